@@ -1,0 +1,16 @@
+using StreamReco.Models.Items;
+
+namespace StreamReco.Models.Artifacts;
+
+/// <summary>A loaded model: manifest, item space, popularity order and the graph's bytes. Immutable.</summary>
+/// <param name="Manifest">What the model says of itself.</param>
+/// <param name="Items">Vocabulary, factors and prior.</param>
+/// <param name="ItemInfo">What the training data said of each item, by row; names and categories for people.</param>
+/// <param name="PopularRows">Rows of the most popular items of the training span, most popular first; the last resort of cold start.</param>
+/// <param name="Graph">The ONNX graph.</param>
+public sealed record ModelArtifact(
+    ModelManifest Manifest,
+    ItemSpace Items,
+    IReadOnlyList<CatalogItem> ItemInfo,
+    IReadOnlyList<int> PopularRows,
+    ReadOnlyMemory<byte> Graph);

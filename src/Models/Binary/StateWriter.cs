@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace StreamReco.Models.Binary;
+
+/// <summary>
+/// Writes the primitive values of durable state: LEB128 variable-length integers (zigzag where signed), little-endian
+/// floats, UTF-8 strings with their byte length in front.
+/// </summary>
+public ref struct StateWriter(IBufferWriter<byte> output)
+{
+    private readonly IBufferWriter<byte> _output = output;
+
+    public readonly void Byte(byte value)
+    {
+        _output.GetSpan(1)[0] = value;
+        _output.Advance(1);
+    }
+
+    public readonly void Unsigned(ulong value)
+    {
+        var span = _output.GetSpan(10);
+        var length = 0;
+        while (value >= 0x80)
+        {
+            span[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        span[length++] = (byte)value;
+        _output.Advance(length);
+    }
+
+    public readonly void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    public readonly void Fixed64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_output.GetSpan(8), value);
+        _output.Advance(8);
+    }
+
+    public readonly void Float(float value)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(_output.GetSpan(4), value);
+        _output.Advance(4);
+    }
+
+    public readonly void Floats(ReadOnlySpan<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            _output.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        foreach (var value in values)
+        {
+            Float(value);
+        }
+    }
+
+    public readonly void Text(string value)
+    {
+        var length = Encoding.UTF8.GetByteCount(value);
+        Unsigned((ulong)length);
+        Encoding.UTF8.GetBytes(value, _output.GetSpan(Math.Max(length, 1)));
+        _output.Advance(length);
+    }
+}

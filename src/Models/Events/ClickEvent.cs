@@ -1,0 +1,60 @@
+namespace StreamReco.Models.Events;
+
+/// <summary>
+/// A decoded clickstream event. Instances are reused by the shard that decodes into them: nothing outside the shard's
+/// loop may keep one. Ids stand in buffers, so that a known user's click allocates no string.
+/// </summary>
+public sealed class ClickEvent
+{
+    private readonly List<ItemTouch> _items = [];
+    private char[] _userId = new char[64];
+    private int _userIdLength;
+    private char[] _sessionId = new char[64];
+    private int _sessionIdLength;
+
+    /// <summary>64-bit XxHash3 of the event id's UTF-8 bytes; meaningful when <see cref="HasEventId"/>.</summary>
+    public ulong EventIdHash { get; set; }
+
+    public bool HasEventId { get; set; }
+
+    public EventType Type { get; set; }
+
+    /// <summary>Event time in Unix milliseconds, corrected for the sender's clock; <see cref="long.MinValue"/> when absent.</summary>
+    public long EventTimeMs { get; set; }
+
+    public ReadOnlySpan<char> UserId => _userId.AsSpan(0, _userIdLength);
+
+    /// <summary>The session that the shop named; empty when it named none.</summary>
+    public ReadOnlySpan<char> SessionId => _sessionId.AsSpan(0, _sessionIdLength);
+
+    public IReadOnlyList<ItemTouch> Items => _items;
+
+    /// <summary>Makes the instance as good as new.</summary>
+    public void Clear()
+    {
+        _items.Clear();
+        _userIdLength = 0;
+        _sessionIdLength = 0;
+        EventIdHash = 0;
+        HasEventId = false;
+        Type = EventType.None;
+        EventTimeMs = long.MinValue;
+    }
+
+    public void AddItem(in ItemTouch item) => _items.Add(item);
+
+    public void SetUserId(ReadOnlySpan<char> id) => Copy(id, ref _userId, out _userIdLength);
+
+    public void SetSessionId(ReadOnlySpan<char> id) => Copy(id, ref _sessionId, out _sessionIdLength);
+
+    private static void Copy(ReadOnlySpan<char> from, ref char[] to, out int length)
+    {
+        if (to.Length < from.Length)
+        {
+            to = new char[from.Length];
+        }
+
+        from.CopyTo(to);
+        length = from.Length;
+    }
+}

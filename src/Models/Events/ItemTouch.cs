@@ -1,0 +1,8 @@
+namespace StreamReco.Models.Events;
+
+/// <summary>One item of an event, as the event itself described it.</summary>
+/// <param name="ItemId">The shop's id, interned.</param>
+/// <param name="Category">The category that the event named, or null.</param>
+/// <param name="Price">Unit price in the shop's currency; NaN where the event says nothing.</param>
+/// <param name="Quantity">Pieces, 1 where the event says nothing.</param>
+public readonly record struct ItemTouch(string ItemId, string? Category, double Price, int Quantity);

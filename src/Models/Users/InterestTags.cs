@@ -1,0 +1,54 @@
+namespace StreamReco.Models.Users;
+
+/// <summary>
+/// A user's strongest categories, each with an exponentially decayed weight: Σ wⱼ·2^(−(t−tⱼ)/h) for half-life h
+/// (the decayed counters of Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay", 2009). At most
+/// <see cref="Capacity"/>; the weakest at the newest event's time makes room.
+/// </summary>
+public sealed class InterestTags
+{
+    public const int Capacity = 8;
+
+    private readonly List<InterestTag> _tags = [];
+
+    /// <summary>The tags in the order in which they were first seen.</summary>
+    public IReadOnlyList<InterestTag> Tags => _tags;
+
+    /// <summary>Adds weight to a tag at an event time.</summary>
+    public void Add(string tag, float weight, long timeMs, double halfLifeMs)
+    {
+        for (var i = 0; i < _tags.Count; i++)
+        {
+            if (string.Equals(_tags[i].Tag, tag, StringComparison.Ordinal))
+            {
+                var atMs = Math.Max(_tags[i].AtMs, timeMs);
+                var grown = _tags[i].WeightAt(atMs, halfLifeMs) + new InterestTag(tag, weight, timeMs).WeightAt(atMs, halfLifeMs);
+                _tags[i] = new InterestTag(_tags[i].Tag, grown, atMs);
+                return;
+            }
+        }
+
+        if (_tags.Count == Capacity)
+        {
+            _tags.RemoveAt(WeakestAt(timeMs, halfLifeMs));
+        }
+
+        _tags.Add(new InterestTag(tag, weight, timeMs));
+    }
+
+    internal void Restore(in InterestTag tag) => _tags.Add(tag);
+
+    private int WeakestAt(long timeMs, double halfLifeMs)
+    {
+        var weakest = 0;
+        for (var i = 1; i < _tags.Count; i++)
+        {
+            if (_tags[i].WeightAt(timeMs, halfLifeMs) < _tags[weakest].WeightAt(timeMs, halfLifeMs))
+            {
+                weakest = i;
+            }
+        }
+
+        return weakest;
+    }
+}

@@ -1,0 +1,90 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Items;
+
+namespace StreamReco.Models.Users;
+
+/// <summary>
+/// Everything that is known of one user: a fold over the user's events in partition order. Written by the one shard
+/// that owns the user's partition.
+/// </summary>
+public sealed class UserState(string userId, UserStateOptions options)
+{
+    private readonly long[] _eventsByType = new long[EventTypes.TableLength];
+
+    public string UserId { get; } = userId;
+
+    /// <summary>Events applied.</summary>
+    public long Applied { get; internal set; }
+
+    /// <summary>Event time of the earliest event, Unix milliseconds.</summary>
+    public long FirstEventMs { get; internal set; }
+
+    /// <summary>Event time of the latest event, Unix milliseconds.</summary>
+    public long LastEventMs { get; internal set; }
+
+    public SessionWindow Session { get; internal set; } = SessionWindow.None;
+
+    public RecentItems Recent { get; } = new(options.RecentItemsMax);
+
+    public EventIdHistory EventIds { get; } = new(options.DedupeEventsMax);
+
+    public InterestTags Interests { get; } = new();
+
+    /// <summary>Null until the user touched an item that the model knows.</summary>
+    public OnlineVector? Vector { get; internal set; }
+
+    public AnswerClock Answers { get; set; } = AnswerClock.Never;
+
+    /// <summary>Events applied, by <see cref="EventType"/>.</summary>
+    public Span<long> EventsByType => _eventsByType;
+
+    /// <summary>Folds one valid, fresh, timely event into the state.</summary>
+    public void Apply(ClickEvent click, ItemSpace items)
+    {
+        FirstEventMs = Applied == 0 ? click.EventTimeMs : Math.Min(FirstEventMs, click.EventTimeMs);
+        LastEventMs = Applied == 0 ? click.EventTimeMs : Math.Max(LastEventMs, click.EventTimeMs);
+        Applied++;
+        _eventsByType[(int)click.Type]++;
+        EventIds.Add(click.EventIdHash);
+        Session = Session.Add(UserId, click.SessionId, click.EventTimeMs, options.SessionGapMs);
+        if (!EventTypes.IsInteraction(click.Type))
+        {
+            return;
+        }
+
+        for (var i = 0; i < click.Items.Count; i++)
+        {
+            Touch(click.Items[i], click, items);
+        }
+    }
+
+    /// <summary>Makes the vector anew from the history, for a model with another item space.</summary>
+    public void RebuildVector(ItemSpace items)
+    {
+        Vector = null;
+        for (var i = 0; i < Recent.Count; i++)
+        {
+            AddToVector(Recent[i].Index, Recent[i].Type, items);
+        }
+    }
+
+    private void Touch(in ItemTouch item, ClickEvent click, ItemSpace items)
+    {
+        var index = items.IndexOf(item.ItemId);
+        Recent.Add(new RecentItem(item.ItemId, click.EventTimeMs, click.Type, index));
+        AddToVector(index, click.Type, items);
+        if (item.Category is not null)
+        {
+            Interests.Add(item.Category, EventTypes.WeightOf(click.Type), click.EventTimeMs, options.InterestHalfLifeMs);
+        }
+    }
+
+    private void AddToVector(int index, EventType type, ItemSpace items)
+    {
+        if (index >= 0)
+        {
+            Vector ??= OnlineVector.Empty(items);
+            Vector.Add(items.Factor(index), EventTypes.WeightOf(type));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Buffers;
+using StreamReco.Models.Binary;
+using StreamReco.Models.Events;
+using StreamReco.Models.Items;
+
+namespace StreamReco.Models.Users;
+
+/// <summary>
+/// The durable form of a <see cref="UserState"/>, version 1 (golden file in the tests). Fields in order: version,
+/// id, counts, times, session, event ids, interests, answers, recent items, vector.
+/// </summary>
+/// <remarks>
+/// While the history is whole (<see cref="RecentItems.Dropped"/> is 0) the vector is not stored: replaying the history
+/// through the same arithmetic gives the same bits, and the covariance is by far the largest part.
+/// </remarks>
+public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
+{
+    public const byte Version = 1;
+
+    /// <summary>Writes the state's canonical bytes: equal states give equal bytes.</summary>
+    public void Write(UserState user, IBufferWriter<byte> output)
+    {
+        var writer = new StateWriter(output);
+        writer.Byte(Version);
+        writer.Text(user.UserId);
+        writer.Unsigned((ulong)user.Applied);
+        writer.Signed(user.FirstEventMs);
+        writer.Signed(user.LastEventMs - user.FirstEventMs);
+        foreach (var count in user.EventsByType[1..])
+        {
+            writer.Unsigned((ulong)count);
+        }
+
+        WriteSession(user.Session, writer);
+        WriteEventIds(user.EventIds, writer);
+        WriteInterests(user.Interests, user.FirstEventMs, writer);
+        writer.Byte(user.Answers.LastAnsweredMs == long.MinValue ? (byte)0 : (byte)1);
+        writer.Signed(user.Answers.LastAnsweredMs == long.MinValue ? 0 : user.Answers.LastAnsweredMs - user.FirstEventMs);
+        writer.Signed(user.Answers.PendingOffset);
+        WriteRecent(user, writer);
+        WriteVector(user, writer);
+    }
+
+    /// <summary>Reads a state; a vector of another item space is made anew from the history.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    public UserState Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        var version = reader.Byte();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"The user state has version {version}; this program reads version {Version}.");
+        }
+
+        var user = new UserState(reader.Text(), options)
+        {
+            Applied = (long)reader.Unsigned(),
+            FirstEventMs = reader.Signed(),
+        };
+        user.LastEventMs = user.FirstEventMs + reader.Signed();
+        for (var type = 1; type < EventTypes.TableLength; type++)
+        {
+            user.EventsByType[type] = (long)reader.Unsigned();
+        }
+
+        user.Session = ReadSession(ref reader);
+        ReadEventIds(user.EventIds, ref reader);
+        ReadInterests(user.Interests, user.FirstEventMs, ref reader);
+        var answered = reader.Byte() == 1;
+        var lastAnswered = user.FirstEventMs + reader.Signed();
+        user.Answers = new AnswerClock(answered ? lastAnswered : long.MinValue, reader.Signed());
+        ReadRecent(user, ref reader);
+        ReadVector(user, ref reader);
+        return reader.AtEnd ? user : throw new InvalidDataException("The user state has bytes behind its end.");
+    }
+
+    private static void WriteSession(in SessionWindow session, StateWriter writer)
+    {
+        writer.Unsigned((ulong)session.Events);
+        if (session.Events == 0)
+        {
+            return;
+        }
+
+        writer.Text(session.Id);
+        writer.Signed(session.StartMs);
+        writer.Signed(session.EndMs - session.StartMs);
+        writer.Byte(session.Named ? (byte)1 : (byte)0);
+    }
+
+    private static SessionWindow ReadSession(ref StateReader reader)
+    {
+        var events = reader.Count(int.MaxValue);
+        if (events == 0)
+        {
+            return SessionWindow.None;
+        }
+
+        var id = reader.Text();
+        var start = reader.Signed();
+        var end = start + reader.Signed();
+        return new SessionWindow(id, start, end, events, reader.Byte() == 1);
+    }
+
+    private static void WriteEventIds(EventIdHistory ids, StateWriter writer)
+    {
+        Span<ulong> hashes = new ulong[ids.Count];
+        ids.CopyOldestFirst(hashes);
+        writer.Unsigned((ulong)hashes.Length);
+        foreach (var hash in hashes)
+        {
+            writer.Fixed64(hash);
+        }
+    }
+
+    private void ReadEventIds(EventIdHistory ids, ref StateReader reader)
+    {
+        for (var left = reader.Count(1 << 20); left > 0; left--)
+        {
+            ids.Add(reader.Fixed64());
+        }
+    }
+
+    private static void WriteInterests(InterestTags interests, long baseMs, StateWriter writer)
+    {
+        writer.Unsigned((ulong)interests.Tags.Count);
+        foreach (var tag in interests.Tags)
+        {
+            writer.Text(tag.Tag);
+            writer.Float(tag.Weight);
+            writer.Signed(tag.AtMs - baseMs);
+        }
+    }
+
+    private static void ReadInterests(InterestTags interests, long baseMs, ref StateReader reader)
+    {
+        for (var left = reader.Count(InterestTags.Capacity); left > 0; left--)
+        {
+            interests.Restore(new InterestTag(reader.Text(), reader.Float(), baseMs + reader.Signed()));
+        }
+    }
+
+    private static void WriteRecent(UserState user, StateWriter writer)
+    {
+        writer.Unsigned((ulong)user.Recent.Dropped);
+        writer.Unsigned((ulong)user.Recent.Count);
+        var before = user.FirstEventMs;
+        for (var i = 0; i < user.Recent.Count; i++)
+        {
+            ref readonly var item = ref user.Recent[i];
+            writer.Text(item.ItemId);
+            writer.Signed(item.TimeMs - before);
+            writer.Byte((byte)item.Type);
+            before = item.TimeMs;
+        }
+    }
+
+    private void ReadRecent(UserState user, ref StateReader reader)
+    {
+        var dropped = (long)reader.Unsigned();
+        var time = user.FirstEventMs;
+        for (var left = reader.Count(1 << 20); left > 0; left--)
+        {
+            var id = reader.Text();
+            time += reader.Signed();
+            user.Recent.Add(new RecentItem(id, time, (EventType)reader.Byte(), items.IndexOf(id)));
+        }
+
+        user.Recent.Restore(dropped + user.Recent.Dropped);
+    }
+
+    private void WriteVector(UserState user, StateWriter writer)
+    {
+        var stored = user.Vector is not null && user.Recent.Dropped > 0;
+        writer.Byte(stored ? (byte)1 : (byte)0);
+        if (stored)
+        {
+            writer.Fixed64(items.Fingerprint);
+            writer.Unsigned((ulong)user.Vector!.Values.Length);
+            writer.Floats(user.Vector.Values);
+            writer.Floats(user.Vector.Covariance);
+        }
+    }
+
+    private void ReadVector(UserState user, ref StateReader reader)
+    {
+        if (reader.Byte() == 0)
+        {
+            user.RebuildVector(items);
+            return;
+        }
+
+        var fingerprint = reader.Fixed64();
+        var d = reader.Count(4096);
+        var values = new float[d];
+        var covariance = new float[d * (d + 1) / 2];
+        reader.Floats(values);
+        reader.Floats(covariance);
+        if (fingerprint == items.Fingerprint)
+        {
+            user.Vector = OnlineVector.Restore(values, covariance);
+        }
+        else
+        {
+            user.RebuildVector(items);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace StreamReco.Stages.Ports;
+
+/// <summary>What changed since the last snapshot: enough to bring the stored state from there to <paramref name="NextOffset"/>.</summary>
+/// <param name="NextOffset">The offset after the last record that the snapshot includes; always a committed one.</param>
+/// <param name="State">The shard's own state, whole.</param>
+/// <param name="Users">The users that changed, each whole.</param>
+public sealed record SnapshotDelta(long NextOffset, ReadOnlyMemory<byte> State, IReadOnlyList<StoredUser> Users);
