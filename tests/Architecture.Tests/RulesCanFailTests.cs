@@ -1,0 +1,87 @@
+namespace StreamReco.Architecture.Tests;
+
+/// <summary>Shows each rule a file that breaks it, and one beside it that does not: a check that cannot fail checks nothing.</summary>
+public sealed class RulesCanFailTests
+{
+    [Theory]
+    [InlineData("src/Models/StreamReco.Models.csproj", "../Stages/StreamReco.Stages.csproj", true)]
+    [InlineData("src/Stages/StreamReco.Stages.csproj", "../StreamHost/StreamReco.StreamHost.csproj", true)]
+    [InlineData("src/Stages/StreamReco.Stages.csproj", @"..\StreamHost\StreamReco.StreamHost.csproj", true)]
+    [InlineData("src/StreamHost/StreamReco.StreamHost.csproj", "../../tests/TestKit/StreamReco.TestKit.csproj", true)]
+    [InlineData("src/Other/StreamReco.Other.csproj", "../StreamHost/StreamReco.StreamHost.csproj", true)]
+    [InlineData("tests/TestKit/StreamReco.TestKit.csproj", "../../src/StreamHost/StreamReco.StreamHost.csproj", true)]
+    [InlineData("src/Stages/StreamReco.Stages.csproj", "../Models/StreamReco.Models.csproj", false)]
+    [InlineData("tests/StreamHost.Tests/StreamReco.StreamHost.Tests.csproj", "../../src/StreamHost/StreamReco.StreamHost.csproj", false)]
+    public void A_reference_against_the_arrows_is_flagged(string project, string reference, bool flagged) =>
+        Flags(Rules.ReferencesFollowTheArrows, project, $"""<Project><ItemGroup><ProjectReference Include="{reference}" /></ItemGroup></Project>""", flagged);
+
+    [Theory]
+    [InlineData("src/StreamHost/Cli/RunVerb.cs", "using Confluent.Kafka;", true)]
+    [InlineData("src/Stages/Decoding/DecodeStage.cs", "    Confluent.Kafka.Message<byte[], byte[]> m;", true)]
+    [InlineData("src/Stages/StreamReco.Stages.csproj", """<PackageReference Include="Confluent.Kafka" />""", true)]
+    [InlineData("src/StreamHost/Kafka/KafkaSource.cs", "using Confluent.Kafka;", false)]
+    [InlineData("src/StreamHost/StreamReco.StreamHost.csproj", """<PackageReference Include="Confluent.Kafka" />""", false)]
+    [InlineData("src/StreamHost/Http/AdminEndpoints.cs", "using Npgsql;", true)]
+    [InlineData("src/StreamHost/Http/AdminEndpoints.cs", "using Dapper;", true)]
+    [InlineData("src/Models/Artifacts/ModelArtifact.cs", "using Microsoft.Data.Sqlite;", true)]
+    [InlineData("src/StreamHost/Sql/SqlShardStore.cs", "using Npgsql;", false)]
+    [InlineData("src/Stages/Scoring/ScoreStage.cs", "using Microsoft.ML.OnnxRuntime;", true)]
+    [InlineData("src/StreamHost/StreamReco.StreamHost.csproj", """<PackageReference Include="Microsoft.ML.OnnxRuntime" />""", true)]
+    [InlineData("src/Models/Scoring/OnnxScorer.cs", "using Microsoft.ML.OnnxRuntime;", false)]
+    public void A_library_outside_its_boundary_is_flagged(string path, string line, bool flagged) =>
+        Flags(Rules.LibrariesStayBehindTheirBoundary, path, $"// first\n{line}\n", flagged);
+
+    [Theory]
+    [InlineData("// TODO: later", true)]
+    [InlineData("// FIXME", true)]
+    [InlineData("throw new NotImplementedException();", true)]
+    [InlineData("var todos = 1; // the user's list", false)]
+    public void Unfinished_work_is_flagged(string line, bool flagged) =>
+        Flags(Rules.NothingIsUnfinished, "src/Models/A.cs", line, flagged);
+
+    [Theory]
+    [InlineData("""var path = "/home/anna/models";""", true)]
+    [InlineData("cd /root/streamreco", true)]
+    [InlineData("""var path = @"C:\Users\anna";""", true)]
+    [InlineData("https://example.org/home/page", false)]
+    [InlineData("./src/home/page.html", false)]
+    [InlineData("/usr/lib/postgresql", false)]
+    public void A_path_of_one_machine_is_flagged(string line, bool flagged) =>
+        Flags(Rules.NoMachinePath, "docs/OPERATIONS.md", line, flagged);
+
+    [Theory]
+    [InlineData("""<add key="feed" value="https://api.nuget.org/v3/index.json" />""", true)]
+    [InlineData("npm config set registry https://registry.npmjs.org/", true)]
+    [InlineData("packages come from the registry that the machine is set to", false)]
+    public void A_registry_by_name_is_flagged(string line, bool flagged) =>
+        Flags(Rules.NoRegistryHost, "README.md", line, flagged);
+
+    [Theory]
+    [InlineData("#pragma warning disable RS0030", true)]
+    [InlineData("""[SuppressMessage("Design", "CA1000")]""", true)]
+    [InlineData("#pragma warning disable RS0030 // the process's own start time, for a metric", false)]
+    [InlineData("#pragma warning restore RS0030", false)]
+    public void A_suppression_without_a_reason_is_flagged(string line, bool flagged) =>
+        Flags(Rules.SuppressionsSayWhy, "src/Models/A.cs", line, flagged);
+
+    [Theory]
+    [InlineData(Rules.LinesMax + 1, true)]
+    [InlineData(Rules.LinesMax, false)]
+    public void A_long_file_is_flagged(int lines, bool flagged) =>
+        Flags(Rules.FilesFitAMind, "src/Models/A.cs", string.Concat(Enumerable.Repeat("// line\n", lines)), flagged);
+
+    [Fact]
+    public void A_packed_version_that_nobody_references_is_flagged()
+    {
+        var script = new RepositoryFile("eng/natives", "RDKAFKA_VERSION=1.0.0 # why\nORT_VERSION=2.0.0\nTENSORS_VERSION=3.0.0\n");
+        string[] ids = ["librdkafka.redist", "Confluent.Kafka", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "System.Numerics.Tensors"];
+        RepositoryFile Packages(params string[] versions) => new("Directory.Packages.props",
+            $"<Project>{string.Concat(ids.Zip(versions, (id, version) => $"""<PackageVersion Include="{id}" Version="{version}" />"""))}</Project>");
+
+        Rules.PackedVersionsAreTheReferencedOnes(script, Packages("1.0.0", "1.0.0", "2.0.0", "2.0.0", "3.0.0")).ShouldBeEmpty();
+        Rules.PackedVersionsAreTheReferencedOnes(script, Packages("1.0.1", "1.0.0", "2.0.0", "2.0.0", "3.0.0")).ShouldHaveSingleItem();
+    }
+
+    private static void Flags(Func<RepositoryFile, IEnumerable<string>> rule, string path, string text, bool flagged) =>
+        rule(new RepositoryFile(path, text)).Any().ShouldBe(flagged);
+}
