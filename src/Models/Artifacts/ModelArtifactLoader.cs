@@ -1,0 +1,124 @@
+using System.Text.Json;
+using StreamReco.Models.Items;
+
+namespace StreamReco.Models.Artifacts;
+
+/// <summary>Loads a model folder whole or not at all.</summary>
+public static class ModelArtifactLoader
+{
+    /// <summary>The model in <paramref name="directory"/>, every file checked against the manifest.</summary>
+    /// <exception cref="ModelLoadException">Something is missing, damaged, of another format, or does not fit together.</exception>
+    public static ModelArtifact Load(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new ModelLoadException(directory, "there is no such folder");
+        }
+
+        var manifest = LoadManifest(directory);
+        CheckFeatures(directory, manifest);
+        var files = ModelFiles.Hashed.ToDictionary(name => name, name => LoadHashed(directory, name, manifest));
+        if (manifest.Version != ModelArtifactBuilder.VersionOf(manifest.Files))
+        {
+            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} names version '{manifest.Version}', which its files do not have");
+        }
+
+        var (items, popular) = Part(directory, ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
+        return new ModelArtifact(manifest, LoadSpace(directory, manifest, items, files), items, popular, files[ModelFiles.Graph]);
+    }
+
+    /// <summary>The manifest alone, for listings: the other files are not looked at.</summary>
+    /// <exception cref="ModelLoadException">The manifest is missing, damaged or of another format.</exception>
+    public static ModelManifest LoadManifest(string directory)
+    {
+        var bytes = ReadFile(directory, ModelFiles.Manifest);
+        try
+        {
+            CheckFormat(directory, bytes);
+            return JsonSerializer.Deserialize(bytes, ModelJson.Default.ModelManifest)
+                ?? throw new ModelLoadException(directory, $"{ModelFiles.Manifest} is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} is damaged ({e.Message})", e);
+        }
+    }
+
+    private static void CheckFormat(string directory, byte[] manifest)
+    {
+        using var json = JsonDocument.Parse(manifest);
+        var known = json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("format", out var format)
+            && format.TryGetInt32(out var number)
+            && number == ModelFiles.Format;
+        if (!known)
+        {
+            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} is not of format {ModelFiles.Format}, the one that this program reads");
+        }
+    }
+
+    private static void CheckFeatures(string directory, ModelManifest manifest)
+    {
+        var expected = FeatureHash.Of(manifest.Features);
+        if (manifest.FeatureHash != expected)
+        {
+            throw new ModelLoadException(
+                directory,
+                $"{ModelFiles.Manifest} has feature hash '{manifest.FeatureHash}' where this program computes '{expected}' for its layout");
+        }
+    }
+
+    private static ItemSpace LoadSpace(
+        string directory, ModelManifest manifest, CatalogItem[] items, Dictionary<string, byte[]> files)
+    {
+        var d = manifest.Features.Dimensions;
+        var factors = Part(directory, ModelFiles.Factors, () => MatrixFile.Read(files[ModelFiles.Factors], manifest.Items, d));
+        var prior = Part(directory, ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
+        string[] ids = [.. items.Select(item => item.ItemId)];
+        return new ItemSpace(ids, factors, d, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
+    }
+
+    private static byte[] LoadHashed(string directory, string name, ModelManifest manifest)
+    {
+        if (!manifest.Files.TryGetValue(name, out var expected))
+        {
+            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} has no hash of {name}");
+        }
+
+        var content = ReadFile(directory, name);
+        var actual = ModelArtifactBuilder.HashOf(content);
+        return actual == expected
+            ? content
+            : throw new ModelLoadException(directory, $"{name} is damaged: its SHA-256 is {actual}, {ModelFiles.Manifest} says {expected}");
+    }
+
+    private static byte[] ReadFile(string directory, string name)
+    {
+        var path = Path.Combine(directory, name);
+        if (!File.Exists(path))
+        {
+            throw new ModelLoadException(directory, $"{name} is missing");
+        }
+
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException(directory, $"{name} cannot be read ({e.Message})", e);
+        }
+    }
+
+    private static T Part<T>(string directory, string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelLoadException(directory, $"{name} {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace StreamReco.Models.Artifacts;
+
+/// <summary>The JSON forms of a model folder: snake case, absent where null, the manifest indented for people.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(ItemLine))]
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    /// <summary>The same forms with line breaks.</summary>
+    public static ModelJson Indented => new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+}

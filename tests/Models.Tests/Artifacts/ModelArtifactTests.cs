@@ -1,0 +1,121 @@
+using System.Text.Json;
+using StreamReco.Models.Artifacts;
+
+namespace StreamReco.Models.Tests.Artifacts;
+
+public sealed class ModelArtifactTests : IDisposable
+{
+    private readonly TemporaryFolder _temporary = new();
+    private readonly ModelArtifact _model = ModelSamples.Model(20);
+
+    private string Folder => _temporary.Of("model");
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public void A_model_comes_back_as_it_was_written()
+    {
+        var written = _model with { Manifest = _model.Manifest with { Metrics = new Dictionary<string, double> { ["MRR@20"] = 0.25 } } };
+        ModelArtifactWriter.Write(Folder, written);
+        var loaded = ModelArtifactLoader.Load(Folder);
+        loaded.Items.Ids.ShouldBe(_model.Items.Ids);
+        loaded.Items.Factors.ToArray().ShouldBe(_model.Items.Factors.ToArray());
+        loaded.Items.Prior.ToArray().ShouldBe(_model.Items.Prior.ToArray());
+        loaded.Items.Fingerprint.ShouldBe(_model.Items.Fingerprint);
+        loaded.ItemInfo.ShouldBe(_model.ItemInfo);
+        loaded.PopularRows.ShouldBe(_model.PopularRows);
+        loaded.Graph.ToArray().ShouldBe(_model.Graph.ToArray());
+        JsonSerializer.Serialize(loaded.Manifest).ShouldBe(JsonSerializer.Serialize(written.Manifest));
+    }
+
+    [Fact]
+    public void The_version_is_the_contents()
+    {
+        ModelSamples.Model(20).Manifest.Version.ShouldBe(_model.Manifest.Version);
+        ModelSamples.Model(20, seed: 2).Manifest.Version.ShouldNotBe(_model.Manifest.Version);
+        _model.Manifest.Version.Length.ShouldBe(12);
+    }
+
+    [Fact]
+    public void An_unknown_price_is_absent_from_the_json()
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        var lines = File.ReadAllLines(Path.Combine(Folder, ModelFiles.Items));
+        lines[0].ShouldBe("""{"id":"i0","name":"Item 0","category":"even","price":0,"available":true,"popular_rank":2}""");
+        lines[1].ShouldBe("""{"id":"i1","name":"Item 1","available":true,"popular_rank":3}""");
+    }
+
+    [Fact]
+    public void A_model_in_the_same_place_is_replaced_and_nothing_is_left_beside_it()
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        var other = ModelSamples.Model(21);
+        ModelArtifactWriter.Write(Folder + Path.DirectorySeparatorChar, other);
+        ModelArtifactLoader.Load(Folder).Manifest.Version.ShouldBe(other.Manifest.Version);
+        Directory.GetFileSystemEntries(_temporary.Root).ShouldBe([Folder]);
+    }
+
+    [Fact]
+    public void A_folder_with_something_else_in_it_is_not_overwritten()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "thesis.txt"), "the only copy");
+        Should.Throw<IOException>(() => ModelArtifactWriter.Write(Folder, _model)).Message.ShouldContain("no model");
+        Directory.GetFiles(Folder).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named() => Problem().ShouldBe("there is no such folder");
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("items.jsonl")]
+    [InlineData("factors.bin")]
+    [InlineData("prior.bin")]
+    [InlineData("graph.onnx")]
+    public void A_missing_file_is_named(string name)
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        File.Delete(Path.Combine(Folder, name));
+        Problem().ShouldBe($"{name} is missing");
+    }
+
+    [Theory]
+    [InlineData("items.jsonl")]
+    [InlineData("factors.bin")]
+    [InlineData("prior.bin")]
+    [InlineData("graph.onnx")]
+    public void One_flipped_bit_is_found(string name)
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        var path = Path.Combine(Folder, name);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 0x10;
+        File.WriteAllBytes(path, bytes);
+        Problem().ShouldStartWith($"{name} is damaged: its SHA-256 is ");
+    }
+
+    [Theory]
+    [InlineData("\"format\": 1", "\"format\": 2", "manifest.json is not of format 1, the one that this program reads")]
+    [InlineData("\"dimensions\": 8", "\"dimensions\": 9", "manifest.json has feature hash '")]
+    [InlineData("\"format\": 1", "\"format\": 1,,", "manifest.json is damaged (")]
+    [InlineData("\"items\": 20", "\"items\": 21", "items.jsonl describes 20 items where the manifest needs 21")]
+    [InlineData("\"name\": \"sample\"", "\"title\": \"sample\"", "manifest.json is damaged (")]
+    public void A_manifest_that_does_not_fit_is_refused(string from, string to, string problem)
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        var path = Path.Combine(Folder, ModelFiles.Manifest);
+        var text = File.ReadAllText(path);
+        text.ShouldContain(from);
+        File.WriteAllText(path, text.Replace(from, to));
+        Problem().ShouldStartWith(problem);
+    }
+
+    private string Problem()
+    {
+        var message = Should.Throw<ModelLoadException>(() => ModelArtifactLoader.Load(Folder)).Message;
+        var start = $"The model in '{Folder}' cannot be loaded: ";
+        message.ShouldStartWith(start);
+        return message[start.Length..^1];
+    }
+}

@@ -1,0 +1,160 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+
+namespace StreamReco.Models.Tests.Scoring;
+
+public sealed class OnnxScorerTests
+{
+    private const int Items = 5003;
+
+    private static readonly OnnxScorerOptions _cpu = new() { Provider = "cpu" };
+
+    [Theory]
+    [InlineData(8, 4, 5, 60)]
+    [InlineData(32, 10, 100, Items)]
+    [InlineData(50, 7, 20, Items)]
+    [InlineData(64, 10, 100, 257)]
+    public void A_result_has_the_same_bits_for_every_batch_size_place_and_neighbours(int d, int recent, int candidates, int items)
+    {
+        var model = ModelSamples.Model(items, d, recent, candidates);
+        using var scorer = new OnnxScorer(model, _cpu);
+        var random = new Random(7);
+        ScoreRequest[] requests = [.. Enumerable.Range(0, 128).Select(_ => ModelSamples.Request(model.Manifest.Features, items, random))];
+        var alone = requests.Select(request => ResultAlone(scorer, request)).ToArray();
+        foreach (var size in new[] { 2, 3, 4, 5, 16, 17, 63, 64, 100, 128 })
+        {
+            var start = random.Next(requests.Length - size + 1);
+            scorer.Score(requests[start..(start + size)]);
+            for (var i = start; i < start + size; i++)
+            {
+                BitsOf(requests[i]).ShouldBe(alone[i], $"batch of {size}, request {i}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Candidates_and_scores_are_those_of_the_formula()
+    {
+        var layout = new FeatureLayout(2, 2, 2, 0.5f);
+        float[] factors = [1, 0, 0, 1, -1, -1];
+        float[] context = [0, 2, 4, 0, 0, 0];
+        using var scorer = new OnnxScorer(ModelSamples.Model(layout, factors, context, userWeight: 0.5f, sessionWeight: 1f), _cpu);
+        var request = new ScoreRequest(layout) { HasFeatures = true };
+        (request.UserVector[0], request.UserVector[1]) = (2f, 4f);
+        (request.RecentRows[0], request.RecentRows[1]) = (0, 1);
+        (request.RecentWeights[0], request.RecentWeights[1]) = (1f, 0.5f);
+        scorer.Score([request]);
+
+        // query = 0.5·(2, 4) + (1·(0, 2) + 0.5·(4, 0)) / 1.5 = (1 + 4/3, 2 + 4/3)
+        request.CandidateCount.ShouldBe(2);
+        request.CandidateRows.ShouldBe([1, 0]);
+        request.CandidateScores[0].ShouldBe(2f + (4f / 3f), 1e-5f);
+        request.CandidateScores[1].ShouldBe(1f + (4f / 3f), 1e-5f);
+    }
+
+    [Fact]
+    public void Ties_come_by_rising_row_and_the_zero_row_is_no_answer()
+    {
+        var layout = new FeatureLayout(2, 1, 6, 0.5f);
+        float[] factors = [-1, 0, 1, 0, -1, 0, 1, 0, 1, 0, -1, 0];
+        using var scorer = new OnnxScorer(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
+        var request = new ScoreRequest(layout) { HasFeatures = true };
+        request.UserVector[0] = 1f;
+        request.RecentRows[0] = 6;
+        scorer.Score([request]);
+        request.CandidateRows.ShouldBe([1, 3, 4, 0, 2, 5]);
+    }
+
+    [Fact]
+    public void A_request_without_features_gets_no_candidates_and_does_not_disturb_its_neighbours()
+    {
+        var model = ModelSamples.Model(60);
+        using var scorer = new OnnxScorer(model, _cpu);
+        var request = ModelSamples.Request(model.Manifest.Features, 60, new Random(3));
+        var alone = ResultAlone(scorer, request);
+        var empty = new ScoreRequest(model.Manifest.Features);
+        empty.UserVector.AsSpan().Fill(float.NaN);
+        scorer.Score([empty, request]);
+        empty.CandidateCount.ShouldBe(0);
+        BitsOf(request).ShouldBe(alone);
+    }
+
+    [Fact]
+    public void A_call_allocates_next_to_nothing()
+    {
+        var model = ModelSamples.Model(60);
+        using var scorer = new OnnxScorer(model, _cpu);
+        ScoreRequest[] batch = [.. Enumerable.Range(0, 10).Select(i => ModelSamples.Request(model.Manifest.Features, 60, new Random(i)))];
+        scorer.Score(batch);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            scorer.Score(batch);
+        }
+
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 100).ShouldBeLessThan(200);
+    }
+
+    [Fact]
+    public void A_batch_beyond_the_limit_is_refused()
+    {
+        var model = ModelSamples.Model(60);
+        using var scorer = new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 3 });
+        ScoreRequest[] batch = [.. Enumerable.Range(0, 4).Select(i => ModelSamples.Request(model.Manifest.Features, 60, new Random(i)))];
+        scorer.BatchSizeMax.ShouldBe(3);
+        Should.Throw<ArgumentException>(() => scorer.Score(batch)).Message.ShouldContain("4 requests where one call takes 3");
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("cuda")]
+    public void Without_the_cuda_library_auto_takes_the_cpu_and_cuda_refuses_to_start(string provider)
+    {
+        var model = ModelSamples.Model(60);
+        var options = new OnnxScorerOptions { Provider = provider, CudaLibraryPath = "nowhere/libcuda_provider.so" };
+        if (provider == "cuda")
+        {
+            var refused = Should.Throw<ScorerStartException>(() => new OnnxScorer(model, options).Dispose());
+            refused.Message.ShouldStartWith("Score:Provider is 'cuda': the provider library 'nowhere/libcuda_provider.so' does not exist.");
+            return;
+        }
+
+        using var scorer = new OnnxScorer(model, options);
+        scorer.Provider.ShouldBe("cpu");
+        scorer.ProviderReason.ShouldContain("nowhere/libcuda_provider.so");
+    }
+
+    [Fact]
+    public void A_library_that_is_no_provider_is_a_reason_not_a_crash()
+    {
+        var library = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllText(library, "no library");
+        try
+        {
+            using var scorer = new OnnxScorer(ModelSamples.Model(60), new OnnxScorerOptions { CudaLibraryPath = library });
+            scorer.Provider.ShouldBe("cpu");
+            scorer.ProviderReason.ShouldContain(library);
+        }
+        finally
+        {
+            File.Delete(library);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_provider_is_named()
+    {
+        var refused = Should.Throw<ScorerStartException>(
+            () => new OnnxScorer(ModelSamples.Model(60), new OnnxScorerOptions { Provider = "tpu" }).Dispose());
+        refused.Message.ShouldBe("Score:Provider is 'tpu': it must be 'auto', 'cpu' or 'cuda'.");
+    }
+
+    private static string ResultAlone(OnnxScorer scorer, ScoreRequest request)
+    {
+        scorer.Score([request]);
+        return BitsOf(request);
+    }
+
+    private static string BitsOf(ScoreRequest request) => string.Join(
+        ' ', request.CandidateRows.Zip(request.CandidateScores, (row, score) => $"{row}:{BitConverter.SingleToUInt32Bits(score):x8}"));
+}
