@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace StreamReco.Models.Events;
 
 /// <summary>Names, weights and families of <see cref="EventType"/>; the one table that every stage asks.</summary>
@@ -12,10 +14,64 @@ public static class EventTypes
         "view_home",
     ];
 
+    /// <summary>
+    /// What trackers and public data sets call each type, in normal form (see <see cref="TryParse"/>); the type's own
+    /// name is accepted besides. Sources: GA4 and Segment e-commerce event lists, Snowplow's e-commerce actions, and the
+    /// columns of the RetailRocket, REES46, OTTO and Taobao data sets.
+    /// </summary>
+    private static readonly (EventType Type, string[] Aliases)[] _aliases =
+    [
+        (EventType.ViewItem, ["view", "click", "clicks", "productview", "productviewed", "itemview", "detail", "pv"]),
+        (EventType.SelectItem, ["productclicked", "productclick", "selectcontent", "listclick"]),
+        (EventType.ViewItemList, ["productlistviewed", "viewlist", "listview", "impression"]),
+        (EventType.Search, ["productssearched", "viewsearchresults", "sitesearch"]),
+        (EventType.AddToCart, ["productadded", "addcart", "cart", "carts"]),
+        (EventType.RemoveFromCart, ["productremoved", "removecart"]),
+        (EventType.Purchase, ["ordercompleted", "transaction", "order", "orders", "buy", "bought", "purchased"]),
+        (EventType.ViewHome, ["homeviewed", "homeview", "home", "viewhomepage"]),
+    ];
+
+    private static readonly FrozenDictionary<string, EventType> _byName = _aliases
+        .SelectMany(row => row.Aliases.Select(alias => KeyValuePair.Create(alias, row.Type)))
+        .Concat(_names.Skip(1).Select((name, i) => KeyValuePair.Create(name.Replace("_", ""), (EventType)(i + 1))))
+        .ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, EventType>.AlternateLookup<ReadOnlySpan<char>> _byChars =
+        _byName.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private const int NameLengthMax = 32;
+
     private static readonly float[] _weights = [0f, 1f, 1f, 0f, 0f, 2f, 0f, 3f, 0f];
 
     /// <summary>The wire name, for instance <c>view_item</c>.</summary>
     public static string NameOf(EventType type) => _names[(int)type];
+
+    /// <summary>
+    /// The type of a name or an alias of it. Case, blanks, hyphens and underscores do not matter, so that
+    /// <c>Product Viewed</c>, <c>product_viewed</c> and <c>ProductViewed</c> are one. Allocates nothing.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<char> name, out EventType type)
+    {
+        Span<char> normal = stackalloc char[NameLengthMax];
+        var length = 0;
+        foreach (var c in name)
+        {
+            if (c is ' ' or '_' or '-')
+            {
+                continue;
+            }
+
+            if (length == NameLengthMax)
+            {
+                type = EventType.None;
+                return false;
+            }
+
+            normal[length++] = c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
+        }
+
+        return _byChars.TryGetValue(normal[..length], out type);
+    }
 
     /// <summary>The confidence weight of an interaction in the online vector; 0 leaves the vector as it is.</summary>
     public static float WeightOf(EventType type) => _weights[(int)type];

@@ -1,0 +1,16 @@
+namespace StreamReco.Models.Data;
+
+/// <summary>What a column of a click file can mean; the names of <c>--columns</c> in lower case.</summary>
+public enum Column
+{
+    User,
+    Session,
+    Item,
+    Time,
+    Event,
+    Order,
+    Category,
+    Price,
+    Name,
+    Brand,
+}

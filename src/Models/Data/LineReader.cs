@@ -1,0 +1,124 @@
+using System.IO.Compression;
+
+namespace StreamReco.Models.Data;
+
+/// <summary>
+/// The lines of a UTF-8 file, plain or gzip'd (told by its first bytes), without their line ends. A line is lent until
+/// the next one is read; empty lines are passed over; lines longer than <see cref="LineBytesMax"/> are counted only.
+/// </summary>
+internal sealed class LineReader : IDisposable
+{
+    /// <summary>A line beyond this is no click: 1 MiB bounds the memory of a file without line ends.</summary>
+    public const int LineBytesMax = 1 << 20;
+
+    private readonly Stream _stream;
+    private byte[] _buffer = new byte[1 << 16];
+    private int _start;
+    private int _end;
+    private bool _atEnd;
+    private bool _discarding;
+
+    private LineReader(Stream stream) => _stream = stream;
+
+    /// <summary>The 1-based number of the line last returned.</summary>
+    public long LineNumber { get; private set; }
+
+    public long OversizedLines { get; private set; }
+
+    /// <exception cref="DataFileException">There is no such file, it cannot be opened, or it is UTF-16.</exception>
+    public static LineReader Open(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+            Span<byte> head = stackalloc byte[2];
+            var length = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+            file.Position = 0;
+            RefuseUtf16(path, head[..length], file);
+            var zipped = length == 2 && head[0] == 0x1F && head[1] == 0x8B;
+            return new LineReader(zipped ? new GZipStream(file, CompressionMode.Decompress) : file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException($"{path}: the file cannot be opened ({e.Message}); check --clicks.", e);
+        }
+    }
+
+    public bool TryRead(out ReadOnlyMemory<byte> line)
+    {
+        while (true)
+        {
+            var length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (length < 0 && !_atEnd)
+            {
+                Fill();
+                continue;
+            }
+
+            if (length < 0 && _start == _end)
+            {
+                OversizedLines += _discarding ? 1 : 0;
+                _discarding = false;
+                line = default;
+                return false;
+            }
+
+            line = Take(length < 0 ? _end - _start : length);
+            if (line.Length > 0)
+            {
+                return true;
+            }
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static void RefuseUtf16(string path, ReadOnlySpan<byte> head, FileStream file)
+    {
+        if (head is [0xFF, 0xFE] or [0xFE, 0xFF])
+        {
+            file.Dispose();
+            throw new DataFileException($"{path}: the file is UTF-16; save it as UTF-8.");
+        }
+    }
+
+    private ReadOnlyMemory<byte> Take(int length)
+    {
+        var line = _buffer.AsMemory(_start, length);
+        _start = Math.Min(_end, _start + length + 1);
+        LineNumber++;
+        if (_discarding)
+        {
+            _discarding = false;
+            OversizedLines++;
+            return default;
+        }
+
+        if (LineNumber == 1 && line.Span.StartsWith("\uFEFF"u8))
+        {
+            line = line[3..];
+        }
+
+        return line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+    }
+
+    private void Fill()
+    {
+        if (_end - _start >= LineBytesMax)
+        {
+            _discarding = true;
+            _start = _end;
+        }
+
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _atEnd = read == 0;
+    }
+}

@@ -1,0 +1,36 @@
+namespace StreamReco.TestKit;
+
+/// <summary>
+/// The folder that holds the public data sets (<c>data/</c>) and the Kafka home (<c>kafka/</c>): named by
+/// STREAMRECO_SHARED, else <c>shared</c> beside the repository.
+/// </summary>
+public static class SharedFolder
+{
+    private const string Variable = "STREAMRECO_SHARED";
+
+    /// <summary>The folder, or null when there is none.</summary>
+    public static string? Path { get; } = Find();
+
+    /// <summary>The path of a data file; throws where there is no such folder, so ask under a <see cref="SharedDataFactAttribute"/>.</summary>
+    public static string Data(params string[] parts) => Path is null
+        ? throw new InvalidOperationException($"set {Variable} to the folder that holds data/ and kafka/")
+        : System.IO.Path.Combine([Path, "data", .. parts]);
+
+    private static string? Find()
+    {
+        var named = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(named))
+        {
+            return Directory.Exists(named) ? named : null;
+        }
+
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "StreamReco.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var beside = folder?.Parent is { } parent ? System.IO.Path.Combine(parent.FullName, "shared") : null;
+        return Directory.Exists(beside) ? beside : null;
+    }
+}
