@@ -12,7 +12,7 @@ public sealed class ClickEvent
     private char[] _sessionId = new char[64];
     private int _sessionIdLength;
 
-    /// <summary>64-bit XxHash3 of the event id's UTF-8 bytes; meaningful when <see cref="HasEventId"/>.</summary>
+    /// <summary>64-bit XxHash3 of the event id's UTF-16 text; meaningful when <see cref="HasEventId"/>.</summary>
     public ulong EventIdHash { get; set; }
 
     public bool HasEventId { get; set; }

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Answers;
+
+/// <summary>
+/// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
+/// </summary>
+public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string variant, TimeProvider time) : IDisposable
+{
+    private static readonly JsonEncodedText[] _kinds =
+    [
+        JsonEncodedText.Encode("similar"), JsonEncodedText.Encode("taste"),
+        JsonEncodedText.Encode("trending"), JsonEncodedText.Encode("popular"),
+    ];
+
+    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
+
+    public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items)
+    {
+        _output.ResetWrittenCount();
+        _json.Reset(_output);
+        _json.WriteStartObject();
+        _json.WriteString("recommendation_id"u8, $"{shard.Partition}-{ticket.Offset}-{variant}");
+        _json.WriteString("user_id"u8, ticket.UserId);
+        _json.WriteString("session_id"u8, ticket.SessionId);
+        _json.WriteString("as_of"u8, DateTimeOffset.FromUnixTimeMilliseconds(ticket.AsOfMs).UtcDateTime);
+        _json.WriteString("emitted_at"u8, time.GetUtcNow().UtcDateTime);
+        WriteItems(items);
+        _json.WriteStartObject("model"u8);
+        _json.WriteString("name"u8, model.Name);
+        _json.WriteString("version"u8, model.Version);
+        _json.WriteEndObject();
+        _json.WriteString("variant"u8, variant);
+        _json.WriteStartObject("origin"u8);
+        _json.WriteString("topic"u8, shard.Topic);
+        _json.WriteNumber("partition"u8, shard.Partition);
+        _json.WriteNumber("offset"u8, ticket.Offset);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.Flush();
+        return new OutboundRecord(
+            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(ticket.UserId), _output.WrittenSpan.ToArray());
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void WriteItems(IReadOnlyList<RankedItem> items)
+    {
+        _json.WriteStartArray("items"u8);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            _json.WriteStartObject();
+            _json.WriteString("item_id"u8, item.ItemId);
+            _json.WriteNumber("rank"u8, i + 1);
+            _json.WriteNumber("score"u8, item.Score);
+            _json.WriteStartObject("reason"u8);
+            _json.WriteString("kind"u8, _kinds[(int)item.Kind]);
+            _json.WriteStartArray("because_of"u8);
+            for (var j = 0; j < item.BecauseOf.Count; j++)
+            {
+                _json.WriteStringValue(item.BecauseOf[j]);
+            }
+
+            _json.WriteEndArray();
+            _json.WriteEndObject();
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+}

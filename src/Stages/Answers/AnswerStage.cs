@@ -1,0 +1,42 @@
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Answers;
+
+/// <summary>Re-ranks and encodes what a micro-batch emits. One instance a shard, one batch at a time.</summary>
+public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDisposable
+{
+    /// <summary>The variant of answers while no experiment runs.</summary>
+    public const string DefaultVariant = "A";
+
+    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Model, parts.Catalog);
+    private readonly AnswerEncoder _answers = new(parts.Shard, parts.Model.Manifest, DefaultVariant, parts.Time);
+    private readonly RejectedEncoder _rejected =
+        new(parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time);
+
+    public EncodedBatch Run(FoldedBatch batch)
+    {
+        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
+        var received = new long[batch.Answers.Count];
+        for (var i = 0; i < batch.Answers.Count; i++)
+        {
+            var ticket = batch.Answers[i];
+            records.Add(_answers.Encode(ticket, _rerank.Rank(ticket)));
+            received[i] = ticket.ReceivedMs;
+        }
+
+        foreach (var rejected in batch.Rejected)
+        {
+            _rejected.Encode(rejected, records);
+        }
+
+        parts.Tickets.Return(batch.Answers);
+        return new EncodedBatch(batch, records, received.Length, received);
+    }
+
+    public void Dispose()
+    {
+        _answers.Dispose();
+        _rejected.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
+
+namespace StreamReco.Stages.Answers;
+
+/// <summary>
+/// One click that is to be answered, with everything that the answer depends on, copied as of the click. Reused by the
+/// shard once the answer is encoded.
+/// </summary>
+public sealed class AnswerTicket(FeatureLayout layout, int recentMax)
+{
+    private readonly RecentItem[] _recent = new RecentItem[recentMax];
+    private int _recentCount;
+
+    public ScoreRequest Features { get; } = new(layout);
+
+    public string UserId { get; private set; } = "";
+
+    public string SessionId { get; private set; } = "";
+
+    /// <summary>Event time of the click, Unix milliseconds.</summary>
+    public long AsOfMs { get; private set; }
+
+    /// <summary>Offset of the click: names the answer.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>When the record that released the answer was received (Kafka's timestamp), Unix milliseconds.</summary>
+    public long ReceivedMs { get; private set; }
+
+    /// <summary>Category of the clicked item by the catalog, or null: guides the answer to users without features.</summary>
+    public string? FocusCategory { get; private set; }
+
+    /// <summary>Trending items of the partition as of the click.</summary>
+    public IReadOnlyList<string> Trending { get; private set; } = [];
+
+    /// <summary>The user's history, newest first.</summary>
+    public ReadOnlySpan<RecentItem> Recent => _recent.AsSpan(0, _recentCount);
+
+    /// <summary>Copies the user as of now.</summary>
+    public void Fill(UserState user, FeatureBuilder features, AnswerContext context)
+    {
+        features.Fill(user, Features);
+        UserId = user.UserId;
+        SessionId = user.Session.Id;
+        AsOfMs = context.AsOfMs;
+        Offset = context.Offset;
+        ReceivedMs = context.ReceivedMs;
+        FocusCategory = context.FocusCategory;
+        Trending = context.Trending;
+        _recentCount = user.Recent.CopyNewestFirst(_recent);
+    }
+}

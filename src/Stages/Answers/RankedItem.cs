@@ -1,0 +1,24 @@
+namespace StreamReco.Stages.Answers;
+
+/// <summary>Why an item is in an answer.</summary>
+public enum ReasonKind
+{
+    /// <summary>It is close to items that the user touched lately, which are named.</summary>
+    Similar,
+
+    /// <summary>It fits the user's long-term vector, no single item stands out.</summary>
+    Taste,
+
+    /// <summary>It was touched most in the last trending window.</summary>
+    Trending,
+
+    /// <summary>It was most popular in the model's training span.</summary>
+    Popular,
+}
+
+/// <summary>One item of an answer.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Score">The model's score; 0 for items that fill an answer up.</param>
+/// <param name="Kind">Why it is there.</param>
+/// <param name="BecauseOf">The user's items that moved it most, strongest first; empty when there are none.</param>
+public readonly record struct RankedItem(string ItemId, float Score, ReasonKind Kind, IReadOnlyList<string> BecauseOf);

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Json;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Answers;
+
+/// <summary>
+/// Writes a rejected record in the contract of <c>docs/schemas/rejected.schema.json</c>. A payload above the bound is
+/// split over several records (<c>part</c> of <c>parts</c>), so that whatever the broker took in can be kept whole.
+/// </summary>
+public sealed class RejectedEncoder(ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time) : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
+
+    /// <summary>Adds the record's one or more outbound records to <paramref name="target"/>.</summary>
+    public void Encode(in RejectedRecord rejected, List<OutboundRecord> target)
+    {
+        var payload = rejected.Record.Value.AsSpan();
+        var parts = Math.Max(1, (payload.Length + payloadBytesMax - 1) / payloadBytesMax);
+        for (var part = 0; part < parts; part++)
+        {
+            var start = part * payloadBytesMax;
+            var slice = payload.Slice(start, Math.Min(payloadBytesMax, payload.Length - start));
+            target.Add(EncodePart(rejected, slice, part + 1, parts));
+        }
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private OutboundRecord EncodePart(in RejectedRecord rejected, ReadOnlySpan<byte> payload, int part, int parts)
+    {
+        _output.ResetWrittenCount();
+        _json.Reset(_output);
+        _json.WriteStartObject();
+        _json.WriteBase64String("payload"u8, payload);
+        _json.WriteString("failure_type"u8, Failure.NameOf(rejected.Failure.Type));
+        _json.WriteStartArray("errors"u8);
+        _json.WriteStartObject();
+        _json.WriteString("message"u8, rejected.Failure.Message);
+        _json.WriteString("field"u8, rejected.Failure.Field);
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        _json.WriteStartObject("origin"u8);
+        _json.WriteString("topic"u8, shard.Topic);
+        _json.WriteNumber("partition"u8, shard.Partition);
+        _json.WriteNumber("offset"u8, rejected.Record.Offset);
+        _json.WriteNumber("timestamp"u8, rejected.Record.TimestampMs);
+        _json.WriteEndObject();
+        _json.WriteString("rejected_at"u8, time.GetUtcNow().UtcDateTime);
+        _json.WriteString("component_version"u8, componentVersion);
+        if (parts > 1)
+        {
+            _json.WriteNumber("part"u8, part);
+            _json.WriteNumber("parts"u8, parts);
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+        return new OutboundRecord(OutboundTopic.Rejected, rejected.Record.Key, _output.WrittenSpan.ToArray());
+    }
+}

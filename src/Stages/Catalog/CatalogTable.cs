@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using StreamReco.Models.Items;
+
+namespace StreamReco.Stages.Catalog;
+
+/// <summary>The catalog topic as a table: one writer follows the topic, every shard reads. The newest record of an item counts.</summary>
+public sealed class CatalogTable : ICatalog
+{
+    private readonly ConcurrentDictionary<string, CatalogItem> _items = new(StringComparer.Ordinal);
+
+    public int Count => _items.Count;
+
+    public CatalogItem? Find(string itemId) => _items.GetValueOrDefault(itemId);
+
+    public void Put(CatalogItem item) => _items[item.ItemId] = item;
+
+    /// <summary>A tombstone: the shop no longer knows the item.</summary>
+    public void Remove(string itemId) => _items.TryRemove(itemId, out _);
+}

@@ -1,0 +1,10 @@
+using StreamReco.Models.Items;
+
+namespace StreamReco.Stages.Catalog;
+
+/// <summary>What the shop sells now. Read by every shard at once.</summary>
+public interface ICatalog
+{
+    /// <summary>The item, or null when the catalog does not have it.</summary>
+    CatalogItem? Find(string itemId);
+}

@@ -1,0 +1,31 @@
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Metrics;
+
+/// <summary>What the world may know of a shard: replaced by its commit, read by anyone.</summary>
+public sealed class ShardProgress(ShardId shard)
+{
+    private volatile ShardStanding _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
+
+    public ShardId Shard { get; } = shard;
+
+    /// <summary>The counters before this run's first record.</summary>
+    public ShardCounters Before { get; set; } = new();
+
+    /// <summary>As of the last commit.</summary>
+    public ShardStanding Standing => _standing;
+
+    /// <summary>Records posted to the shard by the consumer.</summary>
+    public long PostedOffset { get; set; }
+
+    public void Publish(ShardStanding standing) => _standing = standing;
+}
+
+/// <summary>A shard as of its last commit.</summary>
+/// <param name="Counters">What became of the partition's records since its first one.</param>
+/// <param name="NextOffset">The committed offset.</param>
+/// <param name="WatermarkMs">The watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
+/// <param name="Waiting">Clicks that wait for the throttle.</param>
+/// <param name="Commits">Commits of this run.</param>
+public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits);

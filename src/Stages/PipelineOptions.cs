@@ -1,0 +1,156 @@
+using StreamReco.Models.Users;
+
+namespace StreamReco.Stages;
+
+/// <summary>
+/// Every limit and rule of the path, with its reason. Validated at start by <see cref="PipelineOptionsValidator"/>.
+/// </summary>
+public sealed class PipelineOptions
+{
+    public LimitOptions Limits { get; set; } = new();
+
+    public ValidationOptions Validation { get; set; } = new();
+
+    public WindowOptions Window { get; set; } = new();
+
+    public UserStateOptions UserState { get; set; } = new();
+
+    public TriggerOptions Trigger { get; set; } = new();
+
+    public ScoreOptions Score { get; set; } = new();
+
+    public RerankOptions Rerank { get; set; } = new();
+
+    public SnapshotOptions Snapshot { get; set; } = new();
+}
+
+/// <summary>Bounds of queues, batches and memory.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Largest event, bytes. A click is below 1 KiB; a purchase of 100 lines below 64.</summary>
+    public int EventBytesMax { get; set; } = 64 * 1024;
+
+    /// <summary>Items that one event may name. GA4 itself allows 200.</summary>
+    public int ItemsPerEventMax { get; set; } = 200;
+
+    /// <summary>Characters of an id (event, user, session, item). Longer ones are errors or attacks.</summary>
+    public int IdCharsMax { get; set; } = 256;
+
+    /// <summary>Records in a micro-batch: large enough to amortise a node's turn, small enough for a few ms of work.</summary>
+    public int BatchRecordsMax { get; set; } = 500;
+
+    /// <summary>Micro-batches that wait in front of a shard before its partition is paused at the consumer.</summary>
+    public int InboxBatchesMax { get; set; } = 4;
+
+    /// <summary>Micro-batches of one shard between the fold and the commit: hides inference and commit latency.</summary>
+    public int InFlightBatchesMax { get; set; } = 8;
+
+    /// <summary>Records that one commit may carry; bounds the transaction and what an abort repeats.</summary>
+    public int CommitRecordsMax { get; set; } = 10_000;
+
+    /// <summary>Longest wait for more work before a commit, ms: a commit costs about 10 ms whatever it carries.</summary>
+    public int CommitLingerMs { get; set; } = 10;
+
+    /// <summary>Users of one shard held in memory (about 3 KiB each); colder ones wait in the store for their next click.</summary>
+    public int ResidentUsersMax { get; set; } = 50_000;
+
+    /// <summary>Idle time after which a tick releases the clicks that the throttle holds back in a partition, ms.</summary>
+    public int IdleTickMs { get; set; } = 1_000;
+
+    /// <summary>Bytes of payload in one rejected record; a larger payload is split, because a broker refuses records above 1 MiB.</summary>
+    public int RejectedPayloadBytesMax { get; set; } = 512 * 1024;
+}
+
+/// <summary>What a valid event is.</summary>
+public sealed class ValidationOptions
+{
+    /// <summary>How far an event's time may lie after its reception, ms: clocks of phones are minutes off.</summary>
+    public long FutureSkewMs { get; set; } = 5 * 60_000L;
+
+    /// <summary>Events before this moment are errors (seconds sent as milliseconds land in 1970); staleness is the watermark's matter.</summary>
+    public DateTimeOffset EarliestEventTime { get; set; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+}
+
+/// <summary>Event-time windows.</summary>
+public sealed class WindowOptions
+{
+    /// <summary>The watermark follows the latest event time of the partition at this distance, ms.</summary>
+    public long OutOfOrdernessMs { get; set; } = 10_000;
+
+    /// <summary>Events behind the watermark by more than this are rejected, ms. Half an hour covers a phone in a tunnel.</summary>
+    public long AllowedLatenessMs { get; set; } = 30 * 60_000L;
+
+    /// <summary>Length of the tumbling windows of trending, ms.</summary>
+    public long TrendingWindowMs { get; set; } = 60 * 60_000L;
+
+    /// <summary>Distinct items counted in one trending window of a shard.</summary>
+    public int TrendingItemsMax { get; set; } = 20_000;
+
+    /// <summary>Items of a closed window that are kept as trending.</summary>
+    public int TrendingTop { get; set; } = 50;
+}
+
+/// <summary>When a click is answered.</summary>
+public sealed class TriggerOptions
+{
+    /// <summary>Shortest event time between two answers for a user, ms; 0 answers every applied event.</summary>
+    public long EmitIntervalMs { get; set; }
+}
+
+/// <summary>The inference batcher.</summary>
+public sealed class ScoreOptions
+{
+    /// <summary>Users in one inference call. Beyond 64 a CPU gains nothing per user.</summary>
+    public int BatchSizeMax { get; set; } = 64;
+
+    /// <summary>Longest wait for a fuller batch, ms.</summary>
+    public int BatchWaitMsMax { get; set; } = 2;
+
+    /// <summary>Users that may wait for inference before the shards wait, over all shards of the process.</summary>
+    public int QueueUsersMax { get; set; } = 4_096;
+
+    /// <summary>Execution provider: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Provider { get; set; } = "auto";
+
+    /// <summary>Threads of one inference call; 0 takes one per core.</summary>
+    public int Threads { get; set; }
+}
+
+/// <summary>What becomes of the candidates.</summary>
+public sealed class RerankOptions
+{
+    /// <summary>Items in an answer.</summary>
+    public int Items { get; set; } = 10;
+
+    /// <summary>What happens to items of the user's recent history.</summary>
+    public SeenPolicy Seen { get; set; } = SeenPolicy.Exclude;
+
+    /// <summary>λ of MMR (Carbonell and Goldstein 1998): 1 is pure relevance, lower values mix categories.</summary>
+    public double DiversityLambda { get; set; } = 0.9;
+
+    /// <summary>Candidates that re-ranking looks at, from the top.</summary>
+    public int CandidatesMax { get; set; } = 100;
+}
+
+/// <summary>What re-ranking does with items that the user touched recently.</summary>
+public enum SeenPolicy
+{
+    /// <summary>Never recommends an item of the recent history.</summary>
+    Exclude,
+
+    /// <summary>Excludes only the item of the answered click.</summary>
+    ExcludeCurrent,
+
+    /// <summary>Recommends whatever scores best.</summary>
+    Keep,
+}
+
+/// <summary>When state goes to the store. A crash repeats at most what came after the last snapshot.</summary>
+public sealed class SnapshotOptions
+{
+    /// <summary>Records of a shard between two snapshots; bounds recovery.</summary>
+    public int EveryRecords { get; set; } = 100_000;
+
+    /// <summary>Time between two snapshots of a shard that moves, ms.</summary>
+    public int EveryMs { get; set; } = 10_000;
+}

@@ -1,0 +1,14 @@
+namespace StreamReco.Stages.Records;
+
+/// <summary>Where an outbound record goes.</summary>
+public enum OutboundTopic
+{
+    Recommendations,
+    Rejected,
+}
+
+/// <summary>A record to be written in the commit of its micro-batch.</summary>
+/// <param name="Topic">Which of the outbound topics.</param>
+/// <param name="Key">The key's bytes, or null.</param>
+/// <param name="Value">The value's bytes.</param>
+public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, byte[] Value);

@@ -1,0 +1,160 @@
+using System.Threading.Channels;
+using StreamReco.Models.Scoring;
+
+namespace StreamReco.Stages.Scoring;
+
+/// <summary>
+/// The one dynamic batcher in front of the model: gathers users over all shards until a batch is full or the first of
+/// them has waited <see cref="ScoreOptions.BatchWaitMsMax"/>, and scores them in one call.
+/// </summary>
+public sealed class ScoreBatcher : IAsyncDisposable
+{
+    private readonly Channel<Entry> _queue;
+    private readonly IBatchScorer _scorer;
+    private readonly ScoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Task _loop;
+    private long _batches;
+    private long _scored;
+
+    public ScoreBatcher(IBatchScorer scorer, ScoreOptions options, TimeProvider time)
+    {
+        _scorer = scorer;
+        _options = options;
+        _time = time;
+        _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.QueueUsersMax) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>The execution provider at work.</summary>
+    public string Provider => _scorer.Provider;
+
+    /// <summary>Inference calls so far.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>Users scored so far.</summary>
+    public long Scored => Interlocked.Read(ref _scored);
+
+    /// <summary>Fills the candidates of all requests; completes when the last of them is scored.</summary>
+    public async Task ScoreAsync(IReadOnlyList<ScoreRequest> requests, CancellationToken cancel)
+    {
+        if (requests.Count == 0)
+        {
+            return;
+        }
+
+        var job = new ScoreJob(requests.Count);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var entry = new Entry(requests[i], job);
+            if (!_queue.Writer.TryWrite(entry))
+            {
+                await _queue.Writer.WriteAsync(entry, cancel);
+            }
+        }
+
+        await job.Done.WaitAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        _scorer.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var entries = new List<Entry>(_options.BatchSizeMax);
+        var requests = new List<ScoreRequest>(_options.BatchSizeMax);
+        var size = Math.Min(_options.BatchSizeMax, _scorer.BatchSizeMax);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            await FillAsync(entries, size);
+            requests.Clear();
+            foreach (var entry in entries)
+            {
+                requests.Add(entry.Request);
+            }
+
+            ScoreBatch(entries, requests);
+            entries.Clear();
+        }
+    }
+
+    private async Task FillAsync(List<Entry> entries, int size)
+    {
+        Take(entries, size);
+        if (entries.Count == size || _options.BatchWaitMsMax == 0)
+        {
+            return;
+        }
+
+        using var window = new CancellationTokenSource(TimeSpan.FromMilliseconds(_options.BatchWaitMsMax), _time);
+        try
+        {
+            while (entries.Count < size && await _queue.Reader.WaitToReadAsync(window.Token))
+            {
+                Take(entries, size);
+            }
+        }
+        catch (OperationCanceledException) when (window.IsCancellationRequested)
+        {
+            // The first user has waited long enough.
+        }
+    }
+
+    private void Take(List<Entry> entries, int size)
+    {
+        while (entries.Count < size && _queue.Reader.TryRead(out var entry))
+        {
+            entries.Add(entry);
+        }
+    }
+
+    private void ScoreBatch(List<Entry> entries, List<ScoreRequest> requests)
+    {
+        Exception? failure = null;
+        try
+        {
+            _scorer.Score(requests);
+        }
+#pragma warning disable CA1031 // The loop serves every shard; each waiting job learns what went wrong and decides.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+
+        Interlocked.Increment(ref _batches);
+        Interlocked.Add(ref _scored, entries.Count);
+        foreach (var entry in entries)
+        {
+            entry.Job.CountDown(failure);
+        }
+    }
+
+    private readonly record struct Entry(ScoreRequest Request, ScoreJob Job);
+
+    /// <summary>The requests of one micro-batch, which may be scored in several calls.</summary>
+    private sealed class ScoreJob(int requests)
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = requests;
+
+        public Task Done => _done.Task;
+
+        public void CountDown(Exception? failure)
+        {
+            if (failure is not null)
+            {
+                _done.TrySetException(failure);
+            }
+
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                _done.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Items;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// The synchronous stages of one shard, fused: Decode, Validate, Deduplicate, Enrich, Window, UpdateUser, Trigger. The
+/// only writer of the shard's state. What it does to the state depends on the records alone; before
+/// <see cref="EmitFrom"/> it does so in silence.
+/// </summary>
+public sealed class FoldStage
+{
+    private readonly DecodeStage _decode;
+    private readonly ValidateStage _validate;
+    private readonly EnrichStage _enrich;
+    private readonly WindowStage _window;
+    private readonly TriggerStage _trigger;
+    private readonly FeatureBuilder _features;
+    private readonly SnapshotClock _snapshots;
+    private readonly TicketPool _tickets;
+    private readonly ItemSpace _items;
+    private readonly UserLoader _loader;
+    private readonly ShardState _state;
+    private readonly UserTable _users;
+    private readonly Func<string, UserState> _findForChange;
+    private readonly List<ClickEvent> _clicks = [];
+    private readonly List<Failure?> _failures = [];
+    private List<AnswerTicket> _answers = [];
+    private List<RejectedRecord> _rejected = [];
+    private long _unknownItems;
+
+    /// <param name="parts">What the stages are made of.</param>
+    /// <param name="state">The shard's state at the offset where folding begins.</param>
+    /// <param name="users">Its users.</param>
+    /// <param name="loader">Brings cold users back.</param>
+    /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
+    public FoldStage(ShardParts parts, ShardState state, UserTable users, UserLoader loader, long emitFrom)
+    {
+        _decode = new DecodeStage(parts.Options.Limits);
+        _validate = new ValidateStage(parts.Options.Validation);
+        _enrich = new EnrichStage(parts.Catalog);
+        _window = new WindowStage(parts.Options.Window);
+        _trigger = new TriggerStage(parts.Options.Trigger);
+        _features = new FeatureBuilder(parts.Model.Manifest.Features, parts.Model.Items);
+        _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
+        _tickets = parts.Tickets;
+        _items = parts.Model.Items;
+        _loader = loader;
+        _state = state;
+        _users = users;
+        _findForChange = id => users.GetForChange(id);
+        EmitFrom = emitFrom;
+    }
+
+    /// <summary>Records below this offset were committed by an earlier run: they change the state and emit nothing.</summary>
+    public long EmitFrom { get; }
+
+    /// <summary>Items of applied events that the catalog did not know, in this run.</summary>
+    public long UnknownItems => Interlocked.Read(ref _unknownItems);
+
+    /// <summary>Folds one micro-batch.</summary>
+    public async Task<FoldedBatch> RunAsync(RecordBatch batch, CancellationToken cancel)
+    {
+        _answers = [];
+        _rejected = [];
+        DecodeAll(batch.Records);
+        await _loader.LoadAsync(_users, _clicks, batch.Records.Count, cancel);
+        for (var i = 0; i < batch.Records.Count; i++)
+        {
+            if (Tick.IsTick(batch.Records[i]))
+            {
+                FoldTick(batch.Records[i]);
+            }
+            else
+            {
+                FoldRecord(batch.Records[i], _clicks[i], _failures[i]);
+            }
+        }
+
+        _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
+        _state.Counters.AssertInvariants();
+        var snapshot = _snapshots.Advance(batch.Records.Count) && _state.NextOffset >= EmitFrom ? Capture() : null;
+        _users.Evict();
+        return new FoldedBatch(
+            _state.NextOffset,
+            _answers,
+            _rejected,
+            _state.Counters.Copy(),
+            _state.Pending.Count,
+            _state.WatermarkMs,
+            snapshot);
+    }
+
+    /// <summary>The state as it is now; only when no batch is being folded.</summary>
+    public CapturedSnapshot Capture()
+    {
+        var (users, capture) = _users.CaptureChanged();
+        _snapshots.Begin();
+        return new CapturedSnapshot(new SnapshotDelta(_state.NextOffset, _state.ToBytes(), users), capture);
+    }
+
+    /// <summary>The store has this snapshot. May be called from another thread than the fold's.</summary>
+    public void MarkStored(CapturedSnapshot snapshot)
+    {
+        _users.MarkStored(snapshot.Capture);
+        _snapshots.End();
+    }
+
+    private void DecodeAll(IReadOnlyList<RawRecord> records)
+    {
+        _failures.Clear();
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (i == _clicks.Count)
+            {
+                _clicks.Add(new ClickEvent());
+            }
+
+            var record = records[i];
+            var failure = _decode.Decode(record, _clicks[i]) ?? _validate.Check(_clicks[i], record.TimestampMs);
+            _failures.Add(failure);
+            if (failure is not null)
+            {
+                _clicks[i].Clear();
+            }
+        }
+    }
+
+    private void FoldRecord(in RawRecord record, ClickEvent click, Failure? failure)
+    {
+        if (failure is not null)
+        {
+            Reject(record, failure);
+        }
+        else if (DeduplicateStage.IsDuplicate(_users, click))
+        {
+            _state.Counters.CountDuplicate();
+        }
+        else if (_window.CheckLateness(_state, click.EventTimeMs) is { } late)
+        {
+            Reject(record, late);
+        }
+        else
+        {
+            Apply(record, click);
+        }
+    }
+
+    private void Apply(in RawRecord record, ClickEvent click)
+    {
+        Interlocked.Add(ref _unknownItems, _enrich.Join(click, out var focus));
+        WindowStage.Advance(_state, click);
+        var user = _users.GetForChange(click.UserId);
+        user.Apply(click, _items);
+        _state.Counters.CountApplied();
+        if (_trigger.Decide(_state, user, click, record.Offset))
+        {
+            _state.Counters.CountAnswer();
+            Answer(user, record.Offset, new AnswerContext(
+                record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top));
+        }
+
+        while (TriggerStage.TryTakeWaiting(_state, _findForChange, _state.WatermarkMs, out var due))
+        {
+            AnswerLate(due.User, due.Click, record);
+        }
+    }
+
+    /// <summary>A tick in the log releases every click that waits for the throttle.</summary>
+    private void FoldTick(in RawRecord record)
+    {
+        _state.Counters.CountTick();
+        while (TriggerStage.TryTakeWaiting(_state, _findForChange, long.MaxValue, out var waiting))
+        {
+            AnswerLate(waiting.User, waiting.Click, record);
+        }
+    }
+
+    private void AnswerLate(UserState user, in PendingAnswer click, in RawRecord record)
+    {
+        _state.Counters.CountAnswer();
+        Answer(user, record.Offset, new AnswerContext(
+            click.Offset, click.AsOfMs, record.TimestampMs, null, _state.Trending.Top));
+    }
+
+    private void Answer(UserState user, long atOffset, in AnswerContext context)
+    {
+        if (atOffset < EmitFrom)
+        {
+            return;
+        }
+
+        var ticket = _tickets.Rent();
+        ticket.Fill(user, _features, context);
+        _answers.Add(ticket);
+    }
+
+    private void Reject(in RawRecord record, Failure failure)
+    {
+        _state.Counters.CountRejected(failure.Type);
+        if (record.Offset >= EmitFrom)
+        {
+            _rejected.Add(new RejectedRecord(record, failure));
+        }
+    }
+}

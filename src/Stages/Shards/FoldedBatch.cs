@@ -1,0 +1,27 @@
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>A micro-batch after the fold: what it asks of the stages behind.</summary>
+/// <param name="NextOffset">The offset behind its last record.</param>
+/// <param name="Answers">The clicks to be answered, in order.</param>
+/// <param name="Rejected">The records that were not applied, in order.</param>
+/// <param name="Counters">The shard's counters behind the batch.</param>
+/// <param name="Waiting">Clicks that wait for the throttle.</param>
+/// <param name="WatermarkMs">The shard's watermark behind the batch.</param>
+/// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
+public sealed record FoldedBatch(
+    long NextOffset,
+    IReadOnlyList<AnswerTicket> Answers,
+    IReadOnlyList<RejectedRecord> Rejected,
+    ShardCounters Counters,
+    int Waiting,
+    long WatermarkMs,
+    CapturedSnapshot? Snapshot);
+
+/// <summary>A snapshot that waits until its offset is committed.</summary>
+/// <param name="Delta">What to store.</param>
+/// <param name="Capture">The user table's number of it.</param>
+public sealed record CapturedSnapshot(SnapshotDelta Delta, long Capture);

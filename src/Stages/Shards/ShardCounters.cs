@@ -1,0 +1,130 @@
+using StreamReco.Models.Binary;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// What became of a partition's records since its first one. Part of the fold, so that it is exact across crashes.
+/// </summary>
+public sealed class ShardCounters
+{
+    private readonly long[] _rejected = new long[Failure.TypeCount];
+
+    /// <summary>Records read: always applied + duplicate + rejected.</summary>
+    public long Read { get; private set; }
+
+    public long Applied { get; private set; }
+
+    public long Duplicate { get; private set; }
+
+    /// <summary>Rejected records by <see cref="FailureType"/>.</summary>
+    public ReadOnlySpan<long> Rejected => _rejected;
+
+    /// <summary>Ticks (<see cref="Records.Tick"/>) found in the log; not among the records read.</summary>
+    public long Ticks { get; private set; }
+
+    /// <summary>Clicks answered.</summary>
+    public long Answers { get; private set; }
+
+    public void CountApplied()
+    {
+        Read++;
+        Applied++;
+    }
+
+    public void CountDuplicate()
+    {
+        Read++;
+        Duplicate++;
+    }
+
+    public void CountRejected(FailureType type)
+    {
+        Read++;
+        _rejected[(int)type]++;
+    }
+
+    public void CountAnswer() => Answers++;
+
+    public void CountTick() => Ticks++;
+
+    public void AssertInvariants()
+    {
+        if (Read != Applied + Duplicate + _rejected.Sum())
+        {
+            throw new InvalidOperationException(
+                $"A record was lost or counted twice: read {Read}, applied {Applied}, duplicate {Duplicate}, rejected {_rejected.Sum()}.");
+        }
+    }
+
+    /// <summary>A copy that stays as it is.</summary>
+    public ShardCounters Copy()
+    {
+        var copy = new ShardCounters();
+        copy.Add(this);
+        return copy;
+    }
+
+    /// <summary>Adds another partition's counts to these.</summary>
+    public void Add(ShardCounters other)
+    {
+        Read += other.Read;
+        Applied += other.Applied;
+        Duplicate += other.Duplicate;
+        Answers += other.Answers;
+        Ticks += other.Ticks;
+        for (var i = 0; i < _rejected.Length; i++)
+        {
+            _rejected[i] += other._rejected[i];
+        }
+    }
+
+    /// <summary>What was counted since <paramref name="before"/>.</summary>
+    public ShardCounters Since(ShardCounters before)
+    {
+        var difference = Copy();
+        difference.Read -= before.Read;
+        difference.Applied -= before.Applied;
+        difference.Duplicate -= before.Duplicate;
+        difference.Answers -= before.Answers;
+        difference.Ticks -= before.Ticks;
+        for (var i = 0; i < _rejected.Length; i++)
+        {
+            difference._rejected[i] -= before._rejected[i];
+        }
+
+        return difference;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Applied);
+        writer.Unsigned((ulong)Duplicate);
+        writer.Unsigned((ulong)Answers);
+        writer.Unsigned((ulong)Ticks);
+        writer.Byte((byte)_rejected.Length);
+        foreach (var count in _rejected)
+        {
+            writer.Unsigned((ulong)count);
+        }
+    }
+
+    internal static ShardCounters Restore(ref StateReader reader)
+    {
+        var counters = new ShardCounters
+        {
+            Applied = (long)reader.Unsigned(),
+            Duplicate = (long)reader.Unsigned(),
+            Answers = (long)reader.Unsigned(),
+            Ticks = (long)reader.Unsigned(),
+        };
+        var types = reader.Byte();
+        for (var i = 0; i < types; i++)
+        {
+            counters._rejected[i] = (long)reader.Unsigned();
+        }
+
+        counters.Read = counters.Applied + counters.Duplicate + counters._rejected.Sum();
+        return counters;
+    }
+}

@@ -1,0 +1,16 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>What a shard's stages are made of; all but the tickets and the id is shared by the shards of a process.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Options">Limits and rules.</param>
+/// <param name="Model">The model in use.</param>
+/// <param name="Catalog">What the shop sells now.</param>
+/// <param name="Tickets">The shard's reusable tickets.</param>
+/// <param name="Time">The clock of snapshots and of <c>emitted_at</c>.</param>
+public sealed record ShardParts(
+    ShardId Shard, PipelineOptions Options, ModelArtifact Model, ICatalog Catalog, TicketPool Tickets, TimeProvider Time);

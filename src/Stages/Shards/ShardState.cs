@@ -1,0 +1,72 @@
+using System.Buffers;
+using StreamReco.Models.Binary;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>The state of a shard besides its users: a fold over the partition's records like theirs.</summary>
+public sealed class ShardState(WindowOptions windows)
+{
+    private const byte Version = 1;
+
+    /// <summary>The offset behind the last folded record.</summary>
+    public long NextOffset { get; set; }
+
+    /// <summary>Latest event time of an applied event, Unix milliseconds; <see cref="long.MinValue"/> before the first.</summary>
+    public long LatestEventMs { get; set; } = long.MinValue;
+
+    /// <summary>No event before this time is expected any more.</summary>
+    public long WatermarkMs => LatestEventMs == long.MinValue ? long.MinValue : LatestEventMs - windows.OutOfOrdernessMs;
+
+    public ShardCounters Counters { get; private init; } = new();
+
+    public TrendingWindows Trending { get; } = new(windows);
+
+    /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
+    public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
+
+    /// <summary>The state's canonical bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        var writer = new StateWriter(output);
+        writer.Byte(Version);
+        Counters.Write(writer);
+        writer.Unsigned((ulong)NextOffset);
+        writer.Signed(LatestEventMs);
+        Trending.Write(writer);
+        writer.Unsigned((ulong)Pending.Count);
+        foreach (var (pending, _) in Pending.UnorderedItems.OrderBy(p => p.Priority))
+        {
+            writer.Text(pending.UserId);
+            writer.Signed(pending.Offset);
+            writer.Signed(pending.AsOfMs);
+            writer.Signed(pending.DueMs);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    public static ShardState FromBytes(ReadOnlySpan<byte> bytes, WindowOptions windows)
+    {
+        var reader = new StateReader(bytes);
+        var version = reader.Byte();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"The shard state has version {version}; this program reads version {Version}.");
+        }
+
+        var state = new ShardState(windows) { Counters = ShardCounters.Restore(ref reader) };
+        state.NextOffset = (long)reader.Unsigned();
+        state.LatestEventMs = reader.Signed();
+        state.Trending.Restore(ref reader);
+        for (var left = reader.Count(100_000_000); left > 0; left--)
+        {
+            var pending = new PendingAnswer(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
+            state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,56 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Users;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// Decides by event time and offsets alone which clicks are answered, so that every run over the same log answers the
+/// same ones: at once when the user's throttle interval has passed or the signal is strong; otherwise when the
+/// watermark passes the interval's end, unless a later click of the user has taken the place.
+/// </summary>
+public sealed class TriggerStage(TriggerOptions options)
+{
+    /// <returns>Whether the click is answered now.</returns>
+    public bool Decide(ShardState shard, UserState user, ClickEvent click, long offset)
+    {
+        var last = user.Answers.LastAnsweredMs;
+        var now = options.EmitIntervalMs == 0
+            || last == long.MinValue
+            || click.EventTimeMs - last >= options.EmitIntervalMs
+            || EventTypes.IsStrong(click.Type);
+        if (now)
+        {
+            user.Answers = new AnswerClock(Math.Max(last, click.EventTimeMs), -1);
+            return true;
+        }
+
+        var pending = new PendingAnswer(user.UserId, offset, click.EventTimeMs, last + options.EmitIntervalMs);
+        user.Answers = new AnswerClock(last, offset);
+        shard.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+        return false;
+    }
+
+    /// <summary>Takes the next waiting click that is due; clicks whose place a later one took are passed over.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="find">The resident state of a user; users with a waiting click are always resident.</param>
+    /// <param name="untilMs">The latest due time that is taken, event time in Unix milliseconds.</param>
+    /// <param name="due">The click and its user.</param>
+    public static bool TryTakeWaiting(
+        ShardState shard, Func<string, UserState> find, long untilMs, out (PendingAnswer Click, UserState User) due)
+    {
+        while (shard.Pending.TryPeek(out var pending, out _) && pending.DueMs <= untilMs)
+        {
+            shard.Pending.Dequeue();
+            var user = find(pending.UserId);
+            if (user.Answers.PendingOffset == pending.Offset)
+            {
+                user.Answers = new AnswerClock(pending.DueMs, -1);
+                due = (pending, user);
+                return true;
+            }
+        }
+
+        due = default;
+        return false;
+    }
+}

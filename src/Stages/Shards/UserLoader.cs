@@ -1,0 +1,39 @@
+using StreamReco.Models.Events;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>Brings the cold users of a micro-batch back from the store, in one look-up.</summary>
+public sealed class UserLoader(IShardStore store, ShardId shard)
+{
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>Makes every stored user of the batch resident.</summary>
+    public async Task LoadAsync(UserTable users, IReadOnlyList<ClickEvent> clicks, int count, CancellationToken cancel)
+    {
+        _missing.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            var id = clicks[i].UserId;
+            if (!id.IsEmpty && users.MayBeCold(id))
+            {
+                _missing.Add(id.ToString());
+            }
+        }
+
+        if (_missing.Count > 0)
+        {
+            users.Admit(await store.LoadUsersAsync(shard, _missing, cancel));
+        }
+    }
+
+    /// <summary>Makes the users of waiting clicks resident, where they stay until they are answered.</summary>
+    public async Task LoadWaitingAsync(UserTable users, ShardState state, CancellationToken cancel)
+    {
+        var waiting = state.Pending.UnorderedItems.Select(p => p.Element.UserId).ToHashSet(StringComparer.Ordinal);
+        if (waiting.Count > 0)
+        {
+            users.Admit(await store.LoadUsersAsync(shard, waiting, cancel));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// The users of a shard that are in memory. Cold users are evicted by the clock algorithm once the store holds them,
+/// and come back, batched, before the micro-batch that needs them is folded. Belongs to the shard's loop.
+/// </summary>
+public sealed class UserTable
+{
+    private readonly Dictionary<string, UserEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UserEntry>.AlternateLookup<ReadOnlySpan<char>> _byChars;
+    private readonly List<UserEntry> _clock = [];
+    private readonly List<UserEntry> _dirty = [];
+    private readonly UserStateOptions _options;
+    private readonly UserStateCodec _codec;
+    private readonly int _residentMax;
+    private bool _storeHasOthers;
+    private long _captures;
+    private long _storedCapture;
+    private int _hand;
+
+    /// <param name="options">Bounds of a user's state.</param>
+    /// <param name="codec">The durable form.</param>
+    /// <param name="residentMax">Users held in memory; exceeded only by users that the store does not have yet.</param>
+    /// <param name="storeHasUsers">Whether the store holds users of this shard: then an absent user may be a cold one.</param>
+    public UserTable(UserStateOptions options, UserStateCodec codec, int residentMax, bool storeHasUsers)
+    {
+        _options = options;
+        _codec = codec;
+        _residentMax = residentMax;
+        _storeHasOthers = storeHasUsers;
+        _byChars = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public int Count => _entries.Count;
+
+    /// <summary>Users changed since the last capture.</summary>
+    public int DirtyCount => _dirty.Count;
+
+    /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
+    public bool MayBeCold(ReadOnlySpan<char> userId) => _storeHasOthers && !_byChars.ContainsKey(userId);
+
+    /// <summary>Makes stored users resident.</summary>
+    public void Admit(IReadOnlyList<StoredUser> stored)
+    {
+        foreach (var user in stored)
+        {
+            if (!_entries.ContainsKey(user.UserId))
+            {
+                Insert(new UserEntry(_codec.Read(user.State.Span)));
+            }
+        }
+    }
+
+    /// <summary>The state of a user, to be read.</summary>
+    public UserState? Find(ReadOnlySpan<char> userId) =>
+        _byChars.TryGetValue(userId, out var entry) ? entry.State : null;
+
+    /// <summary>The state of a user, to be changed; made when the user is new.</summary>
+    public UserState GetForChange(ReadOnlySpan<char> userId)
+    {
+        if (!_byChars.TryGetValue(userId, out var entry))
+        {
+            entry = new UserEntry(new UserState(userId.ToString(), _options));
+            Insert(entry);
+        }
+
+        entry.Referenced = true;
+        if (!entry.Dirty)
+        {
+            entry.Dirty = true;
+            _dirty.Add(entry);
+        }
+
+        return entry.State;
+    }
+
+    /// <summary>Writes every changed user in its durable form.</summary>
+    /// <returns>The users, and the number to hand to <see cref="MarkStored"/> once the store has them.</returns>
+    public (IReadOnlyList<StoredUser> Users, long Capture) CaptureChanged()
+    {
+        var capture = ++_captures;
+        var output = new ArrayBufferWriter<byte>(Math.Max(256, _dirty.Count * 256));
+        var ends = new int[_dirty.Count];
+        for (var i = 0; i < _dirty.Count; i++)
+        {
+            _codec.Write(_dirty[i].State, output);
+            ends[i] = output.WrittenCount;
+            _dirty[i].Dirty = false;
+            _dirty[i].CapturedIn = capture;
+        }
+
+        var users = new StoredUser[_dirty.Count];
+        for (var i = 0; i < users.Length; i++)
+        {
+            var start = i == 0 ? 0 : ends[i - 1];
+            users[i] = new StoredUser(_dirty[i].State.UserId, output.WrittenMemory[start..ends[i]]);
+        }
+
+        _dirty.Clear();
+        return (users, capture);
+    }
+
+    /// <summary>The store has everything up to this capture: unchanged users may now be evicted.</summary>
+    public void MarkStored(long capture) => _storedCapture = Math.Max(_storedCapture, capture);
+
+    /// <summary>Evicts users that were not touched lately until the bound holds, as far as the store has them.</summary>
+    public void Evict()
+    {
+        for (var steps = _clock.Count * 2; _entries.Count > _residentMax && steps > 0; steps--)
+        {
+            _hand = _hand < _clock.Count ? _hand : 0;
+            var entry = _clock[_hand];
+            if (entry.Referenced || entry.Dirty || entry.CapturedIn > _storedCapture || entry.State.Answers.HasPending)
+            {
+                entry.Referenced = false;
+                _hand++;
+                continue;
+            }
+
+            _entries.Remove(entry.State.UserId);
+            _clock[_hand] = _clock[^1];
+            _clock.RemoveAt(_clock.Count - 1);
+            _storeHasOthers = true;
+        }
+    }
+
+    private void Insert(UserEntry entry)
+    {
+        _entries.Add(entry.State.UserId, entry);
+        _clock.Add(entry);
+    }
+}

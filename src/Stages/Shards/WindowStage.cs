@@ -1,0 +1,42 @@
+using StreamReco.Models.Events;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>Event time of the shard: lateness, the watermark and the tumbling counts of trending.</summary>
+public sealed class WindowStage(WindowOptions options)
+{
+    /// <returns>Null, or the failure when the event is later than the allowed lateness.</returns>
+    public Failure? CheckLateness(ShardState shard, long eventMs)
+    {
+        if (shard.LatestEventMs == long.MinValue || eventMs >= shard.WatermarkMs - options.AllowedLatenessMs)
+        {
+            return null;
+        }
+
+        return new Failure(
+            FailureType.Late,
+            "timestamp",
+            $"The event is {(shard.WatermarkMs - eventMs) / 1000} s behind the watermark; Window:AllowedLatenessMs is {options.AllowedLatenessMs}.");
+    }
+
+    /// <summary>Takes in an applied event: moves the watermark, closes windows that it passed, counts the event's items.</summary>
+    public static void Advance(ShardState shard, ClickEvent click)
+    {
+        if (click.EventTimeMs > shard.LatestEventMs)
+        {
+            shard.LatestEventMs = click.EventTimeMs;
+            shard.Trending.Advance(shard.WatermarkMs);
+        }
+
+        if (!EventTypes.IsInteraction(click.Type))
+        {
+            return;
+        }
+
+        for (var i = 0; i < click.Items.Count; i++)
+        {
+            shard.Trending.Add(click.Items[i].ItemId, click.EventTimeMs);
+        }
+    }
+}
