@@ -1,0 +1,41 @@
+namespace StreamReco.StreamHost.Options;
+
+/// <summary>How Kafka is reached and which topics are used.</summary>
+public sealed class KafkaOptions
+{
+    /// <summary><c>host:port,…</c> of some brokers.</summary>
+    public string Bootstrap { get; set; } = "127.0.0.1:9092";
+
+    /// <summary>The consumer group; also the name under which state is kept.</summary>
+    public string Group { get; set; } = "streamreco";
+
+    /// <summary>Static membership: a node that restarts under the same id within the session time-out moves no partition. Empty: dynamic.</summary>
+    public string InstanceId { get; set; } = "";
+
+    public string Clicks { get; set; } = "clicks";
+
+    public string Catalog { get; set; } = "catalog";
+
+    public string Recommendations { get; set; } = "recommendations";
+
+    public string Rejected { get; set; } = "clicks.rejected";
+
+    /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
+    public string Delivery { get; set; } = ExactlyOnce;
+
+    /// <summary>How long a silent node stays a member, ms. Below 6,000 brokers refuse by default; higher delays fail-over.</summary>
+    public int SessionTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>How long the broker keeps a transaction of a dead producer open, ms. Readers wait behind it that long at worst.</summary>
+    public int TransactionTimeoutMs { get; set; } = 30_000;
+
+    /// <summary>Longest wait for a broker's answer at start-up and in a commit, ms.</summary>
+    public int RequestTimeoutMs { get; set; } = 30_000;
+
+    /// <summary>Further librdkafka settings, for instance <c>security.protocol</c>; passed through as they are.</summary>
+    public Dictionary<string, string> Client { get; set; } = [];
+
+    public const string ExactlyOnce = "exactly-once";
+
+    public const string AtLeastOnce = "at-least-once";
+}
