@@ -25,7 +25,7 @@ public sealed class PostgresShardStore : IShardStore
         _address = address;
         _faults = new PostgresFaults(address);
         var builder = new NpgsqlConnectionStringBuilder(address.Postgres!.ConnectionString);
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        if (!builder.ShouldSerialize("Maximum Pool Size"))
         {
             builder.MaxPoolSize = Math.Max(options.PostgresConnectionsMax, builder.MinPoolSize);
         }
@@ -83,7 +83,7 @@ public sealed class PostgresShardStore : IShardStore
                 await using var command = Command(
                     connection,
                     $"SELECT user_id, state FROM streamreco_users WHERE {OfShard} AND {PostgresSchema.Key} = ANY($4)",
-                    shard, Array.ConvertAll(ids, PostgresUserKey.Of));
+                    shard, (object)Array.ConvertAll(ids, PostgresUserKey.Of));
                 await AddUsersAsync(command, found, cancel);
             }
 

@@ -57,7 +57,7 @@ internal sealed partial record StoreAddress(string? Path, NpgsqlConnectionString
         var masked = new NpgsqlConnectionStringBuilder(builder.ConnectionString);
         foreach (var secret in (string[])["Password", "SSL Password"])
         {
-            if (masked.ContainsKey(secret))
+            if (masked.ShouldSerialize(secret))
             {
                 masked[secret] = "***";
             }
