@@ -1,0 +1,53 @@
+using System.Text;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.TestKit.Events;
+
+/// <summary>The records of one partition, as they are written down for a test: offsets rise from a start.</summary>
+public sealed class PartitionLog(long start = 0)
+{
+    private readonly List<RawRecord> _records = [];
+
+    public IReadOnlyList<RawRecord> Records => _records;
+
+    /// <summary>The offset of the next record.</summary>
+    public long NextOffset { get; private set; } = start;
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="value">Its bytes.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog Add(byte[] value, long receivedMs) => Add(value, receivedMs, headers: null);
+
+    /// <summary>Adds a tick: time has passed although no click came.</summary>
+    public PartitionLog AddTick(long receivedMs) =>
+        Add([], receivedMs, [KeyValuePair.Create(Tick.Header, Encoding.UTF8.GetBytes("1"))]);
+
+    /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
+    public PartitionLog Skip(int offsets)
+    {
+        NextOffset += offsets;
+        return this;
+    }
+
+    /// <summary>The records from one offset on, below another one, as a micro-batch that ends there.</summary>
+    public RecordBatch Slice(long from, long until) =>
+        new([.. _records.Where(record => record.Offset >= from && record.Offset < until)], until);
+
+    /// <summary>The records from an offset on, cut into micro-batches; the last size repeats.</summary>
+    public IEnumerable<RecordBatch> Batches(long from, IReadOnlyList<int> sizes)
+    {
+        var turn = 0;
+        while (from < NextOffset)
+        {
+            var until = Math.Min(NextOffset, from + Math.Max(1, sizes[Math.Min(turn++, sizes.Count - 1)]));
+            yield return Slice(from, until);
+            from = until;
+        }
+    }
+
+    private PartitionLog Add(byte[]? value, long receivedMs, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
+    {
+        _records.Add(new RawRecord(NextOffset++, receivedMs, Key: null, value, headers));
+        return this;
+    }
+}

@@ -1,0 +1,136 @@
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.TestKit.Shards;
+
+/// <summary>
+/// One owner of one shard, driven by hand: recovers as the service does, folds, scores, answers and commits one
+/// micro-batch at a time on the caller's thread, and stores a snapshot only when told. A crash is to let it go and open
+/// another one over the same store and commit log.
+/// </summary>
+public sealed class ShardHarness : IDisposable
+{
+    private readonly IBatchScorer _scorer;
+    private readonly IShardStore _store;
+    private readonly IShardSink _sink;
+    private readonly ShardLease _lease;
+    private readonly AnswerStage _answers;
+    private readonly ShardState _state;
+
+    private ShardHarness(
+        ShardSetup setup, IShardSink sink, ShardLease lease, RecoveryPlan plan, ShardState state, UserTable users)
+    {
+        var parts = new ShardParts(
+            setup.Shard, setup.Options, setup.Model, setup.Catalog,
+            new TicketPool(setup.Model.Manifest.Features, setup.Options.UserState.RecentItemsMax), setup.Time);
+        _scorer = setup.Scorer;
+        _store = setup.Store;
+        _sink = sink;
+        _lease = lease;
+        _state = state;
+        Users = users;
+        Plan = plan;
+        Committed = plan.EmitFrom;
+        Fold = new FoldStage(parts, state, users, new UserLoader(setup.Store, setup.Shard), plan.EmitFrom);
+        _answers = new AnswerStage(parts, "test");
+    }
+
+    public RecoveryPlan Plan { get; }
+
+    public FoldStage Fold { get; }
+
+    /// <summary>The users in memory.</summary>
+    public UserTable Users { get; }
+
+    /// <summary>The offset up to which this owner has committed.</summary>
+    public long Committed { get; private set; }
+
+    /// <summary>The offset behind the last folded record.</summary>
+    public long NextOffset => _state.NextOffset;
+
+    public ShardCounters Counters => _state.Counters;
+
+    /// <summary>Items of the newest closed trending window.</summary>
+    public IReadOnlyList<string> Trending => _state.Trending.Top;
+
+    /// <summary>Event time that the shard has reached, Unix milliseconds.</summary>
+    public long WatermarkMs => _state.WatermarkMs;
+
+    /// <summary>The shard's own state in its durable form.</summary>
+    public byte[] StateBytes() => _state.ToBytes();
+
+    /// <summary>Takes the shard over and brings its state back, as the service does after a crash.</summary>
+    public static async Task<ShardHarness> OpenAsync(ShardSetup setup, IShardSink sink, CancellationToken cancel = default)
+    {
+        var lease = await setup.Store.AcquireAsync(setup.Shard, "test", cancel);
+        var committed = await sink.OpenAsync(cancel);
+        var snapshot = await setup.Store.LoadAsync(setup.Shard, cancel);
+        var plan = RecoveryPlan.Make(setup.Shard, snapshot?.NextOffset, committed, setup.LogStart);
+        var state = snapshot is null
+            ? new ShardState(setup.Options.Window)
+            : ShardState.FromBytes(snapshot.State.Span, setup.Options.Window);
+        var users = new UserTable(
+            setup.Options.UserState,
+            new UserStateCodec(setup.Options.UserState, setup.Model.Items),
+            setup.Options.Limits.ResidentUsersMax,
+            storeHasUsers: snapshot is { Users: > 0 });
+        await new UserLoader(setup.Store, setup.Shard).LoadWaitingAsync(users, state, cancel);
+        return new ShardHarness(setup, sink, lease, plan, state, users);
+    }
+
+    /// <summary>Takes one micro-batch all the way to its commit.</summary>
+    public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
+    {
+        var folded = await Fold.RunAsync(batch, cancel);
+        ScoreRequest[] requests = [.. folded.Answers.Select(ticket => ticket.Features).Where(features => features.HasFeatures)];
+        if (requests.Length > 0)
+        {
+            _scorer.Score(requests);
+        }
+
+        var encoded = _answers.Run(folded);
+        if (folded.NextOffset > Committed)
+        {
+            await _sink.CommitAsync(new CommitUnit(encoded.Records, folded.NextOffset), cancel);
+            Committed = folded.NextOffset;
+        }
+
+        return encoded;
+    }
+
+    /// <summary>Takes all of them, in order.</summary>
+    public async Task RunAsync(IEnumerable<RecordBatch> batches, CancellationToken cancel = default)
+    {
+        foreach (var batch in batches)
+        {
+            await RunAsync(batch, cancel);
+        }
+    }
+
+    /// <summary>Stores the state as it is now; refused by the recovery of the next owner when it is ahead of the commit.</summary>
+    public async Task StoreSnapshotAsync(CancellationToken cancel = default)
+    {
+        var snapshot = Fold.Capture();
+        await _store.SaveAsync(_lease, snapshot.Delta, cancel);
+        Fold.MarkStored(snapshot);
+    }
+
+    /// <summary>Stores the state and reads every user back: the users' durable bytes by id.</summary>
+    public async Task<SortedDictionary<string, byte[]>> StoreAndReadUsersAsync(CancellationToken cancel = default)
+    {
+        await StoreSnapshotAsync(cancel);
+        var users = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        await foreach (var user in _store.ReadUsersAsync(_lease.Shard, cancel))
+        {
+            users.Add(user.UserId, user.State.ToArray());
+        }
+
+        return users;
+    }
+
+    public void Dispose() => _answers.Dispose();
+}

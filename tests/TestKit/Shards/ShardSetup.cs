@@ -1,0 +1,37 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+using StreamReco.Stages;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Ports;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Store;
+using StreamReco.TestKit.Time;
+
+namespace StreamReco.TestKit.Shards;
+
+/// <summary>What a shard's owners are made of and what outlives them. The defaults are the in-memory parts.</summary>
+public sealed record ShardSetup
+{
+    public ShardSetup(ModelArtifact model)
+    {
+        Model = model;
+        Scorer = new FakeScorer(model);
+    }
+
+    public ModelArtifact Model { get; }
+
+    public IBatchScorer Scorer { get; init; }
+
+    public ShardId Shard { get; init; } = new("test", "clicks", 0);
+
+    public PipelineOptions Options { get; init; } = new();
+
+    public ICatalog Catalog { get; init; } = new CatalogTable();
+
+    public TimeProvider Time { get; init; } = new ManualTimeProvider();
+
+    public IShardStore Store { get; init; } = new InMemoryShardStore();
+
+    /// <summary>The oldest offset that the topic still holds.</summary>
+    public long LogStart { get; init; }
+}
