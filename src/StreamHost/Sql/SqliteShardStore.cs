@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.StreamHost.Sql;
+
+/// <summary>
+/// Shard state in one SQLite file: the default, for one machine. Several processes may share the file. Reading users
+/// goes by pages, each of one moment: a long dump neither holds a lock nor lets the write-ahead log grow.
+/// </summary>
+public sealed class SqliteShardStore : IShardStore
+{
+    private const int UsersPerPage = 512;
+    private const int UsersPerLookUp = 256;
+    private const string OfShard = "pipeline = @0 AND topic = @1 AND partition = @2";
+
+    private readonly StoreAddress _address;
+    private readonly SqliteSessions _sessions;
+
+    internal SqliteShardStore(StoreAddress address, ShardStoreOptions options)
+    {
+        _address = address;
+        _sessions = new SqliteSessions(address, options);
+    }
+
+    public Task InitializeAsync(CancellationToken cancel) =>
+        _sessions.CreateAsync(session => SqliteSchema.Upgrade(session, _address.Display), cancel);
+
+    public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) => _sessions.WriteAsync(
+        session =>
+        {
+            var command = session.Command(
+                """
+                INSERT INTO streamreco_shards (pipeline, topic, partition, epoch, owner) VALUES (@0, @1, @2, 1, @3)
+                ON CONFLICT DO UPDATE SET epoch = epoch + 1, owner = excluded.owner RETURNING epoch
+                """,
+                shard.Pipeline, shard.Topic, shard.Partition, owner);
+            return new ShardLease(shard, owner, (long)command.ExecuteScalar()!);
+        },
+        cancel);
+
+    public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => _sessions.ReadAsync(
+        session =>
+        {
+            using var reader = session.Command(
+                $"""
+                SELECT next_offset, state, (SELECT count(*) FROM streamreco_users WHERE {OfShard})
+                FROM streamreco_shards WHERE {OfShard} AND next_offset IS NOT NULL
+                """,
+                shard.Pipeline, shard.Topic, shard.Partition).ExecuteReader();
+            return reader.Read()
+                ? new ShardSnapshot(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2))
+                : null;
+        },
+        cancel);
+
+    public Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
+        ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => _sessions.ReadAsync<IReadOnlyList<StoredUser>>(
+        session =>
+        {
+            var found = new List<StoredUser>(userIds.Count);
+            foreach (var chunk in userIds.Distinct(StringComparer.Ordinal).Chunk(UsersPerLookUp))
+            {
+                cancel.ThrowIfCancellationRequested();
+                LoadChunk(session, shard, chunk, found);
+            }
+
+            return found;
+        },
+        cancel);
+
+    public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => _sessions.WriteAsync(
+        session =>
+        {
+            var (pipeline, topic, partition) = lease.Shard;
+            var moved = session.Command(
+                $"UPDATE streamreco_shards SET next_offset = @3, state = @4 WHERE {OfShard} AND epoch = @5",
+                pipeline, topic, partition, delta.NextOffset, Bytes.Of(delta.State), lease.Epoch).ExecuteNonQuery();
+            if (moved == 0)
+            {
+                throw new StaleOwnerException(lease, CurrentEpoch(session, lease.Shard));
+            }
+
+            SaveUsers(session, lease.Shard, delta.Users, cancel);
+            return moved;
+        },
+        cancel);
+
+    public Task<IReadOnlyList<ShardId>> ListShardsAsync(CancellationToken cancel) => _sessions.ReadAsync<IReadOnlyList<ShardId>>(
+        session => session.Connection
+            .Query<(string Pipeline, string Topic, long Partition)>(
+                "SELECT pipeline, topic, partition FROM streamreco_shards ORDER BY pipeline, topic, partition")
+            .Select(row => new ShardId(row.Pipeline, row.Topic, (int)row.Partition))
+            .ToList(),
+        cancel);
+
+    public async IAsyncEnumerable<StoredUser> ReadUsersAsync(
+        ShardId shard, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var page = await _sessions.ReadAsync(session => ReadPage(session, shard, null), cancel);
+        while (page.Count > 0)
+        {
+            foreach (var user in page)
+            {
+                yield return user;
+            }
+
+            var last = page.Count == UsersPerPage ? page[^1].UserId : null;
+            page = last is null ? [] : await _sessions.ReadAsync(session => ReadPage(session, shard, last), cancel);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+
+    /// <summary>Writes the users in key order, so that neighbours in the tree are written together.</summary>
+    private static void SaveUsers(SqliteSession session, ShardId shard, IReadOnlyList<StoredUser> users, CancellationToken cancel)
+    {
+        var command = session.Command(
+            """
+            INSERT INTO streamreco_users (pipeline, topic, partition, user_id, state) VALUES (@0, @1, @2, @3, @4)
+            ON CONFLICT DO UPDATE SET state = excluded.state
+            """,
+            shard.Pipeline, shard.Topic, shard.Partition, "", "");
+        SqliteParameter id = command.Parameters[3], state = command.Parameters[4];
+        foreach (var user in users.OrderBy(user => user.UserId, UserIdOrder.Instance))
+        {
+            cancel.ThrowIfCancellationRequested();
+            id.Value = Encoding.UTF8.GetBytes(user.UserId);
+            state.Value = Bytes.Of(user.State);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static void LoadChunk(SqliteSession session, ShardId shard, string[] ids, List<StoredUser> found)
+    {
+        var places = string.Join(',', Enumerable.Range(3, UsersPerLookUp).Select(i => $"@{i}"));
+        var values = new object[3 + UsersPerLookUp];
+        (values[0], values[1], values[2]) = (shard.Pipeline, shard.Topic, shard.Partition);
+        for (var i = 0; i < UsersPerLookUp; i++)
+        {
+            // One statement for every length: a short list repeats its last id, which IN reads once.
+            values[3 + i] = i < ids.Length ? Encoding.UTF8.GetBytes(ids[i]) : values[2 + i];
+        }
+
+        using var reader = session.Command(
+            $"SELECT user_id, state FROM streamreco_users WHERE {OfShard} AND user_id IN ({places})", values).ExecuteReader();
+        AddUsers(reader, found);
+    }
+
+    private static List<StoredUser> ReadPage(SqliteSession session, ShardId shard, string? after)
+    {
+        var page = new List<StoredUser>(UsersPerPage);
+        var from = after is null ? "" : "AND user_id > @3";
+        object[] values = after is null
+            ? [shard.Pipeline, shard.Topic, shard.Partition]
+            : [shard.Pipeline, shard.Topic, shard.Partition, Encoding.UTF8.GetBytes(after)];
+        using var reader = session.Command(
+            $"SELECT user_id, state FROM streamreco_users WHERE {OfShard} {from} ORDER BY user_id LIMIT {UsersPerPage}",
+            values).ExecuteReader();
+        AddUsers(reader, page);
+        return page;
+    }
+
+    private static void AddUsers(SqliteDataReader reader, List<StoredUser> users)
+    {
+        while (reader.Read())
+        {
+            users.Add(new StoredUser(Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(0)), reader.GetFieldValue<byte[]>(1)));
+        }
+    }
+
+    private static long CurrentEpoch(SqliteSession session, ShardId shard) =>
+        session.Command(
+            $"SELECT epoch FROM streamreco_shards WHERE {OfShard}", shard.Pipeline, shard.Topic, shard.Partition)
+            .ExecuteScalar() is long epoch ? epoch : 0;
+}
