@@ -1,0 +1,64 @@
+namespace StreamReco.Models.Simulation;
+
+/// <summary>The shop that is simulated; the same options give the same bytes.</summary>
+public sealed record ShopSimulatorOptions
+{
+    public int Seed { get; init; } = 1;
+
+    public int Users { get; init; } = 5_000;
+
+    public int Items { get; init; } = 2_000;
+
+    /// <summary>At most 60: the vocabulary has no more.</summary>
+    public int Categories { get; init; } = 12;
+
+    /// <summary>s of Zipf's law: the item of popularity rank r is begun with at a rate of 1/rˢ. Web shops lie near 1.</summary>
+    public double ZipfExponent { get; init; } = 1.0;
+
+    /// <summary>Share of the items that change places in the popularity ranking each day.</summary>
+    public double DriftPerDay { get; init; } = 0.05;
+
+    /// <summary>Events a day, on average; most in the afternoon, few at night.</summary>
+    public double EventsPerDay { get; init; } = 100_000;
+
+    /// <summary>When the stream begins, Unix milliseconds: Monday, 2025-01-06T00:00:00Z.</summary>
+    public long StartMs { get; init; } = 1_736_121_600_000;
+
+    /// <summary>Share of the records with broken content, the kinds in turn.</summary>
+    public double MalformedShare { get; init; } = 0.005;
+
+    /// <summary>Share of the records that repeat an event within seconds.</summary>
+    public double DuplicateShare { get; init; } = 0.01;
+
+    /// <summary>Share of the records that arrive late: half of them within the allowed lateness, half hours late.</summary>
+    public double LateShare { get; init; } = 0.005;
+
+    /// <summary>What the pipeline allows (its <c>Window:AllowedLatenessMs</c>), ms: the border between the two kinds of late.</summary>
+    public long AllowedLatenessMs { get; init; } = 30 * 60_000;
+
+    /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Users is > 0 and <= 10_000_000, nameof(Users), Users, "1 to 10,000,000");
+        Require(Categories > 0 && Categories <= ShopVocabulary.CategoriesMax, nameof(Categories), Categories,
+            $"1 to {ShopVocabulary.CategoriesMax}");
+        Require(Items >= Categories && Items <= 1_000_000, nameof(Items), Items, "Categories to 1,000,000");
+        Require(ZipfExponent is >= 0 and <= 3, nameof(ZipfExponent), ZipfExponent, "0 to 3");
+        Require(DriftPerDay is >= 0 and <= 1, nameof(DriftPerDay), DriftPerDay, "0 to 1");
+        Require(EventsPerDay is > 0 and <= 1e9, nameof(EventsPerDay), EventsPerDay, "above 0 to 1,000,000,000");
+        Require(StartMs is >= 946_684_800_000 and <= 32_503_680_000_000, nameof(StartMs), StartMs, "the years 2000 to 2999");
+        Require(MalformedShare is >= 0 and <= 0.5, nameof(MalformedShare), MalformedShare, "0 to 0.5");
+        Require(DuplicateShare is >= 0 and <= 0.5, nameof(DuplicateShare), DuplicateShare, "0 to 0.5");
+        Require(LateShare is >= 0 and <= 0.25, nameof(LateShare), LateShare, "0 to 0.25");
+        Require(AllowedLatenessMs is >= 0 and <= 7 * 86_400_000, nameof(AllowedLatenessMs), AllowedLatenessMs,
+            "0 to a week");
+    }
+
+    private static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{name} is {value}; it must be {range}.", name);
+        }
+    }
+}
