@@ -18,6 +18,9 @@ internal sealed class SqliteSessions(StoreAddress address, ShardStoreOptions opt
 {
     private const int PageBytes = 4096;
 
+    /// <summary>The write-ahead log's size at which it is copied into the file. A page that several saves change is copied once.</summary>
+    private const int LogBytes = 64 << 20;
+
 #pragma warning disable CA2213 // Neither gate is disposed: a call that waits there would wait for ever, and they hold no handle.
     private readonly SemaphoreSlim _writeGate = new(1, 1);
     private readonly SemaphoreSlim _readGate = new(options.ReadConnectionsMax, options.ReadConnectionsMax);
@@ -133,6 +136,7 @@ internal sealed class SqliteSessions(StoreAddress address, ShardStoreOptions opt
     }.ConnectionString;
 
     private string WriterPragmas() =>
-        $"PRAGMA busy_timeout={options.BusyTimeoutMs};PRAGMA synchronous=NORMAL;PRAGMA journal_size_limit=67108864;"
-        + $"PRAGMA cache_size=-32768;PRAGMA max_page_count={(long)options.SqliteSizeMaxMb * (1 << 20) / PageBytes};";
+        $"PRAGMA busy_timeout={options.BusyTimeoutMs};PRAGMA synchronous=NORMAL;PRAGMA journal_size_limit={LogBytes};"
+        + $"PRAGMA wal_autocheckpoint={LogBytes / PageBytes};PRAGMA cache_size=-65536;"
+        + $"PRAGMA max_page_count={(long)options.SqliteSizeMaxMb * (1 << 20) / PageBytes};";
 }

@@ -13,7 +13,6 @@ namespace StreamReco.StreamHost.Sql;
 public sealed class SqliteShardStore : IShardStore
 {
     private const int UsersPerPage = 512;
-    private const int UsersPerLookUp = 256;
     private const string OfShard = "pipeline = @0 AND topic = @1 AND partition = @2";
 
     private readonly StoreAddress _address;
@@ -56,17 +55,23 @@ public sealed class SqliteShardStore : IShardStore
         },
         cancel);
 
+    /// <remarks>One look-up a user: the database is in the process, so there is no round trip to save.</remarks>
     public Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
         ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => _sessions.ReadAsync<IReadOnlyList<StoredUser>>(
         session =>
         {
             var found = new List<StoredUser>(userIds.Count);
-            foreach (var chunk in userIds.Distinct(StringComparer.Ordinal).Chunk(UsersPerLookUp))
+            session.Command("BEGIN").ExecuteNonQuery();
+            foreach (var id in userIds.Distinct(StringComparer.Ordinal))
             {
                 cancel.ThrowIfCancellationRequested();
-                LoadChunk(session, shard, chunk, found);
+                using var reader = session.Command(
+                    $"SELECT user_id, state FROM streamreco_users WHERE {OfShard} AND user_id = @3",
+                    shard.Pipeline, shard.Topic, shard.Partition, Encoding.UTF8.GetBytes(id)).ExecuteReader();
+                AddUsers(reader, found);
             }
 
+            session.Command("COMMIT").ExecuteNonQuery();
             return found;
         },
         cancel);
@@ -131,22 +136,6 @@ public sealed class SqliteShardStore : IShardStore
             state.Value = Bytes.Of(user.State);
             command.ExecuteNonQuery();
         }
-    }
-
-    private static void LoadChunk(SqliteSession session, ShardId shard, string[] ids, List<StoredUser> found)
-    {
-        var places = string.Join(',', Enumerable.Range(3, UsersPerLookUp).Select(i => $"@{i}"));
-        var values = new object[3 + UsersPerLookUp];
-        (values[0], values[1], values[2]) = (shard.Pipeline, shard.Topic, shard.Partition);
-        for (var i = 0; i < UsersPerLookUp; i++)
-        {
-            // One statement for every length: a short list repeats its last id, which IN reads once.
-            values[3 + i] = i < ids.Length ? Encoding.UTF8.GetBytes(ids[i]) : values[2 + i];
-        }
-
-        using var reader = session.Command(
-            $"SELECT user_id, state FROM streamreco_users WHERE {OfShard} AND user_id IN ({places})", values).ExecuteReader();
-        AddUsers(reader, found);
     }
 
     private static List<StoredUser> ReadPage(SqliteSession session, ShardId shard, string? after)
