@@ -1,1 +1,5 @@
-return 0;
+using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Terminal;
+
+using var signals = new ShutdownSignals(Console.Error.WriteLine);
+return await new CommandLineHost(Screen.OfProcess(), TimeProvider.System).RunAsync(args, signals.Stopping);

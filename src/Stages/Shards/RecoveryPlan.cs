@@ -15,14 +15,12 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
     /// <param name="snapshotOffset">The offset behind the newest snapshot, or null.</param>
     /// <param name="committedOffset">The group's committed offset, or null.</param>
     /// <param name="logStart">The oldest offset that the topic still holds.</param>
-    /// <exception cref="InvalidOperationException">The snapshot includes records that the group has not committed.</exception>
+    /// <exception cref="StateAheadException">The snapshot includes records that the group has not committed.</exception>
     public static RecoveryPlan Make(ShardId shard, long? snapshotOffset, long? committedOffset, long logStart)
     {
-        if (snapshotOffset > committedOffset)
+        if (snapshotOffset is { } snapshot && committedOffset is { } committed && snapshot > committed)
         {
-            throw new InvalidOperationException(
-                $"The state of {shard} includes records up to offset {snapshotOffset}, but group '{shard.Pipeline}' has committed only {committedOffset}: " +
-                "the group's offsets were set back or the state belongs to another topic of this name. Use another Kafka:Group or another State:Connection.");
+            throw new StateAheadException(shard, snapshot, committed);
         }
 
         var wanted = snapshotOffset ?? Math.Min(logStart, committedOffset ?? logStart);

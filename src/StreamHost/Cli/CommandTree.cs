@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary>All verbs.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("StreamReco: clicks in on one Kafka topic, fresh recommendations out on another.")
+        {
+            new VersionCommand(),
+        };
+        root.Add(GlobalOptions.Config);
+        root.Add(GlobalOptions.Set);
+        root.Add(GlobalOptions.Quiet);
+        root.Add(GlobalOptions.Verbose);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}

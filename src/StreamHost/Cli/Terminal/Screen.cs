@@ -1,0 +1,70 @@
+using Spectre.Console;
+
+namespace StreamReco.StreamHost.Cli.Terminal;
+
+/// <summary>
+/// Where a verb writes: results to standard output, progress and errors to standard error, so that results can be
+/// piped. Colours and moving bars only where a person watches, and no colours under NO_COLOR.
+/// </summary>
+internal sealed class Screen
+{
+    private const int PlainWidth = 120;
+
+    private readonly bool _live;
+    private readonly bool _colors;
+
+    /// <param name="output">Results.</param>
+    /// <param name="error">Progress and errors.</param>
+    /// <param name="live">Whether lines may move: both writers are a terminal.</param>
+    /// <param name="colors">Whether colours are wanted.</param>
+    /// <param name="quiet">Whether progress is left out.</param>
+    public Screen(TextWriter output, TextWriter error, bool live, bool colors, bool quiet = false)
+    {
+        (Output, Error, _live, _colors, IsQuiet) = (output, error, live, colors, quiet);
+        Results = ConsoleOn(output);
+        Progress = ConsoleOn(error);
+    }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Whether a person watches: bars may move, tables may be redrawn.</summary>
+    public bool IsLive => _live && !IsQuiet;
+
+    /// <summary>Whether <c>--quiet</c> was given.</summary>
+    public bool IsQuiet { get; }
+
+    /// <summary>Tables and live views of results, on standard output.</summary>
+    public IAnsiConsole Results { get; }
+
+    /// <summary>Progress, on standard error.</summary>
+    public IAnsiConsole Progress { get; }
+
+    /// <summary>The process's own console.</summary>
+    public static Screen OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        live: !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        colors: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
+    /// <summary>The same screen without progress.</summary>
+    public Screen Quieted() => new(Output, Error, _live, _colors, quiet: true);
+
+    private IAnsiConsole ConsoleOn(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = _live ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = _live && _colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = _live ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!_live)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,37 @@
+using Confluent.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka;
+
+/// <summary>Says a failure of Kafka's client in one sentence for people.</summary>
+internal static class KafkaFaults
+{
+    /// <param name="fault">Any exception.</param>
+    /// <param name="options">Where Kafka was looked for; null when unknown.</param>
+    /// <returns>The sentence, or null when no error of Kafka is in it.</returns>
+    public static string? Describe(Exception fault, KafkaOptions? options)
+    {
+        for (Exception? at = fault; at is not null; at = at.InnerException)
+        {
+            if (at is KafkaException kafka)
+            {
+                return Describe(kafka.Error, options);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(Error error, KafkaOptions? options)
+    {
+        var where = options is null ? "Kafka" : $"Kafka at Kafka:Bootstrap '{options.Bootstrap}' (--bootstrap)";
+        return error.Code switch
+        {
+            ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
+                or ErrorCode.Local_TimedOut or ErrorCode.BrokerNotAvailable => $"{where} cannot be reached: {error.Reason}.",
+            ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
+                $"{where} does not have the topic: {error.Reason}. 'streamreco topics create' makes it.",
+            _ => $"{where} refuses: {error.Reason} ({error.Code}).",
+        };
+    }
+}

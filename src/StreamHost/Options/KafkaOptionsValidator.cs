@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+
+namespace StreamReco.StreamHost.Options;
+
+/// <summary>Checks <see cref="KafkaOptions"/>; each message names key and value.</summary>
+internal static partial class KafkaOptionsValidator
+{
+    /// <summary>Client settings that the host decides, and the setting that decides them.</summary>
+    private static readonly Dictionary<string, string> _owned = new(StringComparer.Ordinal)
+    {
+        ["bootstrap.servers"] = "Kafka:Bootstrap",
+        ["metadata.broker.list"] = "Kafka:Bootstrap",
+        ["group.id"] = "Kafka:Group",
+        ["group.instance.id"] = "Kafka:InstanceId",
+        ["session.timeout.ms"] = "Kafka:SessionTimeoutMs",
+        ["transaction.timeout.ms"] = "Kafka:TransactionTimeoutMs",
+        ["transactional.id"] = "Kafka:Delivery",
+        ["enable.idempotence"] = "Kafka:Delivery",
+        ["enable.auto.commit"] = "Kafka:Delivery",
+        ["isolation.level"] = "Kafka:Delivery",
+    };
+
+    public static IReadOnlyList<string> Validate(KafkaOptions options)
+    {
+        var faults = new List<string>();
+        CheckBootstrap(faults, options.Bootstrap);
+        if (string.IsNullOrWhiteSpace(options.Group))
+        {
+            faults.Add("Kafka:Group is empty; it must name a consumer group.");
+        }
+
+        CheckTopics(faults, options);
+        if (options.Delivery is not (KafkaOptions.ExactlyOnce or KafkaOptions.AtLeastOnce))
+        {
+            faults.Add($"Kafka:Delivery is '{options.Delivery}'; it must be {KafkaOptions.ExactlyOnce} or {KafkaOptions.AtLeastOnce}.");
+        }
+
+        // The upper ends are what brokers allow by default.
+        Between(faults, "Kafka:SessionTimeoutMs", options.SessionTimeoutMs, 1_000, 1_800_000);
+        Between(faults, "Kafka:TransactionTimeoutMs", options.TransactionTimeoutMs, 1_000, 900_000);
+        Between(faults, "Kafka:RequestTimeoutMs", options.RequestTimeoutMs, 100, 900_000);
+        faults.AddRange(
+            from key in options.Client.Keys
+            where _owned.ContainsKey(key)
+            select $"Kafka:Client:{key} is '{options.Client[key]}'; it is decided by {_owned[key]}, set that.");
+        return faults;
+    }
+
+    private static void CheckBootstrap(List<string> faults, string bootstrap)
+    {
+        var brokers = bootstrap.Split(',', StringSplitOptions.TrimEntries);
+        if (!brokers.All(IsBroker))
+        {
+            faults.Add($"Kafka:Bootstrap is '{bootstrap}'; it must be HOST:PORT, or several with commas between.");
+        }
+    }
+
+    private static bool IsBroker(string text)
+    {
+        var match = Broker().Match(text);
+        return match.Success && int.TryParse(match.Groups["port"].Value, out var port) && port is > 0 and <= 65_535;
+    }
+
+    private static void CheckTopics(List<string> faults, KafkaOptions options)
+    {
+        (string Key, string Topic)[] topics =
+        [
+            ("Kafka:Clicks", options.Clicks),
+            ("Kafka:Catalog", options.Catalog),
+            ("Kafka:Recommendations", options.Recommendations),
+            ("Kafka:Rejected", options.Rejected),
+        ];
+        faults.AddRange(
+            from topic in topics
+            where !Topic().IsMatch(topic.Topic) || topic.Topic is "." or ".."
+            select $"{topic.Key} is '{topic.Topic}'; a topic has 1 to 249 letters, digits, dots, dashes and underscores.");
+        faults.AddRange(
+            from same in topics.GroupBy(topic => topic.Topic, StringComparer.Ordinal)
+            where same.Count() > 1 && same.Key.Length > 0
+            select $"{string.Join(" and ", same.Select(topic => topic.Key))} are both '{same.Key}'; each needs a topic of its own.");
+    }
+
+    private static void Between(List<string> faults, string key, int value, int least, int most)
+    {
+        if (value < least || value > most)
+        {
+            faults.Add($"{key} is {value}; it must lie between {least} and {most}.");
+        }
+    }
+
+    [GeneratedRegex(@"^([A-Za-z_]+://)?(\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9._-]+):(?<port>\d{1,5})$")]
+    private static partial Regex Broker();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,249}$")]
+    private static partial Regex Topic();
+}
