@@ -1,0 +1,70 @@
+using System.CommandLine;
+using StreamReco.StreamHost.Cli;
+
+namespace StreamReco.StreamHost.Tests.Cli;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Verbs() => [.. Find(CommandTree.Build(), []).Select(path => string.Join(' ', path))];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Every_verb_s_help_has_an_example_that_names_it(string verb)
+    {
+        var run = await CommandLineRun.OfAsync([.. verb.Split(' '), "--help"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.Output.ShouldContain("Examples:");
+        run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldContain($"streamreco {verb}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_option_and_argument_of_a_verb_is_described(string verb)
+    {
+        var command = Command(verb);
+
+        command.Description.ShouldNotBeNullOrWhiteSpace();
+        command.Options.Where(option => string.IsNullOrWhiteSpace(option.Description)).Select(option => option.Name).ShouldBeEmpty();
+        command.Arguments.Where(argument => string.IsNullOrWhiteSpace(argument.Description)).Select(argument => argument.Name).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_example_of_a_verb_can_be_parsed(string verb)
+    {
+        foreach (var example in ((VerbCommand)Command(verb)).Examples)
+        {
+            var words = example.Line.Split(" && ")[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            words[0].ShouldBe("streamreco");
+            CommandTree.Build().Parse(words[1..]).Errors.Select(error => error.Message).ShouldBeEmpty(example.Line);
+        }
+    }
+
+    [Fact]
+    public async Task The_program_s_own_help_lists_every_verb_and_an_example_of_each()
+    {
+        var run = await CommandLineRun.OfAsync("--help");
+
+        foreach (var verb in CommandTree.Build().Subcommands)
+        {
+            run.Output.ShouldContain($"  streamreco {verb.Name}");
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_word_the_help_is_shown_and_the_exit_code_says_that_nothing_was_done()
+    {
+        var run = await CommandLineRun.OfAsync();
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Output.ShouldContain("Usage:");
+    }
+
+    private static Command Command(string verb) =>
+        verb.Split(' ').Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
+
+    private static IEnumerable<string[]> Find(Command command, string[] path) => command is VerbCommand
+        ? [path]
+        : command.Subcommands.SelectMany(child => Find(child, [.. path, child.Name]));
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using StreamReco.StreamHost.Cli.Terminal;
+
+namespace StreamReco.StreamHost.Tests.Cli;
+
+public sealed class PlainLineTests
+{
+    private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Every_tenth_is_a_line_and_no_more()
+    {
+        var line = new PlainLine(_output, new StandingClock(), "training");
+
+        for (var done = 0; done <= 1000; done++)
+        {
+            line.Update(done, 1000, "users");
+        }
+
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(10);
+        lines[0].ShouldBe("training:  10 %  users");
+        lines[^1].ShouldBe("training: 100 %  users");
+    }
+
+    [Fact]
+    public void Slow_work_is_a_line_every_two_seconds()
+    {
+        var clock = new StandingClock();
+        var line = new PlainLine(_output, clock, "reading");
+
+        line.Update(1, 0, "clicks");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        line.Update(12_345, 0, "clicks");
+        line.Update(12_346, 0, "clicks");
+
+        _output.ToString().ShouldBe("reading: 12,345  clicks" + Environment.NewLine);
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+    }
+}

@@ -1,0 +1,50 @@
+using StreamReco.StreamHost.Cli;
+
+namespace StreamReco.StreamHost.Tests.Cli;
+
+public sealed class WrongUsageTests
+{
+    [Fact]
+    public async Task An_unknown_verb_is_told_with_the_nearest_one()
+    {
+        var run = await CommandLineRun.OfAsync("versoin", "--quick");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines.ShouldBe(
+        [
+            "'versoin' is not a command of 'streamreco'; did you mean version?",
+            "'streamreco --help' shows what it takes, with examples.",
+        ]);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_told_with_the_nearest_one_and_its_value_is_passed_over()
+    {
+        var run = await CommandLineRun.OfAsync("version", "--confg", "some.json");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines.ShouldBe(
+        [
+            "'--confg' is not an option of 'streamreco version'; did you mean --config?",
+            "'streamreco version --help' shows what it takes, with examples.",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_like_no_other_gets_no_guess()
+    {
+        var run = await CommandLineRun.OfAsync("version", "--zzzzzz");
+
+        run.ErrorLines[0].ShouldBe("'--zzzzzz' is not an option of 'streamreco version'.");
+    }
+
+    [Fact]
+    public async Task The_version_names_the_native_parts()
+    {
+        var run = await CommandLineRun.OfAsync("version");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.Output.ShouldMatch(@"(?s)streamreco +\d+\.\d+.*librdkafka +2\.15\.1.*ONNX Runtime +1\.29\.0.*\.NET +10\.");
+    }
+}
