@@ -11,7 +11,6 @@ internal sealed class IalsTrainer
     private readonly TrainingSettings _settings;
     private readonly TimeProvider _time;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly CancellationToken _cancellationToken;
     private readonly ParallelOptions _parallel;
     private readonly RowSolver _solver;
 
@@ -21,7 +20,6 @@ internal sealed class IalsTrainer
         _settings = settings;
         _time = time;
         _progress = progress;
-        _cancellationToken = cancellationToken;
         _parallel = new ParallelOptions
         {
             CancellationToken = cancellationToken,
@@ -45,7 +43,7 @@ internal sealed class IalsTrainer
         {
             loss = SolveRows(cells, x, y, new Phase(epoch, "users", cells.Rows, loss));
             var gramX = Scaled(Gram.Of(x, d, _parallel));
-            Solve(byColumn, x, gramX, row => lambdas[row], y, new Phase(epoch, "items", byColumn.Rows, loss));
+            _solver.Solve(byColumn, x, gramX, lambdas, y, Report(new Phase(epoch, "items", byColumn.Rows, loss)));
             var remaining = _time.GetElapsedTime(started) / epoch * (_settings.Epochs - epoch);
             _progress?.Report(new TrainingProgress(
                 epoch, _settings.Epochs, "done", cells.Cells, cells.Cells, loss, remaining));
@@ -59,19 +57,16 @@ internal sealed class IalsTrainer
     {
         var d = _settings.Dimensions;
         var gramY = Gram.Of(y, d, _parallel);
-        Solve(cells, y, Scaled(gramY), _ => _settings.Regularization, x, phase);
+        _solver.Solve(cells, y, Scaled(gramY), _settings.Regularization, x, Report(phase));
         return IalsLoss.Of(
             cells, x, y, d, Gram.Of(x, d, _parallel), gramY, _settings.UnobservedWeight, _settings.Regularization, _parallel);
     }
 
-    private void Solve(
-        SparseMatrix cells, float[] fixedFactors, double[] gram, Func<int, float> lambdaOf, float[] target, Phase phase)
+    private Action<int> Report(Phase phase)
     {
         var done = 0;
-        _solver.Solve(cells, fixedFactors, gram, lambdaOf, target, rows =>
-            _progress?.Report(new TrainingProgress(
-                phase.Epoch, _settings.Epochs, phase.Name, Interlocked.Add(ref done, rows), phase.Of, phase.Loss, null)));
-        _cancellationToken.ThrowIfCancellationRequested();
+        return rows => _progress?.Report(new TrainingProgress(
+            phase.Epoch, _settings.Epochs, phase.Name, Interlocked.Add(ref done, rows), phase.Of, phase.Loss, null));
     }
 
     private double[] Scaled(double[] gram) =>

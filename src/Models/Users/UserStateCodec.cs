@@ -163,10 +163,18 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         {
             var id = reader.Text();
             time += reader.Signed();
-            user.Recent.Add(new RecentItem(id, time, (EventType)reader.Byte(), items.IndexOf(id)));
+            user.Recent.Add(new RecentItem(id, time, ReadInteraction(ref reader), items.IndexOf(id)));
         }
 
         user.Recent.Restore(dropped + user.Recent.Dropped);
+    }
+
+    private static EventType ReadInteraction(ref StateReader reader)
+    {
+        var type = reader.Byte();
+        return type < EventTypes.TableLength && EventTypes.IsInteraction((EventType)type)
+            ? (EventType)type
+            : throw new InvalidDataException($"The state's history has an interaction of type {type}, which is none.");
     }
 
     private void WriteVector(UserState user, StateWriter writer)
