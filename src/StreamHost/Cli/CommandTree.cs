@@ -10,6 +10,8 @@ internal static class CommandTree
     {
         var root = new RootCommand("StreamReco: clicks in on one Kafka topic, fresh recommendations out on another.")
         {
+            new DemoCommand(),
+            new RunCommand(),
             new VersionCommand(),
         };
         root.Add(GlobalOptions.Config);

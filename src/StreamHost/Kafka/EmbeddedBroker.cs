@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Confluent.Kafka;
 
 namespace StreamReco.StreamHost.Kafka;
@@ -10,7 +9,7 @@ namespace StreamReco.StreamHost.Kafka;
 /// nothing beyond the process; its transactions succeed but isolate nothing, so exactly-once needs a real Apache Kafka.
 /// Started without a wait for further group members. Safe to use from any thread until it is disposed.
 /// </summary>
-internal sealed class EmbeddedBroker : IDisposable
+public sealed class EmbeddedBroker : IDisposable
 {
     /// <summary>Stands for every broker where a broker's number is asked for.</summary>
     public const int AllBrokers = -1;
@@ -25,7 +24,7 @@ internal sealed class EmbeddedBroker : IDisposable
         _handle = handle;
         _cluster = cluster;
         _brokers = brokers;
-        Bootstrap = Marshal.PtrToStringUTF8(MockClusterNative.ClusterBootstraps(cluster))!;
+        Bootstrap = Marshal.PtrToStringUTF8(RdKafkaNative.ClusterBootstraps(cluster))!;
     }
 
     /// <summary><c>host:port,…</c> of the brokers, for <c>Kafka:Bootstrap</c>.</summary>
@@ -38,56 +37,56 @@ internal sealed class EmbeddedBroker : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
         _ = Library.Version; // Confluent.Kafka finds and loads librdkafka; the calls below then meet the same copy
         var handle = NewHandle();
-        var cluster = MockClusterNative.ClusterNew(handle, brokers);
+        var cluster = RdKafkaNative.ClusterNew(handle, brokers);
         if (cluster == 0)
         {
-            MockClusterNative.Destroy(handle);
+            RdKafkaNative.Destroy(handle);
             throw new InvalidOperationException("The embedded broker did not start: librdkafka could not open its ports on loopback.");
         }
 
-        MockClusterNative.GroupInitialRebalanceDelay(cluster, 0);
+        RdKafkaNative.GroupInitialRebalanceDelay(cluster, 0);
         return new EmbeddedBroker(handle, cluster, brokers);
     }
 
     /// <summary>Creates a topic, replicated to every broker.</summary>
     /// <exception cref="KafkaException">The topic is there already.</exception>
     public void CreateTopic(string name, int partitions) =>
-        Check(MockClusterNative.TopicCreate(Cluster, name, partitions, _brokers));
+        Check(RdKafkaNative.TopicCreate(Cluster, name, partitions, _brokers));
 
     /// <summary>Deletes a topic with its records.</summary>
-    public void DeleteTopic(string name) => Check(MockClusterNative.TopicDelete(Cluster, name));
+    public void DeleteTopic(string name) => Check(RdKafkaNative.TopicDelete(Cluster, name));
 
     /// <summary>
     /// Answers the next requests of a kind with <paramref name="errors"/>, one each, whichever broker they reach;
     /// <see cref="ErrorCode.Local_Transport"/> cuts the connection instead.
     /// </summary>
     public void FailNext(KafkaRequest request, params ErrorCode[] errors) =>
-        MockClusterNative.PushRequestErrors(
+        RdKafkaNative.PushRequestErrors(
             Cluster, (short)request, (nuint)errors.Length, Array.ConvertAll(errors, error => (int)error));
 
     /// <summary>Takes back what <see cref="FailNext"/> still has in store.</summary>
-    public void ClearFailures(KafkaRequest request) => MockClusterNative.ClearRequestErrors(Cluster, (short)request);
+    public void ClearFailures(KafkaRequest request) => RdKafkaNative.ClearRequestErrors(Cluster, (short)request);
 
     /// <summary>Cuts a broker's connections and refuses new ones; leaders stay where they are.</summary>
-    public void SetDown(int broker = AllBrokers) => Check(MockClusterNative.BrokerSetDown(Cluster, broker));
+    public void SetDown(int broker = AllBrokers) => Check(RdKafkaNative.BrokerSetDown(Cluster, broker));
 
     /// <summary>Lets a broker accept connections again.</summary>
-    public void SetUp(int broker = AllBrokers) => Check(MockClusterNative.BrokerSetUp(Cluster, broker));
+    public void SetUp(int broker = AllBrokers) => Check(RdKafkaNative.BrokerSetUp(Cluster, broker));
 
     /// <summary>Delays each answer of a broker.</summary>
     public void SetRoundTripMs(int roundTripMs, int broker = AllBrokers) =>
-        Check(MockClusterNative.BrokerSetRoundTrip(Cluster, broker, roundTripMs));
+        Check(RdKafkaNative.BrokerSetRoundTrip(Cluster, broker, roundTripMs));
 
     /// <summary>Moves a partition to another broker, or to none when <paramref name="broker"/> is -1.</summary>
     public void SetLeader(string topic, int partition, int broker) =>
-        Check(MockClusterNative.PartitionSetLeader(Cluster, topic, partition, broker));
+        Check(RdKafkaNative.PartitionSetLeader(Cluster, topic, partition, broker));
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            MockClusterNative.ClusterDestroy(_cluster); // it runs on a thread of the handle's, so it goes first
-            MockClusterNative.Destroy(_handle);
+            RdKafkaNative.ClusterDestroy(_cluster); // it runs on a thread of the handle's, so it goes first
+            RdKafkaNative.Destroy(_handle);
         }
     }
 
@@ -103,14 +102,13 @@ internal sealed class EmbeddedBroker : IDisposable
     private static nint NewHandle()
     {
         var error = new byte[512];
-        var conf = MockClusterNative.ConfNew();
-        _ = MockClusterNative.ConfSet(conf, "log_level", "0", error, (nuint)error.Length); // it would write to stderr
-        var handle = MockClusterNative.New(MockClusterNative.Producer, conf, error, (nuint)error.Length);
+        var conf = RdKafkaNative.ConfNew();
+        _ = RdKafkaNative.ConfSet(conf, "log_level", "0", error, (nuint)error.Length); // it would write to stderr
+        var handle = RdKafkaNative.New(RdKafkaNative.Producer, conf, error, (nuint)error.Length);
         if (handle == 0)
         {
-            MockClusterNative.ConfDestroy(conf);
-            var reason = Encoding.UTF8.GetString(error, 0, Math.Max(0, Array.IndexOf(error, (byte)0)));
-            throw new InvalidOperationException($"The embedded broker did not start: {reason}");
+            RdKafkaNative.ConfDestroy(conf);
+            throw new InvalidOperationException($"The embedded broker did not start: {RdKafkaNative.Text(error)}");
         }
 
         return handle;

@@ -1,7 +1,7 @@
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>Requests of the Kafka protocol at which an <see cref="EmbeddedBroker"/> can fail; the values are Kafka's API keys.</summary>
-internal enum KafkaRequest : short
+public enum KafkaRequest : short
 {
     Produce = 0,
     Fetch = 1,

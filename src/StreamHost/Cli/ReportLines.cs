@@ -1,0 +1,33 @@
+using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Hosting;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary>A report in a few lines for people.</summary>
+internal static class ReportLines
+{
+    public static void Write(NodeReport report, Screen screen)
+    {
+        if (screen.IsQuiet)
+        {
+            return;
+        }
+
+        var rejected = string.Join(", ", report.Rejected.Where(r => r.Value > 0).Select(r => $"{r.Key} {r.Value:N0}"));
+        var output = screen.Output;
+        output.WriteLine(
+            $"read {report.Read:N0} = applied {report.Applied:N0} + duplicate {report.Duplicate:N0} + rejected {report.RejectedTotal:N0}"
+            + (rejected.Length > 0 ? $" ({rejected})" : string.Empty));
+        output.WriteLine(
+            $"answers {report.Answers:N0}, latency p50 {report.LatencyMs.P50:F1} ms, p99 {report.LatencyMs.P99:F1} ms, "
+            + $"{report.Seconds:F1} s, {report.Delivery}");
+        output.WriteLine($"model {report.Model.Name} {report.Model.Version} ({report.Model.Items:N0} items) on {report.Provider}");
+        if (report.Play is { } play)
+        {
+            output.WriteLine(
+                $"produced {play.Produced:N0}, read {report.ThisRun!.Read:N0}: "
+                + (play.NothingDropped ? "nothing was dropped" : "RECORDS ARE MISSING")
+                + $"; answers seen by a reader {play.AnswersSeen:N0}, repeated {play.AnswersRepeated:N0}");
+        }
+    }
+}

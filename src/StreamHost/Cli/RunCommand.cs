@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Hosting;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary><c>run</c>: one node of the recommender.</summary>
+internal sealed class RunCommand : VerbCommand
+{
+    private readonly Option<bool> _untilEnd = new("--until-end")
+    {
+        Description = "Process what the topics hold at start, then drain, commit, snapshot and exit 0.",
+    };
+
+    private readonly Option<string> _report = new("--report")
+    {
+        Description = "Write what the run did to this file as JSON.",
+        HelpName = "FILE",
+    };
+
+    public RunCommand()
+        : base("run", "Run a node: clicks in, recommendations out. More nodes with the same group share the partitions.")
+    {
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.All());
+        Add(_untilEnd);
+        Add(_report);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("A node on a local broker, state in a file", "streamreco run --bootstrap 127.0.0.1:9092 --model model --state reco.db"),
+        new("One of several nodes, state in PostgreSQL",
+            "streamreco run --bootstrap k1:9092,k2:9092 --state \"Host=db;Database=reco;Username=reco\" --instance-id node-1"),
+        new("A batch over what is there now", "streamreco run --until-end --report report.json"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
+        var report = await NodeHost.RunAsync(options, context.Value(_untilEnd), level, context.Time, cancel);
+        ReportLines.Write(report, context.Screen);
+        await ReportJson.WriteAsync(report, context.Value(_report), CancellationToken.None);
+        return ExitCode.Ok;
+    }
+}

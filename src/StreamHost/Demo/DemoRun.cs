@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Data;
+using StreamReco.Models.Training;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Demo;
+
+/// <summary>
+/// The demo from end to end: a broker, a small model, a player that writes clicks, the pipeline as a real Kafka client,
+/// and a viewer that reads the answers.
+/// </summary>
+internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time)
+{
+    /// <summary>Plays, shows, and ends with the report.</summary>
+    /// <param name="screen">Where progress goes.</param>
+    /// <param name="stop">Ctrl-C: the player stops, everything written is answered, then the demo ends.</param>
+    public async Task<NodeReport> RunAsync(IDemoScreen screen, CancellationToken stop)
+    {
+        var folder = Directory.CreateTempSubdirectory("streamreco-demo-");
+        using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
+        try
+        {
+            var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var source = DemoSource.Open(settings, options.Pipeline, nowMs, stop);
+            DescribeSource(source, screen);
+            options.Kafka.Bootstrap = broker?.Bootstrap ?? settings.Bootstrap!;
+            if (broker is null)
+            {
+                await CreateTopicsAsync(stop);
+            }
+
+            options.Model.Directory = settings.ModelDirectory ?? await TrainAsync(source, Path.Combine(folder.FullName, "model"), screen, stop);
+            if (settings.Bootstrap is null)
+            {
+                options.State.Connection = Path.Combine(folder.FullName, "state.db");
+            }
+
+            return await PlayAsync(source, screen, stop);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private EmbeddedBroker StartBroker(IDemoScreen screen)
+    {
+        var broker = EmbeddedBroker.Start();
+        foreach (var topic in new[] { options.Kafka.Clicks, options.Kafka.Recommendations, options.Kafka.Rejected })
+        {
+            broker.CreateTopic(topic, settings.Partitions);
+        }
+
+        broker.CreateTopic(options.Kafka.Catalog, 1);
+        // The embedded broker holds an empty fetch back for the whole wait, whatever arrives meanwhile.
+        options.Kafka.Client.TryAdd("fetch.wait.max.ms", "10");
+        screen.Say($"embedded Kafka broker on {broker.Bootstrap}, {settings.Partitions} partitions");
+        return broker;
+    }
+
+    private Task CreateTopicsAsync(CancellationToken stop) =>
+        new TopicCreator(options.Kafka, options.Pipeline.Limits, loggers.CreateLogger<TopicCreator>(), time)
+            .CreateAsync(new TopicPlan(settings.Partitions), stop);
+
+    private static void DescribeSource(DemoSource source, IDemoScreen screen)
+    {
+        var count = source.Count is { } n ? $"{n:N0} records" : "records without end";
+        screen.Say($"{source.Name}: {count}, {source.Catalog.Count:N0} items in the catalog");
+        if (source.TimeNote is not null)
+        {
+            screen.Say($"times: {source.TimeNote}");
+        }
+
+        foreach (var (reason, lines) in source.Skipped)
+        {
+            screen.Say($"skipped {lines:N0} lines: {reason}");
+        }
+    }
+
+    private async Task<string> TrainAsync(DemoSource source, string directory, IDemoScreen screen, CancellationToken stop)
+    {
+        screen.Say($"training a small model on {source.TrainNote} ({source.TrainOn.Clicks.Count:N0} clicks)");
+        var model = await screen.TrainAsync(progress => new ModelTrainer(time).Train(
+            source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], progress, stop));
+        ModelArtifactWriter.Write(directory, model);
+        return directory;
+    }
+
+    private async Task<NodeReport> PlayAsync(DemoSource source, IDemoScreen screen, CancellationToken stop)
+    {
+        using var writer = new RecordWriter(options.Kafka);
+        WriteCatalog(source, writer, stop);
+        await using var node = await RecommenderNode.StartAsync(options, loggers, time, stop);
+        using var end = new CancellationTokenSource();
+        var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
+        var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);
+        using var viewer = new AnswerReader(options.Kafka, board.Add);
+        var running = node.RunAsync(untilEnd: false, end.Token);
+        var playing = PlayAllAsync(source, player, writer, node, viewer, running, stop);
+        await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));
+        await end.CancelAsync();
+        await running;
+        await playing;
+        return Summarize(source, writer, node, board, viewer);
+    }
+
+    private void WriteCatalog(DemoSource source, RecordWriter writer, CancellationToken stop)
+    {
+        foreach (var record in ClickDatasetRecords.Catalog(source.Catalog, timeMs: 0))
+        {
+            writer.Write(options.Kafka.Catalog, System.Text.Encoding.UTF8.GetBytes(record.Key), record.Payload, null, null, stop);
+        }
+
+        writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
+    }
+
+    private async Task PlayAllAsync(
+        DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, AnswerReader viewer, Task running,
+        CancellationToken stop)
+    {
+        PipelineStanding Standing()
+        {
+            var report = node.Progress();
+            return new PipelineStanding(report.Read, report.Answers, viewer.Seen);
+        }
+
+        try
+        {
+            await player.PlayAsync(source.Records, settings.Rate, Standing, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What was written is still answered.
+        }
+
+        writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
+        while (!running.IsCompleted && Standing() is var now && (now.Read < player.Produced || now.AnswersSeen < now.Answered))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
+        }
+    }
+
+    private static NodeReport Summarize(
+        DemoSource source, RecordWriter writer, RecommenderNode node, AnswerBoard board, AnswerReader viewer)
+    {
+        var report = node.Report();
+        var read = report.ThisRun!.Read;
+        return report with
+        {
+            LatencyMs = new LatencyReport(
+                Math.Round(board.Latency.PercentileMs(0.5), 2), Math.Round(board.Latency.PercentileMs(0.99), 2), board.Latency.Count),
+            Play = new PlayReport(
+                source.Name, writer.Acknowledged - source.Catalog.Count, read == writer.Acknowledged - source.Catalog.Count,
+                viewer.Seen, board.Repeated, source.TimeNote, source.Skipped),
+        };
+    }
+}

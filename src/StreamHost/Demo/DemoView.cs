@@ -1,0 +1,39 @@
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Demo;
+
+/// <summary>A running demo, to be looked at.</summary>
+internal sealed class DemoView(
+    DemoSource source, ClickPlayer player, RecommenderNode node, AnswerBoard board, AnswerReader viewer, TimeProvider time)
+{
+    private long _lastRead;
+    private long _lastAt = time.GetTimestamp();
+
+    public DemoSource Source => source;
+
+    public long Produced => player.Produced;
+
+    public string ModelLine =>
+        $"model {node.Model.Manifest.Name} {node.Model.Manifest.Version}, {node.Model.Items.Count:N0} items, on {node.Batcher.Provider}";
+
+    public IReadOnlyList<ShownAnswer> Answers => board.Shown;
+
+    /// <summary>The figures since the last call.</summary>
+    public DemoFigures Look()
+    {
+        var counters = node.Progress();
+        var seconds = time.GetElapsedTime(_lastAt).TotalSeconds;
+        var rate = (counters.Read - _lastRead) / Math.Max(seconds, 1e-3);
+        (_lastRead, _lastAt) = (counters.Read, time.GetTimestamp());
+        return new DemoFigures(
+            rate,
+            player.Produced,
+            counters,
+            viewer.Seen,
+            board.Latency.PercentileMs(0.5),
+            board.Latency.PercentileMs(0.99),
+            node.Batcher.Scored / (double)Math.Max(1, node.Batcher.Batches),
+            node.EverOwned.Sum(s => s.Standing.Commits));
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>Runs a node in a generic host until it is done, fails, or is told to stop.</summary>
+internal static class NodeHost
+{
+    /// <summary>Twice the time that draining may take: the last transaction and the last snapshot come after it.</summary>
+    private const int DrainTimesRequest = 2;
+
+    /// <returns>What the run did.</returns>
+    public static async Task<NodeReport> RunAsync(
+        StreamRecoOptions options, bool untilEnd, LogLevel logLevel, TimeProvider time, CancellationToken cancel)
+    {
+        ThreadsForBlockingCalls.Reserve();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        HostLogging.Configure(builder.Logging, logLevel);
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs * DrainTimesRequest));
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
+        await using var node = await RecommenderNode.StartAsync(options, loggers, time, cancel);
+        builder.Services.AddHostedService(services =>
+            new RecommenderService(node, untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
+        using var host = builder.Build();
+        await host.RunAsync(cancel);
+        await host.Services.GetServices<IHostedService>().OfType<RecommenderService>().Single().Run;
+        return node.Report();
+    }
+
+    /// <summary>Signals are the command line's business.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,14 @@
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>A shard that this process owns.</summary>
+/// <param name="Shard">Its name.</param>
+/// <param name="Graph">Its running path.</param>
+/// <param name="Sink">Its sink, to be disposed of with it.</param>
+/// <param name="Progress">What the world may know of it.</param>
+/// <param name="StartOffset">Where the consumer must start to read.</param>
+/// <param name="EmitFrom">Where emission begins; the records before rebuild the state in silence.</param>
+public sealed record OpenShard(
+    ShardId Shard, ShardGraph Graph, IShardSink Sink, ShardProgress Progress, long StartOffset, long EmitFrom);

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>One process of the recommender: model, scorer, catalog, store and the membership in the group.</summary>
+public sealed partial class RecommenderNode : IAsyncDisposable
+{
+    private readonly StreamRecoOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IShardStore _store;
+    private readonly CatalogFollower _catalog;
+    private readonly ClickConsumer _consumer;
+    private readonly long _started;
+
+    private RecommenderNode(
+        StreamRecoOptions options, ModelArtifact model, ScoreBatcher batcher, IShardStore store,
+        CatalogFollower catalog, ILoggerFactory loggers, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _store = store;
+        _catalog = catalog;
+        _started = time.GetTimestamp();
+        Model = model;
+        Batcher = batcher;
+        var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
+        var opener = new ShardOpener(
+            options.Pipeline, model, catalog.Table, store, batcher, Latency, owner, time, loggers.CreateLogger<ShardOpener>());
+        _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
+    }
+
+    public ModelArtifact Model { get; }
+
+    public ScoreBatcher Batcher { get; }
+
+    public CatalogTable Catalog => _catalog.Table;
+
+    /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>The shards that this node owns now.</summary>
+    public IReadOnlyList<ShardProgress> Shards => _consumer.Shards;
+
+    /// <summary>Every shard that this node owned in its run.</summary>
+    public IReadOnlyList<ShardProgress> EverOwned => _consumer.EverOwned;
+
+    /// <summary>Loads everything that the path needs; what is missing is said before the first click is read.</summary>
+    /// <exception cref="ModelLoadException">There is no usable model.</exception>
+    /// <exception cref="ScorerStartException">The execution provider cannot be had.</exception>
+    /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
+    public static async Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+    {
+        var logger = loggers.CreateLogger<RecommenderNode>();
+        var model = ModelArtifactLoader.Load(options.Model.Directory);
+        var score = options.Pipeline.Score;
+        var scorer = new OnnxScorer(model, new OnnxScorerOptions
+        {
+            Provider = score.Provider,
+            BatchSizeMax = score.BatchSizeMax,
+            IntraOpThreads = score.Threads,
+        });
+        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
+        var store = new WaitingShardStore(ShardStoreFactory.Create(options.State.Connection), time, loggers.CreateLogger<WaitingShardStore>());
+        await store.InitializeAsync(cancel);
+        var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
+        await catalog.LoadAsync(cancel);
+        catalog.Follow();
+        return new RecommenderNode(
+            options, model, new ScoreBatcher(scorer, score, time), store, catalog, loggers, time);
+    }
+
+    /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
+    public Task RunAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
+        () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>What this run committed so far.</summary>
+    public ShardCounters Progress()
+    {
+        var (total, before) = Counters();
+        return total.Since(before);
+    }
+
+    /// <summary>What was done so far.</summary>
+    public NodeReport Report()
+    {
+        var (total, before) = Counters();
+        return NodeReports.Make(this, _options, total, total.Since(before), _time.GetElapsedTime(_started).TotalSeconds);
+    }
+
+    private (ShardCounters Total, ShardCounters Before) Counters()
+    {
+        var total = new ShardCounters();
+        var before = new ShardCounters();
+        foreach (var shard in _consumer.EverOwned)
+        {
+            total.Add(shard.Standing.Counters);
+            before.Add(shard.Before);
+        }
+
+        return (total, before);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _consumer.Dispose();
+        _catalog.Dispose();
+        await Batcher.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "model {Name} {Version}, {Items} items, provider {Provider}: {Reason}")]
+    private static partial void LogModel(
+        ILogger logger, string name, string version, int items, string provider, string reason);
+}

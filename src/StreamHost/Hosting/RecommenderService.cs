@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Hosting;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>The node as a service of the host: ends the host when it is done or has failed.</summary>
+/// <param name="node">The node.</param>
+/// <param name="untilEnd">Whether it ends with what the topic holds at start.</param>
+/// <param name="lifetime">The host's life.</param>
+internal sealed class RecommenderService(RecommenderNode node, bool untilEnd, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    /// <summary>Ends with the node's run and carries its failure.</summary>
+    public Task Run { get; private set; } = Task.CompletedTask;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Run = node.RunAsync(untilEnd, stoppingToken);
+        await Run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        lifetime.StopApplication();
+    }
+}

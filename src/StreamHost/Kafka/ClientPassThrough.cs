@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Confluent.Kafka;
+
+namespace StreamReco.StreamHost.Kafka;
+
+/// <summary>
+/// Judges the settings of <c>Kafka:Client</c> before a client sees them, so that a mistake is told with the setting's
+/// name. Values are shown only of settings that cannot hold a secret.
+/// </summary>
+internal static class ClientPassThrough
+{
+    private const string Fixed = "is not to be changed: exactly-once delivery rests on it";
+
+    private static readonly FrozenDictionary<string, string> _owned = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["bootstrap.servers"] = "is set by Kafka:Bootstrap",
+        ["metadata.broker.list"] = "is set by Kafka:Bootstrap",
+        ["group.id"] = "is set by Kafka:Group",
+        ["group.instance.id"] = "is set by Kafka:InstanceId",
+        ["session.timeout.ms"] = "is set by Kafka:SessionTimeoutMs",
+        ["transaction.timeout.ms"] = "is set by Kafka:TransactionTimeoutMs",
+        ["transactional.id"] = Fixed,
+        ["enable.idempotence"] = Fixed,
+        ["acks"] = Fixed,
+        ["request.required.acks"] = Fixed,
+        ["isolation.level"] = Fixed,
+        ["enable.auto.commit"] = Fixed,
+        ["auto.commit.enable"] = Fixed,
+        ["enable.auto.offset.store"] = Fixed,
+        ["auto.offset.reset"] = Fixed,
+        ["enable.partition.eof"] = Fixed,
+        ["group.protocol"] = Fixed,
+        ["partition.assignment.strategy"] = Fixed,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly string[] _secretParts = ["password", "secret", "pem", "token", "oauthbearer.config", "jaas"];
+
+    /// <exception cref="KafkaSetupException">A setting is unknown, invalid or not to be changed.</exception>
+    public static void Check(IReadOnlyDictionary<string, string> settings)
+    {
+        if (settings.Count == 0)
+        {
+            return;
+        }
+
+        _ = Library.Version; // loads librdkafka
+        var conf = RdKafkaNative.ConfNew();
+        try
+        {
+            foreach (var (name, value) in settings)
+            {
+                Check(conf, name, value);
+            }
+        }
+        finally
+        {
+            RdKafkaNative.ConfDestroy(conf);
+        }
+    }
+
+    private static void Check(nint conf, string name, string value)
+    {
+        if (_owned.TryGetValue(name, out var reason))
+        {
+            throw new KafkaSetupException($"Kafka:Client:{name} {reason}. Remove it.");
+        }
+
+        if (name.StartsWith("dotnet.", StringComparison.Ordinal))
+        {
+            return; // the managed half's own settings
+        }
+
+        var error = new byte[512];
+        var code = RdKafkaNative.ConfSet(conf, name, value, error, (nuint)error.Length);
+        if (code == RdKafkaNative.ConfUnknown)
+        {
+            throw new KafkaSetupException(
+                $"Kafka:Client:{name} is not a setting of librdkafka {Library.VersionString}. Correct its name or remove it.");
+        }
+
+        if (code != RdKafkaNative.ConfOk)
+        {
+            var detail = IsSecret(name) ? "its value is refused (and not shown here)" : RdKafkaNative.Text(error);
+            throw new KafkaSetupException($"Kafka:Client:{name}: {detail}");
+        }
+    }
+
+    private static bool IsSecret(string name) =>
+        _secretParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,88 @@
+using Confluent.Kafka;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka;
+
+/// <summary>
+/// At-least-once delivery: records first, the offset once every record is acknowledged. A crash between the two repeats
+/// records; their <c>recommendation_id</c> tells a reader so.
+/// </summary>
+public sealed class PlainShardSink : IShardSink
+{
+    private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly TopicPartition _partition;
+    private readonly KafkaOptions _options;
+    private readonly TimeSpan _timeout;
+    private Error? _lost;
+
+    public PlainShardSink(
+        IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, KafkaClientLog log)
+    {
+        config.EnableIdempotence = true;
+        config.EnableDeliveryReports = true;
+        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
+        _consumer = consumer;
+        _partition = new TopicPartition(shard.Topic, shard.Partition);
+        _options = options;
+        _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
+    }
+
+    public Task<long?> OpenAsync(CancellationToken cancel) =>
+        Task.Run(() => CommittedOffset.Of(_consumer, _partition, _timeout), cancel);
+
+    public Task CommitAsync(CommitUnit unit, CancellationToken cancel)
+    {
+        try
+        {
+            _lost = null;
+            foreach (var record in unit.Records)
+            {
+                Produce(record, cancel);
+            }
+
+            var left = _producer.Flush(_timeout);
+            if (_lost is not null || left > 0)
+            {
+                throw new KafkaException(_lost ?? new Error(ErrorCode.Local_TimedOut, $"{left} records were not acknowledged."));
+            }
+
+            _consumer.Commit([new TopicPartitionOffset(_partition, unit.NextOffset)]);
+            return Task.CompletedTask;
+        }
+        catch (KafkaException e)
+        {
+            throw new CommitFailedException(
+                $"The records of {_partition} up to offset {unit.NextOffset} were not all written: {e.Error.Reason}",
+                fenced: e.Error.IsFatal,
+                e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Produce(in OutboundRecord record, CancellationToken cancel)
+    {
+        var topic = record.Topic == OutboundTopic.Recommendations ? _options.Recommendations : _options.Rejected;
+        var message = new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value };
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(topic, message, report => _lost = report.Error.IsError ? report.Error : _lost);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                cancel.ThrowIfCancellationRequested();
+                _producer.Poll(TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Threading.Tasks.Dataflow;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cli;
+
+namespace StreamReco.StreamHost;
+
+/// <summary>
+/// The whole path of one shard, from the consumer's hand to the commit. Every link is bounded and keeps the order of
+/// the partition; a shard that cannot keep up fills its inbox, and the consumer pauses the partition.
+/// </summary>
+/// <remarks>
+/// <code>
+/// clicks ─► inbox ─► fold ────────────────────────► score ─► answer ─► outbox ─► commit ─► recommendations
+///                    Decode Validate Deduplicate    ONNX,    Rerank              one       clicks.rejected
+///                    Enrich Window UpdateUser       shared   Emit                Kafka     offsets
+///                    Trigger                        by all                       trans-    ─► snapshot in SQL
+///                    (sync, single writer)          shards                       action
+/// </code>
+/// </remarks>
+public static class RecommenderPipeline
+{
+    /// <summary>Wires the stages of a shard.</summary>
+    /// <param name="parts">Limits, model, catalog.</param>
+    /// <param name="fold">The synchronous stages and the state that they own.</param>
+    /// <param name="batcher">The process's batcher, shared by all shards.</param>
+    /// <param name="commit">The end of the path.</param>
+    /// <param name="stop">Abandons the shard: nothing more is committed.</param>
+    public static ShardGraph Build(
+        ShardParts parts, FoldStage fold, ScoreBatcher batcher, CommitStage commit, CancellationToken stop)
+    {
+        var limits = parts.Options.Limits;
+        var score = new ScoreStage(batcher);
+        var answer = new AnswerStage(parts, VersionCommand.Program);
+
+        var inbox = new BufferBlock<RecordBatch>(Bounded(limits.InboxBatchesMax, stop));
+        var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop));
+        var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
+            batch => score.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
+        var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
+        var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
+
+        inbox.LinkTo(folded, _toTheEnd);
+        folded.LinkTo(scored, _toTheEnd);
+        scored.LinkTo(answered, _toTheEnd);
+        answered.LinkTo(outbox, _toTheEnd);
+        return new ShardGraph(inbox, Task.Run(() => commit.RunAsync(outbox, stop), CancellationToken.None));
+    }
+
+    private static readonly DataflowLinkOptions _toTheEnd = new() { PropagateCompletion = true };
+
+    private static DataflowBlockOptions Bounded(int batches, CancellationToken stop) =>
+        new() { BoundedCapacity = batches, CancellationToken = stop };
+
+    private static ExecutionDataflowBlockOptions OneByOne(CancellationToken stop) =>
+        new() { BoundedCapacity = 1, MaxDegreeOfParallelism = 1, CancellationToken = stop };
+
+    private static ExecutionDataflowBlockOptions InOrder(int batches, CancellationToken stop) => new()
+    {
+        BoundedCapacity = batches,
+        MaxDegreeOfParallelism = batches,
+        EnsureOrdered = true,
+        CancellationToken = stop,
+    };
+}
