@@ -12,6 +12,9 @@ internal static class CommandTree
         {
             new DemoCommand(),
             new RunCommand(),
+            new TrainCommand(),
+            new EvaluateCommand(),
+            new Command("users", "Look into the state of users.") { new UsersShowCommand(), new UsersDumpCommand() },
             new VersionCommand(),
         };
         root.Add(GlobalOptions.Config);

@@ -26,7 +26,9 @@ internal static class FaultLines
     private static string? Known(Exception fault, StreamRecoOptions? options) => fault switch
     {
         ModelLoadException => $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
-        ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException => fault.Message,
+        ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException
+            or KafkaSetupException => fault.Message,
+        ShardFailedException { InnerException: { } cause } => $"{fault.Message} {Known(cause, options) ?? Unknown(cause)}",
         StaleOwnerException => $"{fault.Message} Another process has taken the partition over; this one must not write it.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"{fault.Message}; set another port.",
         IOException or UnauthorizedAccessException => fault.Message,

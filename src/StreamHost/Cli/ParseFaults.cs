@@ -11,11 +11,12 @@ internal static class ParseFaults
     {
         var lines = new List<string>();
         AddUnknown(parse, lines);
+        var hasUnknown = lines.Count > 0;
         foreach (var error in parse.Errors)
         {
             // Unknown words were said above, better.
             var isUnknownWord = parse.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-            if (!isUnknownWord && !(lines.Count > 0 && error.SymbolResult is CommandResult))
+            if (!isUnknownWord && !(hasUnknown && error.SymbolResult is CommandResult))
             {
                 lines.Add(error.Message);
             }

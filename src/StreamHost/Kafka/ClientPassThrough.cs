@@ -38,19 +38,25 @@ internal static class ClientPassThrough
     /// <exception cref="KafkaSetupException">A setting is unknown, invalid or not to be changed.</exception>
     public static void Check(IReadOnlyDictionary<string, string> settings)
     {
+        if (Faults(settings) is [var first, ..])
+        {
+            throw new KafkaSetupException(first);
+        }
+    }
+
+    /// <summary>What is wrong with the settings, a sentence each; empty when they can be used.</summary>
+    public static IReadOnlyList<string> Faults(IReadOnlyDictionary<string, string> settings)
+    {
         if (settings.Count == 0)
         {
-            return;
+            return [];
         }
 
         _ = Library.Version; // loads librdkafka
         var conf = RdKafkaNative.ConfNew();
         try
         {
-            foreach (var (name, value) in settings)
-            {
-                Check(conf, name, value);
-            }
+            return [.. settings.Select(setting => Fault(conf, setting.Key, setting.Value)).OfType<string>()];
         }
         finally
         {
@@ -58,31 +64,27 @@ internal static class ClientPassThrough
         }
     }
 
-    private static void Check(nint conf, string name, string value)
+    private static string? Fault(nint conf, string name, string value)
     {
         if (_owned.TryGetValue(name, out var reason))
         {
-            throw new KafkaSetupException($"Kafka:Client:{name} {reason}. Remove it.");
+            return $"Kafka:Client:{name} {reason}. Remove it.";
         }
 
         if (name.StartsWith("dotnet.", StringComparison.Ordinal))
         {
-            return; // the managed half's own settings
+            return null; // the managed half's own settings
         }
 
         var error = new byte[512];
         var code = RdKafkaNative.ConfSet(conf, name, value, error, (nuint)error.Length);
         if (code == RdKafkaNative.ConfUnknown)
         {
-            throw new KafkaSetupException(
-                $"Kafka:Client:{name} is not a setting of librdkafka {Library.VersionString}. Correct its name or remove it.");
+            return $"Kafka:Client:{name} is not a setting of librdkafka {Library.VersionString}. Correct its name or remove it.";
         }
 
-        if (code != RdKafkaNative.ConfOk)
-        {
-            var detail = IsSecret(name) ? "its value is refused (and not shown here)" : RdKafkaNative.Text(error);
-            throw new KafkaSetupException($"Kafka:Client:{name}: {detail}");
-        }
+        return code == RdKafkaNative.ConfOk ? null
+            : $"Kafka:Client:{name}: {(IsSecret(name) ? "its value is refused (and not shown here)" : RdKafkaNative.Text(error))}";
     }
 
     private static bool IsSecret(string name) =>

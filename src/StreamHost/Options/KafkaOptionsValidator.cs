@@ -1,25 +1,11 @@
 using System.Text.RegularExpressions;
+using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Options;
 
 /// <summary>Checks <see cref="KafkaOptions"/>; each message names key and value.</summary>
 internal static partial class KafkaOptionsValidator
 {
-    /// <summary>Client settings that the host decides, and the setting that decides them.</summary>
-    private static readonly Dictionary<string, string> _owned = new(StringComparer.Ordinal)
-    {
-        ["bootstrap.servers"] = "Kafka:Bootstrap",
-        ["metadata.broker.list"] = "Kafka:Bootstrap",
-        ["group.id"] = "Kafka:Group",
-        ["group.instance.id"] = "Kafka:InstanceId",
-        ["session.timeout.ms"] = "Kafka:SessionTimeoutMs",
-        ["transaction.timeout.ms"] = "Kafka:TransactionTimeoutMs",
-        ["transactional.id"] = "Kafka:Delivery",
-        ["enable.idempotence"] = "Kafka:Delivery",
-        ["enable.auto.commit"] = "Kafka:Delivery",
-        ["isolation.level"] = "Kafka:Delivery",
-    };
-
     public static IReadOnlyList<string> Validate(KafkaOptions options)
     {
         var faults = new List<string>();
@@ -39,10 +25,7 @@ internal static partial class KafkaOptionsValidator
         Between(faults, "Kafka:SessionTimeoutMs", options.SessionTimeoutMs, 1_000, 1_800_000);
         Between(faults, "Kafka:TransactionTimeoutMs", options.TransactionTimeoutMs, 1_000, 900_000);
         Between(faults, "Kafka:RequestTimeoutMs", options.RequestTimeoutMs, 100, 900_000);
-        faults.AddRange(
-            from key in options.Client.Keys
-            where _owned.ContainsKey(key)
-            select $"Kafka:Client:{key} is '{options.Client[key]}'; it is decided by {_owned[key]}, set that.");
+        faults.AddRange(ClientPassThrough.Faults(options.Client));
         return faults;
     }
 

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Evaluation;
+using StreamReco.Stages;
+using StreamReco.StreamHost.Cli.Evaluation;
+using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary><c>evaluate</c>: how good a model's answers are, by the protocols of the public benchmarks.</summary>
+internal sealed class EvaluateCommand : VerbCommand
+{
+    private static readonly Dictionary<string, EvaluationProtocol> _protocols = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["session-examples"] = EvaluationProtocol.SessionExamples,
+        ["sessions"] = EvaluationProtocol.Sessions,
+        ["leave-one-out"] = EvaluationProtocol.LeaveOneOut,
+    };
+
+    private readonly Option<string> _protocol = new("--protocol")
+    {
+        Description = "session-examples: --train sessions, one a line, --test 'prefix TAB next item'. sessions: both as SessionId ItemId "
+            + "Time; every click of a test session but the last is a query. leave-one-out: --data, one user a line; the last item is "
+            + "the target, the history is no candidate.",
+        Required = true,
+    };
+
+    private readonly Option<string> _train = new("--train") { Description = "The training part.", HelpName = "FILE" };
+    private readonly Option<string> _test = new("--test") { Description = "The test part.", HelpName = "FILE" };
+    private readonly Option<string> _data = new("--data") { Description = "The one file of leave-one-out.", HelpName = "FILE" };
+    private readonly Option<string> _report = new("--report") { Description = "Writes the figures as JSON: metric to value.", HelpName = "FILE" };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "Judge this model; without it one is trained on the training part.",
+        HelpName = "DIR",
+    };
+
+    private readonly TrainingOptionSet _training = new();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measure a model: predict the next item of held-out sessions or users.")
+    {
+        _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _protocols.Keys]);
+        Option[] own = [_protocol, _train, _test, _data, _model, _report];
+        foreach (var option in own)
+        {
+            Add(option);
+        }
+
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
+        _training.AddTo(this);
+        Validators.Add(CheckFiles);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("Train on sessions, test on given examples",
+            "streamreco evaluate --protocol session-examples --train train_sessions.txt --test test_examples.tsv"),
+        new("A model that is there already", "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
+        new("Users, the last item held out", "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var settings = _training.Read(context.Parse);
+        var set = EvaluationFiles.Load(
+            ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
+        var model = context.Value(_model) is { } folder
+            ? ModelArtifactLoader.Load(folder)
+            : await TrainingRun.TrainAsync(context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
+        Rank(options, set);
+        IEvaluationRun run = new OfflineEvaluationRun();
+        var metrics = await ProgressDisplay.RunAsync(
+            context.Screen, context.Time, "asking", line => run.RunAsync(set, model, options, line, cancel));
+        EvaluationReport.Print(context.Screen, metrics);
+        if (context.Value(_report) is { } report)
+        {
+            EvaluationReport.Write(report, metrics);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>
+    /// What the protocol says of the answers: pure relevance, the history in or out, twenty items, and so many more as
+    /// history may be among them that a user's state has forgotten.
+    /// </summary>
+    internal static void Rank(StreamRecoOptions options, EvaluationSet set)
+    {
+        var rerank = options.Pipeline.Rerank;
+        rerank.Seen = set.ExcludeHistory ? SeenPolicy.Exclude : SeenPolicy.Keep;
+        rerank.DiversityLambda = 1;
+        var forgotten = set.CandidatesNeeded(0) - options.Pipeline.UserState.RecentItemsMax;
+        rerank.Items = RankingMetrics.CutoffMax + Math.Max(0, forgotten);
+        rerank.CandidatesMax = Math.Max(rerank.CandidatesMax, rerank.Items);
+    }
+
+    private EvaluationProtocol ProtocolOf(VerbContext context) => _protocols[context.Value(_protocol)!];
+
+    private string SourceOf(VerbContext context) => Path.GetFileName(context.Value(_train) ?? context.Value(_data)!);
+
+    private void CheckFiles(CommandResult result)
+    {
+        if (!_protocols.TryGetValue(result.GetValue(_protocol) ?? "", out var protocol))
+        {
+            return; // The option's own check has said so.
+        }
+
+        Option<string>[] needed = protocol == EvaluationProtocol.LeaveOneOut ? [_data] : [_train, _test];
+        foreach (var option in needed.Where(option => result.GetValue(option) is null))
+        {
+            result.AddError($"--protocol {result.GetValue(_protocol)} needs {option.Name} FILE.");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Evaluation;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
+using StreamReco.Stages;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Catalog;
+
+namespace StreamReco.StreamHost.Cli.Evaluation;
+
+/// <summary>
+/// The pipeline's own re-ranking as the evaluator's ranker, so that offline equals online. Nothing trends and the
+/// catalog is what the model knows. Not thread-safe.
+/// </summary>
+internal sealed class ServingRanker(ModelArtifact model, PipelineOptions options)
+{
+    private readonly RerankStage _rerank = new(options.Rerank, model, new CatalogTable());
+    private readonly FeatureBuilder _features = new(model.Manifest.Features, model.Items);
+    private readonly AnswerTicket _ticket = new(model.Manifest.Features, options.UserState.RecentItemsMax);
+
+    /// <summary>The answer of one user; a <see cref="CandidateRanker"/>.</summary>
+    public IReadOnlyList<ScoredItem> Rank(UserState user, ScoreRequest scored)
+    {
+        _ticket.Fill(user, _features, new AnswerContext(0, user.LastEventMs, 0, null, []));
+        scored.CandidateRows.CopyTo(_ticket.Features.CandidateRows.AsSpan());
+        scored.CandidateScores.CopyTo(_ticket.Features.CandidateScores.AsSpan());
+        _ticket.Features.CandidateCount = scored.CandidateCount;
+        return AnswerScores.Of(_rerank.Rank(_ticket));
+    }
+}
