@@ -28,7 +28,8 @@ internal static class FaultLines
         ModelLoadException => $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException
             or KafkaSetupException => fault.Message,
-        ShardFailedException { InnerException: { } cause } => $"{fault.Message} {Known(cause, options) ?? Unknown(cause)}",
+        ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
+            ? $"A shard failed: {known}" : fault.Message,
         StaleOwnerException => $"{fault.Message} Another process has taken the partition over; this one must not write it.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"{fault.Message}; set another port.",
         IOException or UnauthorizedAccessException => fault.Message,
