@@ -20,6 +20,9 @@ internal sealed record DemoSource(
 {
     private const int SimulatedTrainingEvents = 30_000;
 
+    /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
+    private const int VisitSeconds = 300;
+
     /// <summary>Opens what the settings name.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
     public static DemoSource Open(DemoSettings settings, PipelineOptions options, long nowMs, CancellationToken cancel) =>
@@ -41,8 +44,9 @@ internal sealed record DemoSource(
     {
         var count = settings.Events ?? DemoSettings.SimulatedEvents;
         var shape = new ShopSimulatorOptions { Seed = settings.Seed, AllowedLatenessMs = options.Window.AllowedLatenessMs };
-        var spanMs = (SimulatedTrainingEvents + count) / shape.EventsPerDay * TimeSpan.MillisecondsPerDay;
-        var simulator = new ShopSimulator(shape with { StartMs = nowMs - (long)spanMs });
+        shape = settings.Forever ? InRealTime(shape, settings.Rate) : shape;
+        var before = settings.Forever ? SimulatedTrainingEvents : SimulatedTrainingEvents + count;
+        var simulator = new ShopSimulator(shape with { StartMs = nowMs - SpanMs(shape, before) });
         var past = SimulatedHistory.Read(simulator.Run().Take(SimulatedTrainingEvents), simulator.Catalog, options);
         var played = simulator.Run().Skip(SimulatedTrainingEvents).Select(r => new DemoRecord(r.Key, r.Payload, r.TimeMs));
         return new DemoSource(
@@ -55,6 +59,21 @@ internal sealed record DemoSource(
             TimeNote: null,
             new Dictionary<string, long>(StringComparer.Ordinal));
     }
+
+    /// <summary>A shop as busy as the rate at which it is played: its clock and ours go alike, so no record comes from the future.</summary>
+    private static ShopSimulatorOptions InRealTime(ShopSimulatorOptions shape, double rate)
+    {
+        var eventsPerSecond = rate > 0 ? rate : DemoSettings.SimulatedRate;
+        return shape with
+        {
+            EventsPerDay = eventsPerSecond * 86_400,
+            Users = (int)Math.Max(shape.Users, eventsPerSecond * VisitSeconds),
+        };
+    }
+
+    /// <summary>How long the shop takes for its first records, milliseconds.</summary>
+    private static long SpanMs(ShopSimulatorOptions shape, long records) =>
+        new ShopSimulator(shape).Run().ElementAt((int)records).TimeMs - shape.StartMs;
 
     private static IEnumerable<DemoRecord> Once(ClickDataset data, string eventIdPrefix) =>
         ClickDatasetRecords.Events(data, eventIdPrefix).Select(r => new DemoRecord(r.Key, r.Payload, TimestampMs: null));
