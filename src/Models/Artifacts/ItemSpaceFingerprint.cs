@@ -4,7 +4,9 @@ using System.Text;
 
 namespace StreamReco.Models.Artifacts;
 
-/// <summary>Identifies an item space by its content, so that equal training gives spaces whose stored vectors fit each other.</summary>
+/// <summary>
+/// Identifies an item space by its content: stored vectors of one training fit those of an equal one.
+/// </summary>
 internal static class ItemSpaceFingerprint
 {
     /// <summary>XxHash3 over the ids (each with a zero byte behind it), the factors and the prior.</summary>

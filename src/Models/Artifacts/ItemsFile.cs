@@ -20,7 +20,8 @@ internal static class ItemsFile
         {
             var item = items[row];
             var price = double.IsFinite(item.Price) ? item.Price : (double?)null;
-            var line = new ItemLine(item.ItemId, item.Name, item.Category, item.Brand, price, item.Available, ranks[row]);
+            var line = new ItemLine(
+                item.ItemId, item.Name, item.Category, item.Brand, price, item.Available, ranks[row]);
             JsonSerializer.Serialize(output, line, ModelJson.Default.ItemLine);
             output.WriteByte((byte)'\n');
         }
@@ -29,7 +30,8 @@ internal static class ItemsFile
     }
 
     /// <summary>The items by row and the popular rows, most popular first.</summary>
-    /// <exception cref="InvalidDataException">A line is no item, an id stands twice, or the popularity order has a hole.</exception>
+    /// <exception cref="InvalidDataException">A line is no item, an id stands twice, or a popularity rank is
+    /// missing.</exception>
     public static (CatalogItem[] Items, int[] PopularRows) Read(ReadOnlySpan<byte> bytes, int count)
     {
         var items = new List<CatalogItem>(count);
@@ -53,7 +55,8 @@ internal static class ItemsFile
                 ranked.Add((rank, items.Count));
             }
 
-            items.Add(new CatalogItem(line.Id, line.Name, line.Category, line.Brand, line.Price ?? double.NaN, line.Available));
+            items.Add(new CatalogItem(
+                line.Id, line.Name, line.Category, line.Brand, line.Price ?? double.NaN, line.Available));
         }
 
         return items.Count == count
@@ -66,7 +69,9 @@ internal static class ItemsFile
         try
         {
             var item = JsonSerializer.Deserialize(line, ModelJson.Default.ItemLine);
-            return item is { Id.Length: > 0, Name: not null } ? item : throw new InvalidDataException($"has no id or name in line {number}");
+            return item is { Id.Length: > 0, Name: not null }
+                ? item
+                : throw new InvalidDataException($"has no id or name in line {number}");
         }
         catch (JsonException e)
         {

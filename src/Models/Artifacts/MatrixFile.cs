@@ -32,7 +32,8 @@ public static class MatrixFile
     }
 
     /// <summary>The values by rows.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such file, of another version, or of another shape.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such file, of another version, or of another
+    /// shape.</exception>
     public static float[] Read(ReadOnlySpan<byte> bytes, int rows, int columns)
     {
         if (bytes.Length < HeaderBytes || !bytes[..4].SequenceEqual(Magic))
@@ -46,11 +47,14 @@ public static class MatrixFile
             throw new InvalidDataException($"has version {version} where this program reads version {Version}");
         }
 
-        var shape = (Rows: BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), Columns: BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
+        var shape = (
+            Rows: BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
+            Columns: BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
         if (shape != (rows, columns) || bytes.Length - HeaderBytes != (long)rows * columns * sizeof(float))
         {
             throw new InvalidDataException(
-                $"holds {shape.Rows}×{shape.Columns} values in {bytes.Length} bytes where the manifest needs {rows}×{columns}");
+                $"holds {shape.Rows}×{shape.Columns} values in {bytes.Length} bytes "
+                + $"where the manifest needs {rows}×{columns}");
         }
 
         return Floats(bytes[HeaderBytes..]);

@@ -4,7 +4,9 @@ using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Artifacts;
 
-/// <summary>Puts a model together: serializes its files once, hashes them, and names the model by its content.</summary>
+/// <summary>
+/// Puts a model together: serializes its files once, hashes them, and names the model by its content.
+/// </summary>
 public static class ModelArtifactBuilder
 {
     private const int VersionDigits = 12;
@@ -51,7 +53,8 @@ public static class ModelArtifactBuilder
     }
 
     /// <summary>The content of every file but the manifest, by name.</summary>
-    internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model) => new(StringComparer.Ordinal)
+    internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model) => new(
+        StringComparer.Ordinal)
     {
         [ModelFiles.Items] = ItemsFile.Write(model.ItemInfo, model.PopularRows),
         [ModelFiles.Factors] = MatrixFile.Write(model.Items.Count, model.Items.Dimensions, model.Items.Factors.Span),

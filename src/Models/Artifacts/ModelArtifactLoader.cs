@@ -7,7 +7,8 @@ namespace StreamReco.Models.Artifacts;
 public static class ModelArtifactLoader
 {
     /// <summary>The model in <paramref name="directory"/>, every file checked against the manifest.</summary>
-    /// <exception cref="ModelLoadException">Something is missing, damaged, of another format, or does not fit together.</exception>
+    /// <exception cref="ModelLoadException">Something is missing, damaged, of another format, or does not fit
+    /// together.</exception>
     public static ModelArtifact Load(string directory)
     {
         if (!Directory.Exists(directory))
@@ -20,11 +21,14 @@ public static class ModelArtifactLoader
         var files = ModelFiles.Hashed.ToDictionary(name => name, name => LoadHashed(directory, name, manifest));
         if (manifest.Version != ModelArtifactBuilder.VersionOf(manifest.Files))
         {
-            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} names version '{manifest.Version}', which its files do not have");
+            throw new ModelLoadException(
+                directory, $"{ModelFiles.Manifest} names version '{manifest.Version}', which its files do not have");
         }
 
-        var (items, popular) = Part(directory, ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
-        return new ModelArtifact(manifest, LoadSpace(directory, manifest, items, files), items, popular, files[ModelFiles.Graph]);
+        var (items, popular) = Part(
+            directory, ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
+        var space = LoadSpace(directory, manifest, items, files);
+        return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph]);
     }
 
     /// <summary>The manifest alone, for listings: the other files are not looked at.</summary>
@@ -53,7 +57,9 @@ public static class ModelArtifactLoader
             && number == ModelFiles.Format;
         if (!known)
         {
-            throw new ModelLoadException(directory, $"{ModelFiles.Manifest} is not of format {ModelFiles.Format}, the one that this program reads");
+            throw new ModelLoadException(
+                directory,
+                $"{ModelFiles.Manifest} is not of format {ModelFiles.Format}, the one that this program reads");
         }
     }
 
@@ -64,7 +70,8 @@ public static class ModelArtifactLoader
         {
             throw new ModelLoadException(
                 directory,
-                $"{ModelFiles.Manifest} has feature hash '{manifest.FeatureHash}' where this program computes '{expected}' for its layout");
+                $"{ModelFiles.Manifest} has feature hash '{manifest.FeatureHash}' "
+                + $"where this program computes '{expected}' for its layout");
         }
     }
 
@@ -72,8 +79,10 @@ public static class ModelArtifactLoader
         string directory, ModelManifest manifest, CatalogItem[] items, Dictionary<string, byte[]> files)
     {
         var d = manifest.Features.Dimensions;
-        var factors = Part(directory, ModelFiles.Factors, () => MatrixFile.Read(files[ModelFiles.Factors], manifest.Items, d));
-        var prior = Part(directory, ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
+        var factors = Part(
+            directory, ModelFiles.Factors, () => MatrixFile.Read(files[ModelFiles.Factors], manifest.Items, d));
+        var prior = Part(
+            directory, ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
         string[] ids = [.. items.Select(item => item.ItemId)];
         return new ItemSpace(ids, factors, d, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
     }
@@ -89,7 +98,8 @@ public static class ModelArtifactLoader
         var actual = ModelArtifactBuilder.HashOf(content);
         return actual == expected
             ? content
-            : throw new ModelLoadException(directory, $"{name} is damaged: its SHA-256 is {actual}, {ModelFiles.Manifest} says {expected}");
+            : throw new ModelLoadException(
+                directory, $"{name} is damaged: its SHA-256 is {actual}, {ModelFiles.Manifest} says {expected}");
     }
 
     private static byte[] ReadFile(string directory, string name)

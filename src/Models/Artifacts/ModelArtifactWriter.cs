@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace StreamReco.Models.Artifacts;
 
-/// <summary>Writes a model folder whole or not at all: into a sibling first, which then takes the folder's name.</summary>
+/// <summary>
+/// Writes a model folder whole or not at all: into a sibling first, which then takes the folder's name.
+/// </summary>
 public static class ModelArtifactWriter
 {
     /// <summary>Writes <paramref name="model"/>; a model that already stands there is replaced.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace StreamReco.Models.Artifacts;
 
-/// <summary>The JSON forms of a model folder: snake case, absent where null, the manifest indented for people.</summary>
+/// <summary>
+/// The JSON forms of a model folder: snake case, absent where null, the manifest indented for people.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

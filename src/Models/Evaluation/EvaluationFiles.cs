@@ -27,10 +27,14 @@ public static class EvaluationFiles
         var data = ClickFileReader.Read(trainFile, format, ct: cancellationToken);
         return protocol switch
         {
-            EvaluationProtocol.SessionExamples => new EvaluationSet(data, [.. ExampleLines(Needed(testFile, trainFile))], ExcludeHistory: false),
+            EvaluationProtocol.SessionExamples => new EvaluationSet(
+                data, [.. ExampleLines(Needed(testFile, trainFile))], ExcludeHistory: false),
             EvaluationProtocol.Sessions => new EvaluationSet(
                 data,
-                [.. ByUser(ClickFileReader.Read(Needed(testFile, trainFile), format, ct: cancellationToken)).SelectMany(Queries)],
+                [
+                    .. ByUser(ClickFileReader.Read(Needed(testFile, trainFile), format, ct: cancellationToken))
+                        .SelectMany(Queries),
+                ],
                 ExcludeHistory: false),
             _ => LeaveOneOut(data),
         };
@@ -57,7 +61,8 @@ public static class EvaluationFiles
         var sessions = ByUser(data);
         var cut = sessions.Count - (int)(sessions.Count * share);
         HistoricClick[] train = [.. sessions.Take(cut).SelectMany(clicks => clicks).OrderBy(click => click.TimeMs)];
-        return new EvaluationSet(data with { Clicks = train }, [.. sessions.Skip(cut).SelectMany(Queries)], ExcludeHistory: false);
+        return new EvaluationSet(
+            data with { Clicks = train }, [.. sessions.Skip(cut).SelectMany(Queries)], ExcludeHistory: false);
     }
 
     private static string Needed(string? testFile, string trainFile) =>

@@ -8,7 +8,7 @@ namespace StreamReco.Models.Evaluation;
 /// <param name="ExcludeHistory">Whether the items of the prefix are no candidates.</param>
 public sealed record EvaluationSet(ClickDataset Train, IReadOnlyList<EvaluationExample> Examples, bool ExcludeHistory)
 {
-    /// <summary>Candidates that a ranker must have so that <paramref name="cutoff"/> remain when the history is taken out.</summary>
+    /// <summary>Candidates of which <paramref name="cutoff"/> remain when the history is taken out.</summary>
     public int CandidatesNeeded(int cutoff) =>
         ExcludeHistory && Examples.Count > 0 ? cutoff + Examples.Max(example => example.Prefix.Count) : cutoff;
 }

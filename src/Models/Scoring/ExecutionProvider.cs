@@ -19,13 +19,16 @@ internal sealed record ExecutionProvider(string Name, string Reason, IReadOnlyLi
     private static readonly Lock _registering = new();
 
     /// <summary>Chooses by <see cref="OnnxScorerOptions.Provider"/>.</summary>
-    /// <exception cref="ScorerStartException">The name is unknown, or <c>cuda</c> is asked for and does not work.</exception>
+    /// <exception cref="ScorerStartException">The name is unknown, or <c>cuda</c> is asked for and does not
+    /// work.</exception>
     public static ExecutionProvider Choose(OnnxScorerOptions options) => options.Provider switch
     {
         Cpu => new ExecutionProvider(Cpu, $"{ProviderSetting} asks for it.", []),
         Cuda => TryCuda(options, out var problem)
-            ?? throw new ScorerStartException(ProviderSetting, options.Provider, $"{problem} Set it to 'cpu' or 'auto'."),
-        "auto" => TryCuda(options, out var problem) ?? new ExecutionProvider(Cpu, $"CUDA is not at hand: {problem}", []),
+            ?? throw new ScorerStartException(
+                ProviderSetting, options.Provider, $"{problem} Set it to 'cpu' or 'auto'."),
+        "auto" => TryCuda(options, out var problem)
+            ?? new ExecutionProvider(Cpu, $"CUDA is not at hand: {problem}", []),
         _ => throw new ScorerStartException(ProviderSetting, options.Provider, "it must be 'auto', 'cpu' or 'cuda'."),
     };
 
@@ -53,7 +56,7 @@ internal sealed record ExecutionProvider(string Name, string Reason, IReadOnlyLi
         }
     }
 
-    /// <summary>Registers the library once a process; a second registration under one name is an error of the runtime.</summary>
+    /// <summary>Registers the library once a process: a second time is an error of the runtime.</summary>
     private static List<OrtEpDevice> CudaDevices(string library)
     {
         lock (_registering)

@@ -6,7 +6,9 @@ public static class GraphNames
     /// <summary>Input, float32 [B, D].</summary>
     public const string UserVector = "user_vector";
 
-    /// <summary>Input, int64 [B, L]: rows of recent items, newest first; N (a row of zeros) where there are fewer.</summary>
+    /// <summary>
+    /// Input, int64 [B, L]: rows of recent items, newest first; N (a row of zeros) where there are fewer.
+    /// </summary>
     public const string RecentItems = "recent_items";
 
     /// <summary>Input, float32 [B, L]: weights of the recent items, 0 where there is none.</summary>

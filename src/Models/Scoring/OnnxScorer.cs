@@ -4,7 +4,9 @@ using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Models.Scoring;
 
-/// <summary>Runs a model's graph in ONNX Runtime, on the CPU or on CUDA, over memory that is reused by every call.</summary>
+/// <summary>
+/// Runs a model's graph in ONNX Runtime, on the CPU or on CUDA, over memory that is reused by every call.
+/// </summary>
 /// <remarks>
 /// On the CPU a result does not depend on the batch's size: tested for every bucket. CUDA's kernels are chosen by
 /// shape, so there every call is padded to the one bucket of <see cref="BatchSizeMax"/> rows.
@@ -19,7 +21,8 @@ public sealed class OnnxScorer : IBatchScorer
     private readonly OrtIoBinding[] _bindings;
 
     /// <summary>Loads the graph and runs every bucket once.</summary>
-    /// <exception cref="ScorerStartException">The options cannot be met on this machine, or the graph cannot be run.</exception>
+    /// <exception cref="ScorerStartException">The options cannot be met on this machine, or the graph cannot be
+    /// run.</exception>
     public OnnxScorer(ModelArtifact model, OnnxScorerOptions options)
     {
         var provider = ExecutionProvider.Choose(options);
@@ -38,7 +41,10 @@ public sealed class OnnxScorer : IBatchScorer
         {
             Dispose();
             throw new ScorerStartException(
-                "Score:Provider", options.Provider, $"the graph of model {model.Manifest.Version} does not run on {Provider} ({e.Message.Trim()}).", e);
+                "Score:Provider",
+                options.Provider,
+                $"the graph of model {model.Manifest.Version} does not run on {Provider} ({e.Message.Trim()}).",
+                e);
         }
     }
 
@@ -99,12 +105,13 @@ public sealed class OnnxScorer : IBatchScorer
 
         if (options.Buckets.Any(bucket => bucket < 1))
         {
-            throw new ScorerStartException("Score:Buckets", string.Join(", ", options.Buckets), "each must be at least 1.");
+            throw new ScorerStartException(
+                "Score:Buckets", string.Join(", ", options.Buckets), "each must be at least 1.");
         }
 
         return provider.Name == ExecutionProvider.Cuda
             ? [options.BatchSizeMax]
-            : [.. options.Buckets.Where(bucket => bucket < options.BatchSizeMax).Append(options.BatchSizeMax).Distinct().Order()];
+            : [.. options.Buckets.Where(b => b < options.BatchSizeMax).Append(options.BatchSizeMax).Distinct().Order()];
     }
 
     private static InferenceSession Open(ModelArtifact model, OnnxScorerOptions options, ExecutionProvider provider)
@@ -117,7 +124,8 @@ public sealed class OnnxScorer : IBatchScorer
         };
         if (provider.Devices.Count > 0)
         {
-            session.AppendExecutionProvider(OrtEnv.Instance(), [provider.Devices[0]], new Dictionary<string, string>(StringComparer.Ordinal));
+            var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+            session.AppendExecutionProvider(OrtEnv.Instance(), [provider.Devices[0]], settings);
         }
 
         // Idle threads of the runtime must not spin: the loops of the partitions need the cores.

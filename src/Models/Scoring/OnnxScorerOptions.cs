@@ -3,7 +3,7 @@ namespace StreamReco.Models.Scoring;
 /// <summary>How the model's graph is run. Section <c>Score</c> of the settings.</summary>
 public sealed class OnnxScorerOptions
 {
-    /// <summary><c>auto</c> (CUDA where it works, else CPU), <c>cpu</c> or <c>cuda</c> (refuses to start without one).</summary>
+    /// <summary><c>auto</c> (CUDA where it works, else CPU), <c>cpu</c>, or <c>cuda</c> (never the CPU).</summary>
     public string Provider { get; set; } = "auto";
 
     /// <summary>The most users of one call. 128 rows of 40,000 scores are 20 MB of scratch memory.</summary>

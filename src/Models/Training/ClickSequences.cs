@@ -14,7 +14,7 @@ internal sealed class ClickSequences
         Interactions = interactions;
     }
 
-    /// <summary>The vocabulary, most frequent first, ties by ordinal id: row numbers do not depend on the order of the file.</summary>
+    /// <summary>The vocabulary, most frequent first, ties by ordinal id: no matter how the file is ordered.</summary>
     public IReadOnlyList<string> ItemIds { get; }
 
     /// <summary>Interactions by item.</summary>
@@ -25,7 +25,9 @@ internal sealed class ClickSequences
 
     public long Interactions { get; }
 
-    /// <summary>Reads the interactions of <paramref name="data"/>; other events and events without an item do not count.</summary>
+    /// <summary>
+    /// Reads the interactions of <paramref name="data"/>; other events and events without an item do not count.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no interaction at all.</exception>
     public static ClickSequences Of(ClickDataset data)
     {
@@ -40,10 +42,17 @@ internal sealed class ClickSequences
 
         if (counts.Count == 0)
         {
-            throw new ArgumentException("The data have no interaction with an item: there is nothing to train on.", nameof(data));
+            throw new ArgumentException(
+                "The data have no interaction with an item: there is nothing to train on.", nameof(data));
         }
 
-        string[] ids = [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)];
+        string[] ids =
+        [
+            .. counts
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Key),
+        ];
         return new ClickSequences(ids, [.. ids.Select(id => counts[id])], ByUser(data, ids), counts.Values.Sum());
     }
 
@@ -80,7 +89,8 @@ internal sealed class ClickSequences
         return builder.Build();
     }
 
-    private static bool IsUsed(in HistoricClick click) => click.ItemId.Length > 0 && EventTypes.IsInteraction(click.Type);
+    private static bool IsUsed(in HistoricClick click) =>
+        click.ItemId.Length > 0 && EventTypes.IsInteraction(click.Type);
 
     private static List<(int Item, float Weight)>[] ByUser(ClickDataset data, string[] ids)
     {

@@ -5,7 +5,9 @@ namespace StreamReco.Models.Training;
 /// <summary>Packed Gram matrices FᵀF of row-major factors.</summary>
 internal static class Gram
 {
-    /// <summary>Rows of one partial sum: fixed, so that the sums have the same bits whatever the number of threads.</summary>
+    /// <summary>
+    /// Rows of one partial sum: fixed, so that the sums have the same bits whatever the number of threads.
+    /// </summary>
     private const int BlockRows = 2048;
 
     /// <summary>FᵀF, packed by rows of the lower triangle; blocks in parallel, added up in their order.</summary>

@@ -7,9 +7,19 @@ internal static class IalsLoss
 {
     private const int BlockRows = 1024;
 
-    /// <summary>Σ w(1 − xᵀy)² over the cells + α₀·Σ (xᵀy)² over all pairs + λ·Σ|x|² (the items' part of λ left out).</summary>
+    /// <summary>
+    /// Σ w(1 − xᵀy)² over the cells + α₀·Σ (xᵀy)² over all pairs + λ·Σ|x|² (the items' part of λ left out).
+    /// </summary>
     public static double Of(
-        SparseMatrix cells, float[] x, float[] y, int dimensions, double[] gramX, double[] gramY, double alpha, double lambda, ParallelOptions parallel)
+        SparseMatrix cells,
+        float[] x,
+        float[] y,
+        int dimensions,
+        double[] gramX,
+        double[] gramY,
+        double alpha,
+        double lambda,
+        ParallelOptions parallel)
     {
         var blocks = new double[(cells.Rows + BlockRows - 1) / BlockRows];
         Parallel.For(0, blocks.Length, parallel, block =>

@@ -5,7 +5,8 @@ namespace StreamReco.Models.Training;
 /// the form of Rendle, Krichene, Zhang and Koren, "Revisiting the Performance of iALS", 2021): minimizes
 /// Σ w(1 − xᵀy)² over the observed cells + α₀·Σ (xᵀy)² over all pairs + λ·(Σ|x|² + Σ fᵢ|yᵢ|²).
 /// </summary>
-/// <remarks>The result has the same bits for the same matrix, settings and seed, whatever the number of threads.</remarks>
+/// <remarks>The result has the same bits for the same matrix, settings and seed, whatever the number of
+/// threads.</remarks>
 internal sealed class IalsTrainer
 {
     private readonly TrainingSettings _settings;
@@ -15,7 +16,10 @@ internal sealed class IalsTrainer
     private readonly RowSolver _solver;
 
     public IalsTrainer(
-        TrainingSettings settings, TimeProvider time, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        TrainingSettings settings,
+        TimeProvider time,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         _settings = settings;
         _time = time;
@@ -59,7 +63,15 @@ internal sealed class IalsTrainer
         var gramY = Gram.Of(y, d, _parallel);
         _solver.Solve(cells, y, Scaled(gramY), _settings.Regularization, x, Report(phase));
         return IalsLoss.Of(
-            cells, x, y, d, Gram.Of(x, d, _parallel), gramY, _settings.UnobservedWeight, _settings.Regularization, _parallel);
+            cells,
+            x,
+            y,
+            d,
+            Gram.Of(x, d, _parallel),
+            gramY,
+            _settings.UnobservedWeight,
+            _settings.Regularization,
+            _parallel);
     }
 
     private Action<int> Report(Phase phase)
@@ -75,7 +87,8 @@ internal sealed class IalsTrainer
     private float[] Prior(float[] y)
     {
         var gram = Gram.Of(y, _settings.Dimensions, _parallel);
-        var precision = Gram.Regularized(gram, _settings.Dimensions, _settings.UnobservedWeight, _settings.Regularization);
+        var precision = Gram.Regularized(
+            gram, _settings.Dimensions, _settings.UnobservedWeight, _settings.Regularization);
         return PackedCholesky.Inverse(precision, _settings.Dimensions);
     }
 

@@ -36,7 +36,9 @@ public sealed class ModelTrainer(TimeProvider time)
         var layout = settings.LayoutFor(clicks.ItemIds.Count);
         var context = factors.Rows.AsMemory(users.Rows * settings.Dimensions);
         var graph = OnnxGraphWriter.Write(
-            layout, new GraphWeights(clicks.ItemIds.Count, factors.Columns, context, settings.UserWeight, settings.SessionWeight));
+            layout,
+            new GraphWeights(
+                clicks.ItemIds.Count, factors.Columns, context, settings.UserWeight, settings.SessionWeight));
         return ModelArtifactBuilder.Build(
             settings.Name,
             time.GetUtcNow(),
@@ -52,7 +54,11 @@ public sealed class ModelTrainer(TimeProvider time)
     private static CatalogItem[] ItemInfo(IReadOnlyList<string> ids, IReadOnlyList<CatalogItem> catalog)
     {
         var known = catalog.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
-        return [.. ids.Select(id => known.GetValueOrDefault(id) ?? new CatalogItem(id, id, null, null, double.NaN, Available: true))];
+        return
+        [
+            .. ids.Select(id => known.GetValueOrDefault(id)
+                ?? new CatalogItem(id, id, null, null, double.NaN, Available: true)),
+        ];
     }
 
     private static TrainingSummary Summary(

@@ -11,7 +11,8 @@ internal static class PackedCholesky
     public static int Length(int dimensions) => dimensions * (dimensions + 1) / 2;
 
     /// <summary>Replaces A by L.</summary>
-    /// <exception cref="InvalidOperationException">A is not positive definite: the regularization is too small for the weights.</exception>
+    /// <exception cref="InvalidOperationException">A is not positive definite: the regularization is too
+    /// small.</exception>
     public static void Factor(Span<float> a, int dimensions)
     {
         for (int i = 0, row = 0; i < dimensions; row += ++i)
@@ -25,7 +26,8 @@ internal static class PackedCholesky
             var pivot = target[i] - TensorPrimitives.Dot(target[..i], target[..i]);
             if (!(pivot > 0f))
             {
-                throw new InvalidOperationException("A training matrix is not positive definite; a larger regularization makes it so.");
+                throw new InvalidOperationException(
+                    "A training matrix is not positive definite; a larger regularization makes it so.");
             }
 
             target[i] = MathF.Sqrt(pivot);

@@ -17,14 +17,17 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
 
     private readonly int _shortMax = dimensions / 2;
 
-    /// <summary>Solves all rows of <paramref name="cells"/> into <paramref name="target"/>, each with its own λ.</summary>
+    /// <summary>
+    /// Solves all rows of <paramref name="cells"/> into <paramref name="target"/>, each with its own λ.
+    /// </summary>
     /// <param name="cells">R×C.</param>
     /// <param name="columns">Y, row-major C×D.</param>
     /// <param name="gram">Packed α₀·YᵀY.</param>
     /// <param name="lambdas">λ by row.</param>
     /// <param name="target">Row-major R×D.</param>
     /// <param name="done">Told the number of rows that a thread has just finished.</param>
-    public void Solve(SparseMatrix cells, float[] columns, double[] gram, float[] lambdas, float[] target, Action<int> done)
+    public void Solve(
+        SparseMatrix cells, float[] columns, double[] gram, float[] lambdas, float[] target, Action<int> done)
     {
         var start = gram.Select(value => (float)value).ToArray();
         ForEachRow(cells, start.Length, done, (row, a) =>
@@ -35,7 +38,8 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
     }
 
     /// <summary>Solves all rows with one λ; the meaning of the arguments is that of the other overload.</summary>
-    public void Solve(SparseMatrix cells, float[] columns, double[] gram, float lambda, float[] target, Action<int> done)
+    public void Solve(
+        SparseMatrix cells, float[] columns, double[] gram, float lambda, float[] target, Action<int> done)
     {
         var start = gram.Select(value => (float)value).ToArray();
         var solved = SolvedColumns(columns, gram, lambda);

@@ -1,6 +1,8 @@
 namespace StreamReco.Models.Training;
 
-/// <summary>A sparse matrix of confidence weights by rows (CSR); no cell stands twice, the columns of a row rise.</summary>
+/// <summary>
+/// A sparse matrix of confidence weights by rows (CSR); no cell stands twice, the columns of a row rise.
+/// </summary>
 /// <param name="columns">Number of columns.</param>
 /// <param name="starts">Rows + 1 offsets: row r is cells starts[r] up to starts[r + 1].</param>
 /// <param name="indices">The column of each cell.</param>

@@ -1,6 +1,8 @@
 namespace StreamReco.Models.Training;
 
-/// <summary>Takes the rows of a <see cref="SparseMatrix"/> one after the other; cells of the same column are summed.</summary>
+/// <summary>
+/// Takes the rows of a <see cref="SparseMatrix"/> one after the other; cells of the same column are summed.
+/// </summary>
 internal sealed class SparseMatrixBuilder(int columns)
 {
     private readonly List<int> _starts = [0];

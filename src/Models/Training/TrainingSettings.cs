@@ -2,7 +2,7 @@ using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Models.Training;
 
-/// <summary>How a model is trained. The defaults were chosen on a validation split of the training part of public session data.</summary>
+/// <summary>How a model is trained. The defaults were chosen on validation parts of public session data.</summary>
 public sealed record TrainingSettings
 {
     /// <summary>The model's name on every answer.</summary>
@@ -21,7 +21,7 @@ public sealed record TrainingSettings
     public float RecentDecay { get; init; } = 0.6f;
 
     /// <summary>a: share of the user vector in the query.</summary>
-    public float UserWeight { get; init; } = 1f;
+    public float UserWeight { get; init; } = 3f;
 
     /// <summary>b: share of the recent items in the query.</summary>
     public float SessionWeight { get; init; } = 1f;
@@ -38,8 +38,10 @@ public sealed record TrainingSettings
     /// </summary>
     public float FrequencyExponent { get; init; } = 1f;
 
-    /// <summary>Weight of a transition to an item that lies one click further ahead, relative to the nearer one.</summary>
-    public float TransitionDecay { get; init; } = 0.8f;
+    /// <summary>
+    /// Weight of a transition to an item that lies one click further ahead, relative to the nearer one.
+    /// </summary>
+    public float TransitionDecay { get; init; } = 0.5f;
 
     /// <summary>Weight of the transitions relative to the interactions.</summary>
     public float TransitionWeight { get; init; } = 1f;
@@ -56,7 +58,8 @@ public sealed record TrainingSettings
     public FeatureLayout LayoutFor(int items) => new(Dimensions, RecentItems, Math.Min(Candidates, items), RecentDecay);
 
     /// <summary>The settings that shape the result and what the training found, for the manifest.</summary>
-    internal SortedDictionary<string, double> ByName(double loss, double immediateRepeats) => new(StringComparer.Ordinal)
+    internal SortedDictionary<string, double> ByName(double loss, double immediateRepeats) => new(
+        StringComparer.Ordinal)
     {
         ["epochs"] = Epochs,
         ["frequency_exponent"] = FrequencyExponent,

@@ -32,7 +32,10 @@ public static class OnnxGraphWriter
         graph.Input.Add(Value(GraphNames.RecentWeights, OnnxTensor.Types.DataType.Float, layout.RecentItems));
         graph.Output.Add(Value(GraphNames.ItemIds, OnnxTensor.Types.DataType.Int64, layout.Candidates));
         graph.Output.Add(Value(GraphNames.ItemScores, OnnxTensor.Types.DataType.Float, layout.Candidates));
-        var model = new OnnxModel { IrVersion = IrVersion, ProducerName = "StreamReco", ProducerVersion = "1", Graph = graph };
+        var model = new OnnxModel
+        {
+            IrVersion = IrVersion, ProducerName = "StreamReco", ProducerVersion = "1", Graph = graph,
+        };
         model.OpsetImport.Add(new OnnxOperatorSet { Domain = "", Version = OperatorSet });
         return model.ToByteArray();
     }
@@ -42,12 +45,14 @@ public static class OnnxGraphWriter
         var cells = (long)weights.Items * layout.Dimensions;
         if (weights.ItemFactors.Length != cells || weights.ContextFactors.Length != cells)
         {
-            throw new ArgumentException($"{weights.Items} items of {layout.Dimensions} dimensions need {cells} values.", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Items} items of {layout.Dimensions} dimensions need {cells} values.", nameof(weights));
         }
 
         if (layout.Candidates < 1 || layout.Candidates > weights.Items)
         {
-            throw new ArgumentException($"{layout.Candidates} candidates cannot be drawn from {weights.Items} items.", nameof(layout));
+            throw new ArgumentException(
+                $"{layout.Candidates} candidates cannot be drawn from {weights.Items} items.", nameof(layout));
         }
     }
 
@@ -55,7 +60,8 @@ public static class OnnxGraphWriter
     {
         var d = layout.Dimensions;
         yield return Floats("context_factors", [weights.Items + 1, d], WithZeroRow(weights.ContextFactors.Span, d));
-        yield return Floats("item_factors_t", [d, weights.Items], Transposed(weights.ItemFactors.Span, weights.Items, d));
+        yield return Floats(
+            "item_factors_t", [d, weights.Items], Transposed(weights.ItemFactors.Span, weights.Items, d));
         yield return Floats("user_weight", [], [weights.UserWeight]);
         yield return Floats("session_weight", [], [weights.SessionWeight]);
         yield return Floats("weight_floor", [], [1e-6f]);
@@ -76,7 +82,13 @@ public static class OnnxGraphWriter
         yield return Node("Mul", [GraphNames.UserVector, "user_weight"], "user_part");
         yield return Node("Add", ["user_part", "session_part"], "query");
         yield return Node("MatMul", ["query", "item_factors_t"], "scores");
-        var best = Node("TopK", ["scores", "k"], GraphNames.ItemScores, Attribute("axis", -1), Attribute("largest", 1), Attribute("sorted", 1));
+        var best = Node(
+            "TopK",
+            ["scores", "k"],
+            GraphNames.ItemScores,
+            Attribute("axis", -1),
+            Attribute("largest", 1),
+            Attribute("sorted", 1));
         best.Output.Add(GraphNames.ItemIds);
         yield return best;
     }
