@@ -40,14 +40,17 @@ public static class EvaluationFiles
         };
     }
 
-    /// <summary>Holds out the last click of every user of at least three; the rest trains and is the history.</summary>
+    /// <summary>
+    /// Asks for the last click of every user of at least three. The click before it, the validation item of this
+    /// protocol, is history but does not train.
+    /// </summary>
     public static EvaluationSet LeaveOneOut(ClickDataset data)
     {
         var users = ByUser(data);
         EvaluationExample[] examples =
             [.. users.Where(clicks => clicks.Length >= 3).Select(clicks => Query(clicks, clicks.Length - 1))];
         HistoricClick[] train =
-            [.. users.SelectMany(clicks => clicks.Length >= 3 ? clicks[..^1] : clicks).OrderBy(click => click.TimeMs)];
+            [.. users.SelectMany(clicks => clicks.Length >= 3 ? clicks[..^2] : clicks).OrderBy(click => click.TimeMs)];
         return new EvaluationSet(data with { Clicks = train }, examples, ExcludeHistory: true);
     }
 

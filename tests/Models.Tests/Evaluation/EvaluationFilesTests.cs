@@ -30,11 +30,11 @@ public sealed class EvaluationFilesTests : IDisposable
     }
 
     [Fact]
-    public void Leave_one_out_asks_for_the_last_item_and_trains_on_the_rest()
+    public void Leave_one_out_asks_for_the_last_item_and_trains_without_the_validation_item_before_it()
     {
         var set = Load(EvaluationProtocol.LeaveOneOut, "u1 1 2 3\nu2 4 5 1 6\nu3 8 9\n", null);
         Texts(set).ShouldBe(["1 2 > 3", "4 5 1 > 6"]);
-        set.Train.Clicks.Select(click => click.ItemId).Order().ShouldBe(["1", "1", "2", "4", "5", "8", "9"]);
+        set.Train.Clicks.Select(click => click.ItemId).Order().ShouldBe(["1", "4", "5", "8", "9"]);
         set.ExcludeHistory.ShouldBeTrue();
         set.CandidatesNeeded(20).ShouldBe(23);
     }
