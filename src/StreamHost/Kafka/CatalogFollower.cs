@@ -15,7 +15,7 @@ public sealed partial class CatalogFollower : IDisposable
     private static readonly TimeSpan _reportEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it looks for new partitions, and for a topic that was missing.</summary>
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     private readonly KafkaOptions _options;
     private readonly ILogger _logger;
@@ -77,8 +77,12 @@ public sealed partial class CatalogFollower : IDisposable
     public void Follow()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _thread ??= new Thread(FollowUntilStopped) { IsBackground = true, Name = "catalog" };
-        _thread.Start();
+        if (_thread is null)
+        {
+            var lookedAt = _time.GetTimestamp();
+            _thread = new Thread(() => FollowUntilStopped(lookedAt)) { IsBackground = true, Name = "catalog" };
+            _thread.Start();
+        }
     }
 
     public void Dispose()
@@ -118,15 +122,14 @@ public sealed partial class CatalogFollower : IDisposable
         LogLoaded(_logger, _options.Catalog, Table.Count, Records, Malformed, _time.GetElapsedTime(started).TotalSeconds);
     }
 
-    private void FollowUntilStopped()
+    private void FollowUntilStopped(long lookedAt)
     {
-        var looked = _time.GetTimestamp();
         while (!_stop.IsCancellationRequested)
         {
             Step();
-            if (_time.GetElapsedTime(looked) >= _lookEvery)
+            if (_time.GetElapsedTime(lookedAt) >= LookEvery)
             {
-                looked = _time.GetTimestamp();
+                lookedAt = _time.GetTimestamp();
                 LookForPartitions();
             }
         }
@@ -178,7 +181,7 @@ public sealed partial class CatalogFollower : IDisposable
     private void Warn(string reason)
     {
         var now = _time.GetTimestamp();
-        if (_warnedAt == long.MinValue || _time.GetElapsedTime(_warnedAt, now) >= _lookEvery)
+        if (_warnedAt == long.MinValue || _time.GetElapsedTime(_warnedAt, now) >= LookEvery)
         {
             _warnedAt = now;
             LogTrouble(_logger, _options.Catalog, reason);

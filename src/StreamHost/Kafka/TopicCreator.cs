@@ -14,6 +14,9 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
     private const string CleanupPolicy = "cleanup.policy";
     private const string MessageBytesMax = "max.message.bytes";
 
+    /// <summary>Longest wait for the settings of topics that are there: a comparison is not worth more.</summary>
+    private static readonly TimeSpan _describeWait = TimeSpan.FromSeconds(5);
+
     private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
 
     /// <summary>Creates what is missing.</summary>
@@ -32,15 +35,14 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
             existing = await ListAsync(admin, cancel);
         }
 
-        var reports = new List<TopicReport>();
-        foreach (var topic in wanted)
-        {
-            reports.Add(created.Contains(topic.Name)
+        string[] compared = [.. new[] { options.Catalog, options.Rejected }.Where(existing.ContainsKey).Except(created)];
+        var settings = await DescribeAsync(admin, compared);
+        return
+        [
+            .. wanted.Select(topic => created.Contains(topic.Name)
                 ? new TopicReport(topic.Name, topic.NumPartitions, Created: true, [])
-                : await CompareAsync(admin, topic, existing.GetValueOrDefault(topic.Name)));
-        }
-
-        return reports;
+                : Compare(topic, existing.GetValueOrDefault(topic.Name), settings)),
+        ];
     }
 
     private List<TopicSpecification> Specify(TopicPlan plan)
@@ -104,7 +106,8 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
         }
     }
 
-    private async Task<TopicReport> CompareAsync(IAdminClient admin, TopicSpecification wanted, int partitions)
+    private TopicReport Compare(
+        TopicSpecification wanted, int partitions, Dictionary<(string Topic, string Setting), string> settings)
     {
         var warnings = new List<string>();
         if (partitions != wanted.NumPartitions)
@@ -112,15 +115,14 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
             warnings.Add($"Topic '{wanted.Name}' has {partitions} partitions, not {wanted.NumPartitions}; it is left as it is.");
         }
 
-        var settings = await DescribeAsync(admin, wanted.Name);
-        if (wanted.Name == options.Catalog
-            && settings.GetValueOrDefault(CleanupPolicy) is { } policy && !policy.Contains("compact", StringComparison.Ordinal))
+        if (wanted.Name == options.Catalog && settings.TryGetValue((wanted.Name, CleanupPolicy), out var policy)
+            && !policy.Contains("compact", StringComparison.Ordinal))
         {
             warnings.Add($"Topic '{wanted.Name}' has {CleanupPolicy}={policy}, not compact: items vanish as they age.");
         }
 
-        if (wanted.Name == options.Rejected
-            && settings.GetValueOrDefault(MessageBytesMax) is { } bytes && long.Parse(bytes) < RejectedRecordSize.BytesMax(limits))
+        if (wanted.Name == options.Rejected && settings.TryGetValue((wanted.Name, MessageBytesMax), out var bytes)
+            && long.Parse(bytes) < RejectedRecordSize.BytesMax(limits))
         {
             warnings.Add(
                 $"Topic '{wanted.Name}' has {MessageBytesMax}={bytes}; rejected records may take {RejectedRecordSize.BytesMax(limits)}.");
@@ -129,18 +131,26 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
         return new TopicReport(wanted.Name, partitions, Created: false, warnings);
     }
 
-    /// <summary>The topic's settings; none when they may not be read, for the comparison is only advice.</summary>
-    private async Task<Dictionary<string, string>> DescribeAsync(IAdminClient admin, string topic)
+    /// <summary>The topics' settings; none when they cannot be read, for the comparison is only advice.</summary>
+    private async Task<Dictionary<(string Topic, string Setting), string>> DescribeAsync(IAdminClient admin, string[] topics)
     {
+        if (topics.Length == 0)
+        {
+            return [];
+        }
+
         try
         {
-            var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-            var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = _timeout });
-            return described[0].Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal);
+            var resources = topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
+            var wait = _timeout < _describeWait ? _timeout : _describeWait;
+            var described = await admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = wait });
+            return described
+                .SelectMany(result => result.Entries.Values, (result, entry) => (result.ConfigResource.Name, entry))
+                .ToDictionary(pair => (pair.Name, pair.entry.Name), pair => pair.entry.Value);
         }
         catch (KafkaException e)
         {
-            logger.LogDebug("the settings of topic {Topic} cannot be read: {Reason}", topic, e.Error.Reason);
+            logger.LogDebug("the settings of {Topics} cannot be read: {Reason}", string.Join(", ", topics), e.Error.Reason);
             return [];
         }
     }
