@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamReco.StreamHost.Tests.Kafka;
+
+/// <summary>An Apache Kafka cluster (KRaft, every node broker and controller) on loopback, in a temporary folder.</summary>
+internal sealed class KafkaCluster : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly KafkaNode[] _nodes;
+
+    private KafkaCluster(string folder, KafkaNode[] nodes)
+    {
+        _folder = folder;
+        _nodes = nodes;
+        Bootstrap = string.Join(',', nodes.Select(node => node.Address));
+    }
+
+    public string Bootstrap { get; }
+
+    /// <summary>Formats the nodes' folders and starts them; ends when all of them serve.</summary>
+    /// <param name="nodes">1, or 3 for replication and fail-over.</param>
+    /// <param name="settings">Further broker settings.</param>
+    /// <exception cref="InvalidOperationException">A node did not start; the message holds the end of its log.</exception>
+    public static async Task<KafkaCluster> StartAsync(int nodes, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("streamreco-kafka-").FullName;
+        var ports = FreePorts(2 * nodes);
+        var voters = string.Join(',', Enumerable.Range(1, nodes).Select(id => $"{id}@127.0.0.1:{ports[nodes + id - 1]}"));
+        var members = Enumerable.Range(1, nodes).Select(id => new KafkaNode(
+            Path.Combine(folder, $"{id}"), ports[id - 1], Properties(id, ports[id - 1], ports[nodes + id - 1], voters, nodes, settings)));
+        var cluster = new KafkaCluster(folder, [.. members]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.KillAll();
+        try
+        {
+            await Task.WhenAll(cluster._nodes.Select(node => node.FormatAsync()));
+            await Task.WhenAll(cluster._nodes.Select(node => node.StartAsync()));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends a node as a power failure would. Nodes are numbered from 1.</summary>
+    public Task KillAsync(int node) => _nodes[node - 1].KillAsync();
+
+    /// <summary>Starts a killed node again on its own data.</summary>
+    public Task ReviveAsync(int node) => _nodes[node - 1].StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_nodes.Select(node => node.KillAsync()));
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void KillAll() => Array.ForEach(_nodes, node => node.Kill());
+
+    private static Dictionary<string, string> Properties(
+        int id, int port, int controllerPort, string voters, int nodes, IReadOnlyDictionary<string, string>? settings)
+    {
+        var replicas = Math.Min(3, nodes);
+        var inSync = replicas == 1 ? 1 : 2;
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["process.roles"] = "broker,controller",
+            ["node.id"] = $"{id}",
+            ["controller.listener.names"] = "CONTROLLER",
+            ["controller.quorum.voters"] = voters,
+            ["inter.broker.listener.name"] = "PLAINTEXT",
+            ["listener.security.protocol.map"] = "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            ["listeners"] = $"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controllerPort}",
+            ["advertised.listeners"] = $"PLAINTEXT://127.0.0.1:{port}",
+            ["auto.create.topics.enable"] = "false",
+            ["group.initial.rebalance.delay.ms"] = "0",
+            ["offsets.topic.num.partitions"] = "4",
+            ["transaction.state.log.num.partitions"] = "4",
+            ["default.replication.factor"] = $"{replicas}",
+            ["min.insync.replicas"] = $"{inSync}",
+            ["offsets.topic.replication.factor"] = $"{replicas}",
+            ["transaction.state.log.replication.factor"] = $"{replicas}",
+            ["transaction.state.log.min.isr"] = $"{inSync}",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            properties[name] = value;
+        }
+
+        return properties;
+    }
+
+    /// <summary>Ports that were free a moment ago, all different.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        Array.ForEach(listeners, listener => listener.Start());
+        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        Array.ForEach(listeners, listener => listener.Stop());
+        return ports;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace StreamReco.StreamHost.Tests.Kafka;
+
+/// <summary>One node of a <see cref="KafkaCluster"/>: a process of Kafka's own scripts, with its folder.</summary>
+/// <param name="folder">Holds its settings, log and data.</param>
+/// <param name="port">The clients' port.</param>
+/// <param name="properties">Broker settings but <c>log.dirs</c>.</param>
+internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<string, string> properties)
+{
+    private const string ClusterId = "c3RyZWFtcmVjby10ZXN0cw"; // 16 bytes in base64, as Kafka wants it
+    private const string HeapOptions = "-Xms128m -Xmx384m";
+    private const string Started = "Kafka Server started";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+
+    private Process? _process;
+
+    public string Address => $"127.0.0.1:{port}";
+
+    private string Settings => Path.Combine(folder, "server.properties");
+
+    /// <summary>Prepares the data folder.</summary>
+    public async Task FormatAsync()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+        var lines = properties.Append(KeyValuePair.Create("log.dirs", data)).Select(property => $"{property.Key}={property.Value}");
+        await File.WriteAllLinesAsync(Settings, lines);
+        var run = new NodeOutput(until: null);
+        using var process = Launch("kafka-storage.sh", run, "format", "-t", ClusterId, "-c", Settings);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kafka-storage.sh ended with {process.ExitCode}:\n{run}");
+        }
+    }
+
+    /// <summary>Ends when the node serves clients.</summary>
+    public async Task StartAsync()
+    {
+        var output = new NodeOutput(Started);
+        _process = Launch("kafka-server-start.sh", output, Settings);
+        var ended = _process.WaitForExitAsync();
+        if (await Task.WhenAny(output.Seen, ended).WaitAsync(_patience) == ended)
+        {
+            throw new InvalidOperationException($"The Kafka node at {Address} ended at its start:\n{output}");
+        }
+    }
+
+    public async Task KillAsync()
+    {
+        Kill();
+        if (_process is not null)
+        {
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public void Kill()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private Process Launch(string script, NodeOutput output, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(KafkaHome.Script(script), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["KAFKA_HEAP_OPTS"] = HeapOptions;
+        start.Environment["KAFKA_LOG4J"] = Path.Combine(KafkaHome.Path!, "config", "server-log4j2.yaml"); // where scripts know it
+        start.Environment["LOG_DIR"] = folder; // an ordinary home would write its logs beside its jars
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => output.Add(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}

@@ -1,0 +1,40 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace StreamReco.StreamHost.Tests.Kafka;
+
+/// <summary>A single-node Apache Kafka for a test run, started by the first test that asks for it, gone with the run.</summary>
+public sealed class RealKafka : IAsyncLifetime
+{
+    private const int Seed = 20_260_731;
+
+    private readonly Random _random = new(Seed);
+    private KafkaCluster? _cluster;
+
+    /// <summary><c>host:port</c></summary>
+    public string Bootstrap => _cluster?.Bootstrap ?? throw new InvalidOperationException(KafkaHome.HowToHaveOne);
+
+    public async Task InitializeAsync() => _cluster = KafkaHome.Path is null ? null : await KafkaCluster.StartAsync(nodes: 1);
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    /// <summary>A name that no other test of the run gets; the same test order gives the same names.</summary>
+    public string NewName(string prefix) => $"{prefix}-{_random.Next():x8}";
+
+    /// <summary>Creates a topic under a name of its own.</summary>
+    /// <returns>The name.</returns>
+    public async Task<string> CreateTopicAsync(string prefix, int partitions, Dictionary<string, string>? settings = null)
+    {
+        var name = NewName(prefix);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
+        await admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings }]);
+        return name;
+    }
+}
