@@ -1,0 +1,130 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Items;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+using StreamReco.TestKit.Prerequisites;
+
+namespace StreamReco.StreamHost.Tests.Kafka;
+
+/// <summary>What a <see cref="CatalogFollower"/> promises on any broker.</summary>
+public abstract class CatalogFollowerContract
+{
+    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private protected RecordedLog<CatalogFollower> Log { get; } = new();
+
+    [ContractFact]
+    public async Task Load_brings_every_partition_and_the_newest_record_of_each_item()
+    {
+        var topic = await CreateTopicAsync(partitions: 4);
+        using var producer = new TestProducer(Bootstrap, topic);
+        for (var i = 0; i < 1000; i++)
+        {
+            producer.Put($"i{i}");
+        }
+
+        producer.Put(new CatalogItem("i7", "Seven", "digits", "Acme", 7.5, Available: false));
+        producer.Flush();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Count.ShouldBe(1000);
+        follower.Table.Find("i7").ShouldBe(new CatalogItem("i7", "Seven", "digits", "Acme", 7.5, Available: false));
+        follower.Records.ShouldBe(1001);
+    }
+
+    [ContractFact]
+    public async Task A_tombstone_takes_its_item_away_and_an_item_may_come_back()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        producer.Put("gone");
+        producer.Put("back");
+        producer.Remove("gone");
+        producer.Remove("back");
+        producer.Remove("never-there");
+        producer.Put("back");
+        producer.Flush();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Find("gone").ShouldBeNull();
+        follower.Table.Find("back").ShouldNotBeNull();
+        follower.Table.Count.ShouldBe(1);
+        follower.Malformed.ShouldBe(0);
+    }
+
+    [ContractFact]
+    public async Task Malformed_records_are_counted_and_told_once()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        producer.Put("good");
+        producer.Write("a"u8.ToArray(), "not json"u8.ToArray());
+        producer.Write("b"u8.ToArray(), []);
+        producer.Write("key"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"other"}"""));
+        producer.Write("c"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"c","price":"cheap"}"""));
+        producer.Put("good too");
+        producer.Flush();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Malformed.ShouldBe(4);
+        follower.Table.Count.ShouldBe(2);
+        Log.At(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("malformed");
+    }
+
+    [ContractFact]
+    public async Task Changes_after_the_load_are_followed()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        producer.Put("old");
+        producer.Flush();
+        using var follower = Follower(topic);
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Follow();
+        producer.Put("new");
+        producer.Remove("old");
+        producer.Flush();
+
+        SpinWait.SpinUntil(() => follower.Records == 3, Patience).ShouldBeTrue();
+        follower.Table.Find("new").ShouldNotBeNull();
+        follower.Table.Find("old").ShouldBeNull();
+    }
+
+    [ContractFact]
+    public async Task A_missing_topic_is_an_empty_catalog_with_one_warning_and_is_not_created()
+    {
+        var topic = NewName();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Count.ShouldBe(0);
+        Log.At(LogLevel.Warning).ShouldAllBe(line => line.Contains("Kafka:Catalog") && line.Contains(topic));
+        Log.At(LogLevel.Warning).Count.ShouldBe(2); // one a load: the second load shows that the first created nothing
+    }
+
+    /// <summary>Where the broker listens.</summary>
+    protected abstract string Bootstrap { get; }
+
+    /// <summary>A name that no topic has.</summary>
+    protected abstract string NewName();
+
+    /// <summary>Creates an empty topic.</summary>
+    /// <returns>Its name.</returns>
+    protected abstract Task<string> CreateTopicAsync(int partitions);
+
+    private protected CatalogFollower Follower(string topic, bool required = false, TimeProvider? time = null) =>
+        new(Options(topic), Log, time, required);
+
+    private protected KafkaOptions Options(string topic) =>
+        new() { Bootstrap = Bootstrap, Catalog = topic, RequestTimeoutMs = 10_000 };
+}
