@@ -23,11 +23,12 @@ internal static class NodeHost
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
         await using var node = await RecommenderNode.StartAsync(options, loggers, time, cancel);
+        RecommenderService? service = null;
         builder.Services.AddHostedService(services =>
-            new RecommenderService(node, untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
+            service = new RecommenderService(node, untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
         using var host = builder.Build();
         await host.RunAsync(cancel);
-        await host.Services.GetServices<IHostedService>().OfType<RecommenderService>().Single().Run;
+        await service!.Run;
         return node.Report();
     }
 

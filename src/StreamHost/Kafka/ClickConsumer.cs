@@ -154,11 +154,8 @@ public sealed partial class ClickConsumer : IDisposable
                 Pause(feed);
                 feed.BeginOpening(stop => OpenAsync(feed.Partition, stop));
                 break;
-            case FeedPhase.Opening when feed.Opening!.IsCompletedSuccessfully:
-                StartReading(feed, feed.Opening!);
-                break;
             case FeedPhase.Opening when feed.Opening!.IsCompleted:
-                Recover(feed, feed.Opening.Exception!.GetBaseException());
+                EndOpening(feed, feed.Opening!);
                 break;
             case FeedPhase.Live when feed.Shard!.Graph.Completion.IsCompleted:
                 FailLive(feed, feed.Shard);
@@ -213,10 +210,21 @@ public sealed partial class ClickConsumer : IDisposable
         }
     }
 
-    private void StartReading(PartitionFeed feed, Task<OpenShard> opened)
+    private void EndOpening(PartitionFeed feed, Task<OpenShard> ended)
     {
-        // The task has ended: this takes its value without waiting.
-        var shard = opened.GetAwaiter().GetResult();
+        if (ended.IsCompletedSuccessfully)
+        {
+            // The task has ended: this takes its value without waiting.
+            StartReading(feed, ended.GetAwaiter().GetResult());
+        }
+        else
+        {
+            Recover(feed, ended.Exception?.GetBaseException() ?? new OperationCanceledException("The opening was cancelled."));
+        }
+    }
+
+    private void StartReading(PartitionFeed feed, OpenShard shard)
+    {
         try
         {
             _consumer.Seek(new TopicPartitionOffset(feed.Partition, shard.StartOffset));
