@@ -181,7 +181,7 @@ public sealed class DecodeStage(LimitOptions limits)
             case EventField.Items:
                 ReadItems(ref reader);
                 break;
-            case EventField.ItemId or EventField.Price or EventField.Quantity or EventField.Category:
+            case EventField.ItemId or EventField.Sku or EventField.Price or EventField.Quantity or EventField.Category:
                 ReadItemField(ref reader, field, ref _single);
                 break;
             default:
@@ -247,6 +247,9 @@ public sealed class DecodeStage(LimitOptions limits)
         {
             case EventField.ItemId when ReadText(ref reader, "item_id", out var id):
                 item.ItemId = id.IsEmpty ? null : _strings.Intern(id);
+                break;
+            case EventField.Sku when item.ItemId is null && ReadText(ref reader, "sku", out var sku):
+                item.ItemId = sku.IsEmpty ? null : _strings.Intern(sku);
                 break;
             case EventField.Category when ReadText(ref reader, "item_category", out var category):
                 item.Category = category.IsEmpty ? null : _strings.Intern(category);

@@ -13,6 +13,10 @@ internal enum EventField
     SentAt,
     Items,
     ItemId,
+
+    /// <summary>A stock number: names the item where no id does.</summary>
+    Sku,
+
     Price,
     Quantity,
     Category,

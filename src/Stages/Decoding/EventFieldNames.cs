@@ -7,7 +7,7 @@ internal static class EventFieldNames
     public static EventField Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("id"u8) ? EventField.EventId : EventField.Unknown,
-        3 => name.SequenceEqual("sku"u8) ? EventField.ItemId : EventField.Unknown,
+        3 => name.SequenceEqual("sku"u8) ? EventField.Sku : EventField.Unknown,
         4 => FindOf4(name),
         5 => FindOf5(name),
         6 => FindOf6(name),

@@ -8,6 +8,7 @@ namespace StreamReco.Stages.Decoding;
 /// <summary>Reads a timestamp of an event: epoch milliseconds (number or digits) or ISO 8601, UTC where it names no zone.</summary>
 internal static class EventTime
 {
+    private const int CharsMax = 40;
     private const double LatestMs = 253_402_300_799_999; // 9999-12-31, the end of DateTimeOffset.
 
     /// <summary>The Unix milliseconds of the value that <paramref name="reader"/> stands on.</summary>
@@ -18,13 +19,21 @@ internal static class EventTime
         return reader.TokenType switch
         {
             JsonTokenType.Number => TryEpoch(reader.ValueSpan, out timeMs),
-            JsonTokenType.String => TryEpoch(reader.ValueSpan, out timeMs) || TryIso(reader.ValueSpan, out timeMs),
+            JsonTokenType.String when reader.ValueIsEscaped => TryParseEscaped(ref reader, out timeMs),
+            JsonTokenType.String => TryParse(reader.ValueSpan, out timeMs),
             _ => false,
         };
     }
 
     /// <inheritdoc cref="TryRead"/>
     public static bool TryParse(ReadOnlySpan<byte> text, out long timeMs) => TryEpoch(text, out timeMs) || TryIso(text, out timeMs);
+
+    private static bool TryParseEscaped(ref Utf8JsonReader reader, out long timeMs)
+    {
+        timeMs = 0;
+        Span<byte> plain = stackalloc byte[CharsMax * "\\u002b".Length];
+        return reader.ValueSpan.Length <= plain.Length && TryParse(plain[..reader.CopyString(plain)], out timeMs);
+    }
 
     private static bool TryEpoch(ReadOnlySpan<byte> text, out long timeMs)
     {
@@ -43,11 +52,12 @@ internal static class EventTime
         return false;
     }
 
+    /// <remarks>The date must be whole: what the parser would take from today's date, a replay would take from another day's.</remarks>
     private static bool TryIso(ReadOnlySpan<byte> text, out long timeMs)
     {
         timeMs = 0;
-        Span<char> chars = stackalloc char[40];
-        if (text.Length is < 10 or > 40 || !Encoding.UTF8.TryGetChars(text, chars, out var length)
+        Span<char> chars = stackalloc char[CharsMax];
+        if (text.Length is < 10 or > CharsMax || text[4] != '-' || text[7] != '-' || !Encoding.UTF8.TryGetChars(text, chars, out var length)
             || !DateTimeOffset.TryParse(
                 chars[..length],
                 CultureInfo.InvariantCulture,

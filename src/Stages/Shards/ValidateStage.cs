@@ -9,6 +9,9 @@ namespace StreamReco.Stages.Shards;
 /// </summary>
 public sealed class ValidateStage(ValidationOptions options)
 {
+    // Kafka's timestamp is the producer's to set, and the sender's clock is corrected by it: no answer could name a later moment.
+    private static readonly long _latestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly long _earliestMs = options.EarliestEventTime.ToUnixTimeMilliseconds();
 
     /// <returns>Null, or the first rule that the event breaks.</returns>
@@ -62,7 +65,7 @@ public sealed class ValidateStage(ValidationOptions options)
             return Missing("timestamp", "timestamp is missing.");
         }
 
-        if (eventMs > receivedMs + options.FutureSkewMs)
+        if (eventMs - options.FutureSkewMs > receivedMs || eventMs > _latestMs)
         {
             return new Failure(
                 FailureType.Future,
