@@ -29,7 +29,6 @@ public sealed class FoldStage
     private readonly UserLoader _loader;
     private readonly ShardState _state;
     private readonly UserTable _users;
-    private readonly Func<string, UserState> _findForChange;
     private readonly List<ClickEvent> _clicks = [];
     private readonly List<Failure?> _failures = [];
     private List<AnswerTicket> _answers = [];
@@ -55,7 +54,6 @@ public sealed class FoldStage
         _loader = loader;
         _state = state;
         _users = users;
-        _findForChange = id => users.GetForChange(id);
         EmitFrom = emitFrom;
     }
 
@@ -167,7 +165,7 @@ public sealed class FoldStage
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top));
         }
 
-        while (TriggerStage.TryTakeWaiting(_state, _findForChange, _state.WatermarkMs, out var due))
+        while (TriggerStage.TryTakeWaiting(_state, _users, _state.WatermarkMs, out var due))
         {
             AnswerLate(due.User, due.Click, record);
         }
@@ -177,7 +175,7 @@ public sealed class FoldStage
     private void FoldTick(in RawRecord record)
     {
         _state.Counters.CountTick();
-        while (TriggerStage.TryTakeWaiting(_state, _findForChange, long.MaxValue, out var waiting))
+        while (TriggerStage.TryTakeWaiting(_state, _users, long.MaxValue, out var waiting))
         {
             AnswerLate(waiting.User, waiting.Click, record);
         }

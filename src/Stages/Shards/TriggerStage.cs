@@ -32,18 +32,18 @@ public sealed class TriggerStage(TriggerOptions options)
 
     /// <summary>Takes the next waiting click that is due; clicks whose place a later one took are passed over.</summary>
     /// <param name="shard">The shard.</param>
-    /// <param name="find">The resident state of a user; users with a waiting click are always resident.</param>
+    /// <param name="users">The resident users: one with a waiting click is always among them, one whose waiting click lost its place may have gone.</param>
     /// <param name="untilMs">The latest due time that is taken, event time in Unix milliseconds.</param>
     /// <param name="due">The click and its user.</param>
     public static bool TryTakeWaiting(
-        ShardState shard, Func<string, UserState> find, long untilMs, out (PendingAnswer Click, UserState User) due)
+        ShardState shard, UserTable users, long untilMs, out (PendingAnswer Click, UserState User) due)
     {
         while (shard.Pending.TryPeek(out var pending, out _) && pending.DueMs <= untilMs)
         {
             shard.Pending.Dequeue();
-            var user = find(pending.UserId);
-            if (user.Answers.PendingOffset == pending.Offset)
+            if (users.Find(pending.UserId)?.Answers.PendingOffset == pending.Offset)
             {
+                var user = users.GetForChange(pending.UserId);
                 user.Answers = new AnswerClock(pending.DueMs, -1);
                 due = (pending, user);
                 return true;

@@ -9,8 +9,8 @@ namespace StreamReco.TestKit.Shards;
 
 /// <summary>
 /// One owner of one shard, driven by hand: recovers as the service does, folds, scores, answers and commits one
-/// micro-batch at a time on the caller's thread, and stores a snapshot only when told. A crash is to let it go and open
-/// another one over the same store and commit log.
+/// micro-batch at a time on the caller's thread, and stores a snapshot when one is due or it is told to. A crash is to
+/// let it go and open another one over the same store and commit log.
 /// </summary>
 public sealed class ShardHarness : IDisposable
 {
@@ -99,6 +99,11 @@ public sealed class ShardHarness : IDisposable
             Committed = folded.NextOffset;
         }
 
+        if (folded.Snapshot is { } due)
+        {
+            await StoreAsync(due, cancel);
+        }
+
         return encoded;
     }
 
@@ -112,12 +117,7 @@ public sealed class ShardHarness : IDisposable
     }
 
     /// <summary>Stores the state as it is now; refused by the recovery of the next owner when it is ahead of the commit.</summary>
-    public async Task StoreSnapshotAsync(CancellationToken cancel = default)
-    {
-        var snapshot = Fold.Capture();
-        await _store.SaveAsync(_lease, snapshot.Delta, cancel);
-        Fold.MarkStored(snapshot);
-    }
+    public Task StoreSnapshotAsync(CancellationToken cancel = default) => StoreAsync(Fold.Capture(), cancel);
 
     /// <summary>Stores the state and reads every user back: the users' durable bytes by id.</summary>
     public async Task<SortedDictionary<string, byte[]>> StoreAndReadUsersAsync(CancellationToken cancel = default)
@@ -133,4 +133,10 @@ public sealed class ShardHarness : IDisposable
     }
 
     public void Dispose() => _answers.Dispose();
+
+    private async Task StoreAsync(CapturedSnapshot snapshot, CancellationToken cancel)
+    {
+        await _store.SaveAsync(_lease, snapshot.Delta, cancel);
+        Fold.MarkStored(snapshot);
+    }
 }

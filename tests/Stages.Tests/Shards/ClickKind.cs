@@ -1,0 +1,27 @@
+namespace StreamReco.Stages.Tests.Shards;
+
+/// <summary>What a made-up record is: most are events, some are what a stream should not but does carry.</summary>
+public enum ClickKind
+{
+    View,
+    ViewAgain,
+    Cart,
+    Purchase,
+    Search,
+    Home,
+
+    /// <summary>The bytes of an earlier record once more.</summary>
+    Repeat,
+
+    /// <summary>A view a few seconds behind the newest one.</summary>
+    Disordered,
+
+    /// <summary>A view of two minutes ago.</summary>
+    Late,
+
+    /// <summary>A view of tomorrow.</summary>
+    Future,
+
+    Malformed,
+    Tick,
+}

@@ -1,0 +1,127 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
+using StreamReco.Stages.Catalog;
+using StreamReco.TestKit.Events;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Shards;
+
+namespace StreamReco.Stages.Tests.Shards;
+
+/// <summary>A partition's log and the fate of its owners; every bound is so low that a few records cross it.</summary>
+/// <param name="Clicks">The records.</param>
+/// <param name="Steps">Micro-batches and incidents; what they leave of the log is taken at the end.</param>
+/// <param name="IntervalMs">The throttle's interval.</param>
+public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
+{
+    /// <summary>When the first record is received: 2026-01-15T12:00:00Z in Unix milliseconds.</summary>
+    public const long StartMs = 1_768_478_400_000;
+
+    private static readonly ModelArtifact _model = SmallModel.Create(items: 12);
+
+    public static Arbitrary<Scenario> Any()
+    {
+        var click =
+            from kind in Gen.Frequency(
+                (5, Gen.Elements(ClickKind.View, ClickKind.ViewAgain, ClickKind.Cart)), (3, Gen.Elements(Enum.GetValues<ClickKind>())))
+            from user in Gen.Choose(0, 5)
+            from item in Gen.Choose(0, 14)
+            from gapMs in Gen.Frequency((6, Gen.Choose(0, 900)), (1, Gen.Choose(900, 9_000)))
+            select new Click(kind, user, item, gapMs);
+        var step =
+            from records in Gen.Choose(1, 12)
+            from incident in Gen.Frequency((2, Gen.Constant(Incident.None)), (3, Gen.Elements(Enum.GetValues<Incident>())))
+            select new Step(records, incident);
+        var any =
+            from clicks in Gen.Choose(1, 120).SelectMany(count => click.ArrayOf(count))
+            from steps in Gen.Choose(0, 16).SelectMany(count => step.ArrayOf(count))
+            from intervalMs in Gen.Elements(0, 1_000, 4_000)
+            select new Scenario(clicks, steps, intervalMs);
+        return Arb.From(any, Shrink);
+    }
+
+    /// <summary>The options: a user table of <paramref name="residents"/>, everything else tiny.</summary>
+    public PipelineOptions Options(int residents = 50_000) => new()
+    {
+        Limits = { ResidentUsersMax = residents },
+        Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3 },
+        UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
+        Trigger = { EmitIntervalMs = IntervalMs },
+        Rerank = { Items = 4 },
+    };
+
+    public ShardSetup Setup(int residents = 50_000)
+    {
+        var catalog = new CatalogTable();
+        for (var i = 0; i < 10; i++)
+        {
+            catalog.Put(new CatalogItem($"i{i}", $"Item {i}", $"c{i % 3}", null, 1, Available: i != 3));
+        }
+
+        return new ShardSetup(_model) { Options = Options(residents), Catalog = catalog };
+    }
+
+    /// <summary>The log; offsets have gaps as transaction markers leave them.</summary>
+    public PartitionLog Log()
+    {
+        var log = new PartitionLog();
+        var nowMs = StartMs;
+        for (var i = 0; i < Clicks.Length; i++)
+        {
+            nowMs += Clicks[i].GapMs;
+            if (Clicks[i].Kind == ClickKind.Tick)
+            {
+                log.AddTick(nowMs).Skip(1);
+            }
+            else
+            {
+                log.Add(BytesOf(Clicks[i], i, nowMs, log), nowMs);
+            }
+        }
+
+        return log;
+    }
+
+    public override string ToString() =>
+        $"interval {IntervalMs}; {string.Join(' ', Clicks.Select(c => $"{c.Kind}(u{c.User},i{c.Item},+{c.GapMs})"))}; {string.Join(' ', Steps.Select(s => $"{s.Records}:{s.Incident}"))}";
+
+    private static byte[] BytesOf(Click click, int number, long nowMs, PartitionLog log)
+    {
+        var (user, item, id) = ($"u{click.User}", $"i{click.Item}", $"e{number}");
+        var category = click.Item % 2 == 0 ? $"c{click.Item}" : null;
+        return click.Kind switch
+        {
+            ClickKind.Cart => EventBytes.AddToCart(user, item, nowMs, id, category: category),
+            ClickKind.Purchase => EventBytes.Purchase(user, [item, $"i{click.Item + 1}"], nowMs, id, $"s{number / 10}"),
+            ClickKind.Search => EventBytes.Search(user, nowMs, id),
+            ClickKind.Home => EventBytes.Home(user, nowMs, id),
+            ClickKind.Repeat when log.Records.Count > 0 =>
+                log.Records[^(1 + (click.Item % Math.Min(log.Records.Count, 6)))].Value!,
+            ClickKind.Disordered => EventBytes.View(user, item, nowMs - (click.Item * 500), id),
+            ClickKind.Late => EventBytes.View(user, item, nowMs - 120_000, id),
+            ClickKind.Future => EventBytes.View(user, item, nowMs + 86_400_000, id),
+            ClickKind.Malformed => [(byte)'{'],
+            _ => EventBytes.View(user, item, nowMs, id, category: category),
+        };
+    }
+
+    private static IEnumerable<Scenario> Shrink(Scenario scenario)
+    {
+        for (var length = scenario.Steps.Length / 2; length > 0; length /= 2)
+        {
+            for (var at = 0; at + length <= scenario.Steps.Length; at += length)
+            {
+                yield return scenario with { Steps = [.. scenario.Steps[..at], .. scenario.Steps[(at + length)..]] };
+            }
+        }
+
+        for (var length = scenario.Clicks.Length / 2; length > 0; length /= 2)
+        {
+            for (var at = 0; at + length <= scenario.Clicks.Length; at += length)
+            {
+                yield return scenario with { Clicks = [.. scenario.Clicks[..at], .. scenario.Clicks[(at + length)..]] };
+            }
+        }
+    }
+}
