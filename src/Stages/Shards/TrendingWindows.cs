@@ -18,7 +18,7 @@ public sealed class TrendingWindows(WindowOptions options)
     public void Add(string itemId, long eventMs)
     {
         var start = StartOf(eventMs);
-        if (start < _closedUntilMs)
+        if (start < _closedUntilMs) // Also where the window stayed empty: it must not come after those that closed behind it.
         {
             return;
         }
@@ -37,16 +37,16 @@ public sealed class TrendingWindows(WindowOptions options)
     /// <summary>Closes the windows whose end the watermark has passed.</summary>
     public void Advance(long watermarkMs)
     {
-        while (_open.Count > 0)
+        var closedUntilMs = StartOf(watermarkMs);
+        if (closedUntilMs <= _closedUntilMs)
         {
-            var (start, counts) = _open.First();
-            if (start + options.TrendingWindowMs > watermarkMs)
-            {
-                return;
-            }
+            return;
+        }
 
+        _closedUntilMs = closedUntilMs;
+        while (_open.Count > 0 && _open.First() is var (start, counts) && start < closedUntilMs)
+        {
             Top = RankTop(counts);
-            _closedUntilMs = start + options.TrendingWindowMs;
             _open.Remove(start);
         }
     }
