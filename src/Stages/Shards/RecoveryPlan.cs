@@ -36,7 +36,7 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
             return $"{shard}: the topic starts at offset {logStart}, behind the state's {snapshotOffset ?? 0}; the records between are not in the state.";
         }
 
-        return snapshotOffset is not null && committedOffset is null
+        return snapshotOffset > 0 && committedOffset is null
             ? $"{shard}: group '{shard.Pipeline}' has no committed offset; continuing at the snapshot's {snapshotOffset}."
             : null;
     }
