@@ -118,7 +118,7 @@ public sealed class ShardCounters
             Answers = (long)reader.Unsigned(),
             Ticks = (long)reader.Unsigned(),
         };
-        var types = reader.Byte();
+        var types = reader.Count(Failure.TypeCount);
         for (var i = 0; i < types; i++)
         {
             counters._rejected[i] = (long)reader.Unsigned();

@@ -67,6 +67,6 @@ public sealed class ShardState(WindowOptions windows)
             state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
         }
 
-        return state;
+        return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");
     }
 }

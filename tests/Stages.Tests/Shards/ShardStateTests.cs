@@ -1,0 +1,79 @@
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Tests.Shards;
+
+public sealed class ShardStateTests
+{
+    private static readonly WindowOptions _windows = new() { TrendingWindowMs = 1_000, OutOfOrdernessMs = 500 };
+
+    [Fact]
+    public void Version_1_is_written_byte_for_byte() => Convert.ToHexStringLower(Sample().ToBytes()).ShouldBe(Golden());
+
+    [Fact]
+    public void Version_1_is_read_whole()
+    {
+        var state = ShardState.FromBytes(Convert.FromHexString(Golden()), _windows);
+
+        (state.NextOffset, state.LatestEventMs).ShouldBe((1_000, 1_768_478_400_000));
+        (state.Counters.Read, state.Counters.Applied, state.Counters.Duplicate, state.Counters.Answers, state.Counters.Ticks)
+            .ShouldBe((5, 2, 1, 1, 1));
+        state.Counters.Rejected.ToArray().ShouldBe([1, 0, 0, 0, 0, 1]);
+        state.Trending.Top.ShouldBe(["b", "a"]);
+        state.Pending.Count.ShouldBe(2);
+        state.Pending.Peek().ShouldBe(new PendingAnswer("ü", 990, 1_768_478_399_000, 1_768_478_400_500));
+        Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden());
+    }
+
+    [Fact]
+    public void A_new_state_survives_the_way_through_its_bytes()
+    {
+        var state = ShardState.FromBytes(new ShardState(_windows).ToBytes(), _windows);
+
+        (state.NextOffset, state.LatestEventMs, state.WatermarkMs).ShouldBe((0, long.MinValue, long.MinValue));
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_and_never_read_as_another_state()
+    {
+        var bytes = Sample().ToBytes();
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Should.Throw<InvalidDataException>(() => ShardState.FromBytes(bytes.AsSpan(0, length), _windows));
+        }
+
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([2, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 2");
+    }
+
+    private static ShardState Sample()
+    {
+        var state = new ShardState(_windows) { NextOffset = 1_000, LatestEventMs = 1_768_478_400_000 };
+        state.Counters.CountApplied();
+        state.Counters.CountApplied();
+        state.Counters.CountDuplicate();
+        state.Counters.CountRejected(FailureType.Malformed);
+        state.Counters.CountRejected(FailureType.Late);
+        state.Counters.CountAnswer();
+        state.Counters.CountTick();
+        foreach (var item in new[] { "a", "b", "b" })
+        {
+            state.Trending.Add(item, state.LatestEventMs - 2_000);
+        }
+
+        state.Trending.Advance(state.WatermarkMs);
+        state.Trending.Add("c", state.LatestEventMs);
+        var later = new PendingAnswer("u1", 995, 1_768_478_399_500, 1_768_478_401_000);
+        var sooner = new PendingAnswer("ü", 990, 1_768_478_399_000, 1_768_478_400_500);
+        state.Pending.Enqueue(later, (later.DueMs, later.Offset));
+        state.Pending.Enqueue(sooner, (sooner.DueMs, sooner.Offset));
+        return state;
+    }
+
+    private static string Golden()
+    {
+        using var stream = typeof(ShardStateTests).Assembly.GetManifestResourceStream("shard-state.v1.hex")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("");
+    }
+}
