@@ -27,7 +27,16 @@ public sealed class CommitStage(
         while (await source.OutputAvailableAsync(cancel))
         {
             var (last, snapshot) = await GatherAsync(source, cancel);
-            await CommitAsync(last, cancel);
+            if (last is not null)
+            {
+                await CommitAsync(last, cancel);
+            }
+
+            if (_storing.IsCompleted)
+            {
+                await _storing; // A snapshot that failed is the shard's failure: no other one would follow it.
+            }
+
             if (snapshot is not null)
             {
                 await _storing;
@@ -40,7 +49,8 @@ public sealed class CommitStage(
         await StoreAsync(fold.Capture(), cancel);
     }
 
-    private async Task<(FoldedBatch Last, CapturedSnapshot? Snapshot)> GatherAsync(
+    /// <summary>What one commit covers; nothing when the source failed after it had offered a batch.</summary>
+    private async Task<(FoldedBatch? Last, CapturedSnapshot? Snapshot)> GatherAsync(
         IReceivableSourceBlock<EncodedBatch> source, CancellationToken cancel)
     {
         _records.Clear();
@@ -59,8 +69,8 @@ public sealed class CommitStage(
             }
 
             var left = _limits.CommitLingerMs - parts.Time.GetElapsedTime(started).TotalMilliseconds;
-            if (last is not null && (left <= 0 || snapshot is not null || _records.Count >= _limits.CommitRecordsMax
-                || source.Completion.IsCompleted))
+            if (source.Completion.IsCompleted || (last is not null
+                && (left <= 0 || snapshot is not null || _records.Count >= _limits.CommitRecordsMax)))
             {
                 return (last, snapshot);
             }
