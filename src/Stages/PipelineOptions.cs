@@ -135,10 +135,10 @@ public sealed class RerankOptions
 /// <summary>What re-ranking does with items that the user touched recently.</summary>
 public enum SeenPolicy
 {
-    /// <summary>Never recommends an item of the recent history.</summary>
+    /// <summary>Never recommends an item of the recent history, unless the shop has nothing else.</summary>
     Exclude,
 
-    /// <summary>Excludes only the item of the answered click.</summary>
+    /// <summary>Excludes only the items of the answered click.</summary>
     ExcludeCurrent,
 
     /// <summary>Recommends whatever scores best.</summary>

@@ -32,15 +32,13 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
     private void ExcludeSeen(AnswerTicket ticket)
     {
         _excluded.Clear();
-        var count = options.Seen switch
+        foreach (ref readonly var recent in ticket.Recent)
         {
-            SeenPolicy.Exclude => ticket.Recent.Length,
-            SeenPolicy.ExcludeCurrent => Math.Min(1, ticket.Recent.Length),
-            _ => 0,
-        };
-        for (var i = 0; i < count; i++)
-        {
-            _excluded.Add(ticket.Recent[i].ItemId);
+            // The click's items are those of its moment: it may name several, or be older than the newest of the history.
+            if (options.Seen == SeenPolicy.Exclude || (options.Seen == SeenPolicy.ExcludeCurrent && recent.TimeMs == ticket.AsOfMs))
+            {
+                _excluded.Add(recent.ItemId);
+            }
         }
     }
 
@@ -161,9 +159,24 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         }
 
         FillWith(ticket.Trending, ReasonKind.Trending, category: null, answer);
+        FillWithPopular(answer);
+        if (answer.Count == 0)
+        {
+            // The user has seen all there is: better something known than nothing.
+            _excluded.Clear();
+            FillWithPopular(answer);
+        }
+    }
+
+    private void FillWithPopular(List<RankedItem> answer)
+    {
         for (var i = 0; i < model.PopularRows.Count && answer.Count < options.Items; i++)
         {
-            TryAdd(model.Items.IdOf(model.PopularRows[i]), ReasonKind.Popular, category: null, answer);
+            var row = model.PopularRows[i];
+            if (model.ItemInfo[row].Available || catalog.Find(model.Items.IdOf(row)) is not null)
+            {
+                TryAdd(model.Items.IdOf(row), ReasonKind.Popular, category: null, answer);
+            }
         }
     }
 

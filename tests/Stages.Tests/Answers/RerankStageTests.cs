@@ -1,0 +1,163 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Catalog;
+using StreamReco.TestKit.Scoring;
+
+namespace StreamReco.Stages.Tests.Answers;
+
+public sealed class RerankStageTests
+{
+    private const long T = Tickets.NowMs;
+
+    private static readonly ModelArtifact _model = Tickets.Model;
+
+    private readonly CatalogTable _catalog = new();
+    private readonly RerankOptions _options = new() { Items = 4, DiversityLambda = 1 };
+
+    [Fact]
+    public void Items_of_the_history_are_left_out() =>
+        Ids(Tickets.Make([("i0", T), ("i1", T + 1)], Tickets.Falling())).ShouldBe(["i2", "i3", "i4", "i5"]);
+
+    [Fact]
+    public void Only_the_items_of_the_answered_click_are_left_out_where_history_may_come_again()
+    {
+        _options.Seen = SeenPolicy.ExcludeCurrent;
+
+        Ids(Tickets.Make([("i0", T), ("i1", T + 1), ("i2", T + 1)], Tickets.Falling(), asOfMs: T + 1)).ShouldBe(["i0", "i3", "i4", "i5"]);
+        Ids(Tickets.Make([("i0", T), ("i1", T + 1)], Tickets.Falling(), asOfMs: T)).ShouldBe(["i1", "i2", "i3", "i4"]);
+        Ids(Tickets.Make([("i0", T)], Tickets.Falling(), asOfMs: T + 5)).ShouldBe(["i0", "i1", "i2", "i3"]);
+    }
+
+    [Fact]
+    public void Whatever_scores_best_is_kept_where_the_policy_says_so()
+    {
+        _options.Seen = SeenPolicy.Keep;
+        Ids(Tickets.Make([("i0", T), ("i1", T + 1)], Tickets.Falling())).ShouldBe(["i0", "i1", "i2", "i3"]);
+    }
+
+    [Fact]
+    public void What_cannot_be_bought_is_left_out_as_candidate_trend_and_favourite()
+    {
+        _options.Items = 12;
+        foreach (var id in new[] { "i1", "i4", "i11" })
+        {
+            _catalog.Put(new CatalogItem(id, id, null, null, 1, Available: false));
+        }
+
+        Ids(Tickets.Make([("i0", T)], [(1, 5), (2, 4)], trending: ["i4", "i5"]))
+            .ShouldBe(["i2", "i5", "i10", "i9", "i8", "i7", "i6", "i3"]);
+    }
+
+    [Fact]
+    public void What_the_training_data_call_gone_is_left_out_until_the_catalog_says_otherwise()
+    {
+        var gone = _model with { ItemInfo = [.. _model.ItemInfo.Select(item => item with { Available = false })] };
+        var stage = new RerankStage(_options, gone, _catalog);
+        stage.Rank(Tickets.Make([("i0", T)], Tickets.Falling())).ShouldBeEmpty();
+
+        _catalog.Put(new CatalogItem("i7", "i7", null, null, 1, Available: true));
+        stage.Rank(Tickets.Make([("i0", T)], Tickets.Falling())).Select(item => item.ItemId).ShouldBe(["i7"]);
+    }
+
+    [Fact]
+    public void A_user_without_features_gets_trends_of_the_clicked_category_then_other_trends_then_favourites()
+    {
+        _catalog.Put(new CatalogItem("i2", "i2", "shoes", null, 1, true));
+        _catalog.Put(new CatalogItem("i4", "i4", "hats", null, 1, true));
+
+        var answer = Rank(Tickets.Make([], [], trending: ["i4", "new", "i2"], focus: "shoes"));
+
+        answer.Select(item => (item.ItemId, item.Kind)).ShouldBe(
+            [("i2", ReasonKind.Trending), ("i4", ReasonKind.Trending), ("new", ReasonKind.Trending), ("i11", ReasonKind.Popular)]);
+        answer.ShouldAllBe(item => item.Score == 0 && item.BecauseOf.Count == 0);
+    }
+
+    [Fact]
+    public void A_user_who_has_seen_everything_still_gets_an_answer() =>
+        Ids(Tickets.Make([.. Enumerable.Range(0, 12).Select(i => ($"i{i}", T + i))], Tickets.Falling())).ShouldBe(["i11", "i10", "i9", "i8"]);
+
+    [Fact]
+    public void Diversity_is_that_of_maximal_marginal_relevance_by_its_definition()
+    {
+        var candidates = from count in Gen.Choose(1, 12)
+                         from scores in Gen.Choose(-20, 20).ArrayOf(count)
+                         from rows in Gen.Shuffle(Enumerable.Range(0, 12).ToArray())
+                         select scores.OrderDescending().Zip(rows, (score, row) => (Row: row, Score: score / 4f)).ToArray();
+        Prop.ForAll(candidates.ToArbitrary(), Gen.Choose(0, 9).Select(tenths => tenths / 10.0).ToArbitrary(), (scored, lambda) =>
+        {
+            var options = new RerankOptions { Items = 5, DiversityLambda = lambda };
+            var answer = new RerankStage(options, _model, _catalog).Rank(Tickets.Make([], scored));
+            answer.Take(scored.Length).Select(item => item.ItemId).ShouldBe(ByDefinition(scored, lambda, 5));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
+    public void Only_the_best_candidates_are_looked_at()
+    {
+        _options.CandidatesMax = 4;
+        _options.DiversityLambda = 0;
+        Ids(Tickets.Make([("i11", T)], Tickets.Falling())).Order().ShouldBe(["i0", "i1", "i2", "i3"]);
+    }
+
+    [Fact]
+    public void A_reason_names_the_touched_items_that_are_closest_and_newest()
+    {
+        var answer = Rank(Tickets.Make(
+            [("i0", T), ("unknown", T + 1), ("i1", T + 2), ("i0", T + 3), ("i2", T + 4)], Tickets.Falling()));
+
+        foreach (var item in answer)
+        {
+            string[] closest = [.. new[] { ("i2", 1f), ("i0", 2f), ("i1", 3f) }
+                .Select(touched => (Id: touched.Item1, Share: Cosine(item.ItemId, touched.Item1) / touched.Item2))
+                .Where(touched => touched.Share > 0).OrderByDescending(touched => touched.Share).Take(2).Select(touched => touched.Id)];
+            item.BecauseOf.ShouldBe(closest);
+            item.Kind.ShouldBe(closest.Length > 0 ? ReasonKind.Similar : ReasonKind.Taste);
+        }
+
+        answer.ShouldContain(item => item.BecauseOf.Count > 0);
+    }
+
+    [Fact]
+    public void The_same_ticket_gets_the_same_answer_whatever_was_ranked_in_between()
+    {
+        var stage = new RerankStage(new RerankOptions { Items = 6, DiversityLambda = 0.5 }, _model, _catalog);
+        string Text(AnswerTicket ticket) => string.Join(
+            ';', stage.Rank(ticket).Select(item => $"{item.ItemId} {item.Score} {item.Kind} {string.Join(',', item.BecauseOf)}"));
+        var before = Text(Tickets.Make([("i0", T)], Tickets.Falling(), trending: ["i5"]));
+
+        Text(Tickets.Make([("i3", T), ("i4", T)], [(1, 1)])).ShouldNotBe(before);
+
+        Text(Tickets.Make([("i0", T)], Tickets.Falling(), trending: ["i5"])).ShouldBe(before);
+    }
+
+    private static float Cosine(string a, string b)
+    {
+        var (x, y) = (_model.Items.Factor(_model.Items.IndexOf(a)).ToArray(), _model.Items.Factor(_model.Items.IndexOf(b)).ToArray());
+        return x.Zip(y, (p, q) => p * q).Sum() / MathF.Sqrt(x.Sum(p => p * p) * y.Sum(q => q * q));
+    }
+
+    /// <summary>argmax λ·relevance − (1 − λ)·max similarity to what is chosen; relevance is the score between the worst (0) and the best (1).</summary>
+    private static string[] ByDefinition((int Row, float Score)[] scored, double lambda, int items)
+    {
+        var range = Math.Max(scored[0].Score - scored[^1].Score, 1e-12f);
+        var (left, chosen) = (scored.ToList(), new List<int>());
+        while (chosen.Count < items && left.Count > 0)
+        {
+            var best = left.MaxBy(candidate =>
+                (lambda * (1 - ((scored[0].Score - candidate.Score) / range)))
+                - ((1 - lambda) * chosen.Select(row => row % SmallModel.Categories == candidate.Row % SmallModel.Categories ? 1 : 0)
+                    .DefaultIfEmpty(0).Max()));
+            chosen.Add(best.Row);
+            left.Remove(best);
+        }
+
+        return [.. chosen.Select(row => $"i{row}")];
+    }
+
+    private IReadOnlyList<RankedItem> Rank(AnswerTicket ticket) => new RerankStage(_options, _model, _catalog).Rank(ticket);
+
+    private string[] Ids(AnswerTicket ticket) => [.. Rank(ticket).Select(item => item.ItemId)];
+}
