@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+using StreamReco.Stages.Scoring;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Time;
+
+namespace StreamReco.Stages.Tests.Scoring;
+
+public sealed class ScoreBatcherTests : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly ModelArtifact _model = SmallModel.Create();
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly FakeScorer _scorer = new(_model);
+    private readonly ScoreOptions _options = new() { BatchSizeMax = 4, BatchWaitMsMax = 2, QueueUsersMax = 8 };
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
+    private readonly SemaphoreSlim _entered = new(0);
+    private readonly List<ScoreRequest> _seen = [];
+
+    [Fact]
+    public async Task A_full_batch_is_scored_at_once()
+    {
+        await using var batcher = Batcher();
+        await batcher.ScoreAsync(Requests(4), CancellationToken.None).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([4]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_does_not_fill_waits_for_the_cap_and_no_longer()
+    {
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        var (first, second) = (batcher.ScoreAsync(Requests(1), default), batcher.ScoreAsync(Requests(2), default));
+        _gate.Set();
+        await plug.WaitAsync(_patience);
+        await _time.WaitForTimersAsync(1).WaitAsync(_patience);
+
+        _time.AdvanceMs(1.9);
+        (first.IsCompleted, second.IsCompleted).ShouldBe((false, false));
+        _time.AdvanceMs(0.1);
+
+        await Task.WhenAll(first, second).WaitAsync(_patience);
+        _scorer.Batches.ShouldBe([4, 3]);
+    }
+
+    [Fact]
+    public async Task Without_a_wait_whatever_is_there_is_scored()
+    {
+        _options.BatchWaitMsMax = 0;
+        await using var batcher = Batcher();
+        await batcher.ScoreAsync(Requests(1), CancellationToken.None).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task The_scorers_own_bound_counts_too()
+    {
+        var scorer = new FakeScorer(_model, batchSizeMax: 2);
+        await using var batcher = new ScoreBatcher(scorer, _options, _time);
+        await batcher.ScoreAsync(Requests(6), CancellationToken.None).WaitAsync(_patience);
+
+        scorer.Batches.ShouldBe([2, 2, 2]);
+    }
+
+    [Fact]
+    public async Task A_job_larger_than_a_batch_is_done_when_its_last_request_is()
+    {
+        await using var batcher = Batcher();
+        var requests = Requests(8);
+        await batcher.ScoreAsync(requests, CancellationToken.None).WaitAsync(_patience);
+
+        requests.ShouldAllBe(request => request.CandidateCount == 8);
+        _scorer.Batches.ShouldBe([4, 4]);
+    }
+
+    [Fact]
+    public async Task Users_are_scored_in_the_order_in_which_they_came()
+    {
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        _seen.Clear();
+        var (a, b) = (Requests(3), Requests(5));
+        var (first, second) = (batcher.ScoreAsync(a, default), batcher.ScoreAsync(b, default));
+        _gate.Set();
+        await Task.WhenAll(plug, first, second).WaitAsync(_patience);
+
+        _seen.ShouldBe([.. a, .. b]);
+    }
+
+    [Fact]
+    public async Task A_failure_reaches_every_job_of_the_batch_and_none_of_the_next()
+    {
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        _scorer.OnScore = _ => throw new InvalidDataException("The graph is broken.");
+        var (first, second) = (batcher.ScoreAsync(Requests(1), default), batcher.ScoreAsync(Requests(3), default));
+        _gate.Set();
+        await plug.WaitAsync(_patience);
+
+        await Should.ThrowAsync<InvalidDataException>(() => first.WaitAsync(_patience));
+        await Should.ThrowAsync<InvalidDataException>(() => second.WaitAsync(_patience));
+        _scorer.OnScore = null;
+        await batcher.ScoreAsync(Requests(4), CancellationToken.None).WaitAsync(_patience);
+    }
+
+    [Fact]
+    public async Task A_full_queue_holds_the_shards_back()
+    {
+        var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        using var cancel = new CancellationTokenSource();
+        var held = batcher.ScoreAsync(Requests(_options.QueueUsersMax + 3), cancel.Token);
+        held.IsCompleted.ShouldBeFalse();
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => held.WaitAsync(_patience));
+        _gate.Set();
+        await plug.WaitAsync(_patience);
+        await batcher.DisposeAsync();
+
+        // What was at work and what the queue holds; the other three never got in.
+        batcher.Scored.ShouldBe(_options.BatchSizeMax + _options.QueueUsersMax);
+    }
+
+    [Fact]
+    public async Task Disposal_scores_what_waits_and_takes_nothing_more()
+    {
+        var batcher = Batcher();
+        var waiting = batcher.ScoreAsync(Requests(1), CancellationToken.None);
+        await batcher.DisposeAsync().AsTask().WaitAsync(_patience);
+
+        await waiting.WaitAsync(_patience);
+        _scorer.Disposed.ShouldBeTrue();
+        await Should.ThrowAsync<ChannelClosedException>(() => batcher.ScoreAsync(Requests(1), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Nothing_to_score_costs_no_call()
+    {
+        await using var batcher = Batcher();
+        batcher.ScoreAsync([], CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
+        _scorer.Batches.ShouldBeEmpty();
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _entered.Dispose();
+    }
+
+    private static ScoreRequest[] Requests(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new ScoreRequest(_model.Manifest.Features) { HasFeatures = true })];
+
+    private ScoreBatcher Batcher()
+    {
+        _scorer.OnScore = batch =>
+        {
+            _seen.AddRange(batch);
+            _entered.Release();
+            _gate.Wait();
+        };
+        return new ScoreBatcher(_scorer, _options, _time);
+    }
+
+    /// <summary>Keeps the scorer busy with a full batch until the gate is set, so that what comes meanwhile waits in the queue.</summary>
+    private async Task<Task> BlockAsync(ScoreBatcher batcher)
+    {
+        _gate.Reset();
+        var plug = batcher.ScoreAsync(Requests(_options.BatchSizeMax), CancellationToken.None);
+        await _entered.WaitAsync().WaitAsync(_patience);
+        return plug;
+    }
+}
