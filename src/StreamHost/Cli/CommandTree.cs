@@ -14,6 +14,8 @@ internal static class CommandTree
             new RunCommand(),
             new TrainCommand(),
             new EvaluateCommand(),
+            new SimulateCommand(),
+            new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
             new Command("users", "Look into the state of users.") { new UsersShowCommand(), new UsersDumpCommand() },
             new VersionCommand(),
         };

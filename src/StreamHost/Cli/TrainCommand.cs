@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Data;
+using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -9,7 +13,7 @@ internal sealed class TrainCommand : VerbCommand
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Click files, plain or gzip'd; their clicks are put in event-time order together.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -17,6 +21,23 @@ internal sealed class TrainCommand : VerbCommand
         Description = "The model's folder; a model that stands there is replaced.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "model",
+    };
+
+    private readonly Option<bool> _fromKafka = new("--from-kafka")
+    {
+        Description = "Read the clicks from their topic instead of from files, by the pipeline's own rules.",
+    };
+
+    private readonly Option<DateTimeOffset?> _from = new("--from")
+    {
+        Description = "With --from-kafka: Kafka's timestamp of the first record; the oldest when left out.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<DateTimeOffset?> _to = new("--to")
+    {
+        Description = "With --from-kafka: Kafka's timestamp behind the last record; the topic's end as of now when left out.",
+        HelpName = "TIME",
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
@@ -28,28 +49,60 @@ internal sealed class TrainCommand : VerbCommand
         Add(_files);
         Add(_output);
         _clickFiles.AddTo(this);
+        Add(_fromKafka);
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
+        Add(_from);
+        Add(_to);
         _training.AddTo(this);
+        Validators.Add(CheckSource);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("From a shop's sessions (SessionId ItemId Time)", "streamreco train clicks-train.txt --format sessions --output model"),
         new("From a CSV with columns of other names", "streamreco train log.csv --columns user=visitor,item=sku,time=ts"),
+        new("From a span of the clicks topic",
+            "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z"),
         new("Smaller and faster", "streamreco train clicks.ndjson --dimensions 16 --epochs 5"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
         var settings = _training.Read(context.Parse);
-        var files = context.Parse.GetValue(_files)!;
         var started = context.Time.GetTimestamp();
-        var data = _clickFiles.Read(context.Parse, files, cancel);
-        var model = await TrainingRun.TrainAsync(
-            context.Screen, context.Time, data, settings, [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))], cancel);
+        var (data, sources) = context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
+        var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel);
         var output = context.Value(_output)!;
         ModelArtifactWriter.Write(output, model);
         TrainingRun.Report(context.Screen, model, data, context.Time.GetElapsedTime(started));
         context.Screen.Output.WriteLine($"written {output}");
         return ExitCode.Ok;
+    }
+
+    private (ClickDataset Data, string[] Sources) ReadFiles(VerbContext context, CancellationToken cancel)
+    {
+        var files = context.Parse.GetValue(_files)!;
+        string[] names = [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))];
+        return (_clickFiles.Read(context.Parse, files, cancel), names);
+    }
+
+    private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
+        var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
+        var data = await ProgressDisplay.Run(context.Screen, context.Time, "reading", line => reader.Read(
+            context.Value(_from), context.Value(_to), (done, of) => line.Update(done, of, $"{done:N0} records"), cancel));
+        var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
+        return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"]);
+    }
+
+    private void CheckSource(CommandResult result)
+    {
+        var files = result.GetValue(_files)?.Length ?? 0;
+        if (result.GetValue(_fromKafka) == files > 0)
+        {
+            result.AddError("name click files, or --from-kafka; one of the two.");
+        }
     }
 }

@@ -39,6 +39,29 @@ public sealed class WrongUsageTests
         run.ErrorLines[0].ShouldBe("'--zzzzzz' is not an option of 'streamreco version'.");
     }
 
+    [Theory]
+    [InlineData("--events is 0; it must be 1 or more.", "simulate", "--events", "0")]
+    [InlineData("--rate is -1; it must be 0 or more.", "simulate", "--rate", "-1")]
+    [InlineData("--partitions is 0; it must be 1 or more.", "topics", "create", "--partitions", "0")]
+    public async Task A_number_out_of_its_range_is_told_with_the_range(string line, params string[] args)
+    {
+        var run = await CommandLineRun.OfAsync(args);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines[0].ShouldBe(line);
+    }
+
+    [Fact]
+    public async Task A_word_where_a_number_belongs_is_told_once()
+    {
+        var run = await CommandLineRun.OfAsync("simulate", "--events", "many");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines.Length.ShouldBe(2);
+        run.ErrorLines[0].ShouldContain("many");
+        run.ErrorLines[0].ShouldContain("--events");
+    }
+
     [Fact]
     public async Task The_version_names_the_native_parts()
     {
