@@ -8,6 +8,9 @@ internal static class KafkaReach
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>The least that a question may take, and the rest between two of them.</summary>
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>
     /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It asks in
     /// waits that double, since a call into librdkafka cannot be cancelled and its client must not go away meanwhile.
@@ -25,13 +28,13 @@ internal static class KafkaReach
     {
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
-        for (var wait = _firstWait; ; wait *= 2)
+        for (var wait = _firstWait; ; wait = wait < limit ? wait * 2 : limit)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
                 var left = limit - time.GetElapsedTime(started);
-                return question(left < wait ? left : wait);
+                return question(left < _pause ? _pause : left < wait ? left : wait);
             }
             catch (KafkaException e) when (!IsSilence(e.Error) || time.GetElapsedTime(started) >= limit)
             {
@@ -42,7 +45,8 @@ internal static class KafkaReach
             }
             catch (KafkaException)
             {
-                // Nobody yet: ask again with more patience.
+                // Nobody yet: ask again with more patience, but not at once, for a refused connection fails without a wait.
+                cancel.WaitHandle.WaitOne(_pause);
             }
         }
     }
