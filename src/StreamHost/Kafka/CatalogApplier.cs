@@ -63,6 +63,6 @@ internal sealed partial class CatalogApplier(CatalogTable table, ILogger logger)
     }
 
     [LoggerMessage(54, LogLevel.Warning,
-        "catalog: a record of {Topic}[{Partition}] at offset {Offset} is malformed and passed over, as further ones will be silently: {Reason}")]
+        "catalog: {Topic}[{Partition}] offset {Offset} is malformed and passed over, as others will be: {Reason}")]
     private static partial void LogMalformed(ILogger logger, string topic, int partition, long offset, string reason);
 }

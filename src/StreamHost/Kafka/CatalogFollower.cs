@@ -32,7 +32,9 @@ public sealed partial class CatalogFollower : IDisposable
     /// <param name="options">How Kafka is reached, and the topic.</param>
     /// <param name="logger">Progress, and what is wrong with the topic.</param>
     /// <param name="time">The clock of progress and look-ups; null takes the system's.</param>
-    /// <param name="required">True: a missing topic is an error. False: the catalog is empty until there is one.</param>
+    /// <param name="required">
+    /// True: a missing topic is an error. False: the catalog is empty until there is one.
+    /// </param>
     /// <exception cref="KafkaSetupException">A setting of <c>Kafka:Client</c> is wrong.</exception>
     public CatalogFollower(
         KafkaOptions options, ILogger<CatalogFollower> logger, TimeProvider? time = null, bool required = false)
@@ -119,7 +121,8 @@ public sealed partial class CatalogFollower : IDisposable
             }
         }
 
-        LogLoaded(_logger, _options.Catalog, Table.Count, Records, Malformed, _time.GetElapsedTime(started).TotalSeconds);
+        var seconds = _time.GetElapsedTime(started).TotalSeconds;
+        LogLoaded(_logger, _options.Catalog, Table.Count, Records, Malformed, seconds);
     }
 
     private void FollowUntilStopped(long lookedAt)
@@ -169,7 +172,8 @@ public sealed partial class CatalogFollower : IDisposable
 
     private void RefuseOrWarn()
     {
-        var message = $"Topic '{_options.Catalog}' (Kafka:Catalog) is not there on {_options.Bootstrap} (Kafka:Bootstrap)";
+        var message =
+            $"Topic '{_options.Catalog}' (Kafka:Catalog) is not there on {_options.Bootstrap} (Kafka:Bootstrap)";
         if (_required)
         {
             throw new KafkaSetupException($"{message}. Create it with: streamreco topics create");
@@ -199,6 +203,7 @@ public sealed partial class CatalogFollower : IDisposable
     [LoggerMessage(52, LogLevel.Warning, "{Problem}; the catalog is empty until it appears")]
     private static partial void LogMissing(ILogger logger, string problem);
 
-    [LoggerMessage(53, LogLevel.Warning, "catalog: topic {Topic} cannot be read for now, what was read stays: {Reason}")]
+    [LoggerMessage(53, LogLevel.Warning,
+        "catalog: topic {Topic} cannot be read for now, what was read stays: {Reason}")]
     private static partial void LogTrouble(ILogger logger, string topic, string reason);
 }

@@ -3,14 +3,18 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;
 
-/// <summary>Assigns every partition of the catalog topic to a consumer, from its start, as they come into being.</summary>
+/// <summary>
+/// Assigns every partition of the catalog topic to a consumer, from its start, as they come into being.
+/// </summary>
 internal sealed class CatalogPartitions(IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options)
 {
     private readonly HashSet<Partition> _assigned = [];
 
     /// <summary>Assigns partitions that are not assigned yet.</summary>
     /// <returns>False when the topic is missing.</returns>
-    /// <exception cref="KafkaException">The broker does not answer in time, or refuses to describe the topic.</exception>
+    /// <exception cref="KafkaException">
+    /// The broker does not answer in time, or refuses to describe the topic.
+    /// </exception>
     public bool Discover(TimeSpan timeout)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();

@@ -11,7 +11,7 @@ internal static class ClientPassThrough
 {
     private const string Fixed = "is not to be changed: exactly-once delivery rests on it";
 
-    private static readonly FrozenDictionary<string, string> _owned = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string> _owned = new Dictionary<string, string>
     {
         ["bootstrap.servers"] = "is set by Kafka:Bootstrap",
         ["metadata.broker.list"] = "is set by Kafka:Bootstrap",
@@ -33,7 +33,8 @@ internal static class ClientPassThrough
         ["partition.assignment.strategy"] = Fixed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly string[] _secretParts = ["password", "secret", "pem", "token", "oauthbearer.config", "jaas"];
+    private static readonly string[] _secretParts =
+        ["password", "secret", "pem", "token", "oauthbearer.config", "jaas"];
 
     /// <exception cref="KafkaSetupException">A setting is unknown, invalid or not to be changed.</exception>
     public static void Check(IReadOnlyDictionary<string, string> settings)
@@ -80,11 +81,13 @@ internal static class ClientPassThrough
         var code = RdKafkaNative.ConfSet(conf, name, value, error, (nuint)error.Length);
         if (code == RdKafkaNative.ConfUnknown)
         {
-            return $"Kafka:Client:{name} is not a setting of librdkafka {Library.VersionString}. Correct its name or remove it.";
+            return $"Kafka:Client:{name} is not a setting of librdkafka {Library.VersionString}. "
+                + "Correct its name or remove it.";
         }
 
         return code == RdKafkaNative.ConfOk ? null
-            : $"Kafka:Client:{name}: {(IsSecret(name) ? "its value is refused (and not shown here)" : RdKafkaNative.Text(error))}";
+            : IsSecret(name) ? $"Kafka:Client:{name}: its value is refused (and not shown here)"
+            : $"Kafka:Client:{name}: {RdKafkaNative.Text(error)}";
     }
 
     private static bool IsSecret(string name) =>

@@ -41,7 +41,8 @@ public sealed class EmbeddedBroker : IDisposable
         if (cluster == 0)
         {
             RdKafkaNative.Destroy(handle);
-            throw new InvalidOperationException("The embedded broker did not start: librdkafka could not open its ports on loopback.");
+            throw new InvalidOperationException(
+                "The embedded broker did not start: librdkafka could not open its ports on loopback.");
         }
 
         RdKafkaNative.GroupInitialRebalanceDelay(cluster, 0);

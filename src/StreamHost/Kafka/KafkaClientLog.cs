@@ -58,7 +58,8 @@ public sealed partial class KafkaClientLog(ILogger logger, TimeProvider time)
         var now = time.GetTimestamp();
         lock (_gate)
         {
-            if (_warnedAt.TryGetValue(facility, out var last) && time.GetElapsedTime(last, now).TotalSeconds < QuietSeconds)
+            if (_warnedAt.TryGetValue(facility, out var last)
+                && time.GetElapsedTime(last, now).TotalSeconds < QuietSeconds)
             {
                 return false;
             }

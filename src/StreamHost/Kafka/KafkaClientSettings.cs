@@ -11,17 +11,25 @@ public static class KafkaClientSettings
 {
     private const string ClientId = "streamreco";
 
-    /// <summary>Records on their way to the broker are gathered this long, ms: an answer may wait that much, a burst shares requests.</summary>
+    /// <summary>
+    /// Records on their way to the broker are gathered this long, ms: an answer may wait that much, a burst shares
+    /// requests.
+    /// </summary>
     private const int LingerMs = 2;
 
-    /// <summary>The client's own bound of a record is opened to librdkafka's maximum: the topic's <c>max.message.bytes</c> decides.</summary>
+    /// <summary>
+    /// The client's own bound of a record is opened to librdkafka's maximum: the topic's <c>max.message.bytes</c>
+    /// decides.
+    /// </summary>
     private const int MessageBytesMax = 1_000_000_000;
 
     /// <summary>
     /// A member of the group: read-committed, from the earliest record where nothing is committed, offsets committed by
     /// nobody but the sink, end of a partition reported, partitions moved cooperatively.
     /// </summary>
-    /// <exception cref="KafkaSetupException">A setting of <c>Kafka:Client</c> is unknown, invalid or not to be changed.</exception>
+    /// <exception cref="KafkaSetupException">
+    /// A setting of <c>Kafka:Client</c> is unknown, invalid or not to be changed.
+    /// </exception>
     public static ConsumerConfig Consumer(KafkaOptions options)
     {
         var config = new ConsumerConfig
@@ -42,7 +50,10 @@ public static class KafkaClientSettings
         return Complete(config, options);
     }
 
-    /// <summary>An idempotent producer that every in-sync replica acknowledges. Give it a transactional id to make it transactional.</summary>
+    /// <summary>
+    /// An idempotent producer that every in-sync replica acknowledges. Give it a transactional id to make it
+    /// transactional.
+    /// </summary>
     /// <inheritdoc cref="Consumer" path="/exception"/>
     public static ProducerConfig Producer(KafkaOptions options)
     {

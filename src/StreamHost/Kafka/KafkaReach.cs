@@ -3,7 +3,9 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;
 
-/// <summary>Questions to the broker at start-up: they end in an answer, or in a message that says what to change.</summary>
+/// <summary>
+/// Questions to the broker at start-up: they end in an answer, or in a message that says what to change.
+/// </summary>
 internal static class KafkaReach
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
@@ -12,8 +14,9 @@ internal static class KafkaReach
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It asks in
-    /// waits that double, since a call into librdkafka cannot be cancelled and its client must not go away meanwhile.
+    /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It
+    /// asks in waits that double, since a call into librdkafka cannot be cancelled and its client must not go away
+    /// meanwhile.
     /// </summary>
     /// <param name="options">Where the broker was looked for.</param>
     /// <param name="question">Blocks as long as it is told at most.</param>
@@ -24,7 +27,8 @@ internal static class KafkaReach
         KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel) =>
         Task.Run(() => Ask(options, question, time, cancel), cancel);
 
-    private static T Ask<T>(KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel)
+    private static T Ask<T>(
+        KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
@@ -40,8 +44,8 @@ internal static class KafkaReach
             {
                 throw new KafkaSetupException(
                     $"No Kafka broker answered at {options.Bootstrap} (Kafka:Bootstrap) within "
-                    + $"{time.GetElapsedTime(started).TotalSeconds:F1} s (Kafka:RequestTimeoutMs={options.RequestTimeoutMs}): "
-                    + e.Error.Reason, e);
+                    + $"{time.GetElapsedTime(started).TotalSeconds:F1} s "
+                    + $"(Kafka:RequestTimeoutMs={options.RequestTimeoutMs}): {e.Error.Reason}", e);
             }
             catch (KafkaException)
             {

@@ -1,6 +1,8 @@
 namespace StreamReco.StreamHost.Kafka;
 
-/// <summary>Requests of the Kafka protocol at which an <see cref="EmbeddedBroker"/> can fail; the values are Kafka's API keys.</summary>
+/// <summary>
+/// Requests of the Kafka protocol at which an <see cref="EmbeddedBroker"/> can fail; the values are Kafka's API keys.
+/// </summary>
 public enum KafkaRequest : short
 {
     Produce = 0,

@@ -4,8 +4,8 @@ using System.Text;
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
-/// What StreamReco takes from librdkafka's <c>rdkafka.h</c> and <c>rdkafka_mock.h</c> itself. The library is the one that
-/// Confluent.Kafka loads, so that must have been initialised before the first call. Answers that are
+/// What StreamReco takes from librdkafka's <c>rdkafka.h</c> and <c>rdkafka_mock.h</c> itself. The library is the one
+/// that Confluent.Kafka loads, so that must have been initialised before the first call. Answers that are
 /// error codes are those of <see cref="Confluent.Kafka.ErrorCode"/>; 0 is success. A broker id of -1 means all brokers.
 /// </summary>
 internal static partial class RdKafkaNative
@@ -18,12 +18,16 @@ internal static partial class RdKafkaNative
     public const int ConfUnknown = -2;
 
     /// <summary>The text that librdkafka left in an error buffer, up to its closing zero.</summary>
-    public static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, Array.IndexOf(error, (byte)0))));
+    public static string Text(byte[] error) =>
+        Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, Array.IndexOf(error, (byte)0))));
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint ConfNew();
 
-    /// <returns><see cref="ConfOk"/>, <see cref="ConfUnknown"/>, or another value for an invalid one; then <paramref name="error"/> holds a text.</returns>
+    /// <returns>
+    /// <see cref="ConfOk"/>, <see cref="ConfUnknown"/>, or another value for an invalid one; then
+    /// <paramref name="error"/> holds a text.
+    /// </returns>
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfSet(nint conf, string name, string value, [Out] byte[] error, nuint errorSize);
 
@@ -71,6 +75,7 @@ internal static partial class RdKafkaNative
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_rtt")]
     public static partial int BrokerSetRoundTrip(nint cluster, int broker, int roundTripMs);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int PartitionSetLeader(nint cluster, string topic, int partition, int broker);
 }

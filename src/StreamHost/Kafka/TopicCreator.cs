@@ -9,7 +9,8 @@ namespace StreamReco.StreamHost.Kafka;
 /// <summary>
 /// Creates the four topics of a pipeline. A topic that is there is left as it is, and compared with what was asked for.
 /// </summary>
-public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILogger<TopicCreator> logger, TimeProvider time)
+public sealed class TopicCreator(
+    KafkaOptions options, LimitOptions limits, ILogger<TopicCreator> logger, TimeProvider time)
 {
     private const string CleanupPolicy = "cleanup.policy";
     private const string MessageBytesMax = "max.message.bytes";
@@ -21,7 +22,9 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
 
     /// <summary>Creates what is missing.</summary>
     /// <returns>A report a topic: clicks, catalog, recommendations, rejected.</returns>
-    /// <exception cref="KafkaSetupException">No broker answers, or one refuses; the message names the setting.</exception>
+    /// <exception cref="KafkaSetupException">
+    /// No broker answers, or one refuses; the message names the setting.
+    /// </exception>
     public async Task<IReadOnlyList<TopicReport>> CreateAsync(TopicPlan plan, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Partitions, 1);
@@ -35,7 +38,8 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
             existing = await ListAsync(admin, cancel);
         }
 
-        string[] compared = [.. new[] { options.Catalog, options.Rejected }.Where(existing.ContainsKey).Except(created)];
+        string[] described = [options.Catalog, options.Rejected];
+        string[] compared = [.. described.Where(existing.ContainsKey).Except(created)];
         var settings = await DescribeAsync(admin, compared);
         return
         [
@@ -70,11 +74,14 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
         };
     }
 
-    /// <summary>Partitions of each topic by name. Asking for all topics creates none, whatever the broker's settings.</summary>
+    /// <summary>
+    /// Partitions of each topic by name. Asking for all topics creates none, whatever the broker's settings.
+    /// </summary>
     private async Task<Dictionary<string, int>> ListAsync(IAdminClient admin, CancellationToken cancel)
     {
         var metadata = await KafkaReach.AskAsync(options, admin.GetMetadata, time, cancel);
-        return metadata.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
+        return metadata.Topics.ToDictionary(
+            topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
     }
 
     /// <returns>The names of the topics that this call created; another caller may have been faster.</returns>
@@ -87,7 +94,8 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
 
         try
         {
-            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout });
+            await admin.CreateTopicsAsync(
+                missing, new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout });
             return [.. missing.Select(topic => topic.Name)];
         }
         catch (CreateTopicsException e)
@@ -97,7 +105,8 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
             return refused is null
                 ? [.. e.Results.Where(result => !result.Error.IsError).Select(result => result.Topic)]
                 : throw new KafkaSetupException(
-                    $"Topic '{refused.Topic}' was not created at {options.Bootstrap} (Kafka:Bootstrap): {refused.Error.Reason}", e);
+                    $"Topic '{refused.Topic}' was not created at {options.Bootstrap} (Kafka:Bootstrap): "
+                    + refused.Error.Reason, e);
         }
         catch (KafkaException e)
         {
@@ -112,7 +121,8 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
         var warnings = new List<string>();
         if (partitions != wanted.NumPartitions)
         {
-            warnings.Add($"Topic '{wanted.Name}' has {partitions} partitions, not {wanted.NumPartitions}; it is left as it is.");
+            warnings.Add(
+                $"Topic '{wanted.Name}' has {partitions} partitions, not {wanted.NumPartitions}; it is left as it is.");
         }
 
         if (wanted.Name == options.Catalog && settings.TryGetValue((wanted.Name, CleanupPolicy), out var policy)
@@ -125,14 +135,16 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
             && long.Parse(bytes) < RejectedRecordSize.BytesMax(limits))
         {
             warnings.Add(
-                $"Topic '{wanted.Name}' has {MessageBytesMax}={bytes}; rejected records may take {RejectedRecordSize.BytesMax(limits)}.");
+                $"Topic '{wanted.Name}' has {MessageBytesMax}={bytes}; "
+                + $"rejected records may take {RejectedRecordSize.BytesMax(limits)}.");
         }
 
         return new TopicReport(wanted.Name, partitions, Created: false, warnings);
     }
 
     /// <summary>The topics' settings; none when they cannot be read, for the comparison is only advice.</summary>
-    private async Task<Dictionary<(string Topic, string Setting), string>> DescribeAsync(IAdminClient admin, string[] topics)
+    private async Task<Dictionary<(string Topic, string Setting), string>> DescribeAsync(
+        IAdminClient admin, string[] topics)
     {
         if (topics.Length == 0)
         {
@@ -143,14 +155,16 @@ public sealed class TopicCreator(KafkaOptions options, LimitOptions limits, ILog
         {
             var resources = topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
             var wait = _timeout < _describeWait ? _timeout : _describeWait;
-            var described = await admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = wait });
+            var described = await admin.DescribeConfigsAsync(
+                resources, new DescribeConfigsOptions { RequestTimeout = wait });
             return described
                 .SelectMany(result => result.Entries.Values, (result, entry) => (result.ConfigResource.Name, entry))
                 .ToDictionary(pair => (pair.Name, pair.entry.Name), pair => pair.entry.Value);
         }
         catch (KafkaException e)
         {
-            logger.LogDebug("the settings of {Topics} cannot be read: {Reason}", string.Join(", ", topics), e.Error.Reason);
+            logger.LogDebug(
+                "the settings of {Topics} cannot be read: {Reason}", string.Join(", ", topics), e.Error.Reason);
             return [];
         }
     }

@@ -55,7 +55,8 @@ public sealed class CatalogFollowerTests : CatalogFollowerContract, IDisposable
 
         var error = await Should.ThrowAsync<KafkaSetupException>(() => follower.LoadAsync(CancellationToken.None));
 
-        error.Message.ShouldMatch($@"at {_broker.Bootstrap} \(Kafka:Bootstrap\) within \d+\.\d s \(Kafka:RequestTimeoutMs=1500\)");
+        error.Message.ShouldMatch(
+            $@"at {_broker.Bootstrap} \(Kafka:Bootstrap\) within \d+\.\d s \(Kafka:RequestTimeoutMs=1500\)");
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class EmbeddedBrokerTests
         broker.CreateTopic(Topic, 1);
         using var producer = Producer(broker);
         var headers = new Headers { { "h", "x"u8.ToArray() } };
-        await producer.ProduceAsync(Topic, new() { Key = "u1"u8.ToArray(), Value = "one"u8.ToArray(), Headers = headers });
+        await producer.ProduceAsync(
+            Topic, new() { Key = "u1"u8.ToArray(), Value = "one"u8.ToArray(), Headers = headers });
         await producer.ProduceAsync(Topic, new() { Key = "u2"u8.ToArray(), Value = "two"u8.ToArray() });
 
         var records = await TopicReader.ReadAllAsync(broker.Bootstrap, Topic);
@@ -44,7 +45,8 @@ public sealed class EmbeddedBrokerTests
         broker.CreateTopic(Topic, 7);
 
         PartitionsOf(broker, Topic).ShouldBe(7);
-        Should.Throw<KafkaException>(() => broker.CreateTopic(Topic, 3)).Error.Code.ShouldBe(ErrorCode.TopicAlreadyExists);
+        Should.Throw<KafkaException>(() => broker.CreateTopic(Topic, 3))
+            .Error.Code.ShouldBe(ErrorCode.TopicAlreadyExists);
     }
 
     [Fact]

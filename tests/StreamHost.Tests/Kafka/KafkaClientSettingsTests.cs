@@ -22,7 +22,8 @@ public sealed class KafkaClientSettingsTests
 
     [Fact]
     public void An_unknown_client_setting_is_named() =>
-        Refusal("securty.protocol", "ssl").ShouldContain("Kafka:Client:securty.protocol is not a setting of librdkafka");
+        Refusal("securty.protocol", "ssl")
+            .ShouldContain("Kafka:Client:securty.protocol is not a setting of librdkafka");
 
     [Fact]
     public void An_invalid_value_is_told_with_its_setting() =>
@@ -31,7 +32,8 @@ public sealed class KafkaClientSettingsTests
     [Theory]
     [InlineData("sasl.pasword")]
     [InlineData("sasl.password ")]
-    public void A_secret_under_a_misspelt_name_is_not_shown(string setting) => Refusal(setting, "hush-hush").ShouldNotContain("hush");
+    public void A_secret_under_a_misspelt_name_is_not_shown(string setting) =>
+        Refusal(setting, "hush-hush").ShouldNotContain("hush");
 
     [Theory]
     [InlineData("bootstrap.servers", "Kafka:Bootstrap")]
@@ -53,9 +55,12 @@ public sealed class KafkaClientSettingsTests
     [Fact]
     public void Librdkafka_accepts_every_configuration()
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(KafkaClientSettings.Consumer(_options)).SetLogHandler((_, _) => { }).Build();
-        using var producer = new ProducerBuilder<byte[], byte[]>(KafkaClientSettings.Producer(_options)).SetLogHandler((_, _) => { }).Build();
-        using var admin = new AdminClientBuilder(KafkaClientSettings.Admin(_options)).SetLogHandler((_, _) => { }).Build();
+        var log = new KafkaClientLog(new RecordedLog<KafkaClientSettingsTests>(), TimeProvider.System);
+        var consumerConfig = KafkaClientSettings.Consumer(_options);
+        var producerConfig = KafkaClientSettings.Producer(_options);
+        using var consumer = log.Attach(new ConsumerBuilder<byte[], byte[]>(consumerConfig)).Build();
+        using var producer = log.Attach(new ProducerBuilder<byte[], byte[]>(producerConfig)).Build();
+        using var admin = log.Attach(new AdminClientBuilder(KafkaClientSettings.Admin(_options))).Build();
 
         consumer.Name.ShouldStartWith("streamreco");
     }

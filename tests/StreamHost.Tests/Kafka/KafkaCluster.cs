@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
 
-/// <summary>An Apache Kafka cluster (KRaft, every node broker and controller) on loopback, in a temporary folder.</summary>
+/// <summary>
+/// An Apache Kafka cluster (KRaft, every node broker and controller) on loopback, in a temporary folder.
+/// </summary>
 internal sealed class KafkaCluster : IAsyncDisposable
 {
     private readonly string _folder;
@@ -21,14 +23,19 @@ internal sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Formats the nodes' folders and starts them; ends when all of them serve.</summary>
     /// <param name="nodes">1, or 3 for replication and fail-over.</param>
     /// <param name="settings">Further broker settings.</param>
-    /// <exception cref="InvalidOperationException">A node did not start; the message holds the end of its log.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A node did not start; the message holds the end of its log.
+    /// </exception>
     public static async Task<KafkaCluster> StartAsync(int nodes, IReadOnlyDictionary<string, string>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("streamreco-kafka-").FullName;
         var ports = FreePorts(2 * nodes);
-        var voters = string.Join(',', Enumerable.Range(1, nodes).Select(id => $"{id}@127.0.0.1:{ports[nodes + id - 1]}"));
+        int Controller(int id) => ports[nodes + id - 1];
+        var voters = string.Join(',', Enumerable.Range(1, nodes).Select(id => $"{id}@127.0.0.1:{Controller(id)}"));
         var members = Enumerable.Range(1, nodes).Select(id => new KafkaNode(
-            Path.Combine(folder, $"{id}"), ports[id - 1], Properties(id, ports[id - 1], ports[nodes + id - 1], voters, nodes, settings)));
+            Path.Combine(folder, $"{id}"),
+            ports[id - 1],
+            Properties(id, ports[id - 1], Controller(id), voters, nodes, settings)));
         var cluster = new KafkaCluster(folder, [.. members]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.KillAll();
         try

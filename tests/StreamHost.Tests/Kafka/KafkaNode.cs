@@ -24,8 +24,8 @@ internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<str
     public async Task FormatAsync()
     {
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
-        var lines = properties.Append(KeyValuePair.Create("log.dirs", data)).Select(property => $"{property.Key}={property.Value}");
-        await File.WriteAllLinesAsync(Settings, lines);
+        var settings = properties.Append(KeyValuePair.Create("log.dirs", data));
+        await File.WriteAllLinesAsync(Settings, settings.Select(setting => $"{setting.Key}={setting.Value}"));
         var run = new NodeOutput(until: null);
         using var process = Launch("kafka-storage.sh", run, "format", "-t", ClusterId, "-c", Settings);
         await process.WaitForExitAsync();
@@ -75,7 +75,8 @@ internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<str
             WorkingDirectory = folder,
         };
         start.Environment["KAFKA_HEAP_OPTS"] = HeapOptions;
-        start.Environment["KAFKA_LOG4J"] = Path.Combine(KafkaHome.Path!, "config", "server-log4j2.yaml"); // where scripts know it
+        // An ordinary home logs what StartAsync waits for by itself; a slim one has to be told.
+        start.Environment["KAFKA_LOG4J"] = Path.Combine(KafkaHome.Path!, "config", "server-log4j2.yaml");
         start.Environment["LOG_DIR"] = folder; // an ordinary home would write its logs beside its jars
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => output.Add(line.Data);

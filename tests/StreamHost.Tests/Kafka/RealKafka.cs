@@ -3,7 +3,9 @@ using Confluent.Kafka.Admin;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
 
-/// <summary>A single-node Apache Kafka for a test run, started by the first test that asks for it, gone with the run.</summary>
+/// <summary>
+/// A single-node Apache Kafka for a test run, started with the first of its tests and gone with the last.
+/// </summary>
 public sealed class RealKafka : IAsyncLifetime
 {
     private const int Seed = 20_260_731;
@@ -14,7 +16,8 @@ public sealed class RealKafka : IAsyncLifetime
     /// <summary><c>host:port</c></summary>
     public string Bootstrap => _cluster?.Bootstrap ?? throw new InvalidOperationException(KafkaHome.HowToHaveOne);
 
-    public async Task InitializeAsync() => _cluster = KafkaHome.Path is null ? null : await KafkaCluster.StartAsync(nodes: 1);
+    public async Task InitializeAsync() =>
+        _cluster = KafkaHome.Path is null ? null : await KafkaCluster.StartAsync(nodes: 1);
 
     public async Task DisposeAsync()
     {
@@ -29,12 +32,19 @@ public sealed class RealKafka : IAsyncLifetime
 
     /// <summary>Creates a topic under a name of its own.</summary>
     /// <returns>The name.</returns>
-    public async Task<string> CreateTopicAsync(string prefix, int partitions, Dictionary<string, string>? settings = null)
+    public async Task<string> CreateTopicAsync(
+        string prefix, int partitions, Dictionary<string, string>? settings = null)
     {
         var name = NewName(prefix);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
-        await admin.CreateTopicsAsync(
-            [new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings }]);
+        var topic = new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = partitions,
+            ReplicationFactor = 1,
+            Configs = settings,
+        };
+        await admin.CreateTopicsAsync([topic]);
         return name;
     }
 }

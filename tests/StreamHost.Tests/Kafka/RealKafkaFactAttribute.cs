@@ -1,6 +1,9 @@
 namespace StreamReco.StreamHost.Tests.Kafka;
 
-/// <summary>A fact about a real Apache Kafka: skipped where there is none. Its class belongs to <see cref="RealKafkaCollection"/>.</summary>
+/// <summary>
+/// A fact about a real Apache Kafka: skipped where there is none. Its class belongs to
+/// <see cref="RealKafkaCollection"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealKafkaFactAttribute : FactAttribute
 {

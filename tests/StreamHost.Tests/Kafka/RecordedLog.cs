@@ -8,7 +8,8 @@ internal sealed class RecordedLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
-    public IReadOnlyList<string> At(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
+    public IReadOnlyList<string> At(LogLevel level) =>
+        [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 
     public IReadOnlyList<string> All => [.. _lines.Select(line => line.Text)];
 
@@ -18,6 +19,7 @@ internal sealed class RecordedLog<T> : ILogger<T>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue((logLevel, formatter(state, exception)));
 }

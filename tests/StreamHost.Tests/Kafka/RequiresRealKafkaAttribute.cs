@@ -2,7 +2,9 @@ using StreamReco.TestKit.Prerequisites;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
 
-/// <summary>A contract suite that runs on a real Apache Kafka; its class belongs to <see cref="RealKafkaCollection"/> too.</summary>
+/// <summary>
+/// A contract suite that runs on a real Apache Kafka; its class belongs to <see cref="RealKafkaCollection"/> too.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresRealKafkaAttribute : PrerequisiteAttribute
 {

@@ -42,7 +42,10 @@ public sealed class TopicCreatorOnRealKafkaTests(RealKafka kafka)
         new Random(2).NextBytes(key);
         var written = new List<OutboundRecord>();
         using var encoder = new RejectedEncoder(
-            new ShardId("streamreco", options.Clicks, 0), "1.0.0", _limits.RejectedPayloadBytesMax, TimeProvider.System);
+            new ShardId("streamreco", options.Clicks, 0),
+            "1.0.0",
+            _limits.RejectedPayloadBytesMax,
+            TimeProvider.System);
         encoder.Encode(new(new(0, 0, key, payload, null), new(FailureType.Oversized, null, "Too large.")), written);
 
         var record = written.ShouldHaveSingleItem();
@@ -72,8 +75,10 @@ public sealed class TopicCreatorOnRealKafkaTests(RealKafka kafka)
     [RealKafkaFact]
     public async Task More_replicas_than_brokers_are_refused_with_the_brokers_reason()
     {
+        var plan = new TopicPlan(Partitions: 1, Replication: 3);
+
         var error = await Should.ThrowAsync<KafkaSetupException>(
-            () => Creator(NewPipeline()).CreateAsync(new TopicPlan(Partitions: 1, Replication: 3), CancellationToken.None));
+            () => Creator(NewPipeline()).CreateAsync(plan, CancellationToken.None));
 
         error.Message.ShouldContain("replication factor", Case.Insensitive);
     }
@@ -96,7 +101,8 @@ public sealed class TopicCreatorOnRealKafkaTests(RealKafka kafka)
     private async Task<string> SettingAsync(string topic, string setting)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.Bootstrap }).Build();
-        var described = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = topic }]);
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        var described = await admin.DescribeConfigsAsync([resource]);
         return described[0].Entries[setting].Value;
     }
 }

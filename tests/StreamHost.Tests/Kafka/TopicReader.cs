@@ -20,7 +20,8 @@ internal static class TopicReader
         string bootstrap, string topic, bool readCommitted = true) =>
         Task.Run(() => ReadAll(bootstrap, topic, readCommitted));
 
-    private static IReadOnlyList<ConsumeResult<byte[], byte[]>> ReadAll(string bootstrap, string topic, bool readCommitted)
+    private static IReadOnlyList<ConsumeResult<byte[], byte[]>> ReadAll(
+        string bootstrap, string topic, bool readCommitted)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
