@@ -86,7 +86,7 @@ public sealed class WindowOptions
     /// <summary>Distinct items counted in one trending window of a shard.</summary>
     public int TrendingItemsMax { get; set; } = 20_000;
 
-    /// <summary>Items of a closed window that are kept as trending.</summary>
+    /// <summary>Items of a closed window that are kept as trending; 0 turns trending off.</summary>
     public int TrendingTop { get; set; } = 50;
 }
 

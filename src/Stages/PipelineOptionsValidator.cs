@@ -35,7 +35,7 @@ public static class PipelineOptionsValidator
         Between(faults, "Window:AllowedLatenessMs", options.Window.AllowedLatenessMs, 0, 3_650 * 86_400_000L);
         Between(faults, "Window:TrendingWindowMs", options.Window.TrendingWindowMs, 1_000, 365 * 86_400_000L);
         Between(faults, "Window:TrendingItemsMax", options.Window.TrendingItemsMax, 10, 10_000_000);
-        Between(faults, "Window:TrendingTop", options.Window.TrendingTop, 1, 1_000);
+        Between(faults, "Window:TrendingTop", options.Window.TrendingTop, 0, 1_000);
         Between(faults, "UserState:RecentItemsMax", options.UserState.RecentItemsMax, 1, 1_000);
         Between(faults, "UserState:DedupeEventsMax", options.UserState.DedupeEventsMax, 1, 10_000);
         Between(faults, "UserState:SessionGapMs", options.UserState.SessionGapMs, 1_000, 30 * 86_400_000L);

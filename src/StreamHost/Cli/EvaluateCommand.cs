@@ -38,13 +38,18 @@ internal sealed class EvaluateCommand : VerbCommand
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _throughPipeline = new("--through-pipeline")
+    {
+        Description = "Push the examples as clicks through Kafka and the running stages; the figures must be the same.",
+    };
+
     private readonly TrainingOptionSet _training = new();
 
     public EvaluateCommand()
         : base("evaluate", "Measure a model: predict the next item of held-out sessions or users.")
     {
         _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _protocols.Keys]);
-        Option[] own = [_protocol, _train, _test, _data, _model, _report];
+        Option[] own = [_protocol, _train, _test, _data, _model, _throughPipeline, _report];
         foreach (var option in own)
         {
             Add(option);
@@ -60,6 +65,8 @@ internal sealed class EvaluateCommand : VerbCommand
         new("Train on sessions, test on given examples",
             "streamreco evaluate --protocol session-examples --train train_sessions.txt --test test_examples.tsv"),
         new("A model that is there already", "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
+        new("The same through Kafka, click by click",
+            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model --through-pipeline"),
         new("Users, the last item held out", "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];
 
@@ -73,7 +80,9 @@ internal sealed class EvaluateCommand : VerbCommand
             ? ModelArtifactLoader.Load(folder)
             : await TrainingRun.TrainAsync(context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
         Rank(options, set);
-        IEvaluationRun run = new OfflineEvaluationRun();
+        IEvaluationRun run = context.Value(_throughPipeline)
+            ? new PipelineEvaluationRun(context.Time)
+            : new OfflineEvaluationRun();
         var metrics = await ProgressDisplay.RunAsync(
             context.Screen, context.Time, "asking", line => run.RunAsync(set, model, options, line, cancel));
         EvaluationReport.Print(context.Screen, metrics);

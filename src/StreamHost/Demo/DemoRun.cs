@@ -26,9 +26,9 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             var source = DemoSource.Open(settings, options.Pipeline, nowMs, stop);
             DescribeSource(source, screen);
-            options.Kafka.Bootstrap = broker?.Bootstrap ?? settings.Bootstrap!;
             if (broker is null)
             {
+                options.Kafka.Bootstrap = settings.Bootstrap!;
                 await CreateTopicsAsync(stop);
             }
 
@@ -48,15 +48,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
     private EmbeddedBroker StartBroker(IDemoScreen screen)
     {
-        var broker = EmbeddedBroker.Start();
-        foreach (var topic in new[] { options.Kafka.Clicks, options.Kafka.Recommendations, options.Kafka.Rejected })
-        {
-            broker.CreateTopic(topic, settings.Partitions);
-        }
-
-        broker.CreateTopic(options.Kafka.Catalog, 1);
-        // The embedded broker holds an empty fetch back for the whole wait, whatever arrives meanwhile.
-        options.Kafka.Client.TryAdd("fetch.wait.max.ms", "10");
+        var broker = EmbeddedKafka.Start(options.Kafka, settings.Partitions);
         screen.Say($"embedded Kafka broker on {broker.Bootstrap}, {settings.Partitions} partitions");
         return broker;
     }

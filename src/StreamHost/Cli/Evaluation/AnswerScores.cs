@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamReco.Models.Evaluation;
 using StreamReco.Stages.Answers;
 
@@ -9,16 +10,18 @@ internal static class AnswerScores
     /// <summary>Below every score of a model; one lower each place, because items that fill an answer up tie with nothing.</summary>
     private const float FillUp = -1e6f;
 
-    public static ScoredItem[] Of(IReadOnlyList<RankedItem> answer)
-    {
-        var scored = new ScoredItem[answer.Count];
-        for (var place = 0; place < scored.Length; place++)
-        {
-            var item = answer[place];
-            var isScored = item.Kind is ReasonKind.Similar or ReasonKind.Taste;
-            scored[place] = new ScoredItem(item.ItemId, isScored ? item.Score : FillUp - place);
-        }
+    public static ScoredItem[] Of(IReadOnlyList<RankedItem> answer) =>
+        [.. answer.Select((item, place) => Score(item.ItemId, item.Score, item.Kind, place))];
 
-        return scored;
-    }
+    /// <summary>The same of an answer as it stands in the recommendations topic.</summary>
+    /// <param name="items">Its <c>items</c>.</param>
+    public static ScoredItem[] Of(JsonElement items) =>
+        [.. items.EnumerateArray().Select((item, place) => Score(
+            item.GetProperty("item_id").GetString()!,
+            item.GetProperty("score").GetSingle(),
+            Enum.Parse<ReasonKind>(item.GetProperty("reason").GetProperty("kind").GetString()!, ignoreCase: true),
+            place))];
+
+    private static ScoredItem Score(string itemId, float score, ReasonKind kind, int place) =>
+        new(itemId, kind is ReasonKind.Similar or ReasonKind.Taste ? score : FillUp - place);
 }

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Data;
+using StreamReco.Models.Evaluation;
+using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Demo;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Cli.Evaluation;
+
+/// <summary>
+/// The examples pushed click by click through Kafka, the running stages and Kafka again: an embedded broker, a node,
+/// a player and a reader. The answer that counts is the last one before the session's next click.
+/// </summary>
+internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
+{
+    private const int Partitions = 4;
+
+    public async Task<RankingMetrics> RunAsync(
+        EvaluationSet set, ModelArtifact model, StreamRecoOptions options, IProgressLine line, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("streamreco-evaluate-");
+        using var broker = EmbeddedKafka.Start(options.Kafka, Partitions);
+        try
+        {
+            options.Model.Directory = Path.Combine(folder.FullName, "model");
+            ModelArtifactWriter.Write(options.Model.Directory, model);
+            options.State.Connection = Path.Combine(folder.FullName, "state.db");
+            AcceptHistory(options);
+            return await PlayAsync(new ExampleSessions(set.Examples), set, options, line, cancel);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Sessions follow each other whatever their times, and what trends among test data is no part of the model.</summary>
+    private static void AcceptHistory(StreamRecoOptions options)
+    {
+        options.Pipeline.Window.AllowedLatenessMs = (long)TimeSpan.FromDays(3_650).TotalMilliseconds;
+        options.Pipeline.Window.TrendingTop = 0;
+        options.Pipeline.Validation.EarliestEventTime = DateTimeOffset.UnixEpoch;
+    }
+
+    private async Task<RankingMetrics> PlayAsync(
+        ExampleSessions sessions, EvaluationSet set, StreamRecoOptions options, IProgressLine line, CancellationToken cancel)
+    {
+        ThreadsForBlockingCalls.Reserve();
+        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, LogLevel.Warning));
+        await using var node = await RecommenderNode.StartAsync(options, loggers, time, cancel);
+        using var writer = new RecordWriter(options.Kafka);
+        var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
+        var answers = new ExampleAnswers(sessions, set.ExcludeHistory);
+        using var reader = new AnswerReader(options.Kafka, answers.Add);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var running = node.RunAsync(untilEnd: false, end.Token);
+        var playing = player.PlayAsync(Records(sessions), rate: 0, Standing, cancel);
+        await Task.WhenAny(running, WaitAsync());
+        await end.CancelAsync();
+        await running;
+        await playing;
+        return answers.Metrics(set.Examples);
+
+        PipelineStanding Standing() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
+
+        async Task WaitAsync()
+        {
+            for (; reader.Seen < sessions.Clicks; await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel))
+            {
+                line.Update(reader.Seen, sessions.Clicks, $"{reader.Seen:N0} of {sessions.Clicks:N0} clicks answered");
+            }
+        }
+    }
+
+    private static IEnumerable<DemoRecord> Records(ExampleSessions sessions)
+    {
+        var clicks = sessions.All.SelectMany(session => session.Clicks.Select(click => click with { UserId = session.UserId }));
+        var data = new ClickDataset([.. clicks], [], new Dictionary<string, long>(StringComparer.Ordinal), null);
+        return ClickDatasetRecords.Events(data).Select(record => new DemoRecord(record.Key, record.Payload, TimestampMs: null));
+    }
+}
