@@ -49,7 +49,7 @@ internal static class KafkaReach
             }
             catch (KafkaException)
             {
-                // Nobody yet: ask again with more patience, but not at once, for a refused connection fails without a wait.
+                // Nobody yet: ask with more patience, but not at once, for a refused connection fails without a wait.
                 cancel.WaitHandle.WaitOne(_pause);
             }
         }

@@ -50,6 +50,20 @@ public sealed class TopicCreatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_where_nobody_listens_is_asked_again_until_the_wait_is_over()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var creator = Creator(requestTimeoutMs: 1500);
+        _broker.Dispose();
+
+        var error = await Should.ThrowAsync<KafkaSetupException>(
+            () => creator.CreateAsync(new TopicPlan(Partitions: 2), CancellationToken.None));
+
+        error.Message.ShouldContain("(Kafka:RequestTimeoutMs=1500)");
+        TimeProvider.System.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(1400));
+    }
+
+    [Fact]
     public async Task Asking_ends_when_it_is_cancelled()
     {
         _broker.SetDown();
