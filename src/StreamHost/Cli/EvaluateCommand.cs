@@ -79,7 +79,7 @@ internal sealed class EvaluateCommand : VerbCommand
         var model = context.Value(_model) is { } folder
             ? ModelArtifactLoader.Load(folder)
             : await TrainingRun.TrainAsync(context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
-        Rank(options, set);
+        Rank(options, set, model.Manifest);
         IEvaluationRun run = context.Value(_throughPipeline)
             ? new PipelineEvaluationRun(context.Time)
             : new OfflineEvaluationRun();
@@ -95,13 +95,16 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     /// <summary>
-    /// What the protocol says of the answers: pure relevance, the history in or out, twenty items, and so many more as
+    /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where the
+    /// training data hardly ever repeat it), twenty items, and so many more as
     /// history may be among them that a user's state has forgotten.
     /// </summary>
-    internal static void Rank(StreamRecoOptions options, EvaluationSet set)
+    internal static void Rank(StreamRecoOptions options, EvaluationSet set, ModelManifest model)
     {
         var rerank = options.Pipeline.Rerank;
-        rerank.Seen = set.ExcludeHistory ? SeenPolicy.Exclude : SeenPolicy.Keep;
+        rerank.Seen = set.ExcludeHistory ? SeenPolicy.Exclude
+            : RepeatPolicy.ExcludesCurrent(model) ? SeenPolicy.ExcludeCurrent
+            : SeenPolicy.Keep;
         rerank.DiversityLambda = 1;
         var forgotten = set.CandidatesNeeded(0) - options.Pipeline.UserState.RecentItemsMax;
         rerank.Items = RankingMetrics.CutoffMax + Math.Max(0, forgotten);
