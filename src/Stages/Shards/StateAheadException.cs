@@ -8,5 +8,6 @@ namespace StreamReco.Stages.Shards;
 /// </summary>
 public sealed class StateAheadException(ShardId shard, long snapshotOffset, long committedOffset)
     : InvalidOperationException(
-        $"The state of {shard} includes records up to offset {snapshotOffset}, but group '{shard.Pipeline}' has committed only {committedOffset}: "
-        + "the group's offsets were set back or the state belongs to another topic of this name. Use another Kafka:Group or another State:Connection.");
+        $"The state of {shard} includes records up to offset {snapshotOffset}, but group '{shard.Pipeline}' has "
+        + $"committed only {committedOffset}: the group's offsets were set back or the state belongs to another topic "
+        + "of this name. Use another Kafka:Group or another State:Connection.");

@@ -8,19 +8,22 @@ internal sealed class ClickFileOptionSet
 {
     private readonly Option<string> _format = new("--format")
     {
-        Description = "How click files are written; default by the name: .csv, .ndjson and .jsonl say it, a folder is eshop, "
+        Description =
+            "How click files are written; default by the name: .csv, .ndjson and .jsonl say it, a folder is eshop, "
             + "anything else is sessions (SessionId ItemId Time).",
         HelpName = string.Join('|', ClickFileFormats.Names),
     };
 
     private readonly Option<string> _columns = new("--columns")
     {
-        Description = "Which column or field is which, for example user=visitor,item=sku,time=ts; usual names are found without. "
+        Description =
+            "Which column or field is which, for example user=visitor,item=sku,time=ts; usual names are found without. "
             + "Columns: user, session, item, time, event, order, category, price, name, brand.",
         HelpName = "COLUMN=NAME,...",
     };
 
-    public ClickFileOptionSet() => _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. ClickFileFormats.Names]);
+    public ClickFileOptionSet() =>
+        _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. ClickFileFormats.Names]);
 
     public void AddTo(Command verb)
     {

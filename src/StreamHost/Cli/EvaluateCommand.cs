@@ -21,16 +21,19 @@ internal sealed class EvaluateCommand : VerbCommand
 
     private readonly Option<string> _protocol = new("--protocol")
     {
-        Description = "session-examples: --train sessions, one a line, --test 'prefix TAB next item'. sessions: both as SessionId ItemId "
-            + "Time; every click of a test session but the last is a query. leave-one-out: --data, one user a line; the last item is "
-            + "the target, the history is no candidate.",
+        Description =
+            "session-examples: --train sessions, one a line, --test 'prefix TAB next item'. "
+            + "sessions: both as SessionId ItemId Time; every click of a test session but the last is a query. "
+            + "leave-one-out: --data, one user a line; the last item is the target, the history is no candidate.",
         Required = true,
     };
 
     private readonly Option<string> _train = new("--train") { Description = "The training part.", HelpName = "FILE" };
     private readonly Option<string> _test = new("--test") { Description = "The test part.", HelpName = "FILE" };
-    private readonly Option<string> _data = new("--data") { Description = "The one file of leave-one-out.", HelpName = "FILE" };
-    private readonly Option<string> _report = new("--report") { Description = "Writes the figures as JSON: metric to value.", HelpName = "FILE" };
+    private readonly Option<string> _data =
+        new("--data") { Description = "The one file of leave-one-out.", HelpName = "FILE" };
+    private readonly Option<string> _report =
+        new("--report") { Description = "Writes the figures as JSON: metric to value.", HelpName = "FILE" };
 
     private readonly Option<string> _model = new("--model")
     {
@@ -64,10 +67,13 @@ internal sealed class EvaluateCommand : VerbCommand
     [
         new("Train on sessions, test on given examples",
             "streamreco evaluate --protocol session-examples --train train_sessions.txt --test test_examples.tsv"),
-        new("A model that is there already", "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
+        new("A model that is there already",
+            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
         new("The same through Kafka, click by click",
-            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model --through-pipeline"),
-        new("Users, the last item held out", "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
+            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model "
+                + "--through-pipeline"),
+        new("Users, the last item held out",
+            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
@@ -78,7 +84,8 @@ internal sealed class EvaluateCommand : VerbCommand
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
         var model = context.Value(_model) is { } folder
             ? ModelArtifactLoader.Load(folder)
-            : await TrainingRun.TrainAsync(context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
+            : await TrainingRun.TrainAsync(
+                context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
         Rank(options, set, model.Manifest);
         IEvaluationRun run = context.Value(_throughPipeline)
             ? new PipelineEvaluationRun(context.Time)
@@ -95,9 +102,10 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     /// <summary>
-    /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where the
-    /// training data hardly ever repeat it), twenty items, and so many more as
-    /// history may be among them that a user's state has forgotten.
+    /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where
+    /// the
+    /// training data hardly ever repeat it), twenty items, and so many more as history may be among them that a user's
+    /// state has forgotten.
     /// </summary>
     internal static void Rank(StreamRecoOptions options, EvaluationSet set, ModelManifest model)
     {

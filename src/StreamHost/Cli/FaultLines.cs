@@ -15,7 +15,8 @@ internal static class FaultLines
 {
     /// <param name="fault">The failure.</param>
     /// <param name="options">The settings in force, null when they could not be read.</param>
-    public static (int ExitCode, IReadOnlyList<string> Lines) Describe(Exception fault, StreamRecoOptions? options) => fault switch
+    public static (int ExitCode, IReadOnlyList<string> Lines) Describe(Exception fault, StreamRecoOptions? options) =>
+        fault switch
     {
         OptionsValidationException invalid => (ExitCode.Usage, [.. invalid.Failures]),
         UserErrorException told => (told.ExitCode, [told.Message]),
@@ -25,12 +26,14 @@ internal static class FaultLines
 
     private static string? Known(Exception fault, StreamRecoOptions? options) => fault switch
     {
-        ModelLoadException => $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
+        ModelLoadException =>
+            $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException
             or KafkaSetupException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,
-        StaleOwnerException => $"{fault.Message} Another process has taken the partition over; this one must not write it.",
+        StaleOwnerException =>
+            $"{fault.Message} Another process has taken the partition over; this one must not write it.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"{fault.Message}; set another port.",
         IOException or UnauthorizedAccessException => fault.Message,
         _ => KafkaFaults.Describe(fault, options?.Kafka) ?? (fault is CommitFailedException ? fault.Message : null),

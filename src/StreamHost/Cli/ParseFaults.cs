@@ -15,7 +15,8 @@ internal static class ParseFaults
         foreach (var error in parse.Errors)
         {
             // Unknown words were said above, better.
-            var isUnknownWord = parse.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            var isUnknownWord =
+                parse.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             if (!isUnknownWord && !(hasUnknown && error.SymbolResult is CommandResult))
             {
                 lines.Add(error.Message);
@@ -35,12 +36,16 @@ internal static class ParseFaults
             if (token.StartsWith('-'))
             {
                 afterUnknownOption = true;
-                lines.Add($"'{token}' is not an option of '{NameOf(parse.CommandResult)}'{NearestName.Question(token, OptionsOf(parse))}");
+                lines.Add(
+                    $"'{token}' is not an option of "
+                        + $"'{NameOf(parse.CommandResult)}'{NearestName.Question(token, OptionsOf(parse))}");
             }
             else if (!afterUnknownOption)
             {
                 var verbs = command.Subcommands.Select(verb => verb.Name);
-                lines.Add($"'{token}' is not a command of '{NameOf(parse.CommandResult)}'{NearestName.Question(token, verbs)}");
+                lines.Add(
+                    $"'{token}' is not a command of "
+                        + $"'{NameOf(parse.CommandResult)}'{NearestName.Question(token, verbs)}");
                 return; // What follows an unknown verb belongs to it.
             }
         }

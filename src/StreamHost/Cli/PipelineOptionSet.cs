@@ -2,12 +2,16 @@ using System.CommandLine;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary>The options of verbs that run, feed or read the pipeline: short names of settings, the same in every verb.</summary>
+/// <summary>
+/// The options of verbs that run, feed or read the pipeline: short names of settings, the same in every verb.
+/// </summary>
 internal static class PipelineOptionSet
 {
-    public static SettingOption Bootstrap() => new("--bootstrap", "Kafka:Bootstrap", "HOST:PORT,...", "Some of Kafka's brokers.");
+    public static SettingOption Bootstrap() =>
+        new("--bootstrap", "Kafka:Bootstrap", "HOST:PORT,...", "Some of Kafka's brokers.");
 
-    public static SettingOption Group() => new("--group", "Kafka:Group", "NAME", "Consumer group; state is kept under its name.");
+    public static SettingOption Group() =>
+        new("--group", "Kafka:Group", "NAME", "Consumer group; state is kept under its name.");
 
     public static SettingOption Clicks() => new("--clicks", "Kafka:Clicks", "TOPIC", "Topic of the clicks.");
 
@@ -16,21 +20,25 @@ internal static class PipelineOptionSet
     public static SettingOption Recommendations() =>
         new("--recommendations", "Kafka:Recommendations", "TOPIC", "Topic of the answers.");
 
-    public static SettingOption Rejected() => new("--rejected", "Kafka:Rejected", "TOPIC", "Topic of the rejected records.");
+    public static SettingOption Rejected() =>
+        new("--rejected", "Kafka:Rejected", "TOPIC", "Topic of the rejected records.");
 
     public static SettingOption State() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An SQLite file, or a PostgreSQL connection string.");
 
-    public static SettingOption Model() => new("--model", "Model:Directory", "DIR", "The model's folder, as train wrote it.");
+    public static SettingOption Model() =>
+        new("--model", "Model:Directory", "DIR", "The model's folder, as train wrote it.");
 
     public static SettingOption Delivery() =>
         new("--delivery", "Kafka:Delivery", "exactly-once|at-least-once", "What a crash may do to the answers.");
 
     public static SettingOption InstanceId() =>
-        new("--instance-id", "Kafka:InstanceId", "ID", "Static membership: a restart under the same id moves no partition.");
+        new("--instance-id", "Kafka:InstanceId", "ID",
+            "Static membership: a restart under the same id moves no partition.");
 
     public static SettingOption EmitIntervalMs() =>
-        new("--emit-interval-ms", "Trigger:EmitIntervalMs", "MS", "Shortest event time between two answers for a user.");
+        new("--emit-interval-ms", "Trigger:EmitIntervalMs", "MS",
+            "Shortest event time between two answers for a user.");
 
     public static SettingOption Provider() =>
         new("--provider", "Score:Provider", "auto|cpu|cuda", "What runs the model.");

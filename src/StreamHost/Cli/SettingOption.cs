@@ -30,7 +30,8 @@ internal sealed class SettingOption : Option<string>
             var equals = text.IndexOf('=');
             given.Add(equals > 0
                 ? ("--set", text[..equals].Trim(), text[(equals + 1)..])
-                : throw new OptionsValidationException("", typeof(SettingOption), [$"--set {text}: write it as KEY=VALUE."]));
+                : throw new OptionsValidationException(
+                    "", typeof(SettingOption), [$"--set {text}: write it as KEY=VALUE."]));
         }
 
         foreach (var option in parse.CommandResult.Command.Options.OfType<SettingOption>())

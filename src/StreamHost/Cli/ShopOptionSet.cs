@@ -11,9 +11,12 @@ internal sealed class ShopOptionSet
     private readonly Option<int> _seed = Of("--seed", "N", "Seed: the same gives the same bytes.", Defaults.Seed);
     private readonly Option<int> _users = Of("--users", "N", "Visitors of the shop.", Defaults.Users);
     private readonly Option<int> _items = Of("--items", "N", "Items of the shop.", Defaults.Items);
-    private readonly Option<double> _malformed = Of("--malformed-share", "X", "Share of records with broken content.", Defaults.MalformedShare);
-    private readonly Option<double> _duplicates = Of("--duplicate-share", "X", "Share of records that repeat an event.", Defaults.DuplicateShare);
-    private readonly Option<double> _late = Of("--late-share", "X", "Share of records that arrive late.", Defaults.LateShare);
+    private readonly Option<double> _malformed =
+        Of("--malformed-share", "X", "Share of records with broken content.", Defaults.MalformedShare);
+    private readonly Option<double> _duplicates =
+        Of("--duplicate-share", "X", "Share of records that repeat an event.", Defaults.DuplicateShare);
+    private readonly Option<double> _late =
+        Of("--late-share", "X", "Share of records that arrive late.", Defaults.LateShare);
 
     public void AddTo(Command verb)
     {
@@ -25,7 +28,9 @@ internal sealed class ShopOptionSet
     }
 
     /// <param name="parse">The command line.</param>
-    /// <param name="allowedLatenessMs">The pipeline's <c>Window:AllowedLatenessMs</c>: the border between late and too late.</param>
+    /// <param name="allowedLatenessMs">
+    /// The pipeline's <c>Window:AllowedLatenessMs</c>: the border between late and too late.
+    /// </param>
     /// <exception cref="UserErrorException">A value is out of its range.</exception>
     public ShopSimulatorOptions Read(ParseResult parse, long allowedLatenessMs)
     {

@@ -37,14 +37,17 @@ internal sealed class SimulateCommand : VerbCommand
 
     private readonly Option<DateTimeOffset?> _start = new("--start")
     {
-        Description = "Time of the first record. Left out: a fixed day for a file; for a topic so early that the last lies before now.",
+        Description =
+            "Time of the first record. Left out: a fixed day for a file; for a topic so early that the last lies "
+                + "before now.",
         HelpName = "TIME",
     };
 
     private readonly ShopOptionSet _shop = new();
 
     public SimulateCommand()
-        : base("simulate", "Write the clicks of a simulated shop to a file or a topic: seeded, with broken, repeated and late ones.")
+        : base("simulate",
+            "Write the clicks of a simulated shop to a file or a topic: seeded, with broken, repeated and late ones.")
     {
         Option[] own = [_output, _catalogOutput, _events, _rate, _start];
         foreach (var option in own)
@@ -52,15 +55,18 @@ internal sealed class SimulateCommand : VerbCommand
             Add(option);
         }
 
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
         _shop.AddTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("A file to train from", "streamreco simulate --events 200000 --output clicks.ndjson --catalog-output items.ndjson"),
+        new("A file to train from",
+            "streamreco simulate --events 200000 --output clicks.ndjson --catalog-output items.ndjson"),
         new("Into Kafka, 500 a second", "streamreco simulate --bootstrap 127.0.0.1:9092 --events 100000 --rate 500"),
-        new("Only good events, another shop", "streamreco simulate -o good.ndjson --malformed-share 0 --duplicate-share 0 --late-share 0 --seed 7"),
+        new("Only good events, another shop",
+            "streamreco simulate -o good.ndjson --malformed-share 0 --duplicate-share 0 --late-share 0 --seed 7"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
@@ -72,13 +78,15 @@ internal sealed class SimulateCommand : VerbCommand
             ? new FileTarget(file, context.Value(_catalogOutput))
             : await TopicTarget.OpenAsync(options.Kafka, context.Time, cancel);
         var counts = await ProgressDisplay.RunAsync(
-            context.Screen, context.Time, "simulating", line => Task.Run(() => WriteAsync(simulator, target, context, line, cancel), cancel));
+            context.Screen, context.Time, "simulating", line =>
+                Task.Run(() => WriteAsync(simulator, target, context, line, cancel), cancel));
         SimulationReport.Print(context.Screen.Output, counts, target.Name);
         return ExitCode.Ok;
     }
 
     private async Task<long[]> WriteAsync(
-        ShopSimulator simulator, IRecordTarget target, VerbContext context, IProgressLine line, CancellationToken cancel)
+        ShopSimulator simulator, IRecordTarget target, VerbContext context, IProgressLine line,
+            CancellationToken cancel)
     {
         var events = context.Value(_events);
         var pace = new Pace(context.Value(_rate), context.Time);
@@ -106,7 +114,8 @@ internal sealed class SimulateCommand : VerbCommand
     }
 
     /// <summary>
-    /// Brokers refuse records from the future and drop those older than their retention, so a topic's records end about now.
+    /// Brokers refuse records from the future and drop those older than their retention, so a topic's records end about
+    /// now.
     /// </summary>
     private long StartMs(VerbContext context, ShopSimulatorOptions shop)
     {
@@ -116,6 +125,7 @@ internal sealed class SimulateCommand : VerbCommand
         }
 
         var days = Math.Ceiling(context.Value(_events) / shop.EventsPerDay) + 1;
-        return context.Value(_output) is null ? context.Time.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds() : shop.StartMs;
+        return context.Value(_output) is null ? context.Time.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds()
+            : shop.StartMs;
     }
 }

@@ -23,7 +23,9 @@ internal sealed class TopicsCreateCommand : VerbCommand
 
     private readonly Option<double?> _retention = new("--retention-hours")
     {
-        Description = "How long clicks are kept; the broker's default when left out. A recovery needs those since the last snapshot.",
+        Description =
+            "How long clicks are kept; the broker's default when left out. A recovery needs those since the last "
+                + "snapshot.",
         HelpName = "H",
     };
 
@@ -39,7 +41,8 @@ internal sealed class TopicsCreateCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("On a local broker", "streamreco topics create --bootstrap 127.0.0.1:9092"),
-        new("For a cluster of three", "streamreco topics create --bootstrap k1:9092 --partitions 12 --replication 3 --retention-hours 168"),
+        new("For a cluster of three",
+            "streamreco topics create --bootstrap k1:9092 --partitions 12 --replication 3 --retention-hours 168"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)

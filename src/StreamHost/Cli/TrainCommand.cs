@@ -36,7 +36,8 @@ internal sealed class TrainCommand : VerbCommand
 
     private readonly Option<DateTimeOffset?> _to = new("--to")
     {
-        Description = "With --from-kafka: Kafka's timestamp behind the last record; the topic's end as of now when left out.",
+        Description =
+            "With --from-kafka: Kafka's timestamp behind the last record; the topic's end as of now when left out.",
         HelpName = "TIME",
     };
 
@@ -50,7 +51,8 @@ internal sealed class TrainCommand : VerbCommand
         Add(_output);
         _clickFiles.AddTo(this);
         Add(_fromKafka);
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
         Add(_from);
         Add(_to);
         _training.AddTo(this);
@@ -59,10 +61,13 @@ internal sealed class TrainCommand : VerbCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("From a shop's sessions (SessionId ItemId Time)", "streamreco train clicks-train.txt --format sessions --output model"),
-        new("From a CSV with columns of other names", "streamreco train log.csv --columns user=visitor,item=sku,time=ts"),
+        new("From a shop's sessions (SessionId ItemId Time)",
+            "streamreco train clicks-train.txt --format sessions --output model"),
+        new("From a CSV with columns of other names",
+            "streamreco train log.csv --columns user=visitor,item=sku,time=ts"),
         new("From a span of the clicks topic",
-            "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z"),
+            "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
+                + "2025-02-01T00:00:00Z"),
         new("Smaller and faster", "streamreco train clicks.ndjson --dimensions 16 --epochs 5"),
     ];
 
@@ -70,7 +75,8 @@ internal sealed class TrainCommand : VerbCommand
     {
         var settings = _training.Read(context.Parse);
         var started = context.Time.GetTimestamp();
-        var (data, sources) = context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
+        var (data, sources) =
+            context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
         var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel);
         var output = context.Value(_output)!;
         ModelArtifactWriter.Write(output, model);
@@ -86,13 +92,15 @@ internal sealed class TrainCommand : VerbCommand
         return (_clickFiles.Read(context.Parse, files, cancel), names);
     }
 
-    private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(VerbContext context, CancellationToken cancel)
+    private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(
+        VerbContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
         var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
         var data = await ProgressDisplay.Run(context.Screen, context.Time, "reading", line => reader.Read(
-            context.Value(_from), context.Value(_to), (done, of) => line.Update(done, of, $"{done:N0} records"), cancel));
+            context.Value(_from), context.Value(_to), (done, of) =>
+                line.Update(done, of, $"{done:N0} records"), cancel));
         var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
         return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"]);
     }

@@ -11,17 +11,28 @@ internal sealed class TrainingOptionSet
     private readonly Option<string> _name = Of("--name", "NAME", "The model's name on every answer.", Defaults.Name);
     private readonly Option<int> _dimensions = Of("--dimensions", "N", "Length of the vectors.", Defaults.Dimensions);
     private readonly Option<int> _epochs = Of("--epochs", "N", "Rounds of alternating least squares.", Defaults.Epochs);
-    private readonly Option<float> _regularization = Of("--regularization", "X", "Weight of small vectors.", Defaults.Regularization);
-    private readonly Option<float> _unobserved = Of("--unobserved-weight", "X", "Weight of every pair that was not seen.", Defaults.UnobservedWeight);
-    private readonly Option<float> _frequency = Of("--frequency-exponent", "X", "How much more popular items are regularized.", Defaults.FrequencyExponent);
-    private readonly Option<float> _userWeight = Of("--user-weight", "X", "Share of the user's vector in the query.", Defaults.UserWeight);
-    private readonly Option<float> _sessionWeight = Of("--session-weight", "X", "Share of the recent items in the query.", Defaults.SessionWeight);
-    private readonly Option<float> _transitionWeight = Of("--transition-weight", "X", "Weight of item-to-item transitions.", Defaults.TransitionWeight);
-    private readonly Option<float> _transitionDecay = Of("--transition-decay", "X", "Weight of a transition one click further ahead.", Defaults.TransitionDecay);
-    private readonly Option<int> _recentItems = Of("--recent-items", "N", "Recent items of the query.", Defaults.RecentItems);
-    private readonly Option<float> _recentDecay = Of("--recent-decay", "X", "Weight of each older recent item to the next newer.", Defaults.RecentDecay);
-    private readonly Option<int> _candidates = Of("--candidates", "N", "Items that the graph returns.", Defaults.Candidates);
-    private readonly Option<int> _threads = Of("--threads", "N", "Threads; 0 takes one a core; the model is the same.", Defaults.Threads);
+    private readonly Option<float> _regularization =
+        Of("--regularization", "X", "Weight of small vectors.", Defaults.Regularization);
+    private readonly Option<float> _unobserved =
+        Of("--unobserved-weight", "X", "Weight of every pair that was not seen.", Defaults.UnobservedWeight);
+    private readonly Option<float> _frequency =
+        Of("--frequency-exponent", "X", "How much more popular items are regularized.", Defaults.FrequencyExponent);
+    private readonly Option<float> _userWeight =
+        Of("--user-weight", "X", "Share of the user's vector in the query.", Defaults.UserWeight);
+    private readonly Option<float> _sessionWeight =
+        Of("--session-weight", "X", "Share of the recent items in the query.", Defaults.SessionWeight);
+    private readonly Option<float> _transitionWeight =
+        Of("--transition-weight", "X", "Weight of item-to-item transitions.", Defaults.TransitionWeight);
+    private readonly Option<float> _transitionDecay =
+        Of("--transition-decay", "X", "Weight of a transition one click further ahead.", Defaults.TransitionDecay);
+    private readonly Option<int> _recentItems =
+        Of("--recent-items", "N", "Recent items of the query.", Defaults.RecentItems);
+    private readonly Option<float> _recentDecay =
+        Of("--recent-decay", "X", "Weight of each older recent item to the next newer.", Defaults.RecentDecay);
+    private readonly Option<int> _candidates =
+        Of("--candidates", "N", "Items that the graph returns.", Defaults.Candidates);
+    private readonly Option<int> _threads =
+        Of("--threads", "N", "Threads; 0 takes one a core; the model is the same.", Defaults.Threads);
     private readonly Option<int> _seed = Of("--seed", "N", "Seed of the first vectors.", Defaults.Seed);
 
     public void AddTo(Command verb)

@@ -11,7 +11,8 @@ internal static class TrainingRun
 {
     /// <exception cref="DataFileException">The clicks hold no interaction.</exception>
     public static Task<ModelArtifact> TrainAsync(
-        Screen screen, TimeProvider time, ClickDataset data, TrainingSettings settings, IReadOnlyList<string> sources, CancellationToken cancel) =>
+        Screen screen, TimeProvider time, ClickDataset data, TrainingSettings settings, IReadOnlyList<string> sources,
+            CancellationToken cancel) =>
         ProgressDisplay.Run(screen, time, "training", line =>
         {
             var isLast = false;
@@ -30,8 +31,10 @@ internal static class TrainingRun
     public static void Report(Screen screen, ModelArtifact model, ClickDataset data, TimeSpan took)
     {
         var training = model.Manifest.Training;
-        screen.Output.WriteLine($"model   {model.Manifest.Name} {model.Manifest.Version}, {model.Items.Dimensions} dimensions");
-        screen.Output.WriteLine($"clicks  {training.Interactions:N0} of {training.Users:N0} users and {model.Items.Count:N0} items");
+        screen.Output.WriteLine(
+            $"model   {model.Manifest.Name} {model.Manifest.Version}, {model.Items.Dimensions} dimensions");
+        screen.Output.WriteLine(
+            $"clicks  {training.Interactions:N0} of {training.Users:N0} users and {model.Items.Count:N0} items");
         if (training is { From: { } from, To: { } to })
         {
             screen.Output.WriteLine($"span    {Day(from)} to {Day(to)}");
@@ -56,7 +59,8 @@ internal static class TrainingRun
         var half = isLast || now.Phase == "done" ? 2 : now.Phase == "users" ? 0 : 1;
         var solved = now.Phase == "done" ? 0 : (double)now.Done / Math.Max(now.Of, 1);
         var loss = double.IsNaN(now.Loss) ? "" : $", loss {now.Loss.ToString("G5", CultureInfo.InvariantCulture)}";
-        line.Update(((now.Epoch - 1) * 2) + half + solved, (now.Epochs * 2) + 1, $"epoch {now.Epoch} of {now.Epochs}{loss}");
+        line.Update(
+            ((now.Epoch - 1) * 2) + half + solved, (now.Epochs * 2) + 1, $"epoch {now.Epoch} of {now.Epochs}{loss}");
     }
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

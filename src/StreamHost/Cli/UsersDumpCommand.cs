@@ -14,7 +14,8 @@ internal sealed class UsersDumpCommand : VerbCommand
     };
 
     public UsersDumpCommand()
-        : base("dump", "Write every user's state as one canonical JSON line, sorted by id: equal states give equal files.")
+        : base("dump",
+            "Write every user's state as one canonical JSON line, sorted by id: equal states give equal files.")
     {
         _store.AddTo(this);
         Add(_output);
@@ -22,7 +23,8 @@ internal sealed class UsersDumpCommand : VerbCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("All users of an SQLite file", "streamreco users dump --state streamreco.db --model model --output users.ndjson"),
+        new("All users of an SQLite file",
+            "streamreco users dump --state streamreco.db --model model --output users.ndjson"),
         new("Of one group, from PostgreSQL", "streamreco users dump --state Host=db;Database=reco --group streamreco"),
     ];
 

@@ -30,6 +30,7 @@ internal sealed class UsersShowCommand : VerbCommand
         context.Screen.Output.Write(Encoding.UTF8.GetString(json.ToArray()));
         return found > 0
             ? ExitCode.Ok
-            : throw new UserErrorException($"State:Connection (--state) '{options.State.Connection}' knows no user '{user}'.");
+            : throw new UserErrorException(
+                $"State:Connection (--state) '{options.State.Connection}' knows no user '{user}'.");
     }
 }

@@ -8,7 +8,9 @@ using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary>What the verbs on users share: where the state is, which model's space its vectors live in, whose state.</summary>
+/// <summary>
+/// What the verbs on users share: where the state is, which model's space its vectors live in, whose state.
+/// </summary>
 internal sealed class UsersStore
 {
     private readonly SettingOption _model = PipelineOptionSet.Model();
@@ -59,7 +61,8 @@ internal sealed class UsersStore
 
     private static ItemSpace WithoutModel(VerbContext context, string folder)
     {
-        context.Screen.Error.WriteLine($"No model in '{folder}' (--model): vectors are left out where the state does not hold them whole.");
+        context.Screen.Error.WriteLine(
+            $"No model in '{folder}' (--model): vectors are left out where the state does not hold them whole.");
         return UsersDump.WithoutModel();
     }
 }

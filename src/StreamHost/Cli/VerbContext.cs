@@ -24,14 +24,17 @@ internal sealed class VerbContext(ParseResult parse, Screen screen, TimeProvider
     /// </summary>
     /// <param name="defaults">A verb's own defaults, below all of these; null for none.</param>
     /// <param name="forced">What the verb itself decides, above all of these; null for none.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">All faults, a sentence each.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// All faults, a sentence each.
+    /// </exception>
     public StreamRecoOptions LoadOptions(
         IEnumerable<KeyValuePair<string, string>>? defaults = null,
         IEnumerable<KeyValuePair<string, string>>? forced = null)
     {
         var layers = new SettingLayers();
         layers.Add("the verb's default", defaults ?? []);
-        layers.AddFiles(AppContext.BaseDirectory, Directory.GetCurrentDirectory(), Parse.GetValue(GlobalOptions.Config));
+        layers.AddFiles(
+            AppContext.BaseDirectory, Directory.GetCurrentDirectory(), Parse.GetValue(GlobalOptions.Config));
         layers.AddEnvironment(SettingLayers.VariablesOfProcess());
         layers.AddLine(SettingOption.Given(Parse));
         layers.Add("decided by the verb", forced ?? []);

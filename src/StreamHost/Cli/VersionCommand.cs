@@ -6,7 +6,8 @@ using StreamReco.StreamHost.Kafka;
 namespace StreamReco.StreamHost.Cli;
 
 /// <summary><c>version</c>: what is at work, native parts included.</summary>
-internal sealed class VersionCommand() : VerbCommand("version", "Show the versions of the program and of its native parts.")
+internal sealed class VersionCommand()
+    : VerbCommand("version", "Show the versions of the program and of its native parts.")
 {
     /// <summary>The program's version, for instance <c>0.1.0</c>.</summary>
     public static string Program { get; } = typeof(VersionCommand).Assembly

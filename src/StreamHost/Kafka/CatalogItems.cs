@@ -15,6 +15,7 @@ internal static class CatalogItems
     {
         using var follower = new CatalogFollower(options, NullLogger<CatalogFollower>.Instance, time);
         await follower.LoadAsync(cancel);
-        return [.. data.Clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal).Select(follower.Table.Find).OfType<CatalogItem>()];
+        return [.. data.Clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal)
+            .Select(follower.Table.Find).OfType<CatalogItem>()];
     }
 }

@@ -43,13 +43,15 @@ internal sealed class ClickSpan
             var starts = At(consumer, partitions, from, timeout, p => limits[p].Low);
             var ends = At(consumer, partitions, to, timeout, p => limits[p].High);
             return new ClickSpan(
-                [.. starts.Select(s => new TopicPartitionOffset(s.TopicPartition, Clip(s.Offset, limits[s.TopicPartition])))],
+                [.. starts.Select(
+                    s => new TopicPartitionOffset(s.TopicPartition, Clip(s.Offset, limits[s.TopicPartition])))],
                 ends.ToDictionary(e => e.TopicPartition, e => Clip(e.Offset, limits[e.TopicPartition])));
         }
         catch (KafkaException e)
         {
             throw new KafkaSetupException(
-                $"Topic '{options.Clicks}' (Kafka:Clicks) cannot be read at {options.Bootstrap} (Kafka:Bootstrap): {e.Error.Reason}", e);
+                $"Topic '{options.Clicks}' (Kafka:Clicks) cannot be read at {options.Bootstrap} (Kafka:Bootstrap): "
+                    + $"{e.Error.Reason}", e);
         }
     }
 
@@ -72,7 +74,8 @@ internal sealed class ClickSpan
         IConsumer<byte[]?, byte[]?> consumer, TopicPartition[] partitions, DateTimeOffset? moment, TimeSpan timeout,
         Func<TopicPartition, Offset> otherwise) => moment is { } time
         ? consumer.OffsetsForTimes(
-            partitions.Select(p => new TopicPartitionTimestamp(p, new Timestamp(time.UtcDateTime, TimestampType.CreateTime))), timeout)
+            partitions.Select(p =>
+                new TopicPartitionTimestamp(p, new Timestamp(time.UtcDateTime, TimestampType.CreateTime))), timeout)
         : [.. partitions.Select(p => new TopicPartitionOffset(p, otherwise(p)))];
 
     /// <summary>A moment behind the last record is the end.</summary>

@@ -36,7 +36,9 @@ internal sealed class ClickSpanReader
     /// <summary>Reads the span whole; blocks until it is read. Call once.</summary>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp behind the last record; null up to where the topic ends now.</param>
-    /// <param name="progress">Told records read and records in all; transaction markers make the first fall short.</param>
+    /// <param name="progress">
+    /// Told records read and records in all; transaction markers make the first fall short.
+    /// </param>
     /// <param name="cancel">Stops between records.</param>
     /// <returns>The clicks by event time; equal times by partition and offset.</returns>
     /// <exception cref="KafkaSetupException">No broker answers, or it stops answering.</exception>
@@ -71,12 +73,14 @@ internal sealed class ClickSpanReader
         {
             return consumer.Consume(TimeSpan.FromMilliseconds(_options.RequestTimeoutMs))
                 ?? throw new KafkaSetupException(
-                    $"Nothing came from {_options.Bootstrap} (Kafka:Bootstrap) for {_options.RequestTimeoutMs} ms (Kafka:RequestTimeoutMs).");
+                    $"Nothing came from {_options.Bootstrap} (Kafka:Bootstrap) for {_options.RequestTimeoutMs} ms "
+                        + "(Kafka:RequestTimeoutMs).");
         }
         catch (ConsumeException e)
         {
             throw new KafkaSetupException(
-                $"Topic '{_options.Clicks}' (Kafka:Clicks) cannot be read at {_options.Bootstrap} (Kafka:Bootstrap): {e.Error.Reason}", e);
+                $"Topic '{_options.Clicks}' (Kafka:Clicks) cannot be read at {_options.Bootstrap} (Kafka:Bootstrap): "
+                    + $"{e.Error.Reason}", e);
         }
     }
 
@@ -84,7 +88,8 @@ internal sealed class ClickSpanReader
     {
         var message = result.Message;
         var record = new RawRecord(
-            result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value, RecordHeaders.Of(message));
+            result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
+                RecordHeaders.Of(message));
         if (Tick.IsTick(record))
         {
             return;
@@ -119,11 +124,16 @@ internal sealed class ClickSpanReader
 
     private ClickDataset Build() => _clicks.Count > 0
         ? new ClickDataset(
-            [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
+            [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset)
+                .Select(c => c.Click)],
             [], _skipped, TimeNote: null)
         : throw new DataFileException(
             $"Topic '{_options.Clicks}' (Kafka:Clicks) on {_options.Bootstrap} holds no click in this span"
-            + $"{(_skipped.Count > 0 ? $" ({string.Join(", ", _skipped.Select(s => $"{s.Value} {s.Key}"))})" : "")}; set --from and --to.");
+            + $"{Skipped()}; set --from and --to.");
+
+    private string Skipped() => _skipped.Count > 0
+        ? $" ({string.Join(", ", _skipped.Select(pair => $"{pair.Value} {pair.Key}"))})"
+        : "";
 
     private readonly record struct PlacedClick(HistoricClick Click, int Partition, long Offset);
 }

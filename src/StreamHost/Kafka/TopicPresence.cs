@@ -12,9 +12,11 @@ internal static class TopicPresence
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="KafkaSetupException">No broker answers, or a topic is missing.</exception>
     public static async Task CheckAsync(
-        KafkaOptions options, IEnumerable<(string Key, string Topic)> topics, TimeProvider time, CancellationToken cancel)
+        KafkaOptions options, IEnumerable<(string Key, string Topic)> topics, TimeProvider time,
+            CancellationToken cancel)
     {
-        using var admin = new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
+        using var admin =
+            new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
 
         // Asking for all topics creates none, whatever the broker's settings.
         var metadata = await KafkaReach.AskAsync(options, timeout => admin.GetMetadata(timeout), time, cancel);
@@ -24,7 +26,8 @@ internal static class TopicPresence
             if (!there.Contains(topic))
             {
                 throw new KafkaSetupException(
-                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap} (Kafka:Bootstrap). Create it with: streamreco topics create");
+                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap} (Kafka:Bootstrap). Create it with: "
+                        + "streamreco topics create");
             }
         }
     }

@@ -18,7 +18,9 @@ internal static partial class KafkaOptionsValidator
         CheckTopics(faults, options);
         if (options.Delivery is not (KafkaOptions.ExactlyOnce or KafkaOptions.AtLeastOnce))
         {
-            faults.Add($"Kafka:Delivery is '{options.Delivery}'; it must be {KafkaOptions.ExactlyOnce} or {KafkaOptions.AtLeastOnce}.");
+            faults.Add(
+                $"Kafka:Delivery is '{options.Delivery}'; it must be {KafkaOptions.ExactlyOnce} or "
+                    + $"{KafkaOptions.AtLeastOnce}.");
         }
 
         // The upper ends are what brokers allow by default.
@@ -56,11 +58,13 @@ internal static partial class KafkaOptionsValidator
         faults.AddRange(
             from topic in topics
             where !Topic().IsMatch(topic.Topic) || topic.Topic is "." or ".."
-            select $"{topic.Key} is '{topic.Topic}'; a topic has 1 to 249 letters, digits, dots, dashes and underscores.");
+            select $"{topic.Key} is '{topic.Topic}'; a topic has 1 to 249 letters, digits, dots, dashes and "
+                + "underscores.");
         faults.AddRange(
             from same in topics.GroupBy(topic => topic.Topic, StringComparer.Ordinal)
             where same.Count() > 1 && same.Key.Length > 0
-            select $"{string.Join(" and ", same.Select(topic => topic.Key))} are both '{same.Key}'; each needs a topic of its own.");
+            let keys = string.Join(" and ", same.Select(topic => topic.Key))
+            select $"{keys} are both '{same.Key}'; each needs a topic of its own.");
     }
 
     private static void Between(List<string> faults, string key, int value, int least, int most)

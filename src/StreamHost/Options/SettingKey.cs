@@ -16,7 +16,8 @@ internal sealed record SettingKey(string Name, IReadOnlyList<PropertyInfo> Path)
     public bool IsOpen => typeof(IDictionary).IsAssignableFrom(Type);
 
     /// <summary>The default as a person would write it; empty for open sections and empty texts.</summary>
-    public string DefaultText => IsOpen ? "" : Text(Owner(new StreamRecoOptions()) is var owner ? Path[^1].GetValue(owner) : null);
+    public string DefaultText =>
+        IsOpen ? "" : Text(Owner(new StreamRecoOptions()) is var owner ? Path[^1].GetValue(owner) : null);
 
     /// <summary>Sets the leaf from text.</summary>
     /// <returns>Null, or what the text would have to be.</returns>
@@ -33,7 +34,8 @@ internal sealed record SettingKey(string Name, IReadOnlyList<PropertyInfo> Path)
             Path[^1].SetValue(Owner(options), value);
             return null;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
             return Wanted();
         }

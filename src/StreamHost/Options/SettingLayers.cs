@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace StreamReco.StreamHost.Options;
 
-/// <summary>Where settings come from, lowest first: of one key the last word counts, and its place is remembered.</summary>
+/// <summary>
+/// Where settings come from, lowest first: of one key the last word counts, and its place is remembered.
+/// </summary>
 internal sealed class SettingLayers
 {
     public const string FileName = "appsettings.json";
@@ -33,7 +35,9 @@ internal sealed class SettingLayers
         }
     }
 
-    /// <summary>Adds appsettings.json of both folders where there is one, and a named file, which must be there.</summary>
+    /// <summary>
+    /// Adds appsettings.json of both folders where there is one, and a named file, which must be there.
+    /// </summary>
     /// <exception cref="OptionsValidationException">The named file is missing, or one of them is not JSON.</exception>
     public void AddFiles(string programFolder, string workingFolder, string? named)
     {

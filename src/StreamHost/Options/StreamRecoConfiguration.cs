@@ -6,7 +6,8 @@ namespace StreamReco.StreamHost.Options;
 internal static class StreamRecoConfiguration
 {
     /// <exception cref="OptionsValidationException">
-    /// Unknown keys (with the one that was probably meant), values of a wrong type, values out of range; a sentence each.
+    /// Unknown keys (with the one that was probably meant), values of a wrong type, values out of range; a sentence
+    /// each.
     /// </exception>
     public static StreamRecoOptions Load(SettingLayers layers)
     {
@@ -22,7 +23,8 @@ internal static class StreamRecoConfiguration
 
         var result = new StreamRecoOptionsValidator().Validate(null, options);
         faults.AddRange(result.Failures ?? []);
-        return faults.Count == 0 ? options : throw new OptionsValidationException("", typeof(StreamRecoOptions), faults);
+        return faults.Count == 0 ? options
+            : throw new OptionsValidationException("", typeof(StreamRecoOptions), faults);
     }
 
     /// <returns>Null, or what is wrong.</returns>

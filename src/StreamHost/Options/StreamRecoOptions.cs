@@ -2,7 +2,9 @@ using StreamReco.Stages;
 
 namespace StreamReco.StreamHost.Options;
 
-/// <summary>Everything that can be set, as <c>appsettings.json</c>, <c>STREAMRECO_</c> variables and the command line name it.</summary>
+/// <summary>
+/// Everything that can be set, as <c>appsettings.json</c>, <c>STREAMRECO_</c> variables and the command line name it.
+/// </summary>
 public sealed class StreamRecoOptions
 {
     public KafkaOptions Kafka { get; set; } = new();
@@ -11,6 +13,8 @@ public sealed class StreamRecoOptions
 
     public ModelOptions Model { get; set; } = new();
 
-    /// <summary>The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.</summary>
+    /// <summary>
+    /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
+    /// </summary>
     public PipelineOptions Pipeline { get; set; } = new();
 }

@@ -12,7 +12,8 @@ internal sealed record CommandLineRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var screen = new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(error), live: false, colors: false);
+        var screen =
+            new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(error), live: false, colors: false);
         var exitCode = await new CommandLineHost(screen, TimeProvider.System).RunAsync(args, CancellationToken.None);
         return new CommandLineRun(exitCode, output.ToString(), error.ToString());
     }

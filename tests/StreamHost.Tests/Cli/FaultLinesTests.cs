@@ -18,7 +18,8 @@ public sealed class FaultLinesTests
         { new ModelLoadException("m", "there is no such folder"), "Model:Directory" },
         { new ScorerStartException("Score:Provider", "cuda", "no GPU."), "Score:Provider is 'cuda'" },
         { new DataFileException("clicks.csv: there is no such file."), "clicks.csv" },
-        { new StoreUnavailableException("State:Connection 'x.db' is locked.", new IOException()), "State:Connection 'x.db'" },
+        { new StoreUnavailableException("State:Connection 'x.db' is locked.", new IOException()),
+            "State:Connection 'x.db'" },
         { new StaleOwnerException(new ShardLease(Shard, "a", 1), 2), "epoch 2" },
         { new StateAheadException(Shard, 9, 5), "committed only 5" },
         { new IOException("No space left on device : 'model'"), "No space left on device" },
@@ -41,9 +42,11 @@ public sealed class FaultLinesTests
     [Fact]
     public void A_failure_of_Kafka_names_the_broker_that_was_looked_for()
     {
-        var fault = new InvalidOperationException("outer", new Confluent.Kafka.KafkaException(Confluent.Kafka.ErrorCode.Local_AllBrokersDown));
+        var fault = new InvalidOperationException(
+            "outer", new Confluent.Kafka.KafkaException(Confluent.Kafka.ErrorCode.Local_AllBrokersDown));
 
-        var (exitCode, lines) = FaultLines.Describe(fault, new StreamRecoOptions { Kafka = { Bootstrap = "broker.example:1" } });
+        var (exitCode, lines) =
+            FaultLines.Describe(fault, new StreamRecoOptions { Kafka = { Bootstrap = "broker.example:1" } });
 
         exitCode.ShouldBe(ExitCode.Failure);
         lines.Single().ShouldStartWith("Kafka at Kafka:Bootstrap 'broker.example:1' (--bootstrap) cannot be reached");
@@ -52,7 +55,8 @@ public sealed class FaultLinesTests
     [Fact]
     public void Faulty_settings_are_wrong_usage_a_line_each()
     {
-        var (exitCode, lines) = FaultLines.Describe(new OptionsValidationException("", typeof(StreamRecoOptions), ["one.", "two."]), null);
+        var (exitCode, lines) =
+            FaultLines.Describe(new OptionsValidationException("", typeof(StreamRecoOptions), ["one.", "two."]), null);
 
         exitCode.ShouldBe(ExitCode.Usage);
         lines.ShouldBe(["one.", "two."]);

@@ -5,7 +5,8 @@ namespace StreamReco.StreamHost.Tests.Cli;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs() => [.. Find(CommandTree.Build(), []).Select(path => string.Join(' ', path))];
+    public static TheoryData<string> Verbs() =>
+        [.. Find(CommandTree.Build(), []).Select(path => string.Join(' ', path))];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -15,7 +16,8 @@ public sealed class HelpTests
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.Output.ShouldContain("Examples:");
-        run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldMatch($@"(streamreco |\./){verb}");
+        run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldMatch(
+            $@"(streamreco |\./){verb}");
     }
 
     [Theory]
@@ -25,8 +27,10 @@ public sealed class HelpTests
         var command = Command(verb);
 
         command.Description.ShouldNotBeNullOrWhiteSpace();
-        command.Options.Where(option => string.IsNullOrWhiteSpace(option.Description)).Select(option => option.Name).ShouldBeEmpty();
-        command.Arguments.Where(argument => string.IsNullOrWhiteSpace(argument.Description)).Select(argument => argument.Name).ShouldBeEmpty();
+        command.Options.Where(option => string.IsNullOrWhiteSpace(option.Description)).Select(option => option.Name)
+            .ShouldBeEmpty();
+        command.Arguments.Where(argument => string.IsNullOrWhiteSpace(argument.Description))
+            .Select(argument => argument.Name).ShouldBeEmpty();
     }
 
     [Theory]
@@ -63,7 +67,8 @@ public sealed class HelpTests
     }
 
     private static Command Command(string verb) =>
-        verb.Split(' ').Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
+        verb.Split(' ')
+            .Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
 
     private static IEnumerable<string[]> Find(Command command, string[] path) => command is VerbCommand
         ? [path]

@@ -21,10 +21,12 @@ public sealed class KafkaVerbTests : IDisposable
         var model = Path.Combine(_folder.Path, "model");
 
         var simulated = await CommandLineRun.OfAsync(
-            "simulate", "--bootstrap", broker.Bootstrap, "--events", "4000", "--users", "200", "--items", "100", "--seed", "5",
+            "simulate", "--bootstrap", broker.Bootstrap, "--events", "4000", "--users", "200", "--items", "100",
+                "--seed", "5",
             "--malformed-share", "0.05", "--duplicate-share", "0.05");
         var trained = await CommandLineRun.OfAsync(
-            "train", "--from-kafka", "--bootstrap", broker.Bootstrap, "--output", model, "--dimensions", "4", "--epochs", "1");
+            "train", "--from-kafka", "--bootstrap", broker.Bootstrap, "--output", model, "--dimensions", "4",
+                "--epochs", "1");
 
         simulated.ExitCode.ShouldBe(ExitCode.Ok, simulated.Error);
         simulated.Output.ShouldContain($"written   4,000 records to topic clicks on {broker.Bootstrap}");
@@ -39,7 +41,8 @@ public sealed class KafkaVerbTests : IDisposable
     [Fact]
     public async Task The_same_seed_writes_the_same_file()
     {
-        string[] paths = [Path.Combine(_folder.Path, "a"), Path.Combine(_folder.Path, "b"), Path.Combine(_folder.Path, "c")];
+        string[] paths =
+            [Path.Combine(_folder.Path, "a"), Path.Combine(_folder.Path, "b"), Path.Combine(_folder.Path, "c")];
         string[] seeds = ["3", "3", "4"];
         for (var i = 0; i < paths.Length; i++)
         {
@@ -85,7 +88,8 @@ public sealed class KafkaVerbTests : IDisposable
     {
         var bootstrap = $"127.0.0.1:{ClosedPort()}";
 
-        var run = await CommandLineRun.OfAsync([.. verb, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
+        var run =
+            await CommandLineRun.OfAsync([.. verb, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
 
         run.ExitCode.ShouldBe(ExitCode.Failure);
         run.ErrorLines.Single().ShouldContain($"{bootstrap} (Kafka:Bootstrap)");
@@ -104,7 +108,8 @@ public sealed class KafkaVerbTests : IDisposable
 
     /// <summary>The number of the line that names <paramref name="word"/>.</summary>
     private static long Number(string output, string word) => long.Parse(
-        string.Concat(output.Split('\n').First(line => line.Contains(word, StringComparison.Ordinal)).Where(char.IsAsciiDigit)));
+        string.Concat(
+            output.Split('\n').First(line => line.Contains(word, StringComparison.Ordinal)).Where(char.IsAsciiDigit)));
 
     private static int ClosedPort()
     {

@@ -19,9 +19,11 @@ public sealed class TrainAndEvaluateTests : IDisposable
         var model = Path.Combine(_folder.Path, "model");
         var report = Path.Combine(_folder.Path, "report.json");
 
-        var trained = await CommandLineRun.OfAsync("train", train, "--output", model, "--dimensions", "8", "--epochs", "3", "--threads", "1");
+        var trained = await CommandLineRun.OfAsync(
+            "train", train, "--output", model, "--dimensions", "8", "--epochs", "3", "--threads", "1");
         var judged = await CommandLineRun.OfAsync(
-            "evaluate", "--protocol", "sessions", "--train", train, "--test", test, "--model", model, "--report", report);
+            "evaluate", "--protocol", "sessions", "--train", train, "--test", test, "--model", model, "--report",
+                report);
 
         trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
         trained.Output.ShouldContain("240 of 60 users and 12 items");
@@ -38,7 +40,8 @@ public sealed class TrainAndEvaluateTests : IDisposable
     public async Task Quiet_shows_results_only()
     {
         var run = await CommandLineRun.OfAsync(
-            "train", Sessions("train.txt", 20), "--output", Path.Combine(_folder.Path, "m"), "--dimensions", "4", "--epochs", "1", "--quiet");
+            "train", Sessions("train.txt", 20), "--output", Path.Combine(_folder.Path, "m"), "--dimensions", "4",
+                "--epochs", "1", "--quiet");
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
         run.Error.ShouldBeEmpty();
@@ -70,7 +73,8 @@ public sealed class TrainAndEvaluateTests : IDisposable
         var file = Sessions("some.txt", 12);
 
         var run = await CommandLineRun.OfAsync(
-            "evaluate", "--protocol", "sessions", "--train", file, "--test", file, "--model", Path.Combine(_folder.Path, "absent"));
+            "evaluate", "--protocol", "sessions", "--train", file, "--test", file, "--model",
+                Path.Combine(_folder.Path, "absent"));
 
         run.ExitCode.ShouldBe(ExitCode.Failure);
         run.ErrorLines.Single().ShouldContain("Model:Directory (--model)");
@@ -109,7 +113,8 @@ public sealed class TrainAndEvaluateTests : IDisposable
     public async Task All_faults_of_the_settings_are_told_a_line_each()
     {
         var run = await CommandLineRun.OfAsync(
-            "evaluate", "--protocol", "leave-one-out", "--data", "x", "--set", "Score:Threads=-1", "--set", "Rerank:Itens=3", "--provider", "gpu");
+            "evaluate", "--protocol", "leave-one-out", "--data", "x", "--set", "Score:Threads=-1", "--set",
+                "Rerank:Itens=3", "--provider", "gpu");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.ErrorLines.Length.ShouldBe(3);
@@ -136,7 +141,8 @@ public sealed class TrainAndEvaluateTests : IDisposable
         {
             for (var step = 0; step < 4; step++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{session}\ti{(session + step) % 12}\t{1_600_000_000 + (session * 1000) + (step * 10)}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{session}\ti{(session + step) % 12}\t{1_600_000_000 + (session * 1000) + (step * 10)}\n");
             }
         }
 

@@ -6,7 +6,8 @@ namespace StreamReco.StreamHost.Tests.Options;
 public sealed class OperationsDocumentTests
 {
     private static readonly Dictionary<string, string> Rows = Regex
-        .Matches(File.ReadAllText(Find()), @"^\| `(?<key>[A-Za-z]+:[A-Za-z]+)` \| (?<default>`[^`]*`|empty) \|", RegexOptions.Multiline)
+        .Matches(File.ReadAllText(Find()), @"^\| `(?<key>[A-Za-z]+:[A-Za-z]+)` \| (?<default>`[^`]*`|empty) \|",
+            RegexOptions.Multiline)
         .ToDictionary(row => row.Groups["key"].Value, row => row.Groups["default"].Value);
 
     [Fact]
@@ -15,7 +16,8 @@ public sealed class OperationsDocumentTests
         foreach (var setting in SettingKeys.All)
         {
             Rows.ShouldContainKey(setting.Name);
-            Rows[setting.Name].ShouldBe(setting.DefaultText.Length > 0 ? $"`{setting.DefaultText}`" : "empty", setting.Name);
+            Rows[setting.Name].ShouldBe(
+                setting.DefaultText.Length > 0 ? $"`{setting.DefaultText}`" : "empty", setting.Name);
         }
     }
 

@@ -62,7 +62,8 @@ public sealed class SettingLayersTests : IDisposable
         var layers = new SettingLayers();
         layers.AddEnvironment([new("STREAMRECO_Kafka__Boostrap", "a:1")]);
 
-        Faults(layers).ShouldBe(["Kafka:Boostrap (variable STREAMRECO_Kafka__Boostrap) is not a setting; did you mean Kafka:Bootstrap?"]);
+        Faults(layers).ShouldBe(
+            ["Kafka:Boostrap (variable STREAMRECO_Kafka__Boostrap) is not a setting; did you mean Kafka:Bootstrap?"]);
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class SettingLayersTests : IDisposable
         var faults = Faults(layers);
 
         faults.Length.ShouldBe(5);
-        foreach (var key in new[] { "Kafka:Bootstrap is 'nowhere'", "Kafka:Delivery is 'maybe'", "Limits:BatchRecordsMax is 0", "Score:Provider is 'gpu'", "did you mean Window:TrendingTop?" })
+        foreach (var key in new[] { "Kafka:Bootstrap is 'nowhere'", "Kafka:Delivery is 'maybe'",
+            "Limits:BatchRecordsMax is 0", "Score:Provider is 'gpu'", "did you mean Window:TrendingTop?" })
         {
             faults.ShouldContain(fault => fault.Contains(key));
         }
@@ -116,14 +118,16 @@ public sealed class SettingLayersTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "broken.json"), "{ \"Kafka\": ");
         var layers = new SettingLayers();
 
-        var fault = Should.Throw<OptionsValidationException>(() => layers.AddFiles(_folder.Path, _folder.Path, "broken.json"));
+        var fault =
+            Should.Throw<OptionsValidationException>(() => layers.AddFiles(_folder.Path, _folder.Path, "broken.json"));
 
         fault.Failures.Single().ShouldContain("broken.json is not JSON");
     }
 
     [Fact]
     public void A_named_file_must_be_there() =>
-        Should.Throw<OptionsValidationException>(() => new SettingLayers().AddFiles(_folder.Path, _folder.Path, "absent.json"))
+        Should.Throw<OptionsValidationException>(
+            () => new SettingLayers().AddFiles(_folder.Path, _folder.Path, "absent.json"))
             .Failures.Single().ShouldContain("absent.json: there is no such file");
 
     private static StreamRecoOptions Load(KeyValuePair<string, string>[] values)

@@ -25,7 +25,8 @@ public sealed class StreamRecoOptionsValidatorTests
     [InlineData("a:1,,b:2")]
     [InlineData("http//a:1")]
     public void Anything_else_is_no_broker(string bootstrap) =>
-        Faults(options => options.Kafka.Bootstrap = bootstrap).Single().ShouldStartWith($"Kafka:Bootstrap is '{bootstrap}'");
+        Faults(options => options.Kafka.Bootstrap = bootstrap).Single()
+            .ShouldStartWith($"Kafka:Bootstrap is '{bootstrap}'");
 
     [Fact]
     public void Two_topics_must_not_be_one() =>

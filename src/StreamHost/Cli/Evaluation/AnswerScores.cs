@@ -7,7 +7,9 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 /// <summary>An answer as the metrics take it.</summary>
 internal static class AnswerScores
 {
-    /// <summary>Below every score of a model; one lower each place, because items that fill an answer up tie with nothing.</summary>
+    /// <summary>
+    /// Below every score of a model; one lower each place, because items that fill an answer up tie with nothing.
+    /// </summary>
     private const float FillUp = -1e6f;
 
     public static ScoredItem[] Of(IReadOnlyList<RankedItem> answer) =>

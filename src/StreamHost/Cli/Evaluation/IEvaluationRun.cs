@@ -15,5 +15,6 @@ internal interface IEvaluationRun
     /// <param name="line">Told how far it is.</param>
     /// <param name="cancel">Stops between batches.</param>
     Task<RankingMetrics> RunAsync(
-        EvaluationSet set, ModelArtifact model, StreamRecoOptions options, IProgressLine line, CancellationToken cancel);
+        EvaluationSet set, ModelArtifact model, StreamRecoOptions options, IProgressLine line,
+            CancellationToken cancel);
 }

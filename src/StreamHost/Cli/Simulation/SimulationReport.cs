@@ -16,6 +16,7 @@ internal static class SimulationReport
         output.WriteLine($"written   {total:N0} records to {target}");
         output.WriteLine($"to apply  {applied:N0}, {counts[(int)SimulatedKind.LateWithin]:N0} of them late");
         output.WriteLine($"duplicate {duplicate:N0}");
-        output.WriteLine($"to reject {total - applied - duplicate:N0}, {counts[(int)SimulatedKind.LateBeyond]:N0} of them too late");
+        output.WriteLine(
+            $"to reject {total - applied - duplicate:N0}, {counts[(int)SimulatedKind.LateBeyond]:N0} of them too late");
     }
 }

@@ -5,7 +5,9 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cli.Simulation;
 
-/// <summary>The topics of clicks and catalog; Kafka's timestamp of a record is the simulated moment of its arrival.</summary>
+/// <summary>
+/// The topics of clicks and catalog; Kafka's timestamp of a record is the simulated moment of its arrival.
+/// </summary>
 internal sealed class TopicTarget : IRecordTarget
 {
     private readonly KafkaOptions _options;
@@ -42,5 +44,6 @@ internal sealed class TopicTarget : IRecordTarget
     }
 
     private void Write(string topic, in KeyedPayload record, CancellationToken cancel) =>
-        _writer.Write(topic, Encoding.UTF8.GetBytes(record.Key), record.Payload, record.TimeMs, onWritten: null, cancel);
+        _writer.Write(
+            topic, Encoding.UTF8.GetBytes(record.Key), record.Payload, record.TimeMs, onWritten: null, cancel);
 }

@@ -24,7 +24,8 @@ internal sealed class PlainLine(TextWriter output, TimeProvider time, string lab
             }
 
             (_lastTenth, _lastAt) = (tenth, time.GetTimestamp());
-            output.WriteLine(of > 0 ? $"{label}: {share * 100,3:0} %  {detail}".TrimEnd() : $"{label}: {done:N0}  {detail}".TrimEnd());
+            output.WriteLine(of > 0 ? $"{label}: {share * 100,3:0} %  {detail}".TrimEnd()
+                : $"{label}: {done:N0}  {detail}".TrimEnd());
         }
     }
 }

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace StreamReco.StreamHost.Cli.Terminal;
 
-/// <summary>Shows progress: a moving bar where a person watches, plain lines elsewhere, nothing under <c>--quiet</c>.</summary>
+/// <summary>
+/// Shows progress: a moving bar where a person watches, plain lines elsewhere, nothing under <c>--quiet</c>.
+/// </summary>
 internal static class ProgressDisplay
 {
     /// <summary>Does <paramref name="work"/> and shows how far it is.</summary>
@@ -20,8 +22,10 @@ internal static class ProgressDisplay
 
         var result = default(T);
         await screen.Progress.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context => result = await work(new BarLine(context.AddTask(Markup.Escape(label)), label)));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(
+                async context => result = await work(new BarLine(context.AddTask(Markup.Escape(label)), label)));
         return result!;
     }
 

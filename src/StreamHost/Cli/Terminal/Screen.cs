@@ -45,7 +45,8 @@ internal sealed class Screen
     public static Screen OfProcess() => new(
         Console.Out,
         Console.Error,
-        live: !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        live: !Console.IsOutputRedirected && !Console.IsErrorRedirected
+            && Environment.GetEnvironmentVariable("TERM") != "dumb",
         colors: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
     /// <summary>The same screen without progress.</summary>
