@@ -31,7 +31,8 @@ internal static class Repository
 
     private static IEnumerable<RepositoryFile> Enumerate(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder))
+        // In a second worktree `.git` is a file that names a folder of the machine.
+        foreach (var path in Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) != ".git"))
         {
             if (IsText(path))
             {

@@ -35,6 +35,7 @@ public sealed class RejectedEncoder(ShardId shard, string componentVersion, int 
         _json.Reset(_output);
         _json.WriteStartObject();
         _json.WriteBase64String("payload"u8, payload);
+        WriteHeaders(rejected.Record.Headers);
         _json.WriteString("failure_type"u8, Failure.NameOf(rejected.Failure.Type));
         _json.WriteStartArray("errors"u8);
         _json.WriteStartObject();
@@ -59,5 +60,25 @@ public sealed class RejectedEncoder(ShardId shard, string componentVersion, int 
         _json.WriteEndObject();
         _json.Flush();
         return new OutboundRecord(OutboundTopic.Rejected, rejected.Record.Key, _output.WrittenSpan.ToArray());
+    }
+
+    /// <summary>A binary CloudEvent has half of its event in the headers.</summary>
+    private void WriteHeaders(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
+    {
+        if (headers is not { Count: > 0 })
+        {
+            return;
+        }
+
+        _json.WriteStartArray("headers"u8);
+        foreach (var (name, value) in headers)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("name"u8, name);
+            _json.WriteBase64String("value"u8, value);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 }

@@ -77,7 +77,7 @@ public sealed class DecodeStage(LimitOptions limits)
                 FailureType.Invalid, "event_type", $"event_type '{_unknownType}' is not one that this pipeline knows.");
         }
 
-        if (_single.ItemId is not null)
+        if (_single.ItemId is { } single && !IsListed(single))
         {
             _click.AddItem(_single.ToTouch());
         }
@@ -89,6 +89,20 @@ public sealed class DecodeStage(LimitOptions limits)
         }
 
         return null;
+    }
+
+    /// <summary>Whether an item beside <c>items</c> stands there too: senders repeat it, the visitor touched it once.</summary>
+    private bool IsListed(string itemId)
+    {
+        for (var i = 0; i < _click.Items.Count; i++)
+        {
+            if (string.Equals(_click.Items[i].ItemId, itemId, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void ReadHeaders(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)

@@ -71,7 +71,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             IntraOpThreads = score.Threads,
         });
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        var store = new WaitingShardStore(ShardStoreFactory.Create(options.State.Connection), time, loggers.CreateLogger<WaitingShardStore>());
+        var store = new WaitingShardStore(ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
         await store.InitializeAsync(cancel);
         var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
         await catalog.LoadAsync(cancel);

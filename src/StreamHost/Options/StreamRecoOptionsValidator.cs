@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
+using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Options;
 
@@ -17,9 +18,25 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         {
             faults.Add("State:Connection is empty; it must be an SQLite file or a PostgreSQL connection string.");
         }
+        else if (ShardStoreFactory.Fault(options.State.Connection) is { } fault)
+        {
+            faults.Add(fault);
+        }
 
+        AtLeastOne(faults, "State:BusyTimeoutMs", options.State.BusyTimeoutMs);
+        AtLeastOne(faults, "State:ReadConnectionsMax", options.State.ReadConnectionsMax);
+        AtLeastOne(faults, "State:PostgresConnectionsMax", options.State.PostgresConnectionsMax);
+        AtLeastOne(faults, "State:SqliteSizeMaxMb", options.State.SqliteSizeMaxMb);
         CheckPath(faults, "Model:Directory", options.Model.Directory);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void AtLeastOne(List<string> faults, string key, int value)
+    {
+        if (value < 1)
+        {
+            faults.Add($"{key} is {value}; it must be at least 1.");
+        }
     }
 
     private static void CheckPath(List<string> faults, string key, string path)

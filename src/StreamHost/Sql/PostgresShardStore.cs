@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Npgsql;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Sql;
 
@@ -27,7 +28,7 @@ public sealed class PostgresShardStore : IShardStore
     private readonly PostgresFaults _faults;
     private readonly NpgsqlDataSource _source;
 
-    internal PostgresShardStore(StoreAddress address, ShardStoreOptions options)
+    internal PostgresShardStore(StoreAddress address, StateOptions options)
     {
         _address = address;
         _faults = new PostgresFaults(address);

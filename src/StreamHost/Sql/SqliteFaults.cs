@@ -1,10 +1,11 @@
 using Microsoft.Data.Sqlite;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Sql;
 
 /// <summary>Says what a failure of SQLite means, by its primary result code (sqlite.org/rescode.html).</summary>
-internal sealed class SqliteFaults(StoreAddress address, ShardStoreOptions options)
+internal sealed class SqliteFaults(StoreAddress address, StateOptions options)
 {
     private const int Error = 1;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Sql;
 
@@ -14,7 +15,7 @@ namespace StreamReco.StreamHost.Sql;
 /// their order. Then a shard starts from an older snapshot and replays more of Kafka's log, which is what it does
 /// after any crash; and the leases that are lost with them died with the machine. FULL would buy nothing for an fsync a save.
 /// </remarks>
-internal sealed class SqliteSessions(StoreAddress address, ShardStoreOptions options) : IAsyncDisposable
+internal sealed class SqliteSessions(StoreAddress address, StateOptions options) : IAsyncDisposable
 {
     private const int PageBytes = 4096;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Sql;
 
@@ -18,7 +19,7 @@ public sealed class SqliteShardStore : IShardStore
     private readonly StoreAddress _address;
     private readonly SqliteSessions _sessions;
 
-    internal SqliteShardStore(StoreAddress address, ShardStoreOptions options)
+    internal SqliteShardStore(StoreAddress address, StateOptions options)
     {
         _address = address;
         _sessions = new SqliteSessions(address, options);

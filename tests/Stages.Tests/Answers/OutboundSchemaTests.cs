@@ -60,6 +60,23 @@ public sealed class OutboundSchemaTests
     }
 
     [Fact]
+    public void Headers_are_kept_because_a_binary_cloud_event_is_half_of_them()
+    {
+        var shard = new ShardId("g", "clicks", 0);
+        using var encoder = new RejectedEncoder(shard, "1.0", 100, new ManualTimeProvider());
+        var raw = new RawRecord(1, 0, null, [1], [KeyValuePair.Create("ce_id", "a"u8.ToArray()), KeyValuePair.Create("ce_type", "b"u8.ToArray())]);
+        var target = new List<OutboundRecord>();
+
+        encoder.Encode(new RejectedRecord(raw, new Failure(FailureType.Late, null, "late")), target);
+
+        var record = target.ShouldHaveSingleItem();
+        Json(record).GetProperty("headers").EnumerateArray()
+            .Select(header => (header.GetProperty("name").GetString(), header.GetProperty("value").GetBytesFromBase64().Single()))
+            .ShouldBe([("ce_id", (byte)'a'), ("ce_type", (byte)'b')]);
+        JsonSchemaCheck.Violations(_rejected, record.Value).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_rejected_record_says_why_and_where_it_stood()
     {
         var json = Json(Encode([7], key: null)[0]);

@@ -26,6 +26,17 @@ public sealed class TrackerAliasTests
         click.Items.ShouldBe([new ItemTouch("p1", "Games", 18.99, 1)]);
     }
 
+    [Fact]
+    public void An_item_named_beside_the_list_and_in_it_is_touched_once()
+    {
+        var click = _decoder.Event("""
+            {"event_id":"e","event_type":"view_item","user_id":"u","timestamp":"2026-01-15T11:59:00Z",
+             "item_id":"i1","items":[{"item_id":"i1","price":3}]}
+            """);
+
+        click.Items.ShouldBe([new ItemTouch("i1", null, 3, 1)]);
+    }
+
     [Theory]
     [InlineData("""{"sku":"s","product_id":"p"}""", "p")]
     [InlineData("""{"product_id":"p","sku":"s"}""", "p")]

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Tests.Sql;
@@ -18,7 +19,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task A_database_that_another_program_locks_is_unavailable_until_it_lets_go()
     {
-        await using var store = ShardStoreFactory.Create(File, new ShardStoreOptions { BusyTimeoutMs = 50 });
+        await using var store = ShardStoreFactory.Create(File, new StateOptions { BusyTimeoutMs = 50 });
         await store.InitializeAsync(default);
         var lease = await store.AcquireAsync(_shard, "a", default);
         using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
@@ -36,7 +37,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task A_full_database_keeps_the_last_save_whole()
     {
-        await using var store = ShardStoreFactory.Create(File, new ShardStoreOptions { SqliteSizeMaxMb = 1 });
+        await using var store = ShardStoreFactory.Create(File, new StateOptions { SqliteSizeMaxMb = 1 });
         await store.InitializeAsync(default);
         var lease = await store.AcquireAsync(_shard, "a", default);
         await store.SaveAsync(lease, Delta(1, 1_000), default);
@@ -151,7 +152,7 @@ public sealed class SqliteFaultTests : IDisposable
         Should.NotThrow(() => Faults().ThrowTranslated(new InvalidOperationException()));
     }
 
-    private SqliteFaults Faults() => new(StoreAddress.Parse(File), new ShardStoreOptions());
+    private SqliteFaults Faults() => new(StoreAddress.Parse(File), new StateOptions());
 
     private static SnapshotDelta Delta(long nextOffset, int users = 0) => new(
         nextOffset,
