@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.StreamHost.Hosting;
@@ -25,7 +24,7 @@ public sealed class EmbeddedPathTests : IDisposable
         }
 
         var clicks = PathClicks.Make(count: 4_000, users: 150, seed: 3);
-        Write(options, clicks);
+        clicks.Write(options.Kafka, options.Kafka.Clicks);
 
         await using var node = await RecommenderNode.StartAsync(
             options, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
@@ -47,17 +46,6 @@ public sealed class EmbeddedPathTests : IDisposable
 
     private static string IdOf(byte[] answer) =>
         JsonDocument.Parse(answer).RootElement.GetProperty("recommendation_id").GetString()!;
-
-    private static void Write(StreamRecoOptions options, PathClicks clicks)
-    {
-        using var writer = new RecordWriter(options.Kafka);
-        foreach (var (key, value) in clicks.Records)
-        {
-            writer.Write(options.Kafka.Clicks, Encoding.UTF8.GetBytes(key), value, null, null, CancellationToken.None);
-        }
-
-        writer.Flush(TimeSpan.FromSeconds(30));
-    }
 
     private StreamRecoOptions OptionsFor(string bootstrap)
     {

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace StreamReco.StreamHost.Tests.EndToEnd;
+
+/// <summary>The built host as a process of its own, with what it wrote so far.</summary>
+internal sealed partial class HostProcess : IDisposable
+{
+    private const string SettingPrefix = "STREAMRECO_";
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private HostProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Standard output so far.</summary>
+    public string Output => TextOf(_output);
+
+    /// <summary>Standard error so far: log lines and faults.</summary>
+    public string Error => TextOf(_error);
+
+    /// <summary>The lines of standard error that are not log lines.</summary>
+    public IReadOnlyList<string> FaultLines =>
+        [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !LogLine().IsMatch(line))];
+
+    /// <summary>Starts <c>streamreco</c>.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="settings">Settings beside the command line, by their key with colons.</param>
+    /// <param name="args">The command line.</param>
+    public static HostProcess Start(
+        string folder, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streamreco.dll"), .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith(SettingPrefix, StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[SettingPrefix + key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var host = new HostProcess(start);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>Ends when the process has ended and its last lines are here.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The host did not end within {patience.TotalSeconds} s. It wrote:\n{Output}\n{Error}", e);
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL, to this one process.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Interrupt() => Signal(2);
+
+    public void Terminate() => Signal(15);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Signal(int number) => SendSignal(_process.Id, number).ShouldBe(0);
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+    }
+
+    private static string TextOf(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\d\d:\d\d:\d\d\.\d{3} ")]
+    private static partial System.Text.RegularExpressions.Regex LogLine();
+}
