@@ -28,6 +28,7 @@ public sealed partial class ClickConsumer : IDisposable
     private readonly TimeSpan _timeout;
     private KafkaTicker? _ticker;
     private readonly Dictionary<TopicPartition, ShardProgress> _owned = [];
+    private readonly List<Task> _leaving = [];
     private volatile IReadOnlyList<ShardProgress> _shards = [];
     private volatile IReadOnlyList<ShardProgress> _everOwned = [];
     private bool _assignedOnce;
@@ -51,37 +52,57 @@ public sealed partial class ClickConsumer : IDisposable
     /// <summary>The shards that this node owns now.</summary>
     public IReadOnlyList<ShardProgress> Shards => _shards;
 
-    /// <summary>The shards that this node owned at any time of its run, each with its newest standing.</summary>
+    /// <summary>The shards that it owned at any time of its run, each with its newest standing.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _everOwned;
-
-    /// <summary>Whether the group has given this node its partitions at least once.</summary>
-    public bool IsAssigned => _assignedOnce;
 
     /// <summary>Polls until stopped or, with <paramref name="untilEnd"/>, until everything that the topic holds now is committed; then drains.</summary>
     /// <exception cref="KafkaException">The topic is missing or the broker cannot be reached in time.</exception>
+    /// <exception cref="ShardFailedException">A shard failed for good, or what it had taken in could not be committed and stored at the end.</exception>
     public void Run(bool untilEnd, CancellationToken stop)
     {
         var ends = TopicEnds.Read(_consumer, _kafka, _timeout);
-        var targets = untilEnd ? ends : null;
+        var goal = untilEnd ? new EndGoal(ends, partition => CommittedOffset.Of(_consumer, partition, _timeout), _time) : null;
+        Exception? undone;
         _consumer.Subscribe(_kafka.Clicks);
         try
         {
-            while (!stop.IsCancellationRequested && !(targets is not null && HasReached(targets)))
+            while (!stop.IsCancellationRequested && !(_assignedOnce && goal?.IsReached(_feeds) == true))
             {
                 Step();
             }
         }
         finally
         {
-            Drain([.. _feeds.Keys]);
-            _consumer.Close();
+            undone = Drain([.. _feeds.Keys]);
+            Leave();
+        }
+
+        if (undone is not null)
+        {
+            throw new ShardFailedException($"The end was not in good order, the next run repeats the rest: {undone.Message}", undone);
         }
     }
 
     public void Dispose()
     {
         _ticker?.Dispose();
-        _consumer.Dispose();
+        if (_leaving.TrueForAll(task => task.IsCompleted))
+        {
+            _consumer.Dispose(); // Otherwise a shard is still inside a call on it, which ends with the process.
+        }
+    }
+
+    /// <summary>Leaves the group. Its failure changes nothing: the group then misses this node after the session time-out.</summary>
+    private void Leave()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            _clientLog.Warn(e.Error);
+        }
     }
 
     private void Step()
@@ -91,7 +112,7 @@ public sealed partial class ClickConsumer : IDisposable
             Advance(feed);
         }
 
-        var result = _consumer.Consume(_feeds.Values.Any(f => f.Phase == FeedPhase.Live && f.HasBuffered) ? TimeSpan.Zero : _idlePoll);
+        var result = Consume(_feeds.Values.Any(f => f.Phase == FeedPhase.Live && f.HasBuffered) ? TimeSpan.Zero : _idlePoll);
         if (result is null)
         {
             OfferAll();
@@ -99,6 +120,20 @@ public sealed partial class ClickConsumer : IDisposable
         else if (_feeds.TryGetValue(result.TopicPartition, out var feed) && feed is { Phase: FeedPhase.Live, Paused: false })
         {
             Take(feed, result);
+        }
+    }
+
+    /// <summary>One poll. What the client gets over by itself is said and is no reason to stop.</summary>
+    private ConsumeResult<byte[]?, byte[]?>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException e) when (KafkaFaults.Passes(e.Error))
+        {
+            _clientLog.Warn(e.Error);
+            return null;
         }
     }
 
@@ -187,17 +222,14 @@ public sealed partial class ClickConsumer : IDisposable
         {
             feed.TickOnItsWay = true;
             _ticker ??= new KafkaTicker(_kafka, _clientLog);
-            _ticker.Write(feed.Partition.Partition.Value);
+            _ticker.Write(feed.Partition.Partition.Value, () => feed.TickOnItsWay = false);
         }
     }
 
     private async Task<OpenShard> OpenAsync(TopicPartition partition, CancellationToken stop)
     {
         var shard = new ShardId(_kafka.Group, partition.Topic, partition.Partition.Value);
-        var config = KafkaClientSettings.Producer(_kafka);
-        IShardSink sink = string.Equals(_kafka.Delivery, KafkaOptions.ExactlyOnce, StringComparison.Ordinal)
-            ? new TransactionalShardSink(_consumer, config, shard, _kafka, _clientLog)
-            : new PlainShardSink(_consumer, config, shard, _kafka, _clientLog);
+        var sink = ShardSinks.Create(_consumer, shard, _kafka, _clientLog);
         try
         {
             return await _opener.OpenAsync(
@@ -300,7 +332,7 @@ public sealed partial class ClickConsumer : IDisposable
         {
             if (_feeds.Remove(partition.TopicPartition, out var feed))
             {
-                _ = AbandonAsync(feed);
+                _leaving.Add(feed.AbandonAsync());
             }
         }
 
@@ -308,20 +340,16 @@ public sealed partial class ClickConsumer : IDisposable
     }
 
     /// <summary>Ends shards in order: what they took in is committed, their state stored. Blocks, because the group waits for it.</summary>
-    private void Drain(IReadOnlyList<TopicPartition> partitions)
+    /// <returns>Null, or what prevented it.</returns>
+    private Exception? Drain(IReadOnlyList<TopicPartition> partitions)
     {
         var feeds = partitions.Where(_feeds.ContainsKey).Select(p => _feeds[p]).ToList();
-        var draining = Task.WhenAll(feeds.Select(DrainAsync));
-        try
+        var draining = Task.WhenAll(feeds.Select(feed => feed.DrainAsync()));
+        _leaving.Add(draining);
+        var fault = WaitFor(draining);
+        if (fault is not null)
         {
-            if (!draining.Wait(_timeout))
-            {
-                LogDrainTimedOut(_logger, _kafka.RequestTimeoutMs);
-            }
-        }
-        catch (AggregateException e)
-        {
-            LogDrainFailed(_logger, e.GetBaseException().Message);
+            LogDrainFailed(_logger, fault.Message);
         }
 
         foreach (var feed in feeds)
@@ -331,49 +359,23 @@ public sealed partial class ClickConsumer : IDisposable
             _feeds.Remove(feed.Partition);
         }
 
+        _leaving.RemoveAll(task => task.IsCompleted);
         PublishShards();
+        return fault;
     }
 
-    private static async Task DrainAsync(PartitionFeed feed)
+    private Exception? WaitFor(Task draining)
     {
-        if (feed.Opening is not null)
+        try
         {
-            await AbandonAsync(feed);
+            return draining.Wait(_timeout) ? null
+                : new TimeoutException($"Shards did not drain within Kafka:RequestTimeoutMs ({_kafka.RequestTimeoutMs}).");
         }
-        else if (feed.Shard is { } shard)
+        catch (AggregateException e)
         {
-            try
-            {
-                await shard.Graph.DrainAsync();
-            }
-            finally
-            {
-                await shard.Sink.DisposeAsync();
-            }
+            return e.GetBaseException();
         }
     }
-
-    /// <summary>Another node owns the partition by now: nothing of it may be committed here any more.</summary>
-    private static async Task AbandonAsync(PartitionFeed feed)
-    {
-        var (opening, shard) = (feed.Opening, feed.Shard);
-        await feed.Abandon.CancelAsync();
-        feed.Close();
-        var ended = opening ?? shard?.Graph.Completion ?? Task.CompletedTask;
-        await ended.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        shard ??= opening is { IsCompletedSuccessfully: true } ? await opening : null;
-        if (shard is not null)
-        {
-            await shard.Sink.DisposeAsync();
-        }
-    }
-
-    private bool HasReached(IReadOnlyDictionary<TopicPartition, long> targets) =>
-        _assignedOnce && targets.All(t => HasReached(t.Key, t.Value));
-
-    private bool HasReached(TopicPartition partition, long target) => _feeds.TryGetValue(partition, out var feed)
-        ? feed.Phase == FeedPhase.Live && feed.Shard!.Progress.Standing is { Waiting: 0 } standing && standing.NextOffset >= target
-        : CommittedOffset.Of(_consumer, partition, _timeout) >= target;
 
     private void PublishShards()
     {
@@ -390,9 +392,6 @@ public sealed partial class ClickConsumer : IDisposable
     [LoggerMessage(12, LogLevel.Warning, "shard of {Partition} failed and is opened again in {Seconds:F1} s: {Reason}")]
     private static partial void LogShardFailed(ILogger logger, TopicPartition partition, double seconds, string reason);
 
-    [LoggerMessage(13, LogLevel.Warning, "shards did not drain within Kafka:RequestTimeoutMs ({Ms}); their owner after us repeats the rest")]
-    private static partial void LogDrainTimedOut(ILogger logger, int ms);
-
-    [LoggerMessage(14, LogLevel.Warning, "a shard failed while draining, its owner after us repeats the rest: {Reason}")]
+    [LoggerMessage(14, LogLevel.Warning, "a shard did not end in good order, its next owner repeats the rest: {Reason}")]
     private static partial void LogDrainFailed(ILogger logger, string reason);
 }

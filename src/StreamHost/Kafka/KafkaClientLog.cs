@@ -53,6 +53,15 @@ public sealed partial class KafkaClientLog(ILogger logger, TimeProvider time)
         }
     }
 
+    /// <summary>Takes an error that operators should hear of although the node goes on.</summary>
+    public void Warn(Error error)
+    {
+        if (IsDue(error.Code.ToString()))
+        {
+            LogWarning(logger, error.Code.ToString(), error.Reason);
+        }
+    }
+
     private bool IsDue(string facility)
     {
         var now = time.GetTimestamp();

@@ -22,6 +22,17 @@ internal static class KafkaFaults
         return null;
     }
 
+    /// <summary>
+    /// Whether the consumer gets over an error by itself: it goes on fetching, or joins its group again. What an operator
+    /// must mend, and what ends the client, does not pass.
+    /// </summary>
+    public static bool Passes(Error error) => !error.IsFatal && error.Code is not (
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
+        or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication
+        or ErrorCode.InvalidGroupId or ErrorCode.InvalidSessionTimeout or ErrorCode.InconsistentGroupProtocol
+        or ErrorCode.GroupMaxSizeReached or ErrorCode.FencedInstanceId or ErrorCode.UnsupportedVersion);
+
     private static string Describe(Error error, KafkaOptions? options)
     {
         var where = options is null ? "Kafka" : $"Kafka at Kafka:Bootstrap '{options.Bootstrap}' (--bootstrap)";

@@ -13,13 +13,25 @@ internal sealed class KafkaTicker : IDisposable
     public KafkaTicker(KafkaOptions options, KafkaClientLog log)
     {
         _topic = options.Clicks;
-        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(KafkaClientSettings.Producer(options))).Build();
+        var config = KafkaClientSettings.Producer(options);
+        config.MessageTimeoutMs = options.RequestTimeoutMs;
+        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
     }
 
     /// <summary>Appends a tick; it does its work when the partition's owner reads it back.</summary>
-    public void Write(int partition) => _producer.Produce(
-        new TopicPartition(_topic, partition),
-        new Message<byte[]?, byte[]> { Value = "{}"u8.ToArray(), Headers = new Headers { { Tick.Header, [] } } });
+    /// <param name="partition">A partition of the clicks topic.</param>
+    /// <param name="onLost">Told, on a thread of the client's, when the broker did not take it.</param>
+    public void Write(int partition, Action onLost)
+    {
+        var tick = new Message<byte[]?, byte[]> { Value = "{}"u8.ToArray(), Headers = new Headers { { Tick.Header, [] } } };
+        _producer.Produce(new TopicPartition(_topic, partition), tick, report =>
+        {
+            if (report.Error.IsError)
+            {
+                onLost();
+            }
+        });
+    }
 
     public void Dispose() => _producer.Dispose();
 }

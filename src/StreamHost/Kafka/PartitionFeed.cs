@@ -13,6 +13,7 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
     private List<RawRecord> _buffer = [];
     private Task<bool>? _offered;
     private long _postedOffset = -1;
+    private volatile bool _tickOnItsWay;
 
     public TopicPartition Partition { get; } = partition;
 
@@ -40,8 +41,12 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
     /// <summary>When the last record came (timestamp of the clock).</summary>
     public long LastRecordAt { get; set; }
 
-    /// <summary>A tick has been written and not been read back yet.</summary>
-    public bool TickOnItsWay { get; set; }
+    /// <summary>A tick has been written and not been read back yet. The one property that other threads may set: they know of its loss.</summary>
+    public bool TickOnItsWay
+    {
+        get => _tickOnItsWay;
+        set => _tickOnItsWay = value;
+    }
 
     /// <summary>Records are waiting to be offered.</summary>
     public bool HasBuffered => _buffer.Count > 0 || NextOffset > _postedOffset;
@@ -116,6 +121,45 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
 
     /// <summary>Waits a moment for room: cheaper than pausing, which throws away what the client has fetched ahead.</summary>
     public bool WaitForRoom(TimeSpan most) => _offered is null || _offered.Wait(most);
+
+    /// <summary>Whether everything before an offset is committed here, and no click waits for the throttle.</summary>
+    public bool HasCommitted(long endOffset) =>
+        Phase == FeedPhase.Live && Shard!.Progress.Standing is { Waiting: 0 } standing && standing.NextOffset >= endOffset;
+
+    /// <summary>Ends the shard in order: what it took in is committed, its state stored, its sink closed.</summary>
+    public async Task DrainAsync()
+    {
+        if (Opening is not null)
+        {
+            await AbandonAsync();
+        }
+        else if (Shard is { } shard)
+        {
+            try
+            {
+                await shard.Graph.DrainAsync();
+            }
+            finally
+            {
+                await shard.Sink.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Ends the shard where it stands: nothing of it may be committed here any more, for another node may own the partition.</summary>
+    public async Task AbandonAsync()
+    {
+        var (opening, shard) = (Opening, Shard);
+        await Abandon.CancelAsync();
+        Close();
+        var ended = opening ?? shard?.Graph.Completion ?? Task.CompletedTask;
+        await ended.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        shard ??= opening is { IsCompletedSuccessfully: true } ? await opening : null;
+        if (shard is not null)
+        {
+            await shard.Sink.DisposeAsync();
+        }
+    }
 
     private void Move(FeedPhase to, FeedPhase fromA, FeedPhase fromB)
     {

@@ -49,6 +49,7 @@ public sealed class PlainShardSink : IShardSink
                 throw new KafkaException(_lost ?? new Error(ErrorCode.Local_TimedOut, $"{left} records were not acknowledged."));
             }
 
+            cancel.ThrowIfCancellationRequested(); // Another node may own the partition by now and be further on.
             _consumer.Commit([new TopicPartitionOffset(_partition, unit.NextOffset)]);
             return Task.CompletedTask;
         }

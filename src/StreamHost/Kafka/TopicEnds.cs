@@ -6,9 +6,9 @@ namespace StreamReco.StreamHost.Kafka;
 /// <summary>Checks at start that the topics are there, and where the clicks end.</summary>
 internal static class TopicEnds
 {
-    /// <summary>The end offset of each partition of the clicks topic.</summary>
+    /// <summary>The first offset of each partition of the clicks topic, and the one behind its last.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached.</exception>
-    public static IReadOnlyDictionary<TopicPartition, long> Read(
+    public static IReadOnlyDictionary<TopicPartition, WatermarkOffsets> Read(
         IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, TimeSpan timeout)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
@@ -16,7 +16,7 @@ internal static class TopicEnds
         Find(admin, "Kafka:Rejected", options.Rejected, options, timeout);
         return Find(admin, "Kafka:Clicks", options.Clicks, options, timeout).Partitions
             .Select(p => new TopicPartition(options.Clicks, p.PartitionId))
-            .ToDictionary(p => p, p => consumer.QueryWatermarkOffsets(p, timeout).High.Value);
+            .ToDictionary(p => p, p => consumer.QueryWatermarkOffsets(p, timeout));
     }
 
     private static TopicMetadata Find(

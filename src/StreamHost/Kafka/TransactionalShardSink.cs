@@ -33,7 +33,7 @@ public sealed class TransactionalShardSink : IShardSink
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
         () =>
         {
-            Retry(() => _producer.InitTransactions(_timeout));
+            Retry(() => _producer.InitTransactions(_timeout), cancel);
             return CommittedOffset.Of(_consumer, _partition, _timeout);
         },
         cancel);
@@ -45,9 +45,14 @@ public sealed class TransactionalShardSink : IShardSink
             _producer.BeginTransaction();
             Produce(unit.Records, cancel);
             var position = new TopicPartitionOffset(_partition, unit.NextOffset);
-            Retry(() => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout));
-            Retry(() => _producer.CommitTransaction(_timeout));
+            Retry(() => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
+            Retry(() => _producer.CommitTransaction(_timeout), CancellationToken.None);
             return Task.CompletedTask;
+        }
+        catch (OperationCanceledException)
+        {
+            Abort(); // Readers need not wait for the partition's next owner to do it.
+            throw;
         }
         catch (KafkaException e)
         {
@@ -93,7 +98,7 @@ public sealed class TransactionalShardSink : IShardSink
     }
 
     /// <summary>A retriable transaction call may be repeated as it is (librdkafka's transactional API); the bound makes it an abort.</summary>
-    private static void Retry(Action call)
+    private static void Retry(Action call, CancellationToken cancel)
     {
         const int attempts = 5;
         for (var attempt = 1; ; attempt++)
@@ -105,7 +110,7 @@ public sealed class TransactionalShardSink : IShardSink
             }
             catch (KafkaRetriableException) when (attempt < attempts)
             {
-                // The broker asked for another try.
+                cancel.ThrowIfCancellationRequested(); // Else the broker asked for another try.
             }
         }
     }
