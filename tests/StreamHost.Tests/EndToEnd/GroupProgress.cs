@@ -29,5 +29,9 @@ internal sealed class GroupProgress : IDisposable
     /// <summary>Records that the group has committed, over all partitions of a topic without gaps.</summary>
     public long Committed() => Offsets().Sum();
 
+    /// <summary>The offset behind the last record of each partition.</summary>
+    public IReadOnlyList<long> Ends() =>
+        [.. _partitions.Select(partition => _consumer.QueryWatermarkOffsets(partition, _patience).High.Value)];
+
     public void Dispose() => _consumer.Dispose();
 }

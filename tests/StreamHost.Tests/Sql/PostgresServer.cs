@@ -16,7 +16,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string? _folder;
     private int _port;
-    private int _schemas;
+    private static int _schemas;
 
     /// <summary>Null where the tests can run.</summary>
     public static string? Missing { get; } =

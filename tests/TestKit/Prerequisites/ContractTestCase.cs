@@ -20,5 +20,6 @@ public sealed class ContractTestCase : XunitTestCase
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
         base.GetSkipReason(factAttribute)
         ?? TestMethod.TestClass.Class.ToRuntimeType()
-            .GetCustomAttributes(inherit: true).OfType<PrerequisiteAttribute>().FirstOrDefault()?.Missing;
+            .GetCustomAttributes(inherit: true).OfType<PrerequisiteAttribute>()
+            .Select(prerequisite => prerequisite.Missing).FirstOrDefault(missing => missing is not null);
 }

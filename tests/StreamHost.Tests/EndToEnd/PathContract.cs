@@ -1,0 +1,119 @@
+using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
+using StreamReco.TestKit.Prerequisites;
+
+namespace StreamReco.StreamHost.Tests.EndToEnd;
+
+/// <summary>What the whole path promises, on any broker and any store.</summary>
+public abstract class PathContract
+{
+    private protected const int Partitions = 3;
+
+    private protected abstract string Bootstrap { get; }
+
+    /// <summary>Creates a topic for a prefix and a number of partitions, and says its name.</summary>
+    private protected abstract Task<string> CreateTopicAsync(string prefix, int partitions);
+
+    /// <summary>A connection text to an empty store.</summary>
+    private protected abstract Task<string> CreateStateAsync();
+
+    /// <summary>The strictest delivery under which the broker remembers a group's offsets.</summary>
+    private protected virtual string DeliveryThatIsRemembered => KafkaOptions.ExactlyOnce;
+
+    [ContractFact]
+    public Task Each_click_is_applied_repeated_or_rejected_and_each_applied_one_is_answered_once() =>
+        RunThroughAsync(KafkaOptions.ExactlyOnce);
+
+    [ContractFact]
+    public Task At_least_once_without_a_failure_is_once() => RunThroughAsync(KafkaOptions.AtLeastOnce);
+
+    [ContractFact]
+    public async Task With_a_throttle_the_last_click_of_a_burst_is_answered_and_ticks_are_not_read()
+    {
+        var rig = await RigAsync();
+        rig.Options.Pipeline.Trigger.EmitIntervalMs = 60_000;
+        rig.Options.Pipeline.Limits.IdleTickMs = 100;
+        PathClicks.Make(count: 1_500, users: 60, seed: 5).Write(rig.Options.Kafka, rig.Topics.Clicks);
+
+        var report = (await rig.RunToTheEndAsync()).Report();
+
+        var (expected, output) = (await rig.ExpectedAsync(), await rig.OutputAsync());
+        expected.Ticks.ShouldBeGreaterThan(0);
+        (report.Read, report.Applied).ShouldBe((expected.Read, expected.Answers.Count));
+        report.Answers.ShouldBe(output.AnswerIds.Count);
+        output.AnswerIds.Count.ShouldBeLessThan(expected.Answers.Count);
+        output.Violations.ShouldBeEmpty();
+        PathOutput.RepeatedIn(output.AnswerIds).ShouldBeEmpty();
+        output.AnswerIds.Except(expected.Answers).ShouldBeEmpty();
+        expected.LastAnswers.Except(output.AnswerIds).ShouldBeEmpty();
+    }
+
+    [ContractFact]
+    public async Task A_node_that_is_told_to_stop_stores_what_it_committed_and_the_next_one_goes_on_there()
+    {
+        var rig = await RigAsync();
+        rig.CommitInSmallSteps();
+        rig.Options.Kafka.Delivery = DeliveryThatIsRemembered;
+        PathClicks.Make(count: 2_000, users: 150, seed: 4).Write(rig.Options.Kafka, rig.Topics.Clicks);
+        long before;
+        await using (var first = await rig.StartAsync())
+        {
+            await first.UntilAsync("some commits", () => first.Committed > 200);
+            await first.StopAsync();
+            before = first.Report().Read;
+        }
+
+        (await StoredOffsetsAsync(rig)).ShouldBe(CommittedOffsets(rig));
+        var report = (await rig.RunToTheEndAsync()).Report();
+
+        var expected = await rig.ExpectedAsync();
+        before.ShouldBeLessThan(expected.Read);
+        report.ThisRun!.Read.ShouldBe(expected.Read - before);
+        report.Read.ShouldBe(expected.Read);
+        (await rig.OutputAsync()).ShouldBe(expected);
+        rig.Logs.Warnings.ShouldBeEmpty();
+    }
+
+    private async Task RunThroughAsync(string delivery)
+    {
+        var rig = await RigAsync();
+        rig.Options.Kafka.Delivery = delivery;
+        var clicks = PathClicks.Make(count: 4_000, users: 150, seed: 3);
+        clicks.Write(rig.Options.Kafka, rig.Topics.Clicks);
+
+        var report = (await rig.RunToTheEndAsync()).Report();
+
+        var expected = await rig.ExpectedAsync();
+        (report.Read, report.Applied, report.Duplicate).ShouldBe((clicks.Records.Count, clicks.Good, clicks.Duplicates));
+        (report.Rejected["malformed"], report.RejectedTotal).ShouldBe((clicks.Malformed, clicks.Malformed));
+        expected.Answers.Count.ShouldBe(clicks.Good);
+        (await rig.OutputAsync()).ShouldBe(expected);
+        rig.Logs.Warnings.ShouldBeEmpty();
+    }
+
+    private protected async Task<PathRig> RigAsync()
+    {
+        var topics = await PathTopics.CreateAsync(CreateTopicAsync, Partitions);
+        return new PathRig(Bootstrap, $"path-{topics.Clicks}", topics, await CreateStateAsync());
+    }
+
+    private static IReadOnlyList<long> CommittedOffsets(PathRig rig)
+    {
+        using var progress = rig.Progress(Partitions);
+        return progress.Offsets();
+    }
+
+    private static async Task<IReadOnlyList<long>> StoredOffsetsAsync(PathRig rig)
+    {
+        await using var store = ShardStoreFactory.Create(rig.Options.State.Connection);
+        var offsets = new List<long>();
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            var shard = new ShardId(rig.Options.Kafka.Group, rig.Topics.Clicks, partition);
+            offsets.Add((await store.LoadAsync(shard, CancellationToken.None))?.NextOffset ?? 0);
+        }
+
+        return offsets;
+    }
+}

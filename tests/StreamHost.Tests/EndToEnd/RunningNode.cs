@@ -1,0 +1,64 @@
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Tests.EndToEnd;
+
+/// <summary>A node at work in this process.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RecommenderNode _node;
+    private readonly Task _run;
+
+    private RunningNode(RecommenderNode node, bool untilEnd)
+    {
+        _node = node;
+        _run = node.RunAsync(untilEnd, _stop.Token);
+    }
+
+    /// <summary>Partitions whose shards run here now.</summary>
+    public int Shards => _node.Shards.Count;
+
+    /// <summary>Records that this node has committed.</summary>
+    public long Committed => _node.Progress().Read;
+
+    public static async Task<RunningNode> StartAsync(StreamRecoOptions options, RecordedLogs logs, bool untilEnd) =>
+        new(await RecommenderNode.StartAsync(options, logs, TimeProvider.System, CancellationToken.None), untilEnd);
+
+    /// <summary>Waits until something is so, and fails at once when the node does.</summary>
+    public Task UntilAsync(string what, Func<bool> isSo) => Waiting.UntilAsync(
+        what,
+        () =>
+        {
+            if (_run.IsFaulted)
+            {
+                throw new InvalidOperationException($"The node ended: {_run.Exception.GetBaseException().Message}", _run.Exception);
+            }
+
+            return isSo();
+        },
+        _patience);
+
+    /// <summary>Waits for a node that ends by itself.</summary>
+    public async Task EndAsync() => await _run.WaitAsync(_patience);
+
+    /// <summary>Tells it to stop, as Ctrl-C does, and waits.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await EndAsync();
+    }
+
+    /// <summary>What it did.</summary>
+    public NodeReport Report() => _node.Report();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).WaitAsync(_patience);
+        await _node.DisposeAsync();
+        _stop.Dispose();
+    }
+}
