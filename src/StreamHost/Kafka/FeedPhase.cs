@@ -3,9 +3,10 @@ namespace StreamReco.StreamHost.Kafka;
 /// <summary>
 /// The life of an assigned partition.
 /// <code>
-/// Assigned ─► Opening ─► Live ─► Closed
-///    ▲           │         │
-///    └── Backoff ◄┴────────┘   (the shard failed in a way that passes)
+/// Assigned ─► Opening ─► Live ─► Closed   (from every phase)
+///              ▲   │      │
+///              │   ▼      │
+///              Backoff ◄──┘   (the shard failed in a way that passes)
 /// </code>
 /// </summary>
 internal enum FeedPhase
