@@ -50,33 +50,37 @@ step() {
 }
 
 # ensure_host: builds the host where its sources are newer than the last build, and sets HOST_DLL.
-# Each build gets a folder of its own, so that a host that is running keeps its files.
+# Each build gets a folder of its own, so that a host that is running keeps its files. STREAMRECO_GPU=true builds one
+# with the CUDA execution provider.
 ensure_host() {
-    local build="$REPO_ROOT/.build" folder
-    if [[ -f "$build/stamp" ]] && ! host_is_stale "$build/stamp"; then
-        folder="$(<"$build/stamp")"
+    local build="$REPO_ROOT/.build" folder stamp
+    local -a gpu=()
+    if [[ "${STREAMRECO_GPU:-}" == true ]]; then gpu=(--gpu); fi
+    stamp="$build/stamp${gpu[*]}"
+    if [[ -f "$stamp" ]] && ! host_is_stale "$stamp"; then
+        folder="$(<"$stamp")"
         HOST_DLL="$build/$folder/streamreco.dll"
         [[ -f "$HOST_DLL" ]] && return 0
     fi
     need_dotnet
-    "$REPO_ROOT/eng/natives"
+    "$REPO_ROOT/eng/natives" "${gpu[@]}"
     mkdir -p "$build"
     if command -v flock >/dev/null 2>&1; then
         exec 8>"$build/lock"
         flock 8
-        if [[ -f "$build/stamp" ]] && ! host_is_stale "$build/stamp"; then
-            HOST_DLL="$build/$(<"$build/stamp")/streamreco.dll"
+        if [[ -f "$stamp" ]] && ! host_is_stale "$stamp"; then
+            HOST_DLL="$build/$(<"$stamp")/streamreco.dll"
             exec 8>&-
             return 0
         fi
     fi
     folder="host-$(date +%s)-$$"
-    printf '%s\n' "$folder" >"$build/stamp.new" # older than any source that is saved while the build runs
+    printf '%s\n' "$folder" >"$stamp.new" # older than any source that is saved while the build runs
     # Analyzers and warnings are ./test's business; its own artifacts folder keeps this build out of that one's way.
     step 'building the host (once, and after a change)' dotnet publish "$REPO_ROOT/src/StreamHost/StreamReco.StreamHost.csproj" \
         -c Release -o "$build/$folder" --artifacts-path "$build/artifacts" -p:RunAnalyzers=false \
         -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false --nologo -v quiet
-    mv "$build/stamp.new" "$build/stamp"
+    mv "$stamp.new" "$stamp"
     HOST_DLL="$build/$folder/streamreco.dll"
     # The newest two stay: the one before may still be running.
     find "$build" -mindepth 1 -maxdepth 1 -name 'host-*' | sort | head -n -2 | xargs -r rm -rf

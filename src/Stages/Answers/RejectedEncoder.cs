@@ -35,7 +35,11 @@ public sealed class RejectedEncoder(ShardId shard, string componentVersion, int 
         _json.Reset(_output);
         _json.WriteStartObject();
         _json.WriteBase64String("payload"u8, payload);
-        WriteHeaders(rejected.Record.Headers);
+        if (part == 1)
+        {
+            WriteHeaders(rejected.Record.Headers);
+        }
+
         _json.WriteString("failure_type"u8, Failure.NameOf(rejected.Failure.Type));
         _json.WriteStartArray("errors"u8);
         _json.WriteStartObject();
