@@ -34,7 +34,7 @@ internal sealed record ExecutionProvider(string Name, string Reason, IReadOnlyLi
 
     private static ExecutionProvider? TryCuda(OnnxScorerOptions options, out string problem)
     {
-        var library = options.CudaLibraryPath ?? Path.Combine(AppContext.BaseDirectory, CudaLibrary);
+        var library = options.CudaLibraryPath ?? FindLibrary();
         if (!File.Exists(library))
         {
             problem = $"the provider library '{library}' does not exist.";
@@ -54,6 +54,13 @@ internal sealed record ExecutionProvider(string Name, string Reason, IReadOnlyLi
             problem = $"the provider library '{library}' cannot be used ({e.Message.Trim()}).";
             return null;
         }
+    }
+
+    /// <summary>Where NuGet puts a native library: beside a program built for one platform, below <c>runtimes</c> otherwise.</summary>
+    private static string FindLibrary()
+    {
+        var below = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", CudaLibrary);
+        return File.Exists(below) ? below : Path.Combine(AppContext.BaseDirectory, CudaLibrary);
     }
 
     /// <summary>Registers the library once a process: a second time is an error of the runtime.</summary>
