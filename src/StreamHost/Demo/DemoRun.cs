@@ -121,6 +121,11 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
         try
         {
+            while (!node.IsReady && !running.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), time, stop);
+            }
+
             await player.PlayAsync(source.Records, settings.Rate, Standing, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -51,6 +51,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>The shards that this node owns now.</summary>
     public IReadOnlyList<ShardProgress> Shards => _consumer.Shards;
 
+    /// <summary>Whether every partition that the group gave this node is open and flows.</summary>
+    public bool IsReady => _consumer.IsReady;
+
     /// <summary>Every shard that this node owned in its run.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _consumer.EverOwned;
 

@@ -32,6 +32,7 @@ public sealed partial class ClickConsumer : IDisposable
     private volatile IReadOnlyList<ShardProgress> _shards = [];
     private volatile IReadOnlyList<ShardProgress> _everOwned = [];
     private bool _assignedOnce;
+    private volatile bool _isReady;
 
     public ClickConsumer(StreamRecoOptions options, ShardOpener opener, TimeProvider time, ILogger<ClickConsumer> logger)
     {
@@ -54,6 +55,9 @@ public sealed partial class ClickConsumer : IDisposable
 
     /// <summary>The shards that it owned at any time of its run, each with its newest standing.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _everOwned;
+
+    /// <summary>Whether every partition that the group gave this node is open and flows.</summary>
+    public bool IsReady => _isReady;
 
     /// <summary>Polls until stopped or, with <paramref name="untilEnd"/>, until everything that the topic holds now is committed; then drains.</summary>
     /// <exception cref="KafkaException">The topic is missing or the broker cannot be reached in time.</exception>
@@ -381,6 +385,7 @@ public sealed partial class ClickConsumer : IDisposable
     {
         _shards = [.. _feeds.Values.Where(f => f.Shard is not null).Select(f => f.Shard!.Progress)];
         _everOwned = [.. _owned.Values];
+        _isReady = _feeds.Count > 0 && _feeds.Values.All(f => f.Phase == FeedPhase.Live);
     }
 
     [LoggerMessage(10, LogLevel.Information, "partitions assigned: {Partitions}")]
