@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
@@ -12,13 +11,14 @@ using StreamReco.Models.Artifacts;
 namespace StreamReco.StreamHost.Hosting;
 
 /// <summary>
-/// Brings a shard to life: lease (fences stale snapshots), sink (fences stale transactions), newest snapshot, and the
-/// plan where to read from and from where on to emit.
+/// Brings a shard to life: takes it over (see <see cref="ShardRecovery"/>) and wires its path.
 /// </summary>
 public sealed partial class ShardOpener(
     PipelineOptions options, ModelArtifact model, ICatalog catalog, IShardStore store, ScoreBatcher batcher,
     LatencyHistogram latency, string owner, TimeProvider time, ILogger<ShardOpener> logger)
 {
+    private readonly ShardRecovery _recovery = new(options, model, store, owner);
+
     /// <param name="shard">The shard.</param>
     /// <param name="sink">Its sink; owned by the opened shard from here on.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
@@ -26,10 +26,7 @@ public sealed partial class ShardOpener(
     public async Task<OpenShard> OpenAsync(ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        var lease = await store.AcquireAsync(shard, owner, stop);
-        var committed = await sink.OpenAsync(stop);
-        var snapshot = await store.LoadAsync(shard, stop);
-        var plan = RecoveryPlan.Make(shard, snapshot?.NextOffset, committed, logStart());
+        var (lease, plan, state, users, loader) = await _recovery.RunAsync(shard, sink, logStart, stop);
         if (plan.Warning is not null)
         {
             LogRecoveryWarning(logger, plan.Warning);
@@ -37,13 +34,6 @@ public sealed partial class ShardOpener(
 
         var parts = new ShardParts(
             shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time);
-        var state = snapshot is null
-            ? new ShardState(options.Window) { NextOffset = plan.StartOffset }
-            : ShardState.FromBytes(snapshot.State.Span, options.Window);
-        var codec = new UserStateCodec(options.UserState, model.Items);
-        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.Users > 0);
-        var loader = new UserLoader(store, shard);
-        await loader.LoadWaitingAsync(users, state, stop);
         var fold = new FoldStage(parts, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
         progress.Publish(new ShardStanding(state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0));

@@ -1,5 +1,4 @@
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
@@ -21,8 +20,7 @@ public sealed class ShardHarness : IDisposable
     private readonly AnswerStage _answers;
     private readonly ShardState _state;
 
-    private ShardHarness(
-        ShardSetup setup, IShardSink sink, ShardLease lease, RecoveryPlan plan, ShardState state, UserTable users)
+    private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
     {
         var parts = new ShardParts(
             setup.Shard, setup.Options, setup.Model, setup.Catalog,
@@ -30,12 +28,12 @@ public sealed class ShardHarness : IDisposable
         _scorer = setup.Scorer;
         _store = setup.Store;
         _sink = sink;
-        _lease = lease;
-        _state = state;
-        Users = users;
-        Plan = plan;
-        Committed = plan.EmitFrom;
-        Fold = new FoldStage(parts, state, users, new UserLoader(setup.Store, setup.Shard), plan.EmitFrom);
+        _lease = shard.Lease;
+        _state = shard.State;
+        Users = shard.Users;
+        Plan = shard.Plan;
+        Committed = Plan.EmitFrom;
+        Fold = new FoldStage(parts, _state, Users, shard.Loader, Plan.EmitFrom);
         _answers = new AnswerStage(parts, "test");
     }
 
@@ -66,20 +64,8 @@ public sealed class ShardHarness : IDisposable
     /// <summary>Takes the shard over and brings its state back, as the service does after a crash.</summary>
     public static async Task<ShardHarness> OpenAsync(ShardSetup setup, IShardSink sink, CancellationToken cancel = default)
     {
-        var lease = await setup.Store.AcquireAsync(setup.Shard, "test", cancel);
-        var committed = await sink.OpenAsync(cancel);
-        var snapshot = await setup.Store.LoadAsync(setup.Shard, cancel);
-        var plan = RecoveryPlan.Make(setup.Shard, snapshot?.NextOffset, committed, setup.LogStart);
-        var state = snapshot is null
-            ? new ShardState(setup.Options.Window)
-            : ShardState.FromBytes(snapshot.State.Span, setup.Options.Window);
-        var users = new UserTable(
-            setup.Options.UserState,
-            new UserStateCodec(setup.Options.UserState, setup.Model.Items),
-            setup.Options.Limits.ResidentUsersMax,
-            storeHasUsers: snapshot is { Users: > 0 });
-        await new UserLoader(setup.Store, setup.Shard).LoadWaitingAsync(users, state, cancel);
-        return new ShardHarness(setup, sink, lease, plan, state, users);
+        var recovery = new ShardRecovery(setup.Options, setup.Model, setup.Store, "test");
+        return new ShardHarness(setup, sink, await recovery.RunAsync(setup.Shard, sink, () => setup.LogStart, cancel));
     }
 
     /// <summary>Takes one micro-batch all the way to its commit.</summary>

@@ -1,0 +1,11 @@
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>A shard whose state is back, before its first record.</summary>
+/// <param name="Lease">The right to store its state.</param>
+/// <param name="Plan">Where to read from, and from where on to emit.</param>
+/// <param name="State">The newest snapshot, or a new state at the plan's start.</param>
+/// <param name="Users">Its users; those of waiting clicks are in memory.</param>
+/// <param name="Loader">Brings the others back.</param>
+public sealed record RecoveredShard(ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader);

@@ -1,0 +1,99 @@
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// The rules by which a shard's work becomes final: gathered micro-batches go in one commit, and a snapshot is stored
+/// behind the commit that covers its offset. So the store never holds what was not committed. Knows nothing of waiting
+/// for more work; one caller at a time.
+/// </summary>
+public sealed class ShardCommits(
+    ShardParts parts, FoldStage fold, IShardSink sink, IShardStore store, ShardLease lease, ShardProgress progress,
+    LatencyHistogram latency)
+{
+    private readonly LimitOptions _limits = parts.Options.Limits;
+    private readonly List<OutboundRecord> _records = [];
+    private readonly List<long> _receivedMs = [];
+    private FoldedBatch? _last;
+    private long _committed = fold.EmitFrom;
+    private long _commits;
+    private Task _storing = Task.CompletedTask;
+
+    /// <summary>Nothing is gathered.</summary>
+    public bool IsEmpty => _last is null;
+
+    /// <summary>The commit takes no more: it is large enough, or its last micro-batch brought a snapshot.</summary>
+    public bool IsFull => _records.Count >= _limits.CommitRecordsMax || _last?.Snapshot is not null;
+
+    /// <summary>Takes a micro-batch into the next commit.</summary>
+    public void Add(EncodedBatch batch)
+    {
+        _last = batch.Folded;
+        _records.AddRange(batch.Records);
+        _receivedMs.AddRange(batch.ReceivedMs);
+    }
+
+    /// <summary>Commits what is gathered, if anything, and begins to store its snapshot; one snapshot is on its way at a time.</summary>
+    /// <exception cref="CommitFailedException">The shard goes back to the committed position.</exception>
+    /// <exception cref="StaleOwnerException">A snapshot was refused: another owner has the shard.</exception>
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        var snapshot = _last?.Snapshot;
+        if (_last is { } last)
+        {
+            await CommitAsync(last, cancel);
+        }
+
+        Clear();
+        if (_storing.IsCompleted)
+        {
+            await _storing; // A snapshot that failed is the shard's failure: no other one would follow it.
+        }
+
+        if (snapshot is not null)
+        {
+            await _storing;
+            _storing = StoreAsync(snapshot, cancel);
+        }
+    }
+
+    /// <summary>Stores the last snapshot; everything that was folded has been committed.</summary>
+    public async Task CloseAsync(CancellationToken cancel)
+    {
+        await _storing;
+        await StoreAsync(fold.Capture(), cancel);
+    }
+
+    private async Task CommitAsync(FoldedBatch last, CancellationToken cancel)
+    {
+        if (last.NextOffset > _committed)
+        {
+            await sink.CommitAsync(new CommitUnit(_records, last.NextOffset), cancel);
+            _committed = last.NextOffset;
+            _commits++;
+            var nowMs = parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var receivedMs in _receivedMs)
+            {
+                latency.Record((nowMs - receivedMs) * 1000);
+            }
+        }
+
+        progress.Publish(new ShardStanding(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits));
+    }
+
+    private void Clear()
+    {
+        _records.Clear();
+        _receivedMs.Clear();
+        _last = null;
+    }
+
+    private async Task StoreAsync(CapturedSnapshot snapshot, CancellationToken cancel)
+    {
+        await store.SaveAsync(lease, snapshot.Delta, cancel);
+        fold.MarkStored(snapshot);
+    }
+}

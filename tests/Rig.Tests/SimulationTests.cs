@@ -1,0 +1,38 @@
+using StreamReco.Rig.Simulation;
+
+namespace StreamReco.Rig.Tests;
+
+/// <summary>A part of the long run, and the proof that it would notice. docs/TESTING.md says how to repeat a failure.</summary>
+public sealed class SimulationTests
+{
+    private const long FirstSeed = 1;
+
+    public static TheoryData<PlantedBug> Bugs => [.. Enum.GetValues<PlantedBug>().Where(bug => bug != PlantedBug.None)];
+
+    [Fact]
+    public void Two_thousand_seeds_break_no_promise()
+    {
+        for (var seed = FirstSeed; seed < FirstSeed + 2_000; seed++)
+        {
+            var result = Simulation.Simulation.Run(seed);
+            Assert.True(result.Violation is null, $"Seed {seed} ({result.Plan}): {result.Violation}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void A_missing_safeguard_is_found(PlantedBug bug)
+    {
+        var seeds = Enumerable.Range(0, 500).Select(i => FirstSeed + i);
+        seeds.ShouldContain(seed => Simulation.Simulation.Run(seed, bug).Violation != null, $"{bug} was not found.");
+    }
+
+    [Fact]
+    public void A_seed_runs_alike_whenever_it_is_run()
+    {
+        var found = Simulation.Simulation.Run(FirstSeed, PlantedBug.DedupeNotInSnapshot);
+        var again = Simulation.Simulation.Run(FirstSeed, PlantedBug.DedupeNotInSnapshot);
+        again.Violation.ShouldBe(found.Violation);
+        again.Trace.ShouldBe(found.Trace);
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+using StreamReco.Rig.Cli;
+
+var root = new RootCommand("Long proofs of StreamReco: each run is repeated by its seed.")
+{
+    new SimulateCommand(TimeProvider.System),
+    new FuzzCommand(TimeProvider.System),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,98 @@
+using StreamReco.TestKit.Events;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>The producers of one partition: a few users, items in and out of the model, repeats, late, future and broken records.</summary>
+internal sealed class ClickSource(int partition, Random random)
+{
+    private readonly List<MadeRecord> _made = [];
+    private long _nowMs = 1_768_478_400_000;
+    private int _number;
+
+    /// <summary>The partition as the broker holds it.</summary>
+    public PartitionLog Log { get; } = new();
+
+    /// <summary>What was written, in order.</summary>
+    public IReadOnlyList<MadeRecord> Made => _made;
+
+    /// <summary>Writes the next record; sometimes the markers of a transaction leave a gap behind it.</summary>
+    public void Produce()
+    {
+        _nowMs += random.Next(7) == 0 ? random.Next(900, 9_000) : random.Next(900);
+        var kind = random.Next(100);
+        if (kind < 12 && _made.Count > 0)
+        {
+            Repeat();
+        }
+        else if (kind < 20)
+        {
+            AddBroken(random.Next(5));
+        }
+        else if (kind < 23)
+        {
+            AddTick();
+        }
+        else
+        {
+            AddEvent(kind, kind < 26 ? 120_000 : kind < 34 ? random.Next(10) * 500 : 0);
+        }
+
+        Log.Skip(random.Next(12) == 0 ? 1 : 0);
+    }
+
+    /// <summary>An idle partition's owner writes this.</summary>
+    public void AddTick()
+    {
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
+        Log.AddTick(_nowMs);
+    }
+
+    private void AddEvent(int kind, long behindMs)
+    {
+        var (user, item, id, at) = ($"p{partition}u{random.Next(6)}", $"i{random.Next(15)}", $"e{_number++}", _nowMs - behindMs);
+        var category = random.Next(2) == 0 ? $"c{random.Next(3)}" : null;
+        var value = (kind % 10) switch
+        {
+            0 => EventBytes.AddToCart(user, item, at, id, category: category),
+            1 => EventBytes.Purchase(user, [item, $"i{random.Next(15)}"], at, id, $"s{_number / 10}"),
+            2 => EventBytes.Search(user, at, id),
+            3 => EventBytes.Home(user, at, id),
+            _ => EventBytes.View(user, item, at, id, category: category),
+        };
+        Add(value, new MadeRecord(Log.NextOffset, true, user, id, at));
+    }
+
+    private void AddBroken(int kind)
+    {
+        var (user, id) = ($"p{partition}u{random.Next(6)}", $"e{_number++}");
+        var value = kind switch
+        {
+            0 => "{"u8.ToArray(),
+            1 => [0xff, 0xfe],
+            2 => EventBytes.View("", "i1", _nowMs, id),
+            3 => EventBytes.View(user, new string('x', 2_000), _nowMs, id),
+            _ => EventBytes.View(user, "i1", _nowMs + 86_400_000, id),
+        };
+        Add(value, new MadeRecord(Log.NextOffset, false, user, id, _nowMs));
+    }
+
+    /// <summary>The producer sends one of its last records again.</summary>
+    private void Repeat()
+    {
+        var back = 1 + random.Next(Math.Min(_made.Count, 6));
+        var record = Log.Records[^back];
+        if (_made[^back].IsTick)
+        {
+            AddTick();
+            return;
+        }
+
+        Add(record.Value!, _made[^back] with { Offset = Log.NextOffset });
+    }
+
+    private void Add(byte[] value, MadeRecord made)
+    {
+        _made.Add(made);
+        Log.Add(value, _nowMs);
+    }
+}

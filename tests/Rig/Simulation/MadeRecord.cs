@@ -1,0 +1,10 @@
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>What the producer knows of a record that it wrote.</summary>
+/// <param name="Offset">Its offset.</param>
+/// <param name="Good">Whether it is a valid event, lateness and repeats aside.</param>
+/// <param name="User">Its user.</param>
+/// <param name="EventId">Its event id.</param>
+/// <param name="EventMs">Its event time, Unix milliseconds.</param>
+/// <param name="IsTick">Whether it is a tick.</param>
+internal sealed record MadeRecord(long Offset, bool Good, string User, string EventId, long EventMs, bool IsTick = false);

@@ -1,0 +1,62 @@
+using StreamReco.Stages;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+using StreamReco.TestKit.Store;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>
+/// The state database as the server sees it, with its own look at every save: epochs, offsets and watermarks of a
+/// shard only rise, and no snapshot is ahead of the commit.
+/// </summary>
+internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> partitions)
+{
+    private readonly Dictionary<ShardId, Standing> _standings = [];
+    private readonly Dictionary<ShardId, long> _epochs = [];
+    private readonly WindowOptions _windows = new() { OutOfOrdernessMs = 0 };
+
+    public InMemoryShardStore Inner { get; } = new();
+
+    /// <summary>The highest epoch that was given out.</summary>
+    public long EpochOf(ShardId shard) => _epochs.GetValueOrDefault(shard);
+
+    public async Task<ShardLease> AcquireAsync(ShardId shard, string owner)
+    {
+        var lease = await Inner.AcquireAsync(shard, owner, CancellationToken.None);
+        if (lease.Epoch <= EpochOf(shard))
+        {
+            throw new Violation($"{shard}: epoch {lease.Epoch} was given out behind {EpochOf(shard)}.");
+        }
+
+        _epochs[shard] = lease.Epoch;
+        return lease;
+    }
+
+    public async Task<bool> SaveAsync(ShardLease lease, SnapshotDelta delta)
+    {
+        var used = bug == PlantedBug.NoLeaseCheck ? lease with { Epoch = EpochOf(lease.Shard) } : lease;
+        await Inner.SaveAsync(used, delta, CancellationToken.None);
+        Watch(lease, delta);
+        return true;
+    }
+
+    private void Watch(ShardLease lease, SnapshotDelta delta)
+    {
+        var now = new Standing(lease.Epoch, delta.NextOffset, ShardState.FromBytes(delta.State.Span, _windows).WatermarkMs);
+        var before = _standings.GetValueOrDefault(lease.Shard, new Standing(0, 0, long.MinValue));
+        var committed = partitions[lease.Shard.Partition].Committed ?? 0;
+        if (now.NextOffset > committed)
+        {
+            throw new Violation($"{lease.Shard}: a snapshot at {now.NextOffset} was stored, but only {committed} is committed.");
+        }
+
+        if (now.Epoch < before.Epoch || now.NextOffset < before.NextOffset || now.WatermarkMs < before.WatermarkMs)
+        {
+            throw new Violation($"{lease.Shard}: the stored state goes back from {before} to {now}.");
+        }
+
+        _standings[lease.Shard] = now;
+    }
+
+    private sealed record Standing(long Epoch, long NextOffset, long WatermarkMs);
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>
+/// Judges what is left at the end: by the producers' own bookkeeping (conservation, each rejected record and each
+/// answer once), and by one fold of the whole log without incidents (state and answers, byte for byte).
+/// </summary>
+internal static class Oracle
+{
+    /// <exception cref="Violation">A promise was broken.</exception>
+    public static void Check(SimulatedWorld world)
+    {
+        for (var partition = 0; partition < world.Partitions.Count; partition++)
+        {
+            CheckPartition(world, partition);
+        }
+    }
+
+    private static void CheckPartition(SimulatedWorld world, int partition)
+    {
+        var (broker, options) = (world.Partitions[partition], world.Plan.Options());
+        var (snapshot, users) = ReadStore(world, partition);
+        var fates = new ExpectedFates(broker.Source.Made, options);
+        Equal(partition, "committed offset", broker.Committed ?? 0, broker.Log.NextOffset);
+        Equal(partition, "snapshot's offset", snapshot.NextOffset, broker.Log.NextOffset);
+
+        var state = ShardState.FromBytes(snapshot.State.Span, options.Window);
+        Equal(partition, "applied", state.Counters.Applied, fates[Fate.Applied].Count);
+        Equal(partition, "duplicates", state.Counters.Duplicate, fates[Fate.Duplicate].Count);
+        Equal(partition, "rejected", state.Counters.Read - state.Counters.Applied - state.Counters.Duplicate, fates[Fate.Rejected].Count);
+        Equal(partition, "ticks", state.Counters.Ticks, fates[Fate.Tick].Count);
+
+        var codec = new UserStateCodec(options.UserState, SimulatedWorld.Model.Items);
+        Same(partition, "applied of each user", users.Select(u => $"{u.UserId} {codec.Read(u.State.Span).Applied}"),
+            fates.AppliedOf.Select(u => $"{u.Key} {u.Value}").Order(StringComparer.Ordinal));
+        CheckOutbound(world, partition, fates);
+        CheckBytes(world, partition, snapshot, users);
+    }
+
+    private static void CheckOutbound(SimulatedWorld world, int partition, ExpectedFates fates)
+    {
+        var outbound = world.Partitions[partition].Outbound;
+        var rejected = OffsetsOf(outbound, OutboundTopic.Rejected);
+        Same(partition, "offsets of rejected records", rejected, fates[Fate.Rejected]);
+        var answered = OffsetsOf(outbound, OutboundTopic.Recommendations);
+        if (answered.GroupBy(offset => offset).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new Violation($"Partition {partition}: the answer to offset {twice.Key} is there {twice.Count()} times.");
+        }
+
+        var applied = fates[Fate.Applied].ToHashSet();
+        if (answered.Any(offset => !applied.Contains(offset)))
+        {
+            throw new Violation($"Partition {partition}: offset {answered.First(o => !applied.Contains(o))} was not applied, but answered.");
+        }
+
+        if (world.Plan.IntervalMs == 0)
+        {
+            Same(partition, "offsets of answers", answered, fates[Fate.Applied]);
+        }
+    }
+
+    private static void CheckBytes(
+        SimulatedWorld world, int partition, ShardSnapshot snapshot, IReadOnlyList<StoredUser> users)
+    {
+        var reference = Reference.Make(world, partition, 0);
+        var changed = world.CatalogVersion == 0 ? reference : Reference.Make(world, partition, 1);
+        Same(partition, "state's bytes", [Convert.ToHexString(snapshot.State.Span)], [Convert.ToHexString(reference.State)]);
+        Same(partition, "users' bytes", users.Select(u => $"{u.UserId} {Convert.ToHexString(u.State.Span)}"),
+            reference.Users.Select(u => $"{u.Key} {Convert.ToHexString(u.Value)}"));
+        var outbound = world.Partitions[partition].Outbound;
+        CheckRecords(partition, outbound, OutboundTopic.Rejected, reference.Rejected, reference.Rejected);
+        CheckRecords(partition, outbound, OutboundTopic.Recommendations, reference.Answers, changed.Answers);
+    }
+
+    /// <summary>Each record is byte for byte the one of the run without incidents, by one version of the catalog or the other.</summary>
+    private static void CheckRecords(
+        int partition, IReadOnlyList<OutboundRecord> outbound, OutboundTopic topic,
+        IReadOnlyList<OutboundRecord> expected, IReadOnlyList<OutboundRecord> orElse)
+    {
+        OutboundRecord[] records = [.. outbound.Where(record => record.Topic == topic)];
+        Equal(partition, $"records of {topic}", records.Length, expected.Count);
+        for (var i = 0; i < records.Length; i++)
+        {
+            if (!IsSame(records[i], expected[i]) && !IsSame(records[i], orElse[i]))
+            {
+                throw new Violation(
+                    $"Partition {partition}: {topic} {i} is {System.Text.Encoding.UTF8.GetString(records[i].Value)}, not {System.Text.Encoding.UTF8.GetString(expected[i].Value)}.");
+            }
+        }
+    }
+
+    private static bool IsSame(in OutboundRecord a, in OutboundRecord b) =>
+        a.Key.AsSpan().SequenceEqual(b.Key) && a.Value.AsSpan().SequenceEqual(b.Value);
+
+    private static (ShardSnapshot Snapshot, IReadOnlyList<StoredUser> Users) ReadStore(SimulatedWorld world, int partition)
+    {
+        var (store, shard) = (world.Store.Inner, SimulatedWorld.ShardOf(partition));
+        var snapshot = store.LoadAsync(shard, CancellationToken.None).GetAwaiter().GetResult()
+            ?? throw new Violation($"Partition {partition}: nothing is stored.");
+        return (snapshot, store.ReadUsersAsync(shard, CancellationToken.None).ToBlockingEnumerable().ToList());
+    }
+
+    private static List<long> OffsetsOf(IEnumerable<OutboundRecord> records, OutboundTopic topic)
+    {
+        var offsets = new List<long>();
+        foreach (var record in records.Where(record => record.Topic == topic))
+        {
+            using var json = JsonDocument.Parse(record.Value);
+            offsets.Add(json.RootElement.GetProperty("origin").GetProperty("offset").GetInt64());
+        }
+
+        return offsets;
+    }
+
+    private static void Equal(int partition, string what, long actual, long expected)
+    {
+        if (actual != expected)
+        {
+            throw new Violation($"Partition {partition}: {what} is {actual}, not {expected}.");
+        }
+    }
+
+    private static void Same<T>(int partition, string what, IEnumerable<T> actual, IEnumerable<T> expected)
+    {
+        if (!actual.SequenceEqual(expected))
+        {
+            throw new Violation($"Partition {partition}: {what} is [{string.Join(", ", actual)}], not [{string.Join(", ", expected)}].");
+        }
+    }
+}

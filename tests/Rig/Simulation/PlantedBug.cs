@@ -1,0 +1,43 @@
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>
+/// A safeguard that the simulation leaves out, to show that it would notice. Each lives in a double of the rig: the
+/// shipped code has no such switch.
+/// </summary>
+public enum PlantedBug
+{
+    None,
+
+    /// <summary>The store takes a snapshot of an owner whose lease is void.</summary>
+    NoLeaseCheck,
+
+    /// <summary>The broker takes a transaction of a producer that a newer one has replaced.</summary>
+    NoFencing,
+
+    /// <summary>A snapshot is stored before the commit that covers its offset.</summary>
+    SnapshotBeforeCommit,
+
+    /// <summary>Records in one transaction, the consumed offset in another one behind it.</summary>
+    OffsetsOutsideTransaction,
+
+    /// <summary>The silent replay up to the committed offset emits.</summary>
+    EmissionDuringRecovery,
+
+    /// <summary>Stored users come back without the event ids that they remember.</summary>
+    DedupeNotInSnapshot,
+
+    /// <summary>Users whose snapshot is still on its way are evicted.</summary>
+    EvictionOfUnsavedUsers,
+
+    /// <summary>The throttle looks at the clock of the machine.</summary>
+    TriggerByWallClock,
+
+    /// <summary>Snapshots leave the clicks out that wait for the throttle.</summary>
+    PendingNotInSnapshot,
+
+    /// <summary>Recovery reads from the committed offset on instead of from the snapshot's.</summary>
+    RecoveryAtCommittedOffset,
+
+    /// <summary>A commit whose result is unknown is sent again as it is.</summary>
+    UnknownCommitSentAgain,
+}

@@ -1,0 +1,103 @@
+using StreamReco.Models.Scoring;
+using StreamReco.Stages;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+using StreamReco.TestKit.Scoring;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>The real stages of one open shard, taken a step at a time: fold, score, answer, commit, store.</summary>
+internal sealed class ShardPath : IDisposable
+{
+    private readonly SimulatedWorld _world;
+    private readonly PipelineOptions _options;
+    private readonly IShardStore _store;
+    private readonly RecoveredShard _shard;
+    private readonly FoldStage _fold;
+    private readonly AnswerStage _answers;
+    private readonly ShardCommits _commits;
+    private readonly FakeScorer _scorer;
+    private readonly Queue<EncodedBatch> _outbox = new();
+    private long _answeredAt;
+
+    public ShardPath(SimulatedWorld world, SimulatedNode node, ShardId id, RecoveredShard shard, PipelineOptions options, IShardSink sink, IShardStore store)
+    {
+        _world = world;
+        _options = options;
+        _store = store;
+        _shard = shard;
+        _scorer = new FakeScorer(SimulatedWorld.Model);
+        var tickets = new TicketPool(SimulatedWorld.Model.Manifest.Features, options.UserState.RecentItemsMax);
+        var parts = new ShardParts(id, options, SimulatedWorld.Model, node.Catalog, tickets, world.Clock);
+        _fold = new FoldStage(parts, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
+
+        // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
+        _answers = new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test");
+        _commits = new ShardCommits(parts, _fold, sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
+        Position = shard.Plan.StartOffset;
+        _answeredAt = world.Clock.GetTimestamp();
+        if (world.Plan.Bug == PlantedBug.EvictionOfUnsavedUsers)
+        {
+            shard.Users.MarkStored(long.MaxValue);
+        }
+    }
+
+    /// <summary>The next offset to read.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Micro-batches that wait for a commit.</summary>
+    public int Waiting => _outbox.Count;
+
+    /// <summary>Clicks that wait for the throttle.</summary>
+    public int Throttled => _shard.State.Pending.Count;
+
+    /// <summary>Takes a micro-batch up to the outbox.</summary>
+    public async Task FoldAsync(RecordBatch batch, CancellationToken cancel)
+    {
+        Position = batch.NextOffset;
+        LookAtTheClock();
+        var folded = await _fold.RunAsync(batch, cancel);
+        ScoreRequest[] requests = [.. folded.Answers.Select(ticket => ticket.Features).Where(features => features.HasFeatures)];
+        if (requests.Length > 0)
+        {
+            _scorer.Score(requests);
+        }
+
+        _outbox.Enqueue(_answers.Run(folded));
+    }
+
+    /// <summary>Commits up to <paramref name="batchesMax"/> micro-batches of the outbox.</summary>
+    public async Task CommitAsync(int batchesMax, CancellationToken cancel)
+    {
+        for (var taken = 0; taken < batchesMax && !_commits.IsFull && _outbox.Count > 0; taken++)
+        {
+            var batch = _outbox.Dequeue();
+            _commits.Add(batch);
+            if (_world.Plan.Bug == PlantedBug.SnapshotBeforeCommit && batch.Folded.Snapshot is { } early)
+            {
+                await _store.SaveAsync(_shard.Lease, early.Delta, cancel);
+            }
+        }
+
+        await _commits.CommitAsync(cancel);
+    }
+
+    public Task CloseAsync(CancellationToken cancel) => _commits.CloseAsync(cancel);
+
+    public void Dispose() => _answers.Dispose();
+
+    private void LookAtTheClock()
+    {
+        if (_world.Plan.Bug != PlantedBug.TriggerByWallClock)
+        {
+            return;
+        }
+
+        var passed = _world.Clock.GetElapsedTime(_answeredAt).TotalMilliseconds >= _world.Plan.IntervalMs;
+        _options.Trigger.EmitIntervalMs = passed ? 0 : _world.Plan.IntervalMs;
+        _answeredAt = passed ? _world.Clock.GetTimestamp() : _answeredAt;
+    }
+}

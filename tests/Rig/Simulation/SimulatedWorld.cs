@@ -1,0 +1,44 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Ports;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Time;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>What all nodes share: the broker's partitions, the state database, the network, the clock.</summary>
+internal sealed class SimulatedWorld
+{
+    private static readonly ModelArtifact _model = SmallModel.Create(items: 12);
+
+    public SimulatedWorld(SeedPlan plan, Random random, Trace trace)
+    {
+        Plan = plan;
+        Trace = trace;
+        Network = new Network(plan, random, trace);
+        Partitions = [.. Enumerable.Range(0, plan.Partitions)
+            .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next())), plan.Bug))];
+        Store = new ModelStore(plan.Bug, Partitions);
+    }
+
+    public static ModelArtifact Model => _model;
+
+    /// <summary>A clock that never moves.</summary>
+    public static ManualTimeProvider StandingClock { get; } = new();
+
+    public SeedPlan Plan { get; }
+
+    public Trace Trace { get; }
+
+    public Network Network { get; }
+
+    public IReadOnlyList<ModelPartition> Partitions { get; }
+
+    public ModelStore Store { get; }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    /// <summary>The newest version that the catalog topic holds; each node follows it in its own time.</summary>
+    public int CatalogVersion { get; set; }
+
+    public static ShardId ShardOf(int partition) => new("rig", "clicks", partition);
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Users;
+using StreamReco.Stages;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Rig.Simulation;
+
+/// <summary>A node's connection to the <see cref="ModelStore"/>.</summary>
+internal sealed class StoreClient(
+    Network network, SimulatedNode node, ModelStore store, PipelineOptions options, ModelArtifact model, PlantedBug bug) : IShardStore
+{
+    public Task InitializeAsync(CancellationToken cancel) => store.Inner.InitializeAsync(cancel);
+
+    public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
+        SendAsync($"acquires {shard}", () => store.AcquireAsync(shard, owner), cancel);
+
+    public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) =>
+        SendAsync($"loads {shard}", () => store.Inner.LoadAsync(shard, CancellationToken.None), cancel);
+
+    public async Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
+        ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel)
+    {
+        string[] ids = [.. userIds];
+        var users = await SendAsync(
+            $"loads users of {shard}", () => store.Inner.LoadUsersAsync(shard, ids, CancellationToken.None), cancel);
+        return bug == PlantedBug.DedupeNotInSnapshot ? [.. users.Select(WithoutEventIds)] : users;
+    }
+
+    public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel)
+    {
+        var sent = bug == PlantedBug.PendingNotInSnapshot ? WithoutPending(delta) : delta;
+        return SendAsync($"saves {lease.Shard} at {delta.NextOffset} under {lease.Epoch}", () => store.SaveAsync(lease, sent), cancel);
+    }
+
+    public Task<IReadOnlyList<ShardId>> ListShardsAsync(CancellationToken cancel) => store.Inner.ListShardsAsync(cancel);
+
+    public IAsyncEnumerable<StoredUser> ReadUsersAsync(ShardId shard, CancellationToken cancel) =>
+        store.Inner.ReadUsersAsync(shard, cancel);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static StoreUnavailableException Unavailable() => new("The answer got lost.", new IOException("Injected."));
+
+    private Task<T> SendAsync<T>(string what, Func<Task<T>> execute, CancellationToken cancel) =>
+        network.SendAsync(node, what, execute, Unavailable, cancel);
+
+    private StoredUser WithoutEventIds(StoredUser user)
+    {
+        var remembersOne = new UserStateOptions
+        {
+            RecentItemsMax = options.UserState.RecentItemsMax,
+            DedupeEventsMax = 1,
+            SessionGapMs = options.UserState.SessionGapMs,
+        };
+        var codec = new UserStateCodec(remembersOne, model.Items);
+        var bytes = new ArrayBufferWriter<byte>();
+        codec.Write(codec.Read(user.State.Span), bytes);
+        return user with { State = bytes.WrittenMemory };
+    }
+
+    private SnapshotDelta WithoutPending(SnapshotDelta delta)
+    {
+        var state = ShardState.FromBytes(delta.State.Span, options.Window);
+        state.Pending.Clear();
+        return delta with { State = state.ToBytes() };
+    }
+}
