@@ -13,6 +13,10 @@ public interface IShardStore : IAsyncDisposable
     /// <summary>Takes the shard over: the epoch goes up by one and every earlier lease is void.</summary>
     Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel);
 
+    /// <summary>Returns while the lease is the newest one.</summary>
+    /// <exception cref="StaleOwnerException">A newer owner has acquired the shard.</exception>
+    Task CheckAsync(ShardLease lease, CancellationToken cancel);
+
     /// <summary>The newest snapshot of a shard, or null when there is none.</summary>
     Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel);
 

@@ -43,6 +43,15 @@ public sealed partial class WaitingShardStore : IShardStore
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
         RunAsync(token => _inner.AcquireAsync(shard, owner, token), cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) =>
+        RunAsync(
+            async token =>
+            {
+                await _inner.CheckAsync(lease, token);
+                return true;
+            },
+            cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) =>
         RunAsync(token => _inner.LoadAsync(shard, token), cancel);
 

@@ -64,6 +64,12 @@ public sealed class PostgresShardStore : IShardStore
         },
         cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) => RunAsync(
+        async connection => await CurrentEpochAsync(connection, lease.Shard, cancel) is var epoch && epoch == lease.Epoch
+            ? epoch
+            : throw new StaleOwnerException(lease, epoch),
+        cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => RunAsync(
         async connection =>
         {

@@ -41,6 +41,12 @@ public sealed class SqliteShardStore : IShardStore
         },
         cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) => _sessions.ReadAsync(
+        session => CurrentEpoch(session, lease.Shard) is var epoch && epoch == lease.Epoch
+            ? epoch
+            : throw new StaleOwnerException(lease, epoch),
+        cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => _sessions.ReadAsync(
         session =>
         {

@@ -43,17 +43,16 @@ internal sealed class Incidents
     public void Next()
     {
         Count++;
-        var node = AnyNode();
+        var node = AnyVictim();
         switch (_random.Next(12))
         {
             case 0 or 1:
                 Kill(node);
                 break;
-            case 2:
-                Say($"INCIDENT: {node.Name} stops");
-                node.State = NodeState.Paused;
+            case 2 or 3:
+                Stop(node);
                 break;
-            case 3 or 4:
+            case 4:
                 Wake(node);
                 break;
             case 5:
@@ -128,6 +127,14 @@ internal sealed class Incidents
         }
     }
 
+    /// <summary>A node; often one that is amid something.</summary>
+    private SimulatedNode AnyVictim()
+    {
+        var node = AnyNode();
+        var amid = _nodes.Where(n => n.Partitions.Any(p => n.ShardOf(p)!.Phase is ShardPhase.Opening or ShardPhase.Closing)).ToList();
+        return amid.Count > 0 && _random.Next(2) == 0 ? amid[_random.Next(amid.Count)] : node;
+    }
+
     private SimulatedNode Start()
     {
         var node = new SimulatedNode(_world, $"n{_names++}");
@@ -155,6 +162,20 @@ internal sealed class Incidents
             {
                 _heirs[partition] = null;
                 Give(partition, AnyNode());
+            }
+        }
+    }
+
+    /// <summary>A node is stopped, often for so long that its session times out.</summary>
+    private void Stop(SimulatedNode node)
+    {
+        Say($"INCIDENT: {node.Name} stops");
+        node.State = NodeState.Paused;
+        for (var partition = 0; partition < _owners.Length; partition++)
+        {
+            if (_owners[partition] == node && _random.Next(2) == 0)
+            {
+                MoveAtOnce(partition);
             }
         }
     }

@@ -32,6 +32,16 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
         return lease;
     }
 
+    public async Task<bool> CheckAsync(ShardLease lease)
+    {
+        if (bug != PlantedBug.NoLookAtTheLeaseInRecovery)
+        {
+            await Inner.CheckAsync(lease, CancellationToken.None);
+        }
+
+        return true;
+    }
+
     public async Task<bool> SaveAsync(ShardLease lease, SnapshotDelta delta)
     {
         var used = bug == PlantedBug.NoLeaseCheck ? lease with { Epoch = EpochOf(lease.Shard) } : lease;

@@ -29,7 +29,7 @@ internal sealed class Network(SeedPlan plan, Random random, Trace trace)
             return Execute(execute);
         }
 
-        var call = new NetworkCall<T>(client, what, execute, failure);
+        var call = new NetworkCall<T>(client, what, isSent: random.Next(2) == 0, execute, failure);
         _calls.Add(call);
         trace.Add(client, "sends: ", what);
         return call.Arrived;
@@ -59,19 +59,19 @@ internal sealed class Network(SeedPlan plan, Random random, Trace trace)
 
     /// <summary>A node is gone: of what it had sent some is lost, some still arrives.</summary>
     public void Forget(SimulatedNode client) =>
-        _calls.RemoveAll(call => call.Client == client && (call.IsAnswered || random.Next(2) == 0));
+        _calls.RemoveAll(call => call.Client == client && (call.IsAnswered || !call.IsSent || random.Next(2) == 0));
 
     private bool Move(NetworkCall call, int at)
     {
+        if (call.Client.State == NodeState.Paused && (call.IsAnswered || !call.IsSent))
+        {
+            return false;
+        }
+
         if (!call.IsAnswered)
         {
             Answer(call);
             return true;
-        }
-
-        if (call.Client.State == NodeState.Paused)
-        {
-            return false;
         }
 
         _calls.RemoveAt(at);

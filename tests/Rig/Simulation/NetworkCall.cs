@@ -1,8 +1,11 @@
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>A request of a node on its way: first it is done at the server, later its answer arrives.</summary>
-internal abstract class NetworkCall(SimulatedNode client, string what)
+internal abstract class NetworkCall(SimulatedNode client, string what, bool isSent)
 {
+    /// <summary>It has left the node: it arrives even while the node is stopped.</summary>
+    public bool IsSent { get; } = isSent;
+
     public SimulatedNode Client { get; } = client;
 
     public string What { get; } = what;
@@ -23,10 +26,11 @@ internal abstract class NetworkCall(SimulatedNode client, string what)
 /// <inheritdoc/>
 /// <param name="client">Who asks.</param>
 /// <param name="what">For the trace.</param>
+/// <param name="isSent">Whether it leaves the node at once, or only when the node moves.</param>
 /// <param name="execute">What the server does; everything completes before it returns.</param>
 /// <param name="failure">What the client is told when the answer gets lost.</param>
-internal sealed class NetworkCall<T>(SimulatedNode client, string what, Func<Task<T>> execute, Func<Exception> failure)
-    : NetworkCall(client, what)
+internal sealed class NetworkCall<T>(
+    SimulatedNode client, string what, bool isSent, Func<Task<T>> execute, Func<Exception> failure) : NetworkCall(client, what, isSent)
 {
     // Without RunContinuationsAsynchronously: everything runs on the simulation's one thread.
     private readonly TaskCompletionSource<T> _arrived = new();

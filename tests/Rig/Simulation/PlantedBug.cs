@@ -38,6 +38,9 @@ public enum PlantedBug
     /// <summary>Recovery reads from the committed offset on instead of from the snapshot's.</summary>
     RecoveryAtCommittedOffset,
 
+    /// <summary>Recovery does not ask whether another owner has come while it loaded.</summary>
+    NoLookAtTheLeaseInRecovery,
+
     /// <summary>A commit whose result is unknown is sent again as it is.</summary>
     UnknownCommitSentAgain,
 }

@@ -16,6 +16,9 @@ internal sealed class StoreClient(
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
         SendAsync($"acquires {shard}", () => store.AcquireAsync(shard, owner), cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) =>
+        SendAsync($"checks the lease {lease.Epoch} of {lease.Shard}", () => store.CheckAsync(lease), cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) =>
         SendAsync($"loads {shard}", () => store.Inner.LoadAsync(shard, CancellationToken.None), cancel);
 

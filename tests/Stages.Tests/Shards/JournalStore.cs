@@ -9,6 +9,8 @@ internal sealed class JournalStore(IShardStore inner, Action<string> note) : ISh
 
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) => inner.AcquireAsync(shard, owner, cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) => inner.CheckAsync(lease, cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => inner.LoadAsync(shard, cancel);
 
     public Task<IReadOnlyList<StoredUser>> LoadUsersAsync(

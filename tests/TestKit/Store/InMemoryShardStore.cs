@@ -36,6 +36,10 @@ public sealed class InMemoryShardStore : IShardStore
         },
         cancel);
 
+    public Task CheckAsync(ShardLease lease, CancellationToken cancel) => Locked(
+        () => EpochOf(lease.Shard) is var epoch && epoch == lease.Epoch ? epoch : throw new StaleOwnerException(lease, epoch),
+        cancel);
+
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => Locked(
         () => _shards.TryGetValue(shard, out var row) && row.NextOffset is { } offset
             ? new ShardSnapshot(offset, row.State.ToArray(), row.Users.Count)
@@ -55,10 +59,9 @@ public sealed class InMemoryShardStore : IShardStore
             var fault = _nextSave;
             _nextSave = SaveFault.None;
             ThrowIf(fault == SaveFault.BeforeCommit);
-            var epoch = _shards.TryGetValue(lease.Shard, out var row) ? row.Epoch : 0;
-            if (row is null || epoch != lease.Epoch)
+            if (!_shards.TryGetValue(lease.Shard, out var row) || row.Epoch != lease.Epoch)
             {
-                throw new StaleOwnerException(lease, epoch);
+                throw new StaleOwnerException(lease, EpochOf(lease.Shard));
             }
 
             Write(row, delta);
@@ -113,6 +116,8 @@ public sealed class InMemoryShardStore : IShardStore
         Saves++;
         UsersWritten += delta.Users.Count;
     }
+
+    private long EpochOf(ShardId shard) => _shards.TryGetValue(shard, out var row) ? row.Epoch : 0;
 
     private Row RowOf(ShardId shard)
     {

@@ -107,6 +107,18 @@ public abstract class ShardStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task A_lease_passes_the_check_until_the_next_one_is_given_out()
+    {
+        var stale = await Store.AcquireAsync(Shard, "a", default);
+        await Store.CheckAsync(stale, default);
+        var fresh = await (await OpenAsync()).AcquireAsync(Shard, "b", default);
+
+        await Store.CheckAsync(fresh, default);
+        (await Should.ThrowAsync<StaleOwnerException>(() => Store.CheckAsync(stale, default))).Message.ShouldContain("epoch 2");
+        await Should.ThrowAsync<StaleOwnerException>(() => Store.CheckAsync(stale with { Shard = Shard with { Partition = 9 } }, default));
+    }
+
+    [ContractFact]
     public async Task A_stale_owner_is_refused_and_writes_nothing()
     {
         var stale = await Store.AcquireAsync(Shard, "a", default);
