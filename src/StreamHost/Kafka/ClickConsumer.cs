@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Kafka;
 /// The node's membership in the consumer group. One thread polls; every assigned partition gets a shard, opened and
 /// recovered beside the others; a partition whose shard is full is paused while polling goes on.
 /// </summary>
-public sealed partial class ClickConsumer : IDisposable
+public sealed class ClickConsumer : IDisposable
 {
     private static readonly TimeSpan _idlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _roomWait = TimeSpan.FromMilliseconds(20);
@@ -295,7 +295,7 @@ public sealed partial class ClickConsumer : IDisposable
     {
         var wait = ShardFailure.WaitBeforeRetry(cause, feed.Failures)
             ?? throw new ShardFailedException($"The shard of {feed.Partition} failed: {cause.Message}", cause);
-        LogShardFailed(_logger, feed.Partition, wait.TotalSeconds, cause.Message);
+        ConsumerLog.ShardFailed(_logger, feed.Partition, wait.TotalSeconds, cause.Message);
         Pause(feed);
         feed.BackOff(_time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency));
         PublishShards();
@@ -321,12 +321,12 @@ public sealed partial class ClickConsumer : IDisposable
             _feeds[partition] = new PartitionFeed(partition, _options.Pipeline.Limits.BatchRecordsMax);
         }
 
-        LogAssigned(_logger, string.Join(", ", added.Select(p => p.Partition.Value)));
+        ConsumerLog.Assigned(_logger, string.Join(", ", added.Select(p => p.Partition.Value)));
     }
 
     private void OnRevoked(List<TopicPartitionOffset> removed)
     {
-        LogRevoked(_logger, string.Join(", ", removed.Select(p => p.Partition.Value)));
+        ConsumerLog.Revoked(_logger, string.Join(", ", removed.Select(p => p.Partition.Value)));
         Drain([.. removed.Select(p => p.TopicPartition)]);
     }
 
@@ -353,7 +353,7 @@ public sealed partial class ClickConsumer : IDisposable
         var fault = WaitFor(draining);
         if (fault is not null)
         {
-            LogDrainFailed(_logger, fault.Message);
+            ConsumerLog.DrainFailed(_logger, fault.Message);
         }
 
         foreach (var feed in feeds)
@@ -387,16 +387,4 @@ public sealed partial class ClickConsumer : IDisposable
         _everOwned = [.. _owned.Values];
         _isReady = _feeds.Count > 0 && _feeds.Values.All(f => f.Phase == FeedPhase.Live);
     }
-
-    [LoggerMessage(10, LogLevel.Information, "partitions assigned: {Partitions}")]
-    private static partial void LogAssigned(ILogger logger, string partitions);
-
-    [LoggerMessage(11, LogLevel.Information, "partitions revoked: {Partitions}")]
-    private static partial void LogRevoked(ILogger logger, string partitions);
-
-    [LoggerMessage(12, LogLevel.Warning, "shard of {Partition} failed and is opened again in {Seconds:F1} s: {Reason}")]
-    private static partial void LogShardFailed(ILogger logger, TopicPartition partition, double seconds, string reason);
-
-    [LoggerMessage(14, LogLevel.Warning, "a shard did not end in good order, its next owner repeats the rest: {Reason}")]
-    private static partial void LogDrainFailed(ILogger logger, string reason);
 }
