@@ -38,7 +38,17 @@ internal sealed class RunCommand : VerbCommand
     {
         var options = context.LoadOptions();
         var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
-        var report = await NodeHost.RunAsync(options, context.Value(_untilEnd), level, context.Time, cancel);
+        NodeReport report;
+        try
+        {
+            report = await NodeHost.RunAsync(options, context.Value(_untilEnd), level, context.Time, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            context.Screen.Error.WriteLine("Stopped at start: no click was read, so there is nothing to commit.");
+            return ExitCode.Ok;
+        }
+
         ReportLines.Write(report, context.Screen);
         await ReportJson.WriteAsync(report, context.Value(_report), CancellationToken.None);
         return ExitCode.Ok;
