@@ -61,11 +61,11 @@ public sealed class ClickConsumer : IDisposable
 
     /// <summary>Polls until stopped or, with <paramref name="untilEnd"/>, until everything that the topic holds now is committed; then drains.</summary>
     /// <exception cref="KafkaException">The topic is missing or the broker cannot be reached in time.</exception>
-    /// <exception cref="ShardFailedException">A shard failed for good, or what it had taken in could not be committed and stored at the end.</exception>
+    /// <exception cref="ShardFailedException">A shard failed for good, or its end was not in good order.</exception>
     public void Run(bool untilEnd, CancellationToken stop)
     {
         var ends = TopicEnds.Read(_consumer, _kafka, _timeout);
-        var goal = untilEnd ? new EndGoal(ends, partition => CommittedOffset.Of(_consumer, partition, _timeout), _time) : null;
+        var goal = untilEnd ? new EndGoal(ends, part => CommittedOffset.Of(_consumer, part, _timeout), _time) : null;
         Exception? undone;
         _consumer.Subscribe(_kafka.Clicks);
         try
@@ -83,7 +83,8 @@ public sealed class ClickConsumer : IDisposable
 
         if (undone is not null)
         {
-            throw new ShardFailedException($"The end was not in good order, the next run repeats the rest: {undone.Message}", undone);
+            throw new ShardFailedException(
+                $"The end was not in good order, the next run repeats the rest: {undone.Message}", undone);
         }
     }
 

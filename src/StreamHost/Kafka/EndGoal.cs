@@ -7,10 +7,14 @@ namespace StreamReco.StreamHost.Kafka;
 /// group. Asks the broker about partitions of others now and then only, and not before this node's own are done.
 /// </summary>
 /// <param name="held">What each partition held at start.</param>
-/// <param name="committed">The group's committed offset of a partition, null when there is none; may throw <see cref="KafkaException"/>.</param>
+/// <param name="committed">
+/// The group's committed offset of a partition, null when there is none; may throw <see cref="KafkaException"/>.
+/// </param>
 /// <param name="time">Spaces the questions.</param>
 internal sealed class EndGoal(
-    IReadOnlyDictionary<TopicPartition, WatermarkOffsets> held, Func<TopicPartition, long?> committed, TimeProvider time)
+    IReadOnlyDictionary<TopicPartition, WatermarkOffsets> held,
+    Func<TopicPartition, long?> committed,
+    TimeProvider time)
 {
     internal static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(200);
 

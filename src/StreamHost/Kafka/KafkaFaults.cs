@@ -23,8 +23,8 @@ internal static class KafkaFaults
     }
 
     /// <summary>
-    /// Whether the consumer gets over an error by itself: it goes on fetching, or joins its group again. What an operator
-    /// must mend, and what ends the client, does not pass.
+    /// Whether the consumer gets over an error by itself: it goes on fetching, or joins its group again. What an
+    /// operator must mend, and what ends the client, does not pass.
     /// </summary>
     public static bool Passes(Error error) => !error.IsFatal && error.Code is not (
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition

@@ -23,7 +23,8 @@ internal sealed class KafkaTicker : IDisposable
     /// <param name="onLost">Told, on a thread of the client's, when the broker did not take it.</param>
     public void Write(int partition, Action onLost)
     {
-        var tick = new Message<byte[]?, byte[]> { Value = "{}"u8.ToArray(), Headers = new Headers { { Tick.Header, [] } } };
+        var headers = new Headers { { Tick.Header, [] } };
+        var tick = new Message<byte[]?, byte[]> { Value = "{}"u8.ToArray(), Headers = headers };
         _producer.Produce(new TopicPartition(_topic, partition), tick, report =>
         {
             if (report.Error.IsError)

@@ -41,7 +41,10 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
     /// <summary>When the last record came (timestamp of the clock).</summary>
     public long LastRecordAt { get; set; }
 
-    /// <summary>A tick has been written and not been read back yet. The one property that other threads may set: they know of its loss.</summary>
+    /// <summary>
+    /// A tick has been written and not been read back yet. The one property that other threads may set: they know of its
+    /// loss.
+    /// </summary>
     public bool TickOnItsWay
     {
         get => _tickOnItsWay;
@@ -146,7 +149,9 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
         }
     }
 
-    /// <summary>Ends the shard where it stands: nothing of it may be committed here any more, for another node may own the partition.</summary>
+    /// <summary>
+    /// Ends the shard where it stands: nothing of it may be committed here any more, for another node may own it.
+    /// </summary>
     public async Task AbandonAsync()
     {
         var (opening, shard) = (Opening, Shard);
