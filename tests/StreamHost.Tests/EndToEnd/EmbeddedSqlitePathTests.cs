@@ -25,5 +25,6 @@ public sealed class EmbeddedSqlitePathTests : PathContract, IDisposable
         return Task.FromResult(prefix);
     }
 
-    private protected override Task<string> CreateStateAsync() => Task.FromResult(Path.Combine(_folder.Path, "state.db"));
+    private protected override Task<string> CreateStateAsync() =>
+        Task.FromResult(Path.Combine(_folder.Path, "state.db"));
 }

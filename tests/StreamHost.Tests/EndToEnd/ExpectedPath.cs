@@ -5,8 +5,8 @@ using StreamReco.StreamHost.Tests.Kafka;
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
 /// <summary>
-/// What must come of a clicks topic when each click is answered, worked out from its records by rules of its own: no code
-/// is shared with the pipeline. Knows the records of <see cref="PathClicks"/>: good, repeated, or not JSON.
+/// What must come of a clicks topic when each click is answered, worked out from its records by rules of its own: no
+/// code is shared with the pipeline. Knows the records of <see cref="PathClicks"/>: good, repeated, or not JSON.
 /// </summary>
 internal sealed class ExpectedPath
 {
@@ -70,7 +70,8 @@ internal sealed class ExpectedPath
         try
         {
             using var json = JsonDocument.Parse(value);
-            return (json.RootElement.GetProperty("user_id").GetString()!, json.RootElement.GetProperty("event_id").GetString()!);
+            var click = json.RootElement;
+            return (click.GetProperty("user_id").GetString()!, click.GetProperty("event_id").GetString()!);
         }
         catch (JsonException)
         {

@@ -46,7 +46,8 @@ internal sealed partial class HostProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith(SettingPrefix, StringComparison.Ordinal)).ToList())
+        var inherited = start.Environment.Keys.Where(name => name.StartsWith(SettingPrefix, StringComparison.Ordinal));
+        foreach (var name in inherited.ToList())
         {
             start.Environment.Remove(name);
         }
@@ -73,7 +74,7 @@ internal sealed partial class HostProcess : IDisposable
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"The host did not end within {patience.TotalSeconds} s. It wrote:\n{Output}\n{Error}", e);
+            throw new TimeoutException($"Not ended within {patience.TotalSeconds} s. It wrote:\n{Output}\n{Error}", e);
         }
 
         return _process.ExitCode;

@@ -65,7 +65,7 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
 
     private async Task RunAndKillAsync(string name, PathTopics topics, KillMoment moment)
     {
-        using var progress = new GroupProgress(kafka.Bootstrap, name + topics.Recommendations, topics.Clicks, Partitions);
+        using var progress = new GroupProgress(kafka.Bootstrap, GroupOf(name, topics), topics.Clicks, Partitions);
         var before = progress.Committed();
         using var host = Start(name, topics);
         var goal = Math.Max(before + 1, moment.Committed ?? 0);
@@ -87,8 +87,9 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     private HostProcess Start(string name, PathTopics topics, params string[] more) => HostProcess.Start(
         _folder.Path, _settings,
         [
-            "run", "--until-end", "--bootstrap", kafka.Bootstrap, "--group", name + topics.Recommendations,
-            "--instance-id", name, "--state", FileOf(name, "db"), "--model", PathModel.Directory, .. topics.Arguments, .. more,
+            "run", "--until-end", "--bootstrap", kafka.Bootstrap, "--group", GroupOf(name, topics),
+            "--instance-id", name, "--state", FileOf(name, "db"), "--model", PathModel.Directory,
+            .. topics.Arguments, .. more,
         ]);
 
     private async Task<byte[]> DumpAsync(string name)
@@ -101,6 +102,8 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
         return await File.ReadAllBytesAsync(file);
     }
 
+    private static string GroupOf(string name, PathTopics topics) => name + topics.Recommendations;
+
     private PathReport Report(string name) => PathReport.Of(FileOf(name, "json"));
 
     private string FileOf(string name, string kind) => Path.Combine(_folder.Path, $"{name}.{kind}");
@@ -112,5 +115,6 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     }
 
     private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
+            ? value : otherwise;
 }

@@ -5,8 +5,9 @@ using StreamReco.TestKit.Events;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
-/// <summary>Seeded clicks of known kinds: how many the pipeline must apply, find repeated and reject is known before.</summary>
-internal sealed record PathClicks(IReadOnlyList<(string Key, byte[] Value)> Records, int Good, int Duplicates, int Malformed)
+/// <summary>Seeded clicks of known kinds: how many must be applied, found repeated and rejected is known before.</summary>
+internal sealed record PathClicks(
+    IReadOnlyList<(string Key, byte[] Value)> Records, int Good, int Duplicates, int Malformed)
 {
     private const long StartMs = 1_700_000_000_000;
 

@@ -4,12 +4,13 @@ using StreamReco.TestKit;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
-/// <summary>What a read-committed reader sees of a pipeline, checked against the contracts of <c>docs/schemas</c>.</summary>
+/// <summary>What a read-committed reader sees of a pipeline, checked against <c>docs/schemas</c>.</summary>
 /// <param name="AnswerIds">The id of each answer, as often as it came.</param>
 /// <param name="RejectedAt">The origin of each rejected record, as often as it came.</param>
 /// <param name="Violations">What breaks a contract, from the messages that were checked.</param>
 internal sealed record PathOutput(
-    IReadOnlyList<string> AnswerIds, IReadOnlyList<(int Partition, long Offset)> RejectedAt, IReadOnlyList<string> Violations)
+    IReadOnlyList<string> AnswerIds, IReadOnlyList<(int Partition, long Offset)> RejectedAt,
+    IReadOnlyList<string> Violations)
 {
     /// <param name="bootstrap"><c>host:port</c></param>
     /// <param name="topics">The pipeline's topics.</param>
@@ -21,10 +22,13 @@ internal sealed record PathOutput(
         return new PathOutput(
             [.. answers.Select(AnswerId)],
             [.. rejected.Select(OriginOf)],
-            [.. BreachesOf("recommendation", answers, checkEvery), .. BreachesOf("rejected", rejected, checkEvery)]);
+            [
+                .. BreachesOf("recommendation", answers, checkEvery),
+                .. BreachesOf("rejected", rejected, checkEvery),
+            ]);
     }
 
-    /// <summary>Each answer and each rejected record that is due came, once, and nothing else; all keep their contract.</summary>
+    /// <summary>Each answer and rejected record that is due came once, and nothing else; all keep their contract.</summary>
     public void ShouldBe(ExpectedPath expected)
     {
         Violations.ShouldBeEmpty();
@@ -66,6 +70,7 @@ internal sealed record PathOutput(
     private static IEnumerable<string> BreachesOf(string name, List<byte[]> values, int checkEvery)
     {
         var schema = JsonSchemaCheck.Load(name);
-        return values.Where((_, at) => at % checkEvery == 0).SelectMany(value => JsonSchemaCheck.Violations(schema, value));
+        return values.Where((_, at) => at % checkEvery == 0)
+            .SelectMany(value => JsonSchemaCheck.Violations(schema, value));
     }
 }

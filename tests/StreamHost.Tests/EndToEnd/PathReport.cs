@@ -3,14 +3,17 @@ using System.Text.Json;
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
 /// <summary>A report file, read as its readers would.</summary>
-internal sealed record PathReport(long Read, long Applied, long Duplicate, long Malformed, long RejectedTotal, long Answers)
+internal sealed record PathReport(
+    long Read, long Applied, long Duplicate, long Malformed, long RejectedTotal, long Answers)
 {
     public static PathReport Of(string path)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = json.RootElement;
         return new PathReport(
-            root.GetProperty("read").GetInt64(), root.GetProperty("applied").GetInt64(), root.GetProperty("duplicate").GetInt64(),
+            root.GetProperty("read").GetInt64(),
+            root.GetProperty("applied").GetInt64(),
+            root.GetProperty("duplicate").GetInt64(),
             root.GetProperty("rejected").GetProperty("malformed").GetInt64(),
             root.GetProperty("rejected").EnumerateObject().Sum(reason => reason.Value.GetInt64()),
             root.GetProperty("answers").GetInt64());

@@ -33,7 +33,10 @@ internal sealed class PathRig(string bootstrap, string group, PathTopics topics,
     }
 
     /// <summary>Starts a node that reads on until it is stopped or, with <paramref name="untilEnd"/>, done.</summary>
-    public Task<RunningNode> StartAsync(bool untilEnd = false) => RunningNode.StartAsync(Options, Logs, untilEnd);
+    /// <param name="untilEnd">Whether it ends by itself.</param>
+    /// <param name="beforeRun">Done when model, store and catalog are there and no click has been read.</param>
+    public Task<RunningNode> StartAsync(bool untilEnd = false, Action? beforeRun = null) =>
+        RunningNode.StartAsync(Options, Logs, untilEnd, beforeRun);
 
     /// <summary>Runs a node to the end of the clicks.</summary>
     public async Task<RunningNode> RunToTheEndAsync()

@@ -7,7 +7,9 @@ using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
-/// <summary>The program as its operator meets it: signals, faults at start, the demo. The broker lives in the test's process.</summary>
+/// <summary>
+/// The program as its operator meets it: signals, faults at start, the demo. The broker lives in the test's process.
+/// </summary>
 public sealed class ProcessTests : IDisposable
 {
     private const int Partitions = 2;
@@ -55,6 +57,19 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task SIGTERM_while_the_broker_is_looked_for_exits_with_0()
+    {
+        _settings["Kafka:RequestTimeoutMs"] = "60000";
+        _broker.SetDown();
+        using var host = Run();
+        await UntilAsync(host, "the model loaded", () => CountOf(host.Error, "60 items") == 1);
+
+        host.Terminate();
+
+        (await host.EndAsync(_patience)).ShouldBe(ExitCode.Ok, host.Error);
+    }
+
+    [Fact]
     public async Task A_second_Ctrl_C_ends_the_process_at_once()
     {
         using var host = Run();
@@ -62,22 +77,22 @@ public sealed class ProcessTests : IDisposable
         _broker.SetRoundTripMs(2_500); // An end in good order takes a while now.
 
         host.Interrupt();
-        await UntilAsync(host, "the word of the first one", () => host.Error.Contains("Ctrl-C again", StringComparison.Ordinal));
+        await UntilAsync(host, "the word of the first", () => CountOf(host.Error, "Ctrl-C again") == 1);
         host.Interrupt();
 
         (await host.EndAsync(_patience)).ShouldBe(ExitCode.Interrupted, host.Error);
     }
 
     [Fact]
-    public Task An_unreachable_broker_is_one_line() => FailsAsync(
-        "Kafka:Bootstrap", "run", "--bootstrap", "127.0.0.1:1", "--model", PathModel.Directory, "--state", State);
+    public Task An_unreachable_broker_is_one_line() =>
+        FailsAsync("Kafka:Bootstrap", RunLine("--bootstrap", "127.0.0.1:1"));
 
     [Fact]
     public Task A_missing_topic_is_one_line() => FailsAsync("'nowhere' (Kafka:Clicks)", RunLine("--clicks", "nowhere"));
 
     [Fact]
     public Task A_missing_model_is_one_line() => FailsAsync(
-        "Model:Directory", "run", "--bootstrap", _broker.Bootstrap, "--model", Path.Combine(_folder.Path, "none"), "--state", State);
+        "Model:Directory", RunLine("--model", Path.Combine(_folder.Path, "none")));
 
     [Fact]
     public Task A_state_folder_that_cannot_be_made_is_one_line()
@@ -109,7 +124,8 @@ public sealed class ProcessTests : IDisposable
     {
         var report = Path.Combine(_folder.Path, "demo.json");
         using var host = HostProcess.Start(
-            _folder.Path, new Dictionary<string, string>(), "demo", "--events", "3000", "--rate", "0", "--report", report);
+            _folder.Path, new Dictionary<string, string>(),
+            "demo", "--events", "3000", "--rate", "0", "--report", report);
 
         (await host.EndAsync(_patience)).ShouldBe(ExitCode.Ok, host.Error);
 
@@ -134,8 +150,13 @@ public sealed class ProcessTests : IDisposable
         host.Error.ShouldNotContain("   at ");
     }
 
-    private string[] RunLine(params string[] more) =>
-        ["run", "--bootstrap", _broker.Bootstrap, "--model", PathModel.Directory, .. more.Contains("--state") ? [] : new[] { "--state", State }, .. more];
+    private string[] RunLine(params string[] more)
+    {
+        (string Option, string Value)[] usual =
+            [("--bootstrap", _broker.Bootstrap), ("--model", PathModel.Directory), ("--state", State)];
+        var others = usual.Where(one => !more.Contains(one.Option)).SelectMany(one => new[] { one.Option, one.Value });
+        return ["run", .. others, .. more];
+    }
 
     private HostProcess Run(params string[] more) => HostProcess.Start(_folder.Path, _settings, RunLine(more));
 

@@ -7,7 +7,8 @@ namespace StreamReco.StreamHost.Tests.EndToEnd;
 [RequiresRealKafka]
 [NeedsPostgres]
 [Collection(RealKafkaCollection.Name)]
-public sealed class RealKafkaPostgresPathTests(RealKafka kafka, PostgresServer server) : PathContract, IClassFixture<PostgresServer>
+public sealed class RealKafkaPostgresPathTests(RealKafka kafka, PostgresServer server)
+    : PathContract, IClassFixture<PostgresServer>
 {
     private protected override string Bootstrap => kafka.Bootstrap;
 

@@ -15,7 +15,8 @@ public sealed class RealKafkaSqlitePathTests(RealKafka kafka) : PathContract, ID
     private protected override Task<string> CreateTopicAsync(string prefix, int partitions) =>
         kafka.CreateTopicAsync(prefix, partitions);
 
-    private protected override Task<string> CreateStateAsync() => Task.FromResult(Path.Combine(_folder.Path, "state.db"));
+    private protected override Task<string> CreateStateAsync() =>
+        Task.FromResult(Path.Combine(_folder.Path, "state.db"));
 
     [RealKafkaFact]
     public async Task A_node_that_joins_in_the_middle_takes_over_partitions_and_nothing_is_lost_or_repeated()

@@ -11,7 +11,12 @@ internal sealed class RecordedLogs : ILoggerFactory, ILogger
     public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Text)];
 
     /// <summary>The lines of warning and above.</summary>
-    public IReadOnlyList<string> Warnings => [.. _lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
+    public IReadOnlyList<string> Warnings =>
+        [.. _lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
+
+    /// <summary>Those that are not Kafka's client speaking of what it gets over by itself.</summary>
+    public IReadOnlyList<string> OwnWarnings =>
+        [.. Warnings.Where(line => !line.StartsWith("librdkafka ", StringComparison.Ordinal))];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -23,7 +28,8 @@ internal sealed class RecordedLogs : ILoggerFactory, ILogger
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

@@ -24,8 +24,19 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Records that this node has committed.</summary>
     public long Committed => _node.Progress().Read;
 
-    public static async Task<RunningNode> StartAsync(StreamRecoOptions options, RecordedLogs logs, bool untilEnd) =>
-        new(await RecommenderNode.StartAsync(options, logs, TimeProvider.System, CancellationToken.None), untilEnd);
+    /// <summary>Records in the state of its shards.</summary>
+    public long Read => _node.Report().Read;
+
+    /// <summary>Clicks that wait for the throttle.</summary>
+    public int ClicksWaiting => _node.Shards.Sum(shard => shard.Standing.Waiting);
+
+    public static async Task<RunningNode> StartAsync(
+        StreamRecoOptions options, RecordedLogs logs, bool untilEnd, Action? beforeRun)
+    {
+        var node = await RecommenderNode.StartAsync(options, logs, TimeProvider.System, CancellationToken.None);
+        beforeRun?.Invoke();
+        return new RunningNode(node, untilEnd);
+    }
 
     /// <summary>Waits until something is so, and fails at once when the node does.</summary>
     public Task UntilAsync(string what, Func<bool> isSo) => Waiting.UntilAsync(
@@ -34,7 +45,8 @@ internal sealed class RunningNode : IAsyncDisposable
         {
             if (_run.IsFaulted)
             {
-                throw new InvalidOperationException($"The node ended: {_run.Exception.GetBaseException().Message}", _run.Exception);
+                throw new InvalidOperationException(
+                    $"The node ended: {_run.Exception.GetBaseException().Message}", _run.Exception);
             }
 
             return isSo();
@@ -57,7 +69,7 @@ internal sealed class RunningNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).WaitAsync(_patience);
+        await ((Task)_run.WaitAsync(_patience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _node.DisposeAsync();
         _stop.Dispose();
     }
