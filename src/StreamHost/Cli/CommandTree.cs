@@ -17,6 +17,11 @@ internal static class CommandTree
             new SimulateCommand(),
             new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
             new Command("users", "Look into the state of users.") { new UsersShowCommand(), new UsersDumpCommand() },
+            new Command("rejected", "Look into rejected records, mend them, play them again.")
+            {
+                new RejectedListCommand(), new RejectedShowCommand(), new RejectedRepairCommand(),
+                new RejectedReplayCommand(),
+            },
             new VersionCommand(),
         };
         root.Add(GlobalOptions.Config);

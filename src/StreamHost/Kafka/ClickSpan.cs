@@ -3,7 +3,7 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;
 
-/// <summary>A span of the clicks topic: where each partition starts and ends, and how much of it was read.</summary>
+/// <summary>A span of a topic: where each partition starts and ends, and how much of it was read.</summary>
 internal sealed class ClickSpan
 {
     private readonly Dictionary<TopicPartition, long> _ends;
@@ -29,16 +29,22 @@ internal sealed class ClickSpan
     public bool IsRead => _open.Count == 0;
 
     /// <summary>Asks the broker for the offsets of a span of time.</summary>
+    /// <param name="consumer">Asks.</param>
+    /// <param name="options">How Kafka is reached.</param>
+    /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
+    /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
+    /// <param name="to">Kafka's timestamp behind the last record; null up to where the topic ends now.</param>
     /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
     public static ClickSpan Find(
-        IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, DateTimeOffset? from, DateTimeOffset? to)
+        IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, (string Key, string Topic) source,
+        DateTimeOffset? from, DateTimeOffset? to)
     {
         var timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         try
         {
             using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-            var partitions = admin.GetMetadata(options.Clicks, timeout).Topics[0].Partitions
-                .Select(partition => new TopicPartition(options.Clicks, partition.PartitionId)).ToArray();
+            var partitions = admin.GetMetadata(source.Topic, timeout).Topics[0].Partitions
+                .Select(partition => new TopicPartition(source.Topic, partition.PartitionId)).ToArray();
             var limits = partitions.ToDictionary(p => p, p => consumer.QueryWatermarkOffsets(p, timeout));
             var starts = At(consumer, partitions, from, timeout, p => limits[p].Low);
             var ends = At(consumer, partitions, to, timeout, p => limits[p].High);
@@ -50,7 +56,7 @@ internal sealed class ClickSpan
         catch (KafkaException e)
         {
             throw new KafkaSetupException(
-                $"Topic '{options.Clicks}' (Kafka:Clicks) cannot be read at {options.Bootstrap} (Kafka:Bootstrap): "
+                $"Topic '{source.Topic}' ({source.Key}) cannot be read at {options.Bootstrap} (Kafka:Bootstrap): "
                     + $"{e.Error.Reason}", e);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class ClickSpanReader
         config.GroupId = $"{_options.Group}-span"; // librdkafka wants a name; nobody joins the group
         config.GroupInstanceId = null;
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
-        var span = ClickSpan.Find(consumer, _options, from, to);
+        var span = ClickSpan.Find(consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to);
         consumer.Assign(span.Starts);
         while (!span.IsRead)
         {

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace StreamReco.StreamHost.Cli.Rejected;
+
+/// <summary>Where a rejected record stood; written <c>clicks/2@1234</c>: topic/partition@offset.</summary>
+internal readonly record struct RecordOrigin(string Topic, int Partition, long Offset)
+{
+    /// <exception cref="UserErrorException">The text is not an origin.</exception>
+    public static RecordOrigin Parse(string text) => TryParse(text, out var origin)
+        ? origin.Value
+        : throw new UserErrorException(
+            $"'{text}' is no origin; write topic/partition@offset, for instance clicks/2@1234.", ExitCode.Usage);
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out RecordOrigin? origin)
+    {
+        origin = null;
+        var at = text.LastIndexOf('@');
+        var slash = at < 0 ? -1 : text.LastIndexOf('/', at);
+        if (slash <= 0
+            || !TryNumber(text.AsSpan(slash + 1, at - slash - 1), out var partition) || partition > int.MaxValue
+            || !TryNumber(text.AsSpan(at + 1), out var offset))
+        {
+            return false;
+        }
+
+        origin = new RecordOrigin(text[..slash], (int)partition, offset);
+        return true;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Topic}/{Partition}@{Offset}");
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,11 @@
+namespace StreamReco.StreamHost.Cli.Rejected;
+
+/// <summary>Rejected records of one reason and field.</summary>
+/// <param name="Reason">The failure's wire name.</param>
+/// <param name="Field">The field at fault, or null when it is the whole record.</param>
+/// <param name="Records">How many.</param>
+/// <param name="Sample">The message of the newest.</param>
+/// <param name="Newest">Where the newest stood.</param>
+/// <param name="NewestAt">When it was rejected.</param>
+internal sealed record RejectedGroup(
+    string Reason, string? Field, long Records, string Sample, RecordOrigin Newest, DateTimeOffset NewestAt);

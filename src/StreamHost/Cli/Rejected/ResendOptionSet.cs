@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace StreamReco.StreamHost.Cli.Rejected;
+
+/// <summary>What the verbs that send records again share.</summary>
+internal sealed class ResendOptionSet
+{
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Send; without it the events are shown and nothing is sent.",
+    };
+
+    private readonly Option<int> _limit = new Option<int>("--limit")
+    {
+        Description = "Most records at once: they are held in memory.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10_000,
+    }.AtLeast(1);
+
+    public void AddTo(Command verb)
+    {
+        verb.Add(_limit);
+        verb.Add(_yes);
+    }
+
+    public bool Yes(VerbContext context) => context.Value(_yes);
+
+    public int Limit(VerbContext context) => context.Value(_limit);
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Cli.Rejected;
+
+/// <summary>
+/// Sends events back into the clicks topic, after the pipeline's own rules have passed them and unless an earlier run
+/// has sent them. A dry run tells the same and sends nothing.
+/// </summary>
+internal sealed class Resending(VerbContext context, StreamRecoOptions options, bool send)
+{
+    private readonly ResendCheck _check = new(options.Pipeline, options.Kafka.Clicks);
+    private readonly List<ResentClick> _clicks = [];
+    private int _faulty;
+    private int _late;
+
+    /// <summary>Takes an event in, or says why it would be rejected again.</summary>
+    public void Add(RejectedEntry entry, byte[] value, bool timeMoved)
+    {
+        if (_check.Make(entry, value, out var failure) is { } click)
+        {
+            _clicks.Add(click);
+            _late += !timeMoved && entry.Reason == Failure.NameOf(FailureType.Late) ? 1 : 0;
+        }
+        else
+        {
+            Refuse(entry, $"still {Failure.NameOf(failure!.Type)}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Counts and tells an event that is not sent.</summary>
+    public void Refuse(RejectedEntry entry, string why)
+    {
+        _faulty++;
+        context.Screen.Error.WriteLine($"{entry.Origin} is not sent: {why}");
+    }
+
+    /// <summary>Sends what is left and sums up.</summary>
+    /// <returns><see cref="ExitCode.Failure"/> when an event was refused.</returns>
+    public int Finish(CancellationToken cancel)
+    {
+        var sent = _clicks.Count > 0 ? FindSent(cancel) : [];
+        var due = _clicks.Where(click => !sent.Contains(click.Origin)).ToArray();
+        if (send)
+        {
+            Send(due, cancel);
+        }
+
+        Tell(due);
+        return _faulty > 0 ? ExitCode.Failure : ExitCode.Ok;
+    }
+
+    /// <summary>
+    /// Origins that stand in the clicks topic already: a user's remembered event ids do not reach back for ever.
+    /// </summary>
+    private HashSet<RecordOrigin> FindSent(CancellationToken cancel)
+    {
+        var sent = new HashSet<RecordOrigin>();
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(_clicks.Min(click => click.TimestampMs));
+        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, (_, record) =>
+        {
+            foreach (var (name, value) in record.Headers ?? [])
+            {
+                if (name == ResendCheck.LinkHeader
+                    && RecordOrigin.TryParse(Encoding.UTF8.GetString(value), out var origin))
+                {
+                    sent.Add(origin.Value);
+                }
+            }
+        }, cancel);
+        return sent;
+    }
+
+    private void Send(ResentClick[] clicks, CancellationToken cancel)
+    {
+        using var writer = new ClickWriter(options.Kafka);
+        foreach (var click in clicks)
+        {
+            cancel.ThrowIfCancellationRequested();
+            writer.Write(
+                click.Partition, Encoding.UTF8.GetBytes(click.UserId), click.Value, click.TimestampMs, click.Headers);
+        }
+
+        writer.Flush();
+    }
+
+    private void Tell(ResentClick[] due)
+    {
+        var screen = context.Screen;
+        foreach (var click in send ? [] : due)
+        {
+            screen.Output.WriteLine($"{click.Origin} would be sent, key {click.UserId}: {PayloadText.Of(click.Value)}");
+        }
+
+        screen.Output.WriteLine(send
+            ? $"{due.Length:N0} events sent to topic {options.Kafka.Clicks}"
+            : $"{due.Length:N0} events would be sent to topic {options.Kafka.Clicks}; --yes sends them");
+        if (_clicks.Count > due.Length)
+        {
+            screen.Output.WriteLine($"{_clicks.Count - due.Length:N0} were sent before and are left out");
+        }
+
+        if (_late > 0)
+        {
+            screen.Error.WriteLine(
+                $"{_late:N0} of the events were late: they will be late again, unless Window:AllowedLatenessMs was "
+                    + "raised or 'rejected repair --shift-time' moves them.");
+        }
+    }
+}
