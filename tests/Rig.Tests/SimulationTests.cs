@@ -2,7 +2,7 @@ using StreamReco.Rig.Simulation;
 
 namespace StreamReco.Rig.Tests;
 
-/// <summary>A part of the long run, and the proof that it would notice. docs/TESTING.md says how to repeat a failure.</summary>
+/// <summary>A part of the long run, and the proof that it would notice. <c>docs/TESTING.md</c> says how to repeat a seed.</summary>
 public sealed class SimulationTests
 {
     private const long FirstSeed = 1;

@@ -5,7 +5,9 @@ using StreamReco.Stages.Ports;
 
 namespace StreamReco.Stages.Shards;
 
-/// <summary>The end of a shard's path: waits a moment for work that goes in one commit, by the rules of <see cref="ShardCommits"/>.</summary>
+/// <summary>
+/// The end of a shard's path: waits a moment for work that goes in one commit, by the rules of <see cref="ShardCommits"/>.
+/// </summary>
 public sealed class CommitStage(
     ShardParts parts, FoldStage fold, IShardSink sink, IShardStore store, ShardLease lease, ShardProgress progress,
     LatencyHistogram latency)

@@ -8,4 +8,5 @@ namespace StreamReco.Stages.Shards;
 /// <param name="State">The newest snapshot, or a new state at the plan's start.</param>
 /// <param name="Users">Its users; those of waiting clicks are in memory.</param>
 /// <param name="Loader">Brings the others back.</param>
-public sealed record RecoveredShard(ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader);
+public sealed record RecoveredShard(
+    ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader);

@@ -36,7 +36,9 @@ public sealed class ShardCommits(
         _receivedMs.AddRange(batch.ReceivedMs);
     }
 
-    /// <summary>Commits what is gathered, if anything, and begins to store its snapshot; one snapshot is on its way at a time.</summary>
+    /// <summary>
+    /// Commits what is gathered, if anything, and begins to store its snapshot; one snapshot is on its way at a time.
+    /// </summary>
     /// <exception cref="CommitFailedException">The shard goes back to the committed position.</exception>
     /// <exception cref="StaleOwnerException">A snapshot was refused: another owner has the shard.</exception>
     public async Task CommitAsync(CancellationToken cancel)

@@ -14,8 +14,9 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StaleOwnerException">Another owner took the shard over in the meantime.</exception>
-    /// <exception cref="StateAheadException">The snapshot includes records that the group has not committed.</exception>
-    public async Task<RecoveredShard> RunAsync(ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel)
+    /// <exception cref="StateAheadException">The snapshot includes records that are not committed.</exception>
+    public async Task<RecoveredShard> RunAsync(
+        ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel)
     {
         var lease = await store.AcquireAsync(shard, owner, cancel);
         var committed = await sink.OpenAsync(cancel);

@@ -6,8 +6,18 @@ namespace StreamReco.Rig.Cli;
 /// <summary><c>fuzz</c>: events gone wrong through decode, validate and fold.</summary>
 internal sealed class FuzzCommand : Command
 {
-    private readonly Option<int> _events = new("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
-    private readonly Option<int> _seed = new("--seed") { Description = "The seed of the mutations.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _events = new("--events")
+    {
+        Description = "How many events.",
+        DefaultValueFactory = _ => 100_000,
+    };
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The seed of the mutations.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly TimeProvider _time;
 
     public FuzzCommand(TimeProvider time)
@@ -31,8 +41,9 @@ internal sealed class FuzzCommand : Command
         }
 
         Console.WriteLine(
-            $"fuzz: {(result.Problem is null ? "clean" : "FAILED")}, {events:N0} events = {result.Applied:N0} applied + {result.Duplicate:N0} duplicate + "
-            + $"{result.Rejected:N0} rejected, {result.Answers:N0} answers, seed {seed}, {progress.Seconds:F1} s");
+            $"fuzz: {(result.Problem is null ? "clean" : "FAILED")}, {events:N0} events = {result.Applied:N0} applied + "
+            + $"{result.Duplicate:N0} duplicate + {result.Rejected:N0} rejected, {result.Answers:N0} answers, "
+            + $"seed {seed}, {progress.Seconds:F1} s");
         return result.Problem is null ? 0 : 1;
     }
 }

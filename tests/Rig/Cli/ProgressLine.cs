@@ -17,7 +17,8 @@ internal sealed class ProgressLine(string label, long of, TimeProvider time)
         }
 
         var left = Seconds / Math.Max(1, done) * (of - done);
-        var line = $"{label}: {done:N0} of {of:N0} ({100.0 * done / of:F0} %), {done / Math.Max(Seconds, 1e-3):N0} a second, {left:N0} s left";
+        var rate = done / Math.Max(Seconds, 1e-3);
+        var line = $"{label}: {done:N0} of {of:N0} ({100.0 * done / of:F0} %), {rate:N0} a second, {left:N0} s left";
         Console.Error.Write(Console.IsErrorRedirected ? line + Environment.NewLine : $"\r{line}   ");
     }
 

@@ -6,10 +6,28 @@ namespace StreamReco.Rig.Cli;
 /// <summary><c>simulate</c>: many seeds of the deterministic simulation.</summary>
 internal sealed class SimulateCommand : Command
 {
-    private readonly Option<long> _seeds = new("--seeds") { Description = "How many seeds, one after another.", DefaultValueFactory = _ => 1_000 };
-    private readonly Option<long> _seed = new("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
-    private readonly Option<PlantedBug> _bug = new("--bug") { Description = "Leave a safeguard out: the run then succeeds when a seed shows it." };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Print every step of the seed that fails, not its faults and last steps alone." };
+    private readonly Option<long> _seeds = new("--seeds")
+    {
+        Description = "How many seeds, one after another.",
+        DefaultValueFactory = _ => 1_000,
+    };
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "The first seed.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<PlantedBug> _bug = new("--bug")
+    {
+        Description = "Leave a safeguard out: the run then succeeds when a seed shows it.",
+    };
+
+    private readonly Option<bool> _trace = new("--trace")
+    {
+        Description = "Print every step of the seed that fails, not its faults and last steps alone.",
+    };
+
     private readonly TimeProvider _time;
 
     public SimulateCommand(TimeProvider time)
@@ -37,7 +55,8 @@ internal sealed class SimulateCommand : Command
             {
                 progress.End();
                 Tell(result, bug, trace);
-                Console.WriteLine($"simulate: {(bug == PlantedBug.None ? "FAILED" : $"{bug} found")} at seed {result.Seed}, after {done:N0} seeds, {progress.Seconds:F1} s");
+                var verdict = bug == PlantedBug.None ? "FAILED" : $"{bug} found";
+                Console.WriteLine($"simulate: {verdict} at seed {result.Seed}, after {done:N0} seeds, {progress.Seconds:F1} s");
                 return bug == PlantedBug.None ? 1 : 0;
             }
 
@@ -46,7 +65,8 @@ internal sealed class SimulateCommand : Command
 
         progress.End();
         Console.WriteLine(
-            $"simulate: {seeds:N0} seeds from {first} {(bug == PlantedBug.None ? "clean" : $"DID NOT FIND {bug}")}, {records:N0} records, {incidents:N0} incidents, {progress.Seconds:F1} s");
+            $"simulate: {seeds:N0} seeds from {first} {(bug == PlantedBug.None ? "clean" : $"DID NOT FIND {bug}")}, "
+            + $"{records:N0} records, {incidents:N0} incidents, {progress.Seconds:F1} s");
         return bug == PlantedBug.None ? 0 : 1;
     }
 

@@ -2,7 +2,9 @@ using StreamReco.TestKit.Events;
 
 namespace StreamReco.Rig.Simulation;
 
-/// <summary>The producers of one partition: a few users, items in and out of the model, repeats, late, future and broken records.</summary>
+/// <summary>
+/// The producers of one partition: a few users, items in and out of the model, repeats, late, future and broken records.
+/// </summary>
 internal sealed class ClickSource(int partition, Random random)
 {
     private readonly List<MadeRecord> _made = [];

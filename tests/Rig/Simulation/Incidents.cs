@@ -131,7 +131,7 @@ internal sealed class Incidents
     private SimulatedNode AnyVictim()
     {
         var node = AnyNode();
-        var amid = _nodes.Where(n => n.Partitions.Any(p => n.ShardOf(p)!.Phase is ShardPhase.Opening or ShardPhase.Closing)).ToList();
+        var amid = _nodes.Where(n => n.IsAmidSomething).ToList();
         return amid.Count > 0 && _random.Next(2) == 0 ? amid[_random.Next(amid.Count)] : node;
     }
 

@@ -4,7 +4,8 @@ using StreamReco.Stages.Records;
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>One owner's way to commit into a <see cref="ModelPartition"/>.</summary>
-internal sealed class ModelSink(Network network, SimulatedNode node, int number, ModelPartition partition, PlantedBug bug) : IShardSink
+internal sealed class ModelSink(
+    Network network, SimulatedNode node, int number, ModelPartition partition, PlantedBug bug) : IShardSink
 {
     private long _epoch;
 

@@ -30,7 +30,8 @@ internal abstract class NetworkCall(SimulatedNode client, string what, bool isSe
 /// <param name="execute">What the server does; everything completes before it returns.</param>
 /// <param name="failure">What the client is told when the answer gets lost.</param>
 internal sealed class NetworkCall<T>(
-    SimulatedNode client, string what, bool isSent, Func<Task<T>> execute, Func<Exception> failure) : NetworkCall(client, what, isSent)
+    SimulatedNode client, string what, bool isSent, Func<Task<T>> execute, Func<Exception> failure)
+    : NetworkCall(client, what, isSent)
 {
     // Without RunContinuationsAsynchronously: everything runs on the simulation's one thread.
     private readonly TaskCompletionSource<T> _arrived = new();

@@ -2,7 +2,10 @@ using StreamReco.Stages;
 
 namespace StreamReco.Rig.Simulation;
 
-/// <summary>What a seed decides before the first step: sizes, bounds and how often things go wrong. Bounds are so low that a few records cross them.</summary>
+/// <summary>
+/// What a seed decides before the first step: sizes, bounds and how often things go wrong. Bounds are so low that a few
+/// records cross them.
+/// </summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Bug">The safeguard that is left out.</param>
 internal sealed record SeedPlan(long Seed, PlantedBug Bug)
@@ -51,7 +54,14 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     public PipelineOptions Options() => new()
     {
         Limits = { ResidentUsersMax = ResidentUsers, EventBytesMax = 1_024, CommitRecordsMax = 8 },
-        Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3 },
+        Window =
+        {
+            OutOfOrdernessMs = 2_000,
+            AllowedLatenessMs = 60_000,
+            TrendingWindowMs = 5_000,
+            TrendingItemsMax = 4,
+            TrendingTop = 3,
+        },
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },
         Rerank = { Items = 4 },
@@ -59,8 +69,9 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     };
 
     public override string ToString() =>
-        $"partitions {Partitions}, nodes {Nodes}, records {Records}, turns {Turns}, incidents {IncidentPercent} %, calm {CalmPercent} %, "
-        + $"faults {FaultPercent} %, interval {IntervalMs} ms, resident users {ResidentUsers}, snapshot every {SnapshotEveryRecords}";
+        $"partitions {Partitions}, nodes {Nodes}, records {Records}, turns {Turns}, incidents {IncidentPercent} %, "
+        + $"calm {CalmPercent} %, faults {FaultPercent} %, interval {IntervalMs} ms, resident users {ResidentUsers}, "
+        + $"snapshot every {SnapshotEveryRecords}";
 
     private static int Pick(Random random, params ReadOnlySpan<int> values) => values[random.Next(values.Length)];
 }

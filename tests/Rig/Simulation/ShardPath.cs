@@ -23,7 +23,9 @@ internal sealed class ShardPath : IDisposable
     private readonly Queue<EncodedBatch> _outbox = new();
     private long _answeredAt;
 
-    public ShardPath(SimulatedWorld world, SimulatedNode node, ShardId id, RecoveredShard shard, PipelineOptions options, IShardSink sink, IShardStore store)
+    public ShardPath(
+        SimulatedWorld world, SimulatedNode node, ShardId id, RecoveredShard shard, PipelineOptions options,
+        IShardSink sink, IShardStore store)
     {
         _world = world;
         _options = options;

@@ -18,6 +18,9 @@ internal sealed class SimulatedNode(SimulatedWorld world, string name)
     /// <summary>Partitions that the node believes to own.</summary>
     public IReadOnlyCollection<int> Partitions => _shards.Keys;
 
+    /// <summary>A shard opens or closes.</summary>
+    public bool IsAmidSomething => _shards.Values.Any(shard => shard.Phase is ShardPhase.Opening or ShardPhase.Closing);
+
     public SimulatedShard? ShardOf(int partition) => _shards.GetValueOrDefault(partition);
 
     /// <summary>The group gives the node a partition.</summary>

@@ -59,7 +59,8 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
         {
             ShardPhase.Failed => Open(),
             ShardPhase.Opening => GoLive(),
-            ShardPhase.Live => random.Next(2) == 0 ? Fold(random) || Commit(random) || Tick(random) : Commit(random) || Fold(random) || Tick(random),
+            ShardPhase.Live when random.Next(2) == 0 => Fold(random) || Commit(random) || Tick(random),
+            ShardPhase.Live => Commit(random) || Fold(random) || Tick(random),
             ShardPhase.Closing => Commit(random) || Close(),
             _ => false,
         };

@@ -9,7 +9,8 @@ namespace StreamReco.Rig.Simulation;
 
 /// <summary>A node's connection to the <see cref="ModelStore"/>.</summary>
 internal sealed class StoreClient(
-    Network network, SimulatedNode node, ModelStore store, PipelineOptions options, ModelArtifact model, PlantedBug bug) : IShardStore
+    Network network, SimulatedNode node, ModelStore store, PipelineOptions options, ModelArtifact model, PlantedBug bug)
+    : IShardStore
 {
     public Task InitializeAsync(CancellationToken cancel) => store.Inner.InitializeAsync(cancel);
 

@@ -23,18 +23,12 @@ public sealed class EventMutator(Random random, long receivedMs)
     private static readonly Encoding[] _encodings =
         [Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1];
 
-    private readonly byte[][] _valid =
-    [
-        EventBytes.View("u1", "i1", receivedMs - 5, session: "s", category: "shoes"),
-        EventBytes.Purchase("ü\"\\", ["i1", "i2", "i3"], receivedMs - 7),
-        Encoding.UTF8.GetBytes("""{"type":"track","event":"Product Viewed","messageId":"m","userId":"u","timestamp":"2026-01-15T11:00:00.5+01:00","sentAt":"2026-01-15T11:00:01Z","properties":{"product_id":"p","price":"1.5","quantity":2}}"""),
-        Encoding.UTF8.GetBytes("""{"specversion":"1.0","id":"ce","type":"a.view_item","time":1768478399000.5,"data":{"user_id":17,"items":[{"item_id":"\ud83d\ude00","price":1e2}]}}"""),
-    ];
+    private int _number;
 
     /// <summary>The next event.</summary>
     public byte[] Next()
     {
-        var bytes = _valid[random.Next(_valid.Length)].ToList();
+        var bytes = Valid(random.Next(4), _number++).ToList();
         for (var steps = random.Next(4); steps > 0 && bytes.Count > 0; steps--)
         {
             Mutate(bytes, random.Next(bytes.Count));
@@ -79,11 +73,29 @@ public sealed class EventMutator(Random random, long receivedMs)
         }
     }
 
+    private byte[] Valid(int kind, int number) => kind switch
+    {
+        0 => EventBytes.View("u1", "i1", receivedMs - 5, $"v{number}", session: "s", category: "shoes"),
+        1 => EventBytes.Purchase("ü\"\\", ["i1", "i2", "i3"], receivedMs - 7, $"p{number}"),
+        2 => Encoding.UTF8.GetBytes(
+            $$$"""
+            {"type":"track","event":"Product Viewed","messageId":"m{{{number}}}","userId":"u",
+             "timestamp":"2026-01-15T11:00:00.5+01:00","sentAt":"2026-01-15T11:00:01Z",
+             "properties":{"product_id":"p","price":"1.5","quantity":2}}
+            """),
+        _ => Encoding.UTF8.GetBytes(
+            $$$"""
+            {"specversion":"1.0","id":"ce{{{number}}}","type":"a.view_item","time":1768478399000.5,
+             "data":{"user_id":17,"items":[{"item_id":"\ud83d\ude00","price":1e2}]}}
+            """),
+    };
+
     /// <summary>Up to 100 KB of one character or token in some place.</summary>
     private byte[] Blow(List<byte> bytes)
     {
         var token = random.Next(2) == 0 ? " "u8.ToArray() : _tokens[random.Next(_tokens.Length)];
-        bytes.InsertRange(random.Next(bytes.Count + 1), Enumerable.Repeat(token, random.Next(100_000) / token.Length).SelectMany(part => part));
+        var times = random.Next(100_000) / token.Length;
+        bytes.InsertRange(random.Next(bytes.Count + 1), Enumerable.Repeat(token, times).SelectMany(part => part));
         return [.. bytes];
     }
 }
