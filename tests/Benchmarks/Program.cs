@@ -1,2 +1,12 @@
-Console.Error.WriteLine("No benchmark yet.");
-return 2;
+using System.CommandLine;
+
+using StreamReco.Benchmarks.Path;
+
+
+
+var root = new RootCommand(
+    "Figures of StreamReco, each beside the plainest program that does the same. Quote ratios and CPU, not clicks/s.")
+{
+    new PathCommand(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -74,13 +74,22 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             IntraOpThreads = score.Threads,
         });
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        var store = new WaitingShardStore(ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
+        return await StartAsync(options, model, scorer, loggers, time, cancel);
+    }
+
+    /// <summary>Starts with a model and a scorer at hand; the node owns the scorer from here on.</summary>
+    internal static async Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var store = new WaitingShardStore(
+            ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
         await store.InitializeAsync(cancel);
         var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
         await catalog.LoadAsync(cancel);
         catalog.Follow();
         return new RecommenderNode(
-            options, model, new ScoreBatcher(scorer, score, time), store, catalog, loggers, time);
+            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, loggers, time);
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>

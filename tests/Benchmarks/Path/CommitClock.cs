@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace StreamReco.Benchmarks.Path;
+
+/// <summary>Times a running program by the number of clicks that it has committed.</summary>
+internal static class CommitClock
+{
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Watches until <paramref name="total"/> clicks are committed.</summary>
+    /// <param name="committed">Clicks committed so far.</param>
+    /// <param name="warmup">The first commit seen past this many starts the clock.</param>
+    /// <param name="total">All clicks.</param>
+    /// <param name="program">The program at work; its failure ends the watch.</param>
+    /// <param name="cancel">Ends the watch.</param>
+    public static async Task<Timing> WatchAsync(
+        Func<long> committed, long warmup, long total, Task program, CancellationToken cancel)
+    {
+        var first = await WaitAsync(committed, warmup, program, cancel);
+        var (started, cpu, allocated) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var last = await WaitAsync(committed, total, program, cancel);
+        return new Timing(
+            last - first,
+            Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Environment.CpuUsage.TotalTime - cpu,
+            GC.GetTotalAllocatedBytes() - allocated);
+    }
+
+    private static async Task<long> WaitAsync(Func<long> committed, long mark, Task program, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var count = committed();
+            if (count >= mark)
+            {
+                return count;
+            }
+
+            if (program.IsCompleted)
+            {
+                await program;
+                throw new InvalidOperationException($"The program ended at {count} of {mark} clicks.");
+            }
+
+            await Task.Delay(_look, cancel);
+        }
+    }
+}

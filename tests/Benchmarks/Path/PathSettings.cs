@@ -1,0 +1,12 @@
+namespace StreamReco.Benchmarks.Path;
+
+/// <summary>What verb <c>path</c> was asked for.</summary>
+internal sealed record PathSettings(
+    string? Bootstrap, int Clicks, int Rounds, int Users, int Items, int Dimensions, long EmitIntervalMs, bool AtLeastOnce,
+    IReadOnlyList<string> Programs)
+{
+    public const int Partitions = 4;
+
+    /// <summary>Clicks that are committed before timing begins.</summary>
+    public int Warmup => Clicks / 10;
+}

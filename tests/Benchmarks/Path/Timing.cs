@@ -1,0 +1,15 @@
+namespace StreamReco.Benchmarks.Path;
+
+/// <summary>One timed round.</summary>
+/// <param name="Clicks">Clicks committed between the two marks.</param>
+/// <param name="Seconds">Wall-clock time between them.</param>
+/// <param name="Cpu">CPU time of the process between them.</param>
+/// <param name="Allocated">Managed bytes allocated between them.</param>
+internal sealed record Timing(long Clicks, double Seconds, TimeSpan Cpu, long Allocated)
+{
+    public double ClicksPerSecond => Clicks / Seconds;
+
+    public double CpuMicrosecondsPerClick => Cpu.TotalMicroseconds / Clicks;
+
+    public double AllocatedPerClick => (double)Allocated / Clicks;
+}
