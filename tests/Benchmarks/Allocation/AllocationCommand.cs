@@ -1,0 +1,38 @@
+using System.CommandLine;
+using StreamReco.Models.Simulation;
+using StreamReco.TestKit.Measures;
+
+namespace StreamReco.Benchmarks.Allocation;
+
+/// <summary>Verb <c>alloc</c>.</summary>
+internal sealed class AllocationCommand : Command
+{
+    private const int RoundClicks = 20_000;
+    private const int Rounds = 8;
+
+    public AllocationCommand()
+        : base(
+            "alloc",
+            """
+            Allocated bytes and time of a click on one thread, without Kafka, inference and SQL: the fold (decode to
+            trigger) and the answer (re-ranking and encoding), each click answered. Bytes are exact; of the time the
+            best of several rounds counts, because other programs can only add to it.
+            """) => SetAction(_ => Run());
+
+    private static int Run()
+    {
+        var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 20_000, Items = 20_000, EventsPerDay = 1_000_000 });
+        var model = BenchmarkModel.Create(shop.Catalog, dimensions: 32);
+        Console.WriteLine("answers from            fold B/click  answer B/click   fold us/click  answer us/click");
+        foreach (var scored in new[] { false, true })
+        {
+            using var meter = new PathMeter(shop, model, RoundClicks * (Rounds + 1), scored);
+            meter.Measure(RoundClicks);
+            PathCost[] costs = [.. Enumerable.Range(0, Rounds).Select(_ => meter.Measure(RoundClicks))];
+            Console.WriteLine(FormattableString.Invariant(
+                $"{(scored ? "candidates" : "trending, popular"),-20} {costs[^1].FoldBytes,15:F0} {costs[^1].AnswerBytes,15:F0} {costs.Min(c => c.FoldMicroseconds),15:F2} {costs.Min(c => c.AnswerMicroseconds),16:F2}"));
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Simulation;
+using StreamReco.Models.Users;
+using StreamReco.Stages;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+using StreamReco.TestKit.Store;
+
+namespace StreamReco.TestKit.Measures;
+
+/// <summary>
+/// Measures the synchronous work of one shard, Kafka, inference and SQL left out: simulated clicks of known users
+/// through the fold, candidates from nowhere, then re-ranking and encoding. On the caller's thread.
+/// </summary>
+public sealed class PathMeter : IDisposable
+{
+    private const int BatchRecords = 500;
+
+    private readonly List<RecordBatch> _batches;
+    private readonly FoldStage _fold;
+    private readonly AnswerStage _answers;
+    private readonly int _items;
+    private readonly bool _scored;
+    private int _next;
+
+    /// <param name="shop">Gives clicks and catalog.</param>
+    /// <param name="model">A model of the shop's items.</param>
+    /// <param name="clicks">Clicks at hand.</param>
+    /// <param name="scored">Whether answers have candidates, or are filled with trending and popular items.</param>
+    public PathMeter(ShopSimulator shop, ModelArtifact model, int clicks, bool scored)
+    {
+        var options = new PipelineOptions();
+        options.Snapshot.EveryMs = int.MaxValue;
+        options.Snapshot.EveryRecords = int.MaxValue;
+        var shard = new ShardId("meter", "clicks", 0);
+        var parts = new ShardParts(
+            shard, options, model, CatalogOf(shop.Catalog),
+            new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), TimeProvider.System);
+        var codec = new UserStateCodec(options.UserState, model.Items);
+        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
+        _fold = new FoldStage(
+            parts, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
+        _answers = new AnswerStage(parts, "meter");
+        _batches = Batches(shop, clicks);
+        _items = model.Items.Count;
+        _scored = scored;
+    }
+
+    /// <summary>Takes the next clicks through the path.</summary>
+    /// <param name="clicks">How many, a multiple of 500.</param>
+    public PathCost Measure(int clicks)
+    {
+        var (foldBytes, answerBytes, foldTicks, answerTicks) = (0L, 0L, 0L, 0L);
+        for (var left = clicks / BatchRecords; left > 0; left--)
+        {
+            var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            var folding = _fold.RunAsync(_batches[_next++], CancellationToken.None);
+            var folded = folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
+            foldTicks += Stopwatch.GetTimestamp() - at;
+            foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
+            FillCandidates(folded.Answers);
+            (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            _answers.Run(folded);
+            answerTicks += Stopwatch.GetTimestamp() - at;
+            answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
+        }
+
+        var usPerTick = 1e6 / Stopwatch.Frequency;
+        return new PathCost(
+            (double)foldBytes / clicks, (double)answerBytes / clicks, foldTicks * usPerTick / clicks, answerTicks * usPerTick / clicks);
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    private static CatalogTable CatalogOf(IReadOnlyList<CatalogItem> items)
+    {
+        var catalog = new CatalogTable();
+        foreach (var item in items)
+        {
+            catalog.Put(item);
+        }
+
+        return catalog;
+    }
+
+    private static List<RecordBatch> Batches(ShopSimulator shop, int clicks)
+    {
+        var records = shop.Run().Take(clicks).Select(
+            (record, i) => new RawRecord(i, record.TimeMs, Encoding.UTF8.GetBytes(record.Key), record.Payload, null));
+        return [.. records.Chunk(BatchRecords).Select(chunk => new RecordBatch(chunk, chunk[^1].Offset + 1))];
+    }
+
+    /// <summary>K rows by falling score, spread over the model, other ones for each answer.</summary>
+    private void FillCandidates(IReadOnlyList<AnswerTicket> tickets)
+    {
+        for (var t = 0; _scored && t < tickets.Count; t++)
+        {
+            ScoreRequest features = tickets[t].Features;
+            for (var k = 0; k < features.CandidateRows.Length; k++)
+            {
+                features.CandidateRows[k] = (int)(((tickets[t].Offset * 31) + (k * 7919L)) % _items);
+                features.CandidateScores[k] = 1f / (k + 1.37f);
+            }
+
+            features.CandidateCount = features.CandidateRows.Length;
+        }
+    }
+}
