@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Numerics.Tensors;
 
 namespace StreamReco.Models.Items;
 
@@ -11,6 +12,7 @@ public sealed class ItemSpace
     private readonly string[] _ids;
     private readonly float[] _factors;
     private readonly float[] _prior;
+    private readonly float[] _norms;
     private readonly FrozenDictionary<string, int> _index;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexByChars;
 
@@ -40,6 +42,7 @@ public sealed class ItemSpace
         _prior = prior;
         Dimensions = dimensions;
         Fingerprint = fingerprint;
+        _norms = [.. Enumerable.Range(0, ids.Length).Select(i => TensorPrimitives.Norm(Factor(i)))];
         _index = ids.Select((id, i) => KeyValuePair.Create(id, i)).ToFrozenDictionary(StringComparer.Ordinal);
         _indexByChars = _index.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -60,6 +63,9 @@ public sealed class ItemSpace
 
     /// <summary>The D factors of item <paramref name="index"/>.</summary>
     public ReadOnlySpan<float> Factor(int index) => _factors.AsSpan(index * Dimensions, Dimensions);
+
+    /// <summary>The Euclidean length of an item's factors.</summary>
+    public float Norm(int index) => _norms[index];
 
     public string IdOf(int index) => _ids[index];
 

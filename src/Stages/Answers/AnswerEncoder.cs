@@ -19,7 +19,7 @@ public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string var
     ];
 
     private readonly ArrayBufferWriter<byte> _output = new(4096);
-    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
+    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
 
     public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items)
     {

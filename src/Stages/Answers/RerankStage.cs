@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Catalog;
 
@@ -15,8 +15,12 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
 {
     private const int ReasonItemsMax = 2;
 
+    /// <summary>No cosine is larger, its rounding included: older items that cannot win need not be looked at.</summary>
+    private const float CosineMax = 1.001f;
+
     private readonly List<Candidate> _candidates = [];
-    private readonly HashSet<string> _excluded = new(StringComparer.Ordinal);
+    private readonly ExcludedItems _excluded = new(model.Items.Count);
+    private readonly ItemLookup _catalog = new(model, catalog);
 
     /// <summary>The items of the answer, best first.</summary>
     public IReadOnlyList<RankedItem> Rank(AnswerTicket ticket)
@@ -37,7 +41,7 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
             // The click's items are those of its moment: it may name several, or be older than the newest of the history.
             if (options.Seen == SeenPolicy.Exclude || (options.Seen == SeenPolicy.ExcludeCurrent && recent.TimeMs == ticket.AsOfMs))
             {
-                _excluded.Add(recent.ItemId);
+                _excluded.Add(recent.Index, recent.ItemId);
             }
         }
     }
@@ -49,11 +53,10 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         for (var i = 0; i < features.CandidateCount && _candidates.Count < options.CandidatesMax; i++)
         {
             var row = features.CandidateRows[i];
-            var id = model.Items.IdOf(row);
-            var item = catalog.Find(id) ?? model.ItemInfo[row];
-            if (item.Available && !_excluded.Contains(id))
+            var item = _catalog.Find(row) ?? model.ItemInfo[row];
+            if (item.Available && !_excluded.Contains(row))
             {
-                _candidates.Add(new Candidate(row, id, features.CandidateScores[i], item.Category));
+                _candidates.Add(new Candidate(row, features.CandidateScores[i], item.Category, RepeatsCategory: false));
             }
         }
     }
@@ -67,49 +70,58 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
 
         var top = _candidates[0].Score;
         var range = Math.Max(top - _candidates[^1].Score, 1e-12f);
-        var categories = new HashSet<string>(StringComparer.Ordinal);
         while (answer.Count < options.Items && _candidates.Count > 0)
         {
-            var best = options.DiversityLambda >= 1 ? 0 : FindBest(top, range, categories);
+            var best = FindBest(top, range);
             var chosen = _candidates[best];
             _candidates.RemoveAt(best);
             answer.Add(Explain(chosen, ticket));
-            _excluded.Add(chosen.ItemId);
-            if (chosen.Category is not null)
+            _excluded.Add(chosen.Row, model.Items.IdOf(chosen.Row));
+            if (chosen is { Category: { } category, RepeatsCategory: false })
             {
-                categories.Add(chosen.Category);
+                MarkRepeats(category);
             }
         }
     }
 
-    private int FindBest(float top, float range, HashSet<string> categories)
+    private void MarkRepeats(string category)
     {
-        var best = 0;
-        var bestValue = double.NegativeInfinity;
-        for (var i = 0; i < _candidates.Count; i++)
+        foreach (ref var candidate in CollectionsMarshal.AsSpan(_candidates))
         {
-            var relevance = 1 - ((top - _candidates[i].Score) / range);
-            var repeats = _candidates[i].Category is { } category && categories.Contains(category);
-            var value = (options.DiversityLambda * relevance) - (repeats ? 1 - options.DiversityLambda : 0);
-            if (value > bestValue)
+            if (string.Equals(candidate.Category, category, StringComparison.Ordinal))
             {
-                (best, bestValue) = (i, value);
+                candidate = candidate with { RepeatsCategory = true };
             }
         }
-
-        return best;
     }
 
+    /// <summary>Candidates come by falling score: the best is the first of a new category or the first of a repeated one.</summary>
+    private int FindBest(float top, float range)
+    {
+        var fresh = _candidates.FindIndex(candidate => !candidate.RepeatsCategory);
+        var repeat = _candidates.FindIndex(candidate => candidate.RepeatsCategory);
+        if (fresh < 0 || repeat < 0)
+        {
+            return 0;
+        }
+
+        var freshValue = Relevance(fresh);
+        var repeatValue = Relevance(repeat) - (1 - options.DiversityLambda);
+        return repeatValue > freshValue || (repeatValue == freshValue && repeat < fresh) ? repeat : fresh;
+
+        double Relevance(int i) => options.DiversityLambda * (1 - ((top - _candidates[i].Score) / range));
+    }
+
+    /// <summary>An item of the history explains by its likeness, the less the older it is.</summary>
     private RankedItem Explain(in Candidate candidate, AnswerTicket ticket)
     {
-        var factor = model.Items.Factor(candidate.Row);
         Span<(float Share, int Index)> strongest = [(0f, -1), (0f, -1)];
-        for (var i = 0; i < ticket.Recent.Length; i++)
+        for (var i = 0; i < ticket.Recent.Length && strongest[^1].Share * (1 + i) < CosineMax; i++)
         {
-            ref readonly var recent = ref ticket.Recent[i];
-            if (recent.Index >= 0 && !IsNamed(ticket.Recent, strongest, recent.ItemId))
+            var row = ticket.Recent[i].Index;
+            if (row >= 0 && !IsNamed(ticket.Recent, strongest, row))
             {
-                Keep(strongest, (Cosine(factor, model.Items.Factor(recent.Index)) / (1 + i), i));
+                Keep(strongest, (Cosine(candidate.Row, row) / (1 + i), i));
             }
         }
 
@@ -117,15 +129,15 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
             : strongest[1].Index < 0 ? [ticket.Recent[strongest[0].Index].ItemId]
             : [ticket.Recent[strongest[0].Index].ItemId, ticket.Recent[strongest[1].Index].ItemId];
         return new RankedItem(
-            candidate.ItemId, candidate.Score, names.Length > 0 ? ReasonKind.Similar : ReasonKind.Taste, names);
+            model.Items.IdOf(candidate.Row), candidate.Score, names.Length > 0 ? ReasonKind.Similar : ReasonKind.Taste, names);
     }
 
     private static bool IsNamed(
-        ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> strongest, string itemId)
+        ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> strongest, int row)
     {
         foreach (var (_, index) in strongest)
         {
-            if (index >= 0 && string.Equals(recent[index].ItemId, itemId, StringComparison.Ordinal))
+            if (index >= 0 && recent[index].Index == row)
             {
                 return true;
             }
@@ -145,20 +157,20 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         }
     }
 
-    private static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private float Cosine(int a, int b)
     {
-        var norm = TensorPrimitives.Norm(a) * TensorPrimitives.Norm(b);
-        return norm > 0 ? TensorPrimitives.Dot(a, b) / norm : 0;
+        var norm = model.Items.Norm(a) * model.Items.Norm(b);
+        return norm > 0 ? TensorPrimitives.Dot(model.Items.Factor(a), model.Items.Factor(b)) / norm : 0;
     }
 
     private void FillUp(AnswerTicket ticket, List<RankedItem> answer)
     {
         if (ticket.FocusCategory is not null)
         {
-            FillWith(ticket.Trending, ReasonKind.Trending, ticket.FocusCategory, answer);
+            FillWithTrending(ticket.Trending, ticket.FocusCategory, answer);
         }
 
-        FillWith(ticket.Trending, ReasonKind.Trending, category: null, answer);
+        FillWithTrending(ticket.Trending, category: null, answer);
         FillWithPopular(answer);
         if (answer.Count == 0)
         {
@@ -173,31 +185,34 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         for (var i = 0; i < model.PopularRows.Count && answer.Count < options.Items; i++)
         {
             var row = model.PopularRows[i];
-            if (model.ItemInfo[row].Available || catalog.Find(model.Items.IdOf(row)) is not null)
+            var id = model.Items.IdOf(row);
+            if (_catalog.Find(row)?.Available ?? model.ItemInfo[row].Available)
             {
-                TryAdd(model.Items.IdOf(row), ReasonKind.Popular, category: null, answer);
+                TryAdd(row, id, ReasonKind.Popular, answer);
             }
         }
     }
 
-    private void FillWith(IReadOnlyList<string> items, ReasonKind kind, string? category, List<RankedItem> answer)
+    private void FillWithTrending(IReadOnlyList<string> trending, string? category, List<RankedItem> answer)
     {
-        for (var i = 0; i < items.Count && answer.Count < options.Items; i++)
+        foreach (ref readonly var item in _catalog.Find(trending))
         {
-            TryAdd(items[i], kind, category, answer);
+            var fits = item.Info?.Available != false
+                && (category is null || string.Equals(item.Info?.Category, category, StringComparison.Ordinal));
+            if (fits && answer.Count < options.Items)
+            {
+                TryAdd(item.Row, item.ItemId, ReasonKind.Trending, answer);
+            }
         }
     }
 
-    private void TryAdd(string itemId, ReasonKind kind, string? category, List<RankedItem> answer)
+    private void TryAdd(int row, string itemId, ReasonKind kind, List<RankedItem> answer)
     {
-        var item = catalog.Find(itemId);
-        var fits = item?.Available != false
-            && (category is null || string.Equals(item?.Category, category, StringComparison.Ordinal));
-        if (fits && _excluded.Add(itemId))
+        if (_excluded.Add(row, itemId))
         {
             answer.Add(new RankedItem(itemId, 0f, kind, []));
         }
     }
 
-    private readonly record struct Candidate(int Row, string ItemId, float Score, string? Category);
+    private readonly record struct Candidate(int Row, float Score, string? Category, bool RepeatsCategory);
 }

@@ -117,14 +117,28 @@ public sealed class ClickConsumer : IDisposable
             Advance(feed);
         }
 
-        var result = Consume(_feeds.Values.Any(f => f.Phase == FeedPhase.Live && f.HasBuffered) ? TimeSpan.Zero : _idlePoll);
-        if (result is null)
+        TakeWhatCame();
+    }
+
+    /// <summary>Up to a micro-batch of records before the shards are looked after again, which costs more than a record.</summary>
+    private void TakeWhatCame()
+    {
+        var wait = _feeds.Values.Any(f => f.Phase == FeedPhase.Live && f.HasBuffered) ? TimeSpan.Zero : _idlePoll;
+        for (var left = _options.Pipeline.Limits.BatchRecordsMax; left > 0; left--)
         {
-            OfferAll();
-        }
-        else if (_feeds.TryGetValue(result.TopicPartition, out var feed) && feed is { Phase: FeedPhase.Live, Paused: false })
-        {
-            Take(feed, result);
+            var result = Consume(wait);
+            if (result is null)
+            {
+                OfferAll();
+                return;
+            }
+
+            if (_feeds.TryGetValue(result.TopicPartition, out var feed) && feed is { Phase: FeedPhase.Live, Paused: false })
+            {
+                Take(feed, result);
+            }
+
+            wait = TimeSpan.Zero;
         }
     }
 
