@@ -12,12 +12,7 @@ namespace StreamReco.Stages.Answers;
 /// </summary>
 public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string variant, TimeProvider time) : IDisposable
 {
-    private static readonly JsonEncodedText[] _kinds =
-    [
-        JsonEncodedText.Encode("similar"), JsonEncodedText.Encode("taste"),
-        JsonEncodedText.Encode("trending"), JsonEncodedText.Encode("popular"),
-    ];
-
+    private readonly ItemsJson _items = new();
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
 
@@ -31,7 +26,8 @@ public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string var
         _json.WriteString("session_id"u8, ticket.SessionId);
         _json.WriteString("as_of"u8, DateTimeOffset.FromUnixTimeMilliseconds(ticket.AsOfMs).UtcDateTime);
         _json.WriteString("emitted_at"u8, time.GetUtcNow().UtcDateTime);
-        WriteItems(items);
+        _json.WritePropertyName("items"u8);
+        _json.WriteRawValue(_items.Write(items), skipInputValidation: true);
         _json.WriteStartObject("model"u8);
         _json.WriteString("name"u8, model.Name);
         _json.WriteString("version"u8, model.Version);
@@ -49,30 +45,4 @@ public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string var
     }
 
     public void Dispose() => _json.Dispose();
-
-    private void WriteItems(IReadOnlyList<RankedItem> items)
-    {
-        _json.WriteStartArray("items"u8);
-        for (var i = 0; i < items.Count; i++)
-        {
-            var item = items[i];
-            _json.WriteStartObject();
-            _json.WriteString("item_id"u8, item.ItemId);
-            _json.WriteNumber("rank"u8, i + 1);
-            _json.WriteNumber("score"u8, item.Score);
-            _json.WriteStartObject("reason"u8);
-            _json.WriteString("kind"u8, _kinds[(int)item.Kind]);
-            _json.WriteStartArray("because_of"u8);
-            for (var j = 0; j < item.BecauseOf.Count; j++)
-            {
-                _json.WriteStringValue(item.BecauseOf[j]);
-            }
-
-            _json.WriteEndArray();
-            _json.WriteEndObject();
-            _json.WriteEndObject();
-        }
-
-        _json.WriteEndArray();
-    }
 }

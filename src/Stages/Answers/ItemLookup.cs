@@ -1,41 +1,50 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Items;
 using StreamReco.Stages.Catalog;
 
 namespace StreamReco.Stages.Answers;
 
 /// <summary>
-/// The catalog by model row: an answer asks for a hundred items, so each is looked up once in a version of the catalog.
-/// Belongs to one shard.
+/// What is known of the items that answers name: the catalog's word, else the model's. An answer asks for a hundred
+/// items, so each is looked up once in a version of the catalog and kept in one cache line. Belongs to one shard.
 /// </summary>
-internal sealed class ItemLookup(ModelArtifact model, ICatalog catalog)
+internal sealed class ItemLookup
 {
-    private readonly CatalogItem?[] _items = new CatalogItem?[model.Items.Count];
-    private readonly long[] _versions = [.. Enumerable.Repeat(-1L, model.Items.Count)];
+    private readonly ModelArtifact _model;
+    private readonly ICatalog _catalog;
+    private readonly KnownItem[] _items;
     private IReadOnlyList<string> _listedIds = [];
     private ListedItem[] _listed = [];
     private long _listedVersion = -1;
 
-    /// <summary>What the catalog says of the item in a row; null when it does not have it.</summary>
-    public CatalogItem? Find(int row)
+    public ItemLookup(ModelArtifact model, ICatalog catalog)
     {
-        var version = catalog.Version;
-        if (_versions[row] != version)
+        _model = model;
+        _catalog = catalog;
+        _items = new KnownItem[model.Items.Count];
+        _items.AsSpan().Fill(new KnownItem(-1, null, Available: false));
+    }
+
+    /// <summary>The item in a row of the model.</summary>
+    public ref readonly KnownItem Find(int row)
+    {
+        ref var item = ref _items[row];
+        var version = _catalog.Version;
+        if (item.Version != version)
         {
-            _items[row] = catalog.Find(model.Items.IdOf(row));
-            _versions[row] = version;
+            var info = _catalog.Find(_model.Items.IdOf(row)) ?? _model.ItemInfo[row];
+            item = new KnownItem(version, info.Category, info.Available);
         }
 
-        return _items[row];
+        return ref item;
     }
 
     /// <summary>The items of a list that changes rarely and never in place.</summary>
     public ReadOnlySpan<ListedItem> Find(IReadOnlyList<string> ids)
     {
-        var version = catalog.Version;
+        var version = _catalog.Version;
         if (_listedVersion != version || !ReferenceEquals(_listedIds, ids))
         {
-            _listed = [.. ids.Select(id => new ListedItem(id, model.Items.IndexOf(id), catalog.Find(id)))];
+            _listed = [.. ids.Select(id => new ListedItem(id, _model.Items.IndexOf(id), _catalog.Find(id)))];
             _listedIds = ids;
             _listedVersion = version;
         }
@@ -43,3 +52,9 @@ internal sealed class ItemLookup(ModelArtifact model, ICatalog catalog)
         return _listed;
     }
 }
+
+/// <summary>An item of the model.</summary>
+/// <param name="Version">The version of the catalog that was asked.</param>
+/// <param name="Category">Its category, or null.</param>
+/// <param name="Available">Whether it may be recommended.</param>
+internal readonly record struct KnownItem(long Version, string? Category, bool Available);

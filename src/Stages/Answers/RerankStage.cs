@@ -53,7 +53,7 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         for (var i = 0; i < features.CandidateCount && _candidates.Count < options.CandidatesMax; i++)
         {
             var row = features.CandidateRows[i];
-            var item = _catalog.Find(row) ?? model.ItemInfo[row];
+            ref readonly var item = ref _catalog.Find(row);
             if (item.Available && !_excluded.Contains(row))
             {
                 _candidates.Add(new Candidate(row, features.CandidateScores[i], item.Category, RepeatsCategory: false));
@@ -185,10 +185,9 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         for (var i = 0; i < model.PopularRows.Count && answer.Count < options.Items; i++)
         {
             var row = model.PopularRows[i];
-            var id = model.Items.IdOf(row);
-            if (_catalog.Find(row)?.Available ?? model.ItemInfo[row].Available)
+            if (_catalog.Find(row).Available)
             {
-                TryAdd(row, id, ReasonKind.Popular, answer);
+                TryAdd(row, model.Items.IdOf(row), ReasonKind.Popular, answer);
             }
         }
     }

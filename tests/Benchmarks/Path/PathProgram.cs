@@ -54,7 +54,6 @@ internal static class PathProgram
         var options = new StreamRecoOptions { Kafka = kafka };
         options.State.Connection = System.IO.Path.Combine(folder, "state.db");
         options.Pipeline.Trigger.EmitIntervalMs = settings.EmitIntervalMs;
-        options.Pipeline.Snapshot.EveryRecords = Math.Min(options.Pipeline.Snapshot.EveryRecords, settings.Clicks / 16);
         return options;
     }
 }
