@@ -1,11 +1,15 @@
 using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Path;
+using StreamReco.Benchmarks.Scoring;
+using StreamReco.Benchmarks.Users;
 
 var root = new RootCommand(
     "Figures of StreamReco, each beside the plainest program that does the same. Quote ratios and CPU, not clicks/s.")
 {
     new PathCommand(),
     new AllocationCommand(),
+    new UsersCommand(),
+    new ScoreCommand(),
 };
 return await root.Parse(args).InvokeAsync();

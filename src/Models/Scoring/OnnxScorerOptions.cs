@@ -13,7 +13,7 @@ public sealed class OnnxScorerOptions
     /// Batch sizes that are warmed and run; a smaller batch is padded to the next one, so that the runtime sees few
     /// shapes and its memory stays as it was warmed. Those above <see cref="BatchSizeMax"/> are left out.
     /// </summary>
-    public int[] Buckets { get; set; } = [1, 4, 16, 64, 128];
+    public int[] Buckets { get; set; } = [1, 2, 4, 8, 16, 32, 64, 128];
 
     /// <summary>Threads of one call; 0 leaves it to the runtime (one a core).</summary>
     public int IntraOpThreads { get; set; }

@@ -22,7 +22,7 @@ internal sealed class AllocationCommand : Command
     private static int Run()
     {
         var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 20_000, Items = 20_000, EventsPerDay = 1_000_000 });
-        var model = BenchmarkModel.Create(shop.Catalog, dimensions: 32);
+        var model = RandomModel.Create(shop.Catalog, dimensions: 32);
         Console.WriteLine("answers from            fold B/click  answer B/click   fold us/click  answer us/click");
         foreach (var scored in new[] { false, true })
         {

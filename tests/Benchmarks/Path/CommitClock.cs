@@ -18,12 +18,14 @@ internal static class CommitClock
     {
         var first = await WaitAsync(committed, warmup, program, cancel);
         var (started, cpu, allocated) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var collections = GC.CollectionCount(0);
         var last = await WaitAsync(committed, total, program, cancel);
         return new Timing(
             last - first,
             Stopwatch.GetElapsedTime(started).TotalSeconds,
             Environment.CpuUsage.TotalTime - cpu,
-            GC.GetTotalAllocatedBytes() - allocated);
+            GC.GetTotalAllocatedBytes() - allocated,
+            GC.CollectionCount(0) - collections);
     }
 
     private static async Task<long> WaitAsync(Func<long> committed, long mark, Task program, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamReco.Models.Simulation;
+using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Path;
 
@@ -20,7 +21,7 @@ internal sealed class PathBenchmark(PathSettings settings)
             Items = settings.Items,
             EventsPerDay = settings.Clicks * 4.0,
         });
-        var model = BenchmarkModel.Create(shop.Catalog, settings.Dimensions);
+        var model = RandomModel.Create(shop.Catalog, settings.Dimensions);
         await using var topics = new BenchmarkTopics(settings.Bootstrap);
         var bytes = await topics.FillAsync(shop, settings.Clicks, cancel);
         Console.WriteLine(FormattableString.Invariant(
@@ -45,7 +46,7 @@ internal sealed class PathBenchmark(PathSettings settings)
     private void Keep(int round, string program, Timing timing)
     {
         Console.WriteLine(FormattableString.Invariant(
-            $"{(round == 0 ? "warm-up" : $"round {round}"),-8} {program,-7} {timing.ClicksPerSecond,9:F0} clicks/s {timing.CpuMicrosecondsPerClick,7:F2} CPU us/click {timing.AllocatedPerClick,7:F0} B/click"));
+            $"{(round == 0 ? "warm-up" : $"round {round}"),-8} {program,-7} {timing.ClicksPerSecond,9:F0} clicks/s {timing.CpuMicrosecondsPerClick,7:F2} CPU us/click {timing.AllocatedPerClick,7:F0} B/click {timing.Collections,4} GCs"));
         if (round > 0)
         {
             _timings.TryAdd(program, []);

@@ -5,7 +5,8 @@ namespace StreamReco.Benchmarks.Path;
 /// <param name="Seconds">Wall-clock time between them.</param>
 /// <param name="Cpu">CPU time of the process between them.</param>
 /// <param name="Allocated">Managed bytes allocated between them.</param>
-internal sealed record Timing(long Clicks, double Seconds, TimeSpan Cpu, long Allocated)
+/// <param name="Collections">Garbage collections between them.</param>
+internal sealed record Timing(long Clicks, double Seconds, TimeSpan Cpu, long Allocated, int Collections)
 {
     public double ClicksPerSecond => Clicks / Seconds;
 

@@ -3,10 +3,10 @@ using StreamReco.Models.Items;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Onnx;
 
-namespace StreamReco.Benchmarks;
+namespace StreamReco.TestKit.Measures;
 
 /// <summary>A model of real size with random factors: what it recommends is senseless, what it costs is not.</summary>
-internal static class BenchmarkModel
+public static class RandomModel
 {
     /// <param name="items">N items of the shop.</param>
     /// <param name="dimensions">D.</param>
