@@ -117,29 +117,31 @@ public sealed class ClickConsumer : IDisposable
             Advance(feed);
         }
 
-        TakeWhatCame();
-    }
-
-    /// <summary>Up to a micro-batch of records before the shards are looked after again, which costs more than a record.</summary>
-    private void TakeWhatCame()
-    {
+        // Up to a micro-batch before the shards are looked after again, which costs more than a record.
         var wait = _feeds.Values.Any(f => f.Phase == FeedPhase.Live && f.HasBuffered) ? TimeSpan.Zero : _idlePoll;
-        for (var left = _options.Pipeline.Limits.BatchRecordsMax; left > 0; left--)
+        for (var left = _options.Pipeline.Limits.BatchRecordsMax; left > 0 && TakeNext(wait); left--)
         {
-            var result = Consume(wait);
-            if (result is null)
-            {
-                OfferAll();
-                return;
-            }
-
-            if (_feeds.TryGetValue(result.TopicPartition, out var feed) && feed is { Phase: FeedPhase.Live, Paused: false })
-            {
-                Take(feed, result);
-            }
-
             wait = TimeSpan.Zero;
         }
+    }
+
+    /// <returns>False when nothing came: then what was gathered so far moves on.</returns>
+    private bool TakeNext(TimeSpan wait)
+    {
+        var result = Consume(wait);
+        if (result is null)
+        {
+            foreach (var waiting in _feeds.Values)
+            {
+                waiting.Offer();
+            }
+        }
+        else if (_feeds.TryGetValue(result.TopicPartition, out var feed) && feed is { Phase: FeedPhase.Live, Paused: false })
+        {
+            Take(feed, result);
+        }
+
+        return result is not null;
     }
 
     /// <summary>One poll. What the client gets over by itself is said and is no reason to stop.</summary>
@@ -176,14 +178,6 @@ public sealed class ClickConsumer : IDisposable
         if (feed.Add(record))
         {
             OfferOrPause(feed);
-        }
-    }
-
-    private void OfferAll()
-    {
-        foreach (var feed in _feeds.Values)
-        {
-            feed.Offer();
         }
     }
 
