@@ -20,7 +20,8 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<PlantedBug> _bug = new("--bug")
     {
-        Description = "Leave a safeguard out: the run then succeeds when a seed shows it.",
+        HelpName = "NAME",
+        Description = "Leave a safeguard out, by its name in docs/TESTING.md: the run then succeeds when a seed shows it.",
     };
 
     private readonly Option<bool> _trace = new("--trace")
