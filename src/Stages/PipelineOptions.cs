@@ -1,4 +1,5 @@
 using StreamReco.Models.Users;
+using StreamReco.Stages.Privacy;
 
 namespace StreamReco.Stages;
 
@@ -10,6 +11,8 @@ public sealed class PipelineOptions
     public LimitOptions Limits { get; set; } = new();
 
     public ValidationOptions Validation { get; set; } = new();
+
+    public PrivacyOptions Privacy { get; set; } = new();
 
     public WindowOptions Window { get; set; } = new();
 

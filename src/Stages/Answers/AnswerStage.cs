@@ -1,3 +1,4 @@
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -12,7 +13,9 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Model, parts.Catalog);
     private readonly AnswerEncoder _answers = new(parts.Shard, parts.Model.Manifest, DefaultVariant, parts.Time);
     private readonly RejectedEncoder _rejected =
-        new(parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time);
+        new(
+            parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time,
+            Pseudonymizer.Open(parts.Options.Privacy));
 
     public EncodedBatch Run(FoldedBatch batch)
     {

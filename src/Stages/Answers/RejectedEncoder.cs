@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Answers;
@@ -9,7 +11,14 @@ namespace StreamReco.Stages.Answers;
 /// Writes a rejected record in the contract of <c>docs/schemas/rejected.schema.json</c>. A payload above the bound is
 /// split over several records (<c>part</c> of <c>parts</c>), so that whatever the broker took in can be kept whole.
 /// </summary>
-public sealed class RejectedEncoder(ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time) : IDisposable
+/// <param name="shard">Where the records came from.</param>
+/// <param name="componentVersion">Version of the program.</param>
+/// <param name="payloadBytesMax">Payload bytes of one record.</param>
+/// <param name="time">The clock of <c>rejected_at</c>.</param>
+/// <param name="pseudonyms">Replaces keys, not payloads, which a repair needs; null leaves keys as they came.</param>
+public sealed class RejectedEncoder(
+    ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null)
+    : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
@@ -63,8 +72,12 @@ public sealed class RejectedEncoder(ShardId shard, string componentVersion, int 
 
         _json.WriteEndObject();
         _json.Flush();
-        return new OutboundRecord(OutboundTopic.Rejected, rejected.Record.Key, _output.WrittenSpan.ToArray());
+        return new OutboundRecord(OutboundTopic.Rejected, KeyOf(rejected.Record.Key), _output.WrittenSpan.ToArray());
     }
+
+    private byte[]? KeyOf(byte[]? key) => key is null || pseudonyms is null
+        ? key
+        : Encoding.UTF8.GetBytes(pseudonyms.Of(Encoding.UTF8.GetString(key)));
 
     /// <summary>A binary CloudEvent has half of its event in the headers.</summary>
     private void WriteHeaders(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)

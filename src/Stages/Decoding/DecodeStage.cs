@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamReco.Models.Events;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Decoding;
@@ -10,7 +11,9 @@ namespace StreamReco.Stages.Decoding;
 /// Turns a record's bytes into a <see cref="ClickEvent"/>: our JSON, Segment's and Snowplow's names for the same
 /// fields, and CloudEvents in the Kafka binding, structured and binary. One instance a shard; not thread-safe.
 /// </summary>
-public sealed class DecodeStage(LimitOptions limits)
+/// <param name="limits">Bounds of an event.</param>
+/// <param name="pseudonyms">Replaces user ids; null leaves them as they are.</param>
+public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms = null)
 {
     private readonly StringPool _strings = new(capacity: 200_000);
     private readonly char[] _text = new char[(limits.IdCharsMax * 6) + 1];
@@ -80,6 +83,13 @@ public sealed class DecodeStage(LimitOptions limits)
         if (_single.ItemId is { } single && !IsListed(single))
         {
             _click.AddItem(_single.ToTouch());
+        }
+
+        if (pseudonyms is not null && !_click.UserId.IsEmpty)
+        {
+            Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];
+            pseudonyms.Write(_click.UserId, pseudonym);
+            _click.SetUserId(pseudonym);
         }
 
         if (_createdMs != long.MinValue)

@@ -6,6 +6,7 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Shards;
@@ -42,7 +43,7 @@ public sealed class FoldStage
     /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
     public FoldStage(ShardParts parts, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
-        _decode = new DecodeStage(parts.Options.Limits);
+        _decode = new DecodeStage(parts.Options.Limits, Pseudonymizer.Open(parts.Options.Privacy));
         _validate = new ValidateStage(parts.Options.Validation);
         _enrich = new EnrichStage(parts.Catalog);
         _window = new WindowStage(parts.Options.Window);

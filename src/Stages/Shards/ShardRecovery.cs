@@ -1,6 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 
 namespace StreamReco.Stages.Shards;
 
@@ -9,12 +10,15 @@ namespace StreamReco.Stages.Shards;
 /// </summary>
 public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, IShardStore store, string owner)
 {
+    private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
+
     /// <param name="shard">The shard.</param>
     /// <param name="sink">Its sink.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StaleOwnerException">Another owner took the shard over in the meantime.</exception>
     /// <exception cref="StateAheadException">The snapshot includes records that are not committed.</exception>
+    /// <exception cref="PseudonymKeyException">The snapshot was made with another key, or without one.</exception>
     public async Task<RecoveredShard> RunAsync(
         ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel)
     {
@@ -27,12 +31,25 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
         await store.CheckAsync(lease, cancel);
         var plan = RecoveryPlan.Make(shard, snapshot?.NextOffset, committed, logStart());
         var state = snapshot is null
-            ? new ShardState(options.Window) { NextOffset = plan.StartOffset }
+            ? new ShardState(options.Window) { KeyId = _keyId, NextOffset = plan.StartOffset }
             : ShardState.FromBytes(snapshot.State.Span, options.Window);
+        CheckKey(shard, state.KeyId);
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.Users > 0);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
         return new RecoveredShard(lease, plan, state, users, loader);
     }
+
+    private void CheckKey(ShardId shard, string keyId)
+    {
+        if (keyId != _keyId)
+        {
+            throw new PseudonymKeyException(
+                $"The state of {shard} {Says(keyId)}, but Privacy:PseudonymKeyFile {Says(_keyId)}: its users would "
+                    + "not be found again. Set the key that the state was made with, or begin under another Kafka:Group.");
+        }
+    }
+
+    private static string Says(string keyId) => keyId.Length > 0 ? $"has key {keyId}" : "has no key";
 }

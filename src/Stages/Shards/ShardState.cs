@@ -8,6 +8,12 @@ public sealed class ShardState(WindowOptions windows)
 {
     private const byte Version = 1;
 
+    /// <summary>Version 1 with the key's id in front: written where user ids are pseudonyms.</summary>
+    private const byte PseudonymVersion = 2;
+
+    /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
+    public string KeyId { get; init; } = "";
+
     /// <summary>The offset behind the last folded record.</summary>
     public long NextOffset { get; set; }
 
@@ -29,7 +35,12 @@ public sealed class ShardState(WindowOptions windows)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
-        writer.Byte(Version);
+        writer.Byte(KeyId.Length == 0 ? Version : PseudonymVersion);
+        if (KeyId.Length > 0)
+        {
+            writer.Text(KeyId);
+        }
+
         Counters.Write(writer);
         writer.Unsigned((ulong)NextOffset);
         writer.Signed(LatestEventMs);
@@ -52,12 +63,14 @@ public sealed class ShardState(WindowOptions windows)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
-        if (version != Version)
+        if (version is not (Version or PseudonymVersion))
         {
-            throw new InvalidDataException($"The shard state has version {version}; this program reads version {Version}.");
+            throw new InvalidDataException(
+                $"The shard state has version {version}; this program reads versions {Version} and {PseudonymVersion}.");
         }
 
-        var state = new ShardState(windows) { Counters = ShardCounters.Restore(ref reader) };
+        var keyId = version == PseudonymVersion ? reader.Text() : "";
+        var state = new ShardState(windows) { KeyId = keyId, Counters = ShardCounters.Restore(ref reader) };
         state.NextOffset = (long)reader.Unsigned();
         state.LatestEventMs = reader.Signed();
         state.Trending.Restore(ref reader);

@@ -4,6 +4,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
@@ -29,7 +30,7 @@ internal static class FaultLines
         ModelLoadException =>
             $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException
-            or KafkaSetupException => fault.Message,
+            or PseudonymKeyException or KafkaSetupException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,
         StaleOwnerException =>

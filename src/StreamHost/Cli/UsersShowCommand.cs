@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using StreamReco.Stages.Privacy;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -22,7 +23,8 @@ internal sealed class UsersShowCommand : VerbCommand
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
-        var user = context.Parse.GetValue(_user)!;
+        var asked = context.Parse.GetValue(_user)!;
+        var user = Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(asked) ?? asked;
         var codec = _store.Codec(context, options);
         await using var store = await UsersStore.OpenAsync(options, cancel);
         using var json = new MemoryStream();
@@ -31,6 +33,6 @@ internal sealed class UsersShowCommand : VerbCommand
         return found > 0
             ? ExitCode.Ok
             : throw new UserErrorException(
-                $"State:Connection (--state) '{options.State.Connection}' knows no user '{user}'.");
+                $"State:Connection (--state) '{options.State.Connection}' knows no user '{asked}'.");
     }
 }

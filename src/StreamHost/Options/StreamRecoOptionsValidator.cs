@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Options;
@@ -23,6 +24,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             faults.Add(fault);
         }
 
+        CheckKey(faults, options.Pipeline.Privacy);
         AtLeastOne(faults, "State:BusyTimeoutMs", options.State.BusyTimeoutMs);
         AtLeastOne(faults, "State:ReadConnectionsMax", options.State.ReadConnectionsMax);
         AtLeastOne(faults, "State:PostgresConnectionsMax", options.State.PostgresConnectionsMax);
@@ -36,6 +38,18 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         if (value < 1)
         {
             faults.Add($"{key} is {value}; it must be at least 1.");
+        }
+    }
+
+    private static void CheckKey(List<string> faults, PrivacyOptions privacy)
+    {
+        try
+        {
+            Pseudonymizer.Open(privacy);
+        }
+        catch (PseudonymKeyException e)
+        {
+            faults.Add(e.Message);
         }
     }
 

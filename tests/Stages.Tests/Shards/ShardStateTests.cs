@@ -43,7 +43,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([2, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 2");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([3, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 3");
     }
 
     private static ShardState Sample()

@@ -2,6 +2,7 @@ using System.Text;
 using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -23,6 +24,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
 
     private readonly DecodeStage _decode = new(options.Limits);
     private readonly ValidateStage _validate = new(options.Validation);
+    private readonly Pseudonymizer? _pseudonyms = Pseudonymizer.Open(options.Privacy);
     private readonly ClickEvent _click = new();
 
     /// <param name="entry">The rejected record, its parts joined.</param>
@@ -46,8 +48,8 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
         }
 
         var user = _click.UserId.ToString();
-        var isUsersPartition = entry.Origin.Topic == clicks
-            && entry.Key is { } key && key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(user));
+        var isUsersPartition = entry.Origin.Topic == clicks && entry.Key is { } key
+            && key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(_pseudonyms?.Of(user) ?? user));
         return new ResentClick(
             entry.Origin, user, isUsersPartition ? entry.Origin.Partition : null, value, entry.ReceivedMs, headers);
     }
