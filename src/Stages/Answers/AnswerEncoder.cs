@@ -4,14 +4,17 @@ using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Answers;
 
 /// <summary>
 /// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
 /// </summary>
-public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string variant, TimeProvider time) : IDisposable
+public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string variant, TimeProvider time, Emission? emission = null)
+    : IDisposable
 {
+    private readonly Emission _emission = emission ?? Emission.Live;
     private readonly ItemsJson _items = new();
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
@@ -25,7 +28,7 @@ public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string var
         _json.WriteString("user_id"u8, ticket.UserId);
         _json.WriteString("session_id"u8, ticket.SessionId);
         _json.WriteString("as_of"u8, DateTimeOffset.FromUnixTimeMilliseconds(ticket.AsOfMs).UtcDateTime);
-        _json.WriteString("emitted_at"u8, time.GetUtcNow().UtcDateTime);
+        _json.WriteString("emitted_at"u8, _emission.MomentOf(ticket.ReceivedMs, time));
         _json.WritePropertyName("items"u8);
         _json.WriteRawValue(_items.Write(items), skipInputValidation: true);
         _json.WriteStartObject("model"u8);

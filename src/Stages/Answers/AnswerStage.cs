@@ -11,11 +11,12 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     public const string DefaultVariant = "A";
 
     private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Model, parts.Catalog);
-    private readonly AnswerEncoder _answers = new(parts.Shard, parts.Model.Manifest, DefaultVariant, parts.Time);
+    private readonly AnswerEncoder _answers =
+        new(parts.Shard, parts.Model.Manifest, DefaultVariant, parts.Time, parts.Emission);
     private readonly RejectedEncoder _rejected =
         new(
             parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time,
-            Pseudonymizer.Open(parts.Options.Privacy));
+            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission);
 
     public EncodedBatch Run(FoldedBatch batch)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Answers;
 
@@ -16,10 +17,12 @@ namespace StreamReco.Stages.Answers;
 /// <param name="payloadBytesMax">Payload bytes of one record.</param>
 /// <param name="time">The clock of <c>rejected_at</c>.</param>
 /// <param name="pseudonyms">Replaces keys, not payloads, which a repair needs; null leaves keys as they came.</param>
+/// <param name="emission">Whether <c>rejected_at</c> is the clock's or the log's; null for the clock's.</param>
 public sealed class RejectedEncoder(
-    ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null)
-    : IDisposable
+    ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null,
+    Emission? emission = null) : IDisposable
 {
+    private readonly Emission _emission = emission ?? Emission.Live;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
 
@@ -62,7 +65,7 @@ public sealed class RejectedEncoder(
         _json.WriteNumber("offset"u8, rejected.Record.Offset);
         _json.WriteNumber("timestamp"u8, rejected.Record.TimestampMs);
         _json.WriteEndObject();
-        _json.WriteString("rejected_at"u8, time.GetUtcNow().UtcDateTime);
+        _json.WriteString("rejected_at"u8, _emission.MomentOf(rejected.Record.TimestampMs, time));
         _json.WriteString("component_version"u8, componentVersion);
         if (parts > 1)
         {

@@ -28,6 +28,7 @@ public sealed class FoldStage
     private readonly TicketPool _tickets;
     private readonly ItemSpace _items;
     private readonly UserLoader _loader;
+    private readonly Emission _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
     private readonly List<ClickEvent> _clicks = [];
@@ -53,6 +54,7 @@ public sealed class FoldStage
         _tickets = parts.Tickets;
         _items = parts.Model.Items;
         _loader = loader;
+        _emission = parts.Emission;
         _state = state;
         _users = users;
         EmitFrom = emitFrom;
@@ -191,7 +193,7 @@ public sealed class FoldStage
 
     private void Answer(UserState user, long atOffset, in AnswerContext context)
     {
-        if (atOffset < EmitFrom)
+        if (atOffset < EmitFrom || !_emission.LetsOut(user.UserId))
         {
             return;
         }
@@ -204,7 +206,7 @@ public sealed class FoldStage
     private void Reject(in RawRecord record, Failure failure)
     {
         _state.Counters.CountRejected(failure.Type);
-        if (record.Offset >= EmitFrom)
+        if (record.Offset >= EmitFrom && _emission.Rejected)
         {
             _rejected.Add(new RejectedRecord(record, failure));
         }

@@ -13,4 +13,8 @@ namespace StreamReco.Stages.Shards;
 /// <param name="Tickets">The shard's reusable tickets.</param>
 /// <param name="Time">The clock of snapshots and of <c>emitted_at</c>.</param>
 public sealed record ShardParts(
-    ShardId Shard, PipelineOptions Options, ModelArtifact Model, ICatalog Catalog, TicketPool Tickets, TimeProvider Time);
+    ShardId Shard, PipelineOptions Options, ModelArtifact Model, ICatalog Catalog, TicketPool Tickets, TimeProvider Time)
+{
+    /// <summary>What is let out.</summary>
+    public Emission Emission { get; init; } = Emission.Live;
+}

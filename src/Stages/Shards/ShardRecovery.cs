@@ -15,12 +15,13 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
     /// <param name="shard">The shard.</param>
     /// <param name="sink">Its sink.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
+    /// <param name="foldFrom">Where the fold begins without a snapshot: 0, or the start of a replayed span.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StaleOwnerException">Another owner took the shard over in the meantime.</exception>
     /// <exception cref="StateAheadException">The snapshot includes records that are not committed.</exception>
     /// <exception cref="PseudonymKeyException">The snapshot was made with another key, or without one.</exception>
     public async Task<RecoveredShard> RunAsync(
-        ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel)
+        ShardId shard, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken cancel)
     {
         var lease = await store.AcquireAsync(shard, owner, cancel);
         var committed = await sink.OpenAsync(cancel);
@@ -29,7 +30,7 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
         // Who stopped amid this may have been overtaken: committed offset, snapshot and users would be of different
         // moments. An owner that comes later opens its sink later, and so fences this one before the store changes.
         await store.CheckAsync(lease, cancel);
-        var plan = RecoveryPlan.Make(shard, snapshot?.NextOffset, committed, logStart());
+        var plan = RecoveryPlan.Make(shard, snapshot?.NextOffset, committed, logStart(), foldFrom);
         var state = snapshot is null
             ? new ShardState(options.Window) { KeyId = _keyId, NextOffset = plan.StartOffset }
             : ShardState.FromBytes(snapshot.State.Span, options.Window);

@@ -11,7 +11,7 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancel)
     {
         var parse = CommandTree.Build().Parse(args);
-        if (parse.Action is { } action and not ParseErrorAction || args.Count == 0)
+        if (parse.Action is { } action and not (ParseErrorAction or VerbAction) || args.Count == 0)
         {
             return Help(args.Count == 0 ? CommandTree.Build().Parse(["--help"]) : parse, args.Count == 0);
         }

@@ -19,21 +19,33 @@ public sealed partial class ShardOpener(
 {
     private readonly ShardRecovery _recovery = new(options, model, store, owner);
 
+    /// <summary>What the shards let out.</summary>
+    public Emission Emission { get; init; } = Emission.Live;
+
+    /// <inheritdoc cref="OpenAsync(ShardId, IShardSink, Func{long}, long, CancellationToken)"/>
+    public Task<OpenShard> OpenAsync(ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken stop) =>
+        OpenAsync(shard, sink, logStart, foldFrom: 0, stop);
+
     /// <param name="shard">The shard.</param>
     /// <param name="sink">Its sink; owned by the opened shard from here on.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
+    /// <param name="foldFrom">Where the fold begins without a snapshot: 0, or the start of a replayed span.</param>
     /// <param name="stop">Abandons the shard.</param>
-    public async Task<OpenShard> OpenAsync(ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken stop)
+    public async Task<OpenShard> OpenAsync(
+        ShardId shard, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        var (lease, plan, state, users, loader) = await _recovery.RunAsync(shard, sink, logStart, stop);
+        var (lease, plan, state, users, loader) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);
         if (plan.Warning is not null)
         {
             LogRecoveryWarning(logger, plan.Warning);
         }
 
         var parts = new ShardParts(
-            shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time);
+            shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time)
+        {
+            Emission = Emission,
+        };
         var fold = new FoldStage(parts, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
         progress.Publish(new ShardStanding(state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0));

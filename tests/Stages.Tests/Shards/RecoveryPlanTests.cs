@@ -37,6 +37,22 @@ public sealed class RecoveryPlanTests
         (plan.Warning is not null).ShouldBe(warns, plan.Warning ?? "no warning");
     }
 
+    [Theory]
+    // A replayed span that begins, goes on without a snapshot, and goes on with one.
+    [InlineData(null, null, 0, 100, 100, false)]
+    [InlineData(null, 140L, 0, 100, 140, false)]
+    [InlineData(120L, 140L, 0, 120, 140, false)]
+    // The log was shortened into the span.
+    [InlineData(null, 140L, 110, 110, 140, true)]
+    public void A_span_is_folded_from_its_own_start(
+        long? snapshot, long? committed, long logStart, long start, long emitFrom, bool warns)
+    {
+        var plan = RecoveryPlan.Make(_shard, snapshot, committed, logStart, foldFrom: 100);
+
+        (plan.StartOffset, plan.EmitFrom).ShouldBe((start, emitFrom));
+        (plan.Warning is not null).ShouldBe(warns, plan.Warning ?? "no warning");
+    }
+
     [Fact]
     public void State_ahead_of_the_commit_is_refused_and_the_settings_are_named()
     {

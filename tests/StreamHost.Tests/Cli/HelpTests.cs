@@ -70,7 +70,7 @@ public sealed class HelpTests
         verb.Split(' ')
             .Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
 
-    private static IEnumerable<string[]> Find(Command command, string[] path) => command is VerbCommand
-        ? [path]
-        : command.Subcommands.SelectMany(child => Find(child, [.. path, child.Name]));
+    private static IEnumerable<string[]> Find(Command command, string[] path) => command.Subcommands
+        .SelectMany(child => Find(child, [.. path, child.Name]))
+        .Concat(command is VerbCommand ? [path] : []);
 }

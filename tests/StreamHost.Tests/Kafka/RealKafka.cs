@@ -36,6 +36,13 @@ public sealed class RealKafka : IAsyncLifetime
         string prefix, int partitions, Dictionary<string, string>? settings = null)
     {
         var name = NewName(prefix);
+        await CreateAsync(name, partitions, settings);
+        return name;
+    }
+
+    /// <summary>Creates a topic under this name.</summary>
+    public async Task CreateAsync(string name, int partitions, Dictionary<string, string>? settings = null)
+    {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
         var topic = new TopicSpecification
         {
@@ -45,6 +52,5 @@ public sealed class RealKafka : IAsyncLifetime
             Configs = settings,
         };
         await admin.CreateTopicsAsync([topic]);
-        return name;
     }
 }

@@ -1,0 +1,35 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Replay;
+
+/// <summary>What a replay was asked for.</summary>
+/// <param name="Name">Its name; the group is <c>replay-NAME</c>.</param>
+/// <param name="Options">All settings, with the replay's group, topics and state in their places.</param>
+/// <param name="From">Where the span begins, as text and as a bound.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="WritesRejected">Whether rejected records are let out.</param>
+/// <param name="Users">The users whose answers are let out; null for all.</param>
+/// <param name="Model">The model that answers.</param>
+internal sealed record ReplaySettings(
+    string Name, StreamRecoOptions Options, NamedBound From, NamedBound To, bool WritesRejected, UserList? Users,
+    ModelArtifact Model)
+{
+    /// <summary>The plan of these settings over these spans.</summary>
+    public ReplayPlan Plan(IReadOnlyList<PartitionSpan> spans) => new()
+    {
+        Name = Name,
+        Clicks = Options.Kafka.Clicks,
+        From = From.Text,
+        To = To.Text,
+        Output = Options.Kafka.Recommendations,
+        RejectedOutput = WritesRejected ? Options.Kafka.Rejected : null,
+        Model = $"{Model.Manifest.Name} {Model.Manifest.Version}",
+        Users = Users?.Hash,
+        Partitions = spans,
+    };
+}
+
+/// <summary>A bound of a span, and how the person wrote it.</summary>
+internal sealed record NamedBound(string Text, SpanBound Bound);
