@@ -11,8 +11,8 @@ namespace StreamReco.Stages.Answers;
 /// <summary>
 /// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
 /// </summary>
-public sealed class AnswerEncoder(ShardId shard, ModelManifest model, string variant, TimeProvider time, Emission? emission = null)
-    : IDisposable
+public sealed class AnswerEncoder(
+    ShardId shard, ModelManifest model, string variant, TimeProvider time, Emission? emission = null) : IDisposable
 {
     private readonly Emission _emission = emission ?? Emission.Live;
     private readonly ItemsJson _items = new();

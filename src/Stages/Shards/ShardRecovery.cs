@@ -12,6 +12,11 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
 {
     private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
 
+    /// <inheritdoc cref="RunAsync(ShardId, IShardSink, Func{long}, long, CancellationToken)"/>
+    public Task<RecoveredShard> RunAsync(
+        ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel) =>
+        RunAsync(shard, sink, logStart, foldFrom: 0, cancel);
+
     /// <param name="shard">The shard.</param>
     /// <param name="sink">Its sink.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>

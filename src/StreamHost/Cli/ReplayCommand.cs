@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
@@ -152,7 +153,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         var options = context.LoadOptions(forced: forced);
         return new ReplaySettings(
             name, options, Bound(context, _from, SpanBound.Beginning), Bound(context, _to, SpanBound.End),
-            rejected is not null, context.Value(_users) is { } users ? UserList.Read(users) : null,
+            rejected is not null, context.Value(_users) is { } users ? UserList.Read(users, Pseudonymizer.Open(options.Pipeline.Privacy)) : null,
             ModelArtifactLoader.Load(options.Model.Directory));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Replay;
 
@@ -82,7 +83,9 @@ internal sealed class ReplayVerifyCommand : VerbCommand
                 ExitCode.Usage);
         }
 
-        var users = context.Value(_users) is { } file ? UserList.Read(file) : null;
+        var users = context.Value(_users) is { } file
+            ? UserList.Read(file, Pseudonymizer.Open(options.Pipeline.Privacy))
+            : null;
         if (plan is not null && plan.Users != users?.Hash)
         {
             throw new UserErrorException(

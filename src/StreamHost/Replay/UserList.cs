@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli;
 
 namespace StreamReco.StreamHost.Replay;
@@ -9,12 +10,14 @@ namespace StreamReco.StreamHost.Replay;
 /// <param name="Hash">Equal for equal sets, whatever their order.</param>
 internal sealed record UserList(IReadOnlySet<string> Ids, string Hash)
 {
+    /// <param name="path">The file, of ids in clear.</param>
+    /// <param name="pseudonyms">What answers name users by, where pseudonyms are on.</param>
     /// <exception cref="UserErrorException">The file names nobody.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static UserList Read(string path)
+    public static UserList Read(string path, Pseudonymizer? pseudonyms)
     {
         var ids = File.ReadLines(path).Select(line => line.Trim()).Where(id => id.Length > 0)
-            .ToHashSet(StringComparer.Ordinal);
+            .Select(id => pseudonyms?.Of(id) ?? id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count == 0)
         {
             throw new UserErrorException($"--users {path} names nobody; write one user id a line.", ExitCode.Usage);
