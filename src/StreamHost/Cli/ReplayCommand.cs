@@ -113,7 +113,7 @@ internal sealed partial class ReplayCommand : VerbCommand
             settings.Options.Kafka.Recommendations, settings.WritesRejected ? settings.Options.Kafka.Rejected : null,
             cancel);
         var run = new ReplayRun(settings, folder, context.Time);
-        var (plan, done) = await Task.Run(run.Prepare, cancel);
+        var (plan, done) = await Task.Run(() => run.Prepare(cancel), cancel);
         ReplayLines.Begin(context.Screen, plan, done, made);
         if (done == plan.Partitions.Sum(span => span.Length()))
         {

@@ -9,14 +9,20 @@ namespace StreamReco.StreamHost.Kafka;
 /// </summary>
 internal sealed class ReplayGroup : IDisposable
 {
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly KafkaOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancel;
     private readonly TimeSpan _timeout;
 
     /// <param name="options">How Kafka is reached, the clicks topic, and the group's name.</param>
-    public ReplayGroup(KafkaOptions options)
+    /// <param name="time">Measures the wait for the group's coordinator.</param>
+    /// <param name="cancel">Ends that wait.</param>
+    public ReplayGroup(KafkaOptions options, TimeProvider time, CancellationToken cancel)
     {
-        _options = options;
+        (_options, _time, _cancel) = (options, time, cancel);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         var config = KafkaClientSettings.Consumer(options);
         config.GroupInstanceId = null;
@@ -36,6 +42,24 @@ internal sealed class ReplayGroup : IDisposable
 
     public void Dispose() => _consumer.Dispose();
 
-    private long? Committed(PartitionSpan span) =>
-        CommittedOffset.Of(_consumer, new TopicPartition(_options.Clicks, span.Partition), _timeout);
+    /// <summary>Asks until the group's coordinator answers: a broker that has just begun, or lost it, moves it first.</summary>
+    private long? Committed(PartitionSpan span)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return CommittedOffset.Of(_consumer, new TopicPartition(_options.Clicks, span.Partition), _timeout);
+            }
+            catch (KafkaException e) when (IsOnTheMove(e.Error) && _time.GetElapsedTime(started) < _timeout)
+            {
+                _cancel.WaitHandle.WaitOne(_pause);
+                _cancel.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static bool IsOnTheMove(Error error) => error.Code is ErrorCode.NotCoordinatorForGroup
+        or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord;
 }

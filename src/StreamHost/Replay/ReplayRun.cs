@@ -12,11 +12,12 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Fixes the offsets of a new replay, or finds those of one that has begun.</summary>
+    /// <param name="cancel">Ends the wait for the group.</param>
     /// <returns>The plan, and how many of its offsets earlier runs have committed.</returns>
     /// <exception cref="UserErrorException">The name belongs to another replay, or the span is empty.</exception>
-    public (ReplayPlan Plan, long Done) Prepare()
+    public (ReplayPlan Plan, long Done) Prepare(CancellationToken cancel)
     {
-        using var group = new ReplayGroup(settings.Options.Kafka);
+        using var group = new ReplayGroup(settings.Options.Kafka, time, cancel);
         if (folder.Load() is { } begun)
         {
             CheckSame(begun);
