@@ -1,5 +1,7 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Events;
 using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Tests.Scoring;
 
@@ -29,6 +31,26 @@ public sealed class OnnxScorerTests
             {
                 BitsOf(requests[i]).ShouldBe(alone[i], $"batch of {size}, request {i}");
             }
+        }
+    }
+
+    [Fact]
+    public void Features_of_any_decay_give_the_same_bits_wherever_they_stand_in_a_batch()
+    {
+        const int items = 500;
+        var random = new Random(11);
+        var layout = new FeatureLayout(32, 10, 50, 0.6f); // sums of powers of 0.6 are rounded, in an order that depends on the place
+        var model = ModelSamples.Model(
+            layout, ModelSamples.Floats(random, items * 32), ModelSamples.Floats(random, items * 32), userWeight: 1f, sessionWeight: 1f);
+        using var scorer = new OnnxScorer(model, _cpu);
+        ScoreRequest[] requests = [.. Enumerable.Range(0, 128).Select(_ => Visitor(model, items, random))];
+        var alone = requests.Select(request => ResultAlone(scorer, request)).ToArray();
+
+        scorer.Score(requests);
+
+        for (var i = 0; i < requests.Length; i++)
+        {
+            BitsOf(requests[i]).ShouldBe(alone[i], $"request {i}");
         }
     }
 
@@ -157,4 +179,21 @@ public sealed class OnnxScorerTests
 
     private static string BitsOf(ScoreRequest request) => string.Join(
         ' ', request.CandidateRows.Zip(request.CandidateScores, (row, score) => $"{row}:{BitConverter.SingleToUInt32Bits(score):x8}"));
+
+    private static ScoreRequest Visitor(ModelArtifact model, int items, Random random)
+    {
+        var user = new UserState("u", new UserStateOptions());
+        var click = new ClickEvent();
+        for (var n = random.Next(1, 12); n > 0; n--)
+        {
+            click.Clear();
+            (click.Type, click.EventTimeMs, click.EventIdHash) = (EventType.ViewItem, 1_000L * n, (ulong)n);
+            click.AddItem(new ItemTouch($"i{random.Next(items)}", null, double.NaN, 1));
+            user.Apply(click, model.Items);
+        }
+
+        var request = new ScoreRequest(model.Manifest.Features);
+        new FeatureBuilder(model.Manifest.Features, model.Items).Fill(user, request);
+        return request;
+    }
 }
