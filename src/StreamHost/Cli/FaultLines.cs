@@ -18,12 +18,12 @@ internal static class FaultLines
     /// <param name="options">The settings in force, null when they could not be read.</param>
     public static (int ExitCode, IReadOnlyList<string> Lines) Describe(Exception fault, StreamRecoOptions? options) =>
         fault switch
-    {
-        OptionsValidationException invalid => (ExitCode.Usage, [.. invalid.Failures]),
-        UserErrorException told => (told.ExitCode, [told.Message]),
-        AggregateException { InnerExceptions: [var only] } => Describe(only, options),
-        _ => (ExitCode.Failure, [OneLine(Known(fault, options) ?? Unknown(fault))]),
-    };
+        {
+            OptionsValidationException invalid => (ExitCode.Usage, [.. invalid.Failures]),
+            UserErrorException told => (told.ExitCode, [told.Message]),
+            AggregateException { InnerExceptions: [var only] } => Describe(only, options),
+            _ => (ExitCode.Failure, [OneLine(Known(fault, options) ?? Unknown(fault))]),
+        };
 
     private static string? Known(Exception fault, StreamRecoOptions? options) => fault switch
     {

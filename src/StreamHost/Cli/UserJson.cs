@@ -16,7 +16,8 @@ public static class UserJson
 {
     private static readonly JsonWriterOptions _line = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
     /// <summary>Writes one user as one line without its line break.</summary>

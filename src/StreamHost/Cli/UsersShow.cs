@@ -9,7 +9,9 @@ public static class UsersShow
 {
     private static readonly JsonWriterOptions _indented = new()
     {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Indented = true,
+        NewLine = "\n",
     };
 
     /// <summary>Writes an indented JSON object for every shard that knows the user; asks each shard once.</summary>

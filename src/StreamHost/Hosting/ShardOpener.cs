@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
@@ -6,7 +7,6 @@ using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
-using StreamReco.Models.Artifacts;
 
 namespace StreamReco.StreamHost.Hosting;
 

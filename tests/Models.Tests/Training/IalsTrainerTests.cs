@@ -8,7 +8,11 @@ public sealed class IalsTrainerTests
 {
     private static readonly TrainingSettings _settings = new()
     {
-        Dimensions = 6, UnobservedWeight = 0.05f, Regularization = 0.2f, Epochs = 5, Threads = 1,
+        Dimensions = 6,
+        UnobservedWeight = 0.05f,
+        Regularization = 0.2f,
+        Epochs = 5,
+        Threads = 1,
     };
 
     [Fact]

@@ -14,7 +14,11 @@ public sealed class ModelTrainerTests
     /// <summary>Weights of its own: the tuned defaults favour shops where visitors go back to what they have seen.</summary>
     private static readonly TrainingSettings _settings = new()
     {
-        Dimensions = 16, Candidates = 50, Epochs = 10, UserWeight = 1f, TransitionDecay = 0.8f,
+        Dimensions = 16,
+        Candidates = 50,
+        Epochs = 10,
+        UserWeight = 1f,
+        TransitionDecay = 0.8f,
     };
 
     [Fact]

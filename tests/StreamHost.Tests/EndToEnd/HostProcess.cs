@@ -39,7 +39,9 @@ internal sealed partial class HostProcess : IDisposable
     public static HostProcess Start(
         string folder, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streamreco.dll"), .. args])
+        // A shell's background job ignores SIGINT and its children inherit that: `env` gives the program its own again.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "streamreco.dll"), .. args])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

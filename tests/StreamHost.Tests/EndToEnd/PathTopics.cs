@@ -13,10 +13,10 @@ internal sealed record PathTopics(string Clicks, string Catalog, string Recommen
     /// <summary>The same clicks and catalog with outputs of their own.</summary>
     public async Task<PathTopics> WithNewOutputsAsync(
         Func<string, int, Task<string>> create, int partitions) => this with
-    {
-        Recommendations = await create("recommendations", partitions),
-        Rejected = await create("rejected", partitions),
-    };
+        {
+            Recommendations = await create("recommendations", partitions),
+            Rejected = await create("rejected", partitions),
+        };
 
     /// <summary>As options of the command line.</summary>
     public IReadOnlyList<string> Arguments =>

@@ -20,7 +20,8 @@ public sealed class ProcessTests : IDisposable
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly Dictionary<string, string> _settings = new()
     {
-        ["Kafka:RequestTimeoutMs"] = "3000", ["Score:Provider"] = "cpu",
+        ["Kafka:RequestTimeoutMs"] = "3000",
+        ["Score:Provider"] = "cpu",
     };
 
     public ProcessTests()

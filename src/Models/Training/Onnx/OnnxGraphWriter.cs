@@ -34,7 +34,10 @@ public static class OnnxGraphWriter
         graph.Output.Add(Value(GraphNames.ItemScores, OnnxTensor.Types.DataType.Float, layout.Candidates));
         var model = new OnnxModel
         {
-            IrVersion = IrVersion, ProducerName = "StreamReco", ProducerVersion = "1", Graph = graph,
+            IrVersion = IrVersion,
+            ProducerName = "StreamReco",
+            ProducerVersion = "1",
+            Graph = graph,
         };
         model.OpsetImport.Add(new OnnxOperatorSet { Domain = "", Version = OperatorSet });
         return model.ToByteArray();
