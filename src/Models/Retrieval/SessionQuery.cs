@@ -1,0 +1,23 @@
+namespace StreamReco.Models.Retrieval;
+
+/// <summary>
+/// What is known of a user when candidates are asked for: the items of the history that the model knows, oldest first,
+/// and where the current session begins in it. The same in training, evaluation and serving.
+/// </summary>
+public readonly ref struct SessionQuery
+{
+    /// <summary>Rows of the history's items, oldest first, each 0 to N-1; may be empty.</summary>
+    public required ReadOnlySpan<int> Rows { get; init; }
+
+    /// <summary>Event time of each, Unix milliseconds; as long as <see cref="Rows"/>.</summary>
+    public required ReadOnlySpan<long> TimesMs { get; init; }
+
+    /// <summary>Where the current session begins in <see cref="Rows"/>; 0 where history and session are one.</summary>
+    public required int SessionStart { get; init; }
+
+    /// <summary>Event time at which the answer is asked for, Unix milliseconds.</summary>
+    public required long AsOfMs { get; init; }
+
+    /// <summary>The current session's rows, oldest first.</summary>
+    public ReadOnlySpan<int> Session => Rows[SessionStart..];
+}
