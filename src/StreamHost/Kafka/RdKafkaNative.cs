@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,14 +9,22 @@ namespace StreamReco.StreamHost.Kafka;
 /// that Confluent.Kafka loads, so that must have been initialised before the first call. Answers that are
 /// error codes are those of <see cref="Confluent.Kafka.ErrorCode"/>; 0 is success. A broker id of -1 means all brokers.
 /// </summary>
+/// <remarks>
+/// librdkafka.redist carries several builds of the library for Linux: the plain one needs libsasl2, which few machines
+/// have, the others do without. The first that loads is taken, in Confluent.Kafka's own order, so that both have one.
+/// </remarks>
 internal static partial class RdKafkaNative
 {
     private const string Library = "librdkafka";
+
+    private static readonly string[] _builds = [Library, "centos8-librdkafka", "alpine-librdkafka"];
 
     public const int Producer = 0;
 
     public const int ConfOk = 0;
     public const int ConfUnknown = -2;
+
+    static RdKafkaNative() => NativeLibrary.SetDllImportResolver(typeof(RdKafkaNative).Assembly, Resolve);
 
     /// <summary>The text that librdkafka left in an error buffer, up to its closing zero.</summary>
     public static string Text(byte[] error) =>
@@ -78,4 +87,17 @@ internal static partial class RdKafkaNative
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader",
         StringMarshalling = StringMarshalling.Utf8)]
     public static partial int PartitionSetLeader(nint cluster, string topic, int partition, int broker);
+
+    private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path)
+    {
+        foreach (var build in library == Library ? _builds : [])
+        {
+            if (NativeLibrary.TryLoad(build, assembly, path, out var handle))
+            {
+                return handle;
+            }
+        }
+
+        return 0; // the runtime looks for it itself, and says where
+    }
 }
