@@ -3,10 +3,10 @@ using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 using StreamReco.Models.Training;
 
-namespace StreamReco.StreamHost.Tests.EndToEnd;
+namespace StreamReco.TestKit.Scoring;
 
 /// <summary>A real, small model on disk, trained once per test run: 60 items in 6 groups that are viewed together.</summary>
-internal static class PathModel
+public static class PathModel
 {
     public const int Items = 60;
 

@@ -1,7 +1,7 @@
-namespace StreamReco.StreamHost.Tests.EndToEnd;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>Waits for what another process or thread brings about.</summary>
-internal static class Waiting
+public static class Waiting
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
 

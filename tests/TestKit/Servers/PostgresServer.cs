@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Xunit;
 
-namespace StreamReco.StreamHost.Tests.Sql;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>
 /// The PostgreSQL of a test run: the one that <c>STREAMRECO_POSTGRES</c> names, else one of its own in a temporary
@@ -47,7 +46,7 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         _folder = Directory.CreateTempSubdirectory("streamreco-postgres-").FullName;
-        _port = FreePort();
+        _port = LoopbackPorts.Free(1)[0];
         if (Environment.IsPrivilegedProcess)
         {
             await RunAsync("chown", "postgres", _folder);
@@ -73,7 +72,9 @@ public sealed class PostgresServer : IAsyncLifetime
         "pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_folder!, "log"), "-o",
         $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off");
 
-    public Task StopAsync() => RunAsServerAsync("pg_ctl", "stop", "-w", "-m", "fast", "-D", Data);
+    /// <param name="atOnce">As a crash would: open transactions are lost, the next start recovers.</param>
+    public Task StopAsync(bool atOnce = false) =>
+        RunAsServerAsync("pg_ctl", "stop", "-w", "-m", atOnce ? "immediate" : "fast", "-D", Data);
 
     public async Task DisposeAsync()
     {
@@ -85,13 +86,6 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     private string Data => Path.Combine(_folder!, "data");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>The server refuses to run as root: then its own user runs it.</summary>
     private static Task RunAsServerAsync(string tool, params string[] arguments)

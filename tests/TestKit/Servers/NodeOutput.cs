@@ -1,4 +1,4 @@
-namespace StreamReco.StreamHost.Tests.Kafka;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>Keeps the last lines of a process and waits for one of them.</summary>
 /// <param name="until">The text that <see cref="Seen"/> waits for; null waits for ever.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace StreamReco.StreamHost.Tests.Kafka;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>One node of a <see cref="KafkaCluster"/>: a process of Kafka's own scripts, with its folder.</summary>
 /// <param name="folder">Holds its settings, log and data.</param>
@@ -46,6 +46,10 @@ internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<str
             throw new InvalidOperationException($"The Kafka node at {Address} ended at its start:\n{output}");
         }
     }
+
+    public void Pause() => ProcessSignals.Send(_process!, ProcessSignals.Stop);
+
+    public void Resume() => ProcessSignals.Send(_process!, ProcessSignals.Continue);
 
     public async Task KillAsync()
     {

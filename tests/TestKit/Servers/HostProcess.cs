@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace StreamReco.StreamHost.Tests.EndToEnd;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>The built host as a process of its own, with what it wrote so far.</summary>
-internal sealed partial class HostProcess : IDisposable
+public sealed partial class HostProcess : IDisposable
 {
     private const string SettingPrefix = "STREAMRECO_";
 
@@ -89,9 +88,15 @@ internal sealed partial class HostProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
-    public void Interrupt() => Signal(2);
+    public void Interrupt() => ProcessSignals.Send(_process, ProcessSignals.Interrupt);
 
-    public void Terminate() => Signal(15);
+    public void Terminate() => ProcessSignals.Send(_process, ProcessSignals.Terminate);
+
+    /// <summary>SIGSTOP: it does not run on, but its connections and sessions stay.</summary>
+    public void Pause() => ProcessSignals.Send(_process, ProcessSignals.Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => ProcessSignals.Send(_process, ProcessSignals.Continue);
 
     public void Dispose()
     {
@@ -102,8 +107,6 @@ internal sealed partial class HostProcess : IDisposable
 
         _process.Dispose();
     }
-
-    private void Signal(int number) => SendSignal(_process.Id, number).ShouldBe(0);
 
     private static void Append(StringBuilder text, string? line)
     {
@@ -123,9 +126,6 @@ internal sealed partial class HostProcess : IDisposable
             return text.ToString();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 
     [System.Text.RegularExpressions.GeneratedRegex(@"^\d\d:\d\d:\d\d\.\d{3} ")]
     private static partial System.Text.RegularExpressions.Regex LogLine();

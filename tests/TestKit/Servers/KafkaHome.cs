@@ -1,12 +1,11 @@
-using StreamReco.TestKit;
 
-namespace StreamReco.StreamHost.Tests.Kafka;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>
 /// Where an unpacked Apache Kafka lies: named by KAFKA_HOME, else <c>kafka</c> in the shared folder. Its own scripts
 /// start it, so any Kafka 3.7 or later serves.
 /// </summary>
-internal static class KafkaHome
+public static class KafkaHome
 {
     public const string HowToHaveOne = "set KAFKA_HOME to an Apache Kafka home (bin/cluster) and install Java 17";
 

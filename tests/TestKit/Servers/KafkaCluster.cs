@@ -1,12 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
-
-namespace StreamReco.StreamHost.Tests.Kafka;
+namespace StreamReco.TestKit.Servers;
 
 /// <summary>
 /// An Apache Kafka cluster (KRaft, every node broker and controller) on loopback, in a temporary folder.
 /// </summary>
-internal sealed class KafkaCluster : IAsyncDisposable
+public sealed class KafkaCluster : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly KafkaNode[] _nodes;
@@ -29,7 +26,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     public static async Task<KafkaCluster> StartAsync(int nodes, IReadOnlyDictionary<string, string>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("streamreco-kafka-").FullName;
-        var ports = FreePorts(2 * nodes);
+        var ports = LoopbackPorts.Free(2 * nodes);
         int Controller(int id) => ports[nodes + id - 1];
         var voters = string.Join(',', Enumerable.Range(1, nodes).Select(id => $"{id}@127.0.0.1:{Controller(id)}"));
         var members = Enumerable.Range(1, nodes).Select(id => new KafkaNode(
@@ -56,6 +53,12 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     /// <summary>Starts a killed node again on its own data.</summary>
     public Task ReviveAsync(int node) => _nodes[node - 1].StartAsync();
+
+    /// <summary>Stops a node's process where it stands; its connections stay open.</summary>
+    public void Pause(int node) => _nodes[node - 1].Pause();
+
+    /// <summary>Lets a paused node go on.</summary>
+    public void Resume(int node) => _nodes[node - 1].Resume();
 
     public async ValueTask DisposeAsync()
     {
@@ -96,15 +99,5 @@ internal sealed class KafkaCluster : IAsyncDisposable
         }
 
         return properties;
-    }
-
-    /// <summary>Ports that were free a moment ago, all different.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        Array.ForEach(listeners, listener => listener.Start());
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        Array.ForEach(listeners, listener => listener.Stop());
-        return ports;
     }
 }
