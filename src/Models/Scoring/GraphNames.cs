@@ -19,4 +19,16 @@ public static class GraphNames
 
     /// <summary>Output, float32 [B, K].</summary>
     public const string ItemScores = "item_scores";
+
+    /// <summary>Input of the ranker, float32 [B, C, F]: the candidates' features, 0 behind the last candidate.</summary>
+    public const string CandidateFeatures = "candidate_features";
+
+    /// <summary>Input of the ranker, int64 [B]: class of the session's length.</summary>
+    public const string LengthClass = "length_class";
+
+    /// <summary>Input of the ranker, float32 [B, C]: 1 for a candidate, 0 behind the last.</summary>
+    public const string CandidateMask = "candidate_mask";
+
+    /// <summary>Output of the ranker, float32 [B, C].</summary>
+    public const string CandidateScores = "candidate_scores";
 }

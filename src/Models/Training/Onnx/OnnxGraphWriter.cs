@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using static StreamReco.Models.Training.Onnx.GraphParts;
 
 namespace StreamReco.Models.Training.Onnx;
 
@@ -16,9 +15,6 @@ namespace StreamReco.Models.Training.Onnx;
 /// </remarks>
 public static class OnnxGraphWriter
 {
-    private const int IrVersion = 8;
-    private const int OperatorSet = 17;
-
     /// <summary>The graph's bytes.</summary>
     /// <exception cref="ArgumentException">The matrices do not fit the layout.</exception>
     public static byte[] Write(FeatureLayout layout, GraphWeights weights)
@@ -32,15 +28,7 @@ public static class OnnxGraphWriter
         graph.Input.Add(Value(GraphNames.RecentWeights, OnnxTensor.Types.DataType.Float, layout.RecentItems));
         graph.Output.Add(Value(GraphNames.ItemIds, OnnxTensor.Types.DataType.Int64, layout.Candidates));
         graph.Output.Add(Value(GraphNames.ItemScores, OnnxTensor.Types.DataType.Float, layout.Candidates));
-        var model = new OnnxModel
-        {
-            IrVersion = IrVersion,
-            ProducerName = "StreamReco",
-            ProducerVersion = "1",
-            Graph = graph,
-        };
-        model.OpsetImport.Add(new OnnxOperatorSet { Domain = "", Version = OperatorSet });
-        return model.ToByteArray();
+        return Serialized(graph);
     }
 
     private static void Check(FeatureLayout layout, GraphWeights weights)
@@ -94,52 +82,6 @@ public static class OnnxGraphWriter
             Attribute("sorted", 1));
         best.Output.Add(GraphNames.ItemIds);
         yield return best;
-    }
-
-    private static OnnxNode Node(string operation, string[] inputs, string output, params OnnxAttribute[] attributes)
-    {
-        var node = new OnnxNode { OpType = operation, Name = output };
-        node.Input.AddRange(inputs);
-        node.Output.Add(output);
-        node.Attribute.AddRange(attributes);
-        return node;
-    }
-
-    private static OnnxAttribute Attribute(string name, long value) =>
-        new() { Name = name, I = value, Type = OnnxAttribute.Types.Type.Int };
-
-    private static OnnxTensor Floats(string name, long[] dims, ReadOnlySpan<float> values)
-    {
-        var tensor = new OnnxTensor
-        {
-            Name = name,
-            DataType = OnnxTensor.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        tensor.Dims.AddRange(dims);
-        return tensor;
-    }
-
-    private static OnnxTensor Integers(string name, long value)
-    {
-        ReadOnlySpan<long> values = [value];
-        var tensor = new OnnxTensor
-        {
-            Name = name,
-            DataType = OnnxTensor.Types.DataType.Int64,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        tensor.Dims.Add(1);
-        return tensor;
-    }
-
-    private static OnnxValueInfo Value(string name, OnnxTensor.Types.DataType type, int width)
-    {
-        var shape = new OnnxShape();
-        shape.Dim.Add(new OnnxShape.Types.Dimension { DimParam = "B" });
-        shape.Dim.Add(new OnnxShape.Types.Dimension { DimValue = width });
-        var tensor = new OnnxType.Types.Tensor { ElemType = type, Shape = shape };
-        return new OnnxValueInfo { Name = name, Type = new OnnxType { TensorType = tensor } };
     }
 
     private static float[] WithZeroRow(ReadOnlySpan<float> rows, int width)

@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+
+namespace StreamReco.Models.Ranking;
+
+/// <summary>
+/// The learned ranker: score = w[class]·x + v·gelu(Wᵀx + b), on raw features (their scaling is folded into the weights).
+/// Immutable.
+/// </summary>
+/// <param name="Features">F.</param>
+/// <param name="Hidden">H, a multiple of <see cref="HiddenLayer.Block"/>.</param>
+/// <param name="Linear">w, <see cref="RankLayout.Classes"/>×F by rows.</param>
+/// <param name="HiddenWeights">W, F×H by rows.</param>
+/// <param name="HiddenBias">b, H values.</param>
+/// <param name="OutputWeights">v, H values.</param>
+public sealed record RankerModel(
+    int Features,
+    int Hidden,
+    float[] Linear,
+    float[] HiddenWeights,
+    float[] HiddenBias,
+    float[] OutputWeights)
+{
+    /// <summary>The linear weights of a class.</summary>
+    public ReadOnlySpan<float> LinearOf(int lengthClass) => Linear.AsSpan(lengthClass * Features, Features);
+
+    /// <summary>The score of one candidate, as the graph gives it up to rounding.</summary>
+    public float Score(ReadOnlySpan<float> features, int lengthClass)
+    {
+        Span<float> hidden = stackalloc float[Hidden];
+        HiddenLayer.Forward(features, HiddenWeights, HiddenBias, hidden);
+        Gelu.Apply(hidden, hidden);
+        return TensorPrimitives.Dot(LinearOf(lengthClass), features) + TensorPrimitives.Dot<float>(OutputWeights, hidden);
+    }
+
+    /// <summary>Fills the scores of <paramref name="request"/>.</summary>
+    public void Score(RankRequest request)
+    {
+        for (var candidate = 0; candidate < request.Count; candidate++)
+        {
+            request.Scores[candidate] = Score(request.FeaturesOf(candidate), request.LengthClass);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using StreamReco.Models.Ranking;
+
+namespace StreamReco.Models.Training.Ranker;
+
+/// <summary>How the ranker is trained.</summary>
+public sealed record RankerSettings
+{
+    /// <summary>H, hidden units.</summary>
+    public int Hidden { get; init; } = 2 * HiddenLayer.Block;
+
+    /// <summary>Rounds over the queries at most; training ends earlier when the held-out queries gain nothing.</summary>
+    public int EpochsMax { get; init; } = 12;
+
+    /// <summary>Rounds without gain after which training ends.</summary>
+    public int Patience { get; init; } = 3;
+
+    /// <summary>First step of Adam; it falls along half a cosine.</summary>
+    public float LearningRate { get; init; } = 5e-3f;
+
+    /// <summary>Queries of one step.</summary>
+    public int Batch { get; init; } = 256;
+
+    /// <summary>Share of the queries, the last ones, that decide when to stop.</summary>
+    public double HeldOutShare { get; init; } = 0.1;
+
+    /// <summary>Threads; 0 takes one a core. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Seed of the first weights and of the order of the queries.</summary>
+    public int Seed { get; init; } = 1;
+}
