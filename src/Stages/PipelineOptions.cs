@@ -133,6 +133,9 @@ public sealed class RerankOptions
 
     /// <summary>Candidates that re-ranking looks at, from the top.</summary>
     public int CandidatesMax { get; set; } = 100;
+
+    /// <summary>A file of further rules (JSON); empty for none. The shop's wishes change more often than settings do.</summary>
+    public string RulesFile { get; set; } = "";
 }
 
 /// <summary>What re-ranking does with items that the user touched recently.</summary>

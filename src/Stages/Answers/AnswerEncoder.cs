@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
@@ -12,14 +13,15 @@ namespace StreamReco.Stages.Answers;
 /// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
 /// </summary>
 public sealed class AnswerEncoder(
-    ShardId shard, ModelManifest model, string variant, TimeProvider time, Emission? emission = null) : IDisposable
+    ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, Emission? emission = null) : IDisposable
 {
     private readonly Emission _emission = emission ?? Emission.Live;
-    private readonly ItemsJson _items = new();
+    private readonly RulesJson _rules = new(rules);
+    private readonly ItemsJson _items = new(rules);
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
 
-    public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items)
+    public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items, RuleTrace trace)
     {
         _output.ResetWrittenCount();
         _json.Reset(_output);
@@ -31,6 +33,12 @@ public sealed class AnswerEncoder(
         _json.WriteString("emitted_at"u8, _emission.MomentOf(ticket.ReceivedMs, time));
         _json.WritePropertyName("items"u8);
         _json.WriteRawValue(_items.Write(items), skipInputValidation: true);
+        if (!trace.IsEmpty)
+        {
+            _json.WritePropertyName("rules"u8);
+            _json.WriteRawValue(_rules.Write(trace), skipInputValidation: true);
+        }
+
         _json.WriteStartObject("model"u8);
         _json.WriteString("name"u8, model.Name);
         _json.WriteString("version"u8, model.Version);

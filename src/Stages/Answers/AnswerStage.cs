@@ -10,9 +10,9 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     /// <summary>The variant of answers while no experiment runs.</summary>
     public const string DefaultVariant = "A";
 
-    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Model, parts.Catalog);
+    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, parts.Model, parts.Catalog);
     private readonly AnswerEncoder _answers =
-        new(parts.Shard, parts.Model.Manifest, DefaultVariant, parts.Time, parts.Emission);
+        new(parts.Shard, parts.Model.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
     private readonly RejectedEncoder _rejected =
         new(
             parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time,
@@ -25,7 +25,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
         for (var i = 0; i < batch.Answers.Count; i++)
         {
             var ticket = batch.Answers[i];
-            records.Add(_answers.Encode(ticket, _rerank.Rank(ticket)));
+            records.Add(_answers.Encode(ticket, _rerank.Rank(ticket), _rerank.Trace));
             received[i] = ticket.ReceivedMs;
         }
 

@@ -15,7 +15,11 @@ internal sealed class ExcludedItems(int rows)
         _strangers.Clear();
     }
 
+    /// <summary>Whether the answer must not name the item.</summary>
     public bool Contains(int row) => _answerOf[row] == _answer;
+
+    /// <inheritdoc cref="Contains(int)"/>
+    public bool Contains(int row, string itemId) => row < 0 ? _strangers.Contains(itemId) : Contains(row);
 
     /// <param name="row">The item's row, -1 when the model does not know it.</param>
     /// <param name="itemId">The item.</param>

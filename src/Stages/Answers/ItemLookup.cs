@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 
 namespace StreamReco.Stages.Answers;
@@ -11,17 +12,16 @@ internal sealed class ItemLookup
 {
     private readonly ModelArtifact _model;
     private readonly ICatalog _catalog;
+    private readonly RerankRules _rules;
     private readonly KnownItem[] _items;
-    private IReadOnlyList<string> _listedIds = [];
-    private ListedItem[] _listed = [];
-    private long _listedVersion = -1;
 
-    public ItemLookup(ModelArtifact model, ICatalog catalog)
+    public ItemLookup(ModelArtifact model, ICatalog catalog, RerankRules rules)
     {
         _model = model;
         _catalog = catalog;
+        _rules = rules;
         _items = new KnownItem[model.Items.Count];
-        _items.AsSpan().Fill(new KnownItem(-1, null, Available: false));
+        _items.AsSpan().Fill(new KnownItem(-1, null, 0, Available: false));
     }
 
     /// <summary>The item in a row of the model.</summary>
@@ -32,29 +32,35 @@ internal sealed class ItemLookup
         if (item.Version != version)
         {
             var info = _catalog.Find(_model.Items.IdOf(row)) ?? _model.ItemInfo[row];
-            item = new KnownItem(version, info.Category, info.Available);
+            var matches = _rules.MatchesOf(info.ItemId, info.Category, info.Brand);
+            item = new KnownItem(version, info.Category, matches, info.Available);
         }
 
         return ref item;
     }
 
-    /// <summary>The items of a list that changes rarely and never in place.</summary>
-    public ReadOnlySpan<ListedItem> Find(IReadOnlyList<string> ids)
+    /// <summary>The catalog's number: what was found stays right while it stays.</summary>
+    public long Version => _catalog.Version;
+
+    /// <summary>An item by its id, one that the model does not know included.</summary>
+    public ListedItem Find(string itemId)
     {
-        var version = _catalog.Version;
-        if (_listedVersion != version || !ReferenceEquals(_listedIds, ids))
+        var row = _model.Items.IndexOf(itemId);
+        if (row >= 0)
         {
-            _listed = [.. ids.Select(id => new ListedItem(id, _model.Items.IndexOf(id), _catalog.Find(id)))];
-            _listedIds = ids;
-            _listedVersion = version;
+            ref readonly var item = ref Find(row);
+            return new ListedItem(itemId, row, item.Category, item.Matches, item.Available);
         }
 
-        return _listed;
+        var info = _catalog.Find(itemId);
+        var matches = _rules.MatchesOf(itemId, info?.Category, info?.Brand);
+        return new ListedItem(itemId, row, info?.Category, matches, info?.Available != false);
     }
 }
 
 /// <summary>An item of the model.</summary>
 /// <param name="Version">The version of the catalog that was asked.</param>
 /// <param name="Category">Its category, or null.</param>
+/// <param name="Matches">The rules that speak of it, as bits.</param>
 /// <param name="Available">Whether it may be recommended.</param>
-internal readonly record struct KnownItem(long Version, string? Category, bool Available);
+internal readonly record struct KnownItem(long Version, string? Category, ulong Matches, bool Available);

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using StreamReco.Stages.Answers.Rules;
 
 namespace StreamReco.Stages.Answers;
 
@@ -9,7 +11,7 @@ namespace StreamReco.Stages.Answers;
 /// Writes the items of an answer as a JSON array. By hand, because seventy tokens an answer make the general writer a
 /// third of its cost. Not thread-safe.
 /// </summary>
-internal sealed class ItemsJson
+internal sealed class ItemsJson(RerankRules rules)
 {
     private const int NumberBytesMax = 32;
 
@@ -17,6 +19,8 @@ internal sealed class ItemsJson
     private static readonly SearchValues<char> _plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !#$%()*,-./:;=?@[]^_{|}~");
 
+    private readonly byte[][] _marks = RuleWords.OfItems(rules);
+    private readonly byte[][] _labels = RuleWords.Labels(rules);
     private readonly ArrayBufferWriter<byte> _output = new(4096);
 
     /// <returns>The array's bytes; valid until the next call.</returns>
@@ -48,7 +52,23 @@ internal sealed class ItemsJson
             Text(item.BecauseOf[j]);
         }
 
-        Raw("]}}"u8);
+        Raw("]}"u8);
+        WriteRules(item.Rules);
+        Raw("}"u8);
+    }
+
+    private void WriteRules(ulong bits)
+    {
+        var label = Array.Empty<byte>();
+        for (var left = bits; left != 0; left &= left - 1)
+        {
+            Raw(left == bits ? ",\"rules\":["u8 : ","u8);
+            Raw(_marks[BitOperations.TrailingZeroCount(left)]);
+            label = _labels[BitOperations.TrailingZeroCount(left)] is { Length: > 0 } own ? own : label;
+        }
+
+        Raw(bits == 0 ? ""u8 : "]"u8);
+        Raw(label);
     }
 
     private static ReadOnlySpan<byte> KindOf(ReasonKind kind) => kind switch
@@ -57,6 +77,7 @@ internal sealed class ItemsJson
         ReasonKind.Taste => ",\"reason\":{\"kind\":\"taste\",\"because_of\":["u8,
         ReasonKind.Trending => ",\"reason\":{\"kind\":\"trending\",\"because_of\":["u8,
         ReasonKind.Popular => ",\"reason\":{\"kind\":\"popular\",\"because_of\":["u8,
+        ReasonKind.Pinned => ",\"reason\":{\"kind\":\"pinned\",\"because_of\":["u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a reason."),
     };
 

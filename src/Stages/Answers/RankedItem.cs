@@ -14,6 +14,9 @@ public enum ReasonKind
 
     /// <summary>It was most popular in the model's training span.</summary>
     Popular,
+
+    /// <summary>A rule puts it there.</summary>
+    Pinned,
 }
 
 /// <summary>One item of an answer.</summary>
@@ -21,4 +24,6 @@ public enum ReasonKind
 /// <param name="Score">The model's score; 0 for items that fill an answer up.</param>
 /// <param name="Kind">Why it is there.</param>
 /// <param name="BecauseOf">The user's items that moved it most, strongest first; empty when there are none.</param>
-public readonly record struct RankedItem(string ItemId, float Score, ReasonKind Kind, IReadOnlyList<string> BecauseOf);
+/// <param name="Rules">The rules that had a part in its place, as bits by their index.</param>
+public readonly record struct RankedItem(
+    string ItemId, float Score, ReasonKind Kind, IReadOnlyList<string> BecauseOf, ulong Rules = 0);

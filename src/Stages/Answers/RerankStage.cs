@@ -1,36 +1,68 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Users;
+using StreamReco.Models.Events;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 
 namespace StreamReco.Stages.Answers;
 
 /// <summary>
-/// Makes an answer of scored candidates: drops what the user has seen and what cannot be bought, mixes categories by
-/// maximal marginal relevance (Carbonell and Goldstein 1998), names a reason for each item, and fills up with trending
-/// and popular items so that no answer is empty. A pure function of ticket, model and catalog. Not thread-safe.
+/// Makes an answer of scored candidates by the <see cref="RerankRules"/>: pinned items into their slots, then what may be
+/// shown, mixed by maximal marginal relevance; names a reason for each item, and fills up with trending and popular items
+/// so that no answer is empty. A pure function of ticket, model, rules and catalog. Not thread-safe.
 /// </summary>
-public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICatalog catalog)
+public sealed class RerankStage
 {
-    private const int ReasonItemsMax = 2;
+    private readonly RerankOptions _options;
+    private readonly RerankRules _rules;
+    private readonly ModelArtifact _model;
+    private readonly SeenPolicy _seen;
+    private readonly SimilarItems _similar;
+    private readonly CandidateList _candidates;
+    private readonly LimitCounts _limits;
+    private readonly ExcludedItems _excluded;
+    private readonly ItemLookup _catalog;
+    private readonly ItemList _trending;
+    private readonly ItemList[] _pins;
+    private readonly List<(int Slot, RankedItem Item)> _pinned = [];
+    private readonly List<RankedItem> _answer;
 
-    /// <summary>No cosine is larger, its rounding included: older items that cannot win need not be looked at.</summary>
-    private const float CosineMax = 1.001f;
+    public RerankStage(RerankOptions options, RerankRules rules, ModelArtifact model, ICatalog catalog)
+    {
+        _options = options;
+        _rules = rules;
+        _model = model;
+        _seen = rules[rules.Seen].Policy;
+        _similar = new SimilarItems(model.Items);
+        _candidates = new CandidateList(rules);
+        _limits = new LimitCounts(rules);
+        _excluded = new ExcludedItems(model.Items.Count);
+        _catalog = new ItemLookup(model, catalog, rules);
+        _trending = new ItemList(_catalog);
+        _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
+        _answer = new List<RankedItem>(options.Items);
+        Trace = new RuleTrace(rules.Count);
+    }
 
-    private readonly List<Candidate> _candidates = [];
-    private readonly ExcludedItems _excluded = new(model.Items.Count);
-    private readonly ItemLookup _catalog = new(model, catalog);
+    /// <summary>What the rules did to the last answer.</summary>
+    public RuleTrace Trace { get; }
 
-    /// <summary>The items of the answer, best first.</summary>
+    /// <summary>The items of the answer, best first; valid until the next call.</summary>
     public IReadOnlyList<RankedItem> Rank(AnswerTicket ticket)
     {
+        Trace.Clear();
+        _limits.Clear();
         ExcludeSeen(ticket);
+        Pin();
         CollectCandidates(ticket);
-        var answer = new List<RankedItem>(options.Items);
-        SelectByMarginalRelevance(ticket, answer);
-        FillUp(ticket, answer);
-        return answer;
+        _answer.Clear();
+        Select(ticket);
+        FillUp(ticket);
+        foreach (var (slot, item) in _pinned)
+        {
+            _answer.Insert(Math.Min(slot - 1, _answer.Count), item);
+        }
+
+        return _answer;
     }
 
     private void ExcludeSeen(AnswerTicket ticket)
@@ -39,179 +71,221 @@ public sealed class RerankStage(RerankOptions options, ModelArtifact model, ICat
         foreach (ref readonly var recent in ticket.Recent)
         {
             // The click's items are those of its moment: it may name several, or be older than the newest of the history.
-            if (options.Seen == SeenPolicy.Exclude || (options.Seen == SeenPolicy.ExcludeCurrent && recent.TimeMs == ticket.AsOfMs))
+            if (_seen == SeenPolicy.Exclude
+                || (_seen == SeenPolicy.ExcludeCurrent && recent.TimeMs == ticket.AsOfMs)
+                || (_rules.Bought >= 0 && recent.Type == EventType.Purchase))
             {
                 _excluded.Add(recent.Index, recent.ItemId);
             }
         }
     }
 
-    private void CollectCandidates(AnswerTicket ticket)
+    /// <summary>Each pinning rule takes its slot with the first of its items that may be shown, up to the cap.</summary>
+    private void Pin()
     {
-        _candidates.Clear();
-        var features = ticket.Features;
-        for (var i = 0; i < features.CandidateCount && _candidates.Count < options.CandidatesMax; i++)
+        _pinned.Clear();
+        for (var i = 0; i < _pins.Length; i++)
         {
-            var row = features.CandidateRows[i];
-            ref readonly var item = ref _catalog.Find(row);
-            if (item.Available && !_excluded.Contains(row))
+            var index = _rules.Pins[i];
+            if (_pinned.Count >= _rules.LabelledMax)
             {
-                _candidates.Add(new Candidate(row, features.CandidateScores[i], item.Category, RepeatsCategory: false));
+                Trace.Add(index, RuleEffect.Capped);
+                continue;
             }
-        }
-    }
 
-    private void SelectByMarginalRelevance(AnswerTicket ticket, List<RankedItem> answer)
-    {
-        if (_candidates.Count == 0)
-        {
-            return;
-        }
-
-        var top = _candidates[0].Score;
-        var range = Math.Max(top - _candidates[^1].Score, 1e-12f);
-        while (answer.Count < options.Items && _candidates.Count > 0)
-        {
-            var best = FindBest(top, range);
-            var chosen = _candidates[best];
-            _candidates.RemoveAt(best);
-            answer.Add(Explain(chosen, ticket));
-            _excluded.Add(chosen.Row, model.Items.IdOf(chosen.Row));
-            if (chosen is { Category: { } category, RepeatsCategory: false })
+            var found = FindPin(_pins[i].Find(_rules[index].Items), out var item);
+            Trace.Add(index, found ? RuleEffect.Pinned : RuleEffect.Unfilled);
+            if (found)
             {
-                MarkRepeats(category);
-            }
-        }
-    }
-
-    private void MarkRepeats(string category)
-    {
-        foreach (ref var candidate in CollectionsMarshal.AsSpan(_candidates))
-        {
-            if (string.Equals(candidate.Category, category, StringComparison.Ordinal))
-            {
-                candidate = candidate with { RepeatsCategory = true };
-            }
-        }
-    }
-
-    /// <summary>Candidates come by falling score: the best is the first of a new category or the first of a repeated one.</summary>
-    private int FindBest(float top, float range)
-    {
-        var fresh = _candidates.FindIndex(candidate => !candidate.RepeatsCategory);
-        var repeat = _candidates.FindIndex(candidate => candidate.RepeatsCategory);
-        if (fresh < 0 || repeat < 0)
-        {
-            return 0;
-        }
-
-        var freshValue = Relevance(fresh);
-        var repeatValue = Relevance(repeat) - (1 - options.DiversityLambda);
-        return repeatValue > freshValue || (repeatValue == freshValue && repeat < fresh) ? repeat : fresh;
-
-        double Relevance(int i) => options.DiversityLambda * (1 - ((top - _candidates[i].Score) / range));
-    }
-
-    /// <summary>An item of the history explains by its likeness, the less the older it is.</summary>
-    private RankedItem Explain(in Candidate candidate, AnswerTicket ticket)
-    {
-        Span<(float Share, int Index)> strongest = [(0f, -1), (0f, -1)];
-        for (var i = 0; i < ticket.Recent.Length && strongest[^1].Share * (1 + i) < CosineMax; i++)
-        {
-            var row = ticket.Recent[i].Index;
-            if (row >= 0 && !IsNamed(ticket.Recent, strongest, row))
-            {
-                Keep(strongest, (Cosine(candidate.Row, row) / (1 + i), i));
+                _excluded.Add(item.Row, item.ItemId);
+                _limits.Count(item.Category, item.Matches);
+                var ranked = new RankedItem(item.ItemId, 0f, ReasonKind.Pinned, [], 1UL << index);
+                _pinned.Add((_rules[index].Slot, ranked));
             }
         }
 
-        var names = strongest[0].Index < 0 ? Array.Empty<string>()
-            : strongest[1].Index < 0 ? [ticket.Recent[strongest[0].Index].ItemId]
-            : [ticket.Recent[strongest[0].Index].ItemId, ticket.Recent[strongest[1].Index].ItemId];
-        return new RankedItem(
-            model.Items.IdOf(candidate.Row), candidate.Score, names.Length > 0 ? ReasonKind.Similar : ReasonKind.Taste, names);
+        _pinned.Sort(static (a, b) => a.Slot.CompareTo(b.Slot));
     }
 
-    private static bool IsNamed(
-        ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> strongest, int row)
+    private bool FindPin(ReadOnlySpan<ListedItem> items, out ListedItem found)
     {
-        foreach (var (_, index) in strongest)
+        foreach (ref readonly var item in items)
         {
-            if (index >= 0 && recent[index].Index == row)
+            if (item.Available && !_excluded.Contains(item.Row, item.ItemId)
+                && _limits.Forbids(item.Category, item.Matches) < 0)
             {
+                found = item;
                 return true;
             }
         }
 
+        found = default;
         return false;
     }
 
-    private static void Keep(Span<(float Share, int Index)> strongest, (float Share, int Index) next)
+    private void CollectCandidates(AnswerTicket ticket)
     {
-        for (var at = 0; at < ReasonItemsMax; at++)
+        _candidates.Clear();
+        var features = ticket.Features;
+        for (var i = 0; i < features.CandidateCount && _candidates.Count < _options.CandidatesMax; i++)
         {
-            if (next.Share > strongest[at].Share)
+            var row = features.CandidateRows[i];
+            ref readonly var item = ref _catalog.Find(row);
+            if (!item.Available)
             {
-                (strongest[at], next) = (next, strongest[at]);
+                Trace.Add(_rules.Availability, RuleEffect.LeftOut);
+            }
+            else if (_excluded.Contains(row))
+            {
+                CountExcluded(ticket, row);
+            }
+            else if (_limits.Forbids(item.Category, item.Matches) is var limit and >= 0)
+            {
+                Trace.Add(limit, RuleEffect.LeftOut);
+            }
+            else
+            {
+                _candidates.Add(row, features.CandidateScores[i], item.Category, item.Matches);
+            }
+        }
+
+        _candidates.Weigh();
+    }
+
+    /// <summary>Pinned items are in the answer; the others are left out by the rule that comes first.</summary>
+    private void CountExcluded(AnswerTicket ticket, int row)
+    {
+        foreach (ref readonly var recent in ticket.Recent)
+        {
+            if (recent.Index == row)
+            {
+                var seen = _seen == SeenPolicy.Exclude || (_seen == SeenPolicy.ExcludeCurrent && recent.TimeMs == ticket.AsOfMs);
+                if (seen || recent.Type == EventType.Purchase)
+                {
+                    Trace.Add(seen ? _rules.Seen : _rules.Bought, RuleEffect.LeftOut);
+                    return;
+                }
             }
         }
     }
 
-    private float Cosine(int a, int b)
+    private void Select(AnswerTicket ticket)
     {
-        var norm = model.Items.Norm(a) * model.Items.Norm(b);
-        return norm > 0 ? TensorPrimitives.Dot(model.Items.Factor(a), model.Items.Factor(b)) / norm : 0;
+        while (_answer.Count < Room && _candidates.Count > 0)
+        {
+            var chosen = _candidates.Take(out var raised);
+            var marks = chosen.Matches & (_rules.BoostMask | _rules.BuryMask);
+            if (raised)
+            {
+                marks |= 1UL << _rules.Diversity;
+                Trace.Add(_rules.Diversity, RuleEffect.Raised);
+            }
+
+            CountMatches(chosen.Matches & _rules.BoostMask, RuleEffect.Raised);
+            CountMatches(chosen.Matches & _rules.BuryMask, RuleEffect.Buried);
+            var names = _similar.Find(chosen.Row, ticket.Recent);
+            var kind = names.Count > 0 ? ReasonKind.Similar : ReasonKind.Taste;
+            _answer.Add(new RankedItem(_model.Items.IdOf(chosen.Row), chosen.Score, kind, names, marks));
+            _excluded.Add(chosen.Row, _model.Items.IdOf(chosen.Row));
+            Count(chosen.Category, chosen.Matches);
+        }
+
+        foreach (ref readonly var left in _candidates.Left)
+        {
+            CountMatches(left.Matches & _rules.BuryMask, RuleEffect.Buried);
+        }
     }
 
-    private void FillUp(AnswerTicket ticket, List<RankedItem> answer)
+    /// <summary>Items that are not pinned.</summary>
+    private int Room => _options.Items - _pinned.Count;
+
+    /// <summary>An item is in the answer: what its limits now forbid goes.</summary>
+    private void Count(string? category, ulong matches)
+    {
+        _limits.Count(category, matches);
+        for (var i = 0; i < _rules.Limits.Count; i++)
+        {
+            var index = _rules.Limits[i];
+            if (_limits.IsFull(index, category, matches)
+                && _candidates.Remove(_rules[index].IsMatched ? 1UL << index : 0, _rules[index].IsMatched ? null : category)
+                    is var gone and > 0)
+            {
+                Trace.Add(index, RuleEffect.LeftOut, gone);
+            }
+        }
+    }
+
+    private void CountMatches(ulong bits, RuleEffect effect)
+    {
+        for (; bits != 0; bits &= bits - 1)
+        {
+            Trace.Add(System.Numerics.BitOperations.TrailingZeroCount(bits), effect);
+        }
+    }
+
+    private void FillUp(AnswerTicket ticket)
     {
         if (ticket.FocusCategory is not null)
         {
-            FillWithTrending(ticket.Trending, ticket.FocusCategory, answer);
+            FillWithTrending(ticket.Trending, ticket.FocusCategory);
         }
 
-        FillWithTrending(ticket.Trending, category: null, answer);
-        FillWithPopular(answer);
-        if (answer.Count == 0)
+        FillWithTrending(ticket.Trending, category: null);
+        FillWithPopular(marks: 0);
+        if (_answer.Count + _pinned.Count == 0)
         {
-            // The user has seen all there is: better something known than nothing.
-            _excluded.Clear();
-            FillWithPopular(answer);
+            BreakSeen();
         }
     }
 
-    private void FillWithPopular(List<RankedItem> answer)
+    /// <summary>The user has seen all there is: better something known than nothing.</summary>
+    private void BreakSeen()
     {
-        for (var i = 0; i < model.PopularRows.Count && answer.Count < options.Items; i++)
+        _excluded.Clear();
+        var broken = _seen == SeenPolicy.Keep ? _rules.Bought : _rules.Seen;
+        FillWithPopular(broken < 0 ? 0 : 1UL << broken);
+        if (_answer.Count > 0 && broken >= 0)
         {
-            var row = model.PopularRows[i];
-            if (_catalog.Find(row).Available)
+            Trace.Add(broken, RuleEffect.Broken, _answer.Count);
+        }
+    }
+
+    private void FillWithPopular(ulong marks)
+    {
+        for (var buried = 0; buried < 2; buried++)
+        {
+            for (var i = 0; i < _model.PopularRows.Count && _answer.Count < Room; i++)
             {
-                TryAdd(row, model.Items.IdOf(row), ReasonKind.Popular, answer);
+                var row = _model.PopularRows[i];
+                ref readonly var item = ref _catalog.Find(row);
+                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1))
+                {
+                    TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, marks);
+                }
             }
         }
     }
 
-    private void FillWithTrending(IReadOnlyList<string> trending, string? category, List<RankedItem> answer)
+    private void FillWithTrending(IReadOnlyList<string> trending, string? category)
     {
-        foreach (ref readonly var item in _catalog.Find(trending))
+        foreach (ref readonly var item in _trending.Find(trending))
         {
-            var fits = item.Info?.Available != false
-                && (category is null || string.Equals(item.Info?.Category, category, StringComparison.Ordinal));
-            if (fits && answer.Count < options.Items)
+            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0
+                && (category is null || string.Equals(item.Category, category, StringComparison.Ordinal));
+            if (fits && _answer.Count < Room)
             {
-                TryAdd(item.Row, item.ItemId, ReasonKind.Trending, answer);
+                TryAdd(item, ReasonKind.Trending, marks: 0);
             }
         }
     }
 
-    private void TryAdd(int row, string itemId, ReasonKind kind, List<RankedItem> answer)
+    private void TryAdd(in ListedItem item, ReasonKind kind, ulong marks)
     {
-        if (_excluded.Add(row, itemId))
+        if (_limits.Forbids(item.Category, item.Matches) < 0 && _excluded.Add(item.Row, item.ItemId))
         {
-            answer.Add(new RankedItem(itemId, 0f, kind, []));
+            _limits.Count(item.Category, item.Matches);
+            CountMatches(item.Matches & _rules.BuryMask, RuleEffect.Buried);
+            _answer.Add(new RankedItem(item.ItemId, 0f, kind, [], marks | (item.Matches & _rules.BuryMask)));
         }
     }
-
-    private readonly record struct Candidate(int Row, float Score, string? Category, bool RepeatsCategory);
 }

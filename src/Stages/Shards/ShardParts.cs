@@ -1,5 +1,6 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
 
@@ -17,4 +18,7 @@ public sealed record ShardParts(
 {
     /// <summary>What is let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
+
+    /// <summary>The rules of re-ranking; the shards of a process share one reading of their file.</summary>
+    public RerankRules Rules { get; init; } = RerankRules.Open(Options.Rerank);
 }

@@ -24,6 +24,7 @@ internal sealed class AnswerWords(ICatalog catalog, ModelArtifact model)
             "taste" => "fits what this visitor likes",
             "trending" => "many look at it right now",
             "popular" => "popular with everybody",
+            "pinned" => item.GetProperty("label").GetString()!,
             var other => other ?? string.Empty,
         };
         return new ShownItem(NameOf(item.GetProperty("item_id").GetString()!), words);

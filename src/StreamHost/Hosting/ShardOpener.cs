@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
@@ -18,6 +19,7 @@ public sealed partial class ShardOpener(
     LatencyHistogram latency, string owner, TimeProvider time, ILogger<ShardOpener> logger)
 {
     private readonly ShardRecovery _recovery = new(options, model, store, owner);
+    private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
 
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
@@ -45,6 +47,7 @@ public sealed partial class ShardOpener(
             shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time)
         {
             Emission = Emission,
+            Rules = _rules,
         };
         var fold = new FoldStage(parts, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Sql;
 
@@ -25,6 +26,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         }
 
         CheckKey(faults, options.Pipeline.Privacy);
+        CheckRules(faults, options.Pipeline.Rerank);
         AtLeastOne(faults, "State:BusyTimeoutMs", options.State.BusyTimeoutMs);
         AtLeastOne(faults, "State:ReadConnectionsMax", options.State.ReadConnectionsMax);
         AtLeastOne(faults, "State:PostgresConnectionsMax", options.State.PostgresConnectionsMax);
@@ -48,6 +50,18 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             Pseudonymizer.Open(privacy);
         }
         catch (PseudonymKeyException e)
+        {
+            faults.Add(e.Message);
+        }
+    }
+
+    private static void CheckRules(List<string> faults, RerankOptions rerank)
+    {
+        try
+        {
+            RerankRules.Open(rerank);
+        }
+        catch (RerankRulesException e)
         {
             faults.Add(e.Message);
         }

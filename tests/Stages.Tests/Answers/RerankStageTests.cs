@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.TestKit.Scoring;
 
@@ -55,7 +56,7 @@ public sealed class RerankStageTests
     public void What_the_training_data_call_gone_is_left_out_until_the_catalog_says_otherwise()
     {
         var gone = _model with { ItemInfo = [.. _model.ItemInfo.Select(item => item with { Available = false })] };
-        var stage = new RerankStage(_options, gone, _catalog);
+        var stage = new RerankStage(_options, RerankRules.Open(_options), gone, _catalog);
         stage.Rank(Tickets.Make([("i0", T)], Tickets.Falling())).ShouldBeEmpty();
 
         _catalog.Put(new CatalogItem("i7", "i7", null, null, 1, Available: true));
@@ -89,7 +90,7 @@ public sealed class RerankStageTests
         Prop.ForAll(candidates.ToArbitrary(), Gen.Choose(0, 9).Select(tenths => tenths / 10.0).ToArbitrary(), (scored, lambda) =>
         {
             var options = new RerankOptions { Items = 5, DiversityLambda = lambda };
-            var answer = new RerankStage(options, _model, _catalog).Rank(Tickets.Make([], scored));
+            var answer = new RerankStage(options, RerankRules.Open(options), _model, _catalog).Rank(Tickets.Make([], scored));
             answer.Take(scored.Length).Select(item => item.ItemId).ShouldBe(ByDefinition(scored, lambda, 5));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
@@ -123,7 +124,8 @@ public sealed class RerankStageTests
     [Fact]
     public void The_same_ticket_gets_the_same_answer_whatever_was_ranked_in_between()
     {
-        var stage = new RerankStage(new RerankOptions { Items = 6, DiversityLambda = 0.5 }, _model, _catalog);
+        var options = new RerankOptions { Items = 6, DiversityLambda = 0.5 };
+        var stage = new RerankStage(options, RerankRules.Open(options), _model, _catalog);
         string Text(AnswerTicket ticket) => string.Join(
             ';', stage.Rank(ticket).Select(item => $"{item.ItemId} {item.Score} {item.Kind} {string.Join(',', item.BecauseOf)}"));
         var before = Text(Tickets.Make([("i0", T)], Tickets.Falling(), trending: ["i5"]));
@@ -157,7 +159,7 @@ public sealed class RerankStageTests
         return [.. chosen.Select(row => $"i{row}")];
     }
 
-    private IReadOnlyList<RankedItem> Rank(AnswerTicket ticket) => new RerankStage(_options, _model, _catalog).Rank(ticket);
+    private IReadOnlyList<RankedItem> Rank(AnswerTicket ticket) => new RerankStage(_options, RerankRules.Open(_options), _model, _catalog).Rank(ticket);
 
     private string[] Ids(AnswerTicket ticket) => [.. Rank(ticket).Select(item => item.ItemId)];
 }

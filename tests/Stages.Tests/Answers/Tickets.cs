@@ -22,14 +22,16 @@ internal static class Tickets
         (int Row, float Score)[] scores,
         long asOfMs = NowMs,
         string[]? trending = null,
-        string? focus = null)
+        string? focus = null,
+        string[]? bought = null)
     {
         var user = new UserState("u", new UserStateOptions());
         foreach (var (itemId, timeMs) in history)
         {
             var click = new ClickEvent();
             click.SetUserId("u");
-            (click.Type, click.EventTimeMs) = (EventType.ViewItem, timeMs);
+            var type = bought?.Contains(itemId) == true ? EventType.Purchase : EventType.ViewItem;
+            (click.Type, click.EventTimeMs) = (type, timeMs);
             click.AddItem(new ItemTouch(itemId, null, double.NaN, 1));
             user.Apply(click, Model.Items);
         }

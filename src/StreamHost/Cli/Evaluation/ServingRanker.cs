@@ -4,6 +4,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
@@ -14,7 +15,7 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 /// </summary>
 internal sealed class ServingRanker(ModelArtifact model, PipelineOptions options)
 {
-    private readonly RerankStage _rerank = new(options.Rerank, model, new CatalogTable());
+    private readonly RerankStage _rerank = new(options.Rerank, RerankRules.Open(options.Rerank), model, new CatalogTable());
     private readonly FeatureBuilder _features = new(model.Manifest.Features, model.Items);
     private readonly AnswerTicket _ticket = new(model.Manifest.Features, options.UserState.RecentItemsMax);
 
