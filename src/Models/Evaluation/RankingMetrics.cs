@@ -78,8 +78,9 @@ public sealed class RankingMetrics
         return byName;
     }
 
+    /// <summary>Adds one prediction of which only the target's rank is known.</summary>
     /// <param name="rank">From 1; 0 for a miss.</param>
-    private void AddRank(int rank)
+    public void AddRank(int rank)
     {
         Count++;
         if (rank is > 0 and <= CutoffMax)

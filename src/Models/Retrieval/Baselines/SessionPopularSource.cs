@@ -1,0 +1,35 @@
+using StreamReco.Models.Retrieval.Counts;
+
+namespace StreamReco.Models.Retrieval.Baselines;
+
+/// <summary>
+/// The session's own items by how often they were clicked in it, then the popular ones. A reference for the protocols,
+/// not a source of answers. For one thread.
+/// </summary>
+public sealed class SessionPopularSource(ItemCounts counts) : ICandidateSource
+{
+    private readonly PopularSource _popular = new(counts);
+
+    public string Name => "session-popular";
+
+    public void Score(in SessionQuery query, ScoreTable scores)
+    {
+        _popular.Score(query, scores);
+        foreach (var row in query.Session)
+        {
+            scores.Add(row, 2);
+        }
+    }
+
+    public int Explain(in SessionQuery query, int row, Span<int> places)
+    {
+        var place = query.Session.LastIndexOf(row);
+        if (place < 0 || places.IsEmpty)
+        {
+            return 0;
+        }
+
+        places[0] = query.SessionStart + place;
+        return 1;
+    }
+}

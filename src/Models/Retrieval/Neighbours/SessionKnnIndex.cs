@@ -1,0 +1,138 @@
+namespace StreamReco.Models.Retrieval.Neighbours;
+
+/// <summary>
+/// Past sessions and, for each item, the most recent ones that hold it: what <see cref="SessionKnnSource"/> searches.
+/// Immutable and shared by all shards.
+/// </summary>
+public sealed class SessionKnnIndex
+{
+    /// <summary>Of a longer session only so many last clicks are kept.</summary>
+    public const int SessionClicksMax = 200;
+
+    private readonly int[] _starts;
+    private readonly int[] _rows;
+    private readonly int[] _postingStarts;
+    private readonly int[] _postings;
+
+    private SessionKnnIndex(SessionKnnSettings settings, SessionLog log, int[] starts, int[] rows)
+    {
+        Settings = settings;
+        Items = log.Items;
+        Sessions = log.Sessions;
+        Timed = log.Timed;
+        EndMs = log.EndMs;
+        Ages = new SessionAges(settings, log.Sessions, log.Timed, log.EndMs);
+        (_starts, _rows) = (starts, rows);
+        (_postingStarts, _postings, Frequencies) = PostingsOf(log, settings.Candidates);
+        Weights = WeightsOf(log);
+    }
+
+    public SessionKnnSettings Settings { get; }
+
+    /// <summary>N.</summary>
+    public int Items { get; }
+
+    /// <summary>S.</summary>
+    public int Sessions { get; }
+
+    /// <summary>Whether ages may be measured by time.</summary>
+    public bool Timed { get; }
+
+    /// <summary>The time of the newest click.</summary>
+    public long EndMs { get; }
+
+    internal SessionAges Ages { get; }
+
+    /// <summary>By session: what its likeness is multiplied with, for its length and its age at the log's end.</summary>
+    internal float[] Weights { get; }
+
+    /// <summary>By item: how many sessions hold it.</summary>
+    internal int[] Frequencies { get; }
+
+    /// <summary>Makes the index of a log.</summary>
+    /// <exception cref="ArgumentException">A setting makes no sense.</exception>
+    public static SessionKnnIndex Fit(SessionLog log, SessionKnnSettings settings)
+    {
+        settings.Validate();
+        var starts = new int[log.Sessions + 1];
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            starts[session + 1] = starts[session] + Math.Min(log.LengthOf(session), SessionClicksMax);
+        }
+
+        var rows = new int[starts[^1]];
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            var kept = rows.AsSpan(starts[session]..starts[session + 1]);
+            log.RowsOf(session)[^kept.Length..].CopyTo(kept);
+        }
+
+        return new SessionKnnIndex(settings, log, starts, rows);
+    }
+
+    /// <summary>The clicks of a session, oldest first.</summary>
+    internal ReadOnlySpan<int> RowsOf(int session) => _rows.AsSpan(_starts[session].._starts[session + 1]);
+
+    /// <summary>The most recent sessions that hold an item, rising.</summary>
+    internal ReadOnlySpan<int> SessionsOf(int row) => _postings.AsSpan(_postingStarts[row].._postingStarts[row + 1]);
+
+    private (int[] Starts, int[] Postings, int[] Frequencies) PostingsOf(SessionLog log, int max)
+    {
+        var frequencies = new int[Items];
+        var last = new int[Items];
+        Array.Fill(last, -1);
+        ForEachPair((session, row) =>
+        {
+            frequencies[row] += last[row] == session ? 0 : 1;
+            last[row] = session;
+        });
+        var starts = new int[Items + 1];
+        for (var row = 0; row < Items; row++)
+        {
+            starts[row + 1] = starts[row] + Math.Min(frequencies[row], max);
+        }
+
+        var postings = new int[starts[^1]];
+        var left = (int[])frequencies.Clone();
+        Array.Fill(last, -1);
+        ForEachPair((session, row) =>
+        {
+            if (last[row] == session)
+            {
+                return;
+            }
+
+            last[row] = session;
+            if (left[row]-- <= starts[row + 1] - starts[row])
+            {
+                postings[starts[row + 1] - left[row] - 1] = session;
+            }
+        });
+        return (starts, postings, frequencies);
+
+        void ForEachPair(Action<int, int> action)
+        {
+            for (var session = 0; session < log.Sessions; session++)
+            {
+                foreach (var row in RowsOf(session))
+                {
+                    action(session, row);
+                }
+            }
+        }
+    }
+
+    private float[] WeightsOf(SessionLog log)
+    {
+        var weights = new float[Sessions];
+        for (var session = 0; session < Sessions; session++)
+        {
+            var rows = RowsOf(session);
+            weights[session] = rows.IsEmpty
+                ? 0
+                : Ages.LengthFactor(rows.Length) * Ages.AgeFactor(session, log.TimesOf(session)[^1]);
+        }
+
+        return weights;
+    }
+}

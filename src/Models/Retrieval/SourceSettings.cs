@@ -1,0 +1,32 @@
+using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Pairs;
+
+namespace StreamReco.Models.Retrieval;
+
+/// <summary>The settings of all sources for one kind of data.</summary>
+public sealed record SourceSettings
+{
+    /// <summary>What the log takes as one session.</summary>
+    public SessionUnit Unit { get; init; } = SessionUnit.Session;
+
+    public SessionKnnSettings Knn { get; init; } = new();
+
+    public PairSettings Pairs { get; init; } = new();
+
+    public RulesSettings Rules { get; init; } = new();
+
+    /// <summary>Anonymous sessions of which only the order is known.</summary>
+    public static SourceSettings Sessions { get; } = new() { Pairs = new PairSettings { AgeShare = 0.55 } };
+
+    /// <summary>Sessions with times of their own.</summary>
+    public static SourceSettings TimedSessions { get; } = new() { Knn = SessionKnnSettings.Timed };
+
+    /// <summary>Users with histories.</summary>
+    public static SourceSettings Histories { get; } = new()
+    {
+        Unit = SessionUnit.User,
+        Knn = SessionKnnSettings.Histories,
+        Pairs = PairSettings.Histories,
+        Rules = RulesSettings.Histories,
+    };
+}
