@@ -11,10 +11,17 @@ namespace StreamReco.StreamHost.Kafka;
 /// </summary>
 public sealed class TransactionalShardSink : IShardSink
 {
+    /// <summary>
+    /// A commit hands over all its records in one go and then flushes, which ends the gathering: so the client need not
+    /// wake up for each of them, ms.
+    /// </summary>
+    internal const int GatherMs = 1000;
+
     private readonly IProducer<byte[]?, byte[]> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
-    private readonly KafkaOptions _options;
+    private readonly TopicPartition _recommendations;
+    private readonly TopicPartition _rejected;
     private readonly TimeSpan _timeout;
 
     public TransactionalShardSink(
@@ -23,10 +30,12 @@ public sealed class TransactionalShardSink : IShardSink
         config.TransactionalId = $"{shard.Pipeline}-{shard.Topic}-{shard.Partition}";
         config.TransactionTimeoutMs = options.TransactionTimeoutMs;
         config.EnableDeliveryReports = false; // A transaction that lost a record cannot be committed.
+        config.LingerMs = GatherMs;
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _options = options;
+        _recommendations = new TopicPartition(options.Recommendations, Partition.Any);
+        _rejected = new TopicPartition(options.Rejected, Partition.Any);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
 
@@ -74,7 +83,7 @@ public sealed class TransactionalShardSink : IShardSink
     {
         foreach (var record in records)
         {
-            var topic = record.Topic == OutboundTopic.Recommendations ? _options.Recommendations : _options.Rejected;
+            var topic = record.Topic == OutboundTopic.Recommendations ? _recommendations : _rejected;
             var message = new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value };
             while (!TryProduce(topic, message))
             {
@@ -84,7 +93,7 @@ public sealed class TransactionalShardSink : IShardSink
         }
     }
 
-    private bool TryProduce(string topic, Message<byte[]?, byte[]> message)
+    private bool TryProduce(TopicPartition topic, Message<byte[]?, byte[]> message)
     {
         try
         {

@@ -32,6 +32,7 @@ internal sealed class TwinPartition : IDisposable
         var config = KafkaClientSettings.Producer(kafka);
         config.TransactionalId = $"{kafka.Group}-{partition.Partition.Value}";
         config.EnableDeliveryReports = false;
+        config.LingerMs = TransactionalShardSink.GatherMs;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
         _producer.InitTransactions(_timeout);
         _batches = Channel.CreateBounded<List<ConsumeResult<byte[]?, byte[]?>>>(
