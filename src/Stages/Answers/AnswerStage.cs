@@ -1,3 +1,4 @@
+using System.Text;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
@@ -22,13 +23,16 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     {
         var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
         var received = new long[batch.Answers.Count];
+        var erased = 0;
         for (var i = 0; i < batch.Answers.Count; i++)
         {
+            AddTombstones(batch.Erased, i, ref erased, records);
             var ticket = batch.Answers[i];
             records.Add(_answers.Encode(ticket, _rerank.Rank(ticket), _rerank.Trace));
             received[i] = ticket.ReceivedMs;
         }
 
+        AddTombstones(batch.Erased, batch.Answers.Count, ref erased, records);
         foreach (var rejected in batch.Rejected)
         {
             _rejected.Encode(rejected, records);
@@ -36,6 +40,16 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
 
         parts.Tickets.Return(batch.Answers);
         return new EncodedBatch(batch, records, received.Length, received);
+    }
+
+    private static void AddTombstones(
+        IReadOnlyList<ErasedUser> users, int answersBefore, ref int done, List<OutboundRecord> records)
+    {
+        for (; done < users.Count && users[done].AnswersBefore <= answersBefore; done++)
+        {
+            var key = Encoding.UTF8.GetBytes(users[done].UserId);
+            records.Add(new OutboundRecord(OutboundTopic.Recommendations, key, Value: null));
+        }
     }
 
     public void Dispose()

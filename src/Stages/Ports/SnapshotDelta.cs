@@ -4,4 +4,8 @@ namespace StreamReco.Stages.Ports;
 /// <param name="NextOffset">The offset after the last record that the snapshot includes; always a committed one.</param>
 /// <param name="State">The shard's own state, whole.</param>
 /// <param name="Users">The users that changed, each whole.</param>
-public sealed record SnapshotDelta(long NextOffset, ReadOnlyMemory<byte> State, IReadOnlyList<StoredUser> Users);
+public sealed record SnapshotDelta(long NextOffset, ReadOnlyMemory<byte> State, IReadOnlyList<StoredUser> Users)
+{
+    /// <summary>Users that were erased: removed before <see cref="Users"/> are written, which may name them again.</summary>
+    public IReadOnlyList<string> Erased { get; init; } = [];
+}

@@ -8,4 +8,10 @@ public sealed class PrivacyOptions
     /// decoded. Empty: ids stay as they are.
     /// </summary>
     public string PseudonymKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// In the same form, the key of the hashes by which erasures are remembered. Empty: the key of the pseudonyms; where
+    /// there is none either, nobody can be erased.
+    /// </summary>
+    public string ErasureKeyFile { get; set; } = "";
 }

@@ -38,17 +38,22 @@ public sealed class Pseudonymizer
 
     /// <summary>By the options' key; null where pseudonyms are off.</summary>
     /// <exception cref="PseudonymKeyException">The key cannot be read or is too short.</exception>
-    public static Pseudonymizer? Open(PrivacyOptions options)
-    {
-        var source = options.PseudonymKeyFile;
-        if (source.Length == 0)
-        {
-            return null;
-        }
+    public static Pseudonymizer? Open(PrivacyOptions options) =>
+        options.PseudonymKeyFile.Length == 0 ? null
+            : new Pseudonymizer(ReadKey("Privacy:PseudonymKeyFile", options.PseudonymKeyFile));
 
-        var key = Read(source).AsSpan().Trim(" \t\r\n"u8);
-        return key.Length >= KeyBytesMin ? new Pseudonymizer(key) : throw new PseudonymKeyException(
-            $"Privacy:PseudonymKeyFile '{source}' holds {key.Length} bytes; a key needs {KeyBytesMin} or more.");
+    /// <summary>
+    /// Makes the hashes by which erased users are remembered, with a key derived from the options'; null where there is
+    /// none. The hash of an erased user and its pseudonym have nothing in common.
+    /// </summary>
+    /// <exception cref="PseudonymKeyException">The key cannot be read or is too short.</exception>
+    public static Pseudonymizer? OpenForErasures(PrivacyOptions options)
+    {
+        var (setting, source) = options.ErasureKeyFile.Length > 0
+            ? ("Privacy:ErasureKeyFile", options.ErasureKeyFile)
+            : ("Privacy:PseudonymKeyFile", options.PseudonymKeyFile);
+        return source.Length == 0 ? null
+            : new Pseudonymizer(HMACSHA256.HashData(ReadKey(setting, source), "streamreco erasures"u8));
     }
 
     /// <summary>The pseudonym of an id.</summary>
@@ -71,7 +76,14 @@ public sealed class Pseudonymizer
         return pseudonym.ToString();
     }
 
-    private static byte[] Read(string source)
+    private static byte[] ReadKey(string setting, string source)
+    {
+        var key = Read(setting, source).AsSpan().Trim(" \t\r\n"u8);
+        return key.Length >= KeyBytesMin ? key.ToArray() : throw new PseudonymKeyException(
+            $"{setting} '{source}' holds {key.Length} bytes; a key needs {KeyBytesMin} or more.");
+    }
+
+    private static byte[] Read(string setting, string source)
     {
         if (source.StartsWith(VariablePrefix, StringComparison.Ordinal))
         {
@@ -84,7 +96,7 @@ public sealed class Pseudonymizer
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PseudonymKeyException($"Privacy:PseudonymKeyFile '{source}' cannot be read: {e.Message}", e);
+            throw new PseudonymKeyException($"{setting} '{source}' cannot be read: {e.Message}", e);
         }
     }
 }

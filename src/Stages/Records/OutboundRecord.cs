@@ -10,5 +10,5 @@ public enum OutboundTopic
 /// <summary>A record to be written in the commit of its micro-batch.</summary>
 /// <param name="Topic">Which of the outbound topics.</param>
 /// <param name="Key">The key's bytes, or null.</param>
-/// <param name="Value">The value's bytes.</param>
-public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, byte[] Value);
+/// <param name="Value">The value's bytes, or null for a tombstone: what was written under the key is void.</param>
+public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, byte[]? Value);

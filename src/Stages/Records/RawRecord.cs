@@ -7,4 +7,19 @@ namespace StreamReco.Stages.Records;
 /// <param name="Value">The value's bytes, or null for a tombstone.</param>
 /// <param name="Headers">The headers, or null when there are none.</param>
 public readonly record struct RawRecord(
-    long Offset, long TimestampMs, byte[]? Key, byte[]? Value, IReadOnlyList<KeyValuePair<string, byte[]>>? Headers);
+    long Offset, long TimestampMs, byte[]? Key, byte[]? Value, IReadOnlyList<KeyValuePair<string, byte[]>>? Headers)
+{
+    /// <summary>Whether a header of this name is among the record's.</summary>
+    public bool HasHeader(string name)
+    {
+        for (var i = 0; Headers is { } headers && i < headers.Count; i++)
+        {
+            if (string.Equals(headers[i].Key, name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -10,16 +10,5 @@ public static class Tick
     /// <summary>The header that makes a record a tick.</summary>
     public const string Header = "streamreco-tick";
 
-    public static bool IsTick(in RawRecord record)
-    {
-        for (var i = 0; record.Headers is { } headers && i < headers.Count; i++)
-        {
-            if (string.Equals(headers[i].Key, Header, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsTick(in RawRecord record) => record.HasHeader(Header);
 }

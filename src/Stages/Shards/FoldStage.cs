@@ -20,6 +20,7 @@ public sealed class FoldStage
 {
     private readonly DecodeStage _decode;
     private readonly ValidateStage _validate;
+    private readonly EraseStage _erase;
     private readonly EnrichStage _enrich;
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
@@ -35,6 +36,7 @@ public sealed class FoldStage
     private readonly List<Failure?> _failures = [];
     private List<AnswerTicket> _answers = [];
     private List<RejectedRecord> _rejected = [];
+    private List<ErasedUser> _erased = [];
     private long _unknownItems;
 
     /// <param name="parts">What the stages are made of.</param>
@@ -46,6 +48,7 @@ public sealed class FoldStage
     {
         _decode = new DecodeStage(parts.Options.Limits, Pseudonymizer.Open(parts.Options.Privacy));
         _validate = new ValidateStage(parts.Options.Validation);
+        _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _enrich = new EnrichStage(parts.Catalog);
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
@@ -71,6 +74,7 @@ public sealed class FoldStage
     {
         _answers = [];
         _rejected = [];
+        _erased = [];
         DecodeAll(batch.Records);
         await _loader.LoadAsync(_users, _clicks, batch.Records.Count, cancel);
         for (var i = 0; i < batch.Records.Count; i++)
@@ -78,6 +82,10 @@ public sealed class FoldStage
             if (Tick.IsTick(batch.Records[i]))
             {
                 FoldTick(batch.Records[i]);
+            }
+            else if (Erasure.IsErasure(batch.Records[i]))
+            {
+                FoldErasure(batch.Records[i]);
             }
             else
             {
@@ -96,15 +104,19 @@ public sealed class FoldStage
             _state.Counters.Copy(),
             _state.Pending.Count,
             _state.WatermarkMs,
-            snapshot);
+            snapshot)
+        {
+            Erased = _erased,
+        };
     }
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>
     public CapturedSnapshot Capture()
     {
-        var (users, capture) = _users.CaptureChanged();
+        var (users, erased, capture) = _users.CaptureChanged();
         _snapshots.Begin();
-        return new CapturedSnapshot(new SnapshotDelta(_state.NextOffset, _state.ToBytes(), users), capture);
+        var delta = new SnapshotDelta(_state.NextOffset, _state.ToBytes(), users) { Erased = erased };
+        return new CapturedSnapshot(delta, capture);
     }
 
     /// <summary>The store has this snapshot. May be called from another thread than the fold's.</summary>
@@ -125,6 +137,14 @@ public sealed class FoldStage
             }
 
             var record = records[i];
+            if (Erasure.IsErasure(record))
+            {
+                _clicks[i].Clear();
+                _clicks[i].SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
+                _failures.Add(null);
+                continue;
+            }
+
             var failure = _decode.Decode(record, _clicks[i]) ?? _validate.Check(_clicks[i], record.TimestampMs);
             _failures.Add(failure);
             if (failure is not null)
@@ -139,6 +159,10 @@ public sealed class FoldStage
         if (failure is not null)
         {
             Reject(record, failure);
+        }
+        else if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
+        {
+            PassOver(record, click, isHistory);
         }
         else if (DeduplicateStage.IsDuplicate(_users, click))
         {
@@ -168,9 +192,37 @@ public sealed class FoldStage
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top));
         }
 
+        AnswerDue(record);
+    }
+
+    private void AnswerDue(in RawRecord record)
+    {
         while (TriggerStage.TryTakeWaiting(_state, _users, _state.WatermarkMs, out var due))
         {
             AnswerLate(due.User, due.Click, record);
+        }
+    }
+
+    /// <summary>
+    /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
+    /// as it did when it was first folded.
+    /// </summary>
+    private void PassOver(in RawRecord record, ClickEvent click, bool isHistory)
+    {
+        _state.Counters.CountPassedOver();
+        if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
+        {
+            WindowStage.Advance(_state, click);
+            AnswerDue(record);
+        }
+    }
+
+    private void FoldErasure(in RawRecord record)
+    {
+        var user = EraseStage.UserOf(record);
+        if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.LetsOut(user))
+        {
+            _erased.Add(new ErasedUser(user, _answers.Count));
         }
     }
 
@@ -205,6 +257,12 @@ public sealed class FoldStage
 
     private void Reject(in RawRecord record, Failure failure)
     {
+        if (_erase.CoversKey(_state, record))
+        {
+            _state.Counters.CountPassedOver();
+            return;
+        }
+
         _state.Counters.CountRejected(failure.Type);
         if (record.Offset >= EmitFrom && _emission.Rejected)
         {

@@ -19,7 +19,11 @@ public sealed record FoldedBatch(
     ShardCounters Counters,
     int Waiting,
     long WatermarkMs,
-    CapturedSnapshot? Snapshot);
+    CapturedSnapshot? Snapshot)
+{
+    /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>
+    public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
+}
 
 /// <summary>A snapshot that waits until its offset is committed.</summary>
 /// <param name="Delta">What to store.</param>

@@ -26,6 +26,12 @@ public sealed class ShardCounters
     /// <summary>Clicks answered.</summary>
     public long Answers { get; private set; }
 
+    /// <summary>Erasures (<see cref="Records.Erasure"/>) found in the log; not among the records read.</summary>
+    public long Erasures { get; private set; }
+
+    /// <summary>Records of erased users that were passed over; not among the records read.</summary>
+    public long PassedOver { get; private set; }
+
     public void CountApplied()
     {
         Read++;
@@ -47,6 +53,10 @@ public sealed class ShardCounters
     public void CountAnswer() => Answers++;
 
     public void CountTick() => Ticks++;
+
+    public void CountErasure() => Erasures++;
+
+    public void CountPassedOver() => PassedOver++;
 
     public void AssertInvariants()
     {
@@ -73,6 +83,8 @@ public sealed class ShardCounters
         Duplicate += other.Duplicate;
         Answers += other.Answers;
         Ticks += other.Ticks;
+        Erasures += other.Erasures;
+        PassedOver += other.PassedOver;
         for (var i = 0; i < _rejected.Length; i++)
         {
             _rejected[i] += other._rejected[i];
@@ -88,6 +100,8 @@ public sealed class ShardCounters
         difference.Duplicate -= before.Duplicate;
         difference.Answers -= before.Answers;
         difference.Ticks -= before.Ticks;
+        difference.Erasures -= before.Erasures;
+        difference.PassedOver -= before.PassedOver;
         for (var i = 0; i < _rejected.Length; i++)
         {
             difference._rejected[i] -= before._rejected[i];
@@ -107,6 +121,19 @@ public sealed class ShardCounters
         {
             writer.Unsigned((ulong)count);
         }
+    }
+
+    /// <summary>What only a shard with erasures writes.</summary>
+    internal void WriteErasures(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Erasures);
+        writer.Unsigned((ulong)PassedOver);
+    }
+
+    internal void RestoreErasures(ref StateReader reader)
+    {
+        Erasures = (long)reader.Unsigned();
+        PassedOver = (long)reader.Unsigned();
     }
 
     internal static ShardCounters Restore(ref StateReader reader)

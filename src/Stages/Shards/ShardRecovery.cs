@@ -8,9 +8,11 @@ namespace StreamReco.Stages.Shards;
 /// <summary>
 /// Takes a shard over: lease (fences stale snapshots), sink (fences stale transactions), newest snapshot, and the plan.
 /// </summary>
-public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, IShardStore store, string owner)
+public sealed class ShardRecovery(
+    PipelineOptions options, ModelArtifact model, IShardStore store, string owner, IErasureLedger? erasures = null)
 {
     private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
+    private readonly bool _knowsErasures = Pseudonymizer.OpenForErasures(options.Privacy) is not null;
 
     /// <inheritdoc cref="RunAsync(ShardId, IShardSink, Func{long}, long, CancellationToken)"/>
     public Task<RecoveredShard> RunAsync(
@@ -37,14 +39,53 @@ public sealed class ShardRecovery(PipelineOptions options, ModelArtifact model, 
         await store.CheckAsync(lease, cancel);
         var plan = RecoveryPlan.Make(shard, snapshot?.NextOffset, committed, logStart(), foldFrom);
         var state = snapshot is null
-            ? new ShardState(options.Window) { KeyId = _keyId, NextOffset = plan.StartOffset }
+            ? await BeginAsync(lease, plan, committed, cancel)
             : ShardState.FromBytes(snapshot.State.Span, options.Window);
         CheckKey(shard, state.KeyId);
+        CheckErasures(shard, state);
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.Users > 0);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
         return new RecoveredShard(lease, plan, state, users, loader);
+    }
+
+    /// <summary>
+    /// A state that begins anew. Erasures further on in the log are part of it from its first record on, and it is stored
+    /// at once: a repeat of its beginning must not meet others.
+    /// </summary>
+    private async Task<ShardState> BeginAsync(ShardLease lease, RecoveryPlan plan, long? committed, CancellationToken cancel)
+    {
+        var state = new ShardState(options.Window) { KeyId = _keyId, NextOffset = plan.StartOffset };
+        if (erasures is null)
+        {
+            return state;
+        }
+
+        foreach (var mark in await erasures.ReadAsync(lease.Shard, cancel))
+        {
+            if (mark.Offset >= plan.StartOffset)
+            {
+                state.Erased.Add(mark);
+            }
+        }
+
+        if (committed is null || committed >= plan.StartOffset)
+        {
+            await store.SaveAsync(lease, new SnapshotDelta(plan.StartOffset, state.ToBytes(), []), cancel);
+        }
+
+        return state;
+    }
+
+    private void CheckErasures(ShardId shard, ShardState state)
+    {
+        if (state.Erased.Count > 0 && !_knowsErasures)
+        {
+            throw new PseudonymKeyException(
+                $"The state of {shard} remembers erased users, but neither Privacy:ErasureKeyFile nor "
+                    + "Privacy:PseudonymKeyFile is set: their earlier clicks could not be told. Set the key.");
+        }
     }
 
     private void CheckKey(ShardId shard, string keyId)

@@ -11,6 +11,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Version 1 with the key's id in front: written where user ids are pseudonyms.</summary>
     private const byte PseudonymVersion = 2;
 
+    /// <summary>Version 2, its key's id perhaps empty, with erasures at the end: written where there were some.</summary>
+    private const byte ErasureVersion = 3;
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
 
@@ -30,13 +33,29 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
     public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
 
+    /// <summary>Whose earlier clicks are passed over.</summary>
+    public ErasedUsers Erased { get; } = new();
+
+    /// <summary>Drops the waiting clicks of a user.</summary>
+    public void RemoveWaiting(string userId)
+    {
+        (PendingAnswer, (long, long))[] kept = [.. Pending.UnorderedItems.Where(p => p.Element.UserId != userId)];
+        if (kept.Length < Pending.Count)
+        {
+            Pending.Clear();
+            Pending.EnqueueRange(kept);
+        }
+    }
+
     /// <summary>The state's canonical bytes.</summary>
     public byte[] ToBytes()
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
-        writer.Byte(KeyId.Length == 0 ? Version : PseudonymVersion);
-        if (KeyId.Length > 0)
+        var version = Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
+            : KeyId.Length > 0 ? PseudonymVersion : Version;
+        writer.Byte(version);
+        if (version != Version)
         {
             writer.Text(KeyId);
         }
@@ -54,6 +73,12 @@ public sealed class ShardState(WindowOptions windows)
             writer.Signed(pending.DueMs);
         }
 
+        if (version == ErasureVersion)
+        {
+            Counters.WriteErasures(writer);
+            Erased.Write(writer);
+        }
+
         return output.WrittenSpan.ToArray();
     }
 
@@ -63,13 +88,13 @@ public sealed class ShardState(WindowOptions windows)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
-        if (version is not (Version or PseudonymVersion))
+        if (version is < Version or > ErasureVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} and {PseudonymVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {ErasureVersion}.");
         }
 
-        var keyId = version == PseudonymVersion ? reader.Text() : "";
+        var keyId = version == Version ? "" : reader.Text();
         var state = new ShardState(windows) { KeyId = keyId, Counters = ShardCounters.Restore(ref reader) };
         state.NextOffset = (long)reader.Unsigned();
         state.LatestEventMs = reader.Signed();
@@ -78,6 +103,12 @@ public sealed class ShardState(WindowOptions windows)
         {
             var pending = new PendingAnswer(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
             state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+        }
+
+        if (version == ErasureVersion)
+        {
+            state.Counters.RestoreErasures(ref reader);
+            state.Erased.Restore(ref reader);
         }
 
         return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");

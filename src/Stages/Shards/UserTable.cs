@@ -14,6 +14,10 @@ public sealed class UserTable
     private readonly Dictionary<string, UserEntry>.AlternateLookup<ReadOnlySpan<char>> _byChars;
     private readonly List<UserEntry> _clock = [];
     private readonly List<UserEntry> _dirty = [];
+
+    /// <summary>Erased users that the store may still have, with the capture that removes them there.</summary>
+    private readonly Dictionary<string, long> _erased = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _erasedByChars;
     private readonly UserStateOptions _options;
     private readonly UserStateCodec _codec;
     private readonly int _residentMax;
@@ -33,6 +37,7 @@ public sealed class UserTable
         _residentMax = residentMax;
         _storeHasOthers = storeHasUsers;
         _byChars = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        _erasedByChars = _erased.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public int Count => _entries.Count;
@@ -41,7 +46,8 @@ public sealed class UserTable
     public int DirtyCount => _dirty.Count;
 
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
-    public bool MayBeCold(ReadOnlySpan<char> userId) => _storeHasOthers && !_byChars.ContainsKey(userId);
+    public bool MayBeCold(ReadOnlySpan<char> userId) =>
+        _storeHasOthers && !_byChars.ContainsKey(userId) && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
 
     /// <summary>Makes stored users resident.</summary>
     public void Admit(IReadOnlyList<StoredUser> stored)
@@ -78,11 +84,35 @@ public sealed class UserTable
         return entry.State;
     }
 
-    /// <summary>Writes every changed user in its durable form.</summary>
-    /// <returns>The users, and the number to hand to <see cref="MarkStored"/> once the store has them.</returns>
-    public (IReadOnlyList<StoredUser> Users, long Capture) CaptureChanged()
+    /// <summary>Forgets a user; the next capture names it, so that the store forgets it too.</summary>
+    /// <returns>Whether it was known. A cold user has to be admitted before.</returns>
+    public bool Erase(string userId)
+    {
+        if (!_entries.Remove(userId, out var entry))
+        {
+            return false;
+        }
+
+        _clock.Remove(entry);
+        _dirty.Remove(entry);
+        _erased[userId] = long.MaxValue;
+        return true;
+    }
+
+    /// <summary>Writes every changed user in its durable form, and names the erased ones.</summary>
+    /// <returns>
+    /// Both, and the number to hand to <see cref="MarkStored"/> once the store has done it. A user that began anew after
+    /// its erasure is among both.
+    /// </returns>
+    public (IReadOnlyList<StoredUser> Users, IReadOnlyList<string> Erased, long Capture) CaptureChanged()
     {
         var capture = ++_captures;
+        string[] erased = [.. _erased.Where(user => user.Value == long.MaxValue).Select(user => user.Key)];
+        foreach (var user in erased)
+        {
+            _erased[user] = capture;
+        }
+
         var output = new ArrayBufferWriter<byte>(Math.Max(256, _dirty.Count * 256));
         var ends = new int[_dirty.Count];
         for (var i = 0; i < _dirty.Count; i++)
@@ -101,7 +131,7 @@ public sealed class UserTable
         }
 
         _dirty.Clear();
-        return (users, capture);
+        return (users, erased, capture);
     }
 
     /// <summary>The store has everything up to this capture: unchanged users may now be evicted.</summary>
@@ -110,6 +140,14 @@ public sealed class UserTable
     /// <summary>Evicts users that were not touched lately until the bound holds, as far as the store has them.</summary>
     public void Evict()
     {
+        if (_erased.Count > 0)
+        {
+            foreach (var (user, _) in _erased.Where(user => user.Value <= _storedCapture).ToArray())
+            {
+                _erased.Remove(user);
+            }
+        }
+
         for (var steps = _clock.Count * 2; _entries.Count > _residentMax && steps > 0; steps--)
         {
             _hand = _hand < _clock.Count ? _hand : 0;

@@ -17,7 +17,11 @@ internal static class CommandTree
             new SimulateCommand(),
             new ReplayCommand(),
             new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
-            new Command("users", "Look into the state of users.") { new UsersShowCommand(), new UsersDumpCommand() },
+            new Command("users", "Look into the state of users, and have users forgotten.")
+            {
+                new UsersShowCommand(), new UsersDumpCommand(), new UsersEraseCommand(),
+                new Command("erasures", "Look into what was erased.") { new UsersErasuresListCommand() },
+            },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {
                 new RejectedListCommand(), new RejectedShowCommand(), new RejectedRepairCommand(),

@@ -23,6 +23,9 @@ internal static class PipelineOptionSet
     public static SettingOption Rejected() =>
         new("--rejected", "Kafka:Rejected", "TOPIC", "Topic of the rejected records.");
 
+    public static SettingOption Erasures() =>
+        new("--erasures", "Kafka:Erasures", "TOPIC", "Topic of the record of erasures.");
+
     public static SettingOption State() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An SQLite file, or a PostgreSQL connection string.");
 

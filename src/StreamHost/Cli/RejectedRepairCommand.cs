@@ -74,7 +74,7 @@ internal sealed class RejectedRepairCommand : VerbCommand
         new("By hand, second half", "streamreco rejected repair --edited broken.ndjson --yes"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
         var mapping = new EventMapping(Pairs(context, _put), Pairs(context, _rename), Shift(context));
         var edited = context.Value(_edited) is { } path ? EditedFile.Read(path) : null;
@@ -89,16 +89,17 @@ internal sealed class RejectedRepairCommand : VerbCommand
         {
             EditedFile.Write(file, entries);
             context.Screen.Output.WriteLine($"{entries.Count:N0} events written to {file}");
-            return Task.FromResult(ExitCode.Ok);
+            return ExitCode.Ok;
         }
 
-        var resending = new Resending(context, options, _resend.Yes(context));
+        var erased = await ErasedOrigins.ReadAsync(options, context.Time, cancel);
+        var resending = new Resending(context, options, erased, _resend.Yes(context));
         foreach (var entry in entries.Where(entry => edited?.ContainsKey(entry.Origin) ?? true))
         {
             Repair(resending, entry, mapping, edited);
         }
 
-        return Task.FromResult(resending.Finish(cancel));
+        return resending.Finish(cancel);
     }
 
     private static void Repair(

@@ -23,7 +23,7 @@ internal sealed class RejectedReplayCommand : VerbCommand
         new("Send it", "streamreco rejected replay --reason future --since 2025-01-31T00:00:00Z --yes"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
         if (!_selection.IsNamed(context))
         {
@@ -32,12 +32,13 @@ internal sealed class RejectedReplayCommand : VerbCommand
 
         var options = context.LoadOptions();
         var entries = _selection.ReadWhole(context, options.Kafka, _resend.Limit(context), cancel);
-        var resending = new Resending(context, options, _resend.Yes(context));
+        var erased = await ErasedOrigins.ReadAsync(options, context.Time, cancel);
+        var resending = new Resending(context, options, erased, _resend.Yes(context));
         foreach (var entry in entries)
         {
             resending.Add(entry, entry.Payload, timeMoved: false);
         }
 
-        return Task.FromResult(resending.Finish(cancel));
+        return resending.Finish(cancel);
     }
 }

@@ -58,7 +58,7 @@ internal static class ReplayLines
             $"equal {report.Equal:N0}, different {report.Different:N0}{(kinds.Length > 0 ? $" ({kinds})" : "")}, "
             + $"missing {report.Missing:N0}, extra {report.Extra:N0}");
         screen.Output.WriteLine(
-            $"outside {report.Outside:N0}, repeated live {report.RepeatedLive:N0}, repeated replayed "
+            $"outside {report.Outside:N0}, void {report.Void:N0}, repeated live {report.RepeatedLive:N0}, repeated replayed "
             + $"{report.RepeatedReplayed:N0}, unreadable {report.Unreadable:N0}");
         foreach (var example in report.Examples)
         {

@@ -22,6 +22,11 @@ internal static class ReportLines
             $"answers {report.Answers:N0}, latency p50 {report.LatencyMs.P50:F1} ms, p99 {report.LatencyMs.P99:F1} ms, "
             + $"{report.Seconds:F1} s, {report.Delivery}");
         output.WriteLine($"model {report.Model.Name} {report.Model.Version} ({report.Model.Items:N0} items) on {report.Provider}");
+        if (report.Erasures > 0 || report.PassedOver > 0)
+        {
+            output.WriteLine($"erasures {report.Erasures:N0}, records of erased users passed over {report.PassedOver:N0}");
+        }
+
         if (report.Play is { } play)
         {
             output.WriteLine(

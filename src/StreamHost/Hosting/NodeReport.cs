@@ -20,6 +20,12 @@ public sealed record NodeReport
     /// <summary>Clicks answered.</summary>
     public required long Answers { get; init; }
 
+    /// <summary>Records of erased users that were passed over; not among those read.</summary>
+    public required long PassedOver { get; init; }
+
+    /// <summary>Erasures found in the log, one in each partition for each request.</summary>
+    public required long Erasures { get; init; }
+
     /// <summary>Wall-clock seconds of this run.</summary>
     public required double Seconds { get; init; }
 

@@ -16,6 +16,8 @@ internal static class NodeReports
             Rejected = ByReason(total),
             RejectedTotal = Sum(total.Rejected),
             Answers = total.Answers,
+            PassedOver = total.PassedOver,
+            Erasures = total.Erasures,
             Seconds = Math.Round(seconds, 3),
             LatencyMs = new LatencyReport(
                 Math.Round(node.Latency.PercentileMs(0.5), 2), Math.Round(node.Latency.PercentileMs(0.99), 2), node.Latency.Count),

@@ -35,7 +35,8 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         Batcher = batcher;
         var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
         var opener = new ShardOpener(
-            options.Pipeline, model, catalog.Table, store, batcher, Latency, owner, time, loggers.CreateLogger<ShardOpener>());
+            options.Pipeline, model, catalog.Table, store, batcher, Latency, owner,
+            new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>());
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
     }
 

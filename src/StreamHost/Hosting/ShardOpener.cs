@@ -16,9 +16,9 @@ namespace StreamReco.StreamHost.Hosting;
 /// </summary>
 public sealed partial class ShardOpener(
     PipelineOptions options, ModelArtifact model, ICatalog catalog, IShardStore store, ScoreBatcher batcher,
-    LatencyHistogram latency, string owner, TimeProvider time, ILogger<ShardOpener> logger)
+    LatencyHistogram latency, string owner, IErasureLedger erasures, TimeProvider time, ILogger<ShardOpener> logger)
 {
-    private readonly ShardRecovery _recovery = new(options, model, store, owner);
+    private readonly ShardRecovery _recovery = new(options, model, store, owner, erasures);
     private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
 
     /// <summary>What the shards let out.</summary>

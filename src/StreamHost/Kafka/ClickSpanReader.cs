@@ -90,7 +90,7 @@ internal sealed class ClickSpanReader
         var record = new RawRecord(
             result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
                 RecordHeaders.Of(message));
-        if (Tick.IsTick(record))
+        if (Erasure.IsControl(record))
         {
             return;
         }

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Kafka;
 /// </summary>
 public sealed class PlainShardSink : IShardSink
 {
-    private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
     private readonly KafkaOptions _options;
@@ -23,7 +23,7 @@ public sealed class PlainShardSink : IShardSink
     {
         config.EnableIdempotence = true;
         config.EnableDeliveryReports = true;
-        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
+        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
         _options = options;
@@ -71,7 +71,7 @@ public sealed class PlainShardSink : IShardSink
     private void Produce(in OutboundRecord record, CancellationToken cancel)
     {
         var topic = record.Topic == OutboundTopic.Recommendations ? _options.Recommendations : _options.Rejected;
-        var message = new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value };
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
         while (true)
         {
             try
@@ -79,7 +79,7 @@ public sealed class PlainShardSink : IShardSink
                 _producer.Produce(topic, message, report => _lost = report.Error.IsError ? report.Error : _lost);
                 return;
             }
-            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 cancel.ThrowIfCancellationRequested();
                 _producer.Poll(TimeSpan.FromMilliseconds(10));

@@ -17,7 +17,7 @@ public sealed class TransactionalShardSink : IShardSink
     /// </summary>
     internal const int GatherMs = 1000;
 
-    private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
     private readonly TopicPartition _recommendations;
@@ -31,7 +31,7 @@ public sealed class TransactionalShardSink : IShardSink
         config.TransactionTimeoutMs = options.TransactionTimeoutMs;
         config.EnableDeliveryReports = false; // A transaction that lost a record cannot be committed.
         config.LingerMs = GatherMs;
-        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
+        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
         _recommendations = new TopicPartition(options.Recommendations, Partition.Any);
@@ -84,7 +84,7 @@ public sealed class TransactionalShardSink : IShardSink
         foreach (var record in records)
         {
             var topic = record.Topic == OutboundTopic.Recommendations ? _recommendations : _rejected;
-            var message = new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value };
+            var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
             while (!TryProduce(topic, message))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -93,14 +93,14 @@ public sealed class TransactionalShardSink : IShardSink
         }
     }
 
-    private bool TryProduce(TopicPartition topic, Message<byte[]?, byte[]> message)
+    private bool TryProduce(TopicPartition topic, Message<byte[]?, byte[]?> message)
     {
         try
         {
             _producer.Produce(topic, message);
             return true;
         }
-        catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
         {
             return false;
         }

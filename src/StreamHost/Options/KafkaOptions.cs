@@ -20,6 +20,9 @@ public sealed class KafkaOptions
 
     public string Rejected { get; set; } = "clicks.rejected";
 
+    /// <summary>Who was erased, as keyed hashes; compacted, kept for good. Made by the first erasure.</summary>
+    public string Erasures { get; set; } = "clicks.erasures";
+
     /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
     public string Delivery { get; set; } = ExactlyOnce;
 

@@ -54,6 +54,7 @@ internal static partial class KafkaOptionsValidator
             ("Kafka:Catalog", options.Catalog),
             ("Kafka:Recommendations", options.Recommendations),
             ("Kafka:Rejected", options.Rejected),
+            ("Kafka:Erasures", options.Erasures),
         ];
         faults.AddRange(
             from topic in topics

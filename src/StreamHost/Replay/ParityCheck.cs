@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Replay;
 
 /// <summary>
 /// Compares two topics of answers by <c>recommendation_id</c>: first all live ones, then all replayed ones. Holds about
-/// 80 bytes an answer, and whole records only of the first differences.
+/// 90 bytes an answer, and whole records only of the first differences.
 /// </summary>
 /// <param name="scope">Which live answers count.</param>
 /// <param name="examplesMax">Differences of each sort that are explained.</param>
@@ -17,17 +17,27 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
 {
     private readonly Dictionary<UInt128, LiveAnswer> _live = [];
     private readonly HashSet<UInt128> _extra = [];
+
+    /// <summary>Where the tombstone of a key stands, by the key's hash.</summary>
+    private readonly Dictionary<ulong, (int Partition, long Offset)> _tombstones = [];
     private readonly long[] _differentBy = new long[Enum.GetValues<DifferenceKind>().Length];
     private readonly List<FoundDifference> _differences = [];
     private readonly List<string> _extraIds = [];
     private long _equal;
     private long _outside;
+    private long _void;
     private long _repeatedLive;
     private long _repeatedReplayed;
     private long _unreadable;
 
     public void AddLive(in TopicRecord record)
     {
+        if (record is { Key: { } key, Value: null })
+        {
+            _tombstones[XxHash3.HashToUInt64(key)] = (record.Partition, record.Offset);
+            return;
+        }
+
         using var answer = Parse(record);
         if (answer is null)
         {
@@ -41,6 +51,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         else if (!_live.TryAdd(KeyOf(IdOf(answer)), new LiveAnswer
         {
             Digest = AnswerDigest.Of(record.Key, answer.RootElement),
+            Key = XxHash3.HashToUInt64(record.Key),
             Partition = record.Partition,
             Offset = record.Offset,
         }))
@@ -49,8 +60,23 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         }
     }
 
+    /// <summary>All live answers are there: those that a tombstone made void are not compared.</summary>
+    public void EndLive()
+    {
+        foreach (var (id, _) in _live.Where(live => IsVoid(live.Value)).ToArray())
+        {
+            _live.Remove(id);
+            _void++;
+        }
+    }
+
     public void AddReplayed(in TopicRecord record)
     {
+        if (record is { Key: not null, Value: null })
+        {
+            return;
+        }
+
         using var answer = Parse(record);
         if (answer is null)
         {
@@ -96,12 +122,16 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
             Missing = missing.Length,
             Extra = _extra.Count,
             Outside = _outside,
+            Void = _void,
             RepeatedLive = _repeatedLive,
             RepeatedReplayed = _repeatedReplayed,
             Unreadable = _unreadable,
             Examples = [.. examples],
         };
     }
+
+    private bool IsVoid(in LiveAnswer answer) => _tombstones.TryGetValue(answer.Key, out var tombstone)
+        && tombstone.Partition == answer.Partition && answer.Offset < tombstone.Offset;
 
     private void Compare(in LiveAnswer live, in AnswerDigest replayed, in TopicRecord record)
     {
@@ -176,6 +206,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
     private struct LiveAnswer
     {
         public AnswerDigest Digest;
+        public ulong Key;
         public int Partition;
         public long Offset;
         public bool IsSeen;

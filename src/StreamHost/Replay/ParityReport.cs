@@ -31,6 +31,9 @@ internal sealed record ParityReport
     /// <summary>Live answers outside the span or the users of the replay; not compared.</summary>
     public required long Outside { get; init; }
 
+    /// <summary>Live answers of users who were erased later; not compared.</summary>
+    public required long Void { get; init; }
+
     /// <summary>Records of the live topic whose id stood there before; only the first was compared.</summary>
     public required long RepeatedLive { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class ParityRun(KafkaOptions options, string live, string replay
         using var replayedScan = new TopicScan(options, "--replayed", replayed);
         liveScan.ReadAll(
             record => check.AddLive(record), (done, of) => line.Update(done, of * 2, $"{done:N0} live answers"), cancel);
+        check.EndLive();
         replayedScan.ReadAll(
             record => check.AddReplayed(record),
             (done, of) => line.Update(of + done, of * 2, $"{done:N0} replayed answers"), cancel);

@@ -28,7 +28,7 @@ internal sealed class ReplayNode : IAsyncDisposable
         var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
         var opener = new ShardOpener(
             settings.Options.Pipeline, settings.Model, catalog.Table, store, batcher, new LatencyHistogram(), owner,
-            time, loggers.CreateLogger<ShardOpener>())
+            new KafkaErasureLedger(settings.Options.Kafka, settings.Options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
         {
             Emission = new Emission
             {

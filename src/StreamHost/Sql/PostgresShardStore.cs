@@ -118,6 +118,7 @@ public sealed class PostgresShardStore : IShardStore
                 throw new StaleOwnerException(lease, await CurrentEpochAsync(connection, lease.Shard, cancel));
             }
 
+            await EraseUsersAsync(connection, lease.Shard, delta.Erased, cancel);
             foreach (var users in delta.Users.Chunk(UsersPerStatement))
             {
                 await SaveUsersAsync(connection, lease.Shard, users, cancel);
@@ -195,6 +196,21 @@ public sealed class PostgresShardStore : IShardStore
         }
 
         return command;
+    }
+
+    private static async Task EraseUsersAsync(
+        NpgsqlConnection connection, ShardId shard, IReadOnlyList<string> users, CancellationToken cancel)
+    {
+        if (users.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = Command(
+            connection,
+            $"DELETE FROM streamreco_users WHERE {OfShard} AND {PostgresSchema.Key} = ANY ($4)",
+            shard, (object)users.Select(PostgresUserKey.Of).ToArray());
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task SaveUsersAsync(

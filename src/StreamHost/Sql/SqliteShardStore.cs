@@ -95,6 +95,7 @@ public sealed class SqliteShardStore : IShardStore
                 throw new StaleOwnerException(lease, CurrentEpoch(session, lease.Shard));
             }
 
+            EraseUsers(session, lease.Shard, delta.Erased);
             SaveUsers(session, lease.Shard, delta.Users, cancel);
             return moved;
         },
@@ -125,6 +126,25 @@ public sealed class SqliteShardStore : IShardStore
     }
 
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+
+    /// <summary>Removes users so that their bytes are overwritten in the file, not only unlinked.</summary>
+    private static void EraseUsers(SqliteSession session, ShardId shard, IReadOnlyList<string> users)
+    {
+        if (users.Count == 0)
+        {
+            return;
+        }
+
+        session.Execute("PRAGMA secure_delete = ON");
+        foreach (var user in users)
+        {
+            session.Command(
+                $"DELETE FROM streamreco_users WHERE {OfShard} AND user_id = @3",
+                shard.Pipeline, shard.Topic, shard.Partition, Encoding.UTF8.GetBytes(user)).ExecuteNonQuery();
+        }
+
+        session.Execute("PRAGMA secure_delete = OFF");
+    }
 
     /// <summary>Writes the users in key order, so that neighbours in the tree are written together.</summary>
     private static void SaveUsers(SqliteSession session, ShardId shard, IReadOnlyList<StoredUser> users, CancellationToken cancel)

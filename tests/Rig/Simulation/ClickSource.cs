@@ -34,9 +34,13 @@ internal sealed class ClickSource(int partition, Random random)
         {
             AddTick();
         }
+        else if (kind < 25)
+        {
+            AddErasure($"p{partition}u{random.Next(6)}");
+        }
         else
         {
-            AddEvent(kind, kind < 26 ? 120_000 : kind < 34 ? random.Next(10) * 500 : 0);
+            AddEvent(kind, kind < 28 ? 120_000 : kind < 34 ? random.Next(10) * 500 : 0);
         }
 
         Log.Skip(random.Next(12) == 0 ? 1 : 0);
@@ -47,6 +51,12 @@ internal sealed class ClickSource(int partition, Random random)
     {
         _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
         Log.AddTick(_nowMs);
+    }
+
+    private void AddErasure(string user)
+    {
+        _made.Add(new MadeRecord(Log.NextOffset, true, user, "", _nowMs, IsErasure: true));
+        Log.AddErasure(user, _nowMs);
     }
 
     private void AddEvent(int kind, long behindMs)
@@ -86,6 +96,12 @@ internal sealed class ClickSource(int partition, Random random)
         if (_made[^back].IsTick)
         {
             AddTick();
+            return;
+        }
+
+        if (_made[^back].IsErasure)
+        {
+            AddErasure(_made[^back].User);
             return;
         }
 

@@ -9,6 +9,8 @@ namespace StreamReco.Rig.Simulation;
 internal sealed class ExpectedFates
 {
     private readonly Dictionary<string, List<string>> _appliedOf = [];
+    private readonly Dictionary<string, long> _erasedAt = [];
+    private readonly List<MadeRecord> _erasures = [];
     private long _latestMs = long.MinValue;
 
     public ExpectedFates(IEnumerable<MadeRecord> records, PipelineOptions options)
@@ -25,13 +27,28 @@ internal sealed class ExpectedFates
     /// <summary>Applied events of each user.</summary>
     public IReadOnlyDictionary<string, int> AppliedOf => _appliedOf.ToDictionary(user => user.Key, user => user.Value.Count);
 
-    private List<long>[] Offsets { get; } = [[], [], [], []];
+    /// <summary>Erasures of users that had a state.</summary>
+    public IReadOnlyList<MadeRecord> ErasuresOfKnown => _erasures;
+
+    private List<long>[] Offsets { get; } = [[], [], [], [], [], []];
 
     private Fate Judge(MadeRecord record, PipelineOptions options)
     {
+        if (record.IsErasure)
+        {
+            return Erase(record);
+        }
+
         if (record.IsTick || !record.Good)
         {
             return record.IsTick ? Fate.Tick : Fate.Rejected;
+        }
+
+        var lateMs = _latestMs == long.MinValue ? long.MinValue
+            : _latestMs - options.Window.OutOfOrdernessMs - options.Window.AllowedLatenessMs;
+        if (_erasedAt.TryGetValue(record.User, out var erasedMs) && record.EventMs <= erasedMs && erasedMs >= lateMs)
+        {
+            return Fate.PassedOver;
         }
 
         var applied = _appliedOf.GetValueOrDefault(record.User, []);
@@ -40,8 +57,7 @@ internal sealed class ExpectedFates
             return Fate.Duplicate;
         }
 
-        if (_latestMs != long.MinValue
-            && record.EventMs < _latestMs - options.Window.OutOfOrdernessMs - options.Window.AllowedLatenessMs)
+        if (record.EventMs < lateMs)
         {
             return Fate.Rejected;
         }
@@ -50,5 +66,15 @@ internal sealed class ExpectedFates
         _appliedOf[record.User] = applied;
         _latestMs = Math.Max(_latestMs, record.EventMs);
         return Fate.Applied;
+    }
+    private Fate Erase(MadeRecord record)
+    {
+        if (_appliedOf.Remove(record.User))
+        {
+            _erasures.Add(record);
+        }
+
+        _erasedAt[record.User] = record.EventMs;
+        return Fate.Erasure;
     }
 }

@@ -7,4 +7,8 @@ internal enum Fate
     Duplicate,
     Rejected,
     Tick,
+    Erasure,
+
+    /// <summary>Made before its user was erased, and read behind that.</summary>
+    PassedOver,
 }

@@ -36,6 +36,9 @@ internal static class Oracle
         Equal(partition, "rejected", state.Counters.Rejected.ToArray().Sum(), fates[Fate.Rejected].Count);
         Equal(partition, "ticks", state.Counters.Ticks, fates[Fate.Tick].Count);
 
+        Equal(partition, "erasures", state.Counters.Erasures, fates[Fate.Erasure].Count);
+        Equal(partition, "passed over", state.Counters.PassedOver, fates[Fate.PassedOver].Count);
+
         var codec = new UserStateCodec(options.UserState, SimulatedWorld.Model.Items);
         Same(partition, "applied of each user", users.Select(u => $"{u.UserId} {codec.Read(u.State.Span).Applied}"),
             fates.AppliedOf.Select(u => $"{u.Key} {u.Value}").Order(StringComparer.Ordinal));
@@ -64,6 +67,31 @@ internal static class Oracle
         {
             Same(partition, "offsets of answers", answered, fates[Fate.Applied]);
         }
+
+        CheckErasures(partition, outbound, fates);
+    }
+
+    /// <summary>A user's answers are void behind its erasure, and those to later clicks are not.</summary>
+    private static void CheckErasures(int partition, IReadOnlyList<OutboundRecord> outbound, ExpectedFates fates)
+    {
+        var erased = 0;
+        var lastErasure = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var record in outbound.Where(record => record.Topic == OutboundTopic.Recommendations))
+        {
+            var user = Encoding.UTF8.GetString(record.Key!);
+            if (record.Value is null)
+            {
+                var due = erased < fates.ErasuresOfKnown.Count ? fates.ErasuresOfKnown[erased++] : null;
+                lastErasure[user] = due?.User == user ? due.Offset : throw new Violation(
+                    $"Partition {partition}: the answers of {user} are declared void, not those of {due?.User}.");
+            }
+            else if (OffsetOf(record) < lastErasure.GetValueOrDefault(user, -1))
+            {
+                throw new Violation($"Partition {partition}: {user} is answered for {OffsetOf(record)} behind its erasure.");
+            }
+        }
+
+        Equal(partition, "users whose answers are declared void", erased, fates.ErasuresOfKnown.Count);
     }
 
     private static void CheckBytes(
@@ -90,7 +118,7 @@ internal static class Oracle
         {
             if (!IsSame(records[i], expected[i]) && !IsSame(records[i], orElse[i]))
             {
-                var (actual, wanted) = (Encoding.UTF8.GetString(records[i].Value), Encoding.UTF8.GetString(expected[i].Value));
+                var (actual, wanted) = (TextOf(records[i]), TextOf(expected[i]));
                 throw new Violation($"Partition {partition}: {topic} {i} is {actual}, not {wanted}.");
             }
         }
@@ -109,15 +137,16 @@ internal static class Oracle
 
     private static List<long> OffsetsOf(IEnumerable<OutboundRecord> records, OutboundTopic topic)
     {
-        var offsets = new List<long>();
-        foreach (var record in records.Where(record => record.Topic == topic))
-        {
-            using var json = JsonDocument.Parse(record.Value);
-            offsets.Add(json.RootElement.GetProperty("origin").GetProperty("offset").GetInt64());
-        }
-
-        return offsets;
+        return [.. records.Where(record => record.Topic == topic && record.Value is not null).Select(record => OffsetOf(record))];
     }
+
+    private static long OffsetOf(in OutboundRecord record)
+    {
+        using var json = JsonDocument.Parse(record.Value);
+        return json.RootElement.GetProperty("origin").GetProperty("offset").GetInt64();
+    }
+
+    private static string TextOf(in OutboundRecord record) => Encoding.UTF8.GetString(record.Value ?? []);
 
     private static void Equal(int partition, string what, long actual, long expected)
     {

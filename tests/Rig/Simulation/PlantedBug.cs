@@ -43,4 +43,10 @@ public enum PlantedBug
 
     /// <summary>A commit whose result is unknown is sent again as it is.</summary>
     UnknownCommitSentAgain,
+
+    /// <summary>Snapshots leave erased users in the store.</summary>
+    ErasureNotInSnapshot,
+
+    /// <summary>The marks by which earlier clicks of erased users are passed over are no part of the state.</summary>
+    ErasureMarksNotInSnapshot,
 }

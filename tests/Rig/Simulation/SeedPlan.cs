@@ -10,6 +10,10 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="Bug">The safeguard that is left out.</param>
 internal sealed record SeedPlan(long Seed, PlantedBug Bug)
 {
+    private const string KeyVariable = "STREAMRECO_RIG_ERASURE_KEY";
+
+    static SeedPlan() => Environment.SetEnvironmentVariable(KeyVariable, "the key of the rig's erasures, 32 bytes or more");
+
     public int Partitions { get; private init; }
 
     public int Nodes { get; private init; }
@@ -65,6 +69,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },
         Rerank = { Items = 4 },
+        Privacy = { ErasureKeyFile = $"env:{KeyVariable}" },
         Snapshot = { EveryRecords = SnapshotEveryRecords, EveryMs = 10_000 },
     };
 

@@ -34,7 +34,13 @@ internal sealed class StoreClient(
 
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel)
     {
-        var sent = bug == PlantedBug.PendingNotInSnapshot ? WithoutPending(delta) : delta;
+        var sent = bug switch
+        {
+            PlantedBug.PendingNotInSnapshot => WithoutPending(delta),
+            PlantedBug.ErasureNotInSnapshot => delta with { Erased = [] },
+            PlantedBug.ErasureMarksNotInSnapshot => WithoutMarks(delta),
+            _ => delta,
+        };
         return SendAsync($"saves {lease.Shard} at {delta.NextOffset} under {lease.Epoch}", () => store.SaveAsync(lease, sent), cancel);
     }
 
@@ -62,6 +68,13 @@ internal sealed class StoreClient(
         var bytes = new ArrayBufferWriter<byte>();
         codec.Write(codec.Read(user.State.Span), bytes);
         return user with { State = bytes.WrittenMemory };
+    }
+
+    private SnapshotDelta WithoutMarks(SnapshotDelta delta)
+    {
+        var state = ShardState.FromBytes(delta.State.Span, options.Window);
+        state.Erased.Prune(long.MaxValue, long.MaxValue);
+        return delta with { State = state.ToBytes() };
     }
 
     private SnapshotDelta WithoutPending(SnapshotDelta delta)

@@ -41,7 +41,7 @@ public sealed class PseudonymKeyTests : IDisposable
         foreach (var answer in answers)
         {
             Encoding.UTF8.GetString(answer.Key!).ShouldBe(pseudonym);
-            Encoding.UTF8.GetString(answer.Value).ShouldNotContain("visitor-1");
+            Encoding.UTF8.GetString(answer.Value!).ShouldNotContain("visitor-1");
         }
     }
 

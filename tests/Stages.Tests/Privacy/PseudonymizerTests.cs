@@ -72,7 +72,7 @@ public sealed class PseudonymizerTests
         encoder.Encode(new(new(0, 0, "u1"u8.ToArray(), payload, null), new(FailureType.Late, null, "Late.")), written);
 
         Encoding.UTF8.GetString(written.Single().Key!).ShouldBe(_pseudonyms.Of("u1"));
-        Encoding.UTF8.GetString(written.Single().Value).ShouldContain(Convert.ToBase64String(payload));
+        Encoding.UTF8.GetString(written.Single().Value!).ShouldContain(Convert.ToBase64String(payload));
     }
 
     [Fact]

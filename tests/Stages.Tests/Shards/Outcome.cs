@@ -36,7 +36,7 @@ public sealed record Outcome(
     }
 
     public IReadOnlyList<string> AnswerIds() => [.. Records.Where(record => record.Topic == OutboundTopic.Recommendations)
-        .Select(record => JsonDocument.Parse(record.Value).RootElement.GetProperty("recommendation_id").GetString()!)];
+        .Select(record => JsonDocument.Parse(record.Value!).RootElement.GetProperty("recommendation_id").GetString()!)];
 
     public void ShouldEqual(Outcome expected)
     {
@@ -51,7 +51,7 @@ public sealed record Outcome(
 
     /// <summary>The records of one topic, key and value; the order of the two topics among each other is nobody's promise.</summary>
     private string TextsOf(OutboundTopic topic) => string.Join('\n', Records.Where(record => record.Topic == topic)
-        .Select(record => $"{Encoding.UTF8.GetString(record.Key ?? [])}: {Encoding.UTF8.GetString(record.Value)}"));
+        .Select(record => $"{Encoding.UTF8.GetString(record.Key ?? [])}: {Encoding.UTF8.GetString(record.Value ?? [])}"));
 
     private static async Task<Outcome> RunAsync(ShardSetup setup, PartitionLog log, IReadOnlyList<int> sizes)
     {

@@ -1,3 +1,4 @@
+using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -8,12 +9,12 @@ public sealed class ShardStateTests
     private static readonly WindowOptions _windows = new() { TrendingWindowMs = 1_000, OutOfOrdernessMs = 500 };
 
     [Fact]
-    public void Version_1_is_written_byte_for_byte() => Convert.ToHexStringLower(Sample().ToBytes()).ShouldBe(Golden());
+    public void Version_1_is_written_byte_for_byte() => Convert.ToHexStringLower(Sample().ToBytes()).ShouldBe(Golden("v1"));
 
     [Fact]
     public void Version_1_is_read_whole()
     {
-        var state = ShardState.FromBytes(Convert.FromHexString(Golden()), _windows);
+        var state = ShardState.FromBytes(Convert.FromHexString(Golden("v1")), _windows);
 
         (state.NextOffset, state.LatestEventMs).ShouldBe((1_000, 1_768_478_400_000));
         (state.Counters.Read, state.Counters.Applied, state.Counters.Duplicate, state.Counters.Answers, state.Counters.Ticks)
@@ -22,7 +23,25 @@ public sealed class ShardStateTests
         state.Trending.Top.ShouldBe(["b", "a"]);
         state.Pending.Count.ShouldBe(2);
         state.Pending.Peek().ShouldBe(new PendingAnswer("ü", 990, 1_768_478_399_000, 1_768_478_400_500));
-        Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden());
+        Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden("v1"));
+    }
+
+    [Fact]
+    public void Version_3_holds_erasures_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Counters.CountErasure();
+        state.Counters.CountPassedOver();
+        state.Erased.Add(new ErasureMark("hash", 1_200, 1_768_478_400_000));
+        state.Erased.Add(new ErasureMark("a hash", 900, 1_768_478_399_000));
+        Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden("v3"));
+
+        var read = ShardState.FromBytes(Convert.FromHexString(Golden("v3")), _windows);
+
+        (read.Counters.Erasures, read.Counters.PassedOver, read.Erased.Count, read.Counters.Read).ShouldBe((1, 1, 2, 5));
+        read.Erased.TryFind("hash", 1_100, long.MaxValue, out var mark).ShouldBeTrue();
+        mark.ShouldBe(new ErasureMark("hash", 1_200, 1_768_478_400_000));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v3"));
     }
 
     [Fact]
@@ -43,7 +62,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([3, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 3");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([4, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 4");
     }
 
     private static ShardState Sample()
@@ -70,9 +89,9 @@ public sealed class ShardStateTests
         return state;
     }
 
-    private static string Golden()
+    private static string Golden(string version)
     {
-        using var stream = typeof(ShardStateTests).Assembly.GetManifestResourceStream("shard-state.v1.hex")!;
+        using var stream = typeof(ShardStateTests).Assembly.GetManifestResourceStream($"shard-state.{version}.hex")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("");
     }

@@ -50,7 +50,7 @@ public sealed class TopicCreatorOnRealKafkaTests(RealKafka kafka)
 
         var record = written.ShouldHaveSingleItem();
         using var producer = new ProducerBuilder<byte[]?, byte[]>(KafkaClientSettings.Producer(options)).Build();
-        var delivered = await producer.ProduceAsync(options.Rejected, new() { Key = record.Key, Value = record.Value });
+        var delivered = await producer.ProduceAsync(options.Rejected, new() { Key = record.Key, Value = record.Value! });
 
         delivered.Status.ShouldBe(PersistenceStatus.Persisted);
     }

@@ -83,6 +83,24 @@ public sealed class ParityCheckTests
         report.Examples.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public void Answers_of_a_user_who_was_erased_later_are_not_missed()
+    {
+        var check = new ParityCheck(new ParityScope(null, null), examplesMax: 3);
+        check.AddLive(Record(Live(), 0) with { Key = "a"u8.ToArray() });
+        check.AddLive(Record(Live(), 1) with { Key = "b"u8.ToArray() });
+        check.AddLive(new TopicRecord(0, 2, "a"u8.ToArray(), null));
+        check.AddLive(Record(Live(), 3) with { Key = "a"u8.ToArray() });
+        check.EndLive();
+        check.AddReplayed(Record(Live(), 1) with { Key = "b"u8.ToArray() });
+        check.AddReplayed(Record(Live(), 3) with { Key = "a"u8.ToArray() });
+
+        var report = check.Finish("live", "again", null, (_, offset) => Record(Live(), (int)offset));
+
+        report.IsFull.ShouldBeTrue();
+        (report.Equal, report.Void).ShouldBe((2, 1));
+    }
+
     private static ParityReport Compare(
         IReadOnlyList<string> live, IReadOnlyList<string> replayed, ParityScope? scope = null)
     {
@@ -92,6 +110,7 @@ public sealed class ParityCheckTests
             check.AddLive(Record(live, i));
         }
 
+        check.EndLive();
         for (var i = 0; i < replayed.Count; i++)
         {
             check.AddReplayed(Record(replayed, i));

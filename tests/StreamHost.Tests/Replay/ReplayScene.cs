@@ -30,6 +30,8 @@ internal sealed class ReplayScene(string bootstrap, string prefix, string folder
 
     public string Rejected { get; } = $"{prefix}-rejected";
 
+    public string Group { get; } = $"{prefix}-group";
+
     /// <summary>Name of an output topic.</summary>
     public string Output(string name) => $"{prefix}-{name}";
 
@@ -53,7 +55,7 @@ internal sealed class ReplayScene(string bootstrap, string prefix, string folder
     {
         string[] line =
         [
-            "run", "--until-end", "--quiet", "--group", $"{prefix}-group", "--recommendations", Live, "--rejected",
+            "run", "--until-end", "--quiet", "--group", Group, "--recommendations", Live, "--rejected",
             Rejected, "--state", Path.Combine(folder, "live.db"), .. Common(), .. more,
         ];
         var run = await CommandLineRun.OfAsync(line);

@@ -22,6 +22,14 @@ public sealed class PartitionLog(long start = 0)
     public PartitionLog AddTick(long receivedMs) =>
         Add([], receivedMs, [KeyValuePair.Create(Tick.Header, Encoding.UTF8.GetBytes("1"))]);
 
+    /// <summary>Adds an erasure: a user is to be forgotten.</summary>
+    public PartitionLog AddErasure(string userId, long receivedMs)
+    {
+        _records.Add(new RawRecord(
+            NextOffset++, receivedMs, Encoding.UTF8.GetBytes(userId), [], [KeyValuePair.Create(Erasure.Header, Array.Empty<byte>())]));
+        return this;
+    }
+
     /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
     public PartitionLog Skip(int offsets)
     {

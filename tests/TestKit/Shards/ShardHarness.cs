@@ -64,7 +64,7 @@ public sealed class ShardHarness : IDisposable
     /// <summary>Takes the shard over and brings its state back, as the service does after a crash.</summary>
     public static async Task<ShardHarness> OpenAsync(ShardSetup setup, IShardSink sink, CancellationToken cancel = default)
     {
-        var recovery = new ShardRecovery(setup.Options, setup.Model, setup.Store, "test");
+        var recovery = new ShardRecovery(setup.Options, setup.Model, setup.Store, "test", setup.Erasures);
         return new ShardHarness(setup, sink, await recovery.RunAsync(setup.Shard, sink, () => setup.LogStart, cancel));
     }
 

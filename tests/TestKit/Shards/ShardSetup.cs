@@ -32,6 +32,9 @@ public sealed record ShardSetup
 
     public IShardStore Store { get; init; } = new InMemoryShardStore();
 
+    /// <summary>The erasures that a state which begins anew is told; null asks nobody.</summary>
+    public IErasureLedger? Erasures { get; init; }
+
     /// <summary>The oldest offset that the topic still holds.</summary>
     public long LogStart { get; init; }
 }

@@ -108,6 +108,11 @@ public sealed class InMemoryShardStore : IShardStore
     {
         row.NextOffset = delta.NextOffset;
         row.State = delta.State.ToArray();
+        foreach (var user in delta.Erased)
+        {
+            row.Users.Remove(user);
+        }
+
         foreach (var user in delta.Users)
         {
             row.Users[user.UserId] = user.State.ToArray();

@@ -107,6 +107,34 @@ public abstract class ShardStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task Erased_users_are_gone_and_one_that_began_anew_has_its_new_state()
+    {
+        var lease = await Store.AcquireAsync(Shard, "a", default);
+        var other = await Store.AcquireAsync(Shard with { Partition = 4 }, "a", default);
+        await Store.SaveAsync(lease, Delta(10, "s1", ("ann", "1"), ("bob", "1"), ("cid", "1")), default);
+        await Store.SaveAsync(other, Delta(10, "s1", ("ann", "1")), default);
+
+        await Store.SaveAsync(lease, Delta(20, "s2", ("bob", "2")) with { Erased = ["ann", "bob", "nobody"] }, default);
+
+        (await ReadAsync(Shard)).ShouldBe(["bob=2", "cid=1"]);
+        (await SnapshotAsync(Shard)).ShouldBe((20, "s2", 2));
+        (await LookUpAsync(Shard, "ann")).ShouldBeEmpty();
+        (await ReadAsync(other.Shard)).ShouldBe(["ann=1"]);
+    }
+
+    [ContractFact]
+    public async Task Users_of_any_id_can_be_erased()
+    {
+        var lease = await Store.AcquireAsync(Shard, "a", default);
+        string[] ids = [.. OddIds().Distinct(StringComparer.Ordinal)];
+        await Store.SaveAsync(lease, Delta(10, "s", [.. ids.Select(id => (id, "1"))]), default);
+
+        await Store.SaveAsync(lease, Delta(20, "s") with { Erased = ids[1..] }, default);
+
+        (await ReadAsync(Shard)).ShouldBe([$"{ids[0]}=1"]);
+    }
+
+    [ContractFact]
     public async Task A_lease_passes_the_check_until_the_next_one_is_given_out()
     {
         var stale = await Store.AcquireAsync(Shard, "a", default);

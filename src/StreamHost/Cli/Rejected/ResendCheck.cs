@@ -62,7 +62,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
 
     private static List<KeyValuePair<string, byte[]>> LinkedHeaders(RejectedEntry entry) =>
     [
-        .. entry.Headers.Where(header => header.Key is not (LinkHeader or Tick.Header)),
+        .. entry.Headers.Where(header => header.Key is not (LinkHeader or Tick.Header or Erasure.Header)),
         KeyValuePair.Create(LinkHeader, Encoding.UTF8.GetBytes(entry.Origin.ToString())),
     ];
 }

@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 /// Sends events back into the clicks topic, after the pipeline's own rules have passed them and unless an earlier run
 /// has sent them. A dry run tells the same and sends nothing.
 /// </summary>
-internal sealed class Resending(VerbContext context, StreamRecoOptions options, bool send)
+internal sealed class Resending(VerbContext context, StreamRecoOptions options, ErasedOrigins erased, bool send)
 {
     private readonly ResendCheck _check = new(options.Pipeline, options.Kafka.Clicks);
     private readonly List<ResentClick> _clicks = [];
@@ -21,6 +21,12 @@ internal sealed class Resending(VerbContext context, StreamRecoOptions options, 
     {
         if (_check.Make(entry, value, out var failure) is { } click)
         {
+            if (erased.Includes(click))
+            {
+                Refuse(entry, "its user was erased after it came");
+                return;
+            }
+
             _clicks.Add(click);
             _late += !timeMoved && entry.Reason == Failure.NameOf(FailureType.Late) ? 1 : 0;
         }

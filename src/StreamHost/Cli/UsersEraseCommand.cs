@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamReco.Stages.Privacy;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary><c>users erase</c>: has a user forgotten, by the nodes if they run and else when they do.</summary>
+internal sealed class UsersEraseCommand : VerbCommand
+{
+    private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
+
+    private readonly Option<string> _output = new Option<string>("--output", "-o")
+    {
+        Description = "How the result is written.",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json");
+
+    public UsersEraseCommand()
+        : base("erase",
+            "Have a user forgotten: state, snapshots and answers. Written into the log, so that every node, recovery and "
+            + "replay does it at the same place; needs Privacy:ErasureKeyFile (or the key of the pseudonyms).")
+    {
+        Add(_user);
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(),
+            PipelineOptionSet.Erasures());
+        Add(_output);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("One user", "streamreco users erase u42 --set Privacy:ErasureKeyFile=erasure.key"),
+        new("Afterwards, how far it is", "streamreco users erasures list --user u42 --set Privacy:ErasureKeyFile=erasure.key"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
+        var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
+        var now = context.Time.GetUtcNow();
+        using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");
+        var entry = await Task.Run(() => writer.Write(user, hash, keyId, now, partitions), CancellationToken.None);
+        if (context.Value(_output) == "json")
+        {
+            context.Screen.Output.WriteLine(JsonSerializer.Serialize(entry, ErasureJson.Default.ErasureEntry));
+        }
+        else
+        {
+            context.Screen.Output.WriteLine(
+                $"erasure {hash} stands in {partitions} partitions of topic {entry.Topic}; "
+                + "a running node forgets the user at once, its snapshot follows within Snapshot:EveryMs");
+        }
+
+        return ExitCode.Ok;
+    }
+}
