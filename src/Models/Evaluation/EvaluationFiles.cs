@@ -51,7 +51,12 @@ public static class EvaluationFiles
             [.. users.Where(clicks => clicks.Length >= 3).Select(clicks => Query(clicks, clicks.Length - 1))];
         HistoricClick[] train =
             [.. users.SelectMany(clicks => clicks.Length >= 3 ? clicks[..^2] : clicks).OrderBy(click => click.TimeMs)];
-        return new EvaluationSet(data with { Clicks = train }, examples, ExcludeHistory: true);
+        HistoricClick[] known =
+            [.. users.SelectMany(clicks => clicks.Length >= 3 ? clicks[..^1] : clicks).OrderBy(click => click.TimeMs)];
+        return new EvaluationSet(data with { Clicks = train }, examples, ExcludeHistory: true)
+        {
+            TrainWithValidation = data with { Clicks = known },
+        };
     }
 
     /// <summary>

@@ -40,4 +40,23 @@ public sealed record RankerModel(
             request.Scores[candidate] = Score(request.FeaturesOf(candidate), request.LengthClass);
         }
     }
+
+    /// <summary>The order of the rough mix, where there is nothing to learn from.</summary>
+    public static RankerModel OfMix(RankPlan plan)
+    {
+        var features = plan.Layout().Features.Count;
+        var linear = new float[RankLayout.Classes * features];
+        for (var i = 0; i < linear.Length; i++)
+        {
+            linear[i] = i % features < plan.Sources.Count ? plan.Sources[i % features].Weight : 0;
+        }
+
+        return new RankerModel(
+            features,
+            HiddenLayer.Block,
+            linear,
+            new float[features * HiddenLayer.Block],
+            new float[HiddenLayer.Block],
+            new float[HiddenLayer.Block]);
+    }
 }

@@ -1,0 +1,121 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Retrieval;
+
+namespace StreamReco.Models.Evaluation;
+
+/// <summary>Queries with their right answers, over item rows: what sources and rankers are trained and judged by.</summary>
+public sealed class QuerySet
+{
+    private readonly int[] _rows;
+    private readonly long[] _timesMs;
+    private readonly Query[] _queries;
+
+    private QuerySet(int[] rows, long[] timesMs, Query[] queries, bool excludesHistory)
+    {
+        _rows = rows;
+        _timesMs = timesMs;
+        _queries = queries;
+        ExcludesHistory = excludesHistory;
+    }
+
+    public int Count => _queries.Length;
+
+    /// <summary>Whether items of the history are no candidates.</summary>
+    public bool ExcludesHistory { get; }
+
+    /// <summary>Query <paramref name="query"/>; the answer is asked for at the time of its last click.</summary>
+    public SessionQuery this[int query]
+    {
+        get
+        {
+            var (start, length, _) = _queries[query];
+            return new SessionQuery
+            {
+                Rows = _rows.AsSpan(start, length),
+                TimesMs = _timesMs.AsSpan(start, length),
+                SessionStart = 0,
+                AsOfMs = length == 0 ? 0 : _timesMs[start + length - 1],
+            };
+        }
+    }
+
+    /// <summary>The row of the right answer; -1 for an item outside the vocabulary.</summary>
+    public int TargetOf(int query) => _queries[query].Target;
+
+    /// <summary>Every click but the first of the sessions from <paramref name="firstSession"/> on is asked for.</summary>
+    public static QuerySet OfSessions(SessionLog log, int firstSession)
+    {
+        var queries = new List<Query>();
+        for (var session = firstSession; session < log.Sessions; session++)
+        {
+            var rows = log.RowsOf(session);
+            for (var length = 1; length < rows.Length; length++)
+            {
+                queries.Add(new Query(log.StartOf(session), length, rows[length]));
+            }
+        }
+
+        return new QuerySet(log.Rows.ToArray(), TimesOf(log), [.. queries], excludesHistory: false);
+    }
+
+    /// <summary>The last click of every session of at least <paramref name="lengthMin"/> is asked for.</summary>
+    public static QuerySet OfLastClicks(SessionLog log, int lengthMin, bool excludesHistory)
+    {
+        var queries = new List<Query>();
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            var rows = log.RowsOf(session);
+            if (rows.Length >= lengthMin)
+            {
+                queries.Add(new Query(log.StartOf(session), rows.Length - 1, rows[^1]));
+            }
+        }
+
+        return new QuerySet(log.Rows.ToArray(), TimesOf(log), [.. queries], excludesHistory);
+    }
+
+    /// <summary>The examples of a protocol; items outside the vocabulary are left out of the prefixes.</summary>
+    /// <param name="set">The examples.</param>
+    /// <param name="itemIds">The vocabulary; an item's place is its row.</param>
+    public static QuerySet Of(EvaluationSet set, IReadOnlyList<string> itemIds)
+    {
+        var rowOf = itemIds.Select((id, row) => KeyValuePair.Create(id, row)).ToDictionary(StringComparer.Ordinal);
+        var (rows, times, queries) = (new List<int>(), new List<long>(), new List<Query>(set.Examples.Count));
+        foreach (var example in set.Examples)
+        {
+            var start = rows.Count;
+            foreach (var click in example.Prefix)
+            {
+                if (EventTypes.IsInteraction(click.Type) && rowOf.TryGetValue(click.ItemId, out var row))
+                {
+                    rows.Add(row);
+                    times.Add(click.TimeMs);
+                }
+            }
+
+            queries.Add(new Query(start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1)));
+        }
+
+        return new QuerySet([.. rows], [.. times], [.. queries], set.ExcludeHistory);
+    }
+
+    /// <summary>At most <paramref name="count"/> of the queries, evenly spread over all.</summary>
+    public QuerySet Spread(int count) => count >= Count ? this : new QuerySet(
+        _rows,
+        _timesMs,
+        [.. Enumerable.Range(0, count).Select(i => _queries[(int)((long)i * Count / count)])],
+        ExcludesHistory);
+
+    private static long[] TimesOf(SessionLog log)
+    {
+        var times = new long[log.Clicks];
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            log.TimesOf(session).CopyTo(times.AsSpan(log.StartOf(session)));
+        }
+
+        return times;
+    }
+
+    private readonly record struct Query(int Start, int Length, int Target);
+}

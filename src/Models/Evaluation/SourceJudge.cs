@@ -1,0 +1,49 @@
+using StreamReco.Models.Retrieval;
+
+namespace StreamReco.Models.Evaluation;
+
+/// <summary>Judges one source alone by the rank that it gives the right answers; ties count against it.</summary>
+public static class SourceJudge
+{
+    /// <summary>The rank of each query's answer, from 1; 0 where the source does not find it.</summary>
+    /// <param name="open">Makes a source for one thread.</param>
+    /// <param name="queries">The queries.</param>
+    /// <param name="items">N.</param>
+    /// <param name="parallel">Threads, and the token that stops it.</param>
+    public static int[] Ranks(Func<ICandidateSource> open, QuerySet queries, int items, ParallelOptions parallel)
+    {
+        var ranks = new int[queries.Count];
+        QueryBlocks.ForEach(
+            queries.Count,
+            parallel,
+            () => (Source: open(), Table: new ScoreTable(items)),
+            (worker, _, first, end) =>
+            {
+                for (var query = first; query < end; query++)
+                {
+                    ranks[query] = RankOf(worker.Source, queries, query, worker.Table);
+                }
+            });
+        return ranks;
+    }
+
+    private static int RankOf(ICandidateSource source, QuerySet queries, int query, ScoreTable table)
+    {
+        var target = queries.TargetOf(query);
+        var asked = queries[query];
+        source.Score(asked, table);
+        var rank = 0;
+        if (target >= 0 && table[target] > 0)
+        {
+            var score = table[target];
+            foreach (var row in table.Touched)
+            {
+                var counts = table[row] >= score && !(queries.ExcludesHistory && asked.Rows.Contains(row));
+                rank += counts ? 1 : 0;
+            }
+        }
+
+        table.Clear();
+        return rank;
+    }
+}

@@ -1,0 +1,107 @@
+using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Counts;
+
+namespace StreamReco.Models.Ranking;
+
+/// <summary>
+/// Gathers the candidates of an answer and describes each by its features: the one code for training, evaluation and
+/// serving. Equal queries on equal sources give the same bits. Allocates nothing per query. For one thread.
+/// </summary>
+public sealed class CandidateBuilder
+{
+    private readonly RankPlan _plan;
+    private readonly ICandidateSource?[] _sources;
+    private readonly SourceScores[] _scores;
+    private readonly ScoreTable _mix;
+    private readonly BestRows _best;
+    private readonly FeatureWriter _features;
+
+    /// <param name="plan">What the model was trained with.</param>
+    /// <param name="sources">The sources that the plan names, in any order; the encoder is none of them.</param>
+    /// <param name="statistics">The counters behind the features.</param>
+    /// <param name="vectors">The encoder's item space; null where the plan has no encoder.</param>
+    /// <exception cref="ArgumentException">The plan names a source that is not there.</exception>
+    public CandidateBuilder(
+        RankPlan plan, IReadOnlyList<ICandidateSource> sources, ItemStatistics statistics, ItemVectors? vectors)
+    {
+        _plan = plan;
+        _sources = [.. plan.Sources.Select(source => Find(source.Name, sources, vectors))];
+        _scores = [.. plan.Sources.Select(_ => new SourceScores(statistics.Items))];
+        _mix = new ScoreTable(statistics.Items);
+        _best = new BestRows(plan.Candidates);
+        Layout = plan.Layout();
+        _features = new FeatureWriter(plan, statistics, vectors);
+    }
+
+    /// <summary>The layout of the requests that are filled.</summary>
+    public RankLayout Layout { get; }
+
+    /// <summary>Gathers candidates and features.</summary>
+    /// <param name="query">What is known of the user.</param>
+    /// <param name="encoded">What the encoder says of it.</param>
+    /// <param name="request">Filled: rows, features, count and class.</param>
+    public void Build(in SessionQuery query, in EncodedQuery encoded, RankRequest request)
+    {
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            Ask(_sources[i], query, encoded, _scores[i]);
+            AddToMix(_scores[i], _plan.Sources[i].Weight);
+        }
+
+        request.Count = Pick(query, request.Rows);
+        request.LengthClass = RankLayout.ClassOf(query.Session.Length);
+        _features.Write(query, encoded, _scores, request);
+        foreach (var scores in _scores)
+        {
+            scores.Clear();
+        }
+    }
+
+    private static ICandidateSource? Find(
+        string name, IReadOnlyList<ICandidateSource> sources, ItemVectors? vectors)
+    {
+        if (name == RankPlan.Encoder)
+        {
+            return vectors is null ? throw new ArgumentException("The plan names an encoder; there are no vectors.") : null;
+        }
+
+        return sources.FirstOrDefault(source => source.Name == name)
+            ?? throw new ArgumentException($"The plan names source '{name}', which is not there.", nameof(sources));
+    }
+
+    private static void Ask(
+        ICandidateSource? source, in SessionQuery query, in EncodedQuery encoded, SourceScores scores)
+    {
+        if (source is null)
+        {
+            scores.TakeLogits(encoded);
+        }
+        else
+        {
+            source.Score(query, scores.Table);
+            scores.FindBest();
+        }
+    }
+
+    private void AddToMix(SourceScores scores, float weight)
+    {
+        foreach (var row in scores.Table.Touched)
+        {
+            _mix.Add(row, weight * scores.Relative(row));
+        }
+    }
+
+    private int Pick(in SessionQuery query, Span<int> rows)
+    {
+        foreach (var row in _mix.Touched)
+        {
+            if (!(_plan.ExcludesHistory && query.Rows.Contains(row)))
+            {
+                _best.Offer(row, _mix[row]);
+            }
+        }
+
+        _mix.Clear();
+        return _best.Take(rows);
+    }
+}

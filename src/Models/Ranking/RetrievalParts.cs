@@ -1,0 +1,36 @@
+using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Pairs;
+
+namespace StreamReco.Models.Ranking;
+
+/// <summary>What was fitted for the sources of a stack by counting: immutable, shared by all threads.</summary>
+/// <param name="Settings">What it was fitted with.</param>
+/// <param name="Counts">Counts of each item.</param>
+/// <param name="Pairs">Counts of pairs of items.</param>
+/// <param name="Knn">The sessions as neighbours.</param>
+public sealed record RetrievalParts(
+    SourceSettings Settings, ItemCounts Counts, PairTable Pairs, SessionKnnIndex Knn)
+{
+    /// <summary>Fits everything on one log.</summary>
+    public static RetrievalParts Fit(
+        SessionLog log, SourceSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress) =>
+        new(
+            settings,
+            ItemCounts.Fit(log),
+            PairTable.Fit(log, settings.Pairs, parallel, progress),
+            SessionKnnIndex.Fit(log, settings.Knn));
+
+    /// <summary>The sources for one thread.</summary>
+    public IReadOnlyList<ICandidateSource> Open() =>
+    [
+        new SessionKnnSource(Knn),
+        new RulesSource(Pairs, Settings.Rules),
+        new TransitionsSource(Pairs),
+        new PopularSource(Counts),
+    ];
+
+    /// <summary>The counters behind the features, for one thread.</summary>
+    public ItemStatistics OpenStatistics() => new(Counts, Pairs);
+}

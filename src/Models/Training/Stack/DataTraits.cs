@@ -1,0 +1,46 @@
+using StreamReco.Models.Retrieval;
+
+namespace StreamReco.Models.Training.Stack;
+
+/// <summary>What is looked at before settings are chosen.</summary>
+/// <param name="Items">N.</param>
+/// <param name="Sessions">Sessions, or users where their histories are the unit.</param>
+/// <param name="Clicks">Interactions.</param>
+/// <param name="Repeats">Share of the clicks whose session held the item already.</param>
+/// <param name="ImmediateRepeats">Share of the clicks with a predecessor that repeat its item.</param>
+/// <param name="Timed">Whether the times are the data's own.</param>
+/// <param name="Histories">Whether the unit is a user's whole history.</param>
+public sealed record DataTraits(
+    int Items, int Sessions, int Clicks, double Repeats, double ImmediateRepeats, bool Timed, bool Histories)
+{
+    /// <summary>Below it nobody takes an item twice, and what a user has had need not be a candidate.</summary>
+    private const double RepeatsMin = 0.002;
+
+    /// <summary>Whether items of the history are no candidates.</summary>
+    public bool ExcludesHistory => Histories && Repeats < RepeatsMin;
+
+    /// <summary>Looks at a log.</summary>
+    public static DataTraits Of(SessionLog log, bool histories)
+    {
+        var (repeats, immediate, pairs) = (0L, 0L, 0L);
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            var rows = log.RowsOf(session);
+            for (var place = 1; place < rows.Length; place++)
+            {
+                pairs++;
+                immediate += rows[place] == rows[place - 1] ? 1 : 0;
+                repeats += rows[..place].Contains(rows[place]) ? 1 : 0;
+            }
+        }
+
+        return new DataTraits(
+            log.Items,
+            log.Sessions,
+            log.Clicks,
+            (double)repeats / Math.Max(1, log.Clicks),
+            (double)immediate / Math.Max(1, pairs),
+            log.Timed,
+            histories);
+    }
+}

@@ -1,0 +1,37 @@
+using StreamReco.Models.Training.Ranker;
+
+namespace StreamReco.Models.Training.Stack;
+
+/// <summary>How a stack is trained. What is not set here is chosen on the data's own validation part.</summary>
+public sealed record StackSettings
+{
+    /// <summary>The model's name on every answer.</summary>
+    public string Name { get; init; } = "stack";
+
+    /// <summary>
+    /// Time that training may take on two idle cores, minutes. What it buys (epochs of the encoder, settings that are
+    /// tried) is worked out from the data's size before training begins, so that the result does not depend on the
+    /// machine's load.
+    /// </summary>
+    public double BudgetMinutes { get; init; } = 45;
+
+    /// <summary>Cuts the validation part; null chooses by the data.</summary>
+    public SplitKind? Split { get; init; }
+
+    /// <summary>
+    /// Whether the sources see the validation part too once the ranker is trained. Only a protocol that forbids it
+    /// (leave one out, "no refit") says no.
+    /// </summary>
+    public bool Refit { get; init; } = true;
+
+    /// <summary>Sources that are left out, for an ablation.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    public RankerSettings Ranker { get; init; } = new();
+
+    /// <summary>Threads; 0 takes one a core. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Seed of every random choice.</summary>
+    public int Seed { get; init; } = 1;
+}
