@@ -75,13 +75,15 @@ public sealed class QuerySet
     }
 
     /// <summary>The examples of a protocol; items outside the vocabulary are left out of the prefixes.</summary>
-    /// <param name="set">The examples.</param>
+    /// <param name="examples">The examples.</param>
+    /// <param name="excludesHistory">Whether items of the history are no candidates.</param>
     /// <param name="itemIds">The vocabulary; an item's place is its row.</param>
-    public static QuerySet Of(EvaluationSet set, IReadOnlyList<string> itemIds)
+    public static QuerySet Of(
+        IReadOnlyList<EvaluationExample> examples, bool excludesHistory, IReadOnlyList<string> itemIds)
     {
         var rowOf = itemIds.Select((id, row) => KeyValuePair.Create(id, row)).ToDictionary(StringComparer.Ordinal);
-        var (rows, times, queries) = (new List<int>(), new List<long>(), new List<Query>(set.Examples.Count));
-        foreach (var example in set.Examples)
+        var (rows, times, queries) = (new List<int>(), new List<long>(), new List<Query>(examples.Count));
+        foreach (var example in examples)
         {
             var start = rows.Count;
             foreach (var click in example.Prefix)
@@ -96,7 +98,7 @@ public sealed class QuerySet
             queries.Add(new Query(start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1)));
         }
 
-        return new QuerySet([.. rows], [.. times], [.. queries], set.ExcludeHistory);
+        return new QuerySet([.. rows], [.. times], [.. queries], excludesHistory);
     }
 
     /// <summary>At most <paramref name="count"/> of the queries, evenly spread over all.</summary>

@@ -7,11 +7,6 @@ namespace StreamReco.Models.Evaluation;
 /// <param name="makeSource">Makes a source for one thread.</param>
 public sealed class SourceEvaluator(IReadOnlyList<string> itemIds, Func<ICandidateSource> makeSource)
 {
-    private const int BlockExamples = 256;
-
-    private readonly Dictionary<string, int> _rowOf =
-        itemIds.Select((id, row) => KeyValuePair.Create(id, row)).ToDictionary(StringComparer.Ordinal);
-
     /// <summary>
     /// The metrics over <paramref name="examples"/>. Items that the source has not scored are behind all others; ties
     /// count against the target.
@@ -26,27 +21,13 @@ public sealed class SourceEvaluator(IReadOnlyList<string> itemIds, Func<ICandida
         ParallelOptions parallel,
         IProgress<EvaluationProgress>? progress = null)
     {
-        var ranks = new int[examples.Count];
-        var done = 0;
-        Parallel.For(
-            0,
-            (examples.Count + BlockExamples - 1) / BlockExamples,
+        var queries = QuerySet.Of(examples, excludeHistory, itemIds);
+        var ranks = SourceJudge.Ranks(
+            makeSource,
+            queries,
+            itemIds.Count,
             parallel,
-            () => new SourceRanks(itemIds.Count, _rowOf, makeSource(), excludeHistory),
-            (block, _, thread) =>
-            {
-                var last = Math.Min(examples.Count, (block + 1) * BlockExamples);
-                for (var i = block * BlockExamples; i < last; i++)
-                {
-                    ranks[i] = thread.RankOf(examples[i]);
-                }
-
-                progress?.Report(
-                    new EvaluationProgress(
-                        Interlocked.Add(ref done, last - (block * BlockExamples)), examples.Count));
-                return thread;
-            },
-            static _ => { });
+            done => progress?.Report(new EvaluationProgress(done, queries.Count)));
         var metrics = new RankingMetrics();
         foreach (var rank in ranks)
         {

@@ -10,7 +10,13 @@ public static class SourceJudge
     /// <param name="queries">The queries.</param>
     /// <param name="items">N.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    public static int[] Ranks(Func<ICandidateSource> open, QuerySet queries, int items, ParallelOptions parallel)
+    /// <param name="progress">Told of the queries done; null for nobody.</param>
+    public static int[] Ranks(
+        Func<ICandidateSource> open,
+        QuerySet queries,
+        int items,
+        ParallelOptions parallel,
+        Action<int>? progress = null)
     {
         var ranks = new int[queries.Count];
         QueryBlocks.ForEach(
@@ -23,7 +29,8 @@ public static class SourceJudge
                 {
                     ranks[query] = RankOf(worker.Source, queries, query, worker.Table);
                 }
-            });
+            },
+            progress);
         return ranks;
     }
 
