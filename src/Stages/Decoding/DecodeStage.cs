@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamReco.Models.Events;
@@ -8,22 +7,37 @@ using StreamReco.Stages.Records;
 namespace StreamReco.Stages.Decoding;
 
 /// <summary>
-/// Turns a record's bytes into a <see cref="ClickEvent"/>: our JSON, Segment's and Snowplow's names for the same
-/// fields, and CloudEvents in the Kafka binding, structured and binary. One instance a shard; not thread-safe.
+/// Turns a record's bytes into a <see cref="ClickEvent"/>: our JSON, the forms of GA4 (Measurement Protocol and BigQuery
+/// export), Segment and Snowplow (analytics SDK), and CloudEvents in the Kafka binding, structured and binary. A record
+/// is one event: a batch of several is rejected. One instance a shard; not thread-safe.
 /// </summary>
-/// <param name="limits">Bounds of an event.</param>
-/// <param name="pseudonyms">Replaces user ids; null leaves them as they are.</param>
-public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms = null)
+public sealed class DecodeStage
 {
-    private readonly StringPool _strings = new(capacity: 200_000);
-    private readonly char[] _text = new char[(limits.IdCharsMax * 6) + 1];
+    private const int NestingMax = 2;
+
+    private readonly LimitOptions _limits;
+    private readonly Pseudonymizer? _pseudonyms;
+    private readonly FieldReader _fields;
+    private readonly ItemReader _items;
     private ClickEvent _click = new();
-    private Failure? _failure;
     private ItemDraft _single;
     private long _createdMs;
     private long _sentMs;
     private bool _hasUserId;
+    private bool _isCorrected;
+    private bool _isMeasured;
+    private bool _isClientId;
     private string? _unknownType;
+
+    /// <param name="limits">Bounds of an event.</param>
+    /// <param name="pseudonyms">Replaces user ids; null leaves them as they are.</param>
+    public DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms = null)
+    {
+        _limits = limits;
+        _pseudonyms = pseudonyms;
+        _fields = new FieldReader(limits);
+        _items = new ItemReader(limits, _fields);
+    }
 
     /// <summary>Decodes into <paramref name="click"/>.</summary>
     /// <returns>Null, or why the record cannot be an event.</returns>
@@ -34,12 +48,12 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
             return new Failure(FailureType.Malformed, null, "The record is empty.");
         }
 
-        if (value.Length > limits.EventBytesMax)
+        if (value.Length > _limits.EventBytesMax)
         {
             return new Failure(
                 FailureType.Oversized,
                 null,
-                $"The event has {value.Length} bytes; Limits:EventBytesMax is {limits.EventBytesMax}.");
+                $"The event has {value.Length} bytes; Limits:EventBytesMax is {_limits.EventBytesMax}.");
         }
 
         Begin(click);
@@ -50,29 +64,33 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
         }
         catch (JsonException e)
         {
-            return new Failure(FailureType.Malformed, null, $"The record is not JSON: {e.Message}");
+            return ForeignForms.Recognise(value) ?? new Failure(
+                FailureType.Malformed, null, $"The record is not JSON: {e.Message}");
         }
         catch (InvalidOperationException)
         {
             return new Failure(FailureType.Malformed, null, "A string of the record is not UTF-8.");
         }
 
-        return _failure ?? Finish(record.TimestampMs);
+        return _fields.Failure ?? Finish(record.TimestampMs, value);
     }
 
     private void Begin(ClickEvent click)
     {
         click.Clear();
+        _fields.Begin();
         _click = click;
-        _failure = null;
         _single = ItemDraft.Empty;
         _createdMs = long.MinValue;
         _sentMs = long.MinValue;
         _hasUserId = false;
+        _isCorrected = false;
+        _isMeasured = false;
+        _isClientId = false;
         _unknownType = null;
     }
 
-    private Failure? Finish(long receivedMs)
+    private Failure? Finish(long receivedMs, byte[] value)
     {
         if (_click.Type == EventType.None && _unknownType is not null)
         {
@@ -85,17 +103,30 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
             _click.AddItem(_single.ToTouch());
         }
 
-        if (pseudonyms is not null && !_click.UserId.IsEmpty)
+        if (_isClientId && !_isMeasured)
+        {
+            _click.SetUserId([]); // elsewhere than in GA4, a client is a program, not a visitor
+        }
+
+        if (_pseudonyms is not null && !_click.UserId.IsEmpty)
         {
             Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];
-            pseudonyms.Write(_click.UserId, pseudonym);
+            _pseudonyms.Write(_click.UserId, pseudonym);
             _click.SetUserId(pseudonym);
+        }
+
+        if (_isMeasured && !_click.HasEventId)
+        {
+            // GA4 has no event id; user and microsecond are in the bytes, so only a repeat has the same ones.
+            _click.HasEventId = true;
+            _click.EventIdHash = System.IO.Hashing.XxHash3.HashToUInt64(value);
         }
 
         if (_createdMs != long.MinValue)
         {
             // The sender's clock may be wrong, but the time between its two stamps is right.
-            _click.EventTimeMs = _sentMs == long.MinValue ? _createdMs : receivedMs - (_sentMs - _createdMs);
+            _click.EventTimeMs = _sentMs == long.MinValue || _isCorrected
+                ? _createdMs : receivedMs - (_sentMs - _createdMs);
         }
 
         return null;
@@ -123,10 +154,10 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
             switch (name)
             {
                 case "ce_id":
-                    SetEventId(Transcode(bytes));
+                    SetEventId(_fields.Transcode(bytes));
                     break;
                 case "ce_type":
-                    TrySetType(Transcode(bytes));
+                    TrySetType(_fields.Transcode(bytes));
                     break;
                 case "ce_time" when EventTime.TryParse(bytes, out var timeMs):
                     _createdMs = timeMs;
@@ -143,31 +174,41 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            Fail(FailureType.Malformed, null, "The record is JSON, but not an object.");
+            _fields.Fail(FailureType.Malformed, null, reader.TokenType == JsonTokenType.StartArray
+                ? "The record is a JSON array; a record is one event, so each needs a record of its own."
+                : "The record is JSON, but not an object.");
             return;
         }
 
-        ReadObject(ref reader, nesting: 0);
-        while (_failure is null && reader.Read())
+        ReadObject(ref reader, nesting: 0, isNamed: false);
+        while (!_fields.Failed && reader.Read())
         {
             // Reads to the end, so that text behind the object is found.
         }
     }
 
-    private void ReadObject(ref Utf8JsonReader reader, int nesting)
+    /// <param name="reader">Stands on the object's start.</param>
+    /// <param name="nesting">Objects around it whose fields count as the event's own.</param>
+    /// <param name="isNamed">Whether its <c>name</c> is the event's type: in a list of events.</param>
+    private void ReadObject(ref Utf8JsonReader reader, int nesting, bool isNamed)
     {
-        while (_failure is null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (!_fields.Failed && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = EventFieldNames.Find(reader.ValueSpan);
+            var field = isNamed && reader.ValueSpan.SequenceEqual("name"u8)
+                ? EventField.EventType : EventFieldNames.Find(reader.ValueSpan);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
             {
                 continue;
             }
 
-            if (field == EventField.Nested && nesting < 2 && reader.TokenType == JsonTokenType.StartObject)
+            if (field == EventField.Nested && nesting < NestingMax && reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadObject(ref reader, nesting + 1);
+                ReadObject(ref reader, nesting + 1, isNamed: false);
+            }
+            else if (field == EventField.Events && nesting < NestingMax && reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadEvents(ref reader, nesting);
             }
             else
             {
@@ -176,37 +217,87 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
         }
     }
 
+    /// <summary>A list of events in one record: GA4's <c>events</c>, Segment's <c>batch</c>. It has to hold one.</summary>
+    private void ReadEvents(ref Utf8JsonReader reader, int nesting)
+    {
+        var ahead = reader;
+        var count = 0;
+        while (ahead.Read() && ahead.TokenType != JsonTokenType.EndArray)
+        {
+            ahead.Skip();
+            count++;
+        }
+
+        reader.Read();
+        if (count != 1)
+        {
+            _fields.Fail(
+                FailureType.Invalid,
+                "events",
+                $"The record carries {count} events; a record is one event, so each needs a record of its own.");
+        }
+        else if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            _fields.Fail(FailureType.Invalid, "events", "The event in the record's list must be an object.");
+        }
+        else
+        {
+            ReadObject(ref reader, nesting, isNamed: true);
+            _ = _fields.Failed || reader.Read();
+        }
+    }
+
     private void ReadField(ref Utf8JsonReader reader, EventField field)
     {
         switch (field)
         {
-            case EventField.EventId when ReadText(ref reader, "event_id", out var id):
+            case EventField.EventId when _fields.TryText(ref reader, "event_id", out var id):
                 SetEventId(id);
                 break;
-            case EventField.EventType when ReadText(ref reader, "event_type", out var name):
+            case EventField.EventType when _fields.TryText(ref reader, "event_type", out var name):
                 SetType(name);
                 break;
-            case EventField.UserId when ReadText(ref reader, "user_id", out var user) && !user.IsEmpty:
+            case EventField.UserId when _fields.TryText(ref reader, "user_id", out var user) && !user.IsEmpty:
                 _click.SetUserId(user);
                 _hasUserId = true;
+                _isClientId = false;
                 break;
-            case EventField.AnonymousId when ReadText(ref reader, "anonymous_id", out var anonymous) && !_hasUserId:
-                _click.SetUserId(anonymous);
+            case EventField.AnonymousId when _fields.TryText(ref reader, "anonymous_id", out var visitor) && !_hasUserId:
+                _click.SetUserId(visitor);
+                _isClientId = false;
                 break;
-            case EventField.SessionId when ReadText(ref reader, "session_id", out var session):
+            case EventField.ClientId when _click.UserId.IsEmpty && _fields.TryText(ref reader, "client_id", out var client):
+                _click.SetUserId(client);
+                _isClientId = true;
+                break;
+            case EventField.SessionId when _fields.TryText(ref reader, "session_id", out var session):
                 _click.SetSessionId(session);
                 break;
             case EventField.Timestamp:
-                ReadTime(ref reader, "timestamp", ref _createdMs);
+                _fields.ReadTime(ref reader, "timestamp", ref _createdMs);
+                break;
+            case EventField.TimestampMicros:
+                _fields.ReadMicros(ref reader, "timestamp_micros", ref _createdMs);
+                _isMeasured = true;
                 break;
             case EventField.SentAt:
-                ReadTime(ref reader, "sent_at", ref _sentMs);
+                _fields.ReadTime(ref reader, "sent_at", ref _sentMs);
+                break;
+            case EventField.Corrected:
+                _isCorrected = true;
+                reader.Skip();
+                break;
+            case EventField.Parameters when reader.TokenType == JsonTokenType.StartArray:
+                ReadParameters(ref reader);
                 break;
             case EventField.Items:
-                ReadItems(ref reader);
+                _items.ReadItems(ref reader, _click);
                 break;
             case EventField.ItemId or EventField.Sku or EventField.Price or EventField.Quantity or EventField.Category:
-                ReadItemField(ref reader, field, ref _single);
+                _items.ReadField(ref reader, field, ref _single);
+                break;
+            case EventField.Binary:
+                _fields.Fail(FailureType.Invalid, "data_base64", "data_base64 is not read; the data must be JSON in data.");
                 break;
             default:
                 reader.Skip();
@@ -214,121 +305,55 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
         }
     }
 
-    private void ReadItems(ref Utf8JsonReader reader)
+    /// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; the session is what is taken from it.</summary>
+    private void ReadParameters(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        while (!_fields.Failed && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Fail(FailureType.Invalid, "items", "items must be an array.");
-            return;
-        }
-
-        while (_failure is null && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
+            if (reader.TokenType == JsonTokenType.StartObject)
             {
-                Fail(FailureType.Invalid, "items", "Each of items must be an object.");
-            }
-            else if (_click.Items.Count == limits.ItemsPerEventMax)
-            {
-                Fail(FailureType.Invalid, "items", $"items holds more than Limits:ItemsPerEventMax ({limits.ItemsPerEventMax}).");
+                ReadParameter(ref reader);
             }
             else
             {
-                ReadItem(ref reader);
+                reader.Skip();
             }
         }
     }
 
-    private void ReadItem(ref Utf8JsonReader reader)
+    private void ReadParameter(ref Utf8JsonReader reader)
     {
-        var item = ItemDraft.Empty;
-        while (_failure is null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var isSession = false;
+        while (!_fields.Failed && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = EventFieldNames.Find(reader.ValueSpan);
+            var isKey = reader.ValueTextEquals("key"u8);
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Null)
+            if (isKey)
             {
-                continue;
+                isSession = reader.TokenType == JsonTokenType.String
+                    && EventFieldNames.Find(reader.ValueSpan) == EventField.SessionId;
             }
 
-            // Inside an item `id` is the item's, as Segment and Shopify write it.
-            ReadItemField(ref reader, field == EventField.EventId ? EventField.ItemId : field, ref item);
-        }
-
-        if (_failure is null && item.ItemId is null)
-        {
-            Fail(FailureType.Invalid, "items.item_id", "An item of the event has no item_id.");
-        }
-        else if (_failure is null)
-        {
-            _click.AddItem(item.ToTouch());
+            if (isSession && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadSession(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
     }
 
-    private void ReadItemField(ref Utf8JsonReader reader, EventField field, ref ItemDraft item)
+    private void ReadSession(ref Utf8JsonReader reader)
     {
-        switch (field)
+        while (!_fields.Failed && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            case EventField.ItemId when ReadText(ref reader, "item_id", out var id):
-                item.ItemId = id.IsEmpty ? null : _strings.Intern(id);
-                break;
-            case EventField.Sku when item.ItemId is null && ReadText(ref reader, "sku", out var sku):
-                item.ItemId = sku.IsEmpty ? null : _strings.Intern(sku);
-                break;
-            case EventField.Category when ReadText(ref reader, "item_category", out var category):
-                item.Category = category.IsEmpty ? null : _strings.Intern(category);
-                break;
-            case EventField.Price when ReadNumber(ref reader, "price", out var price):
-                item.Price = price;
-                break;
-            case EventField.Quantity when ReadNumber(ref reader, "quantity", out var quantity):
-                item.Quantity = quantity is >= 0 and <= int.MaxValue ? (int)quantity : -1;
-                break;
-            default:
-                if (_failure is null)
-                {
-                    reader.Skip();
-                }
-
-                break;
-        }
-    }
-
-    private bool ReadText(ref Utf8JsonReader reader, string field, out ReadOnlySpan<char> text)
-    {
-        text = default;
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
-        {
-            return Fail(FailureType.Invalid, field, $"{field} must be a string.");
-        }
-
-        if (reader.ValueSpan.Length >= _text.Length)
-        {
-            return Fail(FailureType.Invalid, field, $"{field} is longer than Limits:IdCharsMax ({limits.IdCharsMax}) characters.");
-        }
-
-        text = reader.TokenType == JsonTokenType.Number
-            ? Transcode(reader.ValueSpan)
-            : _text.AsSpan(0, reader.CopyString(_text));
-        return text.Length <= limits.IdCharsMax
-            || Fail(FailureType.Invalid, field, $"{field} is longer than Limits:IdCharsMax ({limits.IdCharsMax}) characters.");
-    }
-
-    private bool ReadNumber(ref Utf8JsonReader reader, string field, out double number)
-    {
-        number = double.NaN;
-        var isNumber = reader.TokenType is JsonTokenType.Number or JsonTokenType.String
-            && System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out number, out var used)
-            && used == reader.ValueSpan.Length
-            && double.IsFinite(number);
-        return isNumber || Fail(FailureType.Invalid, field, $"{field} must be a finite number.");
-    }
-
-    private void ReadTime(ref Utf8JsonReader reader, string field, ref long timeMs)
-    {
-        if (!EventTime.TryRead(ref reader, out timeMs))
-        {
-            Fail(FailureType.Invalid, field, $"{field} must be ISO 8601 or epoch milliseconds.");
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                ReadField(ref reader, EventField.SessionId);
+            }
         }
     }
 
@@ -357,27 +382,5 @@ public sealed class DecodeStage(LimitOptions limits, Pseudonymizer? pseudonyms =
         }
 
         return known;
-    }
-
-    private Span<char> Transcode(ReadOnlySpan<byte> utf8) =>
-        System.Text.Encoding.UTF8.TryGetChars(utf8, _text, out var length) ? _text.AsSpan(0, length) : [];
-
-    private bool Fail(FailureType type, string? field, string message)
-    {
-        _failure ??= new Failure(type, field, message);
-        return false;
-    }
-
-    [SuppressMessage("Performance", "MA0008", Justification = "Lives in one field; its layout matters to nobody.")]
-    private struct ItemDraft
-    {
-        public static readonly ItemDraft Empty = new() { Price = double.NaN, Quantity = 1 };
-
-        public string? ItemId;
-        public string? Category;
-        public double Price;
-        public int Quantity;
-
-        public readonly ItemTouch ToTouch() => new(ItemId!, Category, Price, Quantity);
     }
 }

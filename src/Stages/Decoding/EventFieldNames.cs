@@ -1,6 +1,6 @@
 namespace StreamReco.Stages.Decoding;
 
-/// <summary>Field names: ours (after GA4 e-commerce) and the aliases of Segment, Snowplow and CloudEvents.</summary>
+/// <summary>Field names: ours (after GA4 e-commerce) and those of GA4, Segment, Snowplow and CloudEvents.</summary>
 internal static class EventFieldNames
 {
     /// <summary>The field of a name, by length first: no hashing and no allocation.</summary>
@@ -16,6 +16,8 @@ internal static class EventFieldNames
         9 => FindOf9(name),
         10 => FindOf10(name),
         11 => FindOf11(name),
+        12 => FindOf12(name),
+        13 => FindOf13(name),
         _ => FindLong(name),
     };
 
@@ -29,12 +31,15 @@ internal static class EventFieldNames
         name.SequenceEqual("items"u8) ? EventField.Items
         : name.SequenceEqual("price"u8) ? EventField.Price
         : name.SequenceEqual("event"u8) ? EventField.EventType
+        : name.SequenceEqual("batch"u8) ? EventField.Events
         : EventField.Unknown;
 
     private static EventField FindOf6(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("userId"u8) ? EventField.UserId
         : name.SequenceEqual("itemId"u8) ? EventField.ItemId
         : name.SequenceEqual("sentAt"u8) ? EventField.SentAt
+        : name.SequenceEqual("events"u8) ? EventField.Events
+        : name.SequenceEqual("params"u8) ? EventField.Nested
         : EventField.Unknown;
 
     private static EventField FindOf7(ReadOnlySpan<byte> name) =>
@@ -56,6 +61,8 @@ internal static class EventFieldNames
         : name.SequenceEqual("messageId"u8) ? EventField.EventId
         : name.SequenceEqual("sessionId"u8) ? EventField.SessionId
         : name.SequenceEqual("productId"u8) ? EventField.ItemId
+        : name.SequenceEqual("client_id"u8) ? EventField.ClientId
+        : name.SequenceEqual("ecommerce"u8) ? EventField.Nested
         : EventField.Unknown;
 
     private static EventField FindOf10(ReadOnlySpan<byte> name) =>
@@ -67,14 +74,30 @@ internal static class EventFieldNames
         : EventField.Unknown;
 
     private static EventField FindOf11(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("anonymousId"u8) ? EventField.AnonymousId : EventField.Unknown;
+        name.SequenceEqual("anonymousId"u8) ? EventField.AnonymousId
+        : name.SequenceEqual("data_base64"u8) ? EventField.Binary
+        : EventField.Unknown;
+
+    private static EventField FindOf12(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("anonymous_id"u8) ? EventField.AnonymousId
+        : name.SequenceEqual("event_params"u8) ? EventField.Parameters
+        : EventField.Unknown;
+
+    private static EventField FindOf13(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("item_category"u8) ? EventField.Category
+        : name.SequenceEqual("domain_userid"u8) ? EventField.AnonymousId
+        : name.SequenceEqual("ga_session_id"u8) ? EventField.SessionId
+        : EventField.Unknown;
 
     private static EventField FindLong(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("item_category"u8) ? EventField.Category
-        : name.SequenceEqual("anonymous_id"u8) ? EventField.AnonymousId
-        : name.SequenceEqual("domain_userid"u8) ? EventField.AnonymousId
+        name.SequenceEqual("user_pseudo_id"u8) ? EventField.AnonymousId
+        : name.SequenceEqual("event_timestamp"u8) ? EventField.TimestampMicros
+        : name.SequenceEqual("timestamp_micros"u8) ? EventField.TimestampMicros
         : name.SequenceEqual("domain_sessionid"u8) ? EventField.SessionId
-        : name.SequenceEqual("dvce_created_tstamp"u8) ? EventField.Timestamp
         : name.SequenceEqual("dvce_sent_tstamp"u8) ? EventField.SentAt
+        : name.SequenceEqual("originalTimestamp"u8) ? EventField.Corrected
+        : name.SequenceEqual("dvce_created_tstamp"u8) ? EventField.Timestamp
+        : name.StartsWith("contexts_com_snowplowanalytics_snowplow_ecommerce_product_"u8) ? EventField.Items
+        : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_ecommerce_"u8) ? EventField.Nested
         : EventField.Unknown;
 }

@@ -25,6 +25,20 @@ internal static class EventTime
         };
     }
 
+    /// <summary>As <see cref="TryRead"/>, of epoch microseconds, a number or digits; what is below a millisecond is cut off.</summary>
+    public static bool TryReadMicros(ref Utf8JsonReader reader, out long timeMs)
+    {
+        timeMs = 0;
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)
+            || !Utf8Parser.TryParse(reader.ValueSpan, out long micros, out var used) || used != reader.ValueSpan.Length)
+        {
+            return false;
+        }
+
+        timeMs = (long)Math.Floor(micros / 1000m);
+        return Math.Abs((double)timeMs) <= LatestMs;
+    }
+
     /// <inheritdoc cref="TryRead"/>
     public static bool TryParse(ReadOnlySpan<byte> text, out long timeMs) => TryEpoch(text, out timeMs) || TryIso(text, out timeMs);
 

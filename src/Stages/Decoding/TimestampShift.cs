@@ -27,6 +27,17 @@ public static class TimestampShift
             {
                 moved += Apply(inner, byMs, nesting + 1);
             }
+            else if (field == EventField.Events && nesting < NestingMax && value is JsonArray { Count: 1 } list
+                && list[0] is JsonObject only)
+            {
+                moved += Apply(only, byMs, nesting);
+            }
+            else if (field == EventField.TimestampMicros && value is JsonValue micros
+                && TryShiftMicros(micros, byMs) is { } laterMicros)
+            {
+                json[name] = laterMicros;
+                moved++;
+            }
             else if (field == EventField.Timestamp && value is JsonValue time && TryShift(time, byMs) is { } later)
             {
                 json[name] = later;
@@ -53,5 +64,18 @@ public static class TimestampShift
                 ? JsonValue.Create(laterMs.ToString(CultureInfo.InvariantCulture))
                 : JsonValue.Create(DateTimeOffset.FromUnixTimeMilliseconds(laterMs).UtcDateTime
                     .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
+
+    private static JsonNode? TryShiftMicros(JsonValue time, long byMs)
+    {
+        var isText = time.GetValueKind() == JsonValueKind.String;
+        var text = isText ? time.GetValue<string>() : time.ToJsonString();
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros))
+        {
+            return null;
+        }
+
+        var later = micros + (byMs * 1000);
+        return isText ? JsonValue.Create(later.ToString(CultureInfo.InvariantCulture)) : JsonValue.Create(later);
     }
 }

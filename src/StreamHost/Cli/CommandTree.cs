@@ -15,6 +15,7 @@ internal static class CommandTree
             new TrainCommand(),
             new EvaluateCommand(),
             new SimulateCommand(),
+            new ValidateCommand(),
             new ReplayCommand(),
             new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
             new Command("users", "Look into the state of users, and have users forgotten.")

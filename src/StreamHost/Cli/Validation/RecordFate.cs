@@ -1,0 +1,15 @@
+namespace StreamReco.StreamHost.Cli.Validation;
+
+/// <summary>What becomes of a record.</summary>
+internal enum RecordFate
+{
+    Accepted,
+
+    /// <summary>Its event id stands among the last ones of its user: counted, not applied again.</summary>
+    Duplicate,
+
+    Rejected,
+
+    /// <summary>A control record of the pipeline's own, not an event.</summary>
+    Tick,
+}

@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using StreamReco.Models.Simulation;
+using StreamReco.Stages;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Validation;
+
+namespace StreamReco.StreamHost.Tests.Cli;
+
+public sealed class ValidateTests : IDisposable
+{
+    private const string Good =
+        """{"event_id":"e1","event_type":"view_item","user_id":"u1","item_id":"i1","timestamp":"2026-01-15T11:59:00Z"}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_of_good_events_is_accepted_and_the_exit_code_says_so()
+    {
+        var run = await CommandLineRun.OfAsync("validate", Write(Good));
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.Output.ShouldContain("1 records: 1 accepted, 0 duplicate, 0 rejected");
+    }
+
+    [Fact]
+    public async Task What_would_not_be_accepted_is_told_with_its_line_and_reason()
+    {
+        var file = Write(
+            Good,
+            Good,
+            "not json",
+            "",
+            Good.Replace("\"user_id\":\"u1\",", "", StringComparison.Ordinal).Replace("e1", "e2", StringComparison.Ordinal),
+            Good.Replace("e1", "e3", StringComparison.Ordinal).Replace("2026-01-15T11", "2026-01-15T09", StringComparison.Ordinal));
+
+        var run = await CommandLineRun.OfAsync("validate", file);
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.Output.ShouldContain("line 2: duplicate");
+        run.Output.ShouldContain("line 3: malformed: The record is not JSON");
+        run.Output.ShouldContain("line 5: invalid user_id: Both user_id and anonymous_id are missing.");
+        run.Output.ShouldContain("line 6: late timestamp: The event is 7190 s behind the watermark");
+        run.Output.ShouldContain("5 records: 1 accepted, 1 duplicate, 3 rejected");
+    }
+
+    [Fact]
+    public async Task Json_holds_counts_reasons_and_lines()
+    {
+        var run = await CommandLineRun.OfAsync(
+            "validate", Write(Good, "{}", "{}", Good), "--output", "json", "--limit", "2");
+
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        json.GetProperty("records").GetInt64().ShouldBe(4);
+        json.GetProperty("accepted").GetInt64().ShouldBe(1);
+        json.GetProperty("duplicate").GetInt64().ShouldBe(1);
+        json.GetProperty("rejected").GetInt64().ShouldBe(2);
+        var reason = json.GetProperty("reasons").EnumerateArray().ShouldHaveSingleItem();
+        reason.GetProperty("field").GetString().ShouldBe("event_id");
+        reason.GetProperty("first_line").GetInt64().ShouldBe(2);
+        json.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("line").GetInt64()).ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task Lines_of_kcat_bring_time_and_headers()
+    {
+        const string binary = """
+            {"topic":"clicks","partition":0,"offset":7,"tstype":"create","ts":1768478400000,"broker":1,
+             "headers":["ce_id","A1","ce_type","shop.view_item","ce_time","2026-01-15T11:59:00Z"],
+             "key":"u1","payload":"{\"user_id\":\"u1\",\"item_id\":\"i1\"}"}
+            """;
+        var future = Good.Replace("2026-01-15T11:59", "2026-01-15T13:00", StringComparison.Ordinal);
+        var line = JsonSerializer.Serialize(new { ts = 1768478400000, key = (string?)null, payload = future });
+
+        var run = await CommandLineRun.OfAsync(
+            "validate", Write(binary.ReplaceLineEndings(""), line, "{}"), "--kcat");
+
+        run.Output.ShouldContain("3 records: 1 accepted, 0 duplicate, 2 rejected");
+        run.Output.ShouldContain("line 2: future timestamp");
+        run.Output.ShouldContain("line 3: malformed: It has no payload");
+    }
+
+    [Fact]
+    public async Task A_packed_file_is_read()
+    {
+        var path = Path.Combine(_folder.Path, "events.gz");
+        await using (var gzip = new GZipStream(File.Create(path), CompressionMode.Compress))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Good));
+        }
+
+        (await CommandLineRun.OfAsync("validate", path)).ExitCode.ShouldBe(ExitCode.Ok);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_and_an_empty_one_are_one_line()
+    {
+        var missing = await CommandLineRun.OfAsync("validate", Path.Combine(_folder.Path, "none"));
+        var empty = await CommandLineRun.OfAsync("validate", Write());
+
+        missing.ErrorLines.ShouldHaveSingleItem().ShouldContain("cannot be opened");
+        empty.ErrorLines.ShouldHaveSingleItem().ShouldContain("holds no line");
+        missing.ExitCode.ShouldBe(ExitCode.Failure);
+        empty.ExitCode.ShouldBe(ExitCode.Failure);
+    }
+
+    [Fact]
+    public void A_line_without_an_end_is_told_and_takes_bounded_memory()
+    {
+        var path = Path.Combine(_folder.Path, "endless");
+        using (var file = File.Create(path))
+        {
+            file.Write(new byte[LineSource.LineBytesMax * 3]);
+            file.Write("\n{}\n"u8);
+        }
+
+        using var lines = LineSource.Open(path, () => Stream.Null);
+        lines.Read().ShouldNotBeNull().Length.ShouldBeLessThanOrEqualTo(LineSource.LineBytesMax);
+        lines.IsCut.ShouldBeTrue();
+        lines.Read().ShouldBe("{}"u8.ToArray());
+        lines.IsCut.ShouldBeFalse();
+        lines.Read().ShouldBeNull();
+    }
+
+    [Fact]
+    public void Every_record_of_the_simulator_ends_as_its_maker_says()
+    {
+        var judge = new RecordJudge(new PipelineOptions());
+        var report = new ValidationReport(linesMax: 0);
+        var line = 0L;
+        var records = new ShopSimulator(new ShopSimulatorOptions { Seed = 5 }).Run().Take(20_000).ToArray();
+
+        foreach (var record in records)
+        {
+            var raw = new RawRecord(line++, record.TimeMs, null, record.Payload, null);
+            report.Add(line, judge.Judge(raw, out var failure), failure);
+        }
+
+        report.Records.ShouldBe(records.Length);
+        report.Duplicates.ShouldBe(records.LongCount(record => record.Kind == SimulatedKind.Duplicate));
+        report.Rejected.ShouldBe(records.LongCount(
+            record => record.IsMalformed || record.Kind == SimulatedKind.LateBeyond));
+    }
+
+    private string Write(params string[] lines)
+    {
+        var path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.ndjson");
+        File.WriteAllLines(path, lines);
+        return path;
+    }
+}
