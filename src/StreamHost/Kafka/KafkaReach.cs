@@ -16,13 +16,13 @@ internal static class KafkaReach
     /// <summary>
     /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It
     /// asks in waits that double, since a call into librdkafka cannot be cancelled and its client must not go away
-    /// meanwhile.
+    /// meanwhile. A wrong login or certificate is told after the first of them.
     /// </summary>
     /// <param name="options">Where the broker was looked for.</param>
     /// <param name="question">Blocks as long as it is told at most.</param>
     /// <param name="time">Measures the wait.</param>
     /// <param name="cancel">Ends the asking between two waits.</param>
-    /// <exception cref="KafkaSetupException">No broker answered.</exception>
+    /// <exception cref="KafkaSetupException">No broker answered, or none lets the client in.</exception>
     public static Task<T> AskAsync<T>(
         KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel) =>
         Task.Run(() => Ask(options, question, time, cancel), cancel);
@@ -31,6 +31,7 @@ internal static class KafkaReach
         KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
+        var isDoorAsked = false;
         var limit = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         for (var wait = _firstWait; ; wait = wait < limit ? wait * 2 : limit)
         {
@@ -49,6 +50,13 @@ internal static class KafkaReach
             }
             catch (KafkaException)
             {
+                if (!isDoorAsked && KafkaDoor.WhyShut(options, cancel) is { } reason)
+                {
+                    throw new KafkaSetupException($"No entry at {options.Bootstrap} (Kafka:Bootstrap): {reason}.");
+                }
+
+                isDoorAsked = true;
+
                 // Nobody yet: ask with more patience, but not at once, for a refused connection fails without a wait.
                 cancel.WaitHandle.WaitOne(_pause);
             }

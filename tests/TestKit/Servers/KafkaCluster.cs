@@ -20,10 +20,12 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Formats the nodes' folders and starts them; ends when all of them serve.</summary>
     /// <param name="nodes">1, or 3 for replication and fail-over.</param>
     /// <param name="settings">Further broker settings.</param>
+    /// <param name="formatting">Further arguments of the formatting, for instance users.</param>
     /// <exception cref="InvalidOperationException">
     /// A node did not start; the message holds the end of its log.
     /// </exception>
-    public static async Task<KafkaCluster> StartAsync(int nodes, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<KafkaCluster> StartAsync(
+        int nodes, IReadOnlyDictionary<string, string>? settings = null, params string[] formatting)
     {
         var folder = Directory.CreateTempSubdirectory("streamreco-kafka-").FullName;
         var ports = LoopbackPorts.Free(2 * nodes);
@@ -32,7 +34,8 @@ public sealed class KafkaCluster : IAsyncDisposable
         var members = Enumerable.Range(1, nodes).Select(id => new KafkaNode(
             Path.Combine(folder, $"{id}"),
             ports[id - 1],
-            Properties(id, ports[id - 1], Controller(id), voters, nodes, settings)));
+            Properties(id, ports[id - 1], Controller(id), voters, nodes, settings),
+            formatting));
         var cluster = new KafkaCluster(folder, [.. members]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.KillAll();
         try

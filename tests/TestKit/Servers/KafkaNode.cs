@@ -6,7 +6,9 @@ namespace StreamReco.TestKit.Servers;
 /// <param name="folder">Holds its settings, log and data.</param>
 /// <param name="port">The clients' port.</param>
 /// <param name="properties">Broker settings but <c>log.dirs</c>.</param>
-internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<string, string> properties)
+/// <param name="formatting">Further arguments of the formatting, for instance users.</param>
+internal sealed class KafkaNode(
+    string folder, int port, IReadOnlyDictionary<string, string> properties, params string[] formatting)
 {
     private const string ClusterId = "c3RyZWFtcmVjby10ZXN0cw"; // 16 bytes in base64, as Kafka wants it
     private const string HeapOptions = "-Xms128m -Xmx384m";
@@ -27,7 +29,7 @@ internal sealed class KafkaNode(string folder, int port, IReadOnlyDictionary<str
         var settings = properties.Append(KeyValuePair.Create("log.dirs", data));
         await File.WriteAllLinesAsync(Settings, settings.Select(setting => $"{setting.Key}={setting.Value}"));
         var run = new NodeOutput(until: null);
-        using var process = Launch("kafka-storage.sh", run, "format", "-t", ClusterId, "-c", Settings);
+        using var process = Launch("kafka-storage.sh", run, ["format", "-t", ClusterId, "-c", Settings, .. formatting]);
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
