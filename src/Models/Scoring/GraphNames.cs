@@ -14,6 +14,15 @@ public static class GraphNames
     /// <summary>Input, float32 [B, L]: weights of the recent items, 0 where there is none.</summary>
     public const string RecentWeights = "recent_weights";
 
+    /// <summary>
+    /// Input of encoders that know time, int64 [B, L]: class of the time from each recent item to the newest
+    /// (<c>TimeGap</c>); 0 where there is no item.
+    /// </summary>
+    public const string RecentGaps = "recent_gaps";
+
+    /// <summary>Output of encoders, float32 [B, D]: the query vector, of length 1.</summary>
+    public const string Query = "query";
+
     /// <summary>Output, int64 [B, K]: rows of the best items, best first.</summary>
     public const string ItemIds = "item_ids";
 

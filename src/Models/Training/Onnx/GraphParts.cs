@@ -37,6 +37,18 @@ internal static class GraphParts
     public static OnnxAttribute Attribute(string name, long value) =>
         new() { Name = name, I = value, Type = OnnxAttribute.Types.Type.Int };
 
+    /// <summary>A fractional attribute of a node.</summary>
+    public static OnnxAttribute Attribute(string name, float value) =>
+        new() { Name = name, F = value, Type = OnnxAttribute.Types.Type.Float };
+
+    /// <summary>An attribute of several integers.</summary>
+    public static OnnxAttribute Attribute(string name, params long[] values)
+    {
+        var attribute = new OnnxAttribute { Name = name, Type = OnnxAttribute.Types.Type.Ints };
+        attribute.Ints.AddRange(values);
+        return attribute;
+    }
+
     /// <summary>A constant of 32-bit floats, by rows.</summary>
     public static OnnxTensor Floats(string name, long[] dims, ReadOnlySpan<float> values)
     {

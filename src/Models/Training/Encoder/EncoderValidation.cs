@@ -1,0 +1,11 @@
+namespace StreamReco.Models.Training.Encoder;
+
+/// <summary>What a training is judged by while it runs: never test data.</summary>
+/// <param name="Sequences">Held-out sessions over the same vocabulary.</param>
+/// <param name="LastOnly">Whether only the last click of each is asked for (leave one out).</param>
+/// <param name="ExcludeHistory">Whether the items of the history are no candidates.</param>
+public sealed record EncoderValidation(EncoderSequences Sequences, bool LastOnly = false, bool ExcludeHistory = false)
+{
+    /// <summary>Predictions asked for; sessions are taken evenly spread when there are more.</summary>
+    public int QueriesMax { get; init; } = 5000;
+}

@@ -1,0 +1,53 @@
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Training.Encoder;
+using static StreamReco.Models.Training.Onnx.GraphParts;
+
+namespace StreamReco.Models.Training.Onnx;
+
+/// <summary>
+/// Writes a session encoder as a graph: recent items in; the query vector, the best K items and their scores out. The
+/// forward pass of the trainer for the newest click.
+/// </summary>
+/// <remarks>
+/// An answer has the same bits whoever shares its batch: sums run inside matrix products whose inner loops do not
+/// depend on the batch (the query's length too is a product of the query with itself), everything else is element by
+/// element or by rows of fixed length. The best K are chosen by the cosine; only theirs are divided by τ.
+/// </remarks>
+public static class EncoderGraphWriter
+{
+    private const OnnxTensor.Types.DataType Float = OnnxTensor.Types.DataType.Float;
+    private const OnnxTensor.Types.DataType Integer = OnnxTensor.Types.DataType.Int64;
+
+    /// <summary>The graph's bytes.</summary>
+    /// <param name="model">The encoder.</param>
+    /// <param name="candidates">K, 1 to N.</param>
+    public static byte[] Write(EncoderModel model, int candidates)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates, model.Items);
+        var (d, recent) = (model.Dimensions, model.Settings.RecentItems);
+        var graph = new OnnxGraph { Name = "encoder" };
+        graph.Input.Add(Value(GraphNames.RecentItems, Integer, recent));
+        if (model.Settings.UsesTimeGaps)
+        {
+            graph.Input.Add(Value(GraphNames.RecentGaps, Integer, recent));
+        }
+
+        graph.Output.Add(Value(GraphNames.Query, Float, d));
+        graph.Output.Add(Value(GraphNames.ItemIds, Integer, candidates));
+        graph.Output.Add(Value(GraphNames.ItemScores, Float, candidates));
+        var body = new EncoderGraphBody(graph, model);
+        body.Gather();
+        if (model.Settings.Form == EncoderForm.Attention)
+        {
+            body.Attention();
+        }
+        else
+        {
+            body.Average();
+        }
+
+        body.Score(candidates);
+        return Serialized(graph);
+    }
+}
