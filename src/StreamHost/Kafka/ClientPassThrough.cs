@@ -29,7 +29,8 @@ internal static class ClientPassThrough
         ["enable.auto.offset.store"] = Fixed,
         ["auto.offset.reset"] = Fixed,
         ["enable.partition.eof"] = Fixed,
-        ["group.protocol"] = Fixed,
+        ["group.protocol"] = "is set by Kafka:GroupProtocol",
+        ["heartbeat.interval.ms"] = "follows from Kafka:SessionTimeoutMs, or is the brokers' with Kafka:GroupProtocol consumer",
         ["partition.assignment.strategy"] = Fixed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -36,9 +36,6 @@ public static class KafkaClientSettings
         {
             GroupId = options.Group,
             GroupInstanceId = options.InstanceId.Length > 0 ? options.InstanceId : null,
-            SessionTimeoutMs = options.SessionTimeoutMs,
-            HeartbeatIntervalMs = Math.Max(1, options.SessionTimeoutMs / 4),
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
@@ -47,7 +44,23 @@ public static class KafkaClientSettings
             AllowAutoCreateTopics = false,
             FetchQueueBackoffMs = 20, // librdkafka's second would stall a reader that has just emptied its queue
         };
+        SetGroupProtocol(config, options);
         return Complete(config, options);
+    }
+
+    /// <summary>The <c>consumer</c> protocol has no strategy, session time-out or heartbeat of a client's: the brokers do.</summary>
+    private static void SetGroupProtocol(ConsumerConfig config, KafkaOptions options)
+    {
+        if (options.GroupProtocol == KafkaOptions.ConsumerProtocol)
+        {
+            config.GroupProtocol = GroupProtocol.Consumer;
+            return;
+        }
+
+        config.GroupProtocol = GroupProtocol.Classic;
+        config.SessionTimeoutMs = options.SessionTimeoutMs;
+        config.HeartbeatIntervalMs = Math.Max(1, options.SessionTimeoutMs / 4);
+        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
     }
 
     /// <summary>

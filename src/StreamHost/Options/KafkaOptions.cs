@@ -26,8 +26,14 @@ public sealed class KafkaOptions
     /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
     public string Delivery { get; set; } = ExactlyOnce;
 
-    /// <summary>How long a silent node stays a member, ms. Below 6,000 brokers refuse by default; higher delays fail-over.</summary>
-    public int SessionTimeoutMs { get; set; } = 10_000;
+    /// <summary><c>classic</c> or <c>consumer</c> (KIP-848): who computes the assignment, a member or the brokers.</summary>
+    public string GroupProtocol { get; set; } = ClassicProtocol;
+
+    /// <summary>
+    /// How long a silent node stays a member, ms. Below 6,000 brokers refuse by default; higher delays fail-over. With
+    /// the <c>consumer</c> protocol the brokers decide, and this must keep its default.
+    /// </summary>
+    public int SessionTimeoutMs { get; set; } = DefaultSessionTimeoutMs;
 
     /// <summary>How long the broker keeps a transaction of a dead producer open, ms. Readers wait behind it that long at worst.</summary>
     public int TransactionTimeoutMs { get; set; } = 30_000;
@@ -41,4 +47,10 @@ public sealed class KafkaOptions
     public const string ExactlyOnce = "exactly-once";
 
     public const string AtLeastOnce = "at-least-once";
+
+    public const string ClassicProtocol = "classic";
+
+    public const string ConsumerProtocol = "consumer";
+
+    public const int DefaultSessionTimeoutMs = 10_000;
 }

@@ -39,6 +39,9 @@ public sealed class KafkaClientSettingsTests
     [InlineData("bootstrap.servers", "Kafka:Bootstrap")]
     [InlineData("group.id", "Kafka:Group")]
     [InlineData("session.timeout.ms", "Kafka:SessionTimeoutMs")]
+    [InlineData("group.protocol", "Kafka:GroupProtocol")]
+    [InlineData("heartbeat.interval.ms", "Kafka:SessionTimeoutMs")]
+    [InlineData("partition.assignment.strategy", "exactly-once")]
     [InlineData("enable.auto.commit", "exactly-once")]
     [InlineData("isolation.level", "exactly-once")]
     public void What_the_host_sets_itself_cannot_be_set_from_below(string setting, string reason) =>
@@ -52,9 +55,12 @@ public sealed class KafkaClientSettingsTests
         KafkaClientSettings.Consumer(_options).GroupInstanceId.ShouldBe("node-1");
     }
 
-    [Fact]
-    public void Librdkafka_accepts_every_configuration()
+    [Theory]
+    [InlineData(KafkaOptions.ClassicProtocol)]
+    [InlineData(KafkaOptions.ConsumerProtocol)]
+    public void Librdkafka_accepts_every_configuration(string protocol)
     {
+        _options.GroupProtocol = protocol;
         var log = new KafkaClientLog(new RecordedLog<KafkaClientSettingsTests>(), TimeProvider.System);
         var consumerConfig = KafkaClientSettings.Consumer(_options);
         var producerConfig = KafkaClientSettings.Producer(_options);

@@ -21,6 +21,9 @@ public sealed partial class HostProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Of a process that has exited.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Standard output so far.</summary>
     public string Output => TextOf(_output);
 

@@ -1,0 +1,13 @@
+using StreamReco.Rig.Checking;
+
+namespace StreamReco.Rig.Chaos;
+
+/// <summary>What a block showed.</summary>
+/// <param name="Plan">What was done.</param>
+/// <param name="Cycles">Cycles that were run.</param>
+/// <param name="Due">What was due, to the unit.</param>
+/// <param name="Violations">Broken promises; none in a good block.</param>
+/// <param name="StartsRepeated">Starts of nodes that found no broker or database and were repeated.</param>
+/// <param name="Seconds">How long it took.</param>
+internal sealed record ChaosResult(
+    ChaosPlan Plan, int Cycles, DueWork Due, IReadOnlyList<string> Violations, int StartsRepeated, double Seconds);

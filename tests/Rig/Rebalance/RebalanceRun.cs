@@ -1,0 +1,137 @@
+using StreamReco.Rig.Chaos;
+using StreamReco.TestKit.Servers;
+
+namespace StreamReco.Rig.Rebalance;
+
+/// <summary>
+/// Three nodes under a steady load; one is killed, drained, added or restarted, and the answers that a read-committed
+/// reader sees are timed by partition.
+/// </summary>
+internal sealed class RebalanceRun(ChaosServers servers, string protocol, int clicksPerSecond, TimeProvider time)
+{
+    private const int Victim = 2;
+    private const int Extra = ChaosPlan.Nodes + 1;
+
+    private static readonly TimeSpan _usual = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _after = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(180);
+
+    /// <param name="step">What is to happen.</param>
+    /// <param name="round">Names the topics and seeds the load.</param>
+    public async Task<RebalanceFigures> RunAsync(RebalanceStep step, int round)
+    {
+        var name = $"{protocol}-{step}-{round}";
+        var topics = new ChaosTopics(name);
+        await topics.CreateAsync(servers.Kafka.Bootstrap);
+        var folder = Directory.CreateTempSubdirectory("streamreco-rebalance-").FullName;
+        try
+        {
+            var state = await servers.Postgres.CreateSchemaAsync();
+            var launch = new NodeLaunch(servers, folder, topics, name, state)
+            {
+                Protocol = protocol,
+                StaticMembership = step is RebalanceStep.Restarted or RebalanceStep.KilledAndRestarted,
+            };
+            return await RunAsync(step, topics, launch, round);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<RebalanceFigures> RunAsync(RebalanceStep step, ChaosTopics topics, NodeLaunch launch, int round)
+    {
+        var bootstrap = servers.Kafka.Bootstrap;
+        await using var load = new ClickLoad(bootstrap, topics.Clicks, clicksPerSecond, round, time);
+        await using var times = new AnswerTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
+        await using var nodes = new ChaosNodes(launch.Start, time);
+        for (var node = 1; node <= ChaosPlan.Nodes; node++)
+        {
+            nodes.Start(node);
+        }
+
+        await SettledAsync(nodes, ChaosPlan.Nodes);
+        await AnswersAsync(times);
+        var usualFrom = time.GetTimestamp();
+        await Task.Delay(_usual, time);
+
+        var held = Assignments.Of(nodes.LogOf(Victim));
+        var movesBefore = Moves(nodes, step);
+        var at = time.GetTimestamp();
+        await DoAsync(nodes, step);
+        await SettledAsync(nodes, step switch
+        {
+            RebalanceStep.Added => ChaosPlan.Nodes + 1,
+            RebalanceStep.Killed or RebalanceStep.Drained => ChaosPlan.Nodes - 1,
+            _ => ChaosPlan.Nodes,
+        });
+        await AnswersAsync(times);
+        var end = time.GetTimestamp();
+        var moved = step == RebalanceStep.Added ? Assignments.Of(nodes.LogOf(Extra)) : held;
+        return Figures(step, times, moved, usualFrom, at, end, Moves(nodes, step) - movesBefore);
+    }
+
+    private RebalanceFigures Figures(
+        RebalanceStep step, AnswerTimes times, HashSet<int> moved, long usualFrom, long at, long end, int moves)
+    {
+        var all = Enumerable.Range(0, ChaosTopics.Partitions).ToList();
+        var others = all.Except(moved).Select(p => times.LongestSilence(p, at, end).Silence.TotalSeconds);
+        var mine = moved.Select(p => times.LongestSilence(p, at, end)).ToList();
+        var usual = all.Max(p => times.LongestSilence(p, usualFrom, at).Silence.TotalSeconds);
+        return new RebalanceFigures(
+            protocol, step, moved.Count,
+            mine.Count == 0 ? 0 : mine.Max(one => time.GetElapsedTime(at, one.EndedAt).TotalSeconds),
+            mine.Count == 0 ? 0 : mine.Max(one => one.Silence.TotalSeconds),
+            others.DefaultIfEmpty(0).Max(), usual, moves);
+    }
+
+    private static async Task DoAsync(ChaosNodes nodes, RebalanceStep step)
+    {
+        switch (step)
+        {
+            case RebalanceStep.Killed:
+                await nodes.KillAsync(Victim);
+                break;
+            case RebalanceStep.Drained:
+                await nodes.DrainAsync(Victim);
+                break;
+            case RebalanceStep.Added:
+                nodes.Start(Extra);
+                break;
+            case RebalanceStep.Restarted:
+                await nodes.DrainAsync(Victim);
+                nodes.Start(Victim);
+                break;
+            case RebalanceStep.KilledAndRestarted:
+                await nodes.KillAsync(Victim);
+                nodes.Start(Victim);
+                break;
+            default:
+                throw new InvalidOperationException($"No such step: {step}.");
+        }
+    }
+
+    /// <summary>So many nodes say that they have partitions, and together they have each of them once.</summary>
+    private static Task SettledAsync(ChaosNodes nodes, int members) => Waiting.UntilAsync(
+        $"{members} nodes that share the partitions",
+        () =>
+        {
+            var held = Enumerable.Range(1, Extra).Select(node => Assignments.Of(nodes.LogOf(node))).Where(set => set.Count > 0);
+            var sets = held.ToList();
+            return sets.Count == members && sets.Sum(set => set.Count) == ChaosTopics.Partitions;
+        },
+        _patience);
+
+    /// <summary>Every partition answers, and goes on doing so for a while.</summary>
+    private async Task AnswersAsync(AnswerTimes times)
+    {
+        var from = time.GetTimestamp();
+        await Waiting.UntilAsync("an answer from each partition", () => times.AllSince(from), _patience);
+        await Task.Delay(_after, time);
+    }
+
+    private static int Moves(ChaosNodes nodes, RebalanceStep step) => Enumerable.Range(1, ChaosPlan.Nodes)
+        .Where(node => node != Victim || step == RebalanceStep.Added)
+        .Sum(node => Assignments.Moves(nodes.LogOf(node)));
+}
