@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Ports;
@@ -12,48 +10,71 @@ namespace StreamReco.Stages.Answers;
 /// <summary>
 /// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
 /// </summary>
-public sealed class AnswerEncoder(
-    ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, Emission? emission = null) : IDisposable
+public sealed class AnswerEncoder
 {
-    private readonly Emission _emission = emission ?? Emission.Live;
-    private readonly RulesJson _rules = new(rules);
-    private readonly ItemsJson _items = new(rules);
-    private readonly ArrayBufferWriter<byte> _output = new(4096);
-    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(), new JsonWriterOptions { SkipValidation = true });
+    private readonly ShardId _shard;
+    private readonly string _variant;
+    private readonly TimeProvider _time;
+    private readonly Emission _emission;
+    private readonly JsonBytes _json = new();
+    private readonly ItemsJson _items;
+    private readonly RulesJson _rules;
+    private readonly byte[] _modelAndOrigin;
+
+    public AnswerEncoder(
+        ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, Emission? emission = null)
+    {
+        _shard = shard;
+        _variant = variant;
+        _time = time;
+        _emission = emission ?? Emission.Live;
+        _items = new ItemsJson(rules, _json);
+        _rules = new RulesJson(rules, _json);
+        WriteModelAndOrigin(model);
+        _modelAndOrigin = _json.ToArray();
+    }
 
     public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items, RuleTrace trace)
     {
-        _output.ResetWrittenCount();
-        _json.Reset(_output);
-        _json.WriteStartObject();
-        _json.WriteString("recommendation_id"u8, $"{shard.Partition}-{ticket.Offset}-{variant}");
-        _json.WriteString("user_id"u8, ticket.UserId);
-        _json.WriteString("session_id"u8, ticket.SessionId);
-        _json.WriteString("as_of"u8, DateTimeOffset.FromUnixTimeMilliseconds(ticket.AsOfMs).UtcDateTime);
-        _json.WriteString("emitted_at"u8, _emission.MomentOf(ticket.ReceivedMs, time));
-        _json.WritePropertyName("items"u8);
-        _json.WriteRawValue(_items.Write(items), skipInputValidation: true);
+        _json.Clear();
+        _json.Raw("{\"recommendation_id\":"u8);
+        _json.Text($"{_shard.Partition}-{ticket.Offset}-{_variant}");
+        _json.Raw(",\"user_id\":"u8);
+        _json.Text(ticket.UserId);
+        _json.Raw(",\"session_id\":"u8);
+        _json.Text(ticket.SessionId);
+        _json.Raw(",\"as_of\":"u8);
+        _json.Moment(DateTimeOffset.FromUnixTimeMilliseconds(ticket.AsOfMs).UtcDateTime);
+        _json.Raw(",\"emitted_at\":"u8);
+        _json.Moment(_emission.MomentOf(ticket.ReceivedMs, _time));
+        _json.Raw(",\"items\":"u8);
+        _items.Write(items);
         if (!trace.IsEmpty)
         {
-            _json.WritePropertyName("rules"u8);
-            _json.WriteRawValue(_rules.Write(trace), skipInputValidation: true);
+            _json.Raw(",\"rules\":"u8);
+            _rules.Write(trace);
         }
 
-        _json.WriteStartObject("model"u8);
-        _json.WriteString("name"u8, model.Name);
-        _json.WriteString("version"u8, model.Version);
-        _json.WriteEndObject();
-        _json.WriteString("variant"u8, variant);
-        _json.WriteStartObject("origin"u8);
-        _json.WriteString("topic"u8, shard.Topic);
-        _json.WriteNumber("partition"u8, shard.Partition);
-        _json.WriteNumber("offset"u8, ticket.Offset);
-        _json.WriteEndObject();
-        _json.WriteEndObject();
-        _json.Flush();
+        _json.Raw(_modelAndOrigin);
+        _json.Number(ticket.Offset);
+        _json.Raw("}}"u8);
         return new OutboundRecord(
-            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(ticket.UserId), _output.WrittenSpan.ToArray());
+            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(ticket.UserId), _json.ToArray());
     }
 
-    public void Dispose() => _json.Dispose();
+    /// <summary>What all answers of a shard by one model say alike, up to the offset.</summary>
+    private void WriteModelAndOrigin(ModelManifest model)
+    {
+        _json.Raw(",\"model\":{\"name\":"u8);
+        _json.Text(model.Name);
+        _json.Raw(",\"version\":"u8);
+        _json.Text(model.Version);
+        _json.Raw("},\"variant\":"u8);
+        _json.Text(_variant);
+        _json.Raw(",\"origin\":{\"topic\":"u8);
+        _json.Text(_shard.Topic);
+        _json.Raw(",\"partition\":"u8);
+        _json.Number(_shard.Partition);
+        _json.Raw(",\"offset\":"u8);
+    }
 }

@@ -52,9 +52,5 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
         }
     }
 
-    public void Dispose()
-    {
-        _answers.Dispose();
-        _rejected.Dispose();
-    }
+    public void Dispose() => _rejected.Dispose();
 }

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Ports;
+using StreamReco.TestKit.Time;
+
+namespace StreamReco.Stages.Tests.Answers;
+
+/// <summary>Answers are written by hand; the general JSON writer is the judge.</summary>
+public sealed class AnswerEncoderTests
+{
+    [Fact]
+    public void An_answer_has_the_bytes_that_the_general_writer_would_write_whatever_its_ids_and_scores() =>
+        Prop.ForAll<string, string, NormalFloat>((user, item, score) =>
+        {
+            var text = Encode(user ?? "", [(item ?? "") + "\u00e9\"<\\", item ?? ""], (float)score.Get);
+
+            using var json = JsonDocument.Parse(text);
+            JsonSerializer.SerializeToUtf8Bytes(json.RootElement).ShouldBe(text);
+            json.RootElement.GetProperty("user_id").GetString().ShouldBe(user ?? "");
+            json.RootElement.GetProperty("items")[1].GetProperty("item_id").GetString().ShouldBe(item ?? "");
+            json.RootElement.GetProperty("items")[0].GetProperty("score").GetSingle().ShouldBe((float)score.Get);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(0, "2026-01-15T12:00:00Z")]
+    [InlineData(1_230_000, "2026-01-15T12:00:00.123Z")]
+    [InlineData(1, "2026-01-15T12:00:00.0000001Z")]
+    public void A_moment_is_written_to_its_last_digit(long ticks, string expected)
+    {
+        var json = new JsonBytes();
+        json.Moment(new DateTime(2026, 1, 15, 12, 0, 0, DateTimeKind.Utc).AddTicks(ticks));
+
+        json.ToArray().ShouldBe(JsonSerializer.SerializeToUtf8Bytes(expected));
+    }
+
+    [Fact]
+    public void A_score_that_is_no_number_is_an_error_and_not_an_answer() =>
+        Should.Throw<ArgumentException>(() => Encode("u", ["i", "j"], float.NaN)).Message.ShouldContain("NaN");
+
+    private static byte[] Encode(string userId, string[] itemIds, float score)
+    {
+        var rules = RerankRules.Open(new RerankOptions());
+        var encoder = new AnswerEncoder(
+            new ShardId("g", "clicks", 3), Tickets.Model.Manifest, rules, AnswerStage.DefaultVariant, new ManualTimeProvider());
+        RankedItem[] items =
+        [
+            .. itemIds.Select(id => new RankedItem(id, score, ReasonKind.Similar, [id, "x"])),
+        ];
+        var ticket = new AnswerTicket(Tickets.Model.Manifest.Features, 50);
+        ticket.Fill(
+            new UserState(userId, new UserStateOptions()),
+            new FeatureBuilder(Tickets.Model.Manifest.Features, Tickets.Model.Items),
+            new AnswerContext(0, Tickets.NowMs, Tickets.NowMs, null, []));
+        return encoder.Encode(ticket, items, new RuleTrace(rules.Count)).Value!;
+    }
+}
