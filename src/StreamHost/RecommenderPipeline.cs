@@ -34,9 +34,10 @@ public static class RecommenderPipeline
         var limits = parts.Options.Limits;
         var score = new ScoreStage(batcher);
         var answer = new AnswerStage(parts, VersionCommand.Program);
+        var loop = new ShardLoop(fold);
 
         var inbox = new BufferBlock<RecordBatch>(Bounded(limits.InboxBatchesMax, stop));
-        var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop));
+        var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop, loop.Turns));
         var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
             batch => score.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
         var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
@@ -46,7 +47,13 @@ public static class RecommenderPipeline
         folded.LinkTo(scored, _toTheEnd);
         scored.LinkTo(answered, _toTheEnd);
         answered.LinkTo(outbox, _toTheEnd);
-        return new ShardGraph(inbox, Task.Run(() => commit.RunAsync(outbox, stop), CancellationToken.None));
+        ShardLink[] links =
+        [
+            new("fold", limits.InboxBatchesMax, () => inbox.Count),
+            new("score", limits.InFlightBatchesMax, () => scored.InputCount),
+            new("commit", limits.InFlightBatchesMax, () => outbox.Count),
+        ];
+        return new ShardGraph(inbox, loop, links, Task.Run(() => commit.RunAsync(outbox, stop), CancellationToken.None));
     }
 
     private static readonly DataflowLinkOptions _toTheEnd = new() { PropagateCompletion = true };
@@ -54,8 +61,13 @@ public static class RecommenderPipeline
     private static DataflowBlockOptions Bounded(int batches, CancellationToken stop) =>
         new() { BoundedCapacity = batches, CancellationToken = stop };
 
-    private static ExecutionDataflowBlockOptions OneByOne(CancellationToken stop) =>
-        new() { BoundedCapacity = 1, MaxDegreeOfParallelism = 1, CancellationToken = stop };
+    private static ExecutionDataflowBlockOptions OneByOne(CancellationToken stop, TaskScheduler? turns = null) => new()
+    {
+        BoundedCapacity = 1,
+        MaxDegreeOfParallelism = 1,
+        CancellationToken = stop,
+        TaskScheduler = turns ?? TaskScheduler.Default,
+    };
 
     private static ExecutionDataflowBlockOptions InOrder(int batches, CancellationToken stop) => new()
     {

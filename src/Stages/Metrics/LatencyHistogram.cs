@@ -16,6 +16,9 @@ public sealed class LatencyHistogram
 
     public long Count => Interlocked.Read(ref _total);
 
+    /// <summary>Buckets of every histogram.</summary>
+    internal const int BucketCount = Exponents * Steps;
+
     /// <summary>Counts one duration in microseconds; negative ones (clocks that disagree) count as zero.</summary>
     public void Record(long micros)
     {
@@ -27,11 +30,27 @@ public sealed class LatencyHistogram
     /// <param name="share">0 to 1, for instance 0.99.</param>
     public double PercentileMs(double share)
     {
-        var wanted = (long)Math.Ceiling(share * Count);
-        long seen = 0;
+        var counts = new long[BucketCount];
+        CopyTo(counts);
+        return PercentileMs(counts, Count, share);
+    }
+
+    /// <summary>The counts as they are now, by bucket.</summary>
+    internal void CopyTo(Span<long> counts)
+    {
         for (var bucket = 0; bucket < _counts.Length; bucket++)
         {
-            seen += Interlocked.Read(ref _counts[bucket]);
+            counts[bucket] = Interlocked.Read(ref _counts[bucket]);
+        }
+    }
+
+    internal static double PercentileMs(ReadOnlySpan<long> counts, long total, double share)
+    {
+        var wanted = (long)Math.Ceiling(share * total);
+        long seen = 0;
+        for (var bucket = 0; bucket < counts.Length; bucket++)
+        {
+            seen += counts[bucket];
             if (seen >= wanted && seen > 0)
             {
                 return MidpointOf(bucket) / 1000.0;

@@ -6,6 +6,7 @@ namespace StreamReco.Stages.Metrics;
 /// <summary>What the world may know of a shard: replaced by its commit, read by anyone.</summary>
 public sealed class ShardProgress(ShardId shard)
 {
+    private long _storedAtMs;
     private volatile ShardStanding _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
 
     public ShardId Shard { get; } = shard;
@@ -16,10 +17,16 @@ public sealed class ShardProgress(ShardId shard)
     /// <summary>As of the last commit.</summary>
     public ShardStanding Standing => _standing;
 
+    /// <summary>When the store took the last snapshot of this run; null before the first.</summary>
+    public DateTimeOffset? StoredAt =>
+        Interlocked.Read(ref _storedAtMs) is > 0 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
     /// <summary>Records posted to the shard by the consumer.</summary>
     public long PostedOffset { get; set; }
 
     public void Publish(ShardStanding standing) => _standing = standing;
+
+    public void MarkStored(DateTimeOffset at) => Interlocked.Exchange(ref _storedAtMs, at.ToUnixTimeMilliseconds());
 }
 
 /// <summary>A shard as of its last commit.</summary>

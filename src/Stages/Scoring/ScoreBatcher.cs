@@ -29,6 +29,12 @@ public sealed class ScoreBatcher : IAsyncDisposable
     /// <summary>The execution provider at work.</summary>
     public string Provider => _scorer.Provider;
 
+    /// <summary>Users that wait for inference now.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Users that may wait before the shards wait.</summary>
+    public int Capacity => _options.QueueUsersMax;
+
     /// <summary>Inference calls so far.</summary>
     public long Batches => Interlocked.Read(ref _batches);
 

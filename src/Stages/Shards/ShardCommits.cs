@@ -97,5 +97,6 @@ public sealed class ShardCommits(
     {
         await store.SaveAsync(lease, snapshot.Delta, cancel);
         fold.MarkStored(snapshot);
+        progress.MarkStored(parts.Time.GetUtcNow());
     }
 }

@@ -82,6 +82,7 @@ internal sealed class DemoCommand : VerbCommand
         {
             _clicks, _format, _columns, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
             PipelineOptionSet.Provider(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Delivery(),
+            PipelineOptionSet.HttpPort(),
         })
         {
             Add(option);

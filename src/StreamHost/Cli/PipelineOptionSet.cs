@@ -46,6 +46,9 @@ internal static class PipelineOptionSet
     public static SettingOption Provider() =>
         new("--provider", "Score:Provider", "auto|cpu|cuda", "What runs the model.");
 
+    public static SettingOption HttpPort() =>
+        new("--http-port", "Http:Port", "PORT", "Port of API, dashboard and metrics; 0 takes any free one.");
+
     /// <summary>The four topics.</summary>
     public static IEnumerable<SettingOption> Topics() => [Clicks(), Catalog(), Recommendations(), Rejected()];
 
@@ -53,6 +56,7 @@ internal static class PipelineOptionSet
     public static IEnumerable<SettingOption> All() =>
     [
         Bootstrap(), Group(), .. Topics(), State(), Model(), Delivery(), InstanceId(), EmitIntervalMs(), Provider(),
+        HttpPort(),
     ];
 
     /// <summary>Adds some of them to a verb.</summary>

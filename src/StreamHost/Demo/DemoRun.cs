@@ -3,6 +3,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Training;
 using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 
@@ -20,6 +21,8 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     public async Task<NodeReport> RunAsync(IDemoScreen screen, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("streamreco-demo-");
+        await using var http = await NodeHttp.StartAsync(options, loggers, time, stop);
+        screen.Say($"dashboard, API and metrics at {http.Url}");
         using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
         try
         {
@@ -38,7 +41,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
                 options.State.Connection = Path.Combine(folder.FullName, "state.db");
             }
 
-            return await PlayAsync(source, screen, stop);
+            return await PlayAsync(source, http, screen, stop);
         }
         finally
         {
@@ -81,14 +84,16 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         return directory;
     }
 
-    private async Task<NodeReport> PlayAsync(DemoSource source, IDemoScreen screen, CancellationToken stop)
+    private async Task<NodeReport> PlayAsync(
+        DemoSource source, NodeHttp http, IDemoScreen screen, CancellationToken stop)
     {
         using var writer = new RecordWriter(options.Kafka);
         WriteCatalog(source, writer, stop);
-        await using var node = await RecommenderNode.StartAsync(options, loggers, time, stop);
+        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, loggers, time, stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);
+        http.Attach(node, board.Latency);
         using var viewer = new AnswerReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
         var playing = PlayAllAsync(source, player, writer, node, viewer, running, stop);

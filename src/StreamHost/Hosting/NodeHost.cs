@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -22,7 +23,9 @@ internal static class NodeHost
             host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs * DrainTimesRequest));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
-        await using var node = await RecommenderNode.StartAsync(options, loggers, time, cancel);
+        await using var http = await NodeHttp.StartAsync(options, loggers, time, cancel);
+        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, loggers, time, cancel);
+        http.Attach(node);
         RecommenderService? service = null;
         builder.Services.AddHostedService(services =>
             service = new RecommenderService(node, untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
@@ -30,13 +33,5 @@ internal static class NodeHost
         await host.RunAsync(cancel);
         await service!.Run;
         return node.Report();
-    }
-
-    /// <summary>Signals are the command line's business.</summary>
-    private sealed class QuietLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

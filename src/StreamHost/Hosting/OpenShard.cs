@@ -11,4 +11,17 @@ namespace StreamReco.StreamHost.Hosting;
 /// <param name="StartOffset">Where the consumer must start to read.</param>
 /// <param name="EmitFrom">Where emission begins; the records before rebuild the state in silence.</param>
 public sealed record OpenShard(
-    ShardId Shard, ShardGraph Graph, IShardSink Sink, ShardProgress Progress, long StartOffset, long EmitFrom);
+    ShardId Shard, ShardGraph Graph, IShardSink Sink, ShardProgress Progress, long StartOffset, long EmitFrom)
+{
+    /// <summary>What it committed lately.</summary>
+    public required RecentRecords Recent { get; init; }
+
+    /// <summary>Under which epoch it holds the lease.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>How many users it holds in memory, about; safe from any thread.</summary>
+    public required Func<int> UsersInMemory { get; init; }
+
+    /// <summary>Whether the consumer holds the partition back because the path is full; set by its thread.</summary>
+    public bool Paused { get; set; }
+}

@@ -24,7 +24,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     private RecommenderNode(
         StreamRecoOptions options, ModelArtifact model, ScoreBatcher batcher, IShardStore store,
-        CatalogFollower catalog, ILoggerFactory loggers, TimeProvider time)
+        CatalogFollower catalog, string name, ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -33,10 +33,13 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         _started = time.GetTimestamp();
         Model = model;
         Batcher = batcher;
-        var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
+        Name = name;
         var opener = new ShardOpener(
-            options.Pipeline, model, catalog.Table, store, batcher, Latency, owner,
-            new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>());
+            options.Pipeline, model, catalog.Table, store, batcher, Latency, name,
+            new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
+        {
+            RecentRecordsMax = options.Http.RecentRecordsMax,
+        };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
     }
 
@@ -49,8 +52,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
     public LatencyHistogram Latency { get; } = new();
 
+    /// <summary>Names the node among those of its group: leases are held under it.</summary>
+    public string Name { get; }
+
     /// <summary>The shards that this node owns now.</summary>
-    public IReadOnlyList<ShardProgress> Shards => _consumer.Shards;
+    public IReadOnlyList<ShardProgress> Shards => [.. _consumer.Shards.Select(shard => shard.Progress)];
+
+    /// <summary>The same, with what else is known of them.</summary>
+    public IReadOnlyList<OpenShard> OpenShards => _consumer.Shards;
+
+    /// <summary>Where it stands in its life.</summary>
+    public NodePhase Phase => _consumer.Phase;
+
+    /// <summary>The state database, which waits while it is away.</summary>
+    public IShardStore Store => _store;
 
     /// <summary>Whether every partition that the group gave this node is open and flows.</summary>
     public bool IsReady => _consumer.IsReady;
@@ -58,12 +73,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>Every shard that this node owned in its run.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _consumer.EverOwned;
 
+    /// <summary>A name for a node that nobody named.</summary>
+    public static string ProcessName { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, ILoggerFactory, TimeProvider, CancellationToken)"/>
+    public static Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel) =>
+        StartAsync(options, ProcessName, loggers, time, cancel);
+
     /// <summary>Loads everything that the path needs; what is missing is said before the first click is read.</summary>
     /// <exception cref="ModelLoadException">There is no usable model.</exception>
     /// <exception cref="ScorerStartException">The execution provider cannot be had.</exception>
     /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
     public static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+        StreamRecoOptions options, string name, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         var logger = loggers.CreateLogger<RecommenderNode>();
         var model = ModelArtifactLoader.Load(options.Model.Directory);
@@ -75,13 +98,17 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             IntraOpThreads = score.Threads,
         });
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        return await StartAsync(options, model, scorer, loggers, time, cancel);
+        return await StartAsync(options, name, model, scorer, loggers, time, cancel);
     }
 
     /// <summary>Starts with a model and a scorer at hand; the node owns the scorer from here on.</summary>
-    internal static async Task<RecommenderNode> StartAsync(
+    internal static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers, TimeProvider time,
-        CancellationToken cancel)
+        CancellationToken cancel) => StartAsync(options, ProcessName, model, scorer, loggers, time, cancel);
+
+    private static async Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers,
+        TimeProvider time, CancellationToken cancel)
     {
         var store = new WaitingShardStore(
             ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
@@ -90,12 +117,18 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         await catalog.LoadAsync(cancel);
         catalog.Follow();
         return new RecommenderNode(
-            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, loggers, time);
+            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, name, loggers, time);
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     public Task RunAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
         () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Gives its partitions to others and holds none until <see cref="Resume"/>.</summary>
+    public void Drain() => _consumer.Membership.Drain();
+
+    /// <summary>Takes partitions again.</summary>
+    public void Resume() => _consumer.Membership.Resume();
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress()

@@ -24,6 +24,9 @@ public sealed partial class ShardOpener(
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
 
+    /// <summary>Committed answers and rejected records of each shard that are kept for people to look at.</summary>
+    public int RecentRecordsMax { get; init; } = 1;
+
     /// <inheritdoc cref="OpenAsync(ShardId, IShardSink, Func{long}, long, CancellationToken)"/>
     public Task<OpenShard> OpenAsync(ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken stop) =>
         OpenAsync(shard, sink, logStart, foldFrom: 0, stop);
@@ -37,6 +40,8 @@ public sealed partial class ShardOpener(
         ShardId shard, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken stop)
     {
         var started = time.GetTimestamp();
+        var recent = new RecentRecords(RecentRecordsMax);
+        sink = new ObservedShardSink(sink, recent);
         var (lease, plan, state, users, loader) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);
         if (plan.Warning is not null)
         {
@@ -55,7 +60,12 @@ public sealed partial class ShardOpener(
         var commit = new CommitStage(parts, fold, sink, store, lease, progress, latency);
         var graph = RecommenderPipeline.Build(parts, fold, batcher, commit, stop);
         LogOpened(logger, shard, lease.Epoch, plan.StartOffset, plan.EmitFrom, time.GetElapsedTime(started).TotalMilliseconds);
-        return new OpenShard(shard, graph, sink, progress, plan.StartOffset, plan.EmitFrom);
+        return new OpenShard(shard, graph, sink, progress, plan.StartOffset, plan.EmitFrom)
+        {
+            Recent = recent,
+            Epoch = lease.Epoch,
+            UsersInMemory = () => users.Count,
+        };
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]

@@ -26,13 +26,13 @@ public sealed class ClickConsumer : IDisposable
     private readonly ILogger _logger;
     private readonly KafkaClientLog _clientLog;
     private readonly TimeSpan _timeout;
-    private KafkaTicker? _ticker;
+    private readonly IdleTicks _ticks;
+    private readonly GroupMembership _membership;
     private readonly Dictionary<TopicPartition, ShardProgress> _owned = [];
     private readonly List<Task> _leaving = [];
-    private volatile IReadOnlyList<ShardProgress> _shards = [];
+    private volatile IReadOnlyList<OpenShard> _shards = [];
     private volatile IReadOnlyList<ShardProgress> _everOwned = [];
-    private bool _assignedOnce;
-    private volatile bool _isReady;
+    private volatile NodePhase _phase = NodePhase.Joining;
 
     public ClickConsumer(StreamRecoOptions options, ShardOpener opener, TimeProvider time, ILogger<ClickConsumer> logger)
     {
@@ -48,16 +48,23 @@ public sealed class ClickConsumer : IDisposable
             .SetPartitionsRevokedHandler((_, removed) => OnRevoked(removed))
             .SetPartitionsLostHandler((_, lost) => OnLost(lost))
             .Build();
+        _membership = new GroupMembership(_consumer, _kafka.Clicks);
+        _ticks = new IdleTicks(_kafka, options.Pipeline.Limits.IdleTickMs, _clientLog, time);
     }
 
     /// <summary>The shards that this node owns now.</summary>
-    public IReadOnlyList<ShardProgress> Shards => _shards;
+    public IReadOnlyList<OpenShard> Shards => _shards;
+
+    public NodePhase Phase => _phase;
 
     /// <summary>The shards that it owned at any time of its run, each with its newest standing.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _everOwned;
 
     /// <summary>Whether every partition that the group gave this node is open and flows.</summary>
-    public bool IsReady => _isReady;
+    public bool IsReady => _phase == NodePhase.Running && _shards.Count > 0;
+
+    /// <summary>To take part in the group, or to give its partitions to others.</summary>
+    internal GroupMembership Membership => _membership;
 
     /// <summary>Polls until stopped or, with <paramref name="untilEnd"/>, until everything that the topic holds now is committed; then drains.</summary>
     /// <exception cref="KafkaException">The topic is missing or the broker cannot be reached in time.</exception>
@@ -67,16 +74,16 @@ public sealed class ClickConsumer : IDisposable
         var ends = TopicEnds.Read(_consumer, _kafka, _timeout);
         var goal = untilEnd ? new EndGoal(ends, part => CommittedOffset.Of(_consumer, part, _timeout), _time) : null;
         Exception? undone;
-        _consumer.Subscribe(_kafka.Clicks);
         try
         {
-            while (!stop.IsCancellationRequested && !(_assignedOnce && goal?.IsReached(_feeds) == true))
+            while (!stop.IsCancellationRequested && !(_membership.IsGiven && goal?.IsReached(_feeds) == true))
             {
                 Step();
             }
         }
         finally
         {
+            _phase = NodePhase.Stopping;
             undone = Drain([.. _feeds.Keys]);
             Leave();
         }
@@ -90,7 +97,7 @@ public sealed class ClickConsumer : IDisposable
 
     public void Dispose()
     {
-        _ticker?.Dispose();
+        _ticks.Dispose();
         if (_leaving.TrueForAll(task => task.IsCompleted))
         {
             _consumer.Dispose(); // Otherwise a shard is still inside a call on it, which ends with the process.
@@ -112,6 +119,8 @@ public sealed class ClickConsumer : IDisposable
 
     private void Step()
     {
+        _membership.Turn();
+        _phase = _membership.PhaseOf(_feeds.Values);
         foreach (var feed in _feeds.Values)
         {
             Advance(feed);
@@ -229,14 +238,7 @@ public sealed class ClickConsumer : IDisposable
             Resume(feed);
         }
 
-        var idle = _time.GetElapsedTime(feed.LastRecordAt).TotalMilliseconds >= _options.Pipeline.Limits.IdleTickMs;
-        if (idle && !feed.TickOnItsWay && !feed.HasBuffered && feed.Shard!.Progress.Standing is { Waiting: > 0 } standing
-            && standing.NextOffset == feed.NextOffset)
-        {
-            feed.TickOnItsWay = true;
-            _ticker ??= new KafkaTicker(_kafka, _clientLog);
-            _ticker.Write(feed.Partition.Partition.Value, () => feed.TickOnItsWay = false);
-        }
+        _ticks.WriteIfDue(feed);
     }
 
     private async Task<OpenShard> OpenAsync(TopicPartition partition, CancellationToken stop)
@@ -324,7 +326,7 @@ public sealed class ClickConsumer : IDisposable
 
     private void OnAssigned(List<TopicPartition> added)
     {
-        _assignedOnce = true;
+        _membership.MarkGiven();
         foreach (var partition in added)
         {
             _feeds[partition] = new PartitionFeed(partition, _options.Pipeline.Limits.BatchRecordsMax);
@@ -392,8 +394,7 @@ public sealed class ClickConsumer : IDisposable
 
     private void PublishShards()
     {
-        _shards = [.. _feeds.Values.Where(f => f.Shard is not null).Select(f => f.Shard!.Progress)];
+        _shards = [.. _feeds.Values.Where(f => f.Shard is not null).Select(f => f.Shard!)];
         _everOwned = [.. _owned.Values];
-        _isReady = _feeds.Count > 0 && _feeds.Values.All(f => f.Phase == FeedPhase.Live);
     }
 }

@@ -30,7 +30,15 @@ internal sealed class PartitionFeed(TopicPartition partition, int batchRecordsMa
     public long NextOffset { get; private set; }
 
     /// <summary>Whether the consumer has been told to pause the partition.</summary>
-    public bool Paused { get; set; } = true;
+    public bool Paused
+    {
+        get;
+        set
+        {
+            field = value;
+            Shard?.Paused = value;
+        }
+    } = true;
 
     /// <summary>Failures since the last commit; sets the wait before the next try.</summary>
     public int Failures { get; private set; }

@@ -13,6 +13,8 @@ public sealed class StreamRecoOptions
 
     public ModelOptions Model { get; set; } = new();
 
+    public HttpOptions Http { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>

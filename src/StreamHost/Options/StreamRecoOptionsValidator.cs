@@ -15,6 +15,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         [
             .. KafkaOptionsValidator.Validate(options.Kafka),
             .. PipelineOptionsValidator.Validate(options.Pipeline),
+            .. HttpOptionsValidator.Validate(options.Http),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {

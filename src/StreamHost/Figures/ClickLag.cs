@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Figures;
+
+/// <summary>Knows where the clicks end, as of a second ago; asks on a thread of its own, because brokers may be slow.</summary>
+internal sealed partial class ClickLag(KafkaOptions kafka, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+
+    private readonly ClickEnds _clickEnds = new(kafka);
+    private volatile IReadOnlyDictionary<int, long> _ends = new Dictionary<int, long>();
+
+    /// <summary>By partition; empty while the brokers do not say.</summary>
+    public IReadOnlyDictionary<int, long> Ends => _ends;
+
+    /// <summary>Partitions of the clicks topic; 0 while unknown.</summary>
+    public int Partitions => _clickEnds.Partitions;
+
+    /// <summary>Asks until stopped. What fails is said once and asked again.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var turns = new PeriodicTimer(_interval, time);
+        var isAway = false;
+        do
+        {
+            try
+            {
+                _ends = await Task.Run(_clickEnds.ReadAsync, stop);
+                isAway = false;
+            }
+            catch (Exception e) when (KafkaFaults.Describe(e, null) is not null)
+            {
+                if (!isAway)
+                {
+                    LogUnknown(logger, e.Message);
+                }
+
+                isAway = true;
+                _ends = new Dictionary<int, long>();
+            }
+        }
+        while (await turns.WaitForNextTickAsync(stop));
+    }
+
+    public void Dispose() => _clickEnds.Dispose();
+
+    [LoggerMessage(70, LogLevel.Warning, "the lag is not known, the brokers do not say where the clicks end: {Reason}")]
+    private static partial void LogUnknown(ILogger logger, string reason);
+}

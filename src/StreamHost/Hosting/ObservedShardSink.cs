@@ -1,0 +1,17 @@
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>A sink that keeps the newest of what it committed, for people to look at.</summary>
+internal sealed class ObservedShardSink(IShardSink inner, RecentRecords recent) : IShardSink
+{
+    public Task<long?> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);
+
+    public async Task CommitAsync(CommitUnit unit, CancellationToken cancel)
+    {
+        await inner.CommitAsync(unit, cancel);
+        recent.Add(unit.Records);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,101 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Http;
+
+/// <summary>
+/// The API's bounds of rate, concurrency and time. Beyond them a request is refused at once: it never waits, so it
+/// holds nothing up. Counts what became of the requests.
+/// </summary>
+internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>Key in the request's items once its time is up.</summary>
+    public const string TimedOut = "streamreco.timed-out";
+
+    private const string Prefix = "/v1/";
+    private const string Stream = "/v1/stream";
+
+    private readonly ConcurrencyLimiter _concurrent = new(
+        new ConcurrencyLimiterOptions { PermitLimit = options.ApiConcurrentMax, QueueLimit = 0 });
+
+    private readonly TokenBucketRateLimiter _rate = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = options.ApiRequestsPerSecondMax,
+        TokensPerPeriod = Math.Max(1, options.ApiRequestsPerSecondMax / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        QueueLimit = 0,
+    });
+
+    private long _answered;
+    private long _refused;
+    private long _failed;
+
+    /// <summary>Requests answered with a status below 500 and other than 429.</summary>
+    public long Answered => Interlocked.Read(ref _answered);
+
+    /// <summary>Requests beyond a limit: 429.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Requests that ended in a status from 500.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>From a request's arrival to its answer's end.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    public async Task RunAsync(HttpContext http, RequestDelegate next)
+    {
+        var path = http.Request.Path.Value ?? "";
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || path == Stream)
+        {
+            await next(http);
+            return;
+        }
+
+        using var place = _concurrent.AttemptAcquire();
+        using var token = place.IsAcquired ? _rate.AttemptAcquire() : null;
+        if (token is not { IsAcquired: true })
+        {
+            Interlocked.Increment(ref _refused);
+            throw new Problem(StatusCodes.Status429TooManyRequests, "Too many requests", place.IsAcquired
+                ? $"More than Http:ApiRequestsPerSecondMax ({options.ApiRequestsPerSecondMax}) requests a second."
+                : $"More than Http:ApiConcurrentMax ({options.ApiConcurrentMax}) requests at once.");
+        }
+
+        await RunTimedAsync(http, next);
+    }
+
+    public void Dispose()
+    {
+        _concurrent.Dispose();
+        _rate.Dispose();
+    }
+
+    private async Task RunTimedAsync(HttpContext http, RequestDelegate next)
+    {
+        var started = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.RequestTimeoutMs), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);
+        http.RequestAborted = both.Token;
+        try
+        {
+            await next(http);
+            Interlocked.Increment(ref http.Response.StatusCode < 500 ? ref _answered : ref _failed);
+        }
+        catch (Exception e)
+        {
+            if (timeout.IsCancellationRequested)
+            {
+                http.Items[TimedOut] = true;
+            }
+
+            Interlocked.Increment(ref e is Problem { Status: < 500 } ? ref _answered : ref _failed);
+            throw;
+        }
+        finally
+        {
+            Latency.Record((long)time.GetElapsedTime(started).TotalMicroseconds);
+        }
+    }
+}

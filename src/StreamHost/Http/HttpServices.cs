@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using StreamReco.StreamHost.Http.Metrics;
+
+namespace StreamReco.StreamHost.Http;
+
+/// <summary>The services of the HTTP side.</summary>
+internal static class HttpServices
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ApiLimits(
+            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeContext>().Time));
+        services.AddSingleton<NodeMeters>();
+        services.AddRouting();
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.AddOpenApi("v1", OpenApiText.Describe);
+    }
+
+    /// <summary>snake_case, times in ISO 8601, enumerations by their snake_case name, absent values as null.</summary>
+    public static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+    }
+}

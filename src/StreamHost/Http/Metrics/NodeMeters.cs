@@ -1,0 +1,109 @@
+using System.Diagnostics.Metrics;
+using StreamReco.StreamHost.Figures;
+
+namespace StreamReco.StreamHost.Http.Metrics;
+
+/// <summary>
+/// The node's instruments: each is observable and tells the figures of the last second, so that measuring costs the
+/// path nothing. Prometheus' page and OTLP read the same.
+/// </summary>
+internal sealed class NodeMeters : IDisposable
+{
+    private const double MsPerSecond = 1_000;
+
+    private readonly NodeContext _context;
+    private readonly ApiLimits _limits;
+
+    public NodeMeters(NodeContext context, ApiLimits limits)
+    {
+        (_context, _limits) = (context, limits);
+        Meter = new Meter(MetricCatalogue.Source);
+        AddNode();
+        AddCounts();
+        AddShards();
+        AddApi();
+    }
+
+    public Meter Meter { get; }
+
+    public void Dispose() => Meter.Dispose();
+
+    private void AddNode()
+    {
+        Observe(MetricCatalogue.Up, f => [Value(HealthEndpoints.Missing(_context).Count == 0 ? 1 : 0)]);
+        Observe(MetricCatalogue.Uptime, f => [Value(f.UptimeSeconds)]);
+        Observe(MetricCatalogue.Latency, f =>
+        [
+            Value(f.LatencyMs.P50 / MsPerSecond, "quantile", "0.5"),
+            Value(f.LatencyMs.P90 / MsPerSecond, "quantile", "0.9"),
+            Value(f.LatencyMs.P99 / MsPerSecond, "quantile", "0.99"),
+        ]);
+        Observe(MetricCatalogue.LinkFill, f =>
+            f.Links.Select(link => Value((double)link.Filled / link.Capacity, "before", link.Before)));
+        Observe(MetricCatalogue.Paused, f => [Value(f.Shards.Count(shard => shard.Paused))]);
+        Observe(MetricCatalogue.Partitions, f => [Value(f.Shards.Count)]);
+        Observe(MetricCatalogue.InferenceCalls, f => [Value(f.Inference.Calls)]);
+        Observe(MetricCatalogue.InferenceUsers, f => [Value(f.Inference.Users)]);
+        Observe(MetricCatalogue.Memory, f => [Value(f.Process.WorkingSetBytes)]);
+        Observe(MetricCatalogue.Cpu, f => [Value(f.Process.CpuSeconds)]);
+    }
+
+    private void AddCounts()
+    {
+        Observe(MetricCatalogue.Records, f =>
+        [
+            Value(f.Totals.Applied, "outcome", "applied"),
+            Value(f.Totals.Duplicate, "outcome", "duplicate"),
+            Value(f.Totals.Rejected, "outcome", "rejected"),
+        ]);
+        Observe(MetricCatalogue.Rejected, f => f.Rejected.Select(reason => Value(reason.Value, "reason", reason.Key)));
+        Observe(MetricCatalogue.Stages, f => f.Stages.Select(stage => Value(stage.In, "stage", stage.Name)));
+        Observe(MetricCatalogue.Answers, f => [Value(f.Totals.Answers)]);
+    }
+
+    private void AddShards()
+    {
+        Observe(MetricCatalogue.Commits, f => ByPartition(f, shard => shard.Commits));
+        Observe(MetricCatalogue.Lag, f => ByPartition(f, shard => shard.Lag));
+        Observe(MetricCatalogue.Users, f => ByPartition(f, shard => shard.UsersInMemory));
+        Observe(MetricCatalogue.SnapshotAge, f => ByPartition(f, shard => shard.SnapshotAgeSeconds));
+    }
+
+    private void AddApi()
+    {
+        Observe(MetricCatalogue.ApiRequests, _ =>
+        [
+            Value(_limits.Answered, "outcome", "answered"),
+            Value(_limits.Refused, "outcome", "refused"),
+            Value(_limits.Failed, "outcome", "failed"),
+        ]);
+        Observe(MetricCatalogue.ApiLatency, _ =>
+        [
+            Value(_limits.Latency.PercentileMs(0.5) / MsPerSecond, "quantile", "0.5"),
+            Value(_limits.Latency.PercentileMs(0.99) / MsPerSecond, "quantile", "0.99"),
+        ]);
+    }
+
+    private void Observe(Metric metric, Func<NodeFigures, IEnumerable<Measurement<double>>> read)
+    {
+        IEnumerable<Measurement<double>> Values() => _context.History.Latest is { } latest ? read(latest) : [];
+        if (metric.Kind == MetricKind.Counter)
+        {
+            Meter.CreateObservableCounter(metric.Name, Values, metric.Unit, metric.Help);
+        }
+        else
+        {
+            Meter.CreateObservableGauge(metric.Name, Values, metric.Unit, metric.Help);
+        }
+    }
+
+    private static IEnumerable<Measurement<double>> ByPartition(NodeFigures figures, Func<ShardFigures, double?> read) =>
+        from shard in figures.Shards
+        where read(shard) is not null
+        select Value(read(shard)!.Value, "partition", $"{shard.Partition}");
+
+    private static Measurement<double> Value(double value) => new(value);
+
+    private static Measurement<double> Value(double value, string label, string text) =>
+        new(value, new KeyValuePair<string, object?>(label, text));
+}

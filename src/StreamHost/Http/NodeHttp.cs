@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Http;
+
+/// <summary>
+/// The HTTP side of a node. Starts before the node, so that a taken port is said before anything is read, and answers
+/// "not ready" until <see cref="Attach"/>.
+/// </summary>
+internal sealed partial class NodeHttp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly NodeContext _context;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+
+    private NodeHttp(WebApplication app, NodeContext context, ILogger logger)
+    {
+        _app = app;
+        _context = context;
+        _logger = logger;
+        Url = BoundUrl(app);
+        AdvertisedUrl = context.Options.Http.AdvertisedUrl.Length > 0 ? context.Options.Http.AdvertisedUrl.TrimEnd('/')
+            : Url.Replace("0.0.0.0", Environment.MachineName, StringComparison.Ordinal)
+                .Replace("[::]", Environment.MachineName, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where it listens, for instance <c>http://127.0.0.1:41523</c>.</summary>
+    public string Url { get; }
+
+    /// <summary>How others reach it.</summary>
+    public string AdvertisedUrl { get; }
+
+    /// <summary>Names the node in its group: its static id, else host and port, which no other live node has.</summary>
+    public string NodeName => _context.Options.Kafka.InstanceId is { Length: > 0 } id ? id : new Uri(AdvertisedUrl).Authority;
+
+    /// <summary>Listens.</summary>
+    /// <exception cref="HttpStartException">The port is taken, the address is none of this machine, or there is no token.</exception>
+    public static async Task<NodeHttp> StartAsync(
+        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+    {
+        var context = new NodeContext(options, AdminToken.Open(options.Http), time);
+        var app = Build(context, loggers);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            await app.DisposeAsync();
+            throw new HttpStartException(Explain(e, options.Http), e);
+        }
+
+        var http = new NodeHttp(app, context, loggers.CreateLogger<NodeHttp>());
+        LogListening(http._logger, http.Url);
+        return http;
+    }
+
+    /// <summary>The node is there: from here on it is looked at once a second and can be asked.</summary>
+    public void Attach(RecommenderNode node) => Attach(node, node.Latency);
+
+    /// <inheritdoc cref="Attach(RecommenderNode)"/>
+    /// <param name="node">The node.</param>
+    /// <param name="latency">Latency measured elsewhere: where clicks carry times of a simulated day, the node's own says nothing.</param>
+    public void Attach(RecommenderNode node, LatencyHistogram latency)
+    {
+        var lag = new ClickLag(_context.Options.Kafka, _context.Time, _logger);
+        _context.Attach(node, lag);
+        var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);
+        _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
+        _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _context.Lag?.Dispose();
+        _stop.Dispose();
+    }
+
+    private static WebApplication Build(NodeContext context, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamreco" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, context.Options.Http));
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddSingleton(context);
+        HttpServices.Add(builder.Services);
+        var app = builder.Build();
+        HttpPipeline.Use(app, context);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, HttpOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
+        kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+    }
+
+    private static string BoundUrl(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    private static string Explain(Exception fault, HttpOptions options) =>
+        fault.InnerException is AddressInUseException || fault.GetBaseException() is AddressInUseException
+            or System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.AddressAlreadyInUse }
+            ? $"Http:Port {options.Port} (--http-port) is taken on {options.Address}; set another, or 0 for any free one."
+            : $"Http:Address {options.Address}, Http:Port {options.Port}: {fault.GetBaseException().Message}.";
+
+    [LoggerMessage(71, LogLevel.Information, "API, dashboard and metrics at {Url}")]
+    private static partial void LogListening(ILogger logger, string url);
+}

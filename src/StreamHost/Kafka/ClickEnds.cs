@@ -1,0 +1,46 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka;
+
+/// <summary>Where the clicks topic ends, for the lag. Asks the brokers once a call, for all partitions.</summary>
+internal sealed class ClickEnds : IDisposable
+{
+    private readonly KafkaOptions _options;
+    private readonly TimeSpan _timeout;
+    private readonly IAdminClient _admin;
+    private int _partitions;
+
+    public ClickEnds(KafkaOptions options)
+    {
+        _options = options;
+        _timeout = TimeSpan.FromMilliseconds(Math.Min(options.RequestTimeoutMs, 5_000));
+        _admin = new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Partitions of the clicks topic; 0 before the first answer.</summary>
+    public int Partitions => Volatile.Read(ref _partitions);
+
+    /// <summary>By partition the offset behind its last committed record.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
+    public async Task<IReadOnlyDictionary<int, long>> ReadAsync()
+    {
+        if (Partitions == 0)
+        {
+            Volatile.Write(ref _partitions, _admin.GetMetadata(_options.Clicks, _timeout).Topics[0].Partitions.Count);
+        }
+
+        var asked = Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffsetSpec
+        {
+            TopicPartition = new TopicPartition(_options.Clicks, partition),
+            OffsetSpec = OffsetSpec.Latest(),
+        });
+        var found = await _admin.ListOffsetsAsync(
+            asked, new ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = IsolationLevel.ReadCommitted });
+        return found.ResultInfos.ToDictionary(
+            info => info.TopicPartitionOffsetError.Partition.Value, info => info.TopicPartitionOffsetError.Offset.Value);
+    }
+
+    public void Dispose() => _admin.Dispose();
+}

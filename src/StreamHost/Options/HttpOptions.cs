@@ -1,0 +1,47 @@
+namespace StreamReco.StreamHost.Options;
+
+/// <summary>The node's HTTP side: API, admin endpoint, metrics, health, dashboard.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>IP address that is listened on. Loopback: what a node knows of people is not for the network unless somebody says so.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Port; 0 takes any free one, so that a second node on a machine is the same command. The log and the group's directory say which.</summary>
+    public int Port { get; set; }
+
+    /// <summary>How other nodes and the command line reach this one, for instance <c>http://node-1:8095</c>. Empty: by the address listened on.</summary>
+    public string AdvertisedUrl { get; set; } = "";
+
+    /// <summary>A file that holds the admin token, or <c>env:NAME</c> for a variable. Needed where the address is not loopback; the same on all nodes.</summary>
+    public string AdminTokenFile { get; set; } = "";
+
+    /// <summary>Folder of the dashboard's files. Empty: <c>dashboard</c> beside the program.</summary>
+    public string DashboardDirectory { get; set; } = "";
+
+    /// <summary>API requests a second of one node; beyond them 429. Twice what a shop of a million visits a day asks at its peak.</summary>
+    public int ApiRequestsPerSecondMax { get; set; } = 2_000;
+
+    /// <summary>API requests at work at once; beyond them 429. A batch of the model holds 64 users: more would only wait.</summary>
+    public int ApiConcurrentMax { get; set; } = 64;
+
+    /// <summary>Bytes of a request's body: 500 events of 2 KiB.</summary>
+    public int BodyBytesMax { get; set; } = 1024 * 1024;
+
+    /// <summary>Events of one <c>POST /v1/events</c>, and items of one <c>POST /v1/rank</c>.</summary>
+    public int EntriesPerRequestMax { get; set; } = 500;
+
+    /// <summary>Connections at once; a browser holds six, a shop's back end a pool.</summary>
+    public int ConnectionsMax { get; set; } = 1_000;
+
+    /// <summary>Readers of the live stream at once: people at dashboards.</summary>
+    public int StreamReadersMax { get; set; } = 32;
+
+    /// <summary>Longest time that a request may take, the question to another node included, ms; then 503.</summary>
+    public int RequestTimeoutMs { get; set; } = 2_000;
+
+    /// <summary>Records behind the end of the clicks up to which the node calls itself ready: a few seconds of work.</summary>
+    public long ReadyLagRecordsMax { get; set; } = 50_000;
+
+    /// <summary>Answers and rejected records of each shard that are kept in memory for people to look at (about 1 KiB each).</summary>
+    public int RecentRecordsMax { get; set; } = 1_000;
+}

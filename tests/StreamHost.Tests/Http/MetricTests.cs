@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Metrics;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Tests.Http;
+
+public sealed class MetricTests
+{
+    [Fact]
+    public void Every_instrument_is_catalogued_and_nothing_else()
+    {
+        var published = new List<string>();
+        using var limits = new ApiLimits(new HttpOptions(), TimeProvider.System);
+        using var meters = new NodeMeters(new NodeContext(new StreamRecoOptions(), null, TimeProvider.System), limits);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meters.Meter))
+                {
+                    published.Add(Line(
+                        instrument.Name, instrument is ObservableCounter<double>, instrument.Unit, instrument.Description));
+                }
+            },
+        };
+        listener.Start();
+
+        published.Order().ShouldBe(
+            MetricCatalogue.All.Select(m => Line(m.Name, m.Kind == MetricKind.Counter, m.Unit, m.Help)).Order());
+    }
+
+    [Fact]
+    public void The_document_lists_the_catalogue()
+    {
+        var rows = Regex.Matches(
+                File.ReadAllText(Path.Combine(Root(), "docs", "OPERATIONS.md")),
+                @"^\| `(?<name>[a-z.]+)` \| (?<kind>counter|gauge) \| (?<unit>[^|]+) \| (?<label>[^|]*) \| (?<help>[^|]+) \|",
+                RegexOptions.Multiline)
+            .Select(row => string.Join('|', row.Groups.Values.Skip(1).Select(group => group.Value.Trim())));
+
+        rows.Order().ShouldBe(MetricCatalogue.All
+            .Select(m => $"{m.Name}|{m.Kind.ToString().ToLowerInvariant()}|{m.Unit}|{string.Join(", ", m.Labels)}|{m.Help}")
+            .Order());
+    }
+
+    [Theory]
+    [InlineData("streamreco.lag", "{record}", false, "streamreco_lag")]
+    [InlineData("streamreco.records", "{record}", true, "streamreco_records_total")]
+    [InlineData("streamreco.answer.latency", "s", false, "streamreco_answer_latency_seconds")]
+    [InlineData("process.memory.usage", "By", false, "process_memory_usage_bytes")]
+    [InlineData("streamreco.link.fill", "1", false, "streamreco_link_fill_ratio")]
+    public void Names_are_translated_as_OpenTelemetry_says(string name, string unit, bool isCounter, string page) =>
+        PrometheusPage.NameOf(name, unit, isCounter).ShouldBe(page);
+
+    private static string Line(string name, bool isCounter, string? unit, string? help) => $"{name} {isCounter} {unit} {help}";
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "StreamReco.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}
