@@ -306,7 +306,7 @@ public sealed class ClickConsumer : IDisposable
     {
         var wait = ShardFailure.WaitBeforeRetry(cause, feed.Failures)
             ?? throw new ShardFailedException($"The shard of {feed.Partition} failed: {cause.Message}", cause);
-        ConsumerLog.ShardFailed(_logger, feed.Partition, wait.TotalSeconds, cause.Message);
+        ConsumerLog.TellFailure(_logger, feed.Partition, feed.Failures, wait, cause.Message);
         Pause(feed);
         feed.BackOff(_time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency));
         PublishShards();

@@ -33,6 +33,26 @@ internal static class KafkaFaults
         or ErrorCode.InvalidGroupId or ErrorCode.InvalidSessionTimeout or ErrorCode.InconsistentGroupProtocol
         or ErrorCode.GroupMaxSizeReached or ErrorCode.FencedInstanceId or ErrorCode.UnsupportedVersion);
 
+    /// <summary>
+    /// Whether an error of Kafka is behind a failure that no retry mends: a right that is missing, or a setting that the
+    /// brokers refuse.
+    /// </summary>
+    public static bool MustBeMended(Exception fault)
+    {
+        for (Exception? at = fault; at is not null; at = at.InnerException)
+        {
+            if (at is KafkaException kafka)
+            {
+                return kafka.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
+                    or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
+                    or ErrorCode.SaslAuthenticationFailed or ErrorCode.InvalidTransactionTimeout
+                    or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat;
+            }
+        }
+
+        return false;
+    }
+
     private static string Describe(Error error, KafkaOptions? options)
     {
         var where = options is null ? "Kafka" : $"Kafka at Kafka:Bootstrap '{options.Bootstrap}' (--bootstrap)";

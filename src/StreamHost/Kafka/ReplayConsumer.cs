@@ -240,7 +240,11 @@ internal sealed partial class ReplayConsumer : IDisposable
         StopFetching(feed);
         var wait = ShardFailure.WaitBeforeRetry(cause, feed.Feed.Failures)
             ?? throw new ShardFailedException($"The shard of {feed.Partition} failed: {cause.Message}", cause);
-        LogShardFailed(_logger, feed.Partition, wait.TotalSeconds, cause.Message);
+        if (ShardFailure.IsTold(feed.Feed.Failures))
+        {
+            LogShardFailed(_logger, feed.Partition, wait.TotalSeconds, cause.Message);
+        }
+
         feed.Finishing = null;
         feed.Feed.BackOff(_time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency));
     }

@@ -1,26 +1,33 @@
+using System.Numerics;
 using Confluent.Kafka;
 using StreamReco.Stages.Ports;
 
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
-/// Tells failures of a shard apart: what passes is tried again from the committed offset, after a wait that doubles;
-/// what cannot pass, or a bug, stops the node.
+/// Tells failures of a shard apart. What passes is tried again from the committed offset, with a producer made anew,
+/// after a wait that doubles; what should pass but comes again and again stops the node after a bound; what an operator
+/// must mend, or a bug, stops it at once.
 /// </summary>
 internal static class ShardFailure
 {
-    private const int CommitAttemptsMax = 8;
+    private const int AttemptsMax = 8;
     private const double LongestWaitSeconds = 10;
 
     /// <summary>How long to wait before the shard is opened again, or null when the node must stop.</summary>
     public static TimeSpan? WaitBeforeRetry(Exception cause, int failures) => cause switch
     {
         StoreUnavailableException => Wait(failures),
+        _ when KafkaFaults.MustBeMended(cause) => null,
         KafkaException e when !e.Error.IsFatal => Wait(failures),
-        CommitFailedException or StaleOwnerException when failures < CommitAttemptsMax => Wait(failures),
+        KafkaException or CommitFailedException or StaleOwnerException when failures < AttemptsMax => Wait(failures),
         OperationCanceledException => Wait(failures),
         _ => null,
     };
+
+    /// <summary>Whether a failure is told: the first, the second, the fourth, ... of a row, so that an hour is ten lines.</summary>
+    /// <param name="failures">Failures since the last commit, before this one.</param>
+    public static bool IsTold(int failures) => BitOperations.IsPow2(failures + 1);
 
     private static TimeSpan Wait(int failures) =>
         TimeSpan.FromSeconds(Math.Min(LongestWaitSeconds, 0.2 * Math.Pow(2, Math.Min(failures, 10))));
