@@ -11,5 +11,6 @@ var root = new RootCommand(
     new AllocationCommand(),
     new UsersCommand(),
     new ScoreCommand(),
+    new CompressCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -31,12 +31,11 @@ internal sealed class AdamState(int length)
     {
         var means = Means.AsSpan(offset, values.Length);
         var squares = Squares.AsSpan(offset, values.Length);
-        for (var i = 0; i < values.Length; i++)
-        {
-            means[i] += (1 - MeanDecay) * (gradient[i] - means[i]);
-            squares[i] += (1 - SquareDecay) * ((gradient[i] * gradient[i]) - squares[i]);
-        }
-
+        TensorPrimitives.Multiply(means, MeanDecay, means);
+        TensorPrimitives.MultiplyAdd(gradient, 1 - MeanDecay, means, means);
+        TensorPrimitives.Multiply(gradient, gradient, gradient);
+        TensorPrimitives.Multiply(squares, SquareDecay, squares);
+        TensorPrimitives.MultiplyAdd(gradient, 1 - SquareDecay, squares, squares);
         TensorPrimitives.Sqrt(squares, gradient);
         TensorPrimitives.Add(gradient, Floor, gradient);
         TensorPrimitives.Divide(means, gradient, gradient);

@@ -48,7 +48,9 @@ internal sealed class Dropout(float share)
         var draws = _draws.AsSpan(0, values.Length);
         for (var i = 0; i < draws.Length; i++)
         {
-            values[i] = draws[i] < _limit ? 0 : values[i] * grown;
+            // Without a branch: the sign of the difference is all ones below the limit.
+            var kept = ~((draws[i] - _limit) >> 31);
+            values[i] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(values[i] * grown) & kept);
         }
     }
 }

@@ -5,8 +5,11 @@ namespace StreamReco.Models.Training.Encoder;
 /// <summary>One step of training: a batch, cut into a fixed number of parts that run in parallel.</summary>
 internal sealed class EncoderStep
 {
-    /// <summary>Parts of a batch; the most threads that help.</summary>
-    private const int Shards = 8;
+    /// <summary>
+    /// Parts of a batch, and the most threads that help: each prepares the weights for itself, so that more parts
+    /// cost more.
+    /// </summary>
+    private const int Shards = 4;
 
     private readonly EncoderSettings _settings;
     private readonly EncoderWeights _weights;

@@ -11,15 +11,6 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
     private readonly int _recent = model.Settings.RecentItems;
     private readonly int _heads = model.Settings.Heads;
 
-    /// <summary>Vectors of the recent items [B, L, D]; the row N of a place without item is zero.</summary>
-    public void Gather()
-    {
-        var table = new float[(model.Items + 1) * _d];
-        model.ItemVectors.CopyTo(table);
-        Constant("item_vectors", [model.Items + 1, _d], table);
-        Add("Gather", ["item_vectors", GraphNames.RecentItems], "recent");
-    }
-
     /// <summary><see cref="AttentionNetwork"/> for the newest click: <c>query_raw</c> [B, 1, D].</summary>
     public void Attention()
     {
@@ -72,8 +63,8 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
         Add("Add", ["partial", "newest_out"], "query_raw");
     }
 
-    /// <summary>The query of length 1, and the best items.</summary>
-    public void Score(int candidates)
+    /// <summary>The query of length 1: <c>query</c> [B, D].</summary>
+    public void Unit()
     {
         graph.Node.Add(Node("Transpose", ["query_raw"], "query_column", Attribute("perm", 0, 2, 1)));
         Add("MatMul", ["query_raw", "query_column"], "square");
@@ -83,20 +74,6 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
         Add("Div", ["query_raw", "length"], "query_unit");
         graph.Initializer.Add(Integers("query_shape", -1, _d));
         Add("Reshape", ["query_unit", "query_shape"], GraphNames.Query);
-        Constant("item_vectors_t", [_d, model.Items], Transposed(model.ItemVectors, model.Items, _d));
-        Add("MatMul", [GraphNames.Query, "item_vectors_t"], "cosines");
-        graph.Initializer.Add(Integers("k", candidates));
-        var best = Node(
-            "TopK",
-            ["cosines", "k"],
-            "best_cosines",
-            Attribute("axis", -1L),
-            Attribute("largest", 1L),
-            Attribute("sorted", 1L));
-        best.Output.Add(GraphNames.ItemIds);
-        graph.Node.Add(best);
-        Constant("sharpness", [], [1 / model.Settings.Temperature]);
-        Add("Mul", ["best_cosines", "sharpness"], GraphNames.ItemScores);
     }
 
     /// <summary>0 where there is an item, far below every score where not: [B, 1, 1, L] and [B, 1, L].</summary>

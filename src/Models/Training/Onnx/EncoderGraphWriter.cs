@@ -21,7 +21,9 @@ public static class EncoderGraphWriter
     /// <summary>The graph's bytes.</summary>
     /// <param name="model">The encoder.</param>
     /// <param name="candidates">K, 1 to N.</param>
-    public static byte[] Write(EncoderModel model, int candidates)
+    /// <param name="precision">Of the item vectors; the network's own weights are always 32-bit floats.</param>
+    public static byte[] Write(
+        EncoderModel model, int candidates, ItemPrecision precision = ItemPrecision.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates, model.Items);
@@ -37,7 +39,8 @@ public static class EncoderGraphWriter
         graph.Output.Add(Value(GraphNames.ItemIds, Integer, candidates));
         graph.Output.Add(Value(GraphNames.ItemScores, Float, candidates));
         var body = new EncoderGraphBody(graph, model);
-        body.Gather();
+        var items = new EncoderItemParts(graph, model, precision);
+        items.Gather();
         if (model.Settings.Form == EncoderForm.Attention)
         {
             body.Attention();
@@ -47,7 +50,8 @@ public static class EncoderGraphWriter
             body.Average();
         }
 
-        body.Score(candidates);
+        body.Unit();
+        items.Score(candidates);
         return Serialized(graph);
     }
 }

@@ -62,6 +62,15 @@ internal static class GraphParts
         return tensor;
     }
 
+    /// <summary>A constant of any type from its little-endian bytes, by rows.</summary>
+    public static OnnxTensor Raw(
+        string name, OnnxTensor.Types.DataType type, long[] dims, ReadOnlySpan<byte> values)
+    {
+        var tensor = new OnnxTensor { Name = name, DataType = type, RawData = ByteString.CopyFrom(values) };
+        tensor.Dims.AddRange(dims);
+        return tensor;
+    }
+
     /// <summary>A constant vector of 64-bit integers.</summary>
     public static OnnxTensor Integers(string name, params ReadOnlySpan<long> values)
     {

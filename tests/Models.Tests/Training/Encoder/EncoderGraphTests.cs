@@ -43,14 +43,18 @@ public sealed class EncoderGraphTests
     }
 
     [Theory]
-    [InlineData(EncoderForm.Attention, false, 16, 5)]
-    [InlineData(EncoderForm.Attention, true, 48, 9)]
-    [InlineData(EncoderForm.Attention, false, 128, 20)]
-    [InlineData(EncoderForm.Average, false, 96, 7)]
-    public void An_answer_has_the_same_bits_for_every_batch_size_and_place(EncoderForm form, bool gaps, int d, int recent)
+    [InlineData(EncoderForm.Attention, false, 16, 5, ItemPrecision.Float32)]
+    [InlineData(EncoderForm.Attention, true, 48, 9, ItemPrecision.Float32)]
+    [InlineData(EncoderForm.Attention, false, 128, 20, ItemPrecision.Float32)]
+    [InlineData(EncoderForm.Attention, false, 128, 20, ItemPrecision.Float16)]
+    [InlineData(EncoderForm.Attention, false, 128, 20, ItemPrecision.Int8)]
+    [InlineData(EncoderForm.Average, false, 96, 7, ItemPrecision.Float32)]
+    [InlineData(EncoderForm.Average, false, 40, 7, ItemPrecision.Int8)]
+    public void An_answer_has_the_same_bits_for_every_batch_size_and_place(
+        EncoderForm form, bool gaps, int d, int recent, ItemPrecision precision)
     {
         var settings = EncoderSamples.Settings with { Form = form, TimeGaps = gaps, Dimensions = d, RecentItems = recent, Epochs = 1 };
-        using var graph = new Graph(EncoderSamples.Model(settings, 30));
+        using var graph = new Graph(EncoderSamples.Model(settings, 30), precision);
         var sessions = Sessions(64);
         var alone = sessions.Select(session => graph.Run([session])[0].Bits).ToArray();
         foreach (var size in new[] { 2, 3, 4, 5, 8, 13, 16, 17, 32, 63, 64 })
@@ -62,6 +66,28 @@ public sealed class EncoderGraphTests
                 answers[i].Bits.ShouldBe(alone[start + i], $"batch of {size}, place {i}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(ItemPrecision.Float16, 0.002f)]
+    [InlineData(ItemPrecision.Int8, 0.03f)]
+    public void A_compressed_graph_answers_nearly_the_same(ItemPrecision precision, float cosineTolerance)
+    {
+        var model = EncoderSamples.Model(EncoderSamples.Settings with { Dimensions = 32, FreeQuery = false }, 100);
+        using var whole = new Graph(model);
+        using var small = new Graph(model, precision);
+        var sessions = Sessions(50);
+        var (expected, answers) = (whole.Run(sessions), small.Run(sessions));
+        var tolerance = cosineTolerance / model.Settings.Temperature;
+        for (var i = 0; i < sessions.Length; i++)
+        {
+            for (var k = 0; k < Candidates; k++)
+            {
+                answers[i].Scores[k].ShouldBe(expected[i].Scores[k], tolerance);
+            }
+        }
+
+        answers.Select(answer => answer.Bits).ShouldNotBe(expected.Select(answer => answer.Bits)); // it was compressed
     }
 
     [Fact]
@@ -98,10 +124,10 @@ public sealed class EncoderGraphTests
             ' ', Query.Concat(Scores).Select(value => $"{BitConverter.SingleToUInt32Bits(value):x8}").Concat(Items.Select(row => $"{row}")));
     }
 
-    private sealed class Graph(EncoderModel model) : IDisposable
+    private sealed class Graph(EncoderModel model, ItemPrecision precision = ItemPrecision.Float32) : IDisposable
     {
         private readonly InferenceSession _session = new(
-            EncoderGraphWriter.Write(model, Candidates), new SessionOptions { IntraOpNumThreads = 2, InterOpNumThreads = 1 });
+            EncoderGraphWriter.Write(model, Candidates, precision), new SessionOptions { IntraOpNumThreads = 2, InterOpNumThreads = 1 });
 
         public Answer[] Run(ReadOnlySpan<Session> sessions)
         {

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamReco.Models.Data;
+using StreamReco.Models.Retrieval;
+using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Training.Onnx;
+
+namespace StreamReco.Benchmarks.Scoring;
+
+/// <summary>Verb <c>compress</c>.</summary>
+internal sealed class CompressCommand : Command
+{
+    private const int Queries = 4_000;
+
+    private readonly Option<FileInfo> _sessions = new("--sessions")
+    {
+        Description = "Training sessions, one a line; the last tenth is held out and judges.",
+        Required = true,
+    };
+
+    private readonly Option<int> _epochs = new("--epochs")
+    {
+        Description = "Epochs of the encoder that is compressed.",
+        DefaultValueFactory = _ => 3,
+    };
+
+    public CompressCommand()
+        : base(
+            "compress",
+            """
+            A session encoder's graph with its item vectors in 32-bit floats, 16-bit floats and 8-bit integers: bytes,
+            memory, time of a query alone and in a batch on one thread, HR@20 and MRR@20 on held-out sessions.
+
+            Example:
+              compress --sessions diginetica/train_sessions.txt
+            """)
+    {
+        Add(_sessions);
+        Add(_epochs);
+        SetAction((parse, cancel) => Task.FromResult(
+            Run(parse.GetValue(_sessions)!.FullName, parse.GetValue(_epochs), cancel)));
+    }
+
+    private static int Run(string path, int epochs, CancellationToken cancel)
+    {
+        var data = ClickFileReader.Read(path, ClickFileFormat.SessionLines, ct: cancel);
+        string[] ids = [.. data.Clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal)];
+        var all = EncoderSequences.Of(SessionLog.Of(data, ids, SessionUnit.Session));
+        var held = all.Count / 10;
+        var (train, test) = (all.Between(0, all.Count - held), all.Between(all.Count - held, all.Count));
+        Console.WriteLine($"{ids.Length} items, {train.Count} sessions to train on, {test.Count} to judge by");
+        var training = new EncoderTrainer(TimeProvider.System).Train(
+            train, new EncoderSettings { Epochs = epochs }, progress: new Printer(), cancellationToken: cancel);
+        Console.WriteLine("precision   graph MB   memory MB   us alone   us of 32    HR@20   MRR@20");
+        foreach (var precision in Enum.GetValues<ItemPrecision>())
+        {
+            using var graph = new CompressedGraph(training.Model, precision);
+            var figures = graph.Judge(test, Queries);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{precision,-9} {graph.Bytes / 1e6,10:F1} {graph.MemoryBytes / 1e6,11:F1} {graph.MicrosecondsPerQuery(1),10:F0}"
+                + $" {graph.MicrosecondsPerQuery(32),10:F0} {figures.HitRate,8:F4} {figures.ReciprocalRank,8:F4}"));
+        }
+
+        return 0;
+    }
+
+    private sealed class Printer : IProgress<EncoderProgress>
+    {
+        private int _epoch;
+
+        public void Report(EncoderProgress value)
+        {
+            if (value.Done == value.Of && value.Epoch > _epoch)
+            {
+                _epoch = value.Epoch;
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {value.Epoch}/{value.Epochs}, loss {value.Loss:F4}, left {value.Remaining?.TotalSeconds:F0} s"));
+            }
+        }
+    }
+}
