@@ -1,5 +1,6 @@
 using StreamReco.Models.Retrieval.Baselines;
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 
@@ -16,6 +17,7 @@ public static class CandidateSources
         ["rules"] = (log, settings, parallel, progress) =>
             Paired(log, settings, parallel, progress, pairs => new RulesSource(pairs, settings.Rules)),
         ["session-popular"] = (log, _, _, _) => Counted(log, counts => new SessionPopularSource(counts)),
+        ["slist"] = (log, settings, parallel, progress) => Linear(log, settings.Slist, parallel, progress),
         ["transitions"] = (log, settings, parallel, progress) =>
             Paired(log, settings, parallel, progress, pairs => new TransitionsSource(pairs)),
         ["vmis-knn"] = (log, _, _, _) => Knn(log, SessionKnnSettings.Vmis),
@@ -50,6 +52,13 @@ public static class CandidateSources
     {
         var index = SessionKnnIndex.Fit(log, settings);
         return () => new SessionKnnSource(index);
+    }
+
+    private static Func<ICandidateSource> Linear(
+        SessionLog log, SlistSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress)
+    {
+        var model = SlistModel.Fit(log, settings, parallel, progress);
+        return () => new SlistSource(model);
     }
 
     private static Func<ICandidateSource> Counted(SessionLog log, Func<ItemCounts, ICandidateSource> source)

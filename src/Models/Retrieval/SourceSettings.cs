@@ -1,3 +1,4 @@
+using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 
@@ -15,6 +16,8 @@ public sealed record SourceSettings
 
     public RulesSettings Rules { get; init; } = new();
 
+    public SlistSettings Slist { get; init; } = new();
+
     /// <summary>Anonymous sessions of which only the order is known.</summary>
     public static SourceSettings Sessions { get; } = new() { Pairs = new PairSettings { AgeShare = 0.55 } };
 
@@ -28,5 +31,6 @@ public sealed record SourceSettings
         Knn = SessionKnnSettings.Histories,
         Pairs = PairSettings.Histories,
         Rules = RulesSettings.Histories,
+        Slist = SlistSettings.Histories,
     };
 }

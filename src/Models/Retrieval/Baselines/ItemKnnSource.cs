@@ -1,14 +1,14 @@
 namespace StreamReco.Models.Retrieval.Baselines;
 
 /// <summary>
-/// The plainest neighbours: items that share sessions with the one just clicked, score = shared sessions / √(df·df). A
-/// reference for the protocols, not a source of answers. For one thread; the log may be shared.
+/// The plainest neighbours: items that share sessions with the one just clicked, score = shared sessions; of equal ones
+/// first the one that shared a session first. A reference for the protocols, not a source of answers. For one thread;
+/// the log may be shared.
 /// </summary>
 public sealed class ItemKnnSource : ICandidateSource
 {
     private readonly SessionLog _log;
     private readonly Occurrences _occurrences;
-    private readonly int[] _sessionsOf;
     private readonly int[] _shared;
     private readonly int[] _seenIn;
 
@@ -18,11 +18,6 @@ public sealed class ItemKnnSource : ICandidateSource
         _occurrences = new Occurrences(log);
         _shared = new int[log.Items];
         _seenIn = new int[log.Items];
-        _sessionsOf = new int[log.Items];
-        for (var row = 0; row < log.Items; row++)
-        {
-            _sessionsOf[row] = Distinct(_occurrences.SessionsOf(row));
-        }
     }
 
     public string Name => "item-knn";
@@ -36,9 +31,10 @@ public sealed class ItemKnnSource : ICandidateSource
 
         var current = query.Session[^1];
         var touched = CountShared(current);
-        foreach (var row in touched)
+        for (var i = 0; i < touched.Count; i++)
         {
-            scores.Add(row, _shared[row] / MathF.Sqrt((float)_sessionsOf[row] * _sessionsOf[current]));
+            var row = touched[i];
+            scores.Add(row, _shared[row] + (0.5f * (touched.Count - i) / (touched.Count + 1)));
             (_shared[row], _seenIn[row]) = (0, 0);
         }
     }
@@ -82,16 +78,5 @@ public sealed class ItemKnnSource : ICandidateSource
         }
 
         return touched;
-    }
-
-    private static int Distinct(ReadOnlySpan<int> rising)
-    {
-        var distinct = 0;
-        for (var i = 0; i < rising.Length; i++)
-        {
-            distinct += i == 0 || rising[i] != rising[i - 1] ? 1 : 0;
-        }
-
-        return distinct;
     }
 }

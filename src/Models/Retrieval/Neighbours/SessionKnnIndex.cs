@@ -55,18 +55,16 @@ public sealed class SessionKnnIndex
     {
         settings.Validate();
         var starts = new int[log.Sessions + 1];
+        var rows = new int[log.Clicks];
         for (var session = 0; session < log.Sessions; session++)
         {
-            starts[session + 1] = starts[session] + Math.Min(log.LengthOf(session), SessionClicksMax);
+            var clicks = log.RowsOf(session);
+            clicks = clicks[Math.Max(0, clicks.Length - SessionClicksMax)..];
+            var count = Keep(clicks, settings.DistinctItems, rows.AsSpan(starts[session]));
+            starts[session + 1] = starts[session] + count;
         }
 
-        var rows = new int[starts[^1]];
-        for (var session = 0; session < log.Sessions; session++)
-        {
-            var kept = rows.AsSpan(starts[session]..starts[session + 1]);
-            log.RowsOf(session)[^kept.Length..].CopyTo(kept);
-        }
-
+        Array.Resize(ref rows, starts[^1]);
         return new SessionKnnIndex(settings, log, starts, rows);
     }
 
@@ -75,6 +73,21 @@ public sealed class SessionKnnIndex
 
     /// <summary>The most recent sessions that hold an item, rising.</summary>
     internal ReadOnlySpan<int> SessionsOf(int row) => _postings.AsSpan(_postingStarts[row].._postingStarts[row + 1]);
+
+    /// <summary>Copies the clicks that count, oldest first.</summary>
+    internal static int Keep(ReadOnlySpan<int> clicks, bool distinct, Span<int> target)
+    {
+        var count = 0;
+        for (var place = 0; place < clicks.Length; place++)
+        {
+            if (!distinct || !clicks[(place + 1)..].Contains(clicks[place]))
+            {
+                target[count++] = clicks[place];
+            }
+        }
+
+        return count;
+    }
 
     private (int[] Starts, int[] Postings, int[] Frequencies) PostingsOf(SessionLog log, int max)
     {

@@ -55,6 +55,9 @@ public sealed record SessionKnnSettings
     /// <summary>Decay of likeness with age in days, for data with times of their own.</summary>
     public double AgeDays { get; init; }
 
+    /// <summary>Whether an item that a past session holds several times counts once, where it stood last.</summary>
+    public bool DistinctItems { get; init; }
+
     /// <summary>Whether the item just clicked is no candidate.</summary>
     public bool ExcludesCurrent { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record SessionKnnSettings
         AfterDecay = 0.8f,
         BeforeDecay = 2,
         BeforeFactor = 0.5f,
-        MatchFactor = 0,
+        MatchFactor = 1,
         IdfWeight = 1.5f,
         LengthPower = 0.1f,
         AgeShare = 0,
@@ -105,6 +108,7 @@ public sealed record SessionKnnSettings
         IdfWeight = 1,
         LengthPower = 0,
         AgeShare = 0,
+        DistinctItems = true,
         ExcludesCurrent = true,
     };
 
