@@ -1,4 +1,5 @@
 using StreamReco.Models.Items;
+using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Artifacts;
 
@@ -13,4 +14,8 @@ public sealed record ModelArtifact(
     ItemSpace Items,
     IReadOnlyList<CatalogItem> ItemInfo,
     IReadOnlyList<int> PopularRows,
-    ReadOnlyMemory<byte> Graph);
+    ReadOnlyMemory<byte> Graph)
+{
+    /// <summary>Sources, encoder and ranker, which answer in place of the graph; null for a model of format 1.</summary>
+    public RankStack? Stack { get; init; }
+}

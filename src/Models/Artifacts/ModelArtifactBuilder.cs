@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using StreamReco.Models.Items;
+using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Artifacts;
 
@@ -21,6 +22,7 @@ public static class ModelArtifactBuilder
     /// <param name="popularRows">Most popular first, each at most once.</param>
     /// <param name="graph">The ONNX graph.</param>
     /// <param name="training">How the model came to be.</param>
+    /// <param name="stack">Sources, encoder and ranker over the same items; null for a model of one graph.</param>
     public static ModelArtifact Build(
         string name,
         DateTimeOffset created,
@@ -30,13 +32,14 @@ public static class ModelArtifactBuilder
         float[] prior,
         IReadOnlyList<int> popularRows,
         ReadOnlyMemory<byte> graph,
-        TrainingSummary training)
+        TrainingSummary training,
+        RankStack? stack = null)
     {
         string[] ids = [.. items.Select(item => item.ItemId)];
         var space = new ItemSpace(ids, factors, layout.Dimensions, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
         var manifest = new ModelManifest
         {
-            Format = ModelFiles.Format,
+            Format = stack is null ? ModelFiles.Format : ModelFiles.StackFormat,
             Name = name,
             Version = "",
             Created = created,
@@ -44,23 +47,32 @@ public static class ModelArtifactBuilder
             FeatureHash = FeatureHash.Of(layout),
             Items = ids.Length,
             Training = training,
+            Selection = stack?.Selection,
             Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
             Files = new Dictionary<string, string>(StringComparer.Ordinal),
         };
-        var draft = new ModelArtifact(manifest, space, items, popularRows, graph);
+        var draft = new ModelArtifact(manifest, space, items, popularRows, graph) { Stack = stack };
         var hashes = Hashes(Serialize(draft));
         return draft with { Manifest = manifest with { Files = hashes, Version = VersionOf(hashes) } };
     }
 
     /// <summary>The content of every file but the manifest, by name.</summary>
-    internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model) => new(
-        StringComparer.Ordinal)
+    internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model)
     {
-        [ModelFiles.Items] = ItemsFile.Write(model.ItemInfo, model.PopularRows),
-        [ModelFiles.Factors] = MatrixFile.Write(model.Items.Count, model.Items.Dimensions, model.Items.Factors.Span),
-        [ModelFiles.Prior] = MatrixFile.Write(1, model.Items.Prior.Length, model.Items.Prior),
-        [ModelFiles.Graph] = model.Graph,
-    };
+        var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        {
+            [ModelFiles.Items] = ItemsFile.Write(model.ItemInfo, model.PopularRows),
+            [ModelFiles.Factors] = MatrixFile.Write(model.Items.Count, model.Items.Dimensions, model.Items.Factors.Span),
+            [ModelFiles.Prior] = MatrixFile.Write(1, model.Items.Prior.Length, model.Items.Prior),
+            [ModelFiles.Graph] = model.Graph,
+        };
+        if (model.Stack is { } stack)
+        {
+            StackFiles.Add(stack, files);
+        }
+
+        return files;
+    }
 
     /// <summary>SHA-256 in hex by file name.</summary>
     internal static SortedDictionary<string, string> Hashes(SortedDictionary<string, ReadOnlyMemory<byte>> files)
@@ -80,7 +92,7 @@ public static class ModelArtifactBuilder
     internal static string VersionOf(IReadOnlyDictionary<string, string> hashes)
     {
         var text = new StringBuilder();
-        foreach (var name in ModelFiles.Hashed)
+        foreach (var name in hashes.Keys.Order(StringComparer.Ordinal))
         {
             text.Append(name).Append(' ').Append(hashes[name]).Append('\n');
         }

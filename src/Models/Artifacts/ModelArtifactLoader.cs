@@ -18,17 +18,23 @@ public static class ModelArtifactLoader
 
         var manifest = LoadManifest(directory);
         CheckFeatures(directory, manifest);
-        var files = ModelFiles.Hashed.ToDictionary(name => name, name => LoadHashed(directory, name, manifest));
+        var files = FilesOf(manifest).ToDictionary(name => name, name => LoadHashed(directory, name, manifest));
         if (manifest.Version != ModelArtifactBuilder.VersionOf(manifest.Files))
         {
             throw new ModelLoadException(
                 directory, $"{ModelFiles.Manifest} names version '{manifest.Version}', which its files do not have");
         }
 
-        var (items, popular) = Part(
-            directory, ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
+        var (items, popular) = new PartReader(directory).Read(
+            ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
         var space = LoadSpace(directory, manifest, items, files);
-        return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph]);
+        var ids = items.Select(item => item.ItemId).ToArray();
+        return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph])
+        {
+            Stack = manifest.Format == ModelFiles.StackFormat
+                ? StackFiles.Read(files, ids, manifest.Selection, new PartReader(directory))
+                : null,
+        };
     }
 
     /// <summary>The manifest alone, for listings: the other files are not looked at.</summary>
@@ -54,14 +60,19 @@ public static class ModelArtifactLoader
         var known = json.RootElement.ValueKind == JsonValueKind.Object
             && json.RootElement.TryGetProperty("format", out var format)
             && format.TryGetInt32(out var number)
-            && number == ModelFiles.Format;
+            && number is ModelFiles.Format or ModelFiles.StackFormat;
         if (!known)
         {
             throw new ModelLoadException(
                 directory,
-                $"{ModelFiles.Manifest} is not of format {ModelFiles.Format}, the one that this program reads");
+                $"{ModelFiles.Manifest} is of no format that this program reads: "
+                + $"{ModelFiles.Format} or {ModelFiles.StackFormat}");
         }
     }
+
+    private static IEnumerable<string> FilesOf(ModelManifest manifest) => manifest.Format == ModelFiles.StackFormat
+        ? ModelFiles.Hashed.Concat(StackFiles.Of(manifest.Files.ContainsKey(StackFiles.Encoder)))
+        : ModelFiles.Hashed;
 
     private static void CheckFeatures(string directory, ModelManifest manifest)
     {
@@ -79,10 +90,11 @@ public static class ModelArtifactLoader
         string directory, ModelManifest manifest, CatalogItem[] items, Dictionary<string, byte[]> files)
     {
         var d = manifest.Features.Dimensions;
-        var factors = Part(
-            directory, ModelFiles.Factors, () => MatrixFile.Read(files[ModelFiles.Factors], manifest.Items, d));
-        var prior = Part(
-            directory, ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
+        var part = new PartReader(directory);
+        var factors = part.Read(
+            ModelFiles.Factors, () => MatrixFile.Read(files[ModelFiles.Factors], manifest.Items, d));
+        var prior = part.Read(
+            ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
         string[] ids = [.. items.Select(item => item.ItemId)];
         return new ItemSpace(ids, factors, d, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
     }
@@ -117,18 +129,6 @@ public static class ModelArtifactLoader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelLoadException(directory, $"{name} cannot be read ({e.Message})", e);
-        }
-    }
-
-    private static T Part<T>(string directory, string name, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ModelLoadException(directory, $"{name} {e.Message}", e);
         }
     }
 }

@@ -3,8 +3,11 @@ namespace StreamReco.Models.Artifacts;
 /// <summary>Names of the files of a model folder.</summary>
 public static class ModelFiles
 {
-    /// <summary>Version of the folder's format that this program writes and reads.</summary>
+    /// <summary>Version of the format of a folder without a stack.</summary>
     public const int Format = 1;
+
+    /// <summary>Version of the format of a folder with a stack, whose files come beside those of format 1.</summary>
+    public const int StackFormat = 2;
 
     /// <summary><see cref="ModelManifest"/> as JSON; carries the hashes of all the others.</summary>
     public const string Manifest = "manifest.json";
@@ -21,6 +24,6 @@ public static class ModelFiles
     /// <summary>The ONNX graph.</summary>
     public const string Graph = "graph.onnx";
 
-    /// <summary>Every file but the manifest, in ordinal order: the order in which the version hashes them.</summary>
+    /// <summary>The files of every model but the manifest.</summary>
     public static IReadOnlyList<string> Hashed { get; } = [Factors, Graph, Items, Prior];
 }

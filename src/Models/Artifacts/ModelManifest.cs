@@ -1,3 +1,5 @@
+using StreamReco.Models.Ranking;
+
 namespace StreamReco.Models.Artifacts;
 
 /// <summary>What a model says of itself: <c>manifest.json</c> of a model folder.</summary>
@@ -22,6 +24,9 @@ public sealed record ModelManifest
     public required int Items { get; init; }
 
     public required TrainingSummary Training { get; init; }
+
+    /// <summary>What was chosen for the data, and why; absent in a model without a stack.</summary>
+    public StackSelection? Selection { get; init; }
 
     /// <summary>Offline metrics by name, for instance <c>MRR@20</c>; empty when none were computed.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }

@@ -9,9 +9,7 @@ internal sealed class BestRows(int capacity)
     private readonly (float Score, int Row)[] _heap = new (float, int)[capacity];
     private int _count;
 
-    public int Count => _count;
-
-    public void Clear() => _count = 0;
+    public int Capacity => _heap.Length;
 
     public void Offer(int row, float score)
     {

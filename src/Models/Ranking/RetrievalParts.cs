@@ -1,5 +1,6 @@
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 
@@ -7,25 +8,35 @@ namespace StreamReco.Models.Ranking;
 
 /// <summary>What was fitted for the sources of a stack by counting: immutable, shared by all threads.</summary>
 /// <param name="Settings">What it was fitted with.</param>
+/// <param name="Log">What it was fitted on.</param>
 /// <param name="Counts">Counts of each item.</param>
 /// <param name="Pairs">Counts of pairs of items.</param>
 /// <param name="Knn">The sessions as neighbours.</param>
+/// <param name="Slist">The linear session model.</param>
 public sealed record RetrievalParts(
-    SourceSettings Settings, ItemCounts Counts, PairTable Pairs, SessionKnnIndex Knn)
+    SourceSettings Settings,
+    SessionLog Log,
+    ItemCounts Counts,
+    PairTable Pairs,
+    SessionKnnIndex Knn,
+    SlistModel Slist)
 {
     /// <summary>Fits everything on one log.</summary>
     public static RetrievalParts Fit(
         SessionLog log, SourceSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress) =>
         new(
             settings,
+            log,
             ItemCounts.Fit(log),
             PairTable.Fit(log, settings.Pairs, parallel, progress),
-            SessionKnnIndex.Fit(log, settings.Knn));
+            SessionKnnIndex.Fit(log, settings.Knn),
+            SlistModel.Fit(log, settings.Slist, parallel, progress));
 
     /// <summary>The sources for one thread.</summary>
     public IReadOnlyList<ICandidateSource> Open() =>
     [
         new SessionKnnSource(Knn),
+        new SlistSource(Slist),
         new RulesSource(Pairs, Settings.Rules),
         new TransitionsSource(Pairs),
         new PopularSource(Counts),

@@ -1,6 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Items;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Training;
@@ -20,13 +21,15 @@ public sealed class ModelTrainer(TimeProvider time)
     /// <param name="sources">Where the clicks came from, for the manifest.</param>
     /// <param name="progress">Told of every block of solved rows; null for nobody.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <param name="stack">A stack trained on the same clicks, which becomes part of the model; null for none.</param>
     /// <exception cref="ArgumentException">A setting cannot train, or the data have no interaction.</exception>
     public ModelArtifact Train(
         ClickDataset data,
         TrainingSettings settings,
         IReadOnlyList<string> sources,
         IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        RankStack? stack = null)
     {
         settings.Validate();
         var clicks = ClickSequences.Of(data);
@@ -48,7 +51,8 @@ public sealed class ModelTrainer(TimeProvider time)
             factors.Prior,
             [.. Enumerable.Range(0, Math.Min(PopularMax, clicks.ItemIds.Count))],
             graph,
-            Summary(data, settings, sources, clicks, factors.Loss));
+            Summary(data, settings, sources, clicks, factors.Loss) with { Algorithm = stack is null ? "ials" : "stack" },
+            stack);
     }
 
     private static CatalogItem[] ItemInfo(IReadOnlyList<string> ids, IReadOnlyList<CatalogItem> catalog)

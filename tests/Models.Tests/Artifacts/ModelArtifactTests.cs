@@ -96,7 +96,7 @@ public sealed class ModelArtifactTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format\": 1", "\"format\": 2", "manifest.json is not of format 1, the one that this program reads")]
+    [InlineData("\"format\": 1", "\"format\": 3", "manifest.json is of no format that this program reads: 1 or 2")]
     [InlineData("\"dimensions\": 8", "\"dimensions\": 9", "manifest.json has feature hash '")]
     [InlineData("\"format\": 1", "\"format\": 1,,", "manifest.json is damaged (")]
     [InlineData("\"items\": 20", "\"items\": 21", "items.jsonl describes 20 items where the manifest needs 21")]

@@ -25,7 +25,10 @@ internal sealed class EncoderValidator
             }
         }
 
-        _blocks.Add(packed);
+        if (packed.Count > 0)
+        {
+            _blocks.Add(packed);
+        }
     }
 
     /// <summary>HR@20 and MRR@20 of a model.</summary>

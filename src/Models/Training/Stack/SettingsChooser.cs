@@ -1,4 +1,5 @@
 using StreamReco.Models.Evaluation;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Training.Stack;

@@ -1,4 +1,6 @@
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 
@@ -21,12 +23,14 @@ internal static class SourcePresets
         knn = chooser.Best("knn, nearby", Nearby(knn), settings => Knn(split.Earlier, settings));
         var (pairs, rules) = chooser.Best(
             "rules", Rules(), settings => Rules(split.Earlier, settings.Pairs, settings.Rules, parallel));
+        var slist = chooser.Best("slist", Linear(), settings => Linear(split.Earlier, settings, parallel));
         return new SourceSettings
         {
             Unit = traits.Histories ? SessionUnit.User : SessionUnit.Session,
             Knn = knn,
             Pairs = pairs,
             Rules = rules,
+            Slist = slist,
         };
     }
 
@@ -60,6 +64,19 @@ internal static class SourcePresets
         ("sessions of any age", (new PairSettings(), new RulesSettings())),
         ("histories", (PairSettings.Histories, RulesSettings.Histories)),
     ];
+
+    private static (string, SlistSettings)[] Linear() =>
+    [
+        ("sessions", new SlistSettings()),
+        ("sessions of any age", new SlistSettings { AgeShare = 0 }),
+        ("histories", SlistSettings.Histories),
+    ];
+
+    private static Func<ICandidateSource> Linear(SessionLog log, SlistSettings settings, ParallelOptions parallel)
+    {
+        var model = SlistModel.Fit(log, settings, parallel);
+        return () => new SlistSource(model);
+    }
 
     private static Func<ICandidateSource> Knn(SessionLog log, SessionKnnSettings settings)
     {

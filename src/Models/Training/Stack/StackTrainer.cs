@@ -1,7 +1,9 @@
+using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;
@@ -10,7 +12,7 @@ namespace StreamReco.Models.Training.Stack;
 /// Trains the whole stack: settings are chosen and the ranker is trained on a later part of the data with sources that
 /// were fitted on the earlier part; then the sources are fitted anew on everything.
 /// </summary>
-public sealed class StackTrainer(StackSettings settings)
+public sealed class StackTrainer(StackSettings settings, TimeProvider time)
 {
     /// <summary>Sources that only make candidates, whose scores say little: they get a small share of the mix.</summary>
     private const float WeightMin = 0.1f;
@@ -35,27 +37,70 @@ public sealed class StackTrainer(StackSettings settings)
         var chooser = new SettingsChooser(split, parallel, step => progress?.Report(new StackProgress(step, 0)));
         var sources = SourcePresets.Choose(traits, split, chooser, parallel);
         var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null);
-        var plan = Plan(traits, earlier, chooser);
+        var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
+        var encoded = TrainEncoder(encoder, split, log, chooser, progress, cancellationToken);
+        var plan = Plan(traits, earlier, encoded, chooser);
         var examples = ExampleCollector.Collect(
             split.Later,
             plan.Layout().Features.Count,
-            () => new StackWorker(plan, earlier, null, null),
+            RankStack.Workers(plan, earlier, encoded?.Model),
             parallel,
             done => progress?.Report(new StackProgress("features", (double)done / split.Later.Count)));
         var (ranker, best) = TrainRanker(plan, examples, progress, cancellationToken);
         var parts = settings.Refit ? RetrievalParts.Fit(log, sources, parallel, null) : earlier;
-        return new RankStack(itemIds, traits, plan, parts, ranker, chooser.Choices, Figures(examples, best));
+        var model = settings.Refit && encoded is not null
+            ? encoder!.Train(
+                log,
+                encoded.Model.Settings with { Epochs = encoded.Epochs },
+                null,
+                new EncoderLines("encoder, on everything", progress),
+                cancellationToken).Model
+            : encoded?.Model;
+        return StackFiles.WithGraphs(new RankStack(
+            itemIds, traits, plan, parts, model, ranker, new StackSelection(chooser.Choices, Figures(examples, best))));
     }
 
-    private RankPlan Plan(DataTraits traits, RetrievalParts parts, SettingsChooser chooser)
+    private EncoderTraining? TrainEncoder(
+        StackEncoder? encoder,
+        TrainingSplit split,
+        SessionLog log,
+        SettingsChooser chooser,
+        IProgress<StackProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (encoder is null)
+        {
+            return null;
+        }
+
+        var chosen = encoder.Settings();
+        var trained = encoder.Train(
+            split.Earlier, chosen, encoder.Validation(log, split), new EncoderLines("encoder", progress), cancellationToken);
+        chooser.Choices.Add(new SourceChoice(
+            RankPlan.Encoder,
+            FormattableString.Invariant(
+                $"{chosen.Form} of {chosen.Dimensions} dimensions, {trained.Epochs} of {chosen.Epochs} epochs"),
+            "the form by the kind of data, the epochs by the validation part and the budget",
+            new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["HR@20"] = trained.Validation?.HitRate ?? 0,
+                ["MRR@20"] = trained.Validation?.ReciprocalRank ?? 0,
+            }));
+        return trained;
+    }
+
+    private RankPlan Plan(
+        DataTraits traits, RetrievalParts parts, EncoderTraining? encoder, SettingsChooser chooser)
     {
         var names = parts.Open().Select(source => source.Name).Where(name => !settings.Without.Contains(name)).ToArray();
         var figures = names.ToDictionary(
             name => name, name => chooser.Judge(() => parts.Open().First(source => source.Name == name)));
         var best = Math.Max(figures.Values.Max(), 1e-6);
+        RankSource[] sources =
+            [.. names.Select(name => new RankSource(name, Math.Max(WeightMin, (float)(figures[name] / best))))];
         return new RankPlan
         {
-            Sources = [.. names.Select(name => new RankSource(name, Math.Max(WeightMin, (float)(figures[name] / best))))],
+            Sources = encoder is null ? sources : [.. sources, new RankSource(RankPlan.Encoder, 1)],
             ExcludesHistory = traits.ExcludesHistory,
         };
     }
@@ -81,6 +126,14 @@ public sealed class StackTrainer(StackSettings settings)
         ["queries"] = examples.Asked,
         ["epochs"] = best.Epoch,
     };
+
+    private sealed class EncoderLines(string step, IProgress<StackProgress>? progress) : IProgress<EncoderProgress>
+    {
+        public void Report(EncoderProgress value) => progress?.Report(new StackProgress(
+            FormattableString.Invariant(
+                $"{step} {value.Epoch} of {value.Epochs}, loss {value.Loss:0.000}, HR@20 {value.Validation?.HitRate:0.0000}"),
+            (value.Epoch - 1 + ((double)value.Done / value.Of)) / value.Epochs));
+    }
 
     private sealed class RankerLines(IProgress<StackProgress>? progress) : IProgress<RankerEpoch>
     {

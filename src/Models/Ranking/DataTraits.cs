@@ -1,6 +1,6 @@
 using StreamReco.Models.Retrieval;
 
-namespace StreamReco.Models.Training.Stack;
+namespace StreamReco.Models.Ranking;
 
 /// <summary>What is looked at before settings are chosen.</summary>
 /// <param name="Items">N.</param>

@@ -1,4 +1,4 @@
-namespace StreamReco.Models.Training.Stack;
+namespace StreamReco.Models.Ranking;
 
 /// <summary>Settings that were tried for one part of a stack, and which were taken: told in the manifest.</summary>
 /// <param name="Part">For instance <c>knn</c>.</param>

@@ -1,0 +1,101 @@
+using System.Buffers;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Training.Onnx;
+
+namespace StreamReco.Models.Artifacts;
+
+/// <summary>The files that a model with a stack has besides those of every model.</summary>
+public static class StackFiles
+{
+    /// <summary><see cref="StackFile"/>.</summary>
+    public const string Stack = "stack.json";
+
+    /// <summary><see cref="SessionLogFile"/>.</summary>
+    public const string Sessions = "sessions.bin";
+
+    /// <summary><see cref="SlistFile"/>.</summary>
+    public const string Slist = "slist.bin";
+
+    /// <summary><see cref="EncoderModelFile"/>; absent in a stack without encoder.</summary>
+    public const string Encoder = "encoder.bin";
+
+    /// <summary>The encoder as a graph, with K = <see cref="RankStack.EncoderCandidates"/>.</summary>
+    public const string EncoderGraph = "encoder.onnx";
+
+    /// <summary><see cref="RankerFile"/>.</summary>
+    public const string Ranker = "ranker.bin";
+
+    /// <summary>The ranker as a graph.</summary>
+    public const string RankerGraph = "ranker.onnx";
+
+    /// <summary>The files of a stack, absent ones left out.</summary>
+    internal static IReadOnlyList<string> Of(bool encoder) => encoder
+        ? [Encoder, EncoderGraph, Ranker, RankerGraph, Sessions, Slist, Stack]
+        : [Ranker, RankerGraph, Sessions, Slist, Stack];
+
+    /// <summary>Adds the stack's files to those of its model.</summary>
+    internal static void Add(RankStack stack, SortedDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        files[Stack] = StackFile.Write(stack);
+        files[Sessions] = SessionLogFile.Write(stack.Parts.Log);
+        files[Slist] = SlistFile.Write(stack.Parts.Slist);
+        files[Ranker] = RankerFile.Write(stack.Ranker);
+        files[RankerGraph] = stack.RankerGraph;
+        if (stack.Encoder is { } encoder)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            EncoderModelFile.Write(encoder, output);
+            files[Encoder] = output.WrittenMemory;
+            files[EncoderGraph] = stack.EncoderGraph;
+        }
+    }
+
+    /// <summary>Reads the stack of a model of <paramref name="itemIds"/>.</summary>
+    /// <param name="files">The files' bytes by name.</param>
+    /// <param name="itemIds">The vocabulary.</param>
+    /// <param name="selection">What the manifest says of how it was chosen.</param>
+    /// <param name="part">Names the file in the message of what goes wrong in reading it.</param>
+    internal static RankStack Read(
+        IReadOnlyDictionary<string, byte[]> files,
+        IReadOnlyList<string> itemIds,
+        StackSelection? selection,
+        PartReader part)
+    {
+        var about = part.Read(Stack, () => StackFile.Read(files[Stack]));
+        var log = part.Read(Sessions, () => SessionLogFile.Read(files[Sessions]));
+        var slist = part.Read(Slist, () => SlistFile.Read(files[Slist], about.Sources.Slist));
+        var ranker = part.Read(Ranker, () => RankerFile.Read(files[Ranker]));
+        var encoder = files.TryGetValue(Encoder, out var bytes) ? part.Read(Encoder, () => EncoderModelFile.Read(bytes)) : null;
+        part.Read(Sessions, () => Checked(log.Items == itemIds.Count && slist.Items == itemIds.Count, "is of other items"));
+        part.Read(
+            Ranker, () => Checked(ranker.Features == about.Plan.Layout().Features.Count, "is of other features"));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var parts = new RetrievalParts(
+            about.Sources,
+            log,
+            ItemCounts.Fit(log),
+            PairTable.Fit(log, about.Sources.Pairs, parallel, null),
+            SessionKnnIndex.Fit(log, about.Sources.Knn),
+            slist);
+        return new RankStack(itemIds, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
+        {
+            RankerGraph = files[RankerGraph],
+            EncoderGraph = encoder is null ? default : files[EncoderGraph],
+        };
+    }
+
+    /// <summary>The graphs of a stack that has just been trained.</summary>
+    internal static RankStack WithGraphs(RankStack stack) => stack with
+    {
+        RankerGraph = RankerGraphWriter.Write(stack.Plan.Layout(), stack.Ranker),
+        EncoderGraph = stack.Encoder is { } encoder
+            ? EncoderGraphWriter.Write(encoder, Math.Min(RankStack.EncoderCandidates, encoder.Items))
+            : default,
+    };
+
+    private static bool Checked(bool holds, string problem) => holds ? true : throw new InvalidDataException(problem);
+}

@@ -1,0 +1,51 @@
+using StreamReco.Models.Training.Encoder;
+
+namespace StreamReco.Models.Ranking;
+
+/// <summary>A trained stack: what retrieves, what describes, what ranks. Immutable, for any number of threads.</summary>
+/// <param name="ItemIds">The vocabulary, by row.</param>
+/// <param name="Traits">The data that it was trained on.</param>
+/// <param name="Plan">How candidates are gathered.</param>
+/// <param name="Parts">The sources' counts.</param>
+/// <param name="Encoder">The session encoder; null where it was left out.</param>
+/// <param name="Ranker">Scores the candidates.</param>
+/// <param name="Selection">What was chosen for the data, and why.</param>
+public sealed record RankStack(
+    IReadOnlyList<string> ItemIds,
+    DataTraits Traits,
+    RankPlan Plan,
+    RetrievalParts Parts,
+    EncoderModel? Encoder,
+    RankerModel Ranker,
+    StackSelection Selection)
+{
+    /// <summary>Items that the encoder brings to an answer.</summary>
+    public const int EncoderCandidates = 100;
+
+    /// <summary>The ranker as a graph.</summary>
+    public ReadOnlyMemory<byte> RankerGraph { get; init; }
+
+    /// <summary>The encoder as a graph; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> EncoderGraph { get; init; }
+
+    /// <summary>The encoder's item space; null where there is no encoder.</summary>
+    public ItemVectors? Vectors { get; } = Encoder is null ? null : VectorsOf(Encoder);
+
+    /// <summary>Makes workers, one for each thread.</summary>
+    public Func<StackWorker> Workers() => Workers(Plan, Parts, Encoder);
+
+    internal static Func<StackWorker> Workers(RankPlan plan, RetrievalParts parts, EncoderModel? encoder)
+    {
+        if (encoder is null)
+        {
+            return () => new StackWorker(plan, parts, null, null);
+        }
+
+        var vectors = VectorsOf(encoder);
+        var scorer = encoder.CreateScorer();
+        return () => new StackWorker(plan, parts, vectors, new BlockEncoder(encoder, scorer, EncoderCandidates));
+    }
+
+    private static ItemVectors VectorsOf(EncoderModel encoder) =>
+        new(encoder.Dimensions, encoder.ItemVectorValues, 1 / encoder.Settings.Temperature);
+}
