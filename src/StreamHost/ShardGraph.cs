@@ -6,17 +6,17 @@ namespace StreamReco.StreamHost;
 
 /// <summary>A running shard: takes micro-batches in and ends when everything before the end is committed and stored.</summary>
 /// <param name="inbox">The bounded entry.</param>
-/// <param name="loop">The turns of its state.</param>
+/// <param name="loop">The turns of its state; null for a path without one.</param>
 /// <param name="links">Its bounded links, in the order of the path.</param>
 /// <param name="completion">The commit stage at work.</param>
 public sealed class ShardGraph(
-    ITargetBlock<RecordBatch> inbox, ShardLoop loop, IReadOnlyList<ShardLink> links, Task completion)
+    ITargetBlock<RecordBatch> inbox, ShardLoop? loop, IReadOnlyList<ShardLink> links, Task completion)
 {
     /// <summary>Ends with the last snapshot, or faults with what went wrong in any stage.</summary>
     public Task Completion { get; } = completion;
 
     /// <summary>Lets others look at the state.</summary>
-    public ShardLoop Loop { get; } = loop;
+    public ShardLoop Loop => loop ?? throw new InvalidOperationException("A partition that is carried over has no state.");
 
     /// <summary>How full the path is, link by link.</summary>
     public IReadOnlyList<ShardLink> Links { get; } = links;

@@ -17,7 +17,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     private readonly RejectedEncoder _rejected =
         new(
             parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time,
-            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission);
+            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreCarried);
 
     public EncodedBatch Run(FoldedBatch batch)
     {

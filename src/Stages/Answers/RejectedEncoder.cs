@@ -17,10 +17,11 @@ namespace StreamReco.Stages.Answers;
 /// <param name="payloadBytesMax">Payload bytes of one record.</param>
 /// <param name="time">The clock of <c>rejected_at</c>.</param>
 /// <param name="pseudonyms">Replaces keys, not payloads, which a repair needs; null leaves keys as they came.</param>
+/// <param name="isCarried">Whether records were carried over from another topic, which <see cref="OriginHeaders"/> name.</param>
 /// <param name="emission">Whether <c>rejected_at</c> is the clock's or the log's; null for the clock's.</param>
 public sealed class RejectedEncoder(
     ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null,
-    Emission? emission = null) : IDisposable
+    Emission? emission = null, bool isCarried = false) : IDisposable
 {
     private readonly Emission _emission = emission ?? Emission.Live;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
@@ -29,19 +30,32 @@ public sealed class RejectedEncoder(
     /// <summary>Adds the record's one or more outbound records to <paramref name="target"/>.</summary>
     public void Encode(in RejectedRecord rejected, List<OutboundRecord> target)
     {
+        var origin = new RecordOrigin(shard.Topic, shard.Partition, rejected.Record.Offset);
+        var asItCame = rejected;
+        if (isCarried && OriginHeaders.TryRestore(rejected.Record, out var first, out var restored))
+        {
+            (origin, asItCame) = (first, rejected with { Record = restored });
+        }
+
+        Encode(asItCame, origin, target);
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void Encode(in RejectedRecord rejected, in RecordOrigin origin, List<OutboundRecord> target)
+    {
         var payload = rejected.Record.Value.AsSpan();
         var parts = Math.Max(1, (payload.Length + payloadBytesMax - 1) / payloadBytesMax);
         for (var part = 0; part < parts; part++)
         {
             var start = part * payloadBytesMax;
             var slice = payload.Slice(start, Math.Min(payloadBytesMax, payload.Length - start));
-            target.Add(EncodePart(rejected, slice, part + 1, parts));
+            target.Add(EncodePart(rejected, origin, slice, part + 1, parts));
         }
     }
 
-    public void Dispose() => _json.Dispose();
-
-    private OutboundRecord EncodePart(in RejectedRecord rejected, ReadOnlySpan<byte> payload, int part, int parts)
+    private OutboundRecord EncodePart(
+        in RejectedRecord rejected, in RecordOrigin origin, ReadOnlySpan<byte> payload, int part, int parts)
     {
         _output.ResetWrittenCount();
         _json.Reset(_output);
@@ -60,9 +74,9 @@ public sealed class RejectedEncoder(
         _json.WriteEndObject();
         _json.WriteEndArray();
         _json.WriteStartObject("origin"u8);
-        _json.WriteString("topic"u8, shard.Topic);
-        _json.WriteNumber("partition"u8, shard.Partition);
-        _json.WriteNumber("offset"u8, rejected.Record.Offset);
+        _json.WriteString("topic"u8, origin.Topic);
+        _json.WriteNumber("partition"u8, origin.Partition);
+        _json.WriteNumber("offset"u8, origin.Offset);
         _json.WriteNumber("timestamp"u8, rejected.Record.TimestampMs);
         _json.WriteEndObject();
         _json.WriteString("rejected_at"u8, _emission.MomentOf(rejected.Record.TimestampMs, time));

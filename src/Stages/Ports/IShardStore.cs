@@ -24,6 +24,9 @@ public interface IShardStore : IAsyncDisposable
     Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
         ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel);
 
+    /// <summary>How many of <paramref name="userIds"/> another partition of the shard's pipeline and topic has, too.</summary>
+    Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel);
+
     /// <summary>Applies a delta and moves the snapshot's offset in one database transaction.</summary>
     /// <exception cref="StaleOwnerException">The lease is not the newest one: nothing was written.</exception>
     Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel);

@@ -10,10 +10,10 @@ namespace StreamReco.Stages.Shards;
 /// </summary>
 public sealed class CommitStage(
     ShardParts parts, FoldStage fold, IShardSink sink, IShardStore store, ShardLease lease, ShardProgress progress,
-    LatencyHistogram latency)
+    LatencyHistogram latency, SplitUserWatch? watch = null)
 {
     private readonly LimitOptions _limits = parts.Options.Limits;
-    private readonly ShardCommits _commits = new(parts, fold, sink, store, lease, progress, latency);
+    private readonly ShardCommits _commits = new(parts, fold, sink, store, lease, progress, latency, watch);
 
     /// <summary>Commits until the source is exhausted, then stores the last snapshot.</summary>
     public async Task RunAsync(IReceivableSourceBlock<EncodedBatch> source, CancellationToken cancel)

@@ -12,7 +12,7 @@ namespace StreamReco.Stages.Shards;
 /// </summary>
 public sealed class ShardCommits(
     ShardParts parts, FoldStage fold, IShardSink sink, IShardStore store, ShardLease lease, ShardProgress progress,
-    LatencyHistogram latency)
+    LatencyHistogram latency, SplitUserWatch? watch = null)
 {
     private readonly LimitOptions _limits = parts.Options.Limits;
     private readonly List<OutboundRecord> _records = [];
@@ -98,5 +98,9 @@ public sealed class ShardCommits(
         await store.SaveAsync(lease, snapshot.Delta, cancel);
         fold.MarkStored(snapshot);
         progress.MarkStored(parts.Time.GetUtcNow());
+        if (watch is not null)
+        {
+            await watch.LookAsync(lease.Shard, snapshot.Delta.Users, cancel);
+        }
     }
 }

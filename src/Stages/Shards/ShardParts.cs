@@ -16,6 +16,9 @@ namespace StreamReco.Stages.Shards;
 public sealed record ShardParts(
     ShardId Shard, PipelineOptions Options, ModelArtifact Model, ICatalog Catalog, TicketPool Tickets, TimeProvider Time)
 {
+    /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
+    public bool AreCarried { get; init; }
+
     /// <summary>What is let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.StreamHost.Cli.Rejected;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli;
 

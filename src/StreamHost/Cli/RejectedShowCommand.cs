@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.StreamHost.Cli.Rejected;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -38,7 +39,7 @@ internal sealed class RejectedShowCommand : VerbCommand
 
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
-        var wanted = context.Parse.GetValue(_origin) is { } text ? RecordOrigin.Parse(text) : (RecordOrigin?)null;
+        var wanted = context.Parse.GetValue(_origin) is { } text ? OriginText.Parse(text) : (RecordOrigin?)null;
         var options = context.LoadOptions();
         var limit = context.Value(_limit);
         var newest = new NewestRejected(limit);

@@ -22,6 +22,18 @@ internal static class ReportLines
             $"answers {report.Answers:N0}, latency p50 {report.LatencyMs.P50:F1} ms, p99 {report.LatencyMs.P99:F1} ms, "
             + $"{report.Seconds:F1} s, {report.Delivery}");
         output.WriteLine($"model {report.Model.Name} {report.Model.Version} ({report.Model.Items:N0} items) on {report.Provider}");
+        if (report.Carried is { } carried)
+        {
+            output.WriteLine($"carried into the topic by user {carried:N0}");
+        }
+
+        if (report.SplitUsers.Found > 0)
+        {
+            output.WriteLine(
+                $"USERS IN SEVERAL PARTITIONS: {report.SplitUsers.Found:N0} of {report.SplitUsers.Sampled:N0} looked at; "
+                + "clicks must be keyed by user");
+        }
+
         if (report.Erasures > 0 || report.PassedOver > 0)
         {
             output.WriteLine($"erasures {report.Erasures:N0}, records of erased users passed over {report.PassedOver:N0}");

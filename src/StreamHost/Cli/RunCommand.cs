@@ -12,6 +12,13 @@ internal sealed class RunCommand : VerbCommand
         Description = "Process what the topics hold at start, then drain, commit, snapshot and exit 0.",
     };
 
+    private readonly Option<bool> _repartition = new("--repartition")
+    {
+        Description =
+            "The clicks are not keyed by user: carry them, once each, into a topic that is, and fold that one. "
+            + "[Kafka:Repartition]",
+    };
+
     private readonly Option<string> _report = new("--report")
     {
         Description = "Write what the run did to this file as JSON.",
@@ -23,6 +30,7 @@ internal sealed class RunCommand : VerbCommand
     {
         PipelineOptionSet.AddTo(this, PipelineOptionSet.All());
         Add(_untilEnd);
+        Add(_repartition);
         Add(_report);
     }
 
@@ -31,12 +39,15 @@ internal sealed class RunCommand : VerbCommand
         new("A node on a local broker, state in a file", "streamreco run --bootstrap 127.0.0.1:9092 --model model --state reco.db"),
         new("One of several nodes, state in PostgreSQL",
             "streamreco run --bootstrap k1:9092,k2:9092 --state \"Host=db;Database=reco;Username=reco\" --instance-id node-1"),
+        new("Clicks keyed by session, or not at all", "streamreco run --repartition --state reco.db"),
         new("A batch over what is there now", "streamreco run --until-end --report report.json"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
-        var options = context.LoadOptions();
+        var options = context.Value(_repartition)
+            ? context.LoadOptions(forced: [new("Kafka:Repartition", "true")])
+            : context.LoadOptions();
         var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
         NodeReport report;
         try

@@ -26,6 +26,13 @@ public sealed record NodeReport
     /// <summary>Erasures found in the log, one in each partition for each request.</summary>
     public required long Erasures { get; init; }
 
+    /// <summary>Whether users have state in several partitions, from samples of this run.</summary>
+    public required SplitUsers SplitUsers { get; init; }
+
+    /// <summary>Records that this run carried into the topic by user; null where the clicks are keyed by user.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Carried { get; init; }
+
     /// <summary>Wall-clock seconds of this run.</summary>
     public required double Seconds { get; init; }
 
@@ -46,6 +53,11 @@ public sealed record NodeReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlayReport? Play { get; init; }
 }
+
+/// <summary>Users with state in several partitions.</summary>
+/// <param name="Found">Of those looked at, a user once for each look.</param>
+/// <param name="Sampled">Users looked at behind the run's snapshots.</param>
+public sealed record SplitUsers(long Found, long Sampled);
 
 /// <summary>Percentiles in milliseconds.</summary>
 public sealed record LatencyReport(double P50, double P99, long Count);

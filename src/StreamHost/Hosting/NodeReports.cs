@@ -16,6 +16,8 @@ internal static class NodeReports
             Rejected = ByReason(total),
             RejectedTotal = Sum(total.Rejected),
             Answers = total.Answers,
+            SplitUsers = node.SplitUsers,
+            Carried = node.Carried,
             PassedOver = total.PassedOver,
             Erasures = total.Erasures,
             Seconds = Math.Round(seconds, 3),

@@ -8,6 +8,7 @@ using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -20,25 +21,31 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly IShardStore _store;
     private readonly CatalogFollower _catalog;
     private readonly ClickConsumer _consumer;
+    private readonly Repartitioner? _repartitioner;
+    private readonly SplitUserReport _splitUsers;
     private readonly long _started;
 
     private RecommenderNode(
         StreamRecoOptions options, ModelArtifact model, ScoreBatcher batcher, IShardStore store,
-        CatalogFollower catalog, string name, ILoggerFactory loggers, TimeProvider time)
+        CatalogFollower catalog, Repartitioner? repartitioner, string name, ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
         _time = time;
         _store = store;
         _catalog = catalog;
+        _repartitioner = repartitioner;
         _started = time.GetTimestamp();
         Model = model;
         Batcher = batcher;
         Name = name;
+        _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         var opener = new ShardOpener(
             options.Pipeline, model, catalog.Table, store, batcher, Latency, name,
             new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
         {
             RecentRecordsMax = options.Http.RecentRecordsMax,
+            AreCarried = options.Kafka.Repartition,
+            SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
     }
@@ -54,6 +61,12 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }
+
+    /// <summary>Whether users have state in several partitions.</summary>
+    public SplitUsers SplitUsers => _splitUsers.Counts;
+
+    /// <summary>Records carried into the topic by user; null where the clicks are keyed by user.</summary>
+    public long? Carried => _repartitioner?.Carried;
 
     /// <summary>The shards that this node owns now.</summary>
     public IReadOnlyList<ShardProgress> Shards => [.. _consumer.Shards.Select(shard => shard.Progress)];
@@ -110,6 +123,13 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers,
         TimeProvider time, CancellationToken cancel)
     {
+        var repartitioner = options.Kafka.Repartition
+            ? await Repartitioner.StartAsync(options, loggers, time, cancel) : null;
+        if (repartitioner is not null)
+        {
+            options = options.With(kafka => kafka.Clicks = kafka.ByUser);
+        }
+
         var store = new WaitingShardStore(
             ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
         await store.InitializeAsync(cancel);
@@ -117,18 +137,41 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         await catalog.LoadAsync(cancel);
         catalog.Follow();
         return new RecommenderNode(
-            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, name, loggers, time);
+            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, repartitioner, name,
+            loggers, time);
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
-    public Task RunAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
-        () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public async Task RunAsync(bool untilEnd, CancellationToken stop)
+    {
+        if (_repartitioner is null)
+        {
+            await FoldAsync(untilEnd, stop);
+        }
+        else if (untilEnd)
+        {
+            await _repartitioner.RunAsync(untilEnd, stop);
+            await FoldAsync(untilEnd, stop);
+        }
+        else
+        {
+            await CarryAndFoldAsync(_repartitioner, stop);
+        }
+    }
 
     /// <summary>Gives its partitions to others and holds none until <see cref="Resume"/>.</summary>
-    public void Drain() => _consumer.Membership.Drain();
+    public void Drain()
+    {
+        _repartitioner?.Membership.Drain();
+        _consumer.Membership.Drain();
+    }
 
     /// <summary>Takes partitions again.</summary>
-    public void Resume() => _consumer.Membership.Resume();
+    public void Resume()
+    {
+        _repartitioner?.Membership.Resume();
+        _consumer.Membership.Resume();
+    }
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress()
@@ -142,6 +185,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     {
         var (total, before) = Counters();
         return NodeReports.Make(this, _options, total, total.Since(before), _time.GetElapsedTime(_started).TotalSeconds);
+    }
+
+    private Task FoldAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
+        () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Both at once; the end of one is the end of the other.</summary>
+    private async Task CarryAndFoldAsync(Repartitioner repartitioner, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var carrying = repartitioner.RunAsync(untilEnd: false, end.Token);
+        var folding = FoldAsync(untilEnd: false, end.Token);
+        await Task.WhenAny(carrying, folding);
+        await end.CancelAsync();
+        await Task.WhenAll(carrying, folding);
     }
 
     private (ShardCounters Total, ShardCounters Before) Counters()
@@ -159,6 +216,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _repartitioner?.Dispose();
         _consumer.Dispose();
         _catalog.Dispose();
         await Batcher.DisposeAsync();

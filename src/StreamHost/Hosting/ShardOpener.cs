@@ -17,9 +17,16 @@ namespace StreamReco.StreamHost.Hosting;
 public sealed partial class ShardOpener(
     PipelineOptions options, ModelArtifact model, ICatalog catalog, IShardStore store, ScoreBatcher batcher,
     LatencyHistogram latency, string owner, IErasureLedger erasures, TimeProvider time, ILogger<ShardOpener> logger)
+    : IShardOpener
 {
     private readonly ShardRecovery _recovery = new(options, model, store, owner, erasures);
     private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
+
+    /// <summary>Whether the records were carried over from another topic (<see cref="ShardParts.AreCarried"/>).</summary>
+    public bool AreCarried { get; init; }
+
+    /// <summary>Looks whether users are split over partitions; null does not look.</summary>
+    public SplitUserWatch? SplitUsers { get; init; }
 
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
@@ -52,12 +59,13 @@ public sealed partial class ShardOpener(
             shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time)
         {
             Emission = Emission,
+            AreCarried = AreCarried,
             Rules = _rules,
         };
         var fold = new FoldStage(parts, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
         progress.Publish(new ShardStanding(state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0));
-        var commit = new CommitStage(parts, fold, sink, store, lease, progress, latency);
+        var commit = new CommitStage(parts, fold, sink, store, lease, progress, latency, SplitUsers);
         var graph = RecommenderPipeline.Build(parts, fold, batcher, commit, stop);
         LogOpened(logger, shard, lease.Epoch, plan.StartOffset, plan.EmitFrom, time.GetElapsedTime(started).TotalMilliseconds);
         return new OpenShard(shard, graph, sink, progress, plan.StartOffset, plan.EmitFrom)

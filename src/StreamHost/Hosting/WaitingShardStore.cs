@@ -59,6 +59,9 @@ public sealed partial class WaitingShardStore : IShardStore
         ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
         RunAsync(token => _inner.LoadUsersAsync(shard, userIds, token), cancel);
 
+    public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
+        RunAsync(token => _inner.CountElsewhereAsync(shard, userIds, token), cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => RunAsync(
         async token =>
         {

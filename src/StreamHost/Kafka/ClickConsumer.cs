@@ -21,7 +21,7 @@ public sealed class ClickConsumer : IDisposable
     private readonly Dictionary<TopicPartition, PartitionFeed> _feeds = [];
     private readonly KafkaOptions _kafka;
     private readonly StreamRecoOptions _options;
-    private readonly ShardOpener _opener;
+    private readonly IShardOpener _opener;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KafkaClientLog _clientLog;
@@ -34,7 +34,7 @@ public sealed class ClickConsumer : IDisposable
     private volatile IReadOnlyList<ShardProgress> _everOwned = [];
     private volatile NodePhase _phase = NodePhase.Joining;
 
-    public ClickConsumer(StreamRecoOptions options, ShardOpener opener, TimeProvider time, ILogger<ClickConsumer> logger)
+    public ClickConsumer(StreamRecoOptions options, IShardOpener opener, TimeProvider time, ILogger<ClickConsumer> logger)
     {
         _options = options;
         _kafka = options.Kafka;

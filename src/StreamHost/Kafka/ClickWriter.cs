@@ -40,10 +40,13 @@ internal sealed class ClickWriter : IDisposable
         }
 
         var target = new TopicPartition(_options.Clicks, partition is { } known ? known : Partition.Any);
-        while (!TryProduce(target, message))
+        if (_lost is { } error)
         {
-            _producer.Poll(TimeSpan.FromMilliseconds(10));
+            throw new KafkaException(error);
         }
+
+        _producer.ProduceWhenRoom(
+            target, message, report => _lost = report.Error.IsError ? report.Error : _lost, CancellationToken.None);
     }
 
     /// <summary>Waits until the broker has everything.</summary>
@@ -59,22 +62,4 @@ internal sealed class ClickWriter : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
-
-    private bool TryProduce(TopicPartition target, Message<byte[]?, byte[]?> message)
-    {
-        if (_lost is { } error)
-        {
-            throw new KafkaException(error);
-        }
-
-        try
-        {
-            _producer.Produce(target, message, report => _lost = report.Error.IsError ? report.Error : _lost);
-            return true;
-        }
-        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            return false;
-        }
-    }
 }

@@ -14,7 +14,7 @@ public sealed class PlainShardSink : IShardSink
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
-    private readonly KafkaOptions _options;
+    private readonly OutboundMessages _messages;
     private readonly TimeSpan _timeout;
     private Error? _lost;
 
@@ -26,7 +26,7 @@ public sealed class PlainShardSink : IShardSink
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _options = options;
+        _messages = new OutboundMessages(options);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
 
@@ -40,7 +40,7 @@ public sealed class PlainShardSink : IShardSink
             _lost = null;
             foreach (var record in unit.Records)
             {
-                Produce(record, cancel);
+                _producer.ProduceWhenRoom(_messages.TargetOf(record), OutboundMessages.MessageOf(record), NoteLoss, cancel);
             }
 
             var left = _producer.Flush(_timeout);
@@ -68,22 +68,5 @@ public sealed class PlainShardSink : IShardSink
         return ValueTask.CompletedTask;
     }
 
-    private void Produce(in OutboundRecord record, CancellationToken cancel)
-    {
-        var topic = record.Topic == OutboundTopic.Recommendations ? _options.Recommendations : _options.Rejected;
-        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
-        while (true)
-        {
-            try
-            {
-                _producer.Produce(topic, message, report => _lost = report.Error.IsError ? report.Error : _lost);
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                cancel.ThrowIfCancellationRequested();
-                _producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
-        }
-    }
+    private void NoteLoss(DeliveryReport<byte[]?, byte[]?> report) => _lost = report.Error.IsError ? report.Error : _lost;
 }

@@ -38,24 +38,10 @@ public sealed class RecordWriter : IDisposable
             message.Timestamp = new Timestamp(ms, TimestampType.CreateTime);
         }
 
-        while (true)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (_lost is { } error)
-            {
-                throw new KafkaException(error);
-            }
-
-            try
-            {
-                _producer.Produce(topic, message, report => OnReport(report, onWritten));
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                _producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
-        }
+        cancel.ThrowIfCancellationRequested();
+        ThrowIfLost();
+        _producer.ProduceWhenRoom(
+            new TopicPartition(topic, Partition.Any), message, report => OnReport(report, onWritten), cancel);
     }
 
     /// <summary>Waits until the broker has everything.</summary>
@@ -70,6 +56,14 @@ public sealed class RecordWriter : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private void ThrowIfLost()
+    {
+        if (_lost is { } error)
+        {
+            throw new KafkaException(error);
+        }
+    }
 
     private void OnReport(DeliveryReport<byte[]?, byte[]?> report, Action<int, long>? onWritten)
     {

@@ -20,8 +20,7 @@ public sealed class TransactionalShardSink : IShardSink
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
-    private readonly TopicPartition _recommendations;
-    private readonly TopicPartition _rejected;
+    private readonly OutboundMessages _messages;
     private readonly TimeSpan _timeout;
 
     public TransactionalShardSink(
@@ -34,8 +33,7 @@ public sealed class TransactionalShardSink : IShardSink
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _recommendations = new TopicPartition(options.Recommendations, Partition.Any);
-        _rejected = new TopicPartition(options.Rejected, Partition.Any);
+        _messages = new OutboundMessages(options);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
 
@@ -83,26 +81,7 @@ public sealed class TransactionalShardSink : IShardSink
     {
         foreach (var record in records)
         {
-            var topic = record.Topic == OutboundTopic.Recommendations ? _recommendations : _rejected;
-            var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
-            while (!TryProduce(topic, message))
-            {
-                cancel.ThrowIfCancellationRequested();
-                _producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
-        }
-    }
-
-    private bool TryProduce(TopicPartition topic, Message<byte[]?, byte[]?> message)
-    {
-        try
-        {
-            _producer.Produce(topic, message);
-            return true;
-        }
-        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            return false;
+            _producer.ProduceWhenRoom(_messages.TargetOf(record), OutboundMessages.MessageOf(record), onReport: null, cancel);
         }
     }
 

@@ -20,6 +20,15 @@ public sealed class KafkaOptions
 
     public string Rejected { get; set; } = "clicks.rejected";
 
+    /// <summary>
+    /// Whether the clicks are not keyed by user: the nodes then carry them into <see cref="ByUser"/>, once each, and fold
+    /// that topic.
+    /// </summary>
+    public bool Repartition { get; set; }
+
+    /// <summary>The clicks by user, where <see cref="Repartition"/> is on. Made if it is missing.</summary>
+    public string ByUser { get; set; } = "clicks.by-user";
+
     /// <summary>Who was erased, as keyed hashes; compacted, kept for good. Made by the first erasure.</summary>
     public string Erasures { get; set; } = "clicks.erasures";
 
@@ -43,6 +52,9 @@ public sealed class KafkaOptions
 
     /// <summary>Further librdkafka settings, for instance <c>security.protocol</c>; passed through as they are.</summary>
     public Dictionary<string, string> Client { get; set; } = [];
+
+    /// <summary>These settings, to be changed.</summary>
+    public KafkaOptions Copy() => (KafkaOptions)MemberwiseClone();
 
     public const string ExactlyOnce = "exactly-once";
 

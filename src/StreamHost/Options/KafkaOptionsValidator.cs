@@ -74,6 +74,7 @@ internal static partial class KafkaOptionsValidator
             ("Kafka:Catalog", options.Catalog),
             ("Kafka:Recommendations", options.Recommendations),
             ("Kafka:Rejected", options.Rejected),
+            ("Kafka:ByUser", options.ByUser),
             ("Kafka:Erasures", options.Erasures),
         ];
         faults.AddRange(

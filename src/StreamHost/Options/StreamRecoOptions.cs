@@ -19,4 +19,13 @@ public sealed class StreamRecoOptions
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>
     public PipelineOptions Pipeline { get; set; } = new();
+
+    /// <summary>A copy with other settings of Kafka.</summary>
+    public StreamRecoOptions With(Action<KafkaOptions> change)
+    {
+        var copy = (StreamRecoOptions)MemberwiseClone();
+        copy.Kafka = Kafka.Copy();
+        change(copy.Kafka);
+        return copy;
+    }
 }

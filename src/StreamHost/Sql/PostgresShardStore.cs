@@ -105,6 +105,24 @@ public sealed class PostgresShardStore : IShardStore
         },
         cancel);
 
+    public Task<int> CountElsewhereAsync(
+        ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => RunAsync(
+        async connection =>
+        {
+            await using var command = Command(
+                connection,
+                $"""
+                SELECT count(DISTINCT wanted.key) FROM streamreco_shards AS s CROSS JOIN unnest($4) AS wanted (key)
+                CROSS JOIN LATERAL (
+                    SELECT 1 FROM streamreco_users WHERE pipeline = $1 AND topic = $2 AND partition = s.partition
+                        AND {PostgresSchema.Key} = wanted.key LIMIT 1) AS u
+                WHERE s.pipeline = $1 AND s.topic = $2 AND s.partition <> $3
+                """,
+                shard, (object)userIds.Select(PostgresUserKey.Of).ToArray());
+            return (int)(long)(await command.ExecuteScalarAsync(cancel))!;
+        },
+        cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => RunAsync(
         async connection =>
         {

@@ -83,6 +83,19 @@ public sealed class SqliteShardStore : IShardStore
         },
         cancel);
 
+    public Task<int> CountElsewhereAsync(
+        ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => _sessions.ReadAsync(
+        session =>
+        {
+            var others = session.Connection.Query<long>(
+                "SELECT partition FROM streamreco_shards WHERE pipeline = @Pipeline AND topic = @Topic AND partition <> @Partition",
+                new { shard.Pipeline, shard.Topic, shard.Partition }).ToArray();
+            return userIds.Distinct(StringComparer.Ordinal).Count(id => Array.Exists(others, other => session.Command(
+                $"SELECT 1 FROM streamreco_users WHERE {OfShard} AND user_id = @3",
+                shard.Pipeline, shard.Topic, other, Encoding.UTF8.GetBytes(id)).ExecuteScalar() is not null));
+        },
+        cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => _sessions.WriteAsync(
         session =>
         {

@@ -32,6 +32,9 @@ internal sealed class StoreClient(
         return bug == PlantedBug.DedupeNotInSnapshot ? [.. users.Select(WithoutEventIds)] : users;
     }
 
+    public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
+        store.Inner.CountElsewhereAsync(shard, userIds, cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel)
     {
         var sent = bug switch

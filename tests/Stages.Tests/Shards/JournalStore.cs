@@ -16,6 +16,9 @@ internal sealed class JournalStore(IShardStore inner, Action<string> note) : ISh
     public Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
         ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => inner.LoadUsersAsync(shard, userIds, cancel);
 
+    public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
+        inner.CountElsewhereAsync(shard, userIds, cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel)
     {
         note($"save {delta.NextOffset}");

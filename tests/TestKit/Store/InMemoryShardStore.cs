@@ -53,6 +53,14 @@ public sealed class InMemoryShardStore : IShardStore
             : [],
         cancel);
 
+    public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) => Locked(
+        () =>
+        {
+            var others = _shards.Where(other => other.Key != shard && (other.Key with { Partition = shard.Partition }) == shard);
+            return userIds.Distinct(StringComparer.Ordinal).Count(id => others.Any(other => other.Value.Users.ContainsKey(id)));
+        },
+        cancel);
+
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => Locked(
         () =>
         {

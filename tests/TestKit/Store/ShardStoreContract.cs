@@ -107,6 +107,22 @@ public abstract class ShardStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task Users_that_another_partition_has_too_are_counted()
+    {
+        foreach (var shard in new[] { Shard, Shard with { Partition = 4 }, Shard with { Partition = 5 }, Shard with { Topic = "other" }, Shard with { Pipeline = "other" } })
+        {
+            var lease = await Store.AcquireAsync(shard, "a", default);
+            var own = $"{shard.Pipeline} {shard.Topic} {shard.Partition}";
+            await Store.SaveAsync(lease, Delta(1, "s", shard == Shard ? [("ann", "1"), ("bob", "1"), ("cid", "1")] : [(own, "1")]), default);
+        }
+
+        (await Store.CountElsewhereAsync(Shard, ["ann", "bob", "cid"], default)).ShouldBe(0);
+        (await Store.CountElsewhereAsync(Shard, ["ann", "shop clicks 4", "shop clicks 5", "shop other 3", "other clicks 3"], default)).ShouldBe(2);
+        (await Store.CountElsewhereAsync(Shard with { Partition = 4 }, ["ann", "cid", "ann"], default)).ShouldBe(2);
+        (await Store.CountElsewhereAsync(Shard with { Partition = 9 }, [], default)).ShouldBe(0);
+    }
+
+    [ContractFact]
     public async Task Erased_users_are_gone_and_one_that_began_anew_has_its_new_state()
     {
         var lease = await Store.AcquireAsync(Shard, "a", default);

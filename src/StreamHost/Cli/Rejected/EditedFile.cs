@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamReco.Models.Data;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

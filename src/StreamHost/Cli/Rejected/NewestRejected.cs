@@ -1,3 +1,5 @@
+using StreamReco.Stages.Records;
+
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary>Keeps the newest rejected records of a topic of any size, with all their parts.</summary>

@@ -1,3 +1,5 @@
+using StreamReco.Stages.Records;
+
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary>A rejected record as its topic tells it (<c>docs/schemas/rejected.schema.json</c>).</summary>

@@ -1,3 +1,5 @@
+using StreamReco.Stages.Records;
+
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary>Rejected records of one reason and field.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
@@ -46,7 +47,7 @@ internal sealed class RejectedSelection
     {
         var reason = context.Value(_reason);
         var since = context.Value(_since);
-        var origins = (context.Parse.GetValue(_origin) ?? []).Select(RecordOrigin.Parse).ToHashSet();
+        var origins = (context.Parse.GetValue(_origin) ?? []).Select(OriginText.Parse).ToHashSet();
         var foreign = 0L;
         TopicSpanReader.Read(options, ("Kafka:Rejected", options.Rejected), since, (_, record) =>
         {

@@ -1,17 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace StreamReco.StreamHost.Cli.Rejected;
+namespace StreamReco.Stages.Records;
 
-/// <summary>Where a rejected record stood; written <c>clicks/2@1234</c>: topic/partition@offset.</summary>
-internal readonly record struct RecordOrigin(string Topic, int Partition, long Offset)
+/// <summary>Where a record stood; written <c>clicks/2@1234</c>: topic/partition@offset.</summary>
+public readonly record struct RecordOrigin(string Topic, int Partition, long Offset)
 {
-    /// <exception cref="UserErrorException">The text is not an origin.</exception>
-    public static RecordOrigin Parse(string text) => TryParse(text, out var origin)
-        ? origin.Value
-        : throw new UserErrorException(
-            $"'{text}' is no origin; write topic/partition@offset, for instance clicks/2@1234.", ExitCode.Usage);
-
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RecordOrigin? origin)
     {
         origin = null;

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace StreamReco.Stages.Records;
+
+/// <summary>
+/// Where a record stood, and under which key, before it was carried into the topic by user. Written by
+/// <see cref="Shards.RepartitionStage"/> alone, which lets none through that the shop may have sent.
+/// </summary>
+public static class OriginHeaders
+{
+    /// <summary>A <see cref="RecordOrigin"/> as text.</summary>
+    public const string Origin = "streamreco-origin";
+
+    /// <summary>The key as it came; missing where there was none.</summary>
+    public const string Key = "streamreco-origin-key";
+
+    public static bool IsOne(string name) => name is Origin or Key;
+
+    /// <summary>The record as it stood at its origin, where it names one.</summary>
+    public static bool TryRestore(in RawRecord record, out RecordOrigin origin, out RawRecord restored)
+    {
+        (origin, restored) = (default, record);
+        byte[]? key = null;
+        RecordOrigin? found = null;
+        foreach (var (name, value) in record.Headers ?? [])
+        {
+            if (name == Origin)
+            {
+                found = RecordOrigin.TryParse(Encoding.UTF8.GetString(value), out var text) ? text : null;
+            }
+            else if (name == Key)
+            {
+                key = value;
+            }
+        }
+
+        if (found is not { } where)
+        {
+            return false;
+        }
+
+        KeyValuePair<string, byte[]>[] kept = [.. record.Headers!.Where(header => !IsOne(header.Key))];
+        origin = where;
+        restored = record with { Offset = where.Offset, Key = key, Headers = kept };
+        return true;
+    }
+}

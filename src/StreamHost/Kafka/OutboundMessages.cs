@@ -1,0 +1,35 @@
+using Confluent.Kafka;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka;
+
+/// <summary>Outbound records as the client wants them: where they go, and what is written there.</summary>
+internal sealed class OutboundMessages(KafkaOptions options)
+{
+    private readonly TopicPartition _recommendations = new(options.Recommendations, Partition.Any);
+    private readonly TopicPartition _rejected = new(options.Rejected, Partition.Any);
+
+    public TopicPartition TargetOf(in OutboundRecord record) => record.Topic switch
+    {
+        OutboundTopic.Recommendations => _recommendations,
+        OutboundTopic.Rejected => _rejected,
+        _ => new TopicPartition(options.ByUser, record.Carried?.Partition is { } known ? known : Partition.Any),
+    };
+
+    public static Message<byte[]?, byte[]?> MessageOf(in OutboundRecord record)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
+        if (record.Carried is { } carried)
+        {
+            message.Timestamp = new Timestamp(carried.TimestampMs, TimestampType.CreateTime);
+            message.Headers = [];
+            foreach (var (name, value) in carried.Headers)
+            {
+                message.Headers.Add(name, value);
+            }
+        }
+
+        return message;
+    }
+}
