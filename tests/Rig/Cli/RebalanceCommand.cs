@@ -31,6 +31,12 @@ internal sealed class RebalanceCommand : Command
         DefaultValueFactory = _ => 120,
     };
 
+    private readonly Option<string?> _logs = new("--logs")
+    {
+        HelpName = "FOLDER",
+        Description = "Keep the nodes' logs here.",
+    };
+
     private readonly TimeProvider _time;
 
     public RebalanceCommand(TimeProvider time)
@@ -38,7 +44,7 @@ internal sealed class RebalanceCommand : Command
             + "and how long the others stood still. Needs an Apache Kafka home and PostgreSQL.")
     {
         _time = time;
-        foreach (var option in new Option[] { _protocol, _steps, _rounds, _rate })
+        foreach (var option in new Option[] { _protocol, _steps, _rounds, _rate, _logs })
         {
             Add(option);
         }
@@ -62,7 +68,8 @@ internal sealed class RebalanceCommand : Command
             foreach (var (step, protocol) in parse.GetValue(_steps)!.SelectMany(step => protocols.Select(p => (step, p))))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (await TryAsync(servers, step, protocol, round, parse.GetValue(_rate)) is { } figures)
+                var run = new RebalanceRun(servers, protocol, parse.GetValue(_rate), parse.GetValue(_logs), _time);
+                if (await TryAsync(run, step, protocol, round) is { } figures)
                 {
                     all.Add(figures);
                 }
@@ -81,12 +88,11 @@ internal sealed class RebalanceCommand : Command
         return 0;
     }
 
-    private async Task<RebalanceFigures?> TryAsync(
-        ChaosServers servers, RebalanceStep step, string protocol, int round, int rate)
+    private async Task<RebalanceFigures?> TryAsync(RebalanceRun run, RebalanceStep step, string protocol, int round)
     {
         try
         {
-            var figures = await new RebalanceRun(servers, protocol, rate, _time).RunAsync(step, round);
+            var figures = await run.RunAsync(step, round);
             await Console.Error.WriteLineAsync($"{_time.GetLocalNow():HH:mm:ss} round {round}: {figures}");
             return figures;
         }

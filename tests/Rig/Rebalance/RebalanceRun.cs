@@ -7,7 +7,8 @@ namespace StreamReco.Rig.Rebalance;
 /// Three nodes under a steady load; one is killed, drained, added or restarted, and the answers that a read-committed
 /// reader sees are timed by partition.
 /// </summary>
-internal sealed class RebalanceRun(ChaosServers servers, string protocol, int clicksPerSecond, TimeProvider time)
+internal sealed class RebalanceRun(
+    ChaosServers servers, string protocol, int clicksPerSecond, string? logs, TimeProvider time)
 {
     private const int Victim = 2;
     private const int Extra = ChaosPlan.Nodes + 1;
@@ -51,6 +52,7 @@ internal sealed class RebalanceRun(ChaosServers servers, string protocol, int cl
             nodes.Start(node);
         }
 
+        nodes.Watch();
         await SettledAsync(nodes, ChaosPlan.Nodes);
         await AnswersAsync(times);
         var usualFrom = time.GetTimestamp();
@@ -68,8 +70,19 @@ internal sealed class RebalanceRun(ChaosServers servers, string protocol, int cl
         });
         await AnswersAsync(times);
         var end = time.GetTimestamp();
+        await KeepLogsAsync(nodes, topics.Name);
         var moved = step == RebalanceStep.Added ? Assignments.Of(nodes.LogOf(Extra)) : held;
         return Figures(step, times, moved, usualFrom, at, end, Moves(nodes, step) - movesBefore);
+    }
+
+    private async Task KeepLogsAsync(ChaosNodes nodes, string name)
+    {
+        if (logs is not null)
+        {
+            Directory.CreateDirectory(logs);
+            var running = Enumerable.Range(1, Extra).Select(node => $"=== node {node} ===\n{nodes.LogOf(node)}");
+            await File.WriteAllLinesAsync(Path.Combine(logs, $"{name}.log"), [.. nodes.Logs, .. running]);
+        }
     }
 
     private RebalanceFigures Figures(
