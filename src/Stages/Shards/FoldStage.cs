@@ -24,6 +24,7 @@ public sealed class FoldStage
     private readonly EnrichStage _enrich;
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
+    private readonly UserStateOptions _userOptions;
     private readonly FeatureBuilder _features;
     private readonly SnapshotClock _snapshots;
     private readonly TicketPool _tickets;
@@ -52,6 +53,7 @@ public sealed class FoldStage
         _enrich = new EnrichStage(parts.Catalog);
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
+        _userOptions = parts.Options.UserState;
         _features = new FeatureBuilder(parts.Model.Manifest.Features, parts.Model.Items);
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
         _tickets = parts.Tickets;
@@ -108,6 +110,30 @@ public sealed class FoldStage
         {
             Erased = _erased,
         };
+    }
+
+    /// <summary>Trending items of the partition, most touched first; a list that never changes.</summary>
+    public IReadOnlyList<string> Trending => _state.Trending.Top;
+
+    /// <summary>A resident user, to be read in a turn of the shard's loop; null when there is none.</summary>
+    public UserState? Find(string userId) => _users.Find(userId);
+
+    /// <summary>Whether the store may have a user that is not resident.</summary>
+    public bool MayBeCold(string userId) => _users.MayBeCold(userId);
+
+    /// <summary>A ticket for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, where the user is not resident.</param>
+    /// <returns>The ticket, to be scored, and whether the user has a state.</returns>
+    public (AnswerTicket Ticket, bool IsKnown) Look(string userId, UserState? stored)
+    {
+        var known = _users.Find(userId) ?? stored;
+        var user = known ?? new UserState(userId, _userOptions);
+        var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
+        var ticket = _tickets.Rent();
+        ticket.Fill(user, _features, new AnswerContext(
+            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, null, _state.Trending.Top));
+        return (ticket, known is not null);
     }
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>

@@ -28,6 +28,18 @@ internal static class CommandTree
                 new RejectedListCommand(), new RejectedShowCommand(), new RejectedRepairCommand(),
                 new RejectedReplayCommand(),
             },
+            new Command("cluster", "Look at the running cluster, and empty nodes before they stop.")
+            {
+                new ClusterStatusCommand(), new ClusterMembersCommand(), new ClusterDrainCommand(),
+                new ClusterResumeCommand(),
+            },
+            new Command("shards", "Look at the shards of the running cluster.") { new ShardsListCommand() },
+            new LagCommand(),
+            new QualityCommand(),
+            new TasksCommand(),
+            new Command("config", "Look at settings.") { new ConfigShowCommand() },
+            new Command("log", "Look at the log of a running node.") { new LogTailCommand() },
+            new CompletionCommand(),
             new VersionCommand(),
         };
         root.Add(GlobalOptions.Config);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamReco.Models.Events;
@@ -30,7 +31,10 @@ public static class UserJson
     }
 
     /// <summary>Writes the fields into an object that the caller opened and closes.</summary>
-    public static void WriteFields(UserState user, Utf8JsonWriter writer)
+    /// <param name="user">The user.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="withVector">Whether the vector's values are wanted.</param>
+    public static void WriteFields(UserState user, Utf8JsonWriter writer, bool withVector = true)
     {
         writer.WriteString("user_id", user.UserId);
         writer.WriteNumber("applied", user.Applied);
@@ -40,7 +44,25 @@ public static class UserJson
         WriteSession(user.Session, writer);
         WriteRecent(user.Recent, writer);
         WriteInterests(user.Interests, writer);
-        WriteVector(user.Vector, writer);
+        if (withVector)
+        {
+            WriteVector(user.Vector, writer);
+        }
+    }
+
+    /// <summary>Dimensions and length of the vector instead of its values; null where there is none.</summary>
+    public static void WriteVectorSummary(OnlineVector? vector, Utf8JsonWriter writer)
+    {
+        if (vector is null)
+        {
+            writer.WriteNull("vector_summary");
+            return;
+        }
+
+        writer.WriteStartObject("vector_summary");
+        writer.WriteNumber("dimensions", vector.Values.Length);
+        WriteFloat("norm", TensorPrimitives.Norm(vector.Values), writer);
+        writer.WriteEndObject();
     }
 
     private static void WriteEvents(UserState user, Utf8JsonWriter writer)

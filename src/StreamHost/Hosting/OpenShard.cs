@@ -16,6 +16,9 @@ public sealed record OpenShard(
     /// <summary>What it committed lately.</summary>
     public required RecentRecords Recent { get; init; }
 
+    /// <summary>What may be asked of it outside of the log.</summary>
+    internal ShardQuestions Questions { get; init; } = null!;
+
     /// <summary>Under which epoch it holds the lease.</summary>
     public required long Epoch { get; init; }
 

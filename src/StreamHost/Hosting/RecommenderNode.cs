@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
@@ -37,6 +39,12 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         _started = time.GetTimestamp();
         Model = model;
         Batcher = batcher;
+        ColdAnswers = new ColdAnswers(new ShardParts(
+            new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, model, catalog.Table,
+            new TicketPool(model.Manifest.Features, options.Pipeline.UserState.RecentItemsMax), time)
+        {
+            Rules = RerankRules.Open(options.Pipeline.Rerank),
+        });
         Name = name;
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         var opener = new ShardOpener(
@@ -53,6 +61,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public ModelArtifact Model { get; }
 
     public ScoreBatcher Batcher { get; }
+
+    /// <summary>Answers for users whose shard cannot be asked.</summary>
+    internal ColdAnswers ColdAnswers { get; }
 
     public CatalogTable Catalog => _catalog.Table;
 

@@ -71,6 +71,7 @@ public sealed partial class ShardOpener(
         return new OpenShard(shard, graph, sink, progress, plan.StartOffset, plan.EmitFrom)
         {
             Recent = recent,
+            Questions = new ShardQuestions(parts, graph.Loop, store, batcher),
             Epoch = lease.Epoch,
             UsersInMemory = () => users.Count,
         };

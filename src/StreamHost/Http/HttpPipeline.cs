@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Http.Api;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -21,6 +22,15 @@ internal static class HttpPipeline
         HealthEndpoints.Map(app, context);
         MetricsEndpoint.Map(app);
         StreamEndpoint.Map(app, context);
+        var services = app.Services;
+        services.GetRequiredService<RecommendationsEndpoint>().Map(app);
+        services.GetRequiredService<UsersEndpoint>().Map(app);
+        services.GetRequiredService<SimilarEndpoint>().Map(app);
+        services.GetRequiredService<TrendingEndpoint>().Map(app);
+        services.GetRequiredService<EventsEndpoint>().Map(app);
+        services.GetRequiredService<RankEndpoint>().Map(app);
+        services.GetRequiredService<NodeEndpoints>().Map(app);
+        services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

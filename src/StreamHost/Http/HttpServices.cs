@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -14,6 +17,18 @@ internal static class HttpServices
         services.AddSingleton(provider => new ApiLimits(
             provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeContext>().Time));
         services.AddSingleton<NodeMeters>();
+        services.AddSingleton(provider => new PeerClient(
+            provider.GetRequiredService<NodeContext>().Token,
+            TimeSpan.FromMilliseconds(provider.GetRequiredService<NodeContext>().Options.Http.RequestTimeoutMs)));
+        services.AddSingleton<UserPlaces>();
+        services.AddSingleton<RecommendationsEndpoint>();
+        services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<SimilarEndpoint>();
+        services.AddSingleton<TrendingEndpoint>();
+        services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<RankEndpoint>();
+        services.AddSingleton<NodeEndpoints>();
+        services.AddSingleton<ClusterEndpoints>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddOpenApi("v1", OpenApiText.Describe);

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Metrics;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -36,6 +38,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         AdvertisedUrl = context.Options.Http.AdvertisedUrl.Length > 0 ? context.Options.Http.AdvertisedUrl.TrimEnd('/')
             : Url.Replace("0.0.0.0", Environment.MachineName, StringComparison.Ordinal)
                 .Replace("[::]", Environment.MachineName, StringComparison.Ordinal);
+        context.Url = AdvertisedUrl;
     }
 
     /// <summary>Where it listens, for instance <c>http://127.0.0.1:41523</c>.</summary>
@@ -52,7 +55,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     public static async Task<NodeHttp> StartAsync(
         StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
-        var context = new NodeContext(options, AdminToken.Open(options.Http), time);
+        var log = new LogRing(time);
+        loggers.AddProvider(log);
+        var context = new NodeContext(options, AdminToken.Open(options.Http), log, time);
         var app = Build(context, loggers);
         try
         {
@@ -77,11 +82,15 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     /// <param name="latency">Latency measured elsewhere: where clicks carry times of a simulated day, the node's own says nothing.</param>
     public void Attach(RecommenderNode node, LatencyHistogram latency)
     {
-        var lag = new ClickLag(_context.Options.Kafka, _context.Time, _logger);
-        _context.Attach(node, lag);
+        var options = _context.Options;
+        var lag = new ClickLag(options.Kafka, _context.Time, _logger);
+        var directory = new ClusterDirectory(
+            new SqlNodeDirectory(options.State.Connection), options.Kafka.Group, _context.Entry, _context.Time, _logger);
+        _context.Attach(node, lag, directory);
         var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
+        _loops.Add(Task.Run(() => directory.RunAsync(_stop.Token)));
     }
 
     public async ValueTask DisposeAsync()

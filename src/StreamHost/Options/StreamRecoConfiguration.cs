@@ -23,6 +23,7 @@ internal static class StreamRecoConfiguration
 
         var result = new StreamRecoOptionsValidator().Validate(null, options);
         faults.AddRange(result.Failures ?? []);
+        options.Shown = EffectiveSettings.Of(layers);
         return faults.Count == 0 ? options
             : throw new OptionsValidationException("", typeof(StreamRecoOptions), faults);
     }

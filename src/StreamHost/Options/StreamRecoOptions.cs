@@ -28,4 +28,7 @@ public sealed class StreamRecoOptions
         change(copy.Kafka);
         return copy;
     }
+
+    /// <summary>The same for people, with where each value comes from; empty where nothing was loaded.</summary>
+    internal IReadOnlyList<EffectiveSetting> Shown { get; set; } = [];
 }

@@ -12,23 +12,35 @@ namespace StreamReco.StreamHost.Tests.Http;
 /// <summary>A node with its HTTP side on an embedded broker: three partitions, the small model of the path's tests.</summary>
 internal sealed class HttpScene : IAsyncDisposable
 {
+    /// <summary>The admin token of scenes that ask for one.</summary>
+    public const string Token = "0123456789abcdefgh";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly EmbeddedBroker _broker;
+    private readonly EmbeddedBroker? _broker;
     private readonly CancellationTokenSource _stop = new();
     private readonly ILoggerFactory _loggers;
     private Task _run = Task.CompletedTask;
 
-    private HttpScene(Action<HttpOptions>? set)
+    private HttpScene(Action<HttpOptions>? set, HttpScene? beside = null)
     {
+        Environment.SetEnvironmentVariable("STREAMRECO_TEST_TOKEN", Token);
         Options = new StreamRecoOptions();
         set?.Invoke(Options.Http);
         Options.State.Connection = Path.Combine(_folder.Path, "state.db");
         Options.Model.Directory = PathModel.Directory;
         Options.Pipeline.Score.Provider = "cpu";
-        _broker = EmbeddedKafka.Start(Options.Kafka, partitions: 3);
-        _loggers = LoggerFactory.Create(_ => { });
+        _loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning));
+        if (beside is null)
+        {
+            _broker = EmbeddedKafka.Start(Options.Kafka, partitions: 3);
+        }
+        else
+        {
+            Options.Kafka.Bootstrap = beside.Options.Kafka.Bootstrap;
+            Options.State.Connection = beside.Options.State.Connection;
+        }
     }
 
     public StreamRecoOptions Options { get; }
@@ -40,9 +52,18 @@ internal sealed class HttpScene : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Starts the HTTP side alone.</summary>
-    public static async Task<HttpScene> ListenAsync(Action<HttpOptions>? set = null)
+    public static Task<HttpScene> ListenAsync(Action<HttpOptions>? set = null) => ListenAsync(new HttpScene(set));
+
+    /// <summary>Another node of a scene's group, over the same state.</summary>
+    public static async Task<HttpScene> BesideAsync(HttpScene first)
     {
-        var scene = new HttpScene(set);
+        var scene = await ListenAsync(new HttpScene(null, first));
+        await scene.StartNodeAsync();
+        return scene;
+    }
+
+    private static async Task<HttpScene> ListenAsync(HttpScene scene)
+    {
         scene.Http = await NodeHttp.StartAsync(scene.Options, scene._loggers, TimeProvider.System, CancellationToken.None);
         scene.Client = new HttpClient { BaseAddress = new Uri(scene.Http.Url) };
         return scene;
@@ -67,17 +88,22 @@ internal sealed class HttpScene : IAsyncDisposable
 
     /// <summary>Writes clicks and waits until they are committed.</summary>
     /// <param name="clicks">User and item of each, in order.</param>
-    public async Task ClickAsync(params (string User, string Item)[] clicks)
+    public Task ClickAsync(params (string User, string Item)[] clicks) => ClickAsync([this], clicks);
+
+    /// <summary>Writes clicks and waits until some of these nodes have committed them.</summary>
+    public static async Task ClickAsync(IReadOnlyList<HttpScene> nodes, params (string User, string Item)[] clicks)
     {
-        var committed = Node.Report().Read;
-        using var writer = new RecordWriter(Options.Kafka);
+        long Committed() => nodes.Sum(scene => scene.Node.OpenShards.Sum(shard => shard.Progress.Standing.Counters.Read));
+        var committed = Committed();
+        var kafka = nodes[0].Options.Kafka;
+        using var writer = new RecordWriter(kafka);
         foreach (var (user, item) in clicks)
         {
-            writer.Write(Options.Kafka.Clicks, System.Text.Encoding.UTF8.GetBytes(user), Event(user, item), null, null, default);
+            writer.Write(kafka.Clicks, System.Text.Encoding.UTF8.GetBytes(user), Event(user, item), null, null, default);
         }
 
         writer.Flush(_patience);
-        await Waiting.UntilAsync("the clicks are committed", () => Node.Report().Read >= committed + clicks.Length, _patience);
+        await Waiting.UntilAsync("the clicks are committed", () => Committed() >= committed + clicks.Length, _patience);
     }
 
     public static byte[] Event(string user, string item) => JsonSerializer.SerializeToUtf8Bytes(new
@@ -88,6 +114,20 @@ internal sealed class HttpScene : IAsyncDisposable
         item_id = item,
         timestamp = TimeProvider.System.GetUtcNow(),
     });
+
+    /// <summary>Every byte of an id percent-encoded.</summary>
+    public static string Escape(string id) =>
+        string.Concat(System.Text.Encoding.UTF8.GetBytes(id).Select(b => $"%{b:X2}"));
+
+    /// <summary>Asks, with the path as it is; the answer must be 200.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(new Uri(
+            Http.Url + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(200, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
 
     /// <summary>Asks until the answer is as wanted.</summary>
     public async Task<JsonElement> UntilAsync(string what, string path, Func<JsonElement, bool> isSo)
@@ -125,7 +165,7 @@ internal sealed class HttpScene : IAsyncDisposable
             await Node.DisposeAsync();
         }
 
-        _broker.Dispose();
+        _broker?.Dispose();
         _loggers.Dispose();
         _folder.Dispose();
         _stop.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Http.Metrics;
 using StreamReco.StreamHost.Options;
@@ -12,8 +13,10 @@ public sealed class MetricTests
     public void Every_instrument_is_catalogued_and_nothing_else()
     {
         var published = new List<string>();
+        using var log = new LogRing(TimeProvider.System);
         using var limits = new ApiLimits(new HttpOptions(), TimeProvider.System);
-        using var meters = new NodeMeters(new NodeContext(new StreamRecoOptions(), null, TimeProvider.System), limits);
+        using var meters = new NodeMeters(
+            new NodeContext(new StreamRecoOptions(), null, log, TimeProvider.System), limits);
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, _) =>

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Sql;
+
+namespace StreamReco.StreamHost.Cli.Remote;
+
+/// <summary>How a verb reaches the cluster: one node is enough, the others are known to it.</summary>
+internal sealed class RemoteOptionSet
+{
+    private readonly Option<string> _node = new("--node")
+    {
+        Description = "Any node of the cluster, as http://HOST:PORT; without it the state database says which there are.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string> _token = new("--token-file")
+    {
+        Description = "The admin token: a file, or env:NAME for a variable. [Http:AdminTokenFile]",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the options by which a node is named.</summary>
+    public void AddNodeTo(Command verb)
+    {
+        verb.Add(_node);
+        verb.Add(_token);
+    }
+
+    /// <summary>Adds them, and those by which one is found.</summary>
+    public void AddTo(Command verb)
+    {
+        AddNodeTo(verb);
+        PipelineOptionSet.AddTo(verb, PipelineOptionSet.State(), PipelineOptionSet.Group());
+    }
+
+    /// <summary>Whether a node was named.</summary>
+    public bool IsNamed(VerbContext context) => context.Value(_node) is not null;
+
+    /// <summary>A client of a node that lives.</summary>
+    /// <exception cref="UserErrorException">None is known.</exception>
+    public async Task<AdminClient> ConnectAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var source = context.Value(_token) ?? options.Http.AdminTokenFile;
+        var token = AdminToken.Open(source, "--token-file");
+        return new AdminClient(
+            context.Value(_node) is { } named ? Parse(named) : await FindAsync(context, cancel), token);
+    }
+
+    private static Uri Parse(string text) =>
+        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+            ? url : throw new UserErrorException($"--node is '{text}'; it must be http://HOST:PORT.", ExitCode.Usage);
+
+    private static async Task<Uri> FindAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.Options!;
+        var nodes = await NodesAsync(options.State.Connection, options.Kafka.Group, cancel);
+        var silentBefore = context.Time.GetUtcNow().ToUnixTimeMilliseconds() - ClusterDirectory.SilenceMs;
+        return nodes.Where(node => node.SeenAtMs >= silentBefore).MaxBy(node => node.SeenAtMs) is { } newest
+            ? new Uri(newest.Url)
+            : throw new UserErrorException(
+                $"No node of group '{options.Kafka.Group}' (--group) lives by {ShardStoreFactory.Describe(options.State.Connection)} "
+                + "(--state); name one with --node http://HOST:PORT.");
+    }
+
+    private static async Task<IReadOnlyList<NodeEntry>> NodesAsync(string connection, string group, CancellationToken cancel)
+    {
+        try
+        {
+            return await new SqlNodeDirectory(connection).NodesAsync(group, cancel);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new UserErrorException(
+                $"{e.Message} Name a node with --node http://HOST:PORT, or its state database with --state.", ExitCode.Failure, e);
+        }
+    }
+}

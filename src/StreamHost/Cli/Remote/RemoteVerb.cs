@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using StreamReco.StreamHost.Http;
+
+namespace StreamReco.StreamHost.Cli.Remote;
+
+/// <summary>A verb that asks a node and shows the answer: a table for people, JSON for programs, once or again and again.</summary>
+/// <typeparam name="T">The answer.</typeparam>
+internal abstract class RemoteVerb<T> : VerbCommand
+{
+    private const double WatchSecondsDefault = 2;
+
+    private static readonly JsonSerializerOptions _indented = new(HttpJson.Options) { WriteIndented = true };
+
+    private readonly RemoteOptionSet _remote = new();
+
+    private readonly Option<string> _output = new Option<string>("--output", "-o")
+    {
+        Description = "How it is written; with --watch json is an object a line.",
+        HelpName = "table|json",
+        DefaultValueFactory = _ => "table",
+    }.AcceptOnlyFromAmong("table", "json");
+
+    private readonly Option<double?> _watch = new("--watch", "-w")
+    {
+        Description = "Show it again and again, every 2 seconds or as often as said, until Ctrl-C.",
+        HelpName = "SECONDS",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? WatchSecondsDefault
+            : double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is >= 0.1 and <= 3_600 ? seconds : Refuse(result),
+    };
+
+    protected RemoteVerb(string name, string description)
+        : base(name, description)
+    {
+        _remote.AddTo(this);
+        Add(_output);
+        Add(_watch);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        using var node = await _remote.ConnectAsync(context, cancel);
+        if (context.Value(_watch) is not { } seconds)
+        {
+            var answer = await AskAsync(context, node, cancel);
+            Show(context, answer, isWatched: false);
+            return ExitCodeOf(answer);
+        }
+
+        using var turns = new PeriodicTimer(TimeSpan.FromSeconds(seconds), context.Time);
+        try
+        {
+            do
+            {
+                Show(context, await AskAsync(context, node, cancel), isWatched: true);
+            }
+            while (await turns.WaitForNextTickAsync(cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Ctrl-C is how watching ends.
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Asks the node.</summary>
+    protected abstract Task<T> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel);
+
+    /// <summary>Writes the answer for people.</summary>
+    protected abstract void Write(T answer, IAnsiConsole console);
+
+    /// <summary>What the answer makes of the exit code.</summary>
+    protected virtual int ExitCodeOf(T answer) => ExitCode.Ok;
+
+    private void Show(VerbContext context, T answer, bool isWatched)
+    {
+        if (context.Value(_output) == "json")
+        {
+            context.Screen.Output.WriteLine(JsonSerializer.Serialize(answer, isWatched ? HttpJson.Options : _indented));
+            return;
+        }
+
+        if (isWatched && context.Screen.IsLive)
+        {
+            context.Screen.Results.Clear();
+        }
+        else if (isWatched)
+        {
+            context.Screen.Output.WriteLine($"-- {context.Time.GetUtcNow():HH:mm:ss}");
+        }
+
+        Write(answer, context.Screen.Results);
+    }
+
+    private static double? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--watch is '{result.Tokens[0].Value}'; it must be seconds from 0.1 to 3600.");
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Json;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cli;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>
+/// What may be asked of a shard outside of the log. State is looked at in turns of the shard's loop and leaves it as
+/// copies only; users that are not in memory are read from the store and stay there.
+/// </summary>
+internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardStore store, ScoreBatcher batcher)
+{
+    private readonly TicketAnswers _answers = new(parts);
+    private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Model.Items);
+
+    /// <summary>What to recommend to a user now, by all that was folded so far.</summary>
+    public async Task<DirectAnswer> AnswerAsync(string userId, CancellationToken cancel)
+    {
+        var (ticket, isKnown) = await LookAsync(userId, cancel);
+        var answer = _answers.Make(ticket, isKnown);
+        parts.Tickets.Return([ticket]);
+        return answer;
+    }
+
+    /// <summary>A user's ticket, scored; the caller gives it back to the pool once it is done with it.</summary>
+    public async Task<(AnswerTicket Ticket, bool IsKnown)> LookAsync(string userId, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(userId, cancel);
+        var (ticket, isKnown) = await loop.ReadAsync(fold => fold.Look(userId, stored), cancel);
+        if (ticket.Features.HasFeatures)
+        {
+            await batcher.ScoreAsync([ticket.Features], cancel);
+        }
+
+        return (ticket, isKnown);
+    }
+
+    /// <summary>A user's state as the fields of <see cref="UserJson"/>, without braces around; null when unknown.</summary>
+    public async Task<byte[]?> DescribeAsync(string userId, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(userId, cancel);
+        return await loop.ReadAsync(fold => (fold.Find(userId) ?? stored) is { } user ? Describe(user) : null, cancel);
+    }
+
+    /// <summary>Trending items of the partition, most touched first.</summary>
+    public Task<IReadOnlyList<string>> TrendingAsync(CancellationToken cancel) =>
+        loop.ReadAsync(fold => fold.Trending, cancel);
+
+    private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)
+    {
+        if (!await loop.ReadAsync(fold => fold.MayBeCold(userId), cancel))
+        {
+            return null;
+        }
+
+        var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
+        return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
+    }
+
+    private static byte[] Describe(UserState user)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        UserJson.WriteFields(user, writer, withVector: false);
+        UserJson.WriteVectorSummary(user.Vector, writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,63 @@
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.StreamHost.Hosting;
+
+/// <summary>
+/// Makes answers of scored tickets for who asks outside of the log, by the same re-ranking and in the same contract as
+/// the path. Thread-safe: one answer at a time, each well below a millisecond.
+/// </summary>
+internal sealed class TicketAnswers(ShardParts parts)
+{
+    /// <summary>The variant in the id of such an answer: it is none of those in the topic.</summary>
+    public const string Variant = "api";
+
+    private readonly Lock _lock = new();
+    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, parts.Model, parts.Catalog);
+    private readonly AnswerEncoder _encoder = new(parts.Shard, parts.Model.Manifest, parts.Rules, Variant, parts.Time);
+
+    /// <param name="ticket">Scored, where it has features.</param>
+    /// <param name="isKnown">Whether the user has a state.</param>
+    public DirectAnswer Make(AnswerTicket ticket, bool isKnown)
+    {
+        lock (_lock)
+        {
+            var items = _rerank.Rank(ticket);
+            var basis = BasisOf(items);
+            return new DirectAnswer(
+                isKnown, basis, Missed(isKnown, ticket, basis), _encoder.Encode(ticket, items, _rerank.Trace).Value);
+        }
+    }
+
+    private static string BasisOf(IReadOnlyList<RankedItem> items) =>
+        items.Any(item => item.Kind is ReasonKind.Similar or ReasonKind.Taste) ? "history"
+        : items.Any(item => item.Kind == ReasonKind.Trending) ? "trending" : "popular";
+
+    /// <summary>Each earlier step of the chain and why it gave nothing.</summary>
+    private static List<string> Missed(bool isKnown, AnswerTicket ticket, string basis)
+    {
+        var missed = new List<string>();
+        if (basis != "history")
+        {
+            missed.Add(!isKnown ? "history: the user is not known"
+                : ticket.Features.HasFeatures ? "history: no candidate of the model may be shown"
+                : "history: the model knows no item that the user touched");
+        }
+
+        if (basis == "popular")
+        {
+            missed.Add(ticket.Trending.Count == 0 ? "trending: no window has closed yet"
+                : "trending: no trending item may be shown");
+        }
+
+        return missed;
+    }
+}
+
+/// <summary>An answer to who asked outside of the log.</summary>
+/// <param name="IsKnown">Whether the user has a state.</param>
+/// <param name="Basis">What it rests on: <c>history</c>, else <c>trending</c>, else <c>popular</c>.</param>
+/// <param name="Fallback">The steps before, each with why it gave nothing; empty with a history.</param>
+/// <param name="Recommendation">JSON in the contract of the recommendations topic.</param>
+internal sealed record DirectAnswer(
+    bool IsKnown, string Basis, IReadOnlyList<string> Fallback, ReadOnlyMemory<byte> Recommendation);

@@ -1,0 +1,88 @@
+using StreamReco.StreamHost.Figures;
+
+namespace StreamReco.StreamHost.Http.Admin;
+
+/// <summary>A node as it says itself.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Url">How it is reached.</param>
+/// <param name="Version">The program's version.</param>
+/// <param name="Ready">Whether it is ready.</param>
+/// <param name="Missing">What it lacks to be.</param>
+/// <param name="Figures">Its figures; null before the first second.</param>
+internal sealed record NodeAnswer(
+    string Name, string Url, string Version, bool Ready, IReadOnlyList<string> Missing, NodeFigures? Figures);
+
+/// <summary>The cluster as one of its nodes sees it.</summary>
+/// <param name="Pipeline">The consumer group.</param>
+/// <param name="Clicks">The clicks topic.</param>
+/// <param name="Partitions">Partitions of it; 0 while unknown.</param>
+/// <param name="AskedNode">The node that put this together.</param>
+/// <param name="Healthy">Every partition is held by a node that is ready.</param>
+/// <param name="Lag">Records behind over all partitions; null where one is unknown.</param>
+/// <param name="Members">The nodes.</param>
+/// <param name="Shards">The partitions.</param>
+internal sealed record ClusterAnswer(
+    string Pipeline, string Clicks, int Partitions, string AskedNode, bool Healthy, long? Lag,
+    IReadOnlyList<MemberAnswer> Members, IReadOnlyList<ShardAnswer> Shards);
+
+/// <summary>A node.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Url">How it is reached.</param>
+/// <param name="Phase">Where it stands; <c>unreachable</c> when it did not answer.</param>
+/// <param name="Ready">Whether it is ready.</param>
+/// <param name="Partitions">What it holds.</param>
+/// <param name="ReadRate">Records a second.</param>
+/// <param name="AnswerRate">Answers a second.</param>
+/// <param name="LatencyP99Ms">Over the last second.</param>
+/// <param name="Lag">Its records behind.</param>
+/// <param name="Backpressure">The stage that holds it up.</param>
+/// <param name="Model">Name and version.</param>
+/// <param name="UptimeSeconds">Since its start.</param>
+internal sealed record MemberAnswer(
+    string Name, string Url, string Phase, bool Ready, IReadOnlyList<int> Partitions, double ReadRate, double AnswerRate,
+    double LatencyP99Ms, long? Lag, string? Backpressure, string? Model, double UptimeSeconds);
+
+/// <summary>A partition.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Owner">The node that holds it; null where none does.</param>
+/// <param name="State"><c>live</c>, <c>replaying</c> or <c>unowned</c>.</param>
+/// <param name="Epoch">Of its lease.</param>
+/// <param name="Committed">The committed offset.</param>
+/// <param name="End">The end of the log.</param>
+/// <param name="Lag">Between the two.</param>
+/// <param name="Watermark">No earlier event is expected.</param>
+/// <param name="UsersInMemory">Users resident.</param>
+/// <param name="SnapshotOffset">The offset that the stored snapshot includes.</param>
+/// <param name="SnapshotAgeSeconds">Since it was stored, by its owner's run.</param>
+/// <param name="Paused">The consumer holds it back.</param>
+internal sealed record ShardAnswer(
+    int Partition, string? Owner, string State, long? Epoch, long? Committed, long? End, long? Lag,
+    DateTimeOffset? Watermark, int? UsersInMemory, long? SnapshotOffset, double? SnapshotAgeSeconds, bool Paused);
+
+/// <summary>What became of records over time.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Totals">Since the first record of its partitions.</param>
+/// <param name="Rejected">By reason.</param>
+/// <param name="Stretches">Rates over time, newest first.</param>
+internal sealed record QualityAnswer(
+    string Node, Tally Totals, IReadOnlyDictionary<string, double> Rejected, IReadOnlyList<QualityStretch> Stretches);
+
+/// <summary>Mean rates a second over a stretch of time.</summary>
+/// <param name="From">Its begin.</param>
+/// <param name="Seconds">Its length.</param>
+/// <param name="Rates">By what became of the records.</param>
+/// <param name="Rejected">By reason.</param>
+/// <param name="RejectedShare">Rejected of all read, 0 to 1.</param>
+internal sealed record QualityStretch(
+    DateTimeOffset From, double Seconds, Tally Rates, IReadOnlyDictionary<string, double> Rejected, double RejectedShare);
+
+/// <summary>Something that takes its time.</summary>
+/// <param name="Node">Who does it.</param>
+/// <param name="Kind"><c>recovery</c>, <c>catch-up</c>, <c>drain</c>, <c>backup</c>.</param>
+/// <param name="Of">What it is about.</param>
+/// <param name="Done">Work done.</param>
+/// <param name="Total">Work in all, in the same unit.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="EtaSeconds">How long it still takes at the present rate; null when nobody knows.</param>
+internal sealed record TaskAnswer(
+    string Node, string Kind, string Of, double Done, double Total, string Unit, double? EtaSeconds);

@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Sql;
+
+namespace StreamReco.StreamHost.Http.Admin;
+
+/// <summary>The cluster as a whole: any node puts it together from the others' own words. Draining and calling back.</summary>
+internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, PeerClient peers)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/admin/v1/node", () => Self()).WithTags("admin").WithSummary("This node.").Produces<NodeAnswer>();
+        app.MapGet("/admin/v1/cluster", (Delegate)(async (HttpContext http) => Results.Ok(await ClusterAsync(http.RequestAborted))))
+            .WithTags("admin").WithSummary("All nodes and shards.").Produces<ClusterAnswer>();
+        app.MapGet("/admin/v1/cluster/tasks", (Delegate)(async (HttpContext http) => Results.Ok(await TasksAsync(http.RequestAborted))))
+            .WithTags("admin").WithSummary("What all nodes are busy with.").Produces<IReadOnlyList<TaskAnswer>>();
+        app.MapPost("/admin/v1/nodes/{name}/drain", (string name, HttpContext http) => TellAsync(name, "drain", http))
+            .WithTags("admin").WithSummary("Give a node's partitions to others; it holds none until resumed.");
+        app.MapPost("/admin/v1/nodes/{name}/resume", (string name, HttpContext http) => TellAsync(name, "resume", http))
+            .WithTags("admin").WithSummary("Let a drained node take partitions again.");
+    }
+
+    /// <summary>This node and, by their own words, the others; one that does not answer is left to the directory's word.</summary>
+    public async Task<IReadOnlyList<(NodeEntry Entry, NodeAnswer? Answer)>> NodesAsync(CancellationToken cancel)
+    {
+        var node = context.RequireNode();
+        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
+        var others = view.Nodes.Where(other => other.Name != node.Name).Select(async other =>
+            (other, (await peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/node", null, cancel))
+                is { IsOk: true } answer ? answer.Read<NodeAnswer>() : null));
+        return [(context.Entry(), Self()), .. await Task.WhenAll(others)];
+    }
+
+    public async Task<ClusterAnswer> ClusterAsync(CancellationToken cancel)
+    {
+        var nodes = await NodesAsync(cancel);
+        var view = await context.Directory!.ViewAsync(fresh: false, cancel);
+        MemberAnswer[] members = [.. nodes.Select(node => Member(node.Entry, node.Answer)).OrderBy(m => m.Name, StringComparer.Ordinal)];
+        var shards = Shards(nodes, view);
+        return new ClusterAnswer(
+            context.Options.Kafka.Group,
+            context.Options.Kafka.Clicks,
+            context.Lag!.Partitions,
+            context.RequireNode().Name,
+            shards.Count > 0 && shards.All(shard => shard.State == "live")
+                && members.All(member => member.Ready || member.Phase is "drained" or "draining"),
+            shards.All(shard => shard.Lag is not null) ? shards.Sum(shard => shard.Lag) : null,
+            members,
+            shards);
+    }
+
+    private async Task<IReadOnlyList<TaskAnswer>> TasksAsync(CancellationToken cancel)
+    {
+        var node = context.RequireNode();
+        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
+        var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
+            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
+        return
+        [
+            .. self.Tasks(),
+            .. others.Where(answer => answer is { IsOk: true }).SelectMany(answer => answer!.Read<IReadOnlyList<TaskAnswer>>()),
+        ];
+    }
+
+    private NodeAnswer Self()
+    {
+        var missing = HealthEndpoints.Missing(context);
+        return new NodeAnswer(
+            context.RequireNode().Name, context.Url, VersionCommand.Program, missing.Count == 0, missing,
+            context.History.Latest);
+    }
+
+    private async Task<IResult> TellAsync(string name, string what, HttpContext http)
+    {
+        var node = context.RequireNode();
+        if (name == node.Name)
+        {
+            (what == "drain" ? (Action)node.Drain : node.Resume)();
+            return Results.Ok(new { node = name, told = what });
+        }
+
+        var view = await context.Directory!.ViewAsync(fresh: true, http.RequestAborted);
+        if (PeerClient.IsForwarded(http) || view.Nodes.FirstOrDefault(other => other.Name == name) is not { } entry)
+        {
+            var names = string.Join(", ", view.Nodes.Select(other => other.Name));
+            throw Problem.NotFound($"There is no node '{name}'; there are {names}.");
+        }
+
+        return await peers.AskAsync(
+            entry, node.Name, HttpMethod.Post, $"/admin/v1/nodes/{Uri.EscapeDataString(name)}/{what}", null,
+            http.RequestAborted) is { IsOk: true }
+            ? Results.Ok(new { node = name, told = what })
+            : throw Problem.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
+    }
+
+    private static MemberAnswer Member(NodeEntry entry, NodeAnswer? answer)
+    {
+        var figures = answer?.Figures;
+        return new MemberAnswer(
+            entry.Name,
+            entry.Url,
+            answer is null ? "unreachable" : figures?.Phase.ToString().ToLowerInvariant() ?? entry.Phase,
+            answer?.Ready ?? false,
+            [.. figures?.Shards.Select(shard => shard.Partition) ?? []],
+            figures?.Rates.Read ?? 0,
+            figures?.Rates.Answers ?? 0,
+            figures?.LatencyMs.P99 ?? 0,
+            figures?.Lag,
+            figures?.Backpressure,
+            figures?.Model is { } model ? $"{model.Name} {model.Version}" : null,
+            figures?.UptimeSeconds ?? 0);
+    }
+
+    private List<ShardAnswer> Shards(IReadOnlyList<(NodeEntry Entry, NodeAnswer? Answer)> nodes, ClusterView view)
+    {
+        var ends = context.Lag!.Ends;
+        var leases = view.Leases.Where(lease => lease.Topic == context.Options.Kafka.Clicks)
+            .ToDictionary(lease => lease.Partition);
+        var held = nodes.SelectMany(node => (node.Answer?.Figures?.Shards ?? []).Select(shard => (node.Entry.Name, Shard: shard)))
+            .GroupBy(held => held.Shard.Partition)
+            .ToDictionary(same => same.Key, same => same.MaxBy(held => held.Shard.Epoch));
+        return
+        [
+            .. Enumerable.Range(0, context.Lag.Partitions).Select(partition =>
+            {
+                var lease = leases.GetValueOrDefault(partition);
+                if (held.TryGetValue(partition, out var at))
+                {
+                    var shard = at.Shard;
+                    return new ShardAnswer(
+                        partition, at.Name, shard.Replaying ? "replaying" : "live", shard.Epoch, shard.Committed, shard.End,
+                        shard.Lag, shard.Watermark, shard.UsersInMemory, lease?.NextOffset, shard.SnapshotAgeSeconds, shard.Paused);
+                }
+
+                return new ShardAnswer(
+                    partition, null, "unowned", lease?.Epoch, null, ends.TryGetValue(partition, out var end) ? end : null, null,
+                    null, null, lease?.NextOffset, null, false);
+            }),
+        ];
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>A request's body: one JSON object whose fields are all known.</summary>
+internal sealed class ApiBody : IDisposable
+{
+    private readonly JsonDocument _document;
+
+    private ApiBody(JsonDocument document) => _document = document;
+
+    /// <exception cref="Problem">It is not JSON, not an object, or has a field that is none of <paramref name="fields"/>.</exception>
+    public static async Task<ApiBody> ReadAsync(HttpContext http, params IReadOnlyList<string> fields)
+    {
+        JsonDocument document;
+        try
+        {
+            document = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            throw new Problem(StatusCodes.Status400BadRequest, "The body is not JSON", e.Message);
+        }
+
+        var body = new ApiBody(document);
+        try
+        {
+            body.Check(fields);
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A text that must be there and not be empty.</summary>
+    public string Text(string name, int charsMax)
+    {
+        var value = Required(name);
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text.Length <= charsMax ? text
+                : throw Problem.Field(name, $"{name} has {text.Length} characters; Limits:IdCharsMax is {charsMax}.")
+            : throw Problem.Field(name, $"{name} must be a text that is not empty.");
+    }
+
+    /// <summary>An array that must be there, with 1 to <paramref name="most"/> elements.</summary>
+    public IReadOnlyList<JsonElement> Array(string name, int most)
+    {
+        var value = Required(name);
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and var length
+            ? length <= most ? [.. value.EnumerateArray()]
+                : throw Problem.Field(name, $"{name} has {length} entries; Http:EntriesPerRequestMax is {most}.")
+            : throw Problem.Field(name, $"{name} must be an array with at least one entry.");
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    private JsonElement Required(string name) =>
+        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value : throw Problem.Field(name, $"{name} is missing.");
+
+    private void Check(IReadOnlyList<string> fields)
+    {
+        if (_document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new Problem(
+                StatusCodes.Status400BadRequest, "The body is not an object",
+                $"The body must be an object with {string.Join(" and ", fields)}.");
+        }
+
+        foreach (var field in _document.RootElement.EnumerateObject())
+        {
+            if (!fields.Contains(field.Name))
+            {
+                throw Problem.Field(
+                    field.Name, $"{field.Name} is not a field of this request{NearestName.Question(field.Name, fields)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using StreamReco.Models.Events;
+using StreamReco.Stages;
+using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>Judges an event as the path would, all but its lateness, which only the shard knows. Thread-safe.</summary>
+internal sealed class EventCheck(PipelineOptions options)
+{
+    private readonly ConcurrentBag<(DecodeStage Decode, ClickEvent Click)> _idle = [];
+    private readonly ValidateStage _validate = new(options.Validation);
+
+    /// <param name="bytes">The event.</param>
+    /// <param name="receivedMs">When it was received, Unix milliseconds.</param>
+    /// <param name="userId">The user in clear, which is the record's key.</param>
+    /// <returns>Null, or what is wrong.</returns>
+    public Failure? Check(byte[] bytes, long receivedMs, out string userId)
+    {
+        var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options.Limits), new ClickEvent());
+        var failure = decode.Decode(new RawRecord(0, receivedMs, null, bytes, null), click)
+            ?? _validate.Check(click, receivedMs);
+        userId = click.UserId.ToString();
+        _idle.Add((decode, click));
+        return failure;
+    }
+
+    /// <summary>The event's own field that was probably meant.</summary>
+    public static string Hint(string? field, JsonElement given)
+    {
+        if (field is null || given.ValueKind != JsonValueKind.Object || given.TryGetProperty(field, out _))
+        {
+            return "";
+        }
+
+        return NearestName.Of(field, given.EnumerateObject().Select(property => property.Name)) is { } near
+            ? $" The event has '{near}'; was {field} meant?" : "";
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>
+/// <c>POST /v1/events</c>: a batch of events into the clicks topic. Each is judged by the same decoder and rules as in
+/// the path; accepted means that Kafka has acknowledged it. 200 when all were accepted, 207 when some were, 400 when
+/// none was right, 503 when Kafka did not acknowledge all that were right.
+/// </summary>
+internal sealed class EventsEndpoint(NodeContext context) : IDisposable
+{
+    private const string TraceHeader = "traceparent";
+
+    private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
+        context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
+
+    private readonly EventCheck _check = new(context.Options.Pipeline);
+
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapPost("/v1/events", (Func<HttpContext, Task<IResult>>)TakeAsync).WithTags("events")
+            .WithSummary("Write events into the clicks topic.")
+            .Accepts<EventsRequest>("application/json").Produces<EventsAnswer>().Produces<EventsAnswer>(207);
+
+    public void Dispose()
+    {
+        if (_producer.IsValueCreated)
+        {
+            _producer.Value.Dispose();
+        }
+    }
+
+    private async Task<IResult> TakeAsync(HttpContext http)
+    {
+        context.RequireNode();
+        using var body = await ApiBody.ReadAsync(http, "events");
+        var events = body.Array("events", context.Options.Http.EntriesPerRequestMax);
+        var receivedMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var headers = Headers(http);
+        var results = await Task.WhenAll(
+            events.Select((text, index) => TakeAsync(index, text, receivedMs, headers, http.RequestAborted)));
+        var accepted = results.Count(result => result.Accepted);
+        return Results.Json(
+            new EventsAnswer(accepted, results.Length - accepted, results), HttpJson.Options, statusCode: Status(results, accepted));
+    }
+
+    private async Task<EventResult> TakeAsync(
+        int index, JsonElement text, long receivedMs, IReadOnlyList<KeyValuePair<string, byte[]>> headers,
+        CancellationToken cancel)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text.GetRawText());
+        if (_check.Check(bytes, receivedMs, out var userId) is { } failure)
+        {
+            return new EventResult(index, false, null, null, failure.Type.ToString().ToLowerInvariant(), failure.Field,
+                failure.Message + EventCheck.Hint(failure.Field, text));
+        }
+
+        var written = await _producer.Value.WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
+        return written.Fault is null
+            ? new EventResult(index, true, written.Partition, written.Offset, null, null, null)
+            : new EventResult(index, false, null, null, Unacknowledged, null,
+                $"Kafka has not acknowledged the event: {written.Fault}. Send it again under the same event_id.");
+    }
+
+    private const string Unacknowledged = "unacknowledged";
+
+    private static int Status(IReadOnlyList<EventResult> results, int accepted) =>
+        results.Any(result => result.FailureType == Unacknowledged) ? StatusCodes.Status503ServiceUnavailable
+        : accepted == results.Count ? StatusCodes.Status200OK
+        : accepted > 0 ? StatusCodes.Status207MultiStatus : StatusCodes.Status400BadRequest;
+
+    private static KeyValuePair<string, byte[]>[] Headers(HttpContext http) =>
+        http.Request.Headers.TryGetValue(TraceHeader, out var trace) && trace.ToString() is { Length: > 0 and < 128 } text
+            ? [new(TraceHeader, Encoding.ASCII.GetBytes(text))] : [];
+}
+
+/// <summary>The body of <c>POST /v1/events</c>.</summary>
+/// <param name="Events">Events in the contract of <c>event.schema.json</c>.</param>
+internal sealed record EventsRequest(IReadOnlyList<JsonElement> Events);
+
+/// <summary>What became of the events.</summary>
+internal sealed record EventsAnswer(int Accepted, int Rejected, IReadOnlyList<EventResult> Events);
+
+/// <summary>What became of one.</summary>
+/// <param name="Index">Its place in the request, from 0.</param>
+/// <param name="Accepted">Whether Kafka has it.</param>
+/// <param name="Partition">Where it stands.</param>
+/// <param name="Offset">Its offset.</param>
+/// <param name="FailureType">As in rejected records, or <c>unacknowledged</c>.</param>
+/// <param name="Field">The field at fault.</param>
+/// <param name="Message">What is wrong with it.</param>
+internal sealed record EventResult(
+    int Index, bool Accepted, int? Partition, long? Offset, string? FailureType, string? Field, string? Message);

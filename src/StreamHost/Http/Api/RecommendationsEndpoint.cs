@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Cluster;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>
+/// <c>GET /v1/recommendations/{user}</c>: what to recommend now, by the user's newest state. Any node answers: it asks
+/// the one that holds the user's partition. Any user gets an answer: by history, else what is trending, else what is
+/// popular; the answer says which, and why not the one before.
+/// </summary>
+internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
+{
+    private const string Json = "application/json";
+
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/recommendations/{user}", (Delegate)AnswerAsync).WithTags("recommendations")
+            .WithSummary("What to recommend to a user now.").Produces<RecommendationsAnswer>();
+
+    private async Task<IResult> AnswerAsync(HttpContext http)
+    {
+        var cancel = http.RequestAborted;
+        ApiQuery.Check(http);
+        var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
+        var isForwarded = PeerClient.IsForwarded(http);
+        foreach (var fresh in (bool[])[false, true])
+        {
+            var place = await places.FindAsync(user, isForwarded, fresh, cancel);
+            if (place.Shard is { } shard)
+            {
+                return Write(user, place.Partition, await shard.Questions.AnswerAsync(place.StateId, cancel));
+            }
+
+            if (isForwarded)
+            {
+                throw new Problem(StatusCodes.Status421MisdirectedRequest, "Not this node", place.Nobody);
+            }
+
+            if (place.Owner is { } owner
+                && await peers.AskAsync(
+                    owner, context.RequireNode().Name, HttpMethod.Get, $"/v1/recommendations/{Uri.EscapeDataString(user)}",
+                    null, cancel) is { IsOk: true } answer)
+            {
+                return Results.Bytes(answer.Body, Json);
+            }
+
+            if (fresh)
+            {
+                return Write(user, place.Partition, context.RequireNode().ColdAnswers.Make(place.StateId, place.Nobody));
+            }
+        }
+
+        throw new InvalidOperationException("The second look answers in any case.");
+    }
+
+    private IResult Write(string user, int? partition, DirectAnswer answer)
+    {
+        var output = new ArrayBufferWriter<byte>(4096);
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        writer.WriteString("user_id", user);
+        writer.WriteBoolean("known", answer.IsKnown);
+        writer.WriteString("basis", answer.Basis);
+        writer.WriteStartArray("fallback");
+        foreach (var step in answer.Fallback)
+        {
+            writer.WriteStringValue(step);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("served_by", context.RequireNode().Name);
+        writer.WritePropertyName("partition");
+        if (partition is { } known)
+        {
+            writer.WriteNumberValue(known);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WritePropertyName("recommendation");
+        writer.WriteRawValue(answer.Recommendation.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return Results.Bytes(output.WrittenMemory.ToArray(), Json);
+    }
+}
+
+/// <summary>What <c>GET /v1/recommendations/{user}</c> answers.</summary>
+/// <param name="UserId">The user as asked for.</param>
+/// <param name="Known">Whether the user has a state.</param>
+/// <param name="Basis">What the answer rests on: history, trending or popular.</param>
+/// <param name="Fallback">The steps before it, each with why it gave nothing.</param>
+/// <param name="ServedBy">The node that answered.</param>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="Recommendation">As in the recommendations topic.</param>
+internal sealed record RecommendationsAnswer(
+    string UserId, bool Known, string Basis, IReadOnlyList<string> Fallback, string ServedBy, int? Partition,
+    JsonElement Recommendation);

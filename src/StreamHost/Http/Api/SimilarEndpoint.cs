@@ -1,0 +1,78 @@
+using System.Numerics.Tensors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.Models.Items;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>
+/// <c>GET /v1/items/{item}/similar</c>: the items whose factors point most the same way (cosine), best first; what the
+/// catalog says is not available is left out.
+/// </summary>
+internal sealed class SimilarEndpoint(NodeContext context)
+{
+    private const int LimitDefault = 10;
+    private const int LimitMax = 100;
+
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/items/{item}/similar", Find).WithTags("items")
+            .WithSummary("The items most like one.").Produces<SimilarAnswer>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private IResult Find(HttpContext http)
+    {
+        ApiQuery.Check(http, "limit");
+        var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
+        var item = PathIds.Of(http, "item", context.Options.Pipeline.Limits.IdCharsMax);
+        var node = context.RequireNode();
+        var items = node.Model.Items;
+        var row = items.IndexOf(item);
+        if (row < 0)
+        {
+            throw Problem.NotFound($"The model {node.Model.Manifest.Version} does not know the item '{item}'.");
+        }
+
+        var found = Nearest(items, row, other => (node.Catalog.Find(items.IdOf(other)) ?? node.Model.ItemInfo[other]).Available, limit);
+        return Results.Ok(new SimilarAnswer(item, node.Model.Manifest.Version, [.. found.Select((near, i) =>
+        {
+            var info = node.Catalog.Find(items.IdOf(near.Row)) ?? node.Model.ItemInfo[near.Row];
+            return new ListedAnswer(items.IdOf(near.Row), i + 1, near.Cosine, info.Name, info.Category);
+        })]));
+    }
+
+    /// <summary>Looks at every item once; keeps the best in a heap.</summary>
+    private static List<(int Row, float Cosine)> Nearest(ItemSpace items, int row, Func<int, bool> mayShow, int limit)
+    {
+        var best = new PriorityQueue<int, (float Cosine, int Row)>();
+        for (var other = 0; other < items.Count; other++)
+        {
+            var norm = items.Norm(row) * items.Norm(other);
+            var cosine = other == row || norm <= 0 ? 0 : TensorPrimitives.Dot(items.Factor(row), items.Factor(other)) / norm;
+            if (cosine <= 0 || (best.Count == limit && best.TryPeek(out _, out var least) && cosine <= least.Cosine) || !mayShow(other))
+            {
+                continue;
+            }
+
+            best.Enqueue(other, (cosine, -other));
+            if (best.Count > limit)
+            {
+                best.Dequeue();
+            }
+        }
+
+        var found = new List<(int, float)>(best.Count);
+        while (best.TryDequeue(out var other, out var place))
+        {
+            found.Insert(0, (other, place.Cosine));
+        }
+
+        return found;
+    }
+}
+
+/// <summary>What <c>GET /v1/items/{item}/similar</c> answers.</summary>
+internal sealed record SimilarAnswer(string ItemId, string ModelVersion, IReadOnlyList<ListedAnswer> Items);
+
+/// <summary>An item in a list: score by its list's own measure, name and category as the shop says.</summary>
+internal sealed record ListedAnswer(string ItemId, int Rank, double Score, string? Name, string? Category);

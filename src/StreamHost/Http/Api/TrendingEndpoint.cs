@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Cluster;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>
+/// <c>GET /v1/trending</c>: what the shop's visitors touched most in the last closed window. Each partition keeps a list
+/// of its own; they are joined over all nodes by reciprocal ranks (Cormack, Clarke and Buettcher 2009), score = Σ
+/// 1/(60 + rank). Before the first window has closed it answers what is popular by the model.
+/// </summary>
+internal sealed class TrendingEndpoint(NodeContext context, PeerClient peers)
+{
+    private const int LimitDefault = 10;
+    private const int LimitMax = 1_000;
+    private const double Smoothing = 60;
+
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/trending", (Delegate)ListAsync).WithTags("items")
+            .WithSummary("What the shop's visitors touch most.").Produces<TrendingAnswer>();
+
+    private async Task<IResult> ListAsync(HttpContext http)
+    {
+        ApiQuery.Check(http, "limit");
+        var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
+        var node = context.RequireNode();
+        var scores = new Dictionary<string, double>(StringComparer.Ordinal);
+        var partitions = await AddOwnAsync(node, scores, http.RequestAborted);
+        if (!PeerClient.IsForwarded(http))
+        {
+            partitions += await AddOthersAsync(node, scores, http.RequestAborted);
+        }
+
+        var ranked = scores.OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal)
+            .Take(limit).Select(item => (item.Key, item.Value));
+        var isPopular = scores.Count == 0 && !PeerClient.IsForwarded(http);
+        var items = isPopular ? Popular(node, limit) : ranked;
+        return Results.Ok(new TrendingAnswer(
+            isPopular ? "popular" : "trending", partitions, context.Lag!.Partitions,
+            [.. items.Select((item, i) => Listed(node, item.Key, item.Value, i + 1))]));
+    }
+
+    private static async Task<int> AddOwnAsync(
+        RecommenderNode node, Dictionary<string, double> scores, CancellationToken cancel)
+    {
+        var shards = node.OpenShards;
+        foreach (var shard in shards)
+        {
+            var list = await shard.Questions.TrendingAsync(cancel);
+            for (var i = 0; i < list.Count; i++)
+            {
+                scores[list[i]] = scores.GetValueOrDefault(list[i]) + (1 / (Smoothing + i + 1));
+            }
+        }
+
+        return shards.Count;
+    }
+
+    private async Task<int> AddOthersAsync(
+        RecommenderNode node, Dictionary<string, double> scores, CancellationToken cancel)
+    {
+        var view = await context.Directory!.ViewAsync(fresh: false, cancel);
+        var answers = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
+            peers.AskAsync(other, node.Name, HttpMethod.Get, $"/v1/trending?limit={LimitMax}", null, cancel)));
+        var partitions = 0;
+        foreach (var answer in answers)
+        {
+            if (answer is { IsOk: true } && answer.Read<TrendingAnswer>() is var lists)
+            {
+                partitions += lists.Partitions;
+                foreach (var item in lists.Items)
+                {
+                    scores[item.ItemId] = scores.GetValueOrDefault(item.ItemId) + item.Score;
+                }
+            }
+        }
+
+        return partitions;
+    }
+
+    private static IEnumerable<(string Key, double Value)> Popular(RecommenderNode node, int limit) =>
+        node.Model.PopularRows.Select(row => (node.Model.Items.IdOf(row), 0.0)).Take(limit);
+
+    private static ListedAnswer Listed(RecommenderNode node, string id, double score, int rank)
+    {
+        var row = node.Model.Items.IndexOf(id);
+        var info = node.Catalog.Find(id) ?? (row >= 0 ? node.Model.ItemInfo[row] : null);
+        return new ListedAnswer(id, rank, score, info?.Name, info?.Category);
+    }
+}
+
+/// <summary>What <c>GET /v1/trending</c> answers.</summary>
+/// <param name="Basis"><c>trending</c>, or <c>popular</c> before the first window has closed.</param>
+/// <param name="Partitions">Partitions whose lists are in it.</param>
+/// <param name="PartitionsTotal">Partitions that there are.</param>
+/// <param name="Items">Best first.</param>
+internal sealed record TrendingAnswer(
+    string Basis, int Partitions, int PartitionsTotal, IReadOnlyList<ListedAnswer> Items);

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Tests.Cli;
+
+namespace StreamReco.StreamHost.Tests.Http;
+
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task Any_node_answers_for_any_user_by_asking_the_one_that_holds_the_partition()
+    {
+        await using var first = await HttpScene.ReadyAsync();
+        await using var second = await HttpScene.BesideAsync(first);
+        await first.UntilAsync("both hold shards", "/admin/v1/cluster", cluster => Healthy(cluster, members: 2));
+        string[] users = [.. Enumerable.Range(0, 12).Select(i => $"user {i}/%")];
+        await HttpScene.ClickAsync([first, second], [.. users.Select(user => (user, "i1"))]);
+
+        var servers = new HashSet<string>();
+        foreach (var user in users)
+        {
+            var answer = await first.GetAsync($"/v1/recommendations/{HttpScene.Escape(user)}");
+            answer.GetProperty("user_id").GetString().ShouldBe(user);
+            answer.GetProperty("known").GetBoolean().ShouldBeTrue();
+            servers.Add(answer.GetProperty("served_by").GetString()!);
+            (await second.GetAsync($"/v1/users/{HttpScene.Escape(user)}")).GetProperty("state").GetProperty("applied")
+                .GetInt32().ShouldBe(1);
+        }
+
+        servers.Count.ShouldBe(2);
+        (await first.GetAsync("/v1/trending")).GetProperty("partitions").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_question_that_a_node_passed_on_goes_no_further()
+    {
+        await using var first = await HttpScene.ReadyAsync();
+        await using var second = await HttpScene.BesideAsync(first);
+        await first.UntilAsync("both hold shards", "/admin/v1/cluster", cluster => Healthy(cluster, members: 2));
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 12; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/recommendations/u{i}");
+            request.Headers.Add("StreamReco-Forwarded-By", "somebody");
+            using var response = await first.Client.SendAsync(request);
+            statuses.Add((int)response.StatusCode);
+        }
+
+        statuses.ShouldContain(200);
+        statuses.ShouldContain(421);
+        statuses.ShouldAllBe(status => status == 200 || status == 421);
+    }
+
+    [Fact]
+    public async Task A_drained_node_holds_nothing_until_it_is_called_back_and_the_others_go_on()
+    {
+        await using var first = await HttpScene.ReadyAsync();
+        await using var second = await HttpScene.BesideAsync(first);
+        await first.UntilAsync("both hold shards", "/admin/v1/cluster", cluster => Healthy(cluster, members: 2));
+
+        var drained = await CommandLineRun.OfAsync("cluster", "drain", second.Node.Name, "--node", first.Http.Url);
+        var members = await CommandLineRun.OfAsync("cluster", "members", "--node", first.Http.Url, "--output", "json");
+        await HttpScene.ClickAsync([first], ("u1", "i1"), ("u2", "i2"), ("u3", "i3"));
+        var resumed = await CommandLineRun.OfAsync("cluster", "resume", second.Node.Name, "--node", first.Http.Url);
+        await first.UntilAsync("both hold shards again", "/admin/v1/cluster", cluster => Healthy(cluster, members: 2)
+            && cluster.GetProperty("members").EnumerateArray().All(m => m.GetProperty("partitions").GetArrayLength() > 0));
+
+        drained.ExitCode.ShouldBe(ExitCode.Ok, drained.Error);
+        drained.Output.ShouldContain("is drained: it holds no partition, the others hold all");
+        var member = JsonDocument.Parse(members.Output).RootElement.EnumerateArray()
+            .Single(m => m.GetProperty("name").GetString() == second.Node.Name);
+        member.GetProperty("phase").GetString().ShouldBe("drained");
+        member.GetProperty("partitions").GetArrayLength().ShouldBe(0);
+        resumed.ExitCode.ShouldBe(ExitCode.Ok, resumed.Error);
+    }
+
+    [Fact]
+    public async Task The_verbs_show_tables_for_people_and_json_for_programs()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
+        await scene.UntilAsync("counted", "/v1/figures", f => f.GetProperty("totals").GetProperty("read").GetDouble() == 2);
+        string[][] verbs =
+        [
+            ["cluster", "status"], ["cluster", "members"], ["shards", "list"], ["lag"], ["quality"], ["tasks"],
+            ["config", "show"],
+        ];
+
+        foreach (var verb in verbs)
+        {
+            var table = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url]);
+            var json = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url, "--output", "json"]);
+            table.ExitCode.ShouldBe(ExitCode.Ok, table.Error);
+            table.Output.ShouldNotBeEmpty();
+            Should.NotThrow(() => JsonDocument.Parse(json.Output), json.Output);
+        }
+
+        var user = await CommandLineRun.OfAsync("users", "show", "u1", "--node", scene.Http.Url);
+        user.Output.ShouldContain("view_item 1");
+        user.Output.ShouldMatch(@"\d-0-\w");
+        var byStore = await CommandLineRun.OfAsync("shards", "list", "--state", scene.Options.State.Connection);
+        var log = await CommandLineRun.OfAsync("log", "tail", "--node", scene.Http.Url);
+        byStore.Output.ShouldContain(scene.Node.Name);
+        log.Output.ShouldContain("opened under epoch 1");
+    }
+
+    [Fact]
+    public async Task Without_the_token_and_without_a_node_the_verbs_say_what_to_do()
+    {
+        await using var scene = await HttpScene.ListenAsync(http => http.AdminTokenFile = "env:STREAMRECO_TEST_TOKEN");
+
+        var refused = await CommandLineRun.OfAsync("cluster", "status", "--node", scene.Http.Url);
+        var nowhere = await CommandLineRun.OfAsync("lag", "--node", "http://127.0.0.1:1");
+        var unknown = await CommandLineRun.OfAsync("lag", "--state", "/nowhere/reco.db");
+
+        refused.Error.ShouldContain("wants its admin token: --token-file FILE");
+        nowhere.Error.ShouldContain("(--node) does not answer");
+        unknown.Error.ShouldContain("Name a node with --node");
+        new[] { refused, nowhere, unknown }.ShouldAllBe(run => run.ExitCode == ExitCode.Failure);
+    }
+
+    private static bool Healthy(JsonElement cluster, int members) =>
+        cluster.TryGetProperty("healthy", out var healthy) && healthy.GetBoolean()
+        && cluster.GetProperty("members").GetArrayLength() == members
+        && cluster.GetProperty("members").EnumerateArray().Count(m => m.GetProperty("partitions").GetArrayLength() > 0) == members;
+}
