@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
+using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Scoring;
 using StreamReco.Benchmarks.Users;
@@ -12,5 +13,6 @@ var root = new RootCommand(
     new UsersCommand(),
     new ScoreCommand(),
     new CompressCommand(),
+    new ApiCommand(),
 };
 return await root.Parse(args).InvokeAsync();

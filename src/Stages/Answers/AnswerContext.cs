@@ -7,4 +7,8 @@ namespace StreamReco.Stages.Answers;
 /// <param name="FocusCategory">Category of the clicked item by the catalog, or null.</param>
 /// <param name="Trending">Trending items of the partition.</param>
 public readonly record struct AnswerContext(
-    long Offset, long AsOfMs, long ReceivedMs, string? FocusCategory, IReadOnlyList<string> Trending);
+    long Offset, long AsOfMs, long ReceivedMs, string? FocusCategory, IReadOnlyList<string> Trending)
+{
+    /// <summary>The click's trace context, or null.</summary>
+    public string? TraceParent { get; init; }
+}

@@ -59,7 +59,10 @@ public sealed class AnswerEncoder
         _json.Number(ticket.Offset);
         _json.Raw("}}"u8);
         return new OutboundRecord(
-            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(ticket.UserId), _json.ToArray());
+            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(ticket.UserId), _json.ToArray())
+        {
+            TraceParent = AnswerTrace.Continue(ticket),
+        };
     }
 
     /// <summary>What all answers of a shard by one model say alike, up to the offset.</summary>

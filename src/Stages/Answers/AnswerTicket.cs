@@ -34,6 +34,9 @@ public sealed class AnswerTicket(FeatureLayout layout, int recentMax)
     /// <summary>Trending items of the partition as of the click.</summary>
     public IReadOnlyList<string> Trending { get; private set; } = [];
 
+    /// <summary>The click's trace context, or null.</summary>
+    public string? TraceParent { get; private set; }
+
     /// <summary>The user's history, newest first.</summary>
     public ReadOnlySpan<RecentItem> Recent => _recent.AsSpan(0, _recentCount);
 
@@ -48,6 +51,7 @@ public sealed class AnswerTicket(FeatureLayout layout, int recentMax)
         ReceivedMs = context.ReceivedMs;
         FocusCategory = context.FocusCategory;
         Trending = context.Trending;
+        TraceParent = context.TraceParent;
         _recentCount = user.Recent.CopyNewestFirst(_recent);
     }
 }

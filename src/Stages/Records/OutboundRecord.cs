@@ -18,4 +18,7 @@ public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, b
 {
     /// <summary>What it takes over from the record that it carries on; null for a record of the pipeline's own.</summary>
     public CarriedRecord? Carried { get; init; }
+
+    /// <summary>The trace context of its header <c>traceparent</c>, or null.</summary>
+    public string? TraceParent { get; init; }
 }

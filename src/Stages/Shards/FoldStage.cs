@@ -215,7 +215,10 @@ public sealed class FoldStage
         {
             _state.Counters.CountAnswer();
             Answer(user, record.Offset, new AnswerContext(
-                record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top));
+                record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top)
+            {
+                TraceParent = AnswerTrace.Of(record),
+            });
         }
 
         AnswerDue(record);

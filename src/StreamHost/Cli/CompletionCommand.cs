@@ -13,8 +13,8 @@ internal sealed class CompletionCommand : VerbCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("For every bash", "streamreco completion bash > ~/.local/share/bash-completion/completions/streamreco"),
-        new("For every fish", "streamreco completion fish > ~/.config/fish/completions/streamreco.fish"),
+        new("For ~/.local/share/bash-completion/completions/streamreco", "streamreco completion bash"),
+        new("For ~/.config/fish/completions/streamreco.fish", "streamreco completion fish"),
     ];
 
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)

@@ -5,11 +5,11 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Figures;
 
 /// <summary>Knows where the clicks end, as of a second ago; asks on a thread of its own, because brokers may be slow.</summary>
-internal sealed partial class ClickLag(KafkaOptions kafka, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class ClickLag(KafkaOptions kafka, string topic, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
-    private readonly ClickEnds _clickEnds = new(kafka);
+    private readonly ClickEnds _clickEnds = new(kafka, topic);
     private volatile IReadOnlyDictionary<int, long> _ends = new Dictionary<int, long>();
 
     /// <summary>By partition; empty while the brokers do not say.</summary>

@@ -85,6 +85,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>The same, with what else is known of them.</summary>
     public IReadOnlyList<OpenShard> OpenShards => _consumer.Shards;
 
+    /// <summary>The topic whose partitions are the shards: the clicks, or those that are carried by user.</summary>
+    public string ShardTopic => _options.Kafka.Clicks;
+
     /// <summary>Where it stands in its life.</summary>
     public NodePhase Phase => _consumer.Phase;
 

@@ -20,13 +20,7 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
     private readonly ConcurrencyLimiter _concurrent = new(
         new ConcurrencyLimiterOptions { PermitLimit = options.ApiConcurrentMax, QueueLimit = 0 });
 
-    private readonly TokenBucketRateLimiter _rate = new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = options.ApiRequestsPerSecondMax,
-        TokensPerPeriod = Math.Max(1, options.ApiRequestsPerSecondMax / 10),
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-        QueueLimit = 0,
-    });
+    private readonly TokenBucketRateLimiter _rate = new(Bucket(options.ApiRequestsPerSecondMax));
 
     private long _answered;
     private long _refused;
@@ -65,6 +59,15 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
 
         await RunTimedAsync(http, next);
     }
+
+    /// <summary>Filled up ten times a second; more seldom where a tenth of the rate would be less than a request.</summary>
+    private static TokenBucketRateLimiterOptions Bucket(int perSecond) => new()
+    {
+        TokenLimit = perSecond,
+        TokensPerPeriod = Math.Max(1, perSecond / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(Math.Max(100, 1_000.0 / perSecond)),
+        QueueLimit = 0,
+    };
 
     public void Dispose()
     {

@@ -17,9 +17,7 @@ internal static class HttpServices
         services.AddSingleton(provider => new ApiLimits(
             provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeContext>().Time));
         services.AddSingleton<NodeMeters>();
-        services.AddSingleton(provider => new PeerClient(
-            provider.GetRequiredService<NodeContext>().Token,
-            TimeSpan.FromMilliseconds(provider.GetRequiredService<NodeContext>().Options.Http.RequestTimeoutMs)));
+        services.AddSingleton(provider => new PeerClient(provider.GetRequiredService<NodeContext>().Token));
         services.AddSingleton<UserPlaces>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();

@@ -28,6 +28,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
+    private Telemetry? _telemetry;
 
     private NodeHttp(WebApplication app, NodeContext context, ILogger logger)
     {
@@ -83,10 +84,11 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     public void Attach(RecommenderNode node, LatencyHistogram latency)
     {
         var options = _context.Options;
-        var lag = new ClickLag(options.Kafka, _context.Time, _logger);
+        var lag = new ClickLag(options.Kafka, node.ShardTopic, _context.Time, _logger);
         var directory = new ClusterDirectory(
             new SqlNodeDirectory(options.State.Connection), options.Kafka.Group, _context.Entry, _context.Time, _logger);
         _context.Attach(node, lag, directory);
+        _telemetry = Telemetry.Start(node.Name);
         var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
@@ -98,6 +100,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _app.StopAsync(CancellationToken.None);
+        _telemetry?.Dispose();
         await _app.DisposeAsync();
         _context.Lag?.Dispose();
         _stop.Dispose();

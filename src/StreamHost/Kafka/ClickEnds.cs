@@ -7,14 +7,14 @@ namespace StreamReco.StreamHost.Kafka;
 /// <summary>Where the clicks topic ends, for the lag. Asks the brokers once a call, for all partitions.</summary>
 internal sealed class ClickEnds : IDisposable
 {
-    private readonly KafkaOptions _options;
+    private readonly string _topic;
     private readonly TimeSpan _timeout;
     private readonly IAdminClient _admin;
     private int _partitions;
 
-    public ClickEnds(KafkaOptions options)
+    public ClickEnds(KafkaOptions options, string topic)
     {
-        _options = options;
+        _topic = topic;
         _timeout = TimeSpan.FromMilliseconds(Math.Min(options.RequestTimeoutMs, 5_000));
         _admin = new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
     }
@@ -28,12 +28,12 @@ internal sealed class ClickEnds : IDisposable
     {
         if (Partitions == 0)
         {
-            Volatile.Write(ref _partitions, _admin.GetMetadata(_options.Clicks, _timeout).Topics[0].Partitions.Count);
+            Volatile.Write(ref _partitions, _admin.GetMetadata(_topic, _timeout).Topics[0].Partitions.Count);
         }
 
         var asked = Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffsetSpec
         {
-            TopicPartition = new TopicPartition(_options.Clicks, partition),
+            TopicPartition = new TopicPartition(_topic, partition),
             OffsetSpec = OffsetSpec.Latest(),
         });
         var found = await _admin.ListOffsetsAsync(

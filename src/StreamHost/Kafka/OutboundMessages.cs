@@ -1,4 +1,6 @@
+using System.Text;
 using Confluent.Kafka;
+using StreamReco.Stages.Answers;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Options;
 
@@ -28,6 +30,12 @@ internal sealed class OutboundMessages(KafkaOptions options)
             {
                 message.Headers.Add(name, value);
             }
+        }
+
+        if (record.TraceParent is { } trace)
+        {
+            message.Headers ??= [];
+            message.Headers.Add(AnswerTrace.Header, Encoding.ASCII.GetBytes(trace));
         }
 
         return message;

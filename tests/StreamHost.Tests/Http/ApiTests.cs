@@ -151,16 +151,16 @@ public sealed class ApiTests
     {
         await using var scene = await HttpScene.ReadyAsync(http => http.ApiRequestsPerSecondMax = 1);
 
-        using var first = await scene.Client.GetAsync("/v1/trending");
-        using var second = await scene.Client.GetAsync("/v1/trending");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => scene.Client.GetAsync("/v1/trending")));
         using var health = await scene.Client.GetAsync("/health/ready");
 
-        first.StatusCode.ShouldBe(HttpStatusCode.OK);
-        second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        second.Headers.RetryAfter.ShouldNotBeNull();
-        (await second.Content.ReadAsStringAsync()).ShouldContain("Http:ApiRequestsPerSecondMax (1)");
+        answers.ShouldContain(answer => answer.StatusCode == HttpStatusCode.OK);
+        var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        refused.ShouldNotBeEmpty();
+        refused[0].Headers.RetryAfter.ShouldNotBeNull();
+        (await refused[0].Content.ReadAsStringAsync()).ShouldContain("Http:ApiRequestsPerSecondMax (1)");
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await scene.Client.GetStringAsync("/metrics")).ShouldContain("streamreco_api_requests_total{outcome=\"refused\"} 1");
+        (await scene.Client.GetStringAsync("/metrics")).ShouldContain($"streamreco_api_requests_total{{outcome=\"refused\"}} {refused.Count}");
     }
 
     [Fact]

@@ -23,24 +23,24 @@ internal sealed class HttpScene : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private Task _run = Task.CompletedTask;
 
-    private HttpScene(Action<HttpOptions>? set, HttpScene? beside = null)
+    private HttpScene(Action<StreamRecoOptions>? set, HttpScene? beside = null)
     {
         Environment.SetEnvironmentVariable("STREAMRECO_TEST_TOKEN", Token);
         Options = new StreamRecoOptions();
-        set?.Invoke(Options.Http);
+        Options.Http.RequestTimeoutMs = 60_000; // a loaded machine is no reason to answer 503
         Options.State.Connection = Path.Combine(_folder.Path, "state.db");
         Options.Model.Directory = PathModel.Directory;
         Options.Pipeline.Score.Provider = "cpu";
         _loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning));
-        if (beside is null)
-        {
-            _broker = EmbeddedKafka.Start(Options.Kafka, partitions: 3);
-        }
-        else
+        if (beside is not null)
         {
             Options.Kafka.Bootstrap = beside.Options.Kafka.Bootstrap;
             Options.State.Connection = beside.Options.State.Connection;
         }
+
+        set?.Invoke(Options);
+        _broker = beside is null && Options.Kafka.Bootstrap == new KafkaOptions().Bootstrap
+            ? EmbeddedKafka.Start(Options.Kafka, partitions: 3) : null;
     }
 
     public StreamRecoOptions Options { get; }
@@ -52,15 +52,27 @@ internal sealed class HttpScene : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Starts the HTTP side alone.</summary>
-    public static Task<HttpScene> ListenAsync(Action<HttpOptions>? set = null) => ListenAsync(new HttpScene(set));
+    public static Task<HttpScene> ListenAsync(Action<HttpOptions>? set = null) =>
+        ListenAsync(new HttpScene(options => set?.Invoke(options.Http)));
 
-    /// <summary>Another node of a scene's group, over the same state.</summary>
-    public static async Task<HttpScene> BesideAsync(HttpScene first)
+    /// <summary>Starts a node with settings of one's own, on a broker of one's own.</summary>
+    public static async Task<HttpScene> StartAsync(Action<StreamRecoOptions> set)
     {
-        var scene = await ListenAsync(new HttpScene(null, first));
+        var scene = await ListenAsync(new HttpScene(set));
         await scene.StartNodeAsync();
         return scene;
     }
+
+    /// <summary>Another node of a scene's group, over the same state.</summary>
+    public static async Task<HttpScene> BesideAsync(HttpScene first, Action<StreamRecoOptions>? set = null)
+    {
+        var scene = await ListenAsync(new HttpScene(set, first));
+        await scene.StartNodeAsync();
+        return scene;
+    }
+
+    /// <summary>Records in the state of the shards that this node holds.</summary>
+    public long Committed => Node.OpenShards.Sum(shard => shard.Progress.Standing.Counters.Read);
 
     private static async Task<HttpScene> ListenAsync(HttpScene scene)
     {
@@ -93,7 +105,7 @@ internal sealed class HttpScene : IAsyncDisposable
     /// <summary>Writes clicks and waits until some of these nodes have committed them.</summary>
     public static async Task ClickAsync(IReadOnlyList<HttpScene> nodes, params (string User, string Item)[] clicks)
     {
-        long Committed() => nodes.Sum(scene => scene.Node.OpenShards.Sum(shard => shard.Progress.Standing.Counters.Read));
+        long Committed() => nodes.Sum(scene => scene.Committed);
         var committed = Committed();
         var kafka = nodes[0].Options.Kafka;
         using var writer = new RecordWriter(kafka);

@@ -42,7 +42,7 @@ internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, 
         var shards = Shards(nodes, view);
         return new ClusterAnswer(
             context.Options.Kafka.Group,
-            context.Options.Kafka.Clicks,
+            context.RequireNode().ShardTopic,
             context.Lag!.Partitions,
             context.RequireNode().Name,
             shards.Count > 0 && shards.All(shard => shard.State == "live")
@@ -117,7 +117,7 @@ internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, 
     private List<ShardAnswer> Shards(IReadOnlyList<(NodeEntry Entry, NodeAnswer? Answer)> nodes, ClusterView view)
     {
         var ends = context.Lag!.Ends;
-        var leases = view.Leases.Where(lease => lease.Topic == context.Options.Kafka.Clicks)
+        var leases = view.Leases.Where(lease => lease.Topic == context.RequireNode().ShardTopic)
             .ToDictionary(lease => lease.Partition);
         var held = nodes.SelectMany(node => (node.Answer?.Figures?.Shards ?? []).Select(shard => (node.Entry.Name, Shard: shard)))
             .GroupBy(held => held.Shard.Partition)

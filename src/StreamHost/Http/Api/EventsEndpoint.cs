@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Stages.Answers;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Http.Api;
@@ -14,8 +16,6 @@ namespace StreamReco.StreamHost.Http.Api;
 /// </summary>
 internal sealed class EventsEndpoint(NodeContext context) : IDisposable
 {
-    private const string TraceHeader = "traceparent";
-
     private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
         context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
 
@@ -74,8 +74,10 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
         : accepted > 0 ? StatusCodes.Status207MultiStatus : StatusCodes.Status400BadRequest;
 
     private static KeyValuePair<string, byte[]>[] Headers(HttpContext http) =>
-        http.Request.Headers.TryGetValue(TraceHeader, out var trace) && trace.ToString() is { Length: > 0 and < 128 } text
-            ? [new(TraceHeader, Encoding.ASCII.GetBytes(text))] : [];
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: not null, Id: { } id }
+            ? [new(AnswerTrace.Header, Encoding.ASCII.GetBytes(id))]
+            : http.Request.Headers.TraceParent is [{ Length: > 0 and < 128 } given]
+                ? [new(AnswerTrace.Header, Encoding.ASCII.GetBytes(given))] : [];
 }
 
 /// <summary>The body of <c>POST /v1/events</c>.</summary>

@@ -44,7 +44,7 @@ internal sealed class UserPlaces(NodeContext context)
         }
 
         var view = await context.Directory!.ViewAsync(fresh, cancel);
-        var owner = view.OwnerOf(kafka.Clicks, partition.Value);
+        var owner = view.OwnerOf(node.ShardTopic, partition.Value);
         return new UserPlace(stateId, partition, null, owner?.Name == node.Name ? null : owner);
     }
 }

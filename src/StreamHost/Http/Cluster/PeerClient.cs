@@ -10,7 +10,7 @@ namespace StreamReco.StreamHost.Http.Cluster;
 /// Asks other nodes over HTTP. A question that came from a node carries a header and is never passed on: whatever two
 /// nodes believe of each other, it takes one step.
 /// </summary>
-internal sealed class PeerClient(AdminToken? token, TimeSpan timeout) : IDisposable
+internal sealed class PeerClient(AdminToken? token) : IDisposable
 {
     /// <summary>Says which node passed a question on.</summary>
     public const string Forwarded = "StreamReco-Forwarded-By";
@@ -23,7 +23,7 @@ internal sealed class PeerClient(AdminToken? token, TimeSpan timeout) : IDisposa
         UseProxy = false,
     })
     {
-        Timeout = timeout,
+        Timeout = TimeSpan.FromSeconds(15), // the API's own bound of time is the caller's token
     };
 
     public static bool IsForwarded(HttpContext http) => http.Request.Headers.ContainsKey(Forwarded);

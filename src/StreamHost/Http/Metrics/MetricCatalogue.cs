@@ -21,7 +21,7 @@ internal sealed record Metric(string Name, MetricKind Kind, string Unit, string 
 /// <summary>Every metric by name, unit and attributes. OPERATIONS.md lists the same; a test holds both to it.</summary>
 internal static class MetricCatalogue
 {
-    /// <summary>Name of the meter and of the activity source.</summary>
+    /// <summary>Name of the meter.</summary>
     public const string Source = "StreamReco";
 
     public static readonly Metric Up = new(

@@ -1,0 +1,74 @@
+using System.CommandLine;
+
+namespace StreamReco.Benchmarks.Api;
+
+/// <summary>Verb <c>api</c>.</summary>
+internal sealed class ApiCommand : Command
+{
+    private const string Says = """
+        Loads the API of a running node from another process on the same machine, beside its pipeline at work, and reads
+        the node's own figures every second. Phases of --seconds each: the pipeline alone; --rate requests a second;
+        --overload requests a second, which is meant to be too many; the pipeline alone again.
+
+        Requests go out on a clock, whether answers come or not (an open loop), and a latency counts from the moment
+        that the clock set, so a slow answer cannot hide those behind it. Nine of ten ask GET /v1/recommendations/{user}
+        for one of --users users, one asks POST /v1/rank with 20 items. Latencies are those of 200s.
+
+            ./demo --forever --rate 300 --http-port 8095
+            dotnet run --project tests/Benchmarks -c Release -- api --node http://127.0.0.1:8095
+        """;
+
+    private readonly Option<string> _node = new("--node") { Description = "The node.", DefaultValueFactory = _ => "http://127.0.0.1:8095" };
+    private readonly Option<int> _rate = new("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 1_000 };
+    private readonly Option<int> _overload = new("--overload") { Description = "Requests a second that are too many.", DefaultValueFactory = _ => 4_000 };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "Length of a phase.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _users = new("--users") { Description = "Users asked for: u000000 and on.", DefaultValueFactory = _ => 5_000 };
+
+    public ApiCommand()
+        : base("api", Says)
+    {
+        foreach (var option in new Option[] { _node, _rate, _overload, _seconds, _users })
+        {
+            Add(option);
+        }
+
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancel)
+    {
+        var node = new Uri(parse.GetValue(_node)!);
+        var seconds = parse.GetValue(_seconds);
+        using var load = new ApiLoad(node, parse.GetValue(_users));
+        Console.WriteLine(
+            "phase            sent/s    200/s    429/s  other   p50 ms   p90 ms   p99 ms  p99.9 ms | click p50  p99 ms  records/s  lag max");
+        (string Name, int Rate, int Seconds)[] phases =
+        [
+            ("warm-up", parse.GetValue(_rate) / 4, 5),
+            ("pipeline alone", 0, seconds),
+            ("load", parse.GetValue(_rate), seconds),
+            ("overload", parse.GetValue(_overload), seconds),
+            ("pipeline alone", 0, seconds),
+        ];
+        foreach (var phase in phases)
+        {
+            Console.WriteLine(await RunAsync(load, node, phase.Name, phase.Rate, phase.Seconds, cancel));
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> RunAsync(
+        ApiLoad load, Uri node, string name, int rate, int seconds, CancellationToken cancel)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var watching = NodeWatch.RunAsync(node, end.Token);
+        var sent = await load.RunAsync(rate, seconds, cancel);
+        await end.CancelAsync();
+        var seen = await watching;
+        return $"{name,-15} {sent.Sent / (double)seconds,7:N0} {sent.Ok / (double)seconds,8:N0} {sent.Refused / (double)seconds,8:N0} "
+            + $"{sent.Other,6:N0} {sent.Latency.PercentileMs(0.5),8:N1} {sent.Latency.PercentileMs(0.9),8:N1} "
+            + $"{sent.Latency.PercentileMs(0.99),8:N1} {sent.Latency.PercentileMs(0.999),9:N1} | "
+            + $"{seen.ClickP50Ms,9:N1} {seen.ClickP99Ms,7:N1} {seen.RecordsPerSecond,10:N0} {seen.LagMax,8:N0}";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net.Http.Json;
+using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Http;
+
+namespace StreamReco.Benchmarks.Api;
+
+/// <summary>What the node said of its pipeline during a phase: medians over its seconds, and the largest lag.</summary>
+internal sealed record NodeWatch(double ClickP50Ms, double ClickP99Ms, double RecordsPerSecond, long LagMax)
+{
+    public static async Task<NodeWatch> RunAsync(Uri node, CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = node };
+        using var turns = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        var seconds = new List<NodeFigures>();
+        while (await NextAsync(turns, stop))
+        {
+            seconds.Add((await http.GetFromJsonAsync<NodeFigures>("/v1/figures", HttpJson.Options, CancellationToken.None))!);
+        }
+
+        return new NodeWatch(
+            Median(seconds.Select(f => f.LatencyMs.P50)), Median(seconds.Select(f => f.LatencyMs.P99)),
+            Median(seconds.Select(f => f.Rates.Read)), seconds.Max(f => f.Lag) ?? -1);
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer turns, CancellationToken stop)
+    {
+        try
+        {
+            return await turns.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+    }
+}
