@@ -20,6 +20,7 @@ public static class CandidateSources
         ["slist"] = (log, settings, parallel, progress) => Linear(log, settings.Slist, parallel, progress),
         ["transitions"] = (log, settings, parallel, progress) =>
             Paired(log, settings, parallel, progress, pairs => new TransitionsSource(pairs)),
+        ["trending"] = (log, _, _, _) => Counted(log, counts => new TrendingSource(counts)),
         ["vmis-knn"] = (log, _, _, _) => Knn(log, SessionKnnSettings.Vmis),
     };
 

@@ -1,3 +1,4 @@
+using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Pairs;
 
 namespace StreamReco.Models.Retrieval.Counts;
@@ -16,13 +17,16 @@ public sealed class ItemStatistics
 
     private readonly ItemCounts _counts;
     private readonly PairTable _pairs;
+    private readonly LiveClicks? _live;
     private readonly float _repeatPrior;
     private readonly float _endPrior;
 
-    public ItemStatistics(ItemCounts counts, PairTable pairs)
+    /// <param name="counts">The model's counts.</param>
+    /// <param name="pairs">The model's pairs.</param>
+    /// <param name="live">What was clicked since; null for the model alone.</param>
+    public ItemStatistics(ItemCounts counts, PairTable pairs, LiveClicks? live = null)
     {
-        _counts = counts;
-        _pairs = pairs;
+        (_counts, _pairs, _live) = (counts, pairs, live);
         var clicks = Math.Max(1, counts.Clicks.Sum(count => (long)count));
         _repeatPrior = RatePrior * counts.Repeats.Sum(count => (long)count) / clicks;
         _endPrior = RatePrior * counts.Ends.Sum(count => (long)count) / clicks;
@@ -32,29 +36,32 @@ public sealed class ItemStatistics
     public int Items => _counts.Items;
 
     /// <summary>Sessions counted.</summary>
-    public long Sessions => _counts.Sessions;
+    public long Sessions => _live?.Counts.Sessions ?? _counts.Sessions;
 
     /// <summary>Clicks on an item in all.</summary>
-    public int Clicks(int row) => _counts.Clicks[row];
+    public int Clicks(int row) => _live?.Counts.Clicks[row] ?? _counts.Clicks[row];
 
     /// <summary>Clicks on an item in the last sessions.</summary>
     /// <param name="row">The item.</param>
     /// <param name="window">0 the longest to <see cref="Windows"/>-1 the shortest.</param>
-    public int RecentClicks(int row, int window) => _counts.Recent[window][row];
+    public int RecentClicks(int row, int window) =>
+        (_live is null ? _counts.Recent : _live.Counts.Recent)[window][row];
 
     /// <summary>Sessions begun since the one with the item's first click; <see cref="Sessions"/> for an item without clicks.</summary>
     public long FirstSeenAge(int row) =>
-        _counts.First[row] < 0 ? Sessions : Sessions - 1 - _counts.First[row];
+        AgeOf(_counts.First[row] >= 0 ? _counts.First[row] : LiveNumber(_live?.Neighbours.OldestOf(row)));
 
     /// <summary>Sessions begun since the newest one with the item; <see cref="Sessions"/> for an item without clicks.</summary>
     public long LastSeenAge(int row) =>
-        _counts.Last[row] < 0 ? Sessions : Sessions - 1 - _counts.Last[row];
+        AgeOf(Math.Max(_counts.Last[row], LiveNumber(_live?.Neighbours.NewestOf(row))));
 
     /// <summary>Share of the item's clicks whose session held it already, drawn to the average of all items; 0 to 1.</summary>
-    public float RepeatRate(int row) => (_counts.Repeats[row] + _repeatPrior) / (_counts.Clicks[row] + RatePrior);
+    public float RepeatRate(int row) =>
+        ((_live?.Counts.Repeats ?? _counts.Repeats)[row] + _repeatPrior) / (Clicks(row) + RatePrior);
 
     /// <summary>Share of the item's clicks that ended a session, drawn to the average of all items; 0 to 1.</summary>
-    public float EndRate(int row) => (_counts.Ends[row] + _endPrior) / (_counts.Clicks[row] + RatePrior);
+    public float EndRate(int row) =>
+        ((_live?.Counts.Ends ?? _counts.Ends)[row] + _endPrior) / (Clicks(row) + RatePrior);
 
     /// <summary>
     /// Adds the weights of the pairs of item <paramref name="row"/>, so that candidates can look theirs up: how often
@@ -77,5 +84,31 @@ public sealed class ItemStatistics
                 after.Add(items[i], afterOf[i]);
             }
         }
+
+        if (_live?.Pairs.Of(row) is { } pairs)
+        {
+            AddLive(pairs, next, after);
+        }
     }
+
+    private static void AddLive(LivePairRow pairs, ScoreTable next, ScoreTable after)
+    {
+        for (var i = 0; i < pairs.Items.Length; i++)
+        {
+            var cell = pairs.Cells[i];
+            if (cell.Next > 0)
+            {
+                next.Add(pairs.Items[i], cell.Next * LivePairs.Weight);
+            }
+
+            if (cell.After > 0)
+            {
+                after.Add(pairs.Items[i], cell.After * LivePairs.Weight);
+            }
+        }
+    }
+
+    private long AgeOf(long session) => session < 0 ? Sessions : Sessions - 1 - session;
+
+    private long LiveNumber(long? number) => number is >= 0 ? _counts.Sessions + number.Value : -1;
 }

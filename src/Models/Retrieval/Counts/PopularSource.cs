@@ -1,25 +1,19 @@
+using StreamReco.Models.Retrieval.Live;
+
 namespace StreamReco.Models.Retrieval.Counts;
 
 /// <summary>
 /// The items with the most clicks, whatever the session: score = clicks / clicks of the first. For one thread.
 /// </summary>
-/// <param name="counts">The counts, which may be shared.</param>
-/// <param name="itemsMax">Items that get a score.</param>
-public sealed class PopularSource(ItemCounts counts, int itemsMax = PopularSource.ItemsMaxDefault) : ICandidateSource
+/// <param name="counts">The model's counts.</param>
+/// <param name="live">What was clicked since; null for the model alone.</param>
+public sealed class PopularSource(ItemCounts counts, LiveClicks? live = null) : ICandidateSource
 {
-    /// <summary>More than any answer needs, few enough to add in a microsecond.</summary>
-    public const int ItemsMaxDefault = 200;
+    private readonly TopList _top = new(row => counts.Clicks[row], counts.Popular, live?.Counts.Clicks);
 
     public string Name => "popular";
 
-    public void Score(in SessionQuery query, ScoreTable scores)
-    {
-        var rows = counts.Popular.AsSpan(0, Math.Min(itemsMax, counts.Popular.Length));
-        foreach (var row in rows)
-        {
-            scores.Add(row, counts.Clicks[row] / (float)counts.Clicks[rows[0]]);
-        }
-    }
+    public void Score(in SessionQuery query, ScoreTable scores) => _top.AddTo(scores);
 
     /// <summary>No click speaks for what is popular.</summary>
     public int Explain(in SessionQuery query, int row, Span<int> places) => 0;

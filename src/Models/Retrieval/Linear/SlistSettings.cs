@@ -4,7 +4,7 @@ namespace StreamReco.Models.Retrieval.Linear;
 public sealed record SlistSettings
 {
     /// <summary>α: share of "items of one session belong together" beside "later items follow earlier ones".</summary>
-    public float TogetherShare { get; init; } = 0.5f;
+    public float TogetherShare { get; init; } = 0.2f;
 
     /// <summary>Decay, in steps, of the distance between an earlier and a later item in training.</summary>
     public float TrainDecay { get; init; } = 1;
@@ -38,7 +38,6 @@ public sealed record SlistSettings
     /// <summary>For the histories of users.</summary>
     public static SlistSettings Histories { get; } = new()
     {
-        TogetherShare = 0.2f,
         TrainDecay = 4,
         QueryDecay = 3,
         AgeShare = 0,

@@ -3,7 +3,8 @@ namespace StreamReco.Models.Retrieval.Neighbours;
 /// <summary>The weights of <see cref="SessionKnnSettings"/> as tables, so that a vote costs one multiplication.</summary>
 internal sealed class KnnWeights
 {
-    private const int Span = SessionKnnIndex.SessionClicksMax;
+    /// <summary>A live session is as long as any, and has its context besides.</summary>
+    private const int Span = 2 * SessionKnnIndex.SessionClicksMax;
 
     private readonly float[] _distances;
     private readonly float[] _positions;

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Live;
+
 namespace StreamReco.Models.Retrieval.Neighbours;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class NeighbourSearch
 {
     private readonly SessionKnnIndex _index;
     private readonly KnnWeights _weights;
+    private readonly LiveNeighbours? _live;
     private readonly Candidate[] _candidates;
     private readonly int[] _touched;
     private readonly int[] _recency;
@@ -15,14 +18,14 @@ internal sealed class NeighbourSearch
     private readonly bool[] _seen;
     private int _count;
 
-    public NeighbourSearch(SessionKnnIndex index, KnnWeights weights)
+    public NeighbourSearch(SessionKnnIndex index, KnnWeights weights, LiveClicks? live)
     {
-        _index = index;
-        _weights = weights;
-        _candidates = new Candidate[index.Sessions];
-        _touched = new int[index.Sessions];
-        _recency = new int[index.Sessions];
-        _ranked = new ulong[index.Sessions];
+        (_index, _weights, _live) = (index, weights, live?.Neighbours);
+        var sessions = index.Sessions + (live?.SessionsMax ?? 0);
+        _candidates = new Candidate[sessions];
+        _touched = new int[sessions];
+        _recency = new int[sessions];
+        _ranked = new ulong[sessions];
         _seen = new bool[index.Items];
     }
 
@@ -38,7 +41,7 @@ internal sealed class NeighbourSearch
         for (var i = 0; i < _count; i++)
         {
             var session = _touched[i];
-            var likeness = _candidates[session].Likeness * _index.Weights[session];
+            var likeness = _candidates[session].Likeness * WeightOf(session);
             _ranked[i] = ((ulong)BitConverter.SingleToUInt32Bits(likeness) << 32) | (uint)session;
         }
 
@@ -86,6 +89,7 @@ internal sealed class NeighbourSearch
             if (weight > 0)
             {
                 Add(_index.SessionsOf(row), step, weight);
+                AddLive(row, step, weight);
             }
         }
 
@@ -96,16 +100,37 @@ internal sealed class NeighbourSearch
     {
         foreach (var session in sessions)
         {
-            ref var candidate = ref _candidates[session];
-            if (candidate.Likeness == 0)
-            {
-                candidate.Step = step;
-                _touched[_count++] = session;
-            }
-
-            candidate.Likeness += weight;
+            Add(session, step, weight);
         }
     }
+
+    private void AddLive(int row, int step, float weight)
+    {
+        if (_live is null)
+        {
+            return;
+        }
+
+        foreach (var posting in _live.PostingsOf(row))
+        {
+            Add(_live.HandleOf(posting), step, weight);
+        }
+    }
+
+    private void Add(int session, int step, float weight)
+    {
+        ref var candidate = ref _candidates[session];
+        if (candidate.Likeness == 0)
+        {
+            candidate.Step = step;
+            _touched[_count++] = session;
+        }
+
+        candidate.Likeness += weight;
+    }
+
+    private float WeightOf(int session) =>
+        session < _index.Sessions ? _index.Weights[session] : _live!.WeightOf(session);
 
     private int CountDistinct(ReadOnlySpan<int> clicks)
     {

@@ -24,6 +24,7 @@ public sealed class SessionKnnIndex
         Ages = new SessionAges(settings, log.Sessions, log.Timed, log.EndMs);
         (_starts, _rows) = (starts, rows);
         (_postingStarts, _postings, Frequencies) = PostingsOf(log, settings.Candidates);
+        LogFrequencies = [.. Frequencies.Select(frequency => MathF.Log(Math.Max(1, frequency)))];
         Weights = WeightsOf(log);
     }
 
@@ -49,6 +50,9 @@ public sealed class SessionKnnIndex
     /// <summary>By item: how many sessions hold it.</summary>
     internal int[] Frequencies { get; }
 
+    /// <summary>By item the logarithm of that.</summary>
+    internal float[] LogFrequencies { get; }
+
     /// <summary>Makes the index of a log.</summary>
     /// <exception cref="ArgumentException">A setting makes no sense.</exception>
     public static SessionKnnIndex Fit(SessionLog log, SessionKnnSettings settings)
@@ -73,6 +77,9 @@ public sealed class SessionKnnIndex
 
     /// <summary>The most recent sessions that hold an item, rising.</summary>
     internal ReadOnlySpan<int> SessionsOf(int row) => _postings.AsSpan(_postingStarts[row].._postingStarts[row + 1]);
+
+    /// <summary>The logarithm of how many sessions hold an item, with some more of them.</summary>
+    internal float LogFrequency(int row, int more) => MathF.Log(Math.Max(1, Frequencies[row] + more));
 
     /// <summary>Copies the clicks that count, oldest first.</summary>
     internal static int Keep(ReadOnlySpan<int> clicks, bool distinct, Span<int> target)

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Live;
+
 namespace StreamReco.Models.Retrieval.Neighbours;
 
 /// <summary>
@@ -13,21 +15,20 @@ public sealed class SessionKnnSource : ICandidateSource
     private readonly SessionKnnIndex _index;
     private readonly KnnWeights _weights;
     private readonly NeighbourSearch _search;
-    private readonly float[] _itemWeights;
+    private readonly float[] _logFrequencies;
     private readonly QueryPlaces _places;
+    private readonly LiveClicks? _live;
+    private float _commonWeight;
 
-    public SessionKnnSource(SessionKnnIndex index)
+    /// <param name="index">The model's past sessions.</param>
+    /// <param name="live">What was clicked since; null for the model alone.</param>
+    public SessionKnnSource(SessionKnnIndex index, LiveClicks? live = null)
     {
-        _index = index;
+        (_index, _live) = (index, live);
         _weights = new KnnWeights(index.Settings);
-        _search = new NeighbourSearch(index, _weights);
+        _search = new NeighbourSearch(index, _weights, live);
         _places = new QueryPlaces(index.Items);
-        _itemWeights = new float[index.Items];
-        for (var row = 0; row < index.Items; row++)
-        {
-            var rarity = MathF.Log(index.Sessions / (float)Math.Max(1, index.Frequencies[row]));
-            _itemWeights[row] = index.Settings.IdfBase + (index.Settings.IdfWeight * rarity);
-        }
+        _logFrequencies = live?.Neighbours.LogFrequencies ?? index.LogFrequencies;
     }
 
     public string Name => "knn";
@@ -40,8 +41,11 @@ public sealed class SessionKnnSource : ICandidateSource
             return;
         }
 
-        var factor = _index.Ages.QueryFactor(_index.Sessions, query.AsOfMs);
-        var excluded = _index.Settings.ExcludesCurrent ? clicks[^1] : -1;
+        var settings = _index.Settings;
+        var sessions = Math.Max(1, _live?.Neighbours.Sessions ?? _index.Sessions);
+        _commonWeight = settings.IdfBase + (settings.IdfWeight * MathF.Log(sessions));
+        var factor = _index.Ages.QueryFactor(_index.Sessions + (_live?.Ring.Next ?? 0), query.AsOfMs);
+        var excluded = settings.ExcludesCurrent ? clicks[^1] : -1;
         foreach (var neighbour in _search.Find(clicks))
         {
             var session = NeighbourSearch.SessionOf(neighbour);
@@ -49,7 +53,7 @@ public sealed class SessionKnnSource : ICandidateSource
             var vote = NeighbourSearch.LikenessOf(neighbour) * _weights.Match(step) * factor;
             if (vote > 0)
             {
-                Vote(_index.RowsOf(session), clicks[^(step + 1)], vote, excluded, scores);
+                Vote(RowsOf(session), clicks[^(step + 1)], vote, excluded, scores);
             }
         }
 
@@ -63,26 +67,42 @@ public sealed class SessionKnnSource : ICandidateSource
         var sessions = _index.SessionsOf(row);
         foreach (var session in sessions[Math.Max(0, sessions.Length - ExplainedSessionsMax)..])
         {
-            var rows = _index.RowsOf(session);
-            var place = _places.NewestIn(rows);
-            if (place >= 0)
+            Explain(_index.RowsOf(session), _index.Weights[session], clicks, row);
+        }
+
+        if (_live is not null)
+        {
+            foreach (var posting in _live.Neighbours.PostingsOf(row))
             {
-                var step = clicks.Length - 1 - place;
-                var near = _weights.Distances(rows.LastIndexOf(clicks[place]), rows.Length)[rows.LastIndexOf(row)];
-                _places.Add(place, near * _weights.Match(step) * _index.Weights[session]);
+                var handle = _live.Neighbours.HandleOf(posting);
+                Explain(RowsOf(handle), _live.Neighbours.WeightOf(handle), clicks, row);
             }
         }
 
         return _places.End(places, query.Rows.Length - clicks.Length);
     }
 
+    private void Explain(ReadOnlySpan<int> rows, float likeness, ReadOnlySpan<int> clicks, int row)
+    {
+        var place = _places.NewestIn(rows);
+        if (place >= 0)
+        {
+            var near = _weights.Distances(rows.LastIndexOf(clicks[place]), rows.Length)[rows.LastIndexOf(row)];
+            _places.Add(place, near * _weights.Match(clicks.Length - 1 - place) * likeness);
+        }
+    }
+
+    private ReadOnlySpan<int> RowsOf(int session) =>
+        session < _index.Sessions ? _index.RowsOf(session) : _live!.Neighbours.RowsOf(session);
+
     private void Vote(ReadOnlySpan<int> rows, int match, float vote, int excluded, ScoreTable scores)
     {
         var distances = _weights.Distances(rows.LastIndexOf(match), rows.Length);
+        var idf = _index.Settings.IdfWeight;
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
-            var score = vote * distances[i] * _itemWeights[row];
+            var score = vote * distances[i] * (_commonWeight - (idf * _logFrequencies[row]));
             if (score > 0 && row != excluded)
             {
                 scores.Add(row, score);

@@ -1,0 +1,151 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Pairs;
+
+namespace StreamReco.Models.Retrieval.Live;
+
+/// <summary>
+/// The clicks that a shard took in since its model was trained, and what the sources count of them: postings of kNN,
+/// pairs, popularity and windows. The sessions kept are the whole state; every count is a function of them and of the
+/// model, so that a shard that is restored from them goes on with the same bits. When a bound is reached, the session
+/// that began first is taken out of every count.
+/// </summary>
+public sealed class LiveClicks : ILiveState
+{
+    private readonly LiveClicksOptions _options;
+    private readonly Dictionary<ulong, long> _open = [];
+
+    /// <param name="counts">The model's counts.</param>
+    /// <param name="pairs">The model's pairs.</param>
+    /// <param name="index">The model's past sessions.</param>
+    /// <param name="options">Bounds.</param>
+    /// <exception cref="ArgumentException">A bound makes no sense, or the parts are of different
+    /// vocabularies.</exception>
+    public LiveClicks(ItemCounts counts, PairTable pairs, SessionKnnIndex index, LiveClicksOptions options)
+    {
+        options.Validate();
+        if (pairs.Items != counts.Items || index.Items != counts.Items)
+        {
+            throw new ArgumentException(
+                $"The counts are of {counts.Items} items, the pairs of {pairs.Items}, the sessions of {index.Items}.");
+        }
+
+        _options = options;
+        Items = counts.Items;
+        Ring = new LiveRing(options.SessionsMax);
+        Neighbours = new LiveNeighbours(index, Ring);
+        Pairs = new LivePairs(pairs);
+        Counts = new LiveCounts(counts, Ring);
+    }
+
+    /// <summary>N.</summary>
+    public int Items { get; }
+
+    /// <summary>Sessions kept.</summary>
+    public int Sessions => Ring.Count;
+
+    /// <summary>Sessions that can be kept.</summary>
+    public int SessionsMax => _options.SessionsMax;
+
+    /// <summary>Clicks kept.</summary>
+    public int Clicks { get; private set; }
+
+    internal LiveRing Ring { get; }
+
+    internal LiveNeighbours Neighbours { get; }
+
+    internal LivePairs Pairs { get; }
+
+    internal LiveCounts Counts { get; }
+
+    /// <inheritdoc/>
+    public void Observe(in SessionClick click, in SessionQuery before)
+    {
+        var known = _open.TryGetValue(click.SessionKey, out var number);
+        var session = known && Ring[number].Clicks < SessionKnnIndex.SessionClicksMax
+            ? Ring[number]
+            : Begin(click.SessionKey, before);
+        Add(session, click.Row, click.TimeMs, click.Type);
+        KeepWithinBounds();
+    }
+
+    /// <summary>Lets the oldest sessions go while there are more clicks than allowed; the newest session stays.</summary>
+    internal void KeepWithinBounds()
+    {
+        while (Clicks > _options.ClicksMax && Sessions > 1)
+        {
+            DropOldest();
+        }
+    }
+
+    /// <summary>Starts anew, empty, with a session number.</summary>
+    internal void StartAt(long number)
+    {
+        while (Sessions > 0)
+        {
+            DropOldest();
+        }
+
+        Ring.StartAt(number);
+        Counts.Slide();
+    }
+
+    /// <summary>Begins a session as <see cref="Observe"/> does.</summary>
+    internal LiveSession Begin(ulong key)
+    {
+        if (Ring.IsFull)
+        {
+            DropOldest();
+        }
+
+        var session = Ring.Begin(key);
+        _open[key] = session.Number;
+        Counts.Slide();
+        return session;
+    }
+
+    /// <summary>Adds a click that was there before the shard knew of the session.</summary>
+    internal void AddContext(LiveSession session, int row, long timeMs, EventType type)
+    {
+        session.AddContext(row, timeMs, type);
+        Neighbours.Add(session, session.Count - 1);
+    }
+
+    /// <summary>Adds a click to a session and to every count.</summary>
+    internal void Add(LiveSession session, int row, long timeMs, EventType type)
+    {
+        session.Add(row, timeMs, type);
+        Clicks++;
+        Neighbours.Add(session, session.Count - 1);
+        Pairs.Add(session, session.Count - 1);
+        Counts.Add(session, session.Count - 1);
+    }
+
+    private LiveSession Begin(ulong key, in SessionQuery before)
+    {
+        var session = Begin(key);
+        var first = Math.Max(before.SessionStart, before.Rows.Length - Pairs.Steps);
+        for (var place = first; place < before.Rows.Length; place++)
+        {
+            AddContext(session, before.Rows[place], before.TimesMs[place], EventType.ViewItem);
+        }
+
+        return session;
+    }
+
+    private void DropOldest()
+    {
+        var oldest = Ring[Ring.Oldest];
+        Neighbours.Remove(oldest);
+        Pairs.Remove(oldest);
+        Counts.Remove(oldest);
+        Clicks -= oldest.Clicks;
+        if (_open.GetValueOrDefault(oldest.Key, -1) == oldest.Number)
+        {
+            _open.Remove(oldest.Key);
+        }
+
+        Ring.DropOldest();
+    }
+}
