@@ -36,7 +36,11 @@ public sealed class SessionKnnSourceTests
         var log = Logs.Of(9, [0, 1, 2], [0, 3], [0, 1, 4], [0, 5], [1, 6]);
         var settings = new SessionKnnSettings
         {
-            Candidates = 4, Neighbours = 1, LengthPower = 0, AgeShare = 0, PositionDecay = 0,
+            Candidates = 4,
+            Neighbours = 1,
+            LengthPower = 0,
+            AgeShare = 0,
+            PositionDecay = 0,
         };
 
         var scores = Logs.Ask(new SessionKnnSource(SessionKnnIndex.Fit(log, settings)), 9, 0, 1);
