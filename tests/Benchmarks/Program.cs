@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Path;
+using StreamReco.Benchmarks.Retrieval;
 using StreamReco.Benchmarks.Scoring;
 using StreamReco.Benchmarks.Users;
 
@@ -10,6 +11,7 @@ var root = new RootCommand(
 {
     new PathCommand(),
     new AllocationCommand(),
+    new RetrieveCommand(),
     new UsersCommand(),
     new ScoreCommand(),
     new CompressCommand(),

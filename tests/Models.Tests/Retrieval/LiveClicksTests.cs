@@ -101,6 +101,28 @@ public sealed class LiveClicksTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_forgotten_session_leaves_no_trace_but_its_number() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), seed =>
+        {
+            var past = Logs.Of(Items, Logs.Random(seed.Get, 40, Items));
+            var clicks = LiveSample.Mixed(Logs.Random(seed.Get + 1, 12, Items), 40, seed.Get);
+            var (sample, without) = (new LiveSample(past), new LiveSample(past));
+            var forgotten = 40ul + (ulong)(seed.Get % 12);
+            sample.Observe(clicks);
+            sample.Live.Forget(forgotten);
+            without.Observe(clicks.Where(click => click.Key != forgotten));
+
+            sample.Live.Clicks.ShouldBe(without.Live.Clicks);
+            for (var row = 0; row < Items; row++)
+            {
+                sample.Statistics.Clicks(row).ShouldBe(without.Statistics.Clicks(row));
+                Logs.Ask(sample.Sources[2], Items, row).ShouldBe(Logs.Ask(without.Sources[2], Items, row));
+            }
+
+            sample.Restored(past).Everything(1, 2).ShouldBe(sample.Everything(1, 2));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_session_that_began_before_the_model_pairs_with_what_was_clicked_then()
     {
         var sample = new LiveSample(Logs.Of(6, [0, 1], [2, 3]));
@@ -120,7 +142,7 @@ public sealed class LiveClicksTests
     {
         var sample = new LiveSample(Logs.Of(Items, Logs.Random(1, 400, Items)));
 
-        sample.Observe(Enumerable.Range(0, 60).Select(i => ((ulong)i, 24, Logs.TimeOf(400, i))));
+        sample.Observe(Enumerable.Range(0, 60).Select(i => ((ulong)i + 1, 24, Logs.TimeOf(400, i))));
 
         Logs.Ask(sample.Sources[4], Items).MaxBy(pair => pair.Value).Key.ShouldBe(24);
         Logs.Ask(sample.Sources[3], Items)[24].ShouldBeGreaterThan(0);

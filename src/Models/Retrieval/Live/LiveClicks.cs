@@ -60,14 +60,29 @@ public sealed class LiveClicks : ILiveState
     internal LiveCounts Counts { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The session's key is 0, which names the forgotten ones.</exception>
     public void Observe(in SessionClick click, in SessionQuery before)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(click.SessionKey);
         var known = _open.TryGetValue(click.SessionKey, out var number);
         var session = known && Ring[number].Clicks < SessionKnnIndex.SessionClicksMax
             ? Ring[number]
             : Begin(click.SessionKey, before);
         Add(session, click.Row, click.TimeMs, click.Type);
         KeepWithinBounds();
+    }
+
+    /// <summary>Takes every click of a session out of every count, as if it had never been; its number stays taken.</summary>
+    public void Forget(ulong sessionKey)
+    {
+        for (var number = Ring.Oldest; number < Ring.Next; number++)
+        {
+            if (Ring[number].Key == sessionKey)
+            {
+                TakeOut(Ring[number]);
+                Ring[number].Begin(0, number);
+            }
+        }
     }
 
     /// <summary>Lets the oldest sessions go while there are more clicks than allowed; the newest session stays.</summary>
@@ -100,7 +115,11 @@ public sealed class LiveClicks : ILiveState
         }
 
         var session = Ring.Begin(key);
-        _open[key] = session.Number;
+        if (key != 0)
+        {
+            _open[key] = session.Number;
+        }
+
         Counts.Slide();
         return session;
     }
@@ -136,16 +155,19 @@ public sealed class LiveClicks : ILiveState
 
     private void DropOldest()
     {
-        var oldest = Ring[Ring.Oldest];
-        Neighbours.Remove(oldest);
-        Pairs.Remove(oldest);
-        Counts.Remove(oldest);
-        Clicks -= oldest.Clicks;
-        if (_open.GetValueOrDefault(oldest.Key, -1) == oldest.Number)
-        {
-            _open.Remove(oldest.Key);
-        }
-
+        TakeOut(Ring[Ring.Oldest]);
         Ring.DropOldest();
+    }
+
+    private void TakeOut(LiveSession session)
+    {
+        Neighbours.Remove(session);
+        Pairs.Remove(session);
+        Counts.Remove(session);
+        Clicks -= session.Clicks;
+        if (_open.GetValueOrDefault(session.Key, -1) == session.Number)
+        {
+            _open.Remove(session.Key);
+        }
     }
 }
