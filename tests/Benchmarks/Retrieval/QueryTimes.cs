@@ -29,7 +29,10 @@ internal sealed class QueryTimes
                 var rows = queries[i].AsSpan(Math.Max(0, queries[i].Length - times.Length));
                 var query = new SessionQuery
                 {
-                    Rows = rows, TimesMs = times.AsSpan(0, rows.Length), SessionStart = 0, AsOfMs = 0,
+                    Rows = rows,
+                    TimesMs = times.AsSpan(0, rows.Length),
+                    SessionStart = 0,
+                    AsOfMs = 0,
                 };
                 var started = Stopwatch.GetTimestamp();
                 source.Score(query, scores);

@@ -3,8 +3,8 @@ using StreamReco.Models.Retrieval.Counts;
 namespace StreamReco.Models.Retrieval.Baselines;
 
 /// <summary>
-/// The session's own items by how often they were clicked in it, then the popular ones. A reference for the protocols,
-/// not a source of answers. For one thread.
+/// The session's own items by how often they were clicked in it, equal ones by their popularity, then the popular ones. A
+/// reference for the protocols, not a source of answers. For one thread.
 /// </summary>
 public sealed class SessionPopularSource(ItemCounts counts) : ICandidateSource
 {
@@ -17,7 +17,8 @@ public sealed class SessionPopularSource(ItemCounts counts) : ICandidateSource
         _popular.Score(query, scores);
         foreach (var row in query.Session)
         {
-            scores.Add(row, 2);
+            var popularity = counts.Clicks[row] / (float)counts.Clicks[counts.Popular[0]];
+            scores.Add(row, 2 + (scores[row] == 0 ? popularity : 0));
         }
     }
 
