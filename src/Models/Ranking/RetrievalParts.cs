@@ -1,6 +1,7 @@
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Linear;
+using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 
@@ -32,16 +33,21 @@ public sealed record RetrievalParts(
             SessionKnnIndex.Fit(log, settings.Knn),
             SlistModel.Fit(log, settings.Slist, parallel, progress));
 
+    /// <summary>What a shard takes in beside the model; empty at first.</summary>
+    public LiveClicks OpenLive(LiveClicksOptions options) => new(Counts, Pairs, Knn, options);
+
     /// <summary>The sources for one thread.</summary>
-    public IReadOnlyList<ICandidateSource> Open() =>
+    /// <param name="live">What was clicked since, read by the same thread; null for the model alone.</param>
+    public IReadOnlyList<ICandidateSource> Open(LiveClicks? live = null) =>
     [
-        new SessionKnnSource(Knn),
+        new SessionKnnSource(Knn, live),
         new SlistSource(Slist),
-        new RulesSource(Pairs, Settings.Rules),
-        new TransitionsSource(Pairs),
-        new PopularSource(Counts),
+        new RulesSource(Pairs, Settings.Rules, live),
+        new TransitionsSource(Pairs, live),
+        new PopularSource(Counts, live),
     ];
 
     /// <summary>The counters behind the features, for one thread.</summary>
-    public ItemStatistics OpenStatistics() => new(Counts, Pairs);
+    /// <param name="live">What was clicked since, read by the same thread; null for the model alone.</param>
+    public ItemStatistics OpenStatistics(LiveClicks? live = null) => new(Counts, Pairs, live);
 }
