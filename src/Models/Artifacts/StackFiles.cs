@@ -1,8 +1,5 @@
 using System.Buffers;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval.Counts;
-using StreamReco.Models.Retrieval.Neighbours;
-using StreamReco.Models.Retrieval.Pairs;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Onnx;
 
@@ -74,13 +71,7 @@ public static class StackFiles
         part.Read(
             Ranker, () => Checked(ranker.Features == about.Plan.Layout().Features.Count, "is of other features"));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        var parts = new RetrievalParts(
-            about.Sources,
-            log,
-            ItemCounts.Fit(log),
-            PairTable.Fit(log, about.Sources.Pairs, parallel, null),
-            SessionKnnIndex.Fit(log, about.Sources.Knn),
-            slist);
+        var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel);
         return new RankStack(itemIds, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
         {
             RankerGraph = files[RankerGraph],

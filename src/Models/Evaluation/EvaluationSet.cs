@@ -17,4 +17,17 @@ public sealed record EvaluationSet(ClickDataset Train, IReadOnlyList<EvaluationE
     /// <summary>Candidates of which <paramref name="cutoff"/> remain when the history is taken out.</summary>
     public int CandidatesNeeded(int cutoff) =>
         ExcludeHistory && Examples.Count > 0 ? cutoff + Examples.Max(example => example.Prefix.Count) : cutoff;
+
+    /// <summary>The session of each example, numbered from 0: examples of one user follow each other.</summary>
+    public int[] Sessions()
+    {
+        var sessions = new int[Examples.Count];
+        for (var i = 1; i < sessions.Length; i++)
+        {
+            var same = string.Equals(Examples[i].UserId, Examples[i - 1].UserId, StringComparison.Ordinal);
+            sessions[i] = sessions[i - 1] + (same ? 0 : 1);
+        }
+
+        return sessions;
+    }
 }

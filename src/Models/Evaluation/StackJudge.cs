@@ -11,12 +11,14 @@ public static class StackJudge
     /// <param name="queries">The queries.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
     /// <param name="progress">Told of the queries done; null for nobody.</param>
+    /// <param name="figures">Takes in the first items of every answer; null for nobody.</param>
     public static int[] Ranks(
         RankerModel ranker,
         Func<StackWorker> open,
         QuerySet queries,
         ParallelOptions parallel,
-        Action<int>? progress = null)
+        Action<int>? progress = null,
+        ListFigures? figures = null)
     {
         var ranks = new int[queries.Count];
         QueryBlocks.ForEach(
@@ -27,9 +29,23 @@ public static class StackJudge
             {
                 ranker.Score(request);
                 ranks[query] = RankOf(request, queries.TargetOf(query));
+                if (figures is not null)
+                {
+                    Show(request, figures);
+                }
             }),
             progress);
         return ranks;
+    }
+
+    private static void Show(RankRequest request, ListFigures figures)
+    {
+        var rows = request.Rows[..request.Count];
+        Array.Sort(Array.ConvertAll(request.Scores[..request.Count], score => -score), rows);
+        lock (figures)
+        {
+            figures.Add(rows.AsSpan(0, Math.Min(rows.Length, RankingMetrics.CutoffMax)));
+        }
     }
 
     private static int RankOf(RankRequest request, int target)

@@ -16,8 +16,22 @@ public sealed record DataTraits(
     /// <summary>Below it nobody takes an item twice, and what a user has had need not be a candidate.</summary>
     private const double RepeatsMin = 0.002;
 
+    /// <summary>Mean clicks of a session that ask for what came before it.</summary>
+    private const double ShortSession = 2;
+
+    /// <summary>Mean clicks from which rows without a single repeat are no visits.</summary>
+    private const double LongHistory = 5;
+
     /// <summary>Whether items of the history are no candidates.</summary>
     public bool ExcludesHistory => Histories && Repeats < RepeatsMin;
+
+    /// <summary>
+    /// Whether clicks are to be taken as histories of users rather than sessions: where sessions have hardly two clicks
+    /// but users have more, and where long rows never repeat an item, as collections do and visits do not.
+    /// </summary>
+    public static bool AreHistories(DataTraits sessions, DataTraits users) =>
+        (Length(sessions) < ShortSession && Length(users) > 2 * Length(sessions))
+        || (users.Repeats < RepeatsMin && Length(users) >= LongHistory);
 
     /// <summary>Looks at a log.</summary>
     public static DataTraits Of(SessionLog log, bool histories)
@@ -43,4 +57,6 @@ public sealed record DataTraits(
             log.Timed,
             histories);
     }
+
+    private static double Length(DataTraits traits) => (double)traits.Clicks / Math.Max(1, traits.Sessions);
 }

@@ -25,13 +25,18 @@ public sealed record RetrievalParts(
     /// <summary>Fits everything on one log.</summary>
     public static RetrievalParts Fit(
         SessionLog log, SourceSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress) =>
+        Fit(log, settings, SlistModel.Fit(log, settings.Slist, parallel, progress), parallel);
+
+    /// <summary>Counts a log beside a linear model that is there already.</summary>
+    public static RetrievalParts Fit(
+        SessionLog log, SourceSettings settings, SlistModel slist, ParallelOptions parallel) =>
         new(
             settings,
             log,
             ItemCounts.Fit(log),
-            PairTable.Fit(log, settings.Pairs, parallel, progress),
+            PairTable.Fit(log, settings.Pairs, parallel, null),
             SessionKnnIndex.Fit(log, settings.Knn),
-            SlistModel.Fit(log, settings.Slist, parallel, progress));
+            slist);
 
     /// <summary>What a shard takes in beside the model; empty at first.</summary>
     public LiveClicks OpenLive(LiveClicksOptions options) => new(Counts, Pairs, Knn, options);

@@ -2,6 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Evaluation;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
+using StreamReco.Models.Training;
+using StreamReco.Models.Training.Stack;
 using StreamReco.Stages;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Terminal;
@@ -46,19 +50,41 @@ internal sealed class EvaluateCommand : VerbCommand
         Description = "Push the examples as clicks through Kafka and the running stages; the figures must be the same.",
     };
 
+    private readonly Option<string> _source = new("--source")
+    {
+        Description =
+            $"Judge one source alone, with the settings of the kind of data: {string.Join(", ", CandidateSources.Names)}.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _ablate = new("--ablate")
+    {
+        Description = "Train the ranker once more without each source, and judge that too.",
+    };
+
+    private readonly Option<string> _markdown =
+        new("--markdown") { Description = "Writes the table as Markdown.", HelpName = "FILE" };
+    private readonly Option<string> _plot =
+        new("--plot") { Description = "Writes the table as a picture (SVG).", HelpName = "FILE" };
+    private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
     public EvaluateCommand()
         : base("evaluate", "Measure a model: predict the next item of held-out sessions or users.")
     {
         _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _protocols.Keys]);
-        Option[] own = [_protocol, _train, _test, _data, _model, _throughPipeline, _report];
+        _source.AcceptOnlyFromAmong(StringComparer.Ordinal, [.. CandidateSources.Names]);
+        Option[] own =
+        [
+            _protocol, _train, _test, _data, _model, _source, _ablate, _throughPipeline, _report, _markdown, _plot,
+        ];
         foreach (var option in own)
         {
             Add(option);
         }
 
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
+        _stack.AddTo(this);
         _training.AddTo(this);
         Validators.Add(CheckFiles);
     }
@@ -67,6 +93,9 @@ internal sealed class EvaluateCommand : VerbCommand
     [
         new("Train on sessions, test on given examples",
             "streamreco evaluate --protocol session-examples --train train_sessions.txt --test test_examples.tsv"),
+        new("One source alone, and what each is worth to the whole",
+            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --source vmis-knn && "
+                + "streamreco evaluate --protocol sessions --train train.txt --test test.txt --ablate"),
         new("A model that is there already",
             "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
         new("The same through Kafka, click by click",
@@ -82,14 +111,28 @@ internal sealed class EvaluateCommand : VerbCommand
         var settings = _training.Read(context.Parse);
         var set = EvaluationFiles.Load(
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
-        var model = context.Value(_model) is { } folder
-            ? ModelArtifactLoader.Load(folder)
-            : await TrainingRun.TrainAsync(
-                context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
+        if (context.Value(_source) is { } source)
+        {
+            var ids = ItemIdsOf(set);
+            return Report(context, await Judge(context, set, cancel).JudgeSourceAsync(source, ids, KindOf(set, ids)));
+        }
+
+        var given = context.Value(_model) is { } folder ? ModelArtifactLoader.Load(folder) : null;
+        var throughPipeline = context.Value(_throughPipeline);
+        if (given?.Stack is { } stack && !throughPipeline)
+        {
+            return Report(context, await Judge(context, set, cancel).JudgeAsync(stack, []));
+        }
+
+        if (given is null && !throughPipeline && _stack.TrainsStack(context.Parse))
+        {
+            return Report(context, await TrainAndJudgeAsync(context, set, settings, cancel));
+        }
+
+        var model = given ?? await TrainingRun.TrainAsync(
+            context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
         Rank(options, set, model.Manifest);
-        IEvaluationRun run = context.Value(_throughPipeline)
-            ? new PipelineEvaluationRun(context.Time)
-            : new OfflineEvaluationRun();
+        IEvaluationRun run = throughPipeline ? new PipelineEvaluationRun(context.Time) : new OfflineEvaluationRun();
         var metrics = await ProgressDisplay.RunAsync(
             context.Screen, context.Time, "asking", line => run.RunAsync(set, model, options, line, cancel));
         EvaluationReport.Print(context.Screen, metrics);
@@ -118,6 +161,65 @@ internal sealed class EvaluateCommand : VerbCommand
         rerank.Items = RankingMetrics.CutoffMax + Math.Max(0, forgotten);
         rerank.CandidatesMax = Math.Max(rerank.CandidatesMax, rerank.Items);
     }
+
+    /// <summary>
+    /// Trains with the protocol's defaults: sessions choose on the last of their training part; leave one out chooses and
+    /// ranks by the validation clicks, which what is fitted never sees.
+    /// </summary>
+    private async Task<StackReport> TrainAndJudgeAsync(
+        VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel)
+    {
+        var held = set.TrainWithValidation is not null;
+        var settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
+        {
+            Split = held ? SplitKind.LastClicks : SplitKind.LastSessions,
+            Refit = !held,
+        };
+        var ablated = new List<(string Source, RankStack Stack)>();
+        var stack = await StackTrainingRun.TrainAsync(
+            context.Screen,
+            context.Time,
+            set.TrainWithValidation ?? set.Train,
+            settings,
+            [SourceOf(context)],
+            cancel,
+            context.Value(_ablate) ? ablated : null);
+        StackTrainingRun.Report(context.Screen, stack);
+        return await Judge(context, set, cancel).JudgeAsync(stack, ablated);
+    }
+
+    private StackEvaluation Judge(VerbContext context, EvaluationSet set, CancellationToken cancel) =>
+        new(set, context.Screen, context.Time, _training.Read(context.Parse).Threads, cancel);
+
+    private int Report(VerbContext context, StackReport report)
+    {
+        report.Print(context.Screen);
+        if (context.Value(_report) is { } json)
+        {
+            report.WriteJson(json);
+        }
+
+        if (context.Value(_markdown) is { } markdown)
+        {
+            report.WriteMarkdown(markdown);
+        }
+
+        if (context.Value(_plot) is { } plot)
+        {
+            StackPlot.Write(plot, report.Rows);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string[] ItemIdsOf(EvaluationSet set) =>
+        [.. set.Train.Clicks.Select(click => click.ItemId).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    private static SourceSettings KindOf(EvaluationSet set, string[] itemIds) => set.ExcludeHistory
+        ? SourceSettings.Histories
+        : SessionLog.Of(set.Train, itemIds, SessionUnit.Session).Timed
+            ? SourceSettings.TimedSessions
+            : SourceSettings.Sessions;
 
     private EvaluationProtocol ProtocolOf(VerbContext context) => _protocols[context.Value(_protocol)!];
 

@@ -42,6 +42,7 @@ internal sealed class TrainCommand : VerbCommand
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
+    private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
     public TrainCommand()
@@ -55,6 +56,7 @@ internal sealed class TrainCommand : VerbCommand
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
         Add(_from);
         Add(_to);
+        _stack.AddTo(this);
         _training.AddTo(this);
         Validators.Add(CheckSource);
     }
@@ -68,7 +70,9 @@ internal sealed class TrainCommand : VerbCommand
         new("From a span of the clicks topic",
             "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
                 + "2025-02-01T00:00:00Z"),
-        new("Smaller and faster", "streamreco train clicks.ndjson --dimensions 16 --epochs 5"),
+        new("In at most ten minutes", "streamreco train clicks.ndjson --budget 10"),
+        new("The small model of one graph, in seconds",
+            "streamreco train clicks.ndjson --algorithm ials --dimensions 16 --epochs 5"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
@@ -77,10 +81,24 @@ internal sealed class TrainCommand : VerbCommand
         var started = context.Time.GetTimestamp();
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
-        var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel);
+        var stack = _stack.TrainsStack(context.Parse)
+            ? await StackTrainingRun.TrainAsync(
+                context.Screen,
+                context.Time,
+                data,
+                _stack.Read(context.Parse, settings.Seed, settings.Threads),
+                sources,
+                cancel)
+            : null;
+        var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel, stack);
         var output = context.Value(_output)!;
         ModelArtifactWriter.Write(output, model);
         TrainingRun.Report(context.Screen, model, data, context.Time.GetElapsedTime(started));
+        if (stack is not null)
+        {
+            StackTrainingRun.Report(context.Screen, stack);
+        }
+
         context.Screen.Output.WriteLine($"written {output}");
         return ExitCode.Ok;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Training;
 using StreamReco.StreamHost.Cli.Terminal;
 
@@ -12,14 +13,14 @@ internal static class TrainingRun
     /// <exception cref="DataFileException">The clicks hold no interaction.</exception>
     public static Task<ModelArtifact> TrainAsync(
         Screen screen, TimeProvider time, ClickDataset data, TrainingSettings settings, IReadOnlyList<string> sources,
-            CancellationToken cancel) =>
+            CancellationToken cancel, RankStack? stack = null) =>
         ProgressDisplay.Run(screen, time, "training", line =>
         {
             var isLast = false;
             var progress = new DirectProgress<TrainingProgress>(now => Show(line, now, ref isLast));
             try
             {
-                return new ModelTrainer(time).Train(data, settings, sources, progress, cancel);
+                return new ModelTrainer(time).Train(data, settings, sources, progress, cancel, stack);
             }
             catch (ArgumentException e)
             {

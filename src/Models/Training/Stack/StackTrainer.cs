@@ -21,8 +21,15 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
     /// <param name="data">Clicks in event-time order.</param>
     /// <param name="progress">Told of every step; null for nobody.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <param name="ablated">
+    /// Takes in, for each source, the stack whose ranker was trained without it, all else alike; null for none.
+    /// </param>
     /// <exception cref="ArgumentException">The data have no interaction to train on.</exception>
-    public RankStack Train(ClickDataset data, IProgress<StackProgress>? progress, CancellationToken cancellationToken)
+    public RankStack Train(
+        ClickDataset data,
+        IProgress<StackProgress>? progress,
+        CancellationToken cancellationToken,
+        ICollection<(string Source, RankStack Stack)>? ablated = null)
     {
         var parallel = new ParallelOptions
         {
@@ -30,34 +37,62 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             MaxDegreeOfParallelism = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         };
         var itemIds = ClickSequences.Of(data).ItemIds;
-        var histories = settings.Split == SplitKind.LastClicks;
-        var log = SessionLog.Of(data, itemIds, histories ? SessionUnit.User : SessionUnit.Session);
-        var traits = DataTraits.Of(log, histories);
-        var split = TrainingSplit.Of(log, histories ? SplitKind.LastClicks : SplitKind.LastSessions, traits.ExcludesHistory);
-        var chooser = new SettingsChooser(split, parallel, step => progress?.Report(new StackProgress(step, 0)));
+        var (log, traits) = Look(data, itemIds);
+        var kind = traits.Histories ? SplitKind.LastClicks : SplitKind.LastSessions;
+        var split = TrainingSplit.Of(log, kind, traits.ExcludesHistory);
+        var steps = new StepProgress(progress);
+        steps.Begin(0.1);
+        var chooser = new SettingsChooser(split, parallel, step => steps.Tell(step, 0));
         var sources = SourcePresets.Choose(traits, split, chooser, parallel);
         var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null);
         var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
-        var encoded = TrainEncoder(encoder, split, log, chooser, progress, cancellationToken);
+        steps.Begin(settings.Refit ? 0.35 : 0.6);
+        var encoded = TrainEncoder(encoder, split, log, chooser, steps, cancellationToken);
         var plan = Plan(traits, earlier, encoded, chooser);
-        var examples = ExampleCollector.Collect(
-            split.Later,
-            plan.Layout().Features.Count,
-            RankStack.Workers(plan, earlier, encoded?.Model),
-            parallel,
-            done => progress?.Report(new StackProgress("features", (double)done / split.Later.Count)));
-        var (ranker, best) = TrainRanker(plan, examples, progress, cancellationToken);
+        steps.Begin(settings.Refit ? 0.3 : 0.05);
         var parts = settings.Refit ? RetrievalParts.Fit(log, sources, parallel, null) : earlier;
         var model = settings.Refit && encoded is not null
             ? encoder!.Train(
                 log,
                 encoded.Model.Settings with { Epochs = encoded.Epochs },
                 null,
-                new EncoderLines("encoder, on everything", progress),
+                new EncoderLines("encoder, on everything", steps),
                 cancellationToken).Model
             : encoded?.Model;
-        return StackFiles.WithGraphs(new RankStack(
-            itemIds, traits, plan, parts, model, ranker, new StackSelection(chooser.Choices, Figures(examples, best))));
+        var rankers = ablated is null ? 1 : plan.Sources.Count + 1;
+        foreach (var source in ablated is null ? [] : plan.Sources)
+        {
+            ablated!.Add((source.Name, Ranked(plan with { Sources = [.. plan.Sources.Where(other => other != source)] })));
+        }
+
+        return Ranked(plan);
+
+        RankStack Ranked(RankPlan used)
+        {
+            steps.Begin(0.15 / rankers);
+            var usesEncoder = used.Sources.Any(source => source.Name == RankPlan.Encoder);
+            var examples = ExampleCollector.Collect(
+                split.Later,
+                used.Layout().Features.Count,
+                RankStack.Workers(used, earlier, usesEncoder ? encoded?.Model : null),
+                parallel,
+                done => steps.Tell("features", (double)done / split.Later.Count));
+            steps.Begin(0.1 / rankers);
+            var (ranker, best) = TrainRanker(used, examples, steps, cancellationToken);
+            var selection = new StackSelection(chooser.Choices, Figures(examples, best));
+            return StackFiles.WithGraphs(new RankStack(
+                itemIds, traits, used, parts, usesEncoder ? model : null, ranker, selection));
+        }
+    }
+
+    private (SessionLog Log, DataTraits Traits) Look(ClickDataset data, IReadOnlyList<string> itemIds)
+    {
+        var users = SessionLog.Of(data, itemIds, SessionUnit.User);
+        var sessions = SessionLog.Of(data, itemIds, SessionUnit.Session);
+        var histories = settings.Split is { } asked
+            ? asked == SplitKind.LastClicks
+            : DataTraits.AreHistories(DataTraits.Of(sessions, false), DataTraits.Of(users, true));
+        return histories ? (users, DataTraits.Of(users, true)) : (sessions, DataTraits.Of(sessions, false));
     }
 
     private EncoderTraining? TrainEncoder(
@@ -65,7 +100,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         TrainingSplit split,
         SessionLog log,
         SettingsChooser chooser,
-        IProgress<StackProgress>? progress,
+        StepProgress steps,
         CancellationToken cancellationToken)
     {
         if (encoder is null)
@@ -75,7 +110,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
 
         var chosen = encoder.Settings();
         var trained = encoder.Train(
-            split.Earlier, chosen, encoder.Validation(log, split), new EncoderLines("encoder", progress), cancellationToken);
+            split.Earlier, chosen, encoder.Validation(log, split), new EncoderLines("encoder", steps), cancellationToken);
         chooser.Choices.Add(new SourceChoice(
             RankPlan.Encoder,
             FormattableString.Invariant(
@@ -106,7 +141,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
     }
 
     private (RankerModel Model, RankerEpoch Best) TrainRanker(
-        RankPlan plan, RankExamples examples, IProgress<StackProgress>? progress, CancellationToken cancellationToken)
+        RankPlan plan, RankExamples examples, StepProgress steps, CancellationToken cancellationToken)
     {
         if (examples.Count == 0)
         {
@@ -114,7 +149,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         }
 
         var trainer = new RankerTrainer(settings.Ranker with { Threads = settings.Threads, Seed = settings.Seed });
-        return trainer.Train(examples, new RankerLines(progress), cancellationToken);
+        return trainer.Train(examples, new RankerLines(steps), cancellationToken);
     }
 
     private static SortedDictionary<string, double> Figures(RankExamples examples, RankerEpoch best) => new(
@@ -127,18 +162,21 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         ["epochs"] = best.Epoch,
     };
 
-    private sealed class EncoderLines(string step, IProgress<StackProgress>? progress) : IProgress<EncoderProgress>
+    private sealed class EncoderLines(string name, StepProgress steps) : IProgress<EncoderProgress>
     {
-        public void Report(EncoderProgress value) => progress?.Report(new StackProgress(
-            FormattableString.Invariant(
-                $"{step} {value.Epoch} of {value.Epochs}, loss {value.Loss:0.000}, HR@20 {value.Validation?.HitRate:0.0000}"),
-            (value.Epoch - 1 + ((double)value.Done / value.Of)) / value.Epochs));
+        public void Report(EncoderProgress value)
+        {
+            var figure = value.Validation is { } judged ? FormattableString.Invariant($", HR@20 {judged.HitRate:0.0000}") : "";
+            steps.Tell(
+                FormattableString.Invariant($"{name} {value.Epoch} of {value.Epochs}, loss {value.Loss:0.000}{figure}"),
+                (value.Epoch - 1 + ((double)value.Done / value.Of)) / value.Epochs);
+        }
     }
 
-    private sealed class RankerLines(IProgress<StackProgress>? progress) : IProgress<RankerEpoch>
+    private sealed class RankerLines(StepProgress steps) : IProgress<RankerEpoch>
     {
-        public void Report(RankerEpoch value) => progress?.Report(new StackProgress(
+        public void Report(RankerEpoch value) => steps.Tell(
             FormattableString.Invariant($"ranker {value.Epoch} of {value.Epochs}, loss {value.HeldOutLoss:0.000}"),
-            (double)value.Epoch / value.Epochs));
+            (double)value.Epoch / value.Epochs);
     }
 }

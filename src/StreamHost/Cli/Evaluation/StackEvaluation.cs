@@ -1,0 +1,75 @@
+using StreamReco.Models.Evaluation;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
+using StreamReco.StreamHost.Cli.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Evaluation;
+
+/// <summary>Judges stacks and single sources by the examples of a protocol.</summary>
+internal sealed class StackEvaluation(
+    EvaluationSet set, Screen screen, TimeProvider time, int threads, CancellationToken cancel)
+{
+    /// <summary>The row of the whole.</summary>
+    private const string WholeRow = "whole";
+
+    private readonly int[] _sessions = set.Sessions();
+    private readonly ParallelOptions _parallel = new()
+    {
+        CancellationToken = cancel,
+        MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
+    };
+
+    /// <summary>Each source, the whole, and the ablated stacks.</summary>
+    public Task<StackReport> JudgeAsync(RankStack stack, IReadOnlyList<(string Source, RankStack Stack)> ablated) =>
+        ProgressDisplay.Run(screen, time, "asking", line =>
+        {
+            var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, stack.ItemIds);
+            var evaluator = new StackEvaluator(stack, queries, _sessions, _parallel, time);
+            var rows = new List<JudgedRow>();
+            foreach (var source in stack.Plan.Sources)
+            {
+                line.Update(0, queries.Count, source.Name);
+                rows.Add(evaluator.Source(source.Name));
+            }
+
+            var lists = evaluator.OpenFigures();
+            var whole = evaluator.Whole(
+                WholeRow, lists, done => line.Update(done, queries.Count, $"{done:N0} of {queries.Count:N0}"));
+            rows.Add(whole);
+            if (set.TrainWithValidation is not null)
+            {
+                rows.Add(Whole("whole, live counts", WithValidationClicks(stack), queries));
+            }
+
+            rows.AddRange(ablated.Select(other => Whole($"without {other.Source}", other.Stack, queries)));
+            return new StackReport(rows, whole, lists.ByName(), evaluator.Cost());
+        });
+
+    /// <summary>One source alone, with the settings of the kind of data.</summary>
+    /// <exception cref="UserErrorException">There is no such source.</exception>
+    public Task<StackReport> JudgeSourceAsync(string name, IReadOnlyList<string> itemIds, SourceSettings settings) =>
+        ProgressDisplay.Run(screen, time, name, line =>
+        {
+            var log = SessionLog.Of(set.Train, itemIds, settings.Unit);
+            var progress = new DirectProgress<FitProgress>(now => line.Update(now.Done, now.Of, "fitting"));
+            var open = CandidateSources.Fit(name, log, settings, _parallel, progress);
+            var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, itemIds);
+            var row = JudgedRow.Of(name, SourceJudge.Ranks(open, queries, itemIds.Count, _parallel), _sessions);
+            return new StackReport([row], row, new Dictionary<string, double>(StringComparer.Ordinal), null);
+        });
+
+    private JudgedRow Whole(string name, RankStack stack, QuerySet queries) =>
+        new StackEvaluator(stack, queries, _sessions, _parallel, time).Whole(name, null, null);
+
+    /// <summary>
+    /// The same stack once the validation clicks have happened: what counts clicks has counted them; encoder, linear
+    /// model and ranker are as they were.
+    /// </summary>
+    private RankStack WithValidationClicks(RankStack stack)
+    {
+        var settings = stack.Parts.Settings;
+        var log = SessionLog.Of(set.TrainWithValidation!, stack.ItemIds, settings.Unit);
+        var counted = RetrievalParts.Fit(log, settings, stack.Parts.Slist, _parallel);
+        return stack with { Parts = counted };
+    }
+}

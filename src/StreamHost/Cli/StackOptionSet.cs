@@ -1,0 +1,58 @@
+using System.CommandLine;
+using StreamReco.Models.Training.Stack;
+
+namespace StreamReco.StreamHost.Cli;
+
+/// <summary>What is trained, and how long it may take.</summary>
+internal sealed class StackOptionSet
+{
+    /// <summary>The whole stack.</summary>
+    public const string Stack = "stack";
+
+    /// <summary>The small model of one graph.</summary>
+    public const string Ials = "ials";
+
+    private static readonly StackSettings Defaults = new();
+
+    private readonly Option<string> _algorithm = new("--algorithm")
+    {
+        Description =
+            "stack: sources, encoder and ranker, their settings chosen on a validation part of the data. "
+            + "ials: the one graph of implicit ALS alone, in seconds.",
+        DefaultValueFactory = _ => Stack,
+    };
+
+    private readonly Option<double> _budget = new("--budget")
+    {
+        Description =
+            "Minutes on two idle cores that training may take; small data take less. What it buys is worked out from "
+            + "the data's size, so that the model does not depend on the machine's load.",
+        HelpName = "MINUTES",
+        DefaultValueFactory = _ => Defaults.BudgetMinutes,
+    };
+
+    public void AddTo(Command verb)
+    {
+        _algorithm.AcceptOnlyFromAmong(Stack, Ials);
+        _budget.Validators.Add(result =>
+        {
+            var minutes = result.GetValueOrDefault<double>();
+            if (!double.IsFinite(minutes) || minutes <= 0)
+            {
+                result.AddError(FormattableString.Invariant($"--budget is '{minutes}'; it must be above 0 minutes."));
+            }
+        });
+        verb.Add(_algorithm);
+        verb.Add(_budget);
+    }
+
+    /// <summary>Whether the whole stack is to be trained.</summary>
+    public bool TrainsStack(ParseResult parse) => parse.GetValue(_algorithm) == Stack;
+
+    /// <summary>The settings of the stack.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="seed">Seed of every random choice.</param>
+    /// <param name="threads">Threads; 0 takes one a core.</param>
+    public StackSettings Read(ParseResult parse, int seed, int threads) =>
+        Defaults with { BudgetMinutes = parse.GetValue(_budget), Seed = seed, Threads = threads };
+}
