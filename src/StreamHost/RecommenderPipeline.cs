@@ -23,23 +23,21 @@ namespace StreamReco.StreamHost;
 public static class RecommenderPipeline
 {
     /// <summary>Wires the stages of a shard.</summary>
-    /// <param name="parts">Limits, model, catalog.</param>
+    /// <param name="parts">Limits, models, catalog.</param>
     /// <param name="fold">The synchronous stages and the state that they own.</param>
-    /// <param name="batcher">The process's batcher, shared by all shards.</param>
     /// <param name="commit">The end of the path.</param>
     /// <param name="stop">Abandons the shard: nothing more is committed.</param>
     public static ShardGraph Build(
-        ShardParts parts, FoldStage fold, ScoreBatcher batcher, CommitStage commit, CancellationToken stop)
+        ShardParts parts, FoldStage fold, CommitStage commit, CancellationToken stop)
     {
         var limits = parts.Options.Limits;
-        var score = new ScoreStage(batcher);
         var answer = new AnswerStage(parts, VersionCommand.Program);
         var loop = new ShardLoop(fold);
 
         var inbox = new BufferBlock<RecordBatch>(Bounded(limits.InboxBatchesMax, stop));
         var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop, loop.Turns));
         var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
-            batch => score.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
+            batch => ScoreStage.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
         var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
         var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
 

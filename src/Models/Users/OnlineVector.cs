@@ -20,11 +20,15 @@ public sealed class OnlineVector
     private readonly float[] _x;
     private readonly float[] _p;
 
-    private OnlineVector(float[] x, float[] p)
+    private OnlineVector(float[] x, float[] p, ulong space)
     {
+        Space = space;
         _x = x;
         _p = p;
     }
+
+    /// <summary>Fingerprint of the item space that the vector lives in.</summary>
+    public ulong Space { get; }
 
     /// <summary>The D values of the user vector.</summary>
     public ReadOnlySpan<float> Values => _x;
@@ -34,10 +38,10 @@ public sealed class OnlineVector
 
     /// <summary>The vector of a user without interactions: zero, with the prior's covariance.</summary>
     public static OnlineVector Empty(ItemSpace space) =>
-        new(new float[space.Dimensions], space.Prior.ToArray());
+        new(new float[space.Dimensions], space.Prior.ToArray(), space.Fingerprint);
 
     /// <summary>A vector as it was stored.</summary>
-    public static OnlineVector Restore(float[] values, float[] covariance) => new(values, covariance);
+    public static OnlineVector Restore(float[] values, float[] covariance, ulong space) => new(values, covariance, space);
 
     /// <summary>Takes in one interaction.</summary>
     /// <param name="factor">The item's D factors.</param>

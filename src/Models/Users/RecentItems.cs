@@ -1,3 +1,5 @@
+using StreamReco.Models.Items;
+
 namespace StreamReco.Models.Users;
 
 /// <summary>
@@ -49,6 +51,15 @@ public sealed class RecentItems(int capacity)
         }
 
         return length;
+    }
+
+    /// <summary>Finds the rows of all items in another model.</summary>
+    internal void Reindex(ItemSpace items)
+    {
+        foreach (ref var item in _ring.AsSpan(0, Count))
+        {
+            item = item with { Index = items.IndexOf(item.ItemId) };
+        }
     }
 
     internal void Restore(long dropped) => Dropped = dropped;

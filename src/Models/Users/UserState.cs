@@ -33,6 +33,9 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Null until the user touched an item that the model knows.</summary>
     public OnlineVector? Vector { get; internal set; }
 
+    /// <summary>Fingerprint of the item space that the rows of <see cref="Recent"/> belong to; 0 before the first.</summary>
+    public ulong Space { get; internal set; }
+
     public AnswerClock Answers { get; set; } = AnswerClock.Never;
 
     /// <summary>Events applied, by <see cref="EventType"/>.</summary>
@@ -41,6 +44,7 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Folds one valid, fresh, timely event into the state.</summary>
     public void Apply(ClickEvent click, ItemSpace items)
     {
+        MoveTo(items);
         FirstEventMs = Applied == 0 ? click.EventTimeMs : Math.Min(FirstEventMs, click.EventTimeMs);
         LastEventMs = Applied == 0 ? click.EventTimeMs : Math.Max(LastEventMs, click.EventTimeMs);
         Applied++;
@@ -58,7 +62,30 @@ public sealed class UserState(string userId, UserStateOptions options)
         }
     }
 
-    /// <summary>Makes the vector anew from the history, for a model with another item space.</summary>
+    /// <summary>
+    /// Moves history and vector into a model's item space, if they are not there: before the user is changed or answered
+    /// under that model. What fell out of the history is forgotten with the old vector.
+    /// </summary>
+    public void MoveTo(ItemSpace items)
+    {
+        var moves = Space != items.Fingerprint;
+        if (moves)
+        {
+            Space = items.Fingerprint;
+            Recent.Reindex(items);
+        }
+
+        if (Vector is null ? moves : Vector.Space != items.Fingerprint)
+        {
+            RebuildVector(items);
+        }
+    }
+
+    /// <summary>Whether history and vector are in a model's item space.</summary>
+    public bool IsIn(ItemSpace items) =>
+        Space == items.Fingerprint && (Vector is null || Vector.Space == items.Fingerprint);
+
+    /// <summary>Makes the vector anew from the history.</summary>
     public void RebuildVector(ItemSpace items)
     {
         Vector = null;

@@ -41,7 +41,10 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         WriteVector(user, writer);
     }
 
-    /// <summary>Reads a state; a vector of another item space is made anew from the history.</summary>
+    /// <summary>
+    /// Reads a state. A vector of another item space stays as it is until the user's next change: that is where the fold
+    /// makes it anew (<see cref="UserState.MoveTo"/>), whether the user was in memory or in the store meanwhile.
+    /// </summary>
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public UserState Read(ReadOnlySpan<byte> bytes)
     {
@@ -56,6 +59,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         {
             Applied = (long)reader.Unsigned(),
             FirstEventMs = reader.Signed(),
+            Space = items.Fingerprint,
         };
         user.LastEventMs = user.FirstEventMs + reader.Signed();
         for (var type = 1; type < EventTypes.TableLength; type++)
@@ -183,8 +187,8 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         writer.Byte(stored ? (byte)1 : (byte)0);
         if (stored)
         {
-            writer.Fixed64(items.Fingerprint);
-            writer.Unsigned((ulong)user.Vector!.Values.Length);
+            writer.Fixed64(user.Vector!.Space);
+            writer.Unsigned((ulong)user.Vector.Values.Length);
             writer.Floats(user.Vector.Values);
             writer.Floats(user.Vector.Covariance);
         }
@@ -204,13 +208,6 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         var covariance = new float[d * (d + 1) / 2];
         reader.Floats(values);
         reader.Floats(covariance);
-        if (fingerprint == items.Fingerprint)
-        {
-            user.Vector = OnlineVector.Restore(values, covariance);
-        }
-        else
-        {
-            user.RebuildVector(items);
-        }
+        user.Vector = OnlineVector.Restore(values, covariance, fingerprint);
     }
 }

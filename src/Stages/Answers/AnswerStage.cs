@@ -1,6 +1,7 @@
 using System.Text;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Answers;
@@ -11,13 +12,12 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     /// <summary>The variant of answers while no experiment runs.</summary>
     public const string DefaultVariant = "A";
 
-    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, parts.Model, parts.Catalog);
-    private readonly AnswerEncoder _answers =
-        new(parts.Shard, parts.Model.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
     private readonly RejectedEncoder _rejected =
         new(
             parts.Shard, componentVersion, parts.Options.Limits.RejectedPayloadBytesMax, parts.Time,
             Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreCarried);
+
+    private ModelAnswers? _answers;
 
     public EncodedBatch Run(FoldedBatch batch)
     {
@@ -28,7 +28,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
         {
             AddTombstones(batch.Erased, i, ref erased, records);
             var ticket = batch.Answers[i];
-            records.Add(_answers.Encode(ticket, _rerank.Rank(ticket), _rerank.Trace));
+            records.Add(AnswersOf(ticket.Model).Encode(ticket));
             received[i] = ticket.ReceivedMs;
         }
 
@@ -38,7 +38,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
             _rejected.Encode(rejected, records);
         }
 
-        parts.Tickets.Return(batch.Answers);
+        _answers?.Model.Tickets.Return(batch.Answers);
         return new EncodedBatch(batch, records, received.Length, received);
     }
 
@@ -53,4 +53,27 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     }
 
     public void Dispose() => _rejected.Dispose();
+
+    /// <summary>Tickets come in the order of the log: once a model has followed another, the other is over.</summary>
+    private ModelAnswers AnswersOf(ShardModel model)
+    {
+        if (_answers is null || !ReferenceEquals(_answers.Model, model))
+        {
+            _answers = new ModelAnswers(model, parts);
+        }
+
+        return _answers;
+    }
+
+    /// <summary>What makes answers of one model's candidates.</summary>
+    private sealed class ModelAnswers(ShardModel model, ShardParts parts)
+    {
+        private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog);
+        private readonly AnswerEncoder _encoder =
+            new(parts.Shard, model.Artifact.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
+
+        public ShardModel Model => model;
+
+        public OutboundRecord Encode(AnswerTicket ticket) => _encoder.Encode(ticket, _rerank.Rank(ticket), _rerank.Trace);
+    }
 }

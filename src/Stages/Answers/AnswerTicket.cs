@@ -1,6 +1,6 @@
-using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Answers;
 
@@ -8,12 +8,15 @@ namespace StreamReco.Stages.Answers;
 /// One click that is to be answered, with everything that the answer depends on, copied as of the click. Reused by the
 /// shard once the answer is encoded.
 /// </summary>
-public sealed class AnswerTicket(FeatureLayout layout, int recentMax)
+public sealed class AnswerTicket(ShardModel model, int recentMax)
 {
     private readonly RecentItem[] _recent = new RecentItem[recentMax];
     private int _recentCount;
 
-    public ScoreRequest Features { get; } = new(layout);
+    /// <summary>The model that answers.</summary>
+    public ShardModel Model { get; } = model;
+
+    public ScoreRequest Features { get; } = new(model.Artifact.Manifest.Features);
 
     public string UserId { get; private set; } = "";
 
@@ -41,9 +44,9 @@ public sealed class AnswerTicket(FeatureLayout layout, int recentMax)
     public ReadOnlySpan<RecentItem> Recent => _recent.AsSpan(0, _recentCount);
 
     /// <summary>Copies the user as of now.</summary>
-    public void Fill(UserState user, FeatureBuilder features, AnswerContext context)
+    public void Fill(UserState user, AnswerContext context)
     {
-        features.Fill(user, Features);
+        Model.Features.Fill(user, Features);
         UserId = user.UserId;
         SessionId = user.Session.Id;
         AsOfMs = context.AsOfMs;

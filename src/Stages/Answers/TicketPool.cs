@@ -1,9 +1,9 @@
-using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Answers;
 
 /// <summary>Tickets for reuse: rented by the fold, given back by the encoder, on different threads.</summary>
-public sealed class TicketPool(FeatureLayout layout, int recentMax)
+public sealed class TicketPool(ShardModel model, int recentMax)
 {
     private readonly Stack<AnswerTicket> _free = new();
     private readonly Lock _lock = new();
@@ -18,16 +18,20 @@ public sealed class TicketPool(FeatureLayout layout, int recentMax)
             }
         }
 
-        return new AnswerTicket(layout, recentMax);
+        return new AnswerTicket(model, recentMax);
     }
 
+    /// <summary>Gives back the tickets of this pool; those of another model's are left to the garbage collector.</summary>
     public void Return(IReadOnlyList<AnswerTicket> tickets)
     {
         lock (_lock)
         {
             for (var i = 0; i < tickets.Count; i++)
             {
-                _free.Push(tickets[i]);
+                if (ReferenceEquals(tickets[i].Model, model))
+                {
+                    _free.Push(tickets[i]);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Metrics;
@@ -35,4 +36,8 @@ public sealed class ShardProgress(ShardId shard)
 /// <param name="WatermarkMs">The watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
 /// <param name="Commits">Commits of this run.</param>
-public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits);
+public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits)
+{
+    /// <summary>The model that answers.</summary>
+    public ModelStanding Model { get; init; } = ModelStanding.None;
+}

@@ -7,7 +7,7 @@ namespace StreamReco.Stages.Scoring;
 /// The one dynamic batcher in front of the model: gathers users over all shards until a batch is full or the first of
 /// them has waited <see cref="ScoreOptions.BatchWaitMsMax"/>, and scores them in one call.
 /// </summary>
-public sealed class ScoreBatcher : IAsyncDisposable
+public sealed class ScoreBatcher : IScoring, IAsyncDisposable
 {
     private readonly Channel<Entry> _queue;
     private readonly IBatchScorer _scorer;
@@ -41,7 +41,7 @@ public sealed class ScoreBatcher : IAsyncDisposable
     /// <summary>Users scored so far.</summary>
     public long Scored => Interlocked.Read(ref _scored);
 
-    /// <summary>Fills the candidates of all requests; completes when the last of them is scored.</summary>
+    /// <inheritdoc/>
     public async Task ScoreAsync(IReadOnlyList<ScoreRequest> requests, CancellationToken cancel)
     {
         if (requests.Count == 0)

@@ -3,21 +3,29 @@ using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Scoring;
 
-/// <summary>Hands a micro-batch's answers to the batcher; those without features need no inference.</summary>
-public sealed class ScoreStage(ScoreBatcher batcher)
+/// <summary>
+/// Hands a micro-batch's answers to the inference of the model that each was made for; those without features need none.
+/// </summary>
+public static class ScoreStage
 {
-    public async Task<FoldedBatch> RunAsync(FoldedBatch batch, CancellationToken cancel)
+    public static async Task<FoldedBatch> RunAsync(FoldedBatch batch, CancellationToken cancel)
     {
-        var requests = new List<ScoreRequest>(batch.Answers.Count);
-        foreach (var ticket in batch.Answers)
+        var answers = batch.Answers;
+        for (var from = 0; from < answers.Count;)
         {
-            if (ticket.Features.HasFeatures)
+            var model = answers[from].Model;
+            var requests = new List<ScoreRequest>(answers.Count - from);
+            for (; from < answers.Count && ReferenceEquals(answers[from].Model, model); from++)
             {
-                requests.Add(ticket.Features);
+                if (answers[from].Features.HasFeatures)
+                {
+                    requests.Add(answers[from].Features);
+                }
             }
+
+            await model.Served.Scoring.ScoreAsync(requests, cancel);
         }
 
-        await batcher.ScoreAsync(requests, cancel);
         return batch;
     }
 }

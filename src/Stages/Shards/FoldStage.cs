@@ -1,6 +1,4 @@
 using StreamReco.Models.Events;
-using StreamReco.Models.Items;
-using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
@@ -8,6 +6,7 @@ using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
@@ -25,10 +24,9 @@ public sealed class FoldStage
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
     private readonly UserStateOptions _userOptions;
-    private readonly FeatureBuilder _features;
     private readonly SnapshotClock _snapshots;
-    private readonly TicketPool _tickets;
-    private readonly ItemSpace _items;
+    private readonly IModelShelf _models;
+    private readonly int _recentMax;
     private readonly UserLoader _loader;
     private readonly Emission _emission;
     private readonly ShardState _state;
@@ -38,14 +36,18 @@ public sealed class FoldStage
     private List<AnswerTicket> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
+    private ShardModel _model;
+    private string? _refused;
     private long _unknownItems;
 
     /// <param name="parts">What the stages are made of.</param>
+    /// <param name="model">The model that answers at that offset.</param>
     /// <param name="state">The shard's state at the offset where folding begins.</param>
     /// <param name="users">Its users.</param>
     /// <param name="loader">Brings cold users back.</param>
     /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
-    public FoldStage(ShardParts parts, ShardState state, UserTable users, UserLoader loader, long emitFrom)
+    public FoldStage(
+        ShardParts parts, ServedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
         _decode = new DecodeStage(parts.Options.Limits, Pseudonymizer.Open(parts.Options.Privacy));
         _validate = new ValidateStage(parts.Options.Validation);
@@ -54,10 +56,10 @@ public sealed class FoldStage
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
         _userOptions = parts.Options.UserState;
-        _features = new FeatureBuilder(parts.Model.Manifest.Features, parts.Model.Items);
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
-        _tickets = parts.Tickets;
-        _items = parts.Model.Items;
+        _models = parts.Models;
+        _recentMax = parts.Options.UserState.RecentItemsMax;
+        _model = new ShardModel(model, _recentMax);
         _loader = loader;
         _emission = parts.Emission;
         _state = state;
@@ -89,6 +91,10 @@ public sealed class FoldStage
             {
                 FoldErasure(batch.Records[i]);
             }
+            else if (ModelChange.VersionIn(batch.Records[i]) is { } version)
+            {
+                await ChangeModelAsync(version, batch.Records[i].Offset, cancel);
+            }
             else
             {
                 FoldRecord(batch.Records[i], _clicks[i], _failures[i]);
@@ -106,6 +112,7 @@ public sealed class FoldStage
             _state.Counters.Copy(),
             _state.Pending.Count,
             _state.WatermarkMs,
+            Model,
             snapshot)
         {
             Erased = _erased,
@@ -115,6 +122,9 @@ public sealed class FoldStage
     /// <summary>Trending items of the partition, most touched first; a list that never changes.</summary>
     public IReadOnlyList<string> Trending => _state.Trending.Top;
 
+    /// <summary>The model that answers from here on.</summary>
+    public ModelStanding Model => new(_model.Served.Version, _state.Model, _refused);
+
     /// <summary>A resident user, to be read in a turn of the shard's loop; null when there is none.</summary>
     public UserState? Find(string userId) => _users.Find(userId);
 
@@ -123,15 +133,16 @@ public sealed class FoldStage
 
     /// <summary>A ticket for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">The user.</param>
-    /// <param name="stored">The state that the store has, where the user is not resident.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
     /// <returns>The ticket, to be scored, and whether the user has a state.</returns>
     public (AnswerTicket Ticket, bool IsKnown) Look(string userId, UserState? stored)
     {
-        var known = _users.Find(userId) ?? stored;
+        var known = _users.FindIn(_model.Items, userId) ?? stored;
         var user = known ?? new UserState(userId, _userOptions);
+        user.MoveTo(_model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
-        var ticket = _tickets.Rent();
-        ticket.Fill(user, _features, new AnswerContext(
+        var ticket = _model.Tickets.Rent();
+        ticket.Fill(user, new AnswerContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, null, _state.Trending.Top));
         return (ticket, known is not null);
     }
@@ -209,7 +220,7 @@ public sealed class FoldStage
         Interlocked.Add(ref _unknownItems, _enrich.Join(click, out var focus));
         WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
-        user.Apply(click, _items);
+        user.Apply(click, _model.Items);
         _state.Counters.CountApplied();
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
@@ -265,6 +276,31 @@ public sealed class FoldStage
         }
     }
 
+    /// <summary>
+    /// From this record on another model answers. Its users move when they are changed next; tickets on their way keep
+    /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
+    /// </summary>
+    private async Task ChangeModelAsync(string version, long offset, CancellationToken cancel)
+    {
+        _state.Counters.CountTick();
+        if (version == _model.Served.Version)
+        {
+            return;
+        }
+
+        var found = await _models.FindAsync(version, cancel);
+        if (found.Model is null)
+        {
+            _refused = $"{version} at offset {offset}: {found.Problem}";
+            return;
+        }
+
+        _state.Model = new ModelChange(version, _model.Served.Version, offset, _models.Base.Version);
+        _model = new ShardModel(found.Model, _recentMax);
+        _users.MoveTo(_model.Items);
+        _refused = null;
+    }
+
     private void AnswerLate(UserState user, in PendingAnswer click, in RawRecord record)
     {
         _state.Counters.CountAnswer();
@@ -274,13 +310,14 @@ public sealed class FoldStage
 
     private void Answer(UserState user, long atOffset, in AnswerContext context)
     {
+        user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
         if (atOffset < EmitFrom || !_emission.LetsOut(user.UserId))
         {
             return;
         }
 
-        var ticket = _tickets.Rent();
-        ticket.Fill(user, _features, context);
+        var ticket = _model.Tickets.Rent();
+        ticket.Fill(user, context);
         _answers.Add(ticket);
     }
 

@@ -1,6 +1,7 @@
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
@@ -11,6 +12,7 @@ namespace StreamReco.Stages.Shards;
 /// <param name="Counters">The shard's counters behind the batch.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
 /// <param name="WatermarkMs">The shard's watermark behind the batch.</param>
+/// <param name="Model">The model that answers behind the batch.</param>
 /// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
 public sealed record FoldedBatch(
     long NextOffset,
@@ -19,6 +21,7 @@ public sealed record FoldedBatch(
     ShardCounters Counters,
     int Waiting,
     long WatermarkMs,
+    ModelStanding Model,
     CapturedSnapshot? Snapshot)
 {
     /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
@@ -8,5 +9,7 @@ namespace StreamReco.Stages.Shards;
 /// <param name="State">The newest snapshot, or a new state at the plan's start.</param>
 /// <param name="Users">Its users; those of waiting clicks are in memory.</param>
 /// <param name="Loader">Brings the others back.</param>
+/// <param name="Model">The model that answers at the plan's start.</param>
 public sealed record RecoveredShard(
-    ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader);
+    ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader,
+    ServedModel Model);

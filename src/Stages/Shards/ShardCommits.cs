@@ -83,7 +83,10 @@ public sealed class ShardCommits(
             }
         }
 
-        progress.Publish(new ShardStanding(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits));
+        progress.Publish(new ShardStanding(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits)
+        {
+            Model = last.Model,
+        });
     }
 
     private void Clear()

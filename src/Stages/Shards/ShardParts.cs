@@ -1,20 +1,18 @@
-using StreamReco.Models.Artifacts;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
-/// <summary>What a shard's stages are made of; all but the tickets and the id is shared by the shards of a process.</summary>
+/// <summary>What a shard's stages are made of; all but the id is shared by the shards of a process.</summary>
 /// <param name="Shard">The shard.</param>
 /// <param name="Options">Limits and rules.</param>
-/// <param name="Model">The model in use.</param>
+/// <param name="Models">The models at hand.</param>
 /// <param name="Catalog">What the shop sells now.</param>
-/// <param name="Tickets">The shard's reusable tickets.</param>
 /// <param name="Time">The clock of snapshots and of <c>emitted_at</c>.</param>
 public sealed record ShardParts(
-    ShardId Shard, PipelineOptions Options, ModelArtifact Model, ICatalog Catalog, TicketPool Tickets, TimeProvider Time)
+    ShardId Shard, PipelineOptions Options, IModelShelf Models, ICatalog Catalog, TimeProvider Time)
 {
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
     public bool AreCarried { get; init; }

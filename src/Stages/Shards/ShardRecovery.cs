@@ -1,7 +1,7 @@
-using StreamReco.Models.Artifacts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
@@ -9,7 +9,7 @@ namespace StreamReco.Stages.Shards;
 /// Takes a shard over: lease (fences stale snapshots), sink (fences stale transactions), newest snapshot, and the plan.
 /// </summary>
 public sealed class ShardRecovery(
-    PipelineOptions options, ModelArtifact model, IShardStore store, string owner, IErasureLedger? erasures = null)
+    PipelineOptions options, IModelShelf models, IShardStore store, string owner, IErasureLedger? erasures = null)
 {
     private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
     private readonly bool _knowsErasures = Pseudonymizer.OpenForErasures(options.Privacy) is not null;
@@ -43,11 +43,12 @@ public sealed class ShardRecovery(
             : ShardState.FromBytes(snapshot.State.Span, options.Window);
         CheckKey(shard, state.KeyId);
         CheckErasures(shard, state);
-        var codec = new UserStateCodec(options.UserState, model.Items);
+        var (model, warning) = await FindModelAsync(shard, state, cancel);
+        var codec = new UserStateCodec(options.UserState, model.Artifact.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.Users > 0);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
-        return new RecoveredShard(lease, plan, state, users, loader);
+        return new RecoveredShard(lease, Warned(plan, warning), state, users, loader, model);
     }
 
     /// <summary>
@@ -87,6 +88,37 @@ public sealed class ShardRecovery(
                     + "Privacy:PseudonymKeyFile is set: their earlier clicks could not be told. Set the key.");
         }
     }
+
+    /// <summary>
+    /// The model that the state names. The settings speak last where they were changed behind the change of model; what
+    /// is not at hand is refused as a change in the log is: the model of the settings answers.
+    /// </summary>
+    private async Task<(ServedModel Model, string? Warning)> FindModelAsync(
+        ShardId shard, ShardState state, CancellationToken cancel)
+    {
+        if (state.Model is not { } change)
+        {
+            return (models.Base, null);
+        }
+
+        if (change.Base != models.Base.Version)
+        {
+            state.Model = null;
+            return (models.Base, $"{shard}: model {models.Base.Version} of the settings takes the place of {change.Version}, which the log had put there.");
+        }
+
+        var found = await models.FindAsync(change.Version, cancel);
+        if (found.Model is null)
+        {
+            state.Model = null;
+            return (models.Base, $"{shard}: model {models.Base.Version} answers instead of {change.Version}: {found.Problem}");
+        }
+
+        return (found.Model, null);
+    }
+
+    private static RecoveryPlan Warned(RecoveryPlan plan, string? warning) => warning is null ? plan
+        : plan with { Warning = plan.Warning is null ? warning : $"{plan.Warning} {warning}" };
 
     private void CheckKey(ShardId shard, string keyId)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Binary;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
 
@@ -14,8 +15,14 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Version 2, its key's id perhaps empty, with erasures at the end: written where there were some.</summary>
     private const byte ErasureVersion = 3;
 
+    /// <summary>Version 3 with the change of model at the end: written once a change was in force.</summary>
+    private const byte ModelVersion = 4;
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
+
+    /// <summary>The newest change of model in force; null while the model of the settings answers.</summary>
+    public ModelChange? Model { get; set; }
 
     /// <summary>The offset behind the last folded record.</summary>
     public long NextOffset { get; set; }
@@ -52,7 +59,8 @@ public sealed class ShardState(WindowOptions windows)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
-        var version = Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
+        var version = Model is not null ? ModelVersion
+            : Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
             : KeyId.Length > 0 ? PseudonymVersion : Version;
         writer.Byte(version);
         if (version != Version)
@@ -73,11 +81,13 @@ public sealed class ShardState(WindowOptions windows)
             writer.Signed(pending.DueMs);
         }
 
-        if (version == ErasureVersion)
+        if (version >= ErasureVersion)
         {
             Counters.WriteErasures(writer);
             Erased.Write(writer);
         }
+
+        Model?.Write(writer);
 
         return output.WrittenSpan.ToArray();
     }
@@ -88,10 +98,10 @@ public sealed class ShardState(WindowOptions windows)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
-        if (version is < Version or > ErasureVersion)
+        if (version is < Version or > ModelVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ErasureVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {ModelVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -105,11 +115,13 @@ public sealed class ShardState(WindowOptions windows)
             state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
         }
 
-        if (version == ErasureVersion)
+        if (version >= ErasureVersion)
         {
             state.Counters.RestoreErasures(ref reader);
             state.Erased.Restore(ref reader);
         }
+
+        state.Model = version == ModelVersion ? ModelChange.Read(ref reader) : null;
 
         return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 
@@ -19,7 +20,7 @@ public sealed class UserTable
     private readonly Dictionary<string, long> _erased = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _erasedByChars;
     private readonly UserStateOptions _options;
-    private readonly UserStateCodec _codec;
+    private UserStateCodec _codec;
     private readonly int _residentMax;
     private bool _storeHasOthers;
     private long _captures;
@@ -49,6 +50,9 @@ public sealed class UserTable
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
         _storeHasOthers && !_byChars.ContainsKey(userId) && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
 
+    /// <summary>Users are read for another model from here on; those in memory move when they are changed.</summary>
+    public void MoveTo(ItemSpace items) => _codec = new UserStateCodec(_options, items);
+
     /// <summary>Makes stored users resident.</summary>
     public void Admit(IReadOnlyList<StoredUser> stored)
     {
@@ -64,6 +68,25 @@ public sealed class UserTable
     /// <summary>The state of a user, to be read.</summary>
     public UserState? Find(ReadOnlySpan<char> userId) =>
         _byChars.TryGetValue(userId, out var entry) ? entry.State : null;
+
+    /// <summary>
+    /// The state of a user in a model's item space, to be read. Of a user who has not moved there yet it is a copy: looking
+    /// must leave no trace.
+    /// </summary>
+    public UserState? FindIn(ItemSpace items, ReadOnlySpan<char> userId)
+    {
+        var user = Find(userId);
+        if (user is null || user.IsIn(items))
+        {
+            return user;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>(256);
+        _codec.Write(user, bytes);
+        var copy = _codec.Read(bytes.WrittenSpan);
+        copy.MoveTo(items);
+        return copy;
+    }
 
     /// <summary>The state of a user, to be changed; made when the user is new.</summary>
     public UserState GetForChange(ReadOnlySpan<char> userId)

@@ -1,6 +1,6 @@
-using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -9,18 +9,18 @@ namespace StreamReco.StreamHost.Hosting;
 internal sealed class ColdAnswers(ShardParts parts)
 {
     private readonly TicketAnswers _answers = new(parts);
-    private readonly FeatureBuilder _features = new(parts.Model.Manifest.Features, parts.Model.Items);
+    private readonly ShardModel _model = new(parts.Models.Base, parts.Options.UserState.RecentItemsMax);
 
     /// <param name="userId">The user.</param>
     /// <param name="why">Why the shard cannot be asked.</param>
     public DirectAnswer Make(string userId, string why)
     {
-        var ticket = parts.Tickets.Rent();
+        var ticket = _model.Tickets.Rent();
         var nowMs = parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
         ticket.Fill(
-            new UserState(userId, parts.Options.UserState), _features, new AnswerContext(0, nowMs, nowMs, null, []));
+            new UserState(userId, parts.Options.UserState), new AnswerContext(0, nowMs, nowMs, null, []));
         var answer = _answers.Make(ticket, isKnown: false);
-        parts.Tickets.Return([ticket]);
+        _model.Tickets.Return([ticket]);
         return answer with { Fallback = [why, .. answer.Fallback.Skip(1)] };
     }
 }

@@ -11,6 +11,7 @@ using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
+using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -28,7 +29,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly long _started;
 
     private RecommenderNode(
-        StreamRecoOptions options, ModelArtifact model, ScoreBatcher batcher, IShardStore store,
+        StreamRecoOptions options, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, Repartitioner? repartitioner, string name, ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
@@ -37,18 +38,16 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         _catalog = catalog;
         _repartitioner = repartitioner;
         _started = time.GetTimestamp();
-        Model = model;
-        Batcher = batcher;
+        Models = models;
         ColdAnswers = new ColdAnswers(new ShardParts(
-            new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, model, catalog.Table,
-            new TicketPool(model.Manifest.Features, options.Pipeline.UserState.RecentItemsMax), time)
+            new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog.Table, time)
         {
             Rules = RerankRules.Open(options.Pipeline.Rerank),
         });
         Name = name;
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         var opener = new ShardOpener(
-            options.Pipeline, model, catalog.Table, store, batcher, Latency, name,
+            options.Pipeline, models, catalog.Table, store, Latency, name,
             new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
         {
             RecentRecordsMax = options.Http.RecentRecordsMax,
@@ -56,11 +55,17 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
+        models.Watch(() => Shards);
     }
 
-    public ModelArtifact Model { get; }
+    /// <summary>The models at hand, and which of them answers for each shard.</summary>
+    public ModelRegistry Models { get; }
 
-    public ScoreBatcher Batcher { get; }
+    /// <summary>The model of the settings.</summary>
+    public ModelArtifact Model => Models.Base.Artifact;
+
+    /// <summary>Its inference.</summary>
+    public ScoreBatcher Batcher => Models.BaseBatcher;
 
     /// <summary>Answers for users whose shard cannot be asked.</summary>
     internal ColdAnswers ColdAnswers { get; }
@@ -117,13 +122,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     {
         var logger = loggers.CreateLogger<RecommenderNode>();
         var model = ModelArtifactLoader.Load(options.Model.Directory);
-        var score = options.Pipeline.Score;
-        var scorer = new OnnxScorer(model, new OnnxScorerOptions
-        {
-            Provider = score.Provider,
-            BatchSizeMax = score.BatchSizeMax,
-            IntraOpThreads = score.Threads,
-        });
+        var scorer = Scorer(options, model);
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
         return await StartAsync(options, name, model, scorer, loggers, time, cancel);
     }
@@ -150,10 +149,18 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
         await catalog.LoadAsync(cancel);
         catalog.Follow();
-        return new RecommenderNode(
-            options, model, new ScoreBatcher(scorer, options.Pipeline.Score, time), store, catalog, repartitioner, name,
-            loggers, time);
+        var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);
+        var models = new ModelRegistry(
+            options, model, scorer, other => Scorer(options, other), changes, time, loggers.CreateLogger<ModelRegistry>());
+        return new RecommenderNode(options, models, store, catalog, repartitioner, name, loggers, time);
     }
+
+    private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions
+    {
+        Provider = options.Pipeline.Score.Provider,
+        BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
+        IntraOpThreads = options.Pipeline.Score.Threads,
+    });
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     public async Task RunAsync(bool untilEnd, CancellationToken stop)
@@ -233,7 +240,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         _repartitioner?.Dispose();
         _consumer.Dispose();
         _catalog.Dispose();
-        await Batcher.DisposeAsync();
+        await Models.DisposeAsync();
         await _store.DisposeAsync();
     }
 

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.Models.Artifacts;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -15,11 +13,11 @@ namespace StreamReco.StreamHost.Hosting;
 /// Brings a shard to life: takes it over (see <see cref="ShardRecovery"/>) and wires its path.
 /// </summary>
 public sealed partial class ShardOpener(
-    PipelineOptions options, ModelArtifact model, ICatalog catalog, IShardStore store, ScoreBatcher batcher,
+    PipelineOptions options, IModelShelf models, ICatalog catalog, IShardStore store,
     LatencyHistogram latency, string owner, IErasureLedger erasures, TimeProvider time, ILogger<ShardOpener> logger)
     : IShardOpener
 {
-    private readonly ShardRecovery _recovery = new(options, model, store, owner, erasures);
+    private readonly ShardRecovery _recovery = new(options, models, store, owner, erasures);
     private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
 
     /// <summary>Whether the records were carried over from another topic (<see cref="ShardParts.AreCarried"/>).</summary>
@@ -49,29 +47,32 @@ public sealed partial class ShardOpener(
         var started = time.GetTimestamp();
         var recent = new RecentRecords(RecentRecordsMax);
         sink = new ObservedShardSink(sink, recent);
-        var (lease, plan, state, users, loader) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);
+        var (lease, plan, state, users, loader, model) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);
         if (plan.Warning is not null)
         {
             LogRecoveryWarning(logger, plan.Warning);
         }
 
-        var parts = new ShardParts(
-            shard, options, model, catalog, new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), time)
+        var parts = new ShardParts(shard, options, models, catalog, time)
         {
             Emission = Emission,
             AreCarried = AreCarried,
             Rules = _rules,
         };
-        var fold = new FoldStage(parts, state, users, loader, plan.EmitFrom);
+        var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
-        progress.Publish(new ShardStanding(state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0));
+        progress.Publish(new ShardStanding(
+            state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0)
+        {
+            Model = fold.Model,
+        });
         var commit = new CommitStage(parts, fold, sink, store, lease, progress, latency, SplitUsers);
-        var graph = RecommenderPipeline.Build(parts, fold, batcher, commit, stop);
+        var graph = RecommenderPipeline.Build(parts, fold, commit, stop);
         LogOpened(logger, shard, lease.Epoch, plan.StartOffset, plan.EmitFrom, time.GetElapsedTime(started).TotalMilliseconds);
         return new OpenShard(shard, graph, sink, progress, plan.StartOffset, plan.EmitFrom)
         {
             Recent = recent,
-            Questions = new ShardQuestions(parts, graph.Loop, store, batcher),
+            Questions = new ShardQuestions(parts, graph.Loop, store),
             Epoch = lease.Epoch,
             UsersInMemory = () => users.Count,
         };

@@ -3,7 +3,6 @@ using System.Text.Json;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cli;
 
@@ -13,17 +12,17 @@ namespace StreamReco.StreamHost.Hosting;
 /// What may be asked of a shard outside of the log. State is looked at in turns of the shard's loop and leaves it as
 /// copies only; users that are not in memory are read from the store and stay there.
 /// </summary>
-internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardStore store, ScoreBatcher batcher)
+internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardStore store)
 {
     private readonly TicketAnswers _answers = new(parts);
-    private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Model.Items);
+    private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>What to recommend to a user now, by all that was folded so far.</summary>
     public async Task<DirectAnswer> AnswerAsync(string userId, CancellationToken cancel)
     {
         var (ticket, isKnown) = await LookAsync(userId, cancel);
         var answer = _answers.Make(ticket, isKnown);
-        parts.Tickets.Return([ticket]);
+        ticket.Model.Tickets.Return([ticket]);
         return answer;
     }
 
@@ -34,7 +33,7 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
         var (ticket, isKnown) = await loop.ReadAsync(fold => fold.Look(userId, stored), cancel);
         if (ticket.Features.HasFeatures)
         {
-            await batcher.ScoreAsync([ticket.Features], cancel);
+            await ticket.Model.Served.Scoring.ScoreAsync([ticket.Features], cancel);
         }
 
         return (ticket, isKnown);

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -13,8 +14,9 @@ internal sealed class TicketAnswers(ShardParts parts)
     public const string Variant = "api";
 
     private readonly Lock _lock = new();
-    private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, parts.Model, parts.Catalog);
-    private readonly AnswerEncoder _encoder = new(parts.Shard, parts.Model.Manifest, parts.Rules, Variant, parts.Time);
+    private ShardModel? _model;
+    private RerankStage? _rerank;
+    private AnswerEncoder? _encoder;
 
     /// <param name="ticket">Scored, where it has features.</param>
     /// <param name="isKnown">Whether the user has a state.</param>
@@ -22,10 +24,22 @@ internal sealed class TicketAnswers(ShardParts parts)
     {
         lock (_lock)
         {
-            var items = _rerank.Rank(ticket);
+            Use(ticket.Model);
+            var items = _rerank!.Rank(ticket);
             var basis = BasisOf(items);
             return new DirectAnswer(
-                isKnown, basis, Missed(isKnown, ticket, basis), _encoder.Encode(ticket, items, _rerank.Trace).Value);
+                isKnown, basis, Missed(isKnown, ticket, basis), _encoder!.Encode(ticket, items, _rerank.Trace).Value);
+        }
+    }
+
+    /// <summary>The model of the newest ticket.</summary>
+    private void Use(ShardModel model)
+    {
+        if (!ReferenceEquals(_model, model))
+        {
+            _model = model;
+            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog);
+            _encoder = new AnswerEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
         }
     }
 

@@ -6,6 +6,7 @@ using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Options;
 
@@ -90,7 +91,7 @@ internal sealed class ClickSpanReader
         var record = new RawRecord(
             result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
                 RecordHeaders.Of(message));
-        if (Erasure.IsControl(record))
+        if (Erasure.IsControl(record) || ModelChange.VersionIn(record) is not null)
         {
             return;
         }

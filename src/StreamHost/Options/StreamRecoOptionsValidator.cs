@@ -33,6 +33,13 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         AtLeastOne(faults, "State:PostgresConnectionsMax", options.State.PostgresConnectionsMax);
         AtLeastOne(faults, "State:SqliteSizeMaxMb", options.State.SqliteSizeMaxMb);
         CheckPath(faults, "Model:Directory", options.Model.Directory);
+        CheckPath(faults, "Model:Versions", options.Model.Versions);
+        AtLeastOne(faults, "Model:TrialQueries", options.Model.TrialQueries);
+        if (options.Model.LoadedMax < 2)
+        {
+            faults.Add($"Model:LoadedMax is {options.Model.LoadedMax}; it must be at least 2: the model in use and the next.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

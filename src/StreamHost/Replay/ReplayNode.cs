@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Replay;
@@ -16,18 +18,18 @@ namespace StreamReco.StreamHost.Replay;
 /// </summary>
 internal sealed class ReplayNode : IAsyncDisposable
 {
-    private readonly ScoreBatcher _batcher;
+    private readonly ModelRegistry _models;
     private readonly IShardStore _store;
     private readonly ReplayConsumer _consumer;
 
     private ReplayNode(
-        ReplaySettings settings, IReadOnlyList<PartitionSpan> spans, ScoreBatcher batcher, IShardStore store,
+        ReplaySettings settings, IReadOnlyList<PartitionSpan> spans, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, ILoggerFactory loggers, TimeProvider time)
     {
-        (_batcher, _store) = (batcher, store);
+        (_models, _store) = (models, store);
         var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
         var opener = new ShardOpener(
-            settings.Options.Pipeline, settings.Model, catalog.Table, store, batcher, new LatencyHistogram(), owner,
+            settings.Options.Pipeline, models, catalog.Table, store, new LatencyHistogram(), owner,
             new KafkaErasureLedger(settings.Options.Kafka, settings.Options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
         {
             Emission = new Emission
@@ -50,7 +52,7 @@ internal sealed class ReplayNode : IAsyncDisposable
     /// <summary>Answers that this run committed.</summary>
     public long Emitted => _consumer.Emitted;
 
-    public string Provider => _batcher.Provider;
+    public string Provider => _models.BaseBatcher.Provider;
 
     /// <summary>Clicks that still wait for the throttle: a record behind the span would release them.</summary>
     public int Waiting => _consumer.Feeds.Sum(feed => feed.Progress?.Standing.Waiting ?? 0);
@@ -67,13 +69,9 @@ internal sealed class ReplayNode : IAsyncDisposable
         ReplaySettings settings, IReadOnlyList<PartitionSpan> spans, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancel)
     {
-        var score = settings.Options.Pipeline.Score;
-        var scorer = new OnnxScorer(settings.Model, new OnnxScorerOptions
-        {
-            Provider = score.Provider,
-            BatchSizeMax = score.BatchSizeMax,
-            IntraOpThreads = score.Threads,
-        });
+        var models = new ModelRegistry(
+            settings.Options, settings.Model, Scorer(settings.Options, settings.Model), other => Scorer(settings.Options, other),
+            new NoModelChanges(), time, loggers.CreateLogger<ModelRegistry>());
         var store = new WaitingShardStore(
             ShardStoreFactory.Create(settings.Options.State.Connection), time,
             loggers.CreateLogger<WaitingShardStore>());
@@ -82,8 +80,15 @@ internal sealed class ReplayNode : IAsyncDisposable
         // Loaded, not followed: an item that changes meanwhile must not part a replay in two halves.
         using var catalog = new CatalogFollower(settings.Options.Kafka, loggers.CreateLogger<CatalogFollower>());
         await catalog.LoadAsync(cancel);
-        return new ReplayNode(settings, spans, new ScoreBatcher(scorer, score, time), store, catalog, loggers, time);
+        return new ReplayNode(settings, spans, models, store, catalog, loggers, time);
     }
+
+    private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions
+    {
+        Provider = options.Pipeline.Score.Provider,
+        BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
+        IntraOpThreads = options.Pipeline.Score.Threads,
+    });
 
     /// <summary>Runs until the spans are committed, or stopped; then what was taken in is committed.</summary>
     public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(
@@ -104,7 +109,7 @@ internal sealed class ReplayNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _consumer.Dispose();
-        await _batcher.DisposeAsync();
+        await _models.DisposeAsync();
         await _store.DisposeAsync();
     }
 }

@@ -48,6 +48,7 @@ public sealed class UserStateCodecTests
         user.Recent.Dropped.ShouldBeGreaterThan(0);
         var other = UserStateSamples.Space(seed: 2, fingerprint: 78);
         var read = new UserStateCodec(_small, other).Read(Bytes(user));
+        read.MoveTo(other);
         user.RebuildVector(other);
         ValuesOf(read).ShouldNotBe(ValuesOf(UserStateSamples.Random(8, 40, _small)));
         read.Recent.Count.ShouldBe(_small.RecentItemsMax);

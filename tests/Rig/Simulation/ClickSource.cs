@@ -38,9 +38,13 @@ internal sealed class ClickSource(int partition, Random random)
         {
             AddErasure($"p{partition}u{random.Next(6)}");
         }
+        else if (kind < 27)
+        {
+            AddModelChange();
+        }
         else
         {
-            AddEvent(kind, kind < 28 ? 120_000 : kind < 34 ? random.Next(10) * 500 : 0);
+            AddEvent(kind, kind < 30 ? 120_000 : kind < 36 ? random.Next(10) * 500 : 0);
         }
 
         Log.Skip(random.Next(12) == 0 ? 1 : 0);
@@ -57,6 +61,14 @@ internal sealed class ClickSource(int partition, Random random)
     {
         _made.Add(new MadeRecord(Log.NextOffset, true, user, "", _nowMs, IsErasure: true));
         Log.AddErasure(user, _nowMs);
+    }
+
+    /// <summary>To the other model, back, or to one that nobody has.</summary>
+    private void AddModelChange()
+    {
+        string[] versions = [SimulatedWorld.Other.Manifest.Version, SimulatedWorld.Model.Manifest.Version, "gone"];
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
+        Log.AddModelChange(versions[random.Next(versions.Length)], _nowMs);
     }
 
     private void AddEvent(int kind, long behindMs)

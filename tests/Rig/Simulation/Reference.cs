@@ -34,6 +34,7 @@ internal sealed class Reference
         {
             Shard = SimulatedWorld.ShardOf(partition),
             Options = options,
+            Others = [SimulatedWorld.Other],
             Catalog = node.Catalog,
             Time = SimulatedWorld.StandingClock,
         };

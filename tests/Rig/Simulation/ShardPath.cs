@@ -1,11 +1,10 @@
-using StreamReco.Models.Scoring;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
-using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.Rig.Simulation;
 
@@ -19,7 +18,6 @@ internal sealed class ShardPath : IDisposable
     private readonly FoldStage _fold;
     private readonly AnswerStage _answers;
     private readonly ShardCommits _commits;
-    private readonly FakeScorer _scorer;
     private readonly Queue<EncodedBatch> _outbox = new();
     private long _answeredAt;
 
@@ -31,10 +29,8 @@ internal sealed class ShardPath : IDisposable
         _options = options;
         _store = store;
         _shard = shard;
-        _scorer = new FakeScorer(SimulatedWorld.Model);
-        var tickets = new TicketPool(SimulatedWorld.Model.Manifest.Features, options.UserState.RecentItemsMax);
-        var parts = new ShardParts(id, options, SimulatedWorld.Model, node.Catalog, tickets, world.Clock);
-        _fold = new FoldStage(parts, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
+        var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock);
+        _fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
         _answers = new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test");
@@ -62,12 +58,7 @@ internal sealed class ShardPath : IDisposable
         Position = batch.NextOffset;
         LookAtTheClock();
         var folded = await _fold.RunAsync(batch, cancel);
-        ScoreRequest[] requests = [.. folded.Answers.Select(ticket => ticket.Features).Where(features => features.HasFeatures)];
-        if (requests.Length > 0)
-        {
-            _scorer.Score(requests);
-        }
-
+        await ScoreStage.RunAsync(folded, cancel);
         _outbox.Enqueue(_answers.Run(folded));
     }
 

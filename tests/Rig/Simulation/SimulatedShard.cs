@@ -94,7 +94,7 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
         var options = world.Plan.Options();
         var sink = new ModelSink(world.Network, node, partition, Broker, bug);
         var store = new StoreClient(world.Network, node, world.Store, options, SimulatedWorld.Model, bug);
-        var recovery = new ShardRecovery(options, SimulatedWorld.Model, store, node.Name);
+        var recovery = new ShardRecovery(options, SimulatedWorld.Models, store, node.Name);
         var shard = await recovery.RunAsync(id, sink, () => 0, stop);
         var plan = bug switch
         {

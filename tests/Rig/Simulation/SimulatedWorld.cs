@@ -1,6 +1,8 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Shards;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.Rig.Simulation;
@@ -21,6 +23,12 @@ internal sealed class SimulatedWorld
     }
 
     public static ModelArtifact Model => _model;
+
+    /// <summary>What the log may change to: another space, of other dimensions and with other items.</summary>
+    public static ModelArtifact Other { get; } = SmallModel.Create(items: 14, dimensions: 6, seed: 2);
+
+    /// <summary>The models that every node has at hand.</summary>
+    public static IModelShelf Models { get; } = new TestShelf(_model, new FakeScorer(_model), Other);
 
     /// <summary>A clock that never moves.</summary>
     public static ManualTimeProvider StandingClock { get; } = new();

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.Stages.Tests.Answers;
@@ -51,10 +52,9 @@ public sealed class AnswerEncoderTests
         [
             .. itemIds.Select(id => new RankedItem(id, score, ReasonKind.Similar, [id, "x"])),
         ];
-        var ticket = new AnswerTicket(Tickets.Model.Manifest.Features, 50);
+        var ticket = new ShardModel(new ServedModel(Tickets.Model, new ScoredElsewhere()), 50).Tickets.Rent();
         ticket.Fill(
             new UserState(userId, new UserStateOptions()),
-            new FeatureBuilder(Tickets.Model.Manifest.Features, Tickets.Model.Items),
             new AnswerContext(0, Tickets.NowMs, Tickets.NowMs, null, []));
         return encoder.Encode(ticket, items, new RuleTrace(rules.Count)).Value!;
     }

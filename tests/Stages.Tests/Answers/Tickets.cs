@@ -1,8 +1,9 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Events;
-using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.Stages.Tests.Answers;
@@ -36,8 +37,8 @@ internal static class Tickets
             user.Apply(click, Model.Items);
         }
 
-        var ticket = new AnswerTicket(Model.Manifest.Features, 50);
-        ticket.Fill(user, new FeatureBuilder(Model.Manifest.Features, Model.Items), new AnswerContext(0, asOfMs, NowMs, focus, trending ?? []));
+        var ticket = new ShardModel(new ServedModel(Model, new ScoredElsewhere()), 50).Tickets.Rent();
+        ticket.Fill(user, new AnswerContext(0, asOfMs, NowMs, focus, trending ?? []));
         foreach (var (row, score) in scores)
         {
             ticket.Features.CandidateRows[ticket.Features.CandidateCount] = row;

@@ -24,4 +24,5 @@ public enum ClickKind
 
     Malformed,
     Tick,
+    ModelChange,
 }

@@ -24,10 +24,9 @@ internal sealed class CommitRig : IShardSink
     public CommitRig(long emitFrom = 0)
     {
         _state = new ShardState(_setup.Options.Window);
-        var parts = new ShardParts(
-            _setup.Shard, _setup.Options, _setup.Model, _setup.Catalog, new TicketPool(_setup.Model.Manifest.Features, 5), Time);
+        var parts = new ShardParts(_setup.Shard, _setup.Options, _setup.Models, _setup.Catalog, Time);
         var users = new UserTable(_setup.Options.UserState, new UserStateCodec(_setup.Options.UserState, _setup.Model.Items), 10, false);
-        _fold = new FoldStage(parts, _state, users, new UserLoader(_store, _setup.Shard), emitFrom);
+        _fold = new FoldStage(parts, parts.Models.Base, _state, users, new UserLoader(_store, _setup.Shard), emitFrom);
         Progress = new ShardProgress(_setup.Shard);
         var lease = _store.AcquireAsync(_setup.Shard, "test", CancellationToken.None).GetAwaiter().GetResult();
         Stage = new CommitStage(parts, _fold, this, new JournalStore(_store, Note), lease, Progress, Latency);
@@ -69,7 +68,7 @@ internal sealed class CommitRig : IShardSink
     {
         _state.NextOffset = nextOffset;
         var captured = snapshot ? _fold.Capture() : null;
-        var folded = new FoldedBatch(nextOffset, [], [], _state.Counters.Copy(), 0, 0, captured);
+        var folded = new FoldedBatch(nextOffset, [], [], _state.Counters.Copy(), 0, 0, _fold.Model, captured);
         OutboundRecord[] outbound = [.. Enumerable.Range(0, records).Select(_ => new OutboundRecord(OutboundTopic.Recommendations, null, []))];
         Source.Post(new EncodedBatch(folded, outbound, records, [.. Enumerable.Repeat(Time.NowMs - 20, records)])).ShouldBeTrue();
     }

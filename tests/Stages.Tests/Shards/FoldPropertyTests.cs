@@ -38,7 +38,7 @@ public sealed class FoldPropertyTests
     {
         var outcome = Outcome.OfIncidents(scenario.Setup(), scenario.Log(), scenario.Steps);
 
-        var ticks = scenario.Clicks.LongCount(click => click.Kind == ClickKind.Tick);
+        var ticks = scenario.Clicks.LongCount(click => click.Kind is ClickKind.Tick or ClickKind.ModelChange);
         var rejected = outcome.Counters.Rejected.ToArray().Sum();
         outcome.Counters.Ticks.ShouldBe(ticks);
         outcome.Counters.Read.ShouldBe(scenario.Clicks.Length - ticks);

@@ -20,6 +20,11 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
 
     private static readonly ModelArtifact _model = SmallModel.Create(items: 12);
 
+    /// <summary>Another space of other dimensions, some of whose items the first does not know; and one of the same shape.</summary>
+    private static readonly ModelArtifact[] _others = [SmallModel.Create(items: 15, dimensions: 6, seed: 2), SmallModel.Create(items: 9, seed: 3)];
+
+    private static readonly string[] _versions = [_model.Manifest.Version, _others[0].Manifest.Version, _others[1].Manifest.Version, "gone"];
+
     public static Arbitrary<Scenario> Any()
     {
         var click =
@@ -59,7 +64,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             catalog.Put(new CatalogItem($"i{i}", $"Item {i}", $"c{i % 3}", null, 1, Available: i != 3));
         }
 
-        return new ShardSetup(_model) { Options = Options(residents), Catalog = catalog };
+        return new ShardSetup(_model) { Others = _others, Options = Options(residents), Catalog = catalog };
     }
 
     /// <summary>The log; offsets have gaps as transaction markers leave them.</summary>
@@ -73,6 +78,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             if (Clicks[i].Kind == ClickKind.Tick)
             {
                 log.AddTick(nowMs).Skip(1);
+            }
+            else if (Clicks[i].Kind == ClickKind.ModelChange)
+            {
+                log.AddModelChange(_versions[Clicks[i].Item % _versions.Length], nowMs);
             }
             else
             {

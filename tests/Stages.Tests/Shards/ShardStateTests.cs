@@ -1,5 +1,6 @@
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Tests.Shards;
@@ -62,7 +63,22 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([4, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 4");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([9, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 9");
+    }
+
+    [Fact]
+    public void Version_4_holds_the_change_of_model_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Model = new ModelChange("bb0863e0e795", "aa0863e0e795", 990, "aa0863e0e795");
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v4"));
+        var read = ShardState.FromBytes(bytes, _windows);
+        read.Model.ShouldBe(state.Model);
+        (read.Counters.Read, read.Pending.Count).ShouldBe((5, 2));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v4"));
     }
 
     private static ShardState Sample()

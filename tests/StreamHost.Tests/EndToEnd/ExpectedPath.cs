@@ -42,7 +42,7 @@ internal sealed class ExpectedPath
 
     private void Take(ConsumeResult<byte[], byte[]> record)
     {
-        if (record.Message.Headers is { Count: > 0 } headers && headers.Any(header => header.Key == "streamreco-tick"))
+        if (record.Message.Headers is { Count: > 0 } headers && headers.Any(header => header.Key is "streamreco-tick" or "streamreco-model"))
         {
             Ticks++;
             return;

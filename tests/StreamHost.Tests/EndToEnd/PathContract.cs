@@ -1,7 +1,9 @@
+using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.TestKit.Prerequisites;
+using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
@@ -27,6 +29,49 @@ public abstract class PathContract
 
     [ContractFact]
     public Task At_least_once_without_a_failure_is_once() => RunThroughAsync(KafkaOptions.AtLeastOnce);
+
+    [ContractFact]
+    public async Task A_model_changes_amid_the_clicks_at_one_offset_of_each_partition_and_back_again()
+    {
+        using var folder = new TemporaryFolder();
+        var rig = await RigAsync();
+        rig.CommitInSmallSteps();
+        rig.Options.Kafka.Delivery = DeliveryThatIsRemembered;
+        rig.Options.Model.Versions = folder.Path;
+        var (first, other) = (ModelArtifactLoader.LoadManifest(PathModel.Directory).Version, PathModel.Make(dimensions: 6, seed: 8));
+        ModelArtifactWriter.Write(Path.Combine(folder.Path, "next"), other);
+        var clicks = PathClicks.Make(count: 2_400, users: 120, seed: 6);
+        IReadOnlyDictionary<int, long> there, back;
+        await using (var node = await rig.StartAsync())
+        {
+            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, ..800);
+            await node.UntilAsync("some commits", () => node.Committed > 100);
+            there = (await node.Models.ActivateAsync(other.Manifest.Version, CancellationToken.None)).Offsets;
+            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 800..1_600);
+            await node.UntilAsync(
+                "the change everywhere",
+                () => node.Models.Shards is { Count: Partitions } shards && shards.All(s => s.Standing.Version == other.Manifest.Version));
+            await node.StopAsync();
+        }
+
+        await using (var node = await rig.StartAsync())
+        {
+            await node.UntilAsync("the shards", () => node.Models.Shards.Count == Partitions);
+            back = (await node.Models.RollbackAsync(CancellationToken.None)).Offsets;
+            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 1_600..);
+            await node.UntilAsync("the end", () => node.Read == clicks.Records.Count);
+            await node.StopAsync();
+        }
+
+        var output = await rig.OutputAsync();
+        output.ShouldBe(await rig.ExpectedAsync());
+        foreach (var (partition, offset, version) in output.Versions)
+        {
+            version.ShouldBe(offset < there[partition] || offset > back[partition] ? first : other.Manifest.Version);
+        }
+
+        output.Versions.Count(answer => answer.Version == other.Manifest.Version).ShouldBeGreaterThan(500);
+    }
 
     [ContractFact]
     public async Task With_a_throttle_the_last_click_of_a_burst_is_answered_and_ticks_are_not_read()

@@ -6,10 +6,12 @@ namespace StreamReco.StreamHost.Tests.EndToEnd;
 
 /// <summary>What a read-committed reader sees of a pipeline, checked against <c>docs/schemas</c>.</summary>
 /// <param name="AnswerIds">The id of each answer, as often as it came.</param>
+/// <param name="Versions">The version of the model in each answer.</param>
 /// <param name="RejectedAt">The origin of each rejected record, as often as it came.</param>
 /// <param name="Violations">What breaks a contract, from the messages that were checked.</param>
 internal sealed record PathOutput(
-    IReadOnlyList<string> AnswerIds, IReadOnlyList<(int Partition, long Offset)> RejectedAt,
+    IReadOnlyList<string> AnswerIds, IReadOnlyList<(int Partition, long Offset, string Version)> Versions,
+    IReadOnlyList<(int Partition, long Offset)> RejectedAt,
     IReadOnlyList<string> Violations)
 {
     /// <param name="bootstrap"><c>host:port</c></param>
@@ -21,6 +23,7 @@ internal sealed record PathOutput(
         var rejected = await ValuesAsync(bootstrap, topics.Rejected);
         return new PathOutput(
             [.. answers.Select(AnswerId)],
+            [.. answers.Select(VersionOf)],
             [.. rejected.Select(OriginOf)],
             [
                 .. BreachesOf("recommendation", answers, checkEvery),
@@ -53,6 +56,13 @@ internal sealed record PathOutput(
         var (partition, offset) = OriginOf(json.RootElement);
         id.ShouldStartWith($"{partition}-{offset}-");
         return id;
+    }
+
+    private static (int Partition, long Offset, string Version) VersionOf(byte[] value)
+    {
+        using var json = JsonDocument.Parse(value);
+        var (partition, offset) = OriginOf(json.RootElement);
+        return (partition, offset, json.RootElement.GetProperty("model").GetProperty("version").GetString()!);
     }
 
     private static (int Partition, long Offset) OriginOf(byte[] value)

@@ -1,5 +1,6 @@
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
@@ -20,6 +21,9 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Partitions whose shards run here now.</summary>
     public int Shards => _node.Shards.Count;
+
+    /// <summary>Its models.</summary>
+    public ModelRegistry Models => _node.Models;
 
     /// <summary>Records that this node has committed.</summary>
     public long Committed => _node.Progress().Read;

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.TestKit.Events;
 
@@ -29,6 +30,10 @@ public sealed class PartitionLog(long start = 0)
             NextOffset++, receivedMs, Encoding.UTF8.GetBytes(userId), [], [KeyValuePair.Create(Erasure.Header, Array.Empty<byte>())]));
         return this;
     }
+
+    /// <summary>Adds a change of model.</summary>
+    public PartitionLog AddModelChange(string version, long receivedMs) =>
+        Add([], receivedMs, [KeyValuePair.Create(ModelChange.Header, Encoding.UTF8.GetBytes(version))]);
 
     /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
     public PartitionLog Skip(int offsets)

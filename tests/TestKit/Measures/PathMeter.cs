@@ -10,6 +10,8 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 using StreamReco.TestKit.Store;
 
@@ -40,13 +42,12 @@ public sealed class PathMeter : IDisposable
         options.Snapshot.EveryMs = int.MaxValue;
         options.Snapshot.EveryRecords = int.MaxValue;
         var shard = new ShardId("meter", "clicks", 0);
-        var parts = new ShardParts(
-            shard, options, model, CatalogOf(shop.Catalog),
-            new TicketPool(model.Manifest.Features, options.UserState.RecentItemsMax), TimeProvider.System);
+        var served = new ServedModel(model, new ScoredElsewhere());
+        var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System);
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
         _fold = new FoldStage(
-            parts, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
+            parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
         _answers = new AnswerStage(parts, "meter");
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;

@@ -14,9 +14,12 @@ public static class PathModel
 
     public static string Directory => _directory.Value;
 
-    private static string Train()
+    /// <summary>Another model of the same shop.</summary>
+    /// <param name="dimensions">D.</param>
+    /// <param name="seed">Other seeds make other sessions.</param>
+    public static ModelArtifact Make(int dimensions, int seed)
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         var clicks = new List<HistoricClick>();
         for (var session = 0; session < 400; session++)
         {
@@ -29,8 +32,13 @@ public static class PathModel
         }
 
         var data = new ClickDataset(clicks, [], new Dictionary<string, long>(), null);
-        var settings = new TrainingSettings { Name = "path", Dimensions = 8, Candidates = 40 };
-        var model = new ModelTrainer(TimeProvider.System).Train(data, settings, ["made up"], null, CancellationToken.None);
+        var settings = new TrainingSettings { Name = "path", Dimensions = dimensions, Candidates = 40 };
+        return new ModelTrainer(TimeProvider.System).Train(data, settings, ["made up"], null, CancellationToken.None);
+    }
+
+    private static string Train()
+    {
+        var model = Make(dimensions: 8, seed: 7);
         var directory = System.IO.Directory.CreateTempSubdirectory("streamreco-path-model-").FullName;
         ModelArtifactWriter.Write(Path.Combine(directory, "model"), model);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(directory, recursive: true);

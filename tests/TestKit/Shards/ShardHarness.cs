@@ -1,7 +1,7 @@
-using StreamReco.Models.Scoring;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.TestKit.Shards;
@@ -13,7 +13,6 @@ namespace StreamReco.TestKit.Shards;
 /// </summary>
 public sealed class ShardHarness : IDisposable
 {
-    private readonly IBatchScorer _scorer;
     private readonly IShardStore _store;
     private readonly IShardSink _sink;
     private readonly ShardLease _lease;
@@ -22,10 +21,7 @@ public sealed class ShardHarness : IDisposable
 
     private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
     {
-        var parts = new ShardParts(
-            setup.Shard, setup.Options, setup.Model, setup.Catalog,
-            new TicketPool(setup.Model.Manifest.Features, setup.Options.UserState.RecentItemsMax), setup.Time);
-        _scorer = setup.Scorer;
+        var parts = new ShardParts(setup.Shard, setup.Options, setup.Models, setup.Catalog, setup.Time);
         _store = setup.Store;
         _sink = sink;
         _lease = shard.Lease;
@@ -33,7 +29,7 @@ public sealed class ShardHarness : IDisposable
         Users = shard.Users;
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
-        Fold = new FoldStage(parts, _state, Users, shard.Loader, Plan.EmitFrom);
+        Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
         _answers = new AnswerStage(parts, "test");
     }
 
@@ -64,7 +60,7 @@ public sealed class ShardHarness : IDisposable
     /// <summary>Takes the shard over and brings its state back, as the service does after a crash.</summary>
     public static async Task<ShardHarness> OpenAsync(ShardSetup setup, IShardSink sink, CancellationToken cancel = default)
     {
-        var recovery = new ShardRecovery(setup.Options, setup.Model, setup.Store, "test", setup.Erasures);
+        var recovery = new ShardRecovery(setup.Options, setup.Models, setup.Store, "test", setup.Erasures);
         return new ShardHarness(setup, sink, await recovery.RunAsync(setup.Shard, sink, () => setup.LogStart, cancel));
     }
 
@@ -72,12 +68,7 @@ public sealed class ShardHarness : IDisposable
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
         var folded = await Fold.RunAsync(batch, cancel);
-        ScoreRequest[] requests = [.. folded.Answers.Select(ticket => ticket.Features).Where(features => features.HasFeatures)];
-        if (requests.Length > 0)
-        {
-            _scorer.Score(requests);
-        }
-
+        await ScoreStage.RunAsync(folded, cancel);
         var encoded = _answers.Run(folded);
         if (folded.NextOffset > Committed)
         {

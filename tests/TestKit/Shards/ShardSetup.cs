@@ -3,6 +3,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Store;
 using StreamReco.TestKit.Time;
@@ -21,6 +22,11 @@ public sealed record ShardSetup
     public ModelArtifact Model { get; }
 
     public IBatchScorer Scorer { get; init; }
+
+    /// <summary>Models that the log may change to.</summary>
+    public IReadOnlyList<ModelArtifact> Others { get; init; } = [];
+
+    public IModelShelf Models => new TestShelf(Model, Scorer, Others);
 
     public ShardId Shard { get; init; } = new("test", "clicks", 0);
 

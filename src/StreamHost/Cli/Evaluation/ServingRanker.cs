@@ -6,6 +6,8 @@ using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
@@ -16,13 +18,13 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 internal sealed class ServingRanker(ModelArtifact model, PipelineOptions options)
 {
     private readonly RerankStage _rerank = new(options.Rerank, RerankRules.Open(options.Rerank), model, new CatalogTable());
-    private readonly FeatureBuilder _features = new(model.Manifest.Features, model.Items);
-    private readonly AnswerTicket _ticket = new(model.Manifest.Features, options.UserState.RecentItemsMax);
+    private readonly AnswerTicket _ticket =
+        new ShardModel(new ServedModel(model, new ScoredElsewhere()), options.UserState.RecentItemsMax).Tickets.Rent();
 
     /// <summary>The answer of one user; a <see cref="CandidateRanker"/>.</summary>
     public IReadOnlyList<ScoredItem> Rank(UserState user, ScoreRequest scored)
     {
-        _ticket.Fill(user, _features, new AnswerContext(0, user.LastEventMs, 0, null, []));
+        _ticket.Fill(user, new AnswerContext(0, user.LastEventMs, 0, null, []));
         scored.CandidateRows.CopyTo(_ticket.Features.CandidateRows.AsSpan());
         scored.CandidateScores.CopyTo(_ticket.Features.CandidateScores.AsSpan());
         _ticket.Features.CandidateCount = scored.CandidateCount;

@@ -4,6 +4,7 @@ using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
@@ -62,7 +63,8 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
 
     private static List<KeyValuePair<string, byte[]>> LinkedHeaders(RejectedEntry entry) =>
     [
-        .. entry.Headers.Where(header => header.Key is not (LinkHeader or Tick.Header or Erasure.Header)),
+        .. entry.Headers.Where(
+            header => header.Key is not (LinkHeader or Tick.Header or Erasure.Header or ModelChange.Header)),
         KeyValuePair.Create(LinkHeader, Encoding.UTF8.GetBytes(entry.Origin.ToString())),
     ];
 }

@@ -72,7 +72,7 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
             candidates[features.CandidateRows[i]] = features.CandidateScores[i];
         }
 
-        var items = node.Model.Items;
+        var items = ticket.Model.Items;
         return Make(request, node, "history", null, id => items.IndexOf(id) is >= 0 and var row
             ? candidates.TryGetValue(row, out var score) ? new Placed(id, score, "model", 0)
                 : new Placed(id, TensorPrimitives.Dot(features.UserVector, items.Factor(row)), "vector", 1)

@@ -1,0 +1,11 @@
+namespace StreamReco.Stages.Serving;
+
+/// <summary>A shelf with one model on it.</summary>
+public sealed class OneModel(ServedModel model) : IModelShelf
+{
+    public ServedModel Base { get; } = model;
+
+    public Task<FoundModel> FindAsync(string version, CancellationToken cancel) => Task.FromResult(version == Base.Version
+        ? new FoundModel(Base, null)
+        : new FoundModel(null, $"Model {version} is not at hand; {Base.Version} is the only one."));
+}

@@ -1,0 +1,15 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Scoring;
+
+namespace StreamReco.Stages.Serving;
+
+/// <summary>
+/// A model that is loaded and warm, shared by all shards of a process. It lives as long as somebody answers with it.
+/// </summary>
+/// <param name="Artifact">Vocabulary, factors, graph.</param>
+/// <param name="Scoring">Its inference.</param>
+public sealed record ServedModel(ModelArtifact Artifact, IScoring Scoring)
+{
+    /// <summary>Names the model in answers, in state and in the log.</summary>
+    public string Version => Artifact.Manifest.Version;
+}

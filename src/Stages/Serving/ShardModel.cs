@@ -1,0 +1,29 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
+using StreamReco.Models.Scoring;
+using StreamReco.Stages.Answers;
+
+namespace StreamReco.Stages.Serving;
+
+/// <summary>A model as one shard answers with it: tickets of its shape, and what fills them.</summary>
+public sealed class ShardModel
+{
+    /// <param name="served">The model.</param>
+    /// <param name="recentMax">Items of a user's history.</param>
+    public ShardModel(ServedModel served, int recentMax)
+    {
+        Served = served;
+        Features = new FeatureBuilder(Artifact.Manifest.Features, Artifact.Items);
+        Tickets = new TicketPool(this, recentMax);
+    }
+
+    public ServedModel Served { get; }
+
+    public ModelArtifact Artifact => Served.Artifact;
+
+    public ItemSpace Items => Artifact.Items;
+
+    public FeatureBuilder Features { get; }
+
+    public TicketPool Tickets { get; }
+}

@@ -1,0 +1,16 @@
+using StreamReco.Stages.Serving;
+
+namespace StreamReco.StreamHost.Serving;
+
+/// <summary>A change of model that stands in the log; each shard makes it when it comes to its offset.</summary>
+/// <param name="Version">The version that will answer.</param>
+/// <param name="Previous">The version that answered before, as far as this node's shards say; null without shards.</param>
+/// <param name="Check">Its trial.</param>
+/// <param name="Offsets">Where the change stands, by partition.</param>
+public sealed record ModelActivation(
+    string Version, string? Previous, ModelCheck Check, IReadOnlyDictionary<int, long> Offsets);
+
+/// <summary>The model of one of this node's shards.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Standing">As of its last commit.</param>
+public sealed record ShardModelState(int Partition, ModelStanding Standing);

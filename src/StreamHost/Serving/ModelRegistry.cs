@@ -1,0 +1,214 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Serving;
+
+/// <summary>
+/// The models of a node: loads and tries a version beside the one in use, and writes changes of model into the log,
+/// where every shard makes them at its own offset. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A model that is one too many in memory is forgotten here, not torn down: shards and tickets that still need it hold
+/// it, and its native memory goes with the last of them.
+/// </remarks>
+public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
+{
+    private readonly StreamRecoOptions _options;
+    private readonly ModelFolders _folders;
+    private readonly IModelChangeLog _log;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Func<ModelArtifact, IBatchScorer> _scorers;
+    private readonly Lock _lock = new();
+    private readonly List<LoadedModel> _loaded = [];
+    private Func<IReadOnlyList<ShardProgress>> _shards = () => [];
+
+    /// <param name="options">Folders and bounds.</param>
+    /// <param name="model">The model of the settings, loaded.</param>
+    /// <param name="scorer">Its inference, which the registry owns from here on.</param>
+    /// <param name="scorers">Makes the inference of another model.</param>
+    /// <param name="log">Where changes are written.</param>
+    /// <param name="time">The batchers' clock.</param>
+    /// <param name="logger">Says what was loaded and refused.</param>
+    public ModelRegistry(
+        StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, Func<ModelArtifact, IBatchScorer> scorers,
+        IModelChangeLog log, TimeProvider time, ILogger<ModelRegistry> logger)
+    {
+        _options = options;
+        _folders = new ModelFolders(options.Model);
+        _scorers = scorers;
+        _log = log;
+        _time = time;
+        _logger = logger;
+        Base = Serve(model, scorer);
+        BaseBatcher = (ScoreBatcher)Base.Scoring;
+        _loaded.Add(new LoadedModel(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
+    }
+
+    /// <inheritdoc/>
+    public ServedModel Base { get; }
+
+    /// <summary>The inference of the model of the settings.</summary>
+    public ScoreBatcher BaseBatcher { get; }
+
+    /// <summary>Which model answers for each shard of this node, as of its last commit.</summary>
+    public IReadOnlyList<ShardModelState> Shards =>
+        [.. _shards().Select(shard => new ShardModelState(shard.Shard.Partition, shard.Standing.Model))
+            .OrderBy(shard => shard.Partition)];
+
+    /// <summary>Tells the registry whose models it speaks of.</summary>
+    public void Watch(Func<IReadOnlyList<ShardProgress>> shards) => _shards = shards;
+
+    /// <summary>Every model that the settings' folders hold, the one of the settings first.</summary>
+    public IReadOnlyList<ModelListing> List() => [.. _folders.All().Select(found => Describe(found.Folder, found.Manifest, found.Problem))];
+
+    /// <summary>One of them, or null.</summary>
+    public ModelListing? Show(string version) => List().FirstOrDefault(model => model.Version == version);
+
+    /// <inheritdoc/>
+    public async Task<FoundModel> FindAsync(string version, CancellationToken cancel) =>
+        (await Load(version).Loading.WaitAsync(cancel)).Found;
+
+    /// <summary>
+    /// Loads, tries and warms a version, then writes the change into every partition. Shards make it one by one.
+    /// </summary>
+    /// <exception cref="ModelRefusedException">The version cannot be used: nothing was written, the old one goes on.</exception>
+    public async Task<ModelActivation> ActivateAsync(string version, CancellationToken cancel)
+    {
+        var (found, check) = await Load(version).Loading.WaitAsync(cancel);
+        if (found.Model is null)
+        {
+            throw new ModelRefusedException(found.Problem!);
+        }
+
+        var previous = Shards.Select(shard => shard.Standing.Version).FirstOrDefault(running => running != version);
+        var offsets = await _log.WriteAsync(version, cancel);
+        LogActivated(_logger, version, offsets.Count);
+        return new ModelActivation(version, previous, check ?? new ModelCheck(0, null, 0), offsets);
+    }
+
+    /// <summary>Goes back to the version that answered before the newest change of this node's shards.</summary>
+    /// <exception cref="ModelRefusedException">No shard has changed its model, or the earlier one cannot be used.</exception>
+    public Task<ModelActivation> RollbackAsync(CancellationToken cancel) =>
+        Shards.Select(shard => shard.Standing.Change).OfType<ModelChange>().FirstOrDefault() is { } change
+            ? ActivateAsync(change.Previous, cancel)
+            : throw new ModelRefusedException("No shard of this node has changed its model: there is nothing to go back to.");
+
+    public async ValueTask DisposeAsync()
+    {
+        LoadedModel[] loaded;
+        lock (_lock)
+        {
+            loaded = [.. _loaded];
+            _loaded.Clear();
+        }
+
+        foreach (var model in loaded)
+        {
+            var (found, _) = await model.Loading;
+            if (found.Model?.Scoring is ScoreBatcher batcher)
+            {
+                await batcher.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>The version as it is loaded or being loaded; one that failed is tried again.</summary>
+    private LoadedModel Load(string version)
+    {
+        lock (_lock)
+        {
+            var at = _loaded.FindIndex(model => model.Version == version);
+            var model = at < 0 || _loaded[at].HasFailed ? new LoadedModel(version, () => LoadAsync(version)) : _loaded[at];
+            if (at >= 0)
+            {
+                _loaded.RemoveAt(at);
+            }
+
+            _loaded.Add(model); // the one asked for last stands last
+            if (_loaded.Count > _options.Model.LoadedMax)
+            {
+                _loaded.RemoveAt(_loaded.FindIndex(old => old.Version != Base.Version));
+            }
+
+            return model;
+        }
+    }
+
+    private async Task<LoadResult> LoadAsync(string version)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            var folder = _folders.Find(version)
+                ?? throw new ModelRefusedException($"there is no such model in {_options.Model.Directory} (Model:Directory) or below {_options.Model.Versions} (Model:Versions)");
+            var artifact = ModelArtifactLoader.Load(folder);
+            var model = Serve(artifact, _scorers(artifact));
+            var trial = new ModelTrial(_options.Pipeline, _options.Model.TrialQueries);
+            var agreement = await trial.RunAsync(model, Base, CancellationToken.None);
+            var check = new ModelCheck(_options.Model.TrialQueries, agreement, _time.GetElapsedTime(started).TotalMilliseconds);
+            LogLoaded(_logger, artifact.Manifest.Name, version, check.Milliseconds, agreement ?? 1);
+            return new LoadResult(new FoundModel(model, null), check);
+        }
+        catch (Exception e) when (e is ModelRefusedException or ModelLoadException or ScorerStartException or IOException)
+        {
+            LogRefused(_logger, version, e.Message);
+            return new LoadResult(new FoundModel(null, $"Model {version} cannot be used: {e.Message}"), null);
+        }
+    }
+
+    private ServedModel Serve(ModelArtifact artifact, IBatchScorer scorer) =>
+        new(artifact, new ScoreBatcher(scorer, _options.Pipeline.Score, _time));
+
+    private ModelListing Describe(string folder, ModelManifest? manifest, string? problem)
+    {
+        var version = manifest?.Version ?? "";
+        LoadedModel? loaded;
+        lock (_lock)
+        {
+            loaded = _loaded.Find(model => model.Version == version);
+        }
+
+        var result = loaded?.Result;
+        return new ModelListing(
+            version, folder, manifest, problem ?? result?.Found.Problem, version == Base.Version, result?.Found.Model is not null,
+            result?.Check, [.. Shards.Where(shard => shard.Standing.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
+    }
+
+    [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; agrees with the one of the settings on {Agreement:P0} of the items")]
+    private static partial void LogLoaded(ILogger logger, string name, string version, double ms, double agreement);
+
+    [LoggerMessage(22, LogLevel.Error, "model {Version} is refused, the old one goes on: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string version, string problem);
+
+    [LoggerMessage(23, LogLevel.Information, "the change to model {Version} stands in {Partitions} partitions")]
+    private static partial void LogActivated(ILogger logger, string version, int partitions);
+
+    private sealed record LoadResult(FoundModel Found, ModelCheck? Check);
+
+    /// <summary>A version that is in memory, on its way there, or failed to come.</summary>
+    private sealed class LoadedModel
+    {
+        private volatile LoadResult? _result;
+
+        public LoadedModel(string version, Func<Task<LoadResult>> load)
+        {
+            Version = version;
+            Loading = Task.Run(async () => _result = await load());
+        }
+
+        public string Version { get; }
+
+        public Task<LoadResult> Loading { get; }
+
+        /// <summary>What came of it; null while it is on its way.</summary>
+        public LoadResult? Result => _result;
+
+        public bool HasFailed => _result is { Found.Model: null };
+    }
+}

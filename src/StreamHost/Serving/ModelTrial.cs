@@ -1,0 +1,86 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Users;
+using StreamReco.Stages;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Serving;
+
+namespace StreamReco.StreamHost.Serving;
+
+/// <summary>
+/// Asks a model before it serves: short histories of its popular items, the same every time, go through features,
+/// inference and re-ranking as clicks do.
+/// </summary>
+/// <param name="options">The path's options.</param>
+/// <param name="queries">Histories.</param>
+internal sealed class ModelTrial(PipelineOptions options, int queries)
+{
+    private const int LongestHistory = 6;
+    private const int PopularItems = 50;
+
+    /// <summary>The share of items on which two models agree, or null where there is nothing to compare with.</summary>
+    /// <param name="model">The model on trial.</param>
+    /// <param name="other">The model in use, or null.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="ModelRefusedException">A score is not a number, or an answer is empty.</exception>
+    public async Task<double?> RunAsync(ServedModel model, ServedModel? other, CancellationToken cancel)
+    {
+        var histories = Histories(model);
+        var answers = await AnswerAsync(model, histories, cancel);
+        if (other is null)
+        {
+            return null;
+        }
+
+        var others = await AnswerAsync(other, histories, cancel);
+        return answers.Zip(others, (mine, theirs) => mine.Intersect(theirs).Count() / (double)Math.Max(1, mine.Length)).Average();
+    }
+
+    private string[][] Histories(ServedModel model)
+    {
+        var popular = model.Artifact.PopularRows;
+        var known = Math.Min(PopularItems, popular.Count);
+        return known == 0
+            ? throw new ModelRefusedException("it names no popular item, so a visitor without history would get nothing")
+            : [.. Enumerable.Range(0, queries).Select(i => Enumerable.Range(0, i % LongestHistory)
+                .Select(j => model.Artifact.Items.IdOf(popular[((i * 7) + (j * 13)) % known])).ToArray())];
+    }
+
+    private async Task<string[][]> AnswerAsync(ServedModel model, string[][] histories, CancellationToken cancel)
+    {
+        var shard = new ShardModel(model, options.UserState.RecentItemsMax);
+        AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
+        await model.Scoring.ScoreAsync([.. tickets.Select(t => t.Features).Where(f => f.HasFeatures)], cancel);
+        var rerank = new RerankStage(options.Rerank, RerankRules.Open(options.Rerank), model.Artifact, new CatalogTable());
+        return [.. tickets.Select(ticket => Answer(rerank, ticket))];
+    }
+
+    private AnswerTicket TicketOf(ShardModel model, string[] history)
+    {
+        var user = new UserState("canary", options.UserState);
+        for (var i = 0; i < history.Length; i++)
+        {
+            var click = new ClickEvent { Type = EventType.ViewItem, EventTimeMs = i * 1_000L };
+            click.SetUserId("canary");
+            click.AddItem(new ItemTouch(history[i], null, double.NaN, 1));
+            user.Apply(click, model.Items);
+        }
+
+        var ticket = model.Tickets.Rent();
+        ticket.Fill(user, new AnswerContext(0, history.Length * 1_000L, 0, null, []));
+        return ticket;
+    }
+
+    private static string[] Answer(RerankStage rerank, AnswerTicket ticket)
+    {
+        var answer = rerank.Rank(ticket);
+        if (answer.Count == 0)
+        {
+            throw new ModelRefusedException($"a history of {ticket.Recent.Length} items got no answer");
+        }
+
+        return answer.All(item => float.IsFinite(item.Score)) ? [.. answer.Select(item => item.ItemId)]
+            : throw new ModelRefusedException($"a history of {ticket.Recent.Length} items got a score that is no number");
+    }
+}
