@@ -57,6 +57,9 @@ public sealed class LimitOptions
     /// <summary>Users of one shard held in memory (about 3 KiB each); colder ones wait in the store for their next click.</summary>
     public int ResidentUsersMax { get; set; } = 50_000;
 
+    /// <summary>Users of a shard whose last answer is remembered to judge it by their next click, about 200 bytes each; 0 judges none.</summary>
+    public int QualityUsersMax { get; set; } = 10_000;
+
     /// <summary>Idle time after which a tick releases the clicks that the throttle holds back in a partition, ms.</summary>
     public int IdleTickMs { get; set; } = 1_000;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
@@ -42,11 +43,12 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
         return new EncodedBatch(batch, records, received.Length, received);
     }
 
-    private static void AddTombstones(
+    private void AddTombstones(
         IReadOnlyList<ErasedUser> users, int answersBefore, ref int done, List<OutboundRecord> records)
     {
         for (; done < users.Count && users[done].AnswersBefore <= answersBefore; done++)
         {
+            _answers?.Meter?.Forget(users[done].UserId);
             var key = Encoding.UTF8.GetBytes(users[done].UserId);
             records.Add(new OutboundRecord(OutboundTopic.Recommendations, key, Value: null));
         }
@@ -74,6 +76,16 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
 
         public ShardModel Model => model;
 
-        public OutboundRecord Encode(AnswerTicket ticket) => _encoder.Encode(ticket, _rerank.Rank(ticket), _rerank.Trace);
+        /// <summary>Judges these answers by the next click; null where nobody asks.</summary>
+        public NextClickMeter? Meter { get; } = parts.Quality is null ? null : new(
+            parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
+            parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);
+
+        public OutboundRecord Encode(AnswerTicket ticket)
+        {
+            var ranked = _rerank.Rank(ticket);
+            Meter?.Observe(ticket, ranked);
+            return _encoder.Encode(ticket, ranked, _rerank.Trace);
+        }
     }
 }

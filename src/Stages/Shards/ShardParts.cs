@@ -1,6 +1,7 @@
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
@@ -19,6 +20,9 @@ public sealed record ShardParts(
 
     /// <summary>What is let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
+
+    /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
+    public QualitySums? Quality { get; init; }
 
     /// <summary>The rules of re-ranking; the shards of a process share one reading of their file.</summary>
     public RerankRules Rules { get; init; } = RerankRules.Open(Options.Rerank);

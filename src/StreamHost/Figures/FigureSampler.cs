@@ -60,7 +60,14 @@ internal sealed class FigureSampler(
             Backpressure(links),
             inference,
             figures,
-            Process());
+            Process())
+        {
+            Quality =
+            [
+                .. node.Quality.Models.Select(model =>
+                    new QualityFigures(model.Model, model.Version, node.ItemsPerAnswer, model.Counts)),
+            ],
+        };
     }
 
     /// <summary>Sums over the shards; one that has just come counts from where it came in.</summary>

@@ -1,3 +1,4 @@
+using StreamReco.Stages.Quality;
 using StreamReco.StreamHost.Hosting;
 
 namespace StreamReco.StreamHost.Figures;
@@ -39,7 +40,21 @@ public sealed record NodeFigures(
     string? Backpressure,
     InferenceFigures Inference,
     IReadOnlyList<ShardFigures> Shards,
-    ProcessFigures Process);
+    ProcessFigures Process)
+{
+    /// <summary>Online quality by model version, since the process began.</summary>
+    public IReadOnlyList<QualityFigures> Quality { get; init; } = [];
+}
+
+/// <summary>
+/// How often the next item that a user touched was in the user's last answer, as sums: HR@K = hits / clicks,
+/// MRR@K = reciprocal_ranks / clicks; the same for the K most popular items.
+/// </summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Items">K, the items of an answer.</param>
+/// <param name="Counts">The sums.</param>
+public sealed record QualityFigures(string Model, string Version, int Items, QualityCounts Counts);
 
 /// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected.</summary>
 public sealed record Tally(double Read, double Applied, double Duplicate, double Rejected, double Answers, double Ticks);

@@ -6,6 +6,7 @@ using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka;
@@ -53,6 +54,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             RecentRecordsMax = options.Http.RecentRecordsMax,
             AreCarried = options.Kafka.Repartition,
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
+            Quality = Quality,
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
         models.Watch(() => Shards);
@@ -74,6 +76,12 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Items of an answer.</summary>
+    public int ItemsPerAnswer => _options.Pipeline.Rerank.Items;
+
+    /// <summary>Whether next clicks were in last answers, since the process began.</summary>
+    public QualitySums Quality { get; } = new();
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }

@@ -4,6 +4,7 @@ using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
@@ -28,6 +29,9 @@ public sealed partial class ShardOpener(
 
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
+
+    /// <summary>Takes in whether next clicks were in last answers; null where nobody asks.</summary>
+    public QualitySums? Quality { get; init; }
 
     /// <summary>Committed answers and rejected records of each shard that are kept for people to look at.</summary>
     public int RecentRecordsMax { get; init; } = 1;
@@ -58,6 +62,7 @@ public sealed partial class ShardOpener(
             Emission = Emission,
             AreCarried = AreCarried,
             Rules = _rules,
+            Quality = Quality,
         };
         var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
