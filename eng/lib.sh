@@ -64,6 +64,7 @@ ensure_host() {
     fi
     need_dotnet
     "$REPO_ROOT/eng/natives" "${gpu[@]}"
+    "$REPO_ROOT/eng/dashboard"
     mkdir -p "$build"
     if command -v flock >/dev/null 2>&1; then
         exec 8>"$build/lock"
@@ -90,6 +91,6 @@ ensure_host() {
 # Folders count too: a deleted file leaves no other trace.
 host_is_stale() {
     [[ -n "$(find "$REPO_ROOT/src" "$REPO_ROOT/Directory.Build.props" "$REPO_ROOT/Directory.Packages.props" \
-        "$REPO_ROOT/global.json" "$REPO_ROOT/eng/natives" \
+        "$REPO_ROOT/global.json" "$REPO_ROOT/eng/natives" "$REPO_ROOT/.build/charts/package-lock.json" \
         \( -name bin -o -name obj \) -prune -o \( -type f -o -type d \) -newer "$1" -print -quit 2>/dev/null)" ]]
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Http.Dashboard;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -31,6 +32,7 @@ internal static class HttpPipeline
         services.GetRequiredService<RankEndpoint>().Map(app);
         services.GetRequiredService<NodeEndpoints>().Map(app);
         services.GetRequiredService<ClusterEndpoints>().Map(app);
+        DashboardEndpoints.Map(app, context);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

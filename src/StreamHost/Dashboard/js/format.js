@@ -1,0 +1,41 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+export const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+export const none = '–';
+
+/** 1,234,567 */
+export const count = (n) => (n === null || n === undefined ? none : whole.format(n));
+
+/** 1.2M; what is below ten thousand in full. */
+export const compact = (n) =>
+  n === null || n === undefined ? none : Math.abs(n) < 10_000 ? whole.format(n) : short.format(n);
+
+/** A rate a second: 0.4, 12, 1,240. */
+export const rate = (n) => (n === null || n === undefined ? none : n > 0 && n < 10 ? n.toFixed(1) : whole.format(n));
+
+/** Milliseconds with their unit. */
+export const ms = (n) => (!n ? none : n < 10 ? `${n.toFixed(1)} ms` : n < 10_000 ? `${whole.format(n)} ms` : `${whole.format(n / 1000)} s`);
+
+/** A share as percent. */
+export const percent = (n, digits = 1) => (n === null || n === undefined || Number.isNaN(n) ? none : `${(n * 100).toFixed(digits)} %`);
+
+export const mebibytes = (n) => `${whole.format(n / 1048576)} MiB`;
+
+/** 45 s, 12 min, 3.2 h. */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return none;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** A moment in the viewer's zone: the time, with the date where it is another day. */
+export function time(text) {
+  if (!text) return none;
+  const at = new Date(text);
+  return at.toDateString() === new Date().toDateString() ? clock.format(at) : day.format(at);
+}
+
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
