@@ -25,7 +25,9 @@ internal sealed class Chromium : IAsyncDisposable
                 "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}", "about:blank",
             ])
         {
-            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         _process = new Process { StartInfo = start };
         _process.ErrorDataReceived += (_, line) => Read(line.Data ?? "");
