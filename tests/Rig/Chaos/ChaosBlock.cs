@@ -12,6 +12,7 @@ namespace StreamReco.Rig.Chaos;
 internal sealed class ChaosBlock : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(4);
 
     private readonly ChaosServers _servers;
@@ -57,22 +58,28 @@ internal sealed class ChaosBlock : IDisposable
             EmitIntervalMs = _plan.EmitIntervalMs,
         };
         await using var nodes = new ChaosNodes(launch.Start, _time);
-        var cycles = 0;
         try
         {
-            cycles = await WearAsync(nodes, violations, cancel);
+            var cycles = await WearAsync(nodes, violations, cancel);
+            await nodes.EndAsync();
+            _say("at rest; the calm run, then the judgement");
+            var due = DueFold.Of(await ReadAsync(_torn.Clicks), new DueRules { EmitIntervalMs = _plan.EmitIntervalMs });
+            violations.AddRange(await JudgeAsync(due, launch));
+            return Result(cycles, due, nodes, violations, started);
         }
         catch (TimeoutException e)
         {
+            // There is no rest, and so nothing to judge: what is not there yet may still come.
             violations.Add($"it stands still: {e.Message}");
+            await nodes.EndAsync();
+            return Result(0, new DueWork(), nodes, violations, started);
         }
+    }
 
-        await nodes.EndAsync();
-        violations.AddRange(nodes.Problems);
+    private ChaosResult Result(int cycles, DueWork due, ChaosNodes nodes, List<string> violations, long started)
+    {
         Logs = nodes.Logs;
-        _say("at rest; the calm run, then the judgement");
-        var due = DueFold.Of(await ReadAsync(_torn.Clicks), new DueRules { EmitIntervalMs = _plan.EmitIntervalMs });
-        violations.AddRange(await JudgeAsync(due, launch));
+        violations.AddRange(nodes.Problems);
         return new ChaosResult(
             _plan, cycles, due, violations, nodes.StartsRepeated, _time.GetElapsedTime(started).TotalSeconds);
     }
@@ -133,23 +140,30 @@ internal sealed class ChaosBlock : IDisposable
         return now!.Value;
     }
 
-    /// <summary>Everything is committed, and for a while nothing comes behind it: no tick either, so no click waits.</summary>
+    /// <summary>
+    /// Everything is committed, and for a while nothing comes behind it: no tick either, so no click waits. As long as
+    /// the group moves it is waited for: on a busy machine what has piled up may take minutes.
+    /// </summary>
     private async Task RestsAsync(GroupOffsets offsets)
     {
-        var (since, last) = (_time.GetTimestamp(), -1L);
+        (long? Committed, long? End) last = (null, null);
+        var since = _time.GetTimestamp();
         await Waiting.UntilAsync(
             "everything committed",
             () =>
             {
-                var (committed, end) = (offsets.Committed(), offsets.Ends());
-                if (committed != end || end != last)
+                var now = (offsets.Committed(), offsets.Ends());
+                if (now != last)
                 {
-                    (since, last) = (_time.GetTimestamp(), end ?? -1);
+                    (since, last) = (_time.GetTimestamp(), now);
                 }
 
-                return _time.GetElapsedTime(since) > _rest;
+                var still = _time.GetElapsedTime(since);
+                return now.Item1 is not null && now.Item1 == now.Item2 ? still > _rest
+                    : still < _patience ? false
+                    : throw new TimeoutException($"{now.Item1} of {now.Item2} committed, nothing for {still.TotalSeconds:F0} s");
             },
-            _patience);
+            _longest);
     }
 
     private async Task<IReadOnlyList<string>> JudgeAsync(DueWork due, NodeLaunch launch)
@@ -196,7 +210,7 @@ internal sealed class ChaosBlock : IDisposable
     private async Task RunToTheEndAsync(string name, NodeLaunch launch, ChaosTopics outputs, List<string> violations)
     {
         using var host = launch.Run(outputs, "--until-end", "--report", FileOf(name, "json"));
-        if (await host.EndAsync(_patience) != 0)
+        if (await host.EndAsync(_longest) != 0)
         {
             violations.Add($"the {name} run to the end failed: {host.Error.TrimEnd().Split('\n')[^1]}");
         }
@@ -208,7 +222,7 @@ internal sealed class ChaosBlock : IDisposable
         using var host = HostProcess.Start(
             _folder, new Dictionary<string, string>(),
             "users", "dump", "--state", state, "--model", PathModel.Directory, "--output", file);
-        if (await host.EndAsync(_patience) == 0)
+        if (await host.EndAsync(_longest) == 0)
         {
             return await File.ReadAllBytesAsync(file);
         }

@@ -14,7 +14,7 @@ internal sealed class KafkaNode(
     private const string HeapOptions = "-Xms128m -Xmx384m";
     private const string Started = "Kafka Server started";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(240);
 
     private Process? _process;
 
@@ -43,9 +43,17 @@ internal sealed class KafkaNode(
         var output = new NodeOutput(Started);
         _process = Launch("kafka-server-start.sh", output, Settings);
         var ended = _process.WaitForExitAsync();
-        if (await Task.WhenAny(output.Seen, ended).WaitAsync(_patience) == ended)
+        try
         {
-            throw new InvalidOperationException($"The Kafka node at {Address} ended at its start:\n{output}");
+            if (await Task.WhenAny(output.Seen, ended).WaitAsync(_patience) == ended)
+            {
+                throw new InvalidOperationException($"The Kafka node at {Address} ended at its start:\n{output}");
+            }
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException(
+                $"The Kafka node at {Address} did not serve within {_patience.TotalSeconds} s:\n{output}", e);
         }
     }
 
