@@ -9,7 +9,9 @@ namespace StreamReco.StreamHost.Cli;
 /// <summary>Trains a stack with a progress bar and says what was chosen.</summary>
 internal static class StackTrainingRun
 {
-    /// <exception cref="DataFileException">The clicks hold no interaction.</exception>
+    /// <exception cref="DataFileException">
+    /// The clicks hold no interaction, or a checkpoint is of another training.
+    /// </exception>
     public static Task<RankStack> TrainAsync(
         Screen screen,
         TimeProvider time,
@@ -28,6 +30,10 @@ internal static class StackTrainingRun
             catch (ArgumentException e)
             {
                 throw new DataFileException($"{string.Join(", ", sources)}: {e.Message.ReplaceLineEndings(" ")}", e);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new DataFileException(e.Message, e);
             }
         });
 

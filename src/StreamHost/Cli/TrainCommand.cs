@@ -81,18 +81,24 @@ internal sealed class TrainCommand : VerbCommand
         var started = context.Time.GetTimestamp();
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
+        var output = context.Value(_output)!;
+        var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
         var stack = _stack.TrainsStack(context.Parse)
             ? await StackTrainingRun.TrainAsync(
                 context.Screen,
                 context.Time,
                 data,
-                _stack.Read(context.Parse, settings.Seed, settings.Threads),
+                _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints },
                 sources,
                 cancel)
             : null;
         var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel, stack);
-        var output = context.Value(_output)!;
         ModelArtifactWriter.Write(output, model);
+        if (Directory.Exists(checkpoints))
+        {
+            Directory.Delete(checkpoints, recursive: true);
+        }
+
         TrainingRun.Report(context.Screen, model, data, context.Time.GetElapsedTime(started));
         if (stack is not null)
         {

@@ -11,7 +11,6 @@ internal sealed class CompressedGraph : IDisposable
 {
     private const int Candidates = 100;
     private const int Places = 20;
-    private const int Rounds = 5;
 
     private readonly EncoderModel _model;
     private readonly InferenceSession _session;
@@ -19,7 +18,7 @@ internal sealed class CompressedGraph : IDisposable
 
     public CompressedGraph(EncoderModel model, ItemPrecision precision)
     {
-        _model = model;
+        (_model, Precision) = (model, precision);
         var graph = EncoderGraphWriter.Write(model, Candidates, precision);
         Bytes = graph.Length;
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
@@ -27,7 +26,10 @@ internal sealed class CompressedGraph : IDisposable
         _session = new InferenceSession(graph, options);
         MicrosecondsPerQuery(1, calls: 1);
         MemoryBytes = ResidentBytes() - before;
+        GC.KeepAlive(graph);
     }
+
+    public ItemPrecision Precision { get; }
 
     /// <summary>Of the graph's file.</summary>
     public long Bytes { get; }
@@ -35,25 +37,18 @@ internal sealed class CompressedGraph : IDisposable
     /// <summary>What the process grew by when the runtime had loaded the graph and answered once; about.</summary>
     public long MemoryBytes { get; }
 
-    /// <summary>The best round's time of a query in batches of this size.</summary>
-    public double MicrosecondsPerQuery(int batch, int calls = 0)
+    /// <summary>The time of a query in batches of this size.</summary>
+    public double MicrosecondsPerQuery(int batch, int calls)
     {
-        calls = calls == 0 ? Math.Max(10, 400 / batch) : calls;
         var random = new Random(7);
         long[] rows = [.. Enumerable.Range(0, batch * _model.Settings.RecentItems).Select(_ => (long)random.Next(_model.Items))];
-        var best = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
+        var started = Stopwatch.GetTimestamp();
+        for (var call = 0; call < calls; call++)
         {
-            var started = Stopwatch.GetTimestamp();
-            for (var call = 0; call < calls; call++)
-            {
-                using var outputs = Answer(rows, batch);
-            }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalMicroseconds / calls / batch);
+            using var outputs = Answer(rows, batch);
         }
 
-        return best;
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / calls / batch;
     }
 
     /// <summary>HR@20 and MRR@20 of the last click of sessions that lie evenly spread.</summary>
@@ -101,7 +96,7 @@ internal sealed class CompressedGraph : IDisposable
 
     private static long ResidentBytes()
     {
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }

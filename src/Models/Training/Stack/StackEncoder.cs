@@ -42,12 +42,24 @@ internal sealed class StackEncoder(StackSettings settings, DataTraits traits, Ti
         EncoderValidation? validation,
         IProgress<EncoderProgress>? progress,
         CancellationToken cancellationToken) =>
-        new EncoderTrainer(time).Train(Sequences(log, 0), encoder, validation, null, progress, cancellationToken);
+        new EncoderTrainer(time).Train(
+            Sequences(log, 0), encoder, validation, CheckpointOf(validation), progress, cancellationToken);
 
     /// <summary>What judges the training on the earlier part.</summary>
     public EncoderValidation Validation(SessionLog log, TrainingSplit split) => split.Kind == SplitKind.LastClicks
         ? new EncoderValidation(Sequences(log, 0), LastOnly: true, ExcludeHistory: traits.ExcludesHistory)
         : new EncoderValidation(Sequences(log, split.Earlier.Sessions));
+
+    private string? CheckpointOf(EncoderValidation? validation)
+    {
+        if (settings.CheckpointFolder is not { } folder)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, validation is null ? "encoder-whole.checkpoint" : "encoder-earlier.checkpoint");
+    }
 
     /// <summary>The sessions of two clicks and more: others have nothing to learn or ask.</summary>
     private static EncoderSequences Sequences(SessionLog log, int firstSession)

@@ -29,6 +29,12 @@ public sealed record StackSettings
 
     public RankerSettings Ranker { get; init; } = new();
 
+    /// <summary>
+    /// Folder that remembers the encoder's training epoch by epoch, so that a training that was killed goes on from
+    /// there to the same result; null remembers nothing.
+    /// </summary>
+    public string? CheckpointFolder { get; init; }
+
     /// <summary>Threads; 0 takes one a core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
