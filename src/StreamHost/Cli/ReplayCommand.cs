@@ -35,9 +35,29 @@ internal sealed partial class ReplayCommand : VerbCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Topic of the replayed answers; made if it is missing, with the partitions of the clicks.",
+        Description =
+            "Topic of the replayed answers; made if it is missing, with the partitions of the clicks. Not with --warm.",
         HelpName = "TOPIC",
-        Required = true,
+    };
+
+    private readonly Option<bool> _warm = new("--warm")
+    {
+        Description =
+            "Write no answers: make the state of --group at --state from the span, and leave it where the span ends, so "
+            + "that its nodes go on there.",
+    };
+
+    private readonly Option<string> _after = new("--after")
+    {
+        Description =
+            "With --warm: the span ends where this group has committed last. While its nodes are at work, follow them; "
+            + "once they are stopped, the cut is there.",
+        HelpName = "GROUP",
+    };
+
+    private readonly Option<bool> _andRun = new("--run")
+    {
+        Description = "With --warm: go on as a node of the group once the state is there.",
     };
 
     private readonly Option<string> _rejected = new("--rejected-output")
@@ -74,19 +94,20 @@ internal sealed partial class ReplayCommand : VerbCommand
         HelpName = "FILE",
     };
 
+    private readonly SettingOption _group = PipelineOptionSet.Group();
     private readonly SettingOption _state = PipelineOptionSet.State();
 
     public ReplayCommand()
         : base("replay", "Run a span of a historic topic again, as fast as it goes, into another topic; live is untouched.")
     {
-        Option[] own = [_from, _to, _output, _rejected, _users, _name, _folder, _report];
+        Option[] own = [_from, _to, _output, _warm, _after, _andRun, _rejected, _users, _name, _folder, _report];
         foreach (var option in own)
         {
             Add(option);
         }
 
         PipelineOptionSet.AddTo(
-            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(), _state,
+            this, PipelineOptionSet.Bootstrap(), _group, PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(), _state,
             PipelineOptionSet.Model(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Provider());
         Add(new ReplayVerifyCommand());
         Action = new VerbAction();
@@ -100,11 +121,18 @@ internal sealed partial class ReplayCommand : VerbCommand
         new("A day with another model", "streamreco replay --from 2026-03-01 --to 2026-03-02 --model model-b --output day.b"),
         new("What some users would have seen",
             "streamreco replay --users users.txt --output few --rejected-output few.rejected --report few.json"),
+        new("A new group takes over from a live one: start this, then stop the old nodes",
+            "streamreco replay --warm --after streamreco --group streamreco-2 --state new.db --run"),
         new("After a kill or Ctrl-C, the same line goes on", "streamreco replay --output recommendations.again"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
+        if (context.Value(_warm))
+        {
+            return await WarmAsync(context, cancel);
+        }
+
         var name = context.Value(_name) ?? context.Value(_output)!;
         var folder = new ReplayFolder(context.Value(_folder)!, name);
         var settings = Read(context, name, folder);
@@ -127,6 +155,36 @@ internal sealed partial class ReplayCommand : VerbCommand
         ReplayLines.End(context.Screen, report);
         await ReplayLines.WriteAsync(report, context.Value(_report));
         return report.IsFinished ? ExitCode.Ok : ExitCode.Interrupted;
+    }
+
+    private async Task<int> WarmAsync(VerbContext context, CancellationToken cancel)
+    {
+        var live = context.LoadOptions();
+        var options = context.LoadOptions(forced: [new("Kafka:InstanceId", ""), new("Kafka:Delivery", KafkaOptions.ExactlyOnce)]);
+        var name = context.Value(_name) ?? $"warm-{options.Kafka.Group}";
+        var settings = new ReplaySettings(
+            name, options, Bound(context, _from, SpanBound.Beginning), Bound(context, _to, SpanBound.End),
+            WritesRejected: false, Users: null, ModelArtifactLoader.Load(options.Model.Directory))
+        {
+            IsWarm = true,
+            After = context.Value(_after),
+        };
+        using var loggers = LoggerFactory.Create(
+            logging => HostLogging.Configure(logging, context.Verbose ? LogLevel.Debug : LogLevel.Warning));
+        var run = new WarmRun(settings, new ReplayFolder(context.Value(_folder)!, name), context.Time);
+        if (!await run.RunAsync(context.Screen, loggers, cancel))
+        {
+            return ExitCode.Interrupted;
+        }
+
+        context.Screen.Output.WriteLine($"group {options.Kafka.Group} is warm: its nodes go on behind the span");
+        if (context.Value(_andRun))
+        {
+            var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
+            ReportLines.Write(await NodeHost.RunAsync(live, untilEnd: false, level, context.Time, cancel), context.Screen);
+        }
+
+        return ExitCode.Ok;
     }
 
     private ReplaySettings Read(VerbContext context, string name, ReplayFolder folder)
@@ -182,11 +240,36 @@ internal sealed partial class ReplayCommand : VerbCommand
 
     private void Check(CommandResult result)
     {
+        CheckPurpose(result);
         CheckBound(result, _from, SpanBound.Beginning);
         CheckBound(result, _to, SpanBound.End);
         if (result.GetValue(_name) is { } name && !NamePattern().IsMatch(name))
         {
             result.AddError($"--name is '{name}'; a name has 1 to 200 letters, digits, dots, dashes and underscores.");
+        }
+    }
+
+    private void CheckPurpose(CommandResult result)
+    {
+        if (result.Children.OfType<CommandResult>().Any())
+        {
+            return; // a verb of its own
+        }
+
+        var (isWarm, output) = (result.GetValue(_warm), result.GetValue(_output));
+        if (isWarm == output is not null)
+        {
+            result.AddError("Say what for: --output TOPIC writes answers, --warm makes the state of a group; one of the two.");
+        }
+
+        if (isWarm && (result.GetValue(_rejected) is not null || result.GetValue(_users) is not null))
+        {
+            result.AddError("--warm writes nothing, so --rejected-output and --users have no meaning with it.");
+        }
+
+        if (!isWarm && (result.GetValue(_after) ?? result.GetValue(_group) ?? (result.GetValue(_andRun) ? "" : null)) is not null)
+        {
+            result.AddError("--group, --after and --run need --warm: the group of a replay with answers is replay-NAME.");
         }
     }
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;
@@ -32,6 +33,27 @@ internal sealed class ReplayGroup : IDisposable
     /// <inheritdoc cref="TopicSpan.Find"/>
     public IReadOnlyList<PartitionSpan> Find(SpanBound from, SpanBound to) =>
         TopicSpan.Find(_consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to);
+
+    /// <summary>The same spans up to where this group has committed; nothing of a partition where it has not.</summary>
+    public IReadOnlyList<PartitionSpan> UpToCommitted(IEnumerable<PartitionSpan> spans) =>
+        [.. spans.Select(span => span with { To = Math.Max(span.From, Committed(span) ?? span.From) })];
+
+    /// <summary>Whether nodes of the group are at work.</summary>
+    public async Task<bool> HasMembersAsync()
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        try
+        {
+            var described = await admin.DescribeConsumerGroupsAsync(
+                [_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = _timeout });
+            return described.ConsumerGroupDescriptions[0].Members.Count > 0;
+        }
+        catch (DescribeConsumerGroupsException e)
+            when (e.Results.ConsumerGroupDescriptions.TrueForAll(group => group.Error.Code == ErrorCode.GroupIdNotFound))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether the group has committed anything in any of these partitions.</summary>
     public bool HasBegun(IEnumerable<PartitionSpan> spans) => spans.Any(span => Committed(span) is not null);

@@ -34,7 +34,7 @@ internal sealed class ReplayNode : IAsyncDisposable
         {
             Emission = new Emission
             {
-                Users = settings.Users?.Ids,
+                Users = settings.IsWarm ? new HashSet<string>() : settings.Users?.Ids,
                 Rejected = settings.WritesRejected,
                 TimeFromLog = true,
             },

@@ -21,10 +21,11 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
         if (folder.Load() is { } begun)
         {
             CheckSame(begun);
-            return (begun, group.Done(begun.Partitions));
+            var moved = settings.After is null ? begun : MoveEnd(begun, cancel);
+            return (moved, group.Done(moved.Partitions));
         }
 
-        var plan = settings.Plan(group.Find(settings.From.Bound, settings.To.Bound));
+        var plan = settings.Plan(Bounded(group.Find(settings.From.Bound, settings.To.Bound), cancel));
         if (plan.Partitions.All(span => span.Length() == 0))
         {
             throw new UserErrorException(
@@ -67,6 +68,25 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
         pace.See(node.Done);
         line.Update(node.Done, node.Of, pace.Text);
         return Report(plan, node, time.GetElapsedTime(started).TotalSeconds, pace.PerSecond);
+    }
+
+    /// <summary>The group that still answers has come further.</summary>
+    private ReplayPlan MoveEnd(ReplayPlan begun, CancellationToken cancel)
+    {
+        var moved = begun with { Partitions = Bounded(begun.Partitions, cancel) };
+        folder.Save(moved);
+        return moved;
+    }
+
+    private IReadOnlyList<PartitionSpan> Bounded(IReadOnlyList<PartitionSpan> spans, CancellationToken cancel)
+    {
+        if (settings.After is not { } name)
+        {
+            return spans;
+        }
+
+        using var group = new ReplayGroup(settings.Options.With(kafka => kafka.Group = name).Kafka, time, cancel);
+        return group.UpToCommitted(spans);
     }
 
     private void CheckSame(ReplayPlan begun)

@@ -16,14 +16,20 @@ internal sealed record ReplaySettings(
     string Name, StreamRecoOptions Options, NamedBound From, NamedBound To, bool WritesRejected, UserList? Users,
     ModelArtifact Model)
 {
+    /// <summary>Whether the state alone is wanted: nothing is let out, and the group is the one that goes on from it.</summary>
+    public bool IsWarm { get; init; }
+
+    /// <summary>A group that answers until it is stopped: its committed offsets end the span. Null for a fixed end.</summary>
+    public string? After { get; init; }
+
     /// <summary>The plan of these settings over these spans.</summary>
     public ReplayPlan Plan(IReadOnlyList<PartitionSpan> spans) => new()
     {
         Name = Name,
         Clicks = Options.Kafka.Clicks,
         From = From.Text,
-        To = To.Text,
-        Output = Options.Kafka.Recommendations,
+        To = After is null ? To.Text : $"where group {After} ends",
+        Output = IsWarm ? $"the state of group {Options.Kafka.Group}" : Options.Kafka.Recommendations,
         RejectedOutput = WritesRejected ? Options.Kafka.Rejected : null,
         Model = $"{Model.Manifest.Name} {Model.Manifest.Version}",
         Users = Users?.Hash,
