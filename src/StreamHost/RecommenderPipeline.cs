@@ -3,7 +3,6 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Cli;
 
 namespace StreamReco.StreamHost;
 
@@ -31,7 +30,7 @@ public static class RecommenderPipeline
         ShardParts parts, FoldStage fold, CommitStage commit, CancellationToken stop)
     {
         var limits = parts.Options.Limits;
-        var answer = new AnswerStage(parts, VersionCommand.Program);
+        var answer = new AnswerStage(parts, ProgramVersion.Text);
         var loop = new ShardLoop(fold);
 
         var inbox = new BufferBlock<RecordBatch>(Bounded(limits.InboxBatchesMax, stop));

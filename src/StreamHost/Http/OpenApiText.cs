@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using StreamReco.StreamHost.Cli;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -12,7 +11,7 @@ internal static class OpenApiText
         document.Info = new OpenApiInfo
         {
             Title = "StreamReco",
-            Version = VersionCommand.Program,
+            Version = ProgramVersion.Text,
             Description = "Recommendations from live clicks. Errors are problem+json (RFC 9457); beyond a limit 429 at "
                 + "once. Ids in paths are percent-encoded and may hold any character.",
         };
