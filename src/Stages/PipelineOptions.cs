@@ -162,4 +162,9 @@ public sealed class SnapshotOptions
 
     /// <summary>Time between two snapshots of a shard that moves, ms.</summary>
     public int EveryMs { get; set; } = 10_000;
+
+    /// <summary>
+    /// Work of the fold between two snapshots, ms: what a crash repeats before the first answer, on the same machine.
+    /// </summary>
+    public int RepeatMsMax { get; set; } = 2_000;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Path;
+using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
 using StreamReco.Benchmarks.Scoring;
 using StreamReco.Benchmarks.Users;
@@ -16,5 +17,6 @@ var root = new RootCommand(
     new ScoreCommand(),
     new CompressCommand(),
     new ApiCommand(),
+    new RecoveryCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -8,12 +8,28 @@ namespace StreamReco.Stages.Metrics;
 public sealed class ShardProgress(ShardId shard)
 {
     private long _storedAtMs;
+    private ShardCounters _earlier = new();
+    private long _earlierCommits;
     private volatile ShardStanding _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
 
     public ShardId Shard { get; } = shard;
 
-    /// <summary>The counters before this run's first record.</summary>
-    public ShardCounters Before { get; set; } = new();
+    /// <summary>The counters at the snapshot that this ownership began with.</summary>
+    public ShardCounters Before { get; init; } = new();
+
+    /// <summary>What this process committed of the shard: in this ownership and in earlier ones of the same run.</summary>
+    public ShardCounters Own
+    {
+        get
+        {
+            var sum = _earlier.Copy();
+            sum.Add(Standing.Own);
+            return sum;
+        }
+    }
+
+    /// <summary>Commits of this process, likewise.</summary>
+    public long Commits => _earlierCommits + Standing.Commits;
 
     /// <summary>As of the last commit.</summary>
     public ShardStanding Standing => _standing;
@@ -25,6 +41,9 @@ public sealed class ShardProgress(ShardId shard)
     /// <summary>Records posted to the shard by the consumer.</summary>
     public long PostedOffset { get; set; }
 
+    /// <summary>The partition has come back to the process: what it did before stays its own.</summary>
+    public void GoOn(ShardProgress earlier) => (_earlier, _earlierCommits) = (earlier.Own, earlier.Commits);
+
     public void Publish(ShardStanding standing) => _standing = standing;
 
     public void MarkStored(DateTimeOffset at) => Interlocked.Exchange(ref _storedAtMs, at.ToUnixTimeMilliseconds());
@@ -35,9 +54,12 @@ public sealed class ShardProgress(ShardId shard)
 /// <param name="NextOffset">The committed offset.</param>
 /// <param name="WatermarkMs">The watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
-/// <param name="Commits">Commits of this run.</param>
+/// <param name="Commits">Commits of this ownership.</param>
 public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits)
 {
+    /// <summary>The share of this ownership: without what it only repeated, which another one had committed.</summary>
+    public ShardCounters Own { get; init; } = new();
+
     /// <summary>The model that answers.</summary>
     public ModelStanding Model { get; init; } = ModelStanding.None;
 }

@@ -25,6 +25,7 @@ public sealed class FoldStage
     private readonly TriggerStage _trigger;
     private readonly UserStateOptions _userOptions;
     private readonly SnapshotClock _snapshots;
+    private readonly TimeProvider _time;
     private readonly IModelShelf _models;
     private readonly int _recentMax;
     private readonly UserLoader _loader;
@@ -39,6 +40,7 @@ public sealed class FoldStage
     private ShardModel _model;
     private string? _refused;
     private long _unknownItems;
+    private bool _emits;
 
     /// <param name="parts">What the stages are made of.</param>
     /// <param name="model">The model that answers at that offset.</param>
@@ -57,6 +59,7 @@ public sealed class FoldStage
         _trigger = new TriggerStage(parts.Options.Trigger);
         _userOptions = parts.Options.UserState;
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
+        _time = parts.Time;
         _models = parts.Models;
         _recentMax = parts.Options.UserState.RecentItemsMax;
         _model = new ShardModel(model, _recentMax);
@@ -76,13 +79,21 @@ public sealed class FoldStage
     /// <summary>Folds one micro-batch.</summary>
     public async Task<FoldedBatch> RunAsync(RecordBatch batch, CancellationToken cancel)
     {
+        var started = _time.GetTimestamp();
         _answers = [];
         _rejected = [];
         _erased = [];
         DecodeAll(batch.Records);
         await _loader.LoadAsync(_users, _clicks, batch.Records.Count, cancel);
+        ShardCounters? beforeEmission = null;
         for (var i = 0; i < batch.Records.Count; i++)
         {
+            if (!_emits && batch.Records[i].Offset >= EmitFrom)
+            {
+                _emits = true;
+                beforeEmission = _state.Counters.Copy();
+            }
+
             if (Tick.IsTick(batch.Records[i]))
             {
                 FoldTick(batch.Records[i]);
@@ -103,7 +114,7 @@ public sealed class FoldStage
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
         _state.Counters.AssertInvariants();
-        var snapshot = _snapshots.Advance(batch.Records.Count) && _state.NextOffset >= EmitFrom ? Capture() : null;
+        var snapshot = _snapshots.Advance(batch.Records.Count, _time.GetElapsedTime(started)) && _state.NextOffset >= EmitFrom ? Capture() : null;
         _users.Evict();
         return new FoldedBatch(
             _state.NextOffset,
@@ -115,6 +126,7 @@ public sealed class FoldStage
             Model,
             snapshot)
         {
+            BeforeEmission = beforeEmission,
             Erased = _erased,
         };
     }

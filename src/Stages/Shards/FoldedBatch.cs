@@ -24,6 +24,11 @@ public sealed record FoldedBatch(
     ModelStanding Model,
     CapturedSnapshot? Snapshot)
 {
+    /// <summary>
+    /// The counters before the first record whose answer was not committed, in the batch that holds it; null in the others.
+    /// </summary>
+    public ShardCounters? BeforeEmission { get; init; }
+
     /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>
     public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
 }

@@ -18,6 +18,7 @@ public sealed class ShardCommits(
     private readonly List<OutboundRecord> _records = [];
     private readonly List<long> _receivedMs = [];
     private FoldedBatch? _last;
+    private ShardCounters? _before;
     private long _committed = fold.EmitFrom;
     private long _commits;
     private Task _storing = Task.CompletedTask;
@@ -32,6 +33,7 @@ public sealed class ShardCommits(
     public void Add(EncodedBatch batch)
     {
         _last = batch.Folded;
+        _before ??= batch.Folded.BeforeEmission;
         _records.AddRange(batch.Records);
         _receivedMs.AddRange(batch.ReceivedMs);
     }
@@ -76,6 +78,11 @@ public sealed class ShardCommits(
             await sink.CommitAsync(new CommitUnit(_records, last.NextOffset), cancel);
             _committed = last.NextOffset;
             _commits++;
+            if (_receivedMs.Count > 0)
+            {
+                parts.FirstAnswer?.Note();
+            }
+
             var nowMs = parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
             foreach (var receivedMs in _receivedMs)
             {
@@ -86,6 +93,7 @@ public sealed class ShardCommits(
         progress.Publish(new ShardStanding(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits)
         {
             Model = last.Model,
+            Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),
         });
     }
 

@@ -1,5 +1,6 @@
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
@@ -17,6 +18,9 @@ public sealed record ShardParts(
 {
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
     public bool AreCarried { get; init; }
+
+    /// <summary>Told of answers that are committed; null is told nothing.</summary>
+    public FirstAnswer? FirstAnswer { get; init; }
 
     /// <summary>What is let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;

@@ -45,7 +45,7 @@ public sealed class ShardRecovery(
         CheckErasures(shard, state);
         var (model, warning) = await FindModelAsync(shard, state, cancel);
         var codec = new UserStateCodec(options.UserState, model.Artifact.Items);
-        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.Users > 0);
+        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, snapshot?.HasUsers == true);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
         return new RecoveredShard(lease, Warned(plan, warning), state, users, loader, model);

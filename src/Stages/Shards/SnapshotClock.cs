@@ -4,16 +4,21 @@ namespace StreamReco.Stages.Shards;
 public sealed class SnapshotClock(SnapshotOptions options, TimeProvider time)
 {
     private long _records;
+    private TimeSpan _work;
     private long _lastAt = time.GetTimestamp();
     private volatile bool _inFlight;
 
     /// <summary>Counts folded records.</summary>
+    /// <param name="records">How many.</param>
+    /// <param name="work">How long folding them took.</param>
     /// <returns>Whether a snapshot is due behind them.</returns>
-    public bool Advance(int records)
+    public bool Advance(int records, TimeSpan work)
     {
         _records += records;
+        _work += work;
         return !_inFlight && _records > 0
-            && (_records >= options.EveryRecords || time.GetElapsedTime(_lastAt).TotalMilliseconds >= options.EveryMs);
+            && (_records >= options.EveryRecords || _work.TotalMilliseconds >= options.RepeatMsMax
+                || time.GetElapsedTime(_lastAt).TotalMilliseconds >= options.EveryMs);
     }
 
     /// <summary>A snapshot has been captured.</summary>
@@ -21,6 +26,7 @@ public sealed class SnapshotClock(SnapshotOptions options, TimeProvider time)
     {
         _inFlight = true;
         _records = 0;
+        _work = TimeSpan.Zero;
         _lastAt = time.GetTimestamp();
     }
 

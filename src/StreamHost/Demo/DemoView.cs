@@ -34,6 +34,6 @@ internal sealed class DemoView(
             board.Latency.PercentileMs(0.5),
             board.Latency.PercentileMs(0.99),
             node.Batcher.Scored / (double)Math.Max(1, node.Batcher.Batches),
-            node.EverOwned.Sum(s => s.Standing.Commits));
+            node.EverOwned.Sum(s => s.Commits));
     }
 }

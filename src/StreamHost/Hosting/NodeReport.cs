@@ -33,6 +33,9 @@ public sealed record NodeReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Carried { get; init; }
 
+    /// <summary>Seconds from the start to the first committed answer; null where there was none.</summary>
+    public double? FirstAnswerSeconds { get; init; }
+
     /// <summary>Wall-clock seconds of this run.</summary>
     public required double Seconds { get; init; }
 

@@ -16,6 +16,7 @@ internal static class NodeReports
             Rejected = ByReason(total),
             RejectedTotal = Sum(total.Rejected),
             Answers = total.Answers,
+            FirstAnswerSeconds = node.FirstAnswerSeconds is { } first ? Math.Round(first, 3) : null,
             SplitUsers = node.SplitUsers,
             Carried = node.Carried,
             PassedOver = total.PassedOver,
@@ -28,7 +29,7 @@ internal static class NodeReports
             Delivery = options.Kafka.Delivery,
             ThisRun = new RunReport(
                 thisRun.Read, thisRun.Applied, thisRun.Duplicate, Sum(thisRun.Rejected), thisRun.Answers,
-                node.EverOwned.Sum(s => s.Standing.Commits), node.Batcher.Batches, node.Batcher.Scored),
+                node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored),
         };
 
     private static Dictionary<string, long> ByReason(ShardCounters counters)

@@ -27,18 +27,22 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly ClickConsumer _consumer;
     private readonly Repartitioner? _repartitioner;
     private readonly SplitUserReport _splitUsers;
+    private readonly FirstAnswer _firstAnswer;
     private readonly long _started;
 
     private RecommenderNode(
         StreamRecoOptions options, ModelRegistry models, IShardStore store,
-        CatalogFollower catalog, Repartitioner? repartitioner, string name, ILoggerFactory loggers, TimeProvider time)
+        CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, ILoggerFactory loggers,
+        TimeProvider time)
     {
         _options = options;
         _time = time;
         _store = store;
         _catalog = catalog;
         _repartitioner = repartitioner;
-        _started = time.GetTimestamp();
+        _started = startedAt;
+        var logger = loggers.CreateLogger<RecommenderNode>();
+        _firstAnswer = new FirstAnswer(time, startedAt, seconds => LogFirstAnswer(logger, seconds));
         Models = models;
         ColdAnswers = new ColdAnswers(new ShardParts(
             new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog.Table, time)
@@ -53,6 +57,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         {
             RecentRecordsMax = options.Http.RecentRecordsMax,
             AreCarried = options.Kafka.Repartition,
+            FirstAnswer = _firstAnswer,
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
             Quality = Quality,
         };
@@ -85,6 +90,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }
+
+    /// <summary>Seconds from the start, the loading of the model included, to the first committed answer; null before it.</summary>
+    public double? FirstAnswerSeconds => _firstAnswer.Seconds;
 
     /// <summary>Whether users have state in several partitions.</summary>
     public SplitUsers SplitUsers => _splitUsers.Counts;
@@ -128,21 +136,22 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public static async Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, string name, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
+        var startedAt = time.GetTimestamp();
         var logger = loggers.CreateLogger<RecommenderNode>();
         var model = ModelArtifactLoader.Load(options.Model.Directory);
         var scorer = Scorer(options, model);
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        return await StartAsync(options, name, model, scorer, loggers, time, cancel);
+        return await StartAsync(options, name, model, scorer, startedAt, loggers, time, cancel);
     }
 
     /// <summary>Starts with a model and a scorer at hand; the node owns the scorer from here on.</summary>
     internal static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers, TimeProvider time,
-        CancellationToken cancel) => StartAsync(options, ProcessName, model, scorer, loggers, time, cancel);
+        CancellationToken cancel) => StartAsync(options, ProcessName, model, scorer, time.GetTimestamp(), loggers, time, cancel);
 
     private static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers,
-        TimeProvider time, CancellationToken cancel)
+        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, long startedAt,
+        ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         var repartitioner = options.Kafka.Repartition
             ? await Repartitioner.StartAsync(options, loggers, time, cancel) : null;
@@ -160,7 +169,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);
         var models = new ModelRegistry(
             options, model, scorer, other => Scorer(options, other), changes, time, loggers.CreateLogger<ModelRegistry>());
-        return new RecommenderNode(options, models, store, catalog, repartitioner, name, loggers, time);
+        return new RecommenderNode(options, models, store, catalog, repartitioner, name, startedAt, loggers, time);
     }
 
     private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions
@@ -203,17 +212,13 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     }
 
     /// <summary>What this run committed so far.</summary>
-    public ShardCounters Progress()
-    {
-        var (total, before) = Counters();
-        return total.Since(before);
-    }
+    public ShardCounters Progress() => Sum(shard => shard.Own);
 
     /// <summary>What was done so far.</summary>
     public NodeReport Report()
     {
-        var (total, before) = Counters();
-        return NodeReports.Make(this, _options, total, total.Since(before), _time.GetElapsedTime(_started).TotalSeconds);
+        var seconds = _time.GetElapsedTime(_started).TotalSeconds;
+        return NodeReports.Make(this, _options, Sum(shard => shard.Standing.Counters), Progress(), seconds);
     }
 
     private Task FoldAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
@@ -230,17 +235,15 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         await Task.WhenAll(carrying, folding);
     }
 
-    private (ShardCounters Total, ShardCounters Before) Counters()
+    private ShardCounters Sum(Func<ShardProgress, ShardCounters> counters)
     {
-        var total = new ShardCounters();
-        var before = new ShardCounters();
+        var sum = new ShardCounters();
         foreach (var shard in _consumer.EverOwned)
         {
-            total.Add(shard.Standing.Counters);
-            before.Add(shard.Before);
+            sum.Add(counters(shard));
         }
 
-        return (total, before);
+        return sum;
     }
 
     public async ValueTask DisposeAsync()
@@ -251,6 +254,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         await Models.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    [LoggerMessage(21, LogLevel.Information, "first answer committed {Seconds:F1} s after the start")]
+    private static partial void LogFirstAnswer(ILogger logger, double seconds);
 
     [LoggerMessage(20, LogLevel.Information, "model {Name} {Version}, {Items} items, provider {Provider}: {Reason}")]
     private static partial void LogModel(

@@ -27,6 +27,9 @@ public sealed partial class ShardOpener(
     /// <summary>Looks whether users are split over partitions; null does not look.</summary>
     public SplitUserWatch? SplitUsers { get; init; }
 
+    /// <summary>Told of answers that are committed; null is told nothing.</summary>
+    public FirstAnswer? FirstAnswer { get; init; }
+
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
 
@@ -61,6 +64,7 @@ public sealed partial class ShardOpener(
         {
             Emission = Emission,
             AreCarried = AreCarried,
+            FirstAnswer = FirstAnswer,
             Rules = _rules,
             Quality = Quality,
         };

@@ -3,7 +3,6 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using StreamReco.Stages.Answers;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Http.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -25,7 +24,7 @@ internal sealed class Telemetry : IDisposable
 
     private Telemetry(string node)
     {
-        var resource = ResourceBuilder.CreateDefault().AddService("streamreco", null, VersionCommand.Program, false, node);
+        var resource = ResourceBuilder.CreateDefault().AddService("streamreco", null, ProgramVersion.Text, false, node);
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter(MetricCatalogue.Source, WebMeter).AddOtlpExporter().Build();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)

@@ -283,7 +283,7 @@ public sealed class ClickConsumer : IDisposable
 
         if (_owned.TryGetValue(feed.Partition, out var earlier))
         {
-            shard.Progress.Before = earlier.Before;
+            shard.Progress.GoOn(earlier);
         }
 
         _owned[feed.Partition] = shard.Progress;

@@ -23,7 +23,10 @@ internal sealed class Carrier(
             {
                 await sink.CommitAsync(new CommitUnit(_records, nextOffset), cancel);
                 _records.Clear();
-                progress.Publish(new ShardStanding(_counters.Copy(), nextOffset, long.MinValue, 0, ++_commits));
+                progress.Publish(new ShardStanding(_counters.Copy(), nextOffset, long.MinValue, 0, ++_commits)
+                {
+                    Own = _counters.Copy(),
+                });
             }
         }
 

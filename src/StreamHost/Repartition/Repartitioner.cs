@@ -15,7 +15,7 @@ internal sealed class Repartitioner : IDisposable
     private Repartitioner(ClickConsumer consumer) => _consumer = consumer;
 
     /// <summary>Records that this node carried over.</summary>
-    public long Carried => _consumer.EverOwned.Sum(shard => shard.Standing.Counters.Read);
+    public long Carried => _consumer.EverOwned.Sum(shard => shard.Own.Read);
 
     /// <summary>Its part in the group that carries.</summary>
     public GroupMembership Membership => _consumer.Membership;

@@ -76,13 +76,13 @@ public sealed class PostgresShardStore : IShardStore
             await using var command = Command(
                 connection,
                 $"""
-                SELECT next_offset, state, (SELECT count(*) FROM streamreco_users WHERE {OfShard})
+                SELECT next_offset, state, EXISTS (SELECT 1 FROM streamreco_users WHERE {OfShard})
                 FROM streamreco_shards WHERE {OfShard} AND next_offset IS NOT NULL
                 """,
                 shard);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             return await reader.ReadAsync(cancel)
-                ? new ShardSnapshot(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2))
+                ? new ShardSnapshot(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2))
                 : null;
         },
         cancel);

@@ -52,12 +52,12 @@ public sealed class SqliteShardStore : IShardStore
         {
             using var reader = session.Command(
                 $"""
-                SELECT next_offset, state, (SELECT count(*) FROM streamreco_users WHERE {OfShard})
+                SELECT next_offset, state, EXISTS (SELECT 1 FROM streamreco_users WHERE {OfShard})
                 FROM streamreco_shards WHERE {OfShard} AND next_offset IS NOT NULL
                 """,
                 shard.Pipeline, shard.Topic, shard.Partition).ExecuteReader();
             return reader.Read()
-                ? new ShardSnapshot(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2))
+                ? new ShardSnapshot(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2))
                 : null;
         },
         cancel);

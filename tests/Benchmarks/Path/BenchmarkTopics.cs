@@ -80,7 +80,8 @@ internal sealed class BenchmarkTopics : IAsyncDisposable
         await admin.DeleteTopicsAsync([options.Clicks, options.Catalog, options.Recommendations, options.Rejected, Copy]);
     }
 
-    private async Task CreateAsync(KafkaOptions options, CancellationToken cancel)
+    /// <summary>Creates the topics, empty.</summary>
+    public async Task CreateAsync(KafkaOptions options, CancellationToken cancel)
     {
         if (_embedded is not null)
         {

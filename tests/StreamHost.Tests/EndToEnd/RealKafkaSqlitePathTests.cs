@@ -43,6 +43,8 @@ public sealed class RealKafkaSqlitePathTests(RealKafka kafka) : PathContract, ID
         var expected = await rig.ExpectedAsync();
         (await rig.OutputAsync()).ShouldBe(expected);
         first.Report().Read.ShouldBe(expected.Read);
+        (first.Report().ThisRun!.Read + second.Committed).ShouldBe(expected.Read, "each counts its own share");
+        first.Report().FirstAnswerSeconds.ShouldNotBeNull();
     }
 
     [RealKafkaFact]

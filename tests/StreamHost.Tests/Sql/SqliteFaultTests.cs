@@ -44,7 +44,7 @@ public sealed class SqliteFaultTests : IDisposable
         var e = await Should.ThrowAsync<StoreUnavailableException>(() => store.SaveAsync(lease, Delta(2, 20_000), default));
         e.Message.ShouldContain("is full: free disk space, or raise State:SqliteSizeMaxMb=1");
         var snapshot = (await store.LoadAsync(_shard, default)).ShouldNotBeNull();
-        (snapshot.NextOffset, snapshot.Users).ShouldBe((1, 1_000));
+        (snapshot.NextOffset, snapshot.HasUsers).ShouldBe((1, true));
         await store.SaveAsync(lease, Delta(3, 1_000), default);
     }
 

@@ -42,7 +42,7 @@ public sealed class InMemoryShardStore : IShardStore
 
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) => Locked(
         () => _shards.TryGetValue(shard, out var row) && row.NextOffset is { } offset
-            ? new ShardSnapshot(offset, row.State.ToArray(), row.Users.Count)
+            ? new ShardSnapshot(offset, row.State.ToArray(), row.Users.Count > 0)
             : null,
         cancel);
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Sql;
 
@@ -69,7 +68,7 @@ internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, 
     {
         var missing = HealthEndpoints.Missing(context);
         return new NodeAnswer(
-            context.RequireNode().Name, context.Url, VersionCommand.Program, missing.Count == 0, missing,
+            context.RequireNode().Name, context.Url, ProgramVersion.Text, missing.Count == 0, missing,
             context.History.Latest);
     }
 
