@@ -49,7 +49,7 @@ internal sealed class ConfigShowCommand : VerbCommand
         if (context.Value(_output) == "json")
         {
             context.Screen.Output.WriteLine(JsonSerializer.Serialize(
-                settings, new JsonSerializerOptions(HttpJson.Options) { WriteIndented = true }));
+                settings, HttpJson.Indented));
             return ExitCode.Ok;
         }
 

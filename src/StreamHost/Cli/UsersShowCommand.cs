@@ -66,7 +66,7 @@ internal sealed class UsersShowCommand : VerbCommand
         if (context.Value(_output) == "json")
         {
             context.Screen.Output.WriteLine(
-                JsonSerializer.Serialize(user, new JsonSerializerOptions(HttpJson.Options) { WriteIndented = true }));
+                JsonSerializer.Serialize(user, HttpJson.Indented));
         }
         else
         {

@@ -7,6 +7,9 @@ internal static class HttpJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
 
+    /// <summary>The same, for people.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true };
+
     private static JsonSerializerOptions Make()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);

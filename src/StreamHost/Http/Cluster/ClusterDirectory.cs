@@ -4,12 +4,14 @@ using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Http.Cluster;
 
+#pragma warning disable CA1001 // The gate is not disposed: a call that waits there would wait for ever, and it holds no handle.
 /// <summary>
 /// Keeps this node's entry in the directory fresh and knows the others from there, as of a moment ago. A node that
 /// died without a word is left out once it has been silent for <see cref="SilenceMs"/>.
 /// </summary>
 internal sealed partial class ClusterDirectory(
     INodeDirectory directory, string pipeline, Func<NodeEntry> self, TimeProvider time, ILogger logger)
+#pragma warning restore CA1001
 {
     /// <summary>Silence after which a node counts as gone: five missed signs of life.</summary>
     public const int SilenceMs = 10_000;
