@@ -120,6 +120,18 @@ public sealed class ScoreOptions
 
     /// <summary>Threads of one inference call; 0 takes one per core.</summary>
     public int Threads { get; set; }
+
+    /// <summary>
+    /// Whether a stack's sources take in each click as it happens: what is new today sells today. Off for the model as it
+    /// was trained, which evaluation judges.
+    /// </summary>
+    public bool Live { get; set; } = true;
+
+    /// <summary>Sessions of a shard that live sources keep, the newest: a day of a mid-sized shop's partition.</summary>
+    public int LiveSessionsMax { get; set; } = 20_000;
+
+    /// <summary>Clicks of a shard that live sources keep: some megabytes of memory and of each snapshot.</summary>
+    public int LiveClicksMax { get; set; } = 100_000;
 }
 
 /// <summary>What becomes of the candidates.</summary>

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Live;
+
 namespace StreamReco.Stages;
 
 /// <summary>Checks <see cref="PipelineOptions"/> once, at start; each message names the key and its value.</summary>
@@ -52,6 +54,8 @@ public static class PipelineOptionsValidator
         Between(faults, "Score:BatchSizeMax", options.Score.BatchSizeMax, 1, 4_096);
         Between(faults, "Score:BatchWaitMsMax", options.Score.BatchWaitMsMax, 0, 10_000);
         Between(faults, "Score:QueueUsersMax", options.Score.QueueUsersMax, options.Score.BatchSizeMax, 1_000_000);
+        Between(faults, "Score:LiveSessionsMax", options.Score.LiveSessionsMax, 1, 10_000_000);
+        Between(faults, "Score:LiveClicksMax", options.Score.LiveClicksMax, 1, LiveClicksOptions.ClicksLimit);
         Between(faults, "Score:Threads", options.Score.Threads, 0, 1_024);
         Between(faults, "Rerank:Items", options.Rerank.Items, 1, 500);
         Between(faults, "Rerank:CandidatesMax", options.Rerank.CandidatesMax, options.Rerank.Items, 10_000);

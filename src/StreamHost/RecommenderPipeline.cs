@@ -12,11 +12,11 @@ namespace StreamReco.StreamHost;
 /// </summary>
 /// <remarks>
 /// <code>
-/// clicks ─► inbox ─► fold ────────────────────────► score ─► answer ─► outbox ─► commit ─► recommendations
-///                    Decode Validate Deduplicate    ONNX,    Rerank              one       clicks.rejected
-///                    Enrich Window UpdateUser       shared   Emit                Kafka     offsets
-///                    Trigger                        by all                       trans-    ─► snapshot in SQL
-///                    (sync, single writer)          shards                       action
+/// clicks ─► inbox ─► fold ──────────────────► score ─► retrieve ─► answer ─► outbox ─► commit ─► recommendations
+///                    Decode Validate          ONNX,    Encode     Rerank              one       clicks.rejected
+///                    Deduplicate Enrich       shared   Retrieve   Emit                Kafka     offsets
+///                    Window UpdateUser        by all   Rank                           trans-    ─► snapshot in SQL
+///                    Trigger                  shards   (stacks)                       action
 /// </code>
 /// </remarks>
 public static class RecommenderPipeline
@@ -37,12 +37,14 @@ public static class RecommenderPipeline
         var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop, loop.Turns));
         var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
             batch => ScoreStage.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
+        var retrieved = new TransformBlock<FoldedBatch, FoldedBatch>(fold.Retrieve.Run, OneByOne(stop));
         var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
         var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
 
         inbox.LinkTo(folded, _toTheEnd);
         folded.LinkTo(scored, _toTheEnd);
-        scored.LinkTo(answered, _toTheEnd);
+        scored.LinkTo(retrieved, _toTheEnd);
+        retrieved.LinkTo(answered, _toTheEnd);
         answered.LinkTo(outbox, _toTheEnd);
         ShardLink[] links =
         [

@@ -56,6 +56,12 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
         }
     }
 
+    /// <summary>The next bytes, as they stand.</summary>
+    public ReadOnlySpan<byte> Bytes(int length) => Take(length);
+
+    /// <summary>All that is left.</summary>
+    public ReadOnlySpan<byte> Rest() => Take(_rest.Length);
+
     public string Text() => Encoding.UTF8.GetString(Take(Count(1 << 20)));
 
     private ReadOnlySpan<byte> Take(int length)

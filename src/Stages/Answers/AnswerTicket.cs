@@ -11,6 +11,7 @@ namespace StreamReco.Stages.Answers;
 public sealed class AnswerTicket(ShardModel model, int recentMax)
 {
     private readonly RecentItem[] _recent = new RecentItem[recentMax];
+    private readonly List<CandidateReason> _reasons = [];
     private int _recentCount;
 
     /// <summary>The model that answers.</summary>
@@ -21,6 +22,9 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
     public string UserId { get; private set; } = "";
 
     public string SessionId { get; private set; } = "";
+
+    /// <summary>Event time at which the user's session began, Unix milliseconds.</summary>
+    public long SessionStartMs { get; private set; }
 
     /// <summary>Event time of the click, Unix milliseconds.</summary>
     public long AsOfMs { get; private set; }
@@ -43,12 +47,20 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
     /// <summary>The user's history, newest first.</summary>
     public ReadOnlySpan<RecentItem> Recent => _recent.AsSpan(0, _recentCount);
 
+    /// <summary>Why the candidate at a place of <see cref="Features"/> is one; nothing where it is not known.</summary>
+    public CandidateReason ReasonOf(int place) => place < _reasons.Count ? _reasons[place] : default;
+
+    /// <summary>The reason of the next candidate, best first.</summary>
+    public void AddReason(in CandidateReason reason) => _reasons.Add(reason);
+
     /// <summary>Copies the user as of now.</summary>
     public void Fill(UserState user, AnswerContext context)
     {
         Model.Features.Fill(user, Features);
         UserId = user.UserId;
         SessionId = user.Session.Id;
+        SessionStartMs = user.Session.StartMs;
+        _reasons.Clear();
         AsOfMs = context.AsOfMs;
         Offset = context.Offset;
         ReceivedMs = context.ReceivedMs;

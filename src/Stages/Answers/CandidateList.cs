@@ -9,10 +9,11 @@ namespace StreamReco.Stages.Answers;
 /// <param name="Category">Its category, or null.</param>
 /// <param name="Matches">The rules that speak of it, as bits.</param>
 /// <param name="Relevance">0 for the worst candidate, 1 for the best, and what boosting rules add.</param>
+/// <param name="Place">Its place among the candidates of the ticket.</param>
 /// <param name="IsBuried">Whether it comes behind all that are not.</param>
 /// <param name="RepeatsCategory">Whether its category is in the answer already.</param>
 internal readonly record struct Candidate(
-    int Row, float Score, string? Category, ulong Matches, float Relevance, bool IsBuried, bool RepeatsCategory);
+    int Row, float Score, string? Category, ulong Matches, float Relevance, int Place, bool IsBuried, bool RepeatsCategory);
 
 /// <summary>
 /// The candidates that are left for an answer, taken one by one by maximal marginal relevance over categories
@@ -36,8 +37,8 @@ internal sealed class CandidateList(RerankRules rules)
     public void Clear() => _left.Clear();
 
     /// <summary>Adds a candidate; they come by falling score.</summary>
-    public void Add(int row, float score, string? category, ulong matches) =>
-        _left.Add(new Candidate(row, score, category, matches, 0, false, false));
+    public void Add(int place, int row, float score, string? category, ulong matches) =>
+        _left.Add(new Candidate(row, score, category, matches, 0, place, false, false));
 
     /// <summary>All candidates are there: turns scores into relevance, raises and buries.</summary>
     public void Weigh()

@@ -35,7 +35,14 @@ internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
             json.Text(item.BecauseOf[j]);
         }
 
-        json.Raw("]}"u8);
+        json.Raw("]"u8);
+        if (item.Source is { } source)
+        {
+            json.Raw(",\"source\":"u8);
+            json.Text(source);
+        }
+
+        json.Raw("}"u8);
         WriteRules(item.Rules);
         json.Raw("}"u8);
     }

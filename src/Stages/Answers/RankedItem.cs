@@ -26,4 +26,8 @@ public enum ReasonKind
 /// <param name="BecauseOf">The user's items that moved it most, strongest first; empty when there are none.</param>
 /// <param name="Rules">The rules that had a part in its place, as bits by their index.</param>
 public readonly record struct RankedItem(
-    string ItemId, float Score, ReasonKind Kind, IReadOnlyList<string> BecauseOf, ulong Rules = 0);
+    string ItemId, float Score, ReasonKind Kind, IReadOnlyList<string> BecauseOf, ulong Rules = 0)
+{
+    /// <summary>The source that moved it most; null where the model has no sources.</summary>
+    public string? Source { get; init; }
+}

@@ -145,7 +145,7 @@ public sealed class RerankStage
             }
             else
             {
-                _candidates.Add(row, features.CandidateScores[i], item.Category, item.Matches);
+                _candidates.Add(i, row, features.CandidateScores[i], item.Category, item.Matches);
             }
         }
 
@@ -183,9 +183,10 @@ public sealed class RerankStage
 
             CountMatches(chosen.Matches & _rules.BoostMask, RuleEffect.Raised);
             CountMatches(chosen.Matches & _rules.BuryMask, RuleEffect.Buried);
-            var names = _similar.Find(chosen.Row, ticket.Recent);
-            var kind = names.Count > 0 ? ReasonKind.Similar : ReasonKind.Taste;
-            _answer.Add(new RankedItem(_model.Items.IdOf(chosen.Row), chosen.Score, kind, names, marks));
+            var reason = ticket.ReasonOf(chosen.Place);
+            var names = NamesOf(reason, chosen.Row, ticket);
+            var kind = KindOf(reason.Source, names);
+            _answer.Add(new RankedItem(_model.Items.IdOf(chosen.Row), chosen.Score, kind, names, marks) { Source = reason.Source });
             _excluded.Add(chosen.Row, _model.Items.IdOf(chosen.Row));
             Count(chosen.Category, chosen.Matches);
         }
@@ -195,6 +196,20 @@ public sealed class RerankStage
             CountMatches(left.Matches & _rules.BuryMask, RuleEffect.Buried);
         }
     }
+
+    /// <summary>The source's own word, or else the items of the history that lie closest.</summary>
+    private IReadOnlyList<string> NamesOf(in CandidateReason reason, int row, AnswerTicket ticket) =>
+        reason.BecauseOf is { Count: > 0 } named ? named
+        : KindOf(reason.Source, []) is ReasonKind.Popular or ReasonKind.Trending ? []
+        : _similar.Find(row, ticket.Recent);
+
+    /// <summary>What everybody takes is no matter of this user's items.</summary>
+    private static ReasonKind KindOf(string? source, IReadOnlyList<string> names) => source switch
+    {
+        "popular" => ReasonKind.Popular,
+        "trending" => ReasonKind.Trending,
+        _ => names.Count > 0 ? ReasonKind.Similar : ReasonKind.Taste,
+    };
 
     /// <summary>Items that are not pinned.</summary>
     private int Room => _options.Items - _pinned.Count;

@@ -7,7 +7,8 @@ namespace StreamReco.Stages.Answers;
 /// <summary>Explains an item by the items of the history that lie closest to it. Not thread-safe.</summary>
 internal sealed class SimilarItems(ItemSpace items)
 {
-    private const int NamesMax = 2;
+    /// <summary>Items that a reason names.</summary>
+    public const int NamesMax = 2;
 
     /// <summary>No cosine is larger, its rounding included: older items that cannot win need not be looked at.</summary>
     private const float CosineMax = 1.001f;

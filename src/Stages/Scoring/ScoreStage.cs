@@ -4,7 +4,8 @@ using StreamReco.Stages.Shards;
 namespace StreamReco.Stages.Scoring;
 
 /// <summary>
-/// Hands a micro-batch's answers to the inference of the model that each was made for; those without features need none.
+/// Hands a micro-batch's answers to the inference of the model that each was made for; those without features need none,
+/// and a stack ranks behind.
 /// </summary>
 public static class ScoreStage
 {
@@ -17,7 +18,7 @@ public static class ScoreStage
             var requests = new List<ScoreRequest>(answers.Count - from);
             for (; from < answers.Count && ReferenceEquals(answers[from].Model, model); from++)
             {
-                if (answers[from].Features.HasFeatures)
+                if (answers[from].Features.HasFeatures && model.Artifact.Stack is null)
                 {
                     requests.Add(answers[from].Features);
                 }

@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Training.Encoder;
 using StreamReco.Stages.Scoring;
 
 namespace StreamReco.Stages.Serving;
@@ -12,4 +13,7 @@ public sealed record ServedModel(ModelArtifact Artifact, IScoring Scoring)
 {
     /// <summary>Names the model in answers, in state and in the log.</summary>
     public string Version => Artifact.Manifest.Version;
+
+    /// <summary>What shards share of the session encoder; null where the model has none.</summary>
+    public EncoderScorer? EncoderScorer { get; } = Artifact.Stack?.Encoder?.CreateScorer();
 }

@@ -6,6 +6,7 @@ using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
@@ -37,6 +38,7 @@ public sealed class FoldStage
     private List<AnswerTicket> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
+    private readonly LiveTrail _trail;
     private ShardModel _model;
     private string? _refused;
     private long _unknownItems;
@@ -63,6 +65,8 @@ public sealed class FoldStage
         _models = parts.Models;
         _recentMax = parts.Options.UserState.RecentItemsMax;
         _model = new ShardModel(model, _recentMax);
+        _trail = new LiveTrail(parts.Options);
+        Retrieve = new RetrieveStage(parts.Options, state.Live);
         _loader = loader;
         _emission = parts.Emission;
         _state = state;
@@ -72,6 +76,9 @@ public sealed class FoldStage
 
     /// <summary>Records below this offset were committed by an earlier run: they change the state and emit nothing.</summary>
     public long EmitFrom { get; }
+
+    /// <summary>The stage behind the inference, whose live sources begin where this fold does.</summary>
+    public RetrieveStage Retrieve { get; }
 
     /// <summary>Items of applied events that the catalog did not know, in this run.</summary>
     public long UnknownItems => Interlocked.Read(ref _unknownItems);
@@ -128,6 +135,7 @@ public sealed class FoldStage
         {
             BeforeEmission = beforeEmission,
             Erased = _erased,
+            Applied = _trail.Take(),
         };
     }
 
@@ -167,6 +175,9 @@ public sealed class FoldStage
         var delta = new SnapshotDelta(_state.NextOffset, _state.ToBytes(), users) { Erased = erased };
         return new CapturedSnapshot(delta, capture);
     }
+
+    /// <summary>The last state, live sources included: only when everything that was folded has passed all stages.</summary>
+    public CapturedSnapshot CaptureLast() => Retrieve.Complete(Capture());
 
     /// <summary>The store has this snapshot. May be called from another thread than the fold's.</summary>
     public void MarkStored(CapturedSnapshot snapshot)
@@ -232,7 +243,10 @@ public sealed class FoldStage
         Interlocked.Add(ref _unknownItems, _enrich.Join(click, out var focus));
         WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
+        user.MoveTo(_model.Items);
+        _trail.Begin(_model, user);
         user.Apply(click, _model.Items);
+        _trail.End(_model, user, click, _answers.Count);
         _state.Counters.CountApplied();
         if (_trigger.Decide(_state, user, click, record.Offset))
         {

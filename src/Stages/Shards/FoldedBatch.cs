@@ -1,6 +1,7 @@
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
@@ -31,6 +32,9 @@ public sealed record FoldedBatch(
 
     /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>
     public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
+
+    /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
+    public AppliedClicks? Applied { get; init; }
 }
 
 /// <summary>A snapshot that waits until its offset is committed.</summary>

@@ -68,7 +68,7 @@ public sealed class ShardCommits(
     public async Task CloseAsync(CancellationToken cancel)
     {
         await _storing;
-        await StoreAsync(fold.Capture(), cancel);
+        await StoreAsync(fold.CaptureLast(), cancel);
     }
 
     private async Task CommitAsync(FoldedBatch last, CancellationToken cancel)

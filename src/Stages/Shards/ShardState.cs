@@ -18,11 +18,17 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Version 3 with the change of model at the end: written once a change was in force.</summary>
     private const byte ModelVersion = 4;
 
+    /// <summary>A state of another version, its length in front, and live sources behind it.</summary>
+    private const byte LiveVersion = 5;
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
 
     /// <summary>The newest change of model in force; null while the model of the settings answers.</summary>
     public ModelChange? Model { get; set; }
+
+    /// <summary>The live sources' bytes as they were read; the stage that owns them adds them to what is written.</summary>
+    public ReadOnlyMemory<byte> Live { get; private set; }
 
     /// <summary>The offset behind the last folded record.</summary>
     public long NextOffset { get; set; }
@@ -92,16 +98,35 @@ public sealed class ShardState(WindowOptions windows)
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <summary>The bytes of a state together with those of the shard's live sources.</summary>
+    public static byte[] WithLive(ReadOnlySpan<byte> state, ReadOnlySpan<byte> live)
+    {
+        var output = new ArrayBufferWriter<byte>(state.Length + live.Length + 8);
+        var writer = new StateWriter(output);
+        writer.Byte(LiveVersion);
+        writer.Unsigned((ulong)state.Length);
+        output.Write(state);
+        output.Write(live);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> or <see cref="WithLive"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public static ShardState FromBytes(ReadOnlySpan<byte> bytes, WindowOptions windows)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
+        if (version == LiveVersion)
+        {
+            var inner = FromBytes(reader.Bytes(reader.Count(int.MaxValue)), windows);
+            inner.Live = reader.Rest().ToArray();
+            return inner;
+        }
+
         if (version is < Version or > ModelVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ModelVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {LiveVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();

@@ -4,7 +4,9 @@ using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Serving;
 
@@ -18,6 +20,14 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
 {
     private const int LongestHistory = 6;
     private const int PopularItems = 50;
+
+    /// <summary>As the model was trained: what a shard has seen since is not on trial.</summary>
+    private readonly PipelineOptions _frozen = new()
+    {
+        Score = { Live = false },
+        Rerank = options.Rerank,
+        UserState = options.UserState,
+    };
 
     /// <summary>The share of items on which two models agree, or null where there is nothing to compare with.</summary>
     /// <param name="model">The model on trial.</param>
@@ -52,6 +62,8 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
         var shard = new ShardModel(model, options.UserState.RecentItemsMax);
         AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
         await model.Scoring.ScoreAsync([.. tickets.Select(t => t.Features).Where(f => f.HasFeatures)], cancel);
+        var standing = new ModelStanding(model.Version, null, null);
+        new RetrieveStage(_frozen, default).Run(new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null));
         var rerank = new RerankStage(options.Rerank, RerankRules.Open(options.Rerank), model.Artifact, new CatalogTable());
         return [.. tickets.Select(ticket => Answer(rerank, ticket))];
     }

@@ -68,6 +68,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
         },
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },
+        Score = { LiveSessionsMax = 5, LiveClicksMax = 12 },
         Rerank = { Items = 4 },
         Privacy = { ErasureKeyFile = $"env:{KeyVariable}" },
         Snapshot = { EveryRecords = SnapshotEveryRecords, EveryMs = 10_000 },

@@ -59,7 +59,7 @@ internal sealed class ShardPath : IDisposable
         LookAtTheClock();
         var folded = await _fold.RunAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
-        _outbox.Enqueue(_answers.Run(folded));
+        _outbox.Enqueue(_answers.Run(_fold.Retrieve.Run(folded)));
     }
 
     /// <summary>Commits up to <paramref name="batchesMax"/> micro-batches of the outbox.</summary>

@@ -18,10 +18,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     /// <summary>When the first record is received: 2026-01-15T12:00:00Z in Unix milliseconds.</summary>
     public const long StartMs = 1_768_478_400_000;
 
-    private static readonly ModelArtifact _model = SmallModel.Create(items: 12);
+    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
 
-    /// <summary>Another space of other dimensions, some of whose items the first does not know; and one of the same shape.</summary>
-    private static readonly ModelArtifact[] _others = [SmallModel.Create(items: 15, dimensions: 6, seed: 2), SmallModel.Create(items: 9, seed: 3)];
+    /// <summary>Another space of other dimensions with sources too, some of whose items the first does not know; one without sources.</summary>
+    private static readonly ModelArtifact[] _others = [SmallStack.Of(SmallModel.Create(items: 15, dimensions: 6, seed: 2), seed: 2), SmallModel.Create(items: 9, seed: 3)];
 
     private static readonly string[] _versions = [_model.Manifest.Version, _others[0].Manifest.Version, _others[1].Manifest.Version, "gone"];
 
@@ -53,6 +53,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
         Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3 },
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },
+        Score = { LiveSessionsMax = 4, LiveClicksMax = 9 },
         Rerank = { Items = 4 },
     };
 

@@ -54,8 +54,12 @@ public sealed class ShardHarness : IDisposable
     /// <summary>Event time that the shard has reached, Unix milliseconds.</summary>
     public long WatermarkMs => _state.WatermarkMs;
 
-    /// <summary>The shard's own state in its durable form.</summary>
-    public byte[] StateBytes() => _state.ToBytes();
+    /// <summary>The shard's own state in its durable form, live sources included.</summary>
+    public byte[] StateBytes()
+    {
+        var state = new CapturedSnapshot(new SnapshotDelta(NextOffset, _state.ToBytes(), []), 0);
+        return Fold.Retrieve.Complete(state).Delta.State.ToArray();
+    }
 
     /// <summary>Takes the shard over and brings its state back, as the service does after a crash.</summary>
     public static async Task<ShardHarness> OpenAsync(ShardSetup setup, IShardSink sink, CancellationToken cancel = default)
@@ -69,6 +73,7 @@ public sealed class ShardHarness : IDisposable
     {
         var folded = await Fold.RunAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
+        folded = Fold.Retrieve.Run(folded);
         var encoded = _answers.Run(folded);
         if (folded.NextOffset > Committed)
         {
@@ -94,7 +99,7 @@ public sealed class ShardHarness : IDisposable
     }
 
     /// <summary>Stores the state as it is now; refused by the recovery of the next owner when it is ahead of the commit.</summary>
-    public Task StoreSnapshotAsync(CancellationToken cancel = default) => StoreAsync(Fold.Capture(), cancel);
+    public Task StoreSnapshotAsync(CancellationToken cancel = default) => StoreAsync(Fold.CaptureLast(), cancel);
 
     /// <summary>Stores the state and reads every user back: the users' durable bytes by id.</summary>
     public async Task<SortedDictionary<string, byte[]>> StoreAndReadUsersAsync(CancellationToken cancel = default)

@@ -1,0 +1,43 @@
+using StreamReco.Models.Retrieval;
+using StreamReco.Stages.Serving;
+
+namespace StreamReco.Stages.Retrieval;
+
+/// <summary>
+/// The interactions that a micro-batch applied, in the order of the log, each with what was known of its user before: what
+/// live sources take in. Written by the fold, read by <see cref="RetrieveStage"/>.
+/// </summary>
+public sealed class AppliedClicks
+{
+    private readonly List<Entry> _entries = [];
+    private readonly List<int> _rows = [];
+    private readonly List<long> _timesMs = [];
+
+    public int Count => _entries.Count;
+
+    /// <summary>Adds an interaction.</summary>
+    /// <param name="model">The model that answers at its place in the log.</param>
+    /// <param name="click">The interaction.</param>
+    /// <param name="before">What was known before it.</param>
+    /// <param name="answersBefore">Answers of the batch that stand before it.</param>
+    public void Add(ShardModel model, in SessionClick click, in SessionQuery before, int answersBefore)
+    {
+        _entries.Add(new Entry(
+            model, click, _rows.Count, before.Rows.Length, before.SessionStart, before.AsOfMs, answersBefore));
+        _rows.AddRange(before.Rows);
+        _timesMs.AddRange(before.TimesMs);
+    }
+
+    internal Entry this[int index] => _entries[index];
+
+    internal SessionQuery Before(in Entry entry) => new()
+    {
+        Rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows).Slice(entry.First, entry.Length),
+        TimesMs = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_timesMs).Slice(entry.First, entry.Length),
+        SessionStart = entry.SessionStart,
+        AsOfMs = entry.AsOfMs,
+    };
+
+    internal readonly record struct Entry(
+        ShardModel Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore);
+}

@@ -1,0 +1,52 @@
+using StreamReco.Models.Retrieval;
+using StreamReco.Models.Users;
+
+namespace StreamReco.Stages.Retrieval;
+
+/// <summary>
+/// A user's history as sources are asked: items that the model knows, oldest first, and where the session begins. Reused;
+/// for one thread.
+/// </summary>
+/// <param name="itemsMax">Items of a history.</param>
+internal sealed class HistoryQuery(int itemsMax)
+{
+    private readonly int[] _rows = new int[itemsMax];
+    private readonly long[] _timesMs = new long[itemsMax];
+    private int _count;
+    private int _sessionStart;
+    private long _asOfMs;
+
+    public SessionQuery Query => new()
+    {
+        Rows = _rows.AsSpan(0, _count),
+        TimesMs = _timesMs.AsSpan(0, _count),
+        SessionStart = _sessionStart,
+        AsOfMs = _asOfMs,
+    };
+
+    /// <param name="newestFirst">The history.</param>
+    /// <param name="sessionStartMs">
+    /// Event time of the session's first event, Unix milliseconds; null where history and session are one.
+    /// </param>
+    /// <param name="asOfMs">Event time of the question, Unix milliseconds.</param>
+    public void Fill(ReadOnlySpan<RecentItem> newestFirst, long? sessionStartMs, long asOfMs)
+    {
+        (_count, _sessionStart, _asOfMs) = (0, 0, asOfMs);
+        for (var i = newestFirst.Length - 1; i >= 0; i--)
+        {
+            ref readonly var item = ref newestFirst[i];
+            if (item.Index >= 0)
+            {
+                Append(item.Index, item.TimeMs);
+                _sessionStart = item.TimeMs < sessionStartMs ? _count : _sessionStart;
+            }
+        }
+    }
+
+    /// <summary>Another item behind the newest.</summary>
+    public void Append(int row, long timeMs)
+    {
+        _rows[_count] = row;
+        _timesMs[_count++] = timeMs;
+    }
+}

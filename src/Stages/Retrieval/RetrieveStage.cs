@@ -1,0 +1,118 @@
+using System.Buffers;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Retrieval;
+
+/// <summary>
+/// Candidates for models with a stack: takes the batch's interactions into the shard's live sources and ranks the answers
+/// between them, in the order of the log, so that each is a function of the log up to its click. The single writer of the
+/// live sources, whose bytes it adds to the snapshots of the fold. Without a stack it does nothing. One batch at a time.
+/// </summary>
+public sealed class RetrieveStage
+{
+    private readonly ScoreOptions _options;
+    private readonly int _reasonsMax;
+    private readonly HistoryQuery _query;
+    private ReadOnlyMemory<byte> _stored;
+    private ShardRetriever? _retriever;
+    private int _observed;
+
+    /// <param name="options">Bounds of live sources and answers.</param>
+    /// <param name="stored">The live sources' bytes as the shard's state had them; empty for none.</param>
+    public RetrieveStage(PipelineOptions options, ReadOnlyMemory<byte> stored)
+    {
+        _options = options.Score;
+        _reasonsMax = options.Rerank.Items * 2;
+        _query = new HistoryQuery(options.UserState.RecentItemsMax);
+        _stored = stored;
+    }
+
+    /// <summary>Fills the candidates of the batch's answers, and completes its snapshot.</summary>
+    public FoldedBatch Run(FoldedBatch batch)
+    {
+        _observed = 0;
+        for (var from = 0; from < batch.Answers.Count;)
+        {
+            var until = EndOfBlock(batch.Answers, from);
+            if (batch.Answers[from].Model.Artifact.Stack is { } stack)
+            {
+                RankBlock(batch, stack, from, until);
+            }
+
+            from = until;
+        }
+
+        Observe(batch.Applied, answers: int.MaxValue);
+        return batch.Snapshot is { } snapshot ? batch with { Snapshot = Complete(snapshot) } : batch;
+    }
+
+    /// <summary>Adds the live sources to a snapshot of the fold; only when all its batches have passed here.</summary>
+    public CapturedSnapshot Complete(CapturedSnapshot snapshot)
+    {
+        var live = _retriever?.ToBytes() ?? _stored;
+        return live.IsEmpty ? snapshot
+            : snapshot with { Delta = snapshot.Delta with { State = ShardState.WithLive(snapshot.Delta.State.Span, live.Span) } };
+    }
+
+    private static int EndOfBlock(IReadOnlyList<AnswerTicket> answers, int from)
+    {
+        var until = from + 1;
+        while (until < answers.Count && until - from < ShardStack.BlockSize
+            && ReferenceEquals(answers[until].Model, answers[from].Model))
+        {
+            until++;
+        }
+
+        return until;
+    }
+
+    private void RankBlock(FoldedBatch batch, RankStack stack, int from, int until)
+    {
+        Observe(batch.Applied, from);
+        var retriever = Use(batch.Answers[from].Model, stack);
+        for (var i = from; i < until; i++)
+        {
+            retriever.Stack.Encode(i - from, QueryOf(batch.Answers[i], stack));
+        }
+
+        retriever.Stack.EndBlock(until - from);
+        for (var i = from; i < until; i++)
+        {
+            Observe(batch.Applied, i);
+            retriever.Rank(i - from, QueryOf(batch.Answers[i], stack), batch.Answers[i], _reasonsMax);
+        }
+    }
+
+    private SessionQuery QueryOf(AnswerTicket ticket, RankStack stack)
+    {
+        var session = stack.Parts.Settings.Unit == SessionUnit.User ? (long?)null : ticket.SessionStartMs;
+        _query.Fill(ticket.Recent, session, ticket.AsOfMs);
+        return _query.Query;
+    }
+
+    /// <summary>Takes in the interactions that stand before an answer, its own among them.</summary>
+    private void Observe(AppliedClicks? applied, int answers)
+    {
+        for (; applied is not null && _observed < applied.Count && applied[_observed].AnswersBefore <= answers; _observed++)
+        {
+            var entry = applied[_observed];
+            Use(entry.Model, entry.Model.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
+        }
+    }
+
+    /// <summary>The retriever of a model; what the shard has seen goes over from the model before, by item.</summary>
+    private ShardRetriever Use(ShardModel model, RankStack stack)
+    {
+        if (_retriever is null || !ReferenceEquals(_retriever.Model, model))
+        {
+            _stored = _retriever?.ToBytes() ?? _stored;
+            _retriever = new ShardRetriever(model, stack, _options, _stored.Span);
+        }
+
+        return _retriever;
+    }
+}

@@ -1,0 +1,48 @@
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Events;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
+
+namespace StreamReco.TestKit.Scoring;
+
+/// <summary>Gives a model of a few items a stack: sources fitted on seeded sessions, ranked by the mix.</summary>
+public static class SmallStack
+{
+    private const int Sessions = 60;
+
+    public static ModelArtifact Of(ModelArtifact model, int seed = 1)
+    {
+        var plan = new RankPlan
+        {
+            Sources = [new("knn", 1), new("slist", 0.5f), new("rules", 0.7f), new("transitions", 0.3f), new("popular", 0.1f)],
+            Candidates = 10,
+        };
+        var log = LogOf(model.Items.Count, new Random(seed));
+        var parts = RetrievalParts.Fit(
+            log, SourceSettings.Sessions, new ParallelOptions { MaxDegreeOfParallelism = 1 }, progress: null);
+        return model with
+        {
+            Stack = new RankStack(
+                model.Items.Ids, DataTraits.Of(log, histories: false), plan, parts, Encoder: null, RankerModel.OfMix(plan),
+                StackSelection.None),
+        };
+    }
+
+    private static SessionLog LogOf(int items, Random random)
+    {
+        var (starts, rows) = (new List<int> { 0 }, new List<int>());
+        for (var session = 0; session < Sessions; session++)
+        {
+            for (var left = random.Next(2, 6); left > 0; left--)
+            {
+                rows.Add(((session % 3) + (3 * random.Next(items / 3))) % items);
+            }
+
+            starts.Add(rows.Count);
+        }
+
+        long[] times = [.. Enumerable.Range(0, rows.Count).Select(i => i * 1_000L)];
+        EventType[] types = [.. rows.Select(_ => EventType.ViewItem)];
+        return new SessionLog(items, [.. starts], [.. rows], times, types, timed: true);
+    }
+}
