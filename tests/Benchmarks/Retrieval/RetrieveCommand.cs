@@ -21,7 +21,8 @@ internal sealed class RetrieveCommand : Command
             """
             Each source of candidates on the test queries of bol and Diginetica: µs a query on one thread, of seven rounds
             the shortest. Beside them VMIS-kNN with hash maps and heaps, at the same settings as vmis-knn (k = m = 500,
-            the last two items), in the same process; the last column is its mean / the source's mean.
+            the last two items), in the same process; the last column is its mean / the source's mean. Last, a shard's live
+            state: the newest training clicks taken in once more (Observe), and kNN with them beside the model.
             """) =>
         SetAction(_ => Run());
 
@@ -71,6 +72,11 @@ internal sealed class RetrieveCommand : Command
             var made = CandidateSources.Fit(source, log, settings, new ParallelOptions())();
             Print(name, source, QueryTimes.Of(made, ids.Length, queries, Rounds), plain);
         }
+
+        var parts = new LiveMeasure(log, settings);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{name,-11} {"observe",-15} {parts.ObserveMicros(),35:F2}"));
+        Print(name, "knn, live", QueryTimes.Of(parts.Neighbours, ids.Length, queries, Rounds), plain);
     }
 
     private static void Print(string data, string source, QueryTimes times, QueryTimes plain) =>

@@ -4,7 +4,7 @@ namespace StreamReco.Models.Retrieval.Live;
 public sealed class LiveClicksOptions
 {
     /// <summary>Highest <see cref="ClicksMax"/>: pair weights are sums of 32-bit integers.</summary>
-    public const int ClicksLimit = 500_000;
+    public const int ClicksLimit = 100_000;
 
     /// <summary>Sessions kept; the one that began first goes first. A day of a mid-sized shop's partition.</summary>
     public int SessionsMax { get; set; } = 20_000;
