@@ -26,11 +26,11 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
 
     [RealKafkaFact]
     public Task Two_nodes_with_one_instance_id_are_told_so_under_the_classic_protocol() =>
-        StartTwiceAsync(KafkaOptions.ClassicProtocol);
+        StartTwiceAsync(KafkaOptions.ClassicProtocol, "has given Kafka:InstanceId 'same' to another process");
 
     [RealKafkaFact]
     public Task Two_nodes_with_one_instance_id_are_told_so_under_the_consumer_protocol() =>
-        StartTwiceAsync(KafkaOptions.ConsumerProtocol);
+        StartTwiceAsync(KafkaOptions.ConsumerProtocol, "still has a member under Kafka:InstanceId 'same'");
 
     private async Task RestartInTurnAsync(string protocol)
     {
@@ -64,7 +64,7 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
         (await rigs[0].OutputAsync()).ShouldBe(await rigs[0].ExpectedAsync());
     }
 
-    private async Task StartTwiceAsync(string protocol)
+    private async Task StartTwiceAsync(string protocol, string saying)
     {
         var topics = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
         var rig = Rig(topics, "same", protocol);
@@ -75,7 +75,7 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
         var ended = await Task.WhenAny(first.EndAsync(), second.EndAsync());
 
         var fault = await Should.ThrowAsync<Exception>(ended);
-        KafkaFaults.Describe(fault, rig.Options.Kafka)!.ShouldContain("Kafka:InstanceId 'same'");
+        KafkaFaults.Describe(fault, rig.Options.Kafka)!.ShouldContain(saying);
     }
 
     /// <summary>A node's settings with a log of its own; the state is shared.</summary>

@@ -86,6 +86,9 @@ public sealed class KafkaCluster : IAsyncDisposable
             ["listener.security.protocol.map"] = "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
             ["listeners"] = $"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controllerPort}",
             ["advertised.listeners"] = $"PLAINTEXT://127.0.0.1:{port}",
+            // On a busy machine three nodes may not answer within the default second: no vote would ever end.
+            ["controller.quorum.election.timeout.ms"] = "5000",
+            ["controller.quorum.fetch.timeout.ms"] = "5000",
             ["auto.create.topics.enable"] = "false",
             ["group.initial.rebalance.delay.ms"] = "0",
             ["offsets.topic.num.partitions"] = "4",
