@@ -64,9 +64,13 @@ internal sealed class ReplayGroup : IDisposable
 
     public void Dispose() => _consumer.Dispose();
 
-    /// <summary>Asks until the group's coordinator answers: a broker that has just begun, or lost it, moves it first.</summary>
+    /// <summary>
+    /// Asks until the group's coordinator answers: a broker that has just begun, or lost it, moves it first. Where a
+    /// process was killed within a commit, the broker says nothing before it has ended that transaction.
+    /// </summary>
     private long? Committed(PartitionSpan span)
     {
+        var patience = _timeout + TimeSpan.FromMilliseconds(_options.TransactionTimeoutMs);
         var started = _time.GetTimestamp();
         while (true)
         {
@@ -74,7 +78,7 @@ internal sealed class ReplayGroup : IDisposable
             {
                 return CommittedOffset.Of(_consumer, new TopicPartition(_options.Clicks, span.Partition), _timeout);
             }
-            catch (KafkaException e) when (IsOnTheMove(e.Error) && _time.GetElapsedTime(started) < _timeout)
+            catch (KafkaException e) when (IsOnTheMove(e.Error) && _time.GetElapsedTime(started) < patience)
             {
                 _cancel.WaitHandle.WaitOne(_pause);
                 _cancel.ThrowIfCancellationRequested();
@@ -83,5 +87,5 @@ internal sealed class ReplayGroup : IDisposable
     }
 
     private static bool IsOnTheMove(Error error) => error.Code is ErrorCode.NotCoordinatorForGroup
-        or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord;
+        or ErrorCode.Local_TimedOut or ErrorCode.UnstableOffsetCommit or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord;
 }
