@@ -37,14 +37,16 @@ public sealed record DataTraits(
     public static DataTraits Of(SessionLog log, bool histories)
     {
         var (repeats, immediate, pairs) = (0L, 0L, 0L);
+        var seenIn = new int[log.Items];
         for (var session = 0; session < log.Sessions; session++)
         {
             var rows = log.RowsOf(session);
-            for (var place = 1; place < rows.Length; place++)
+            for (var place = 0; place < rows.Length; place++)
             {
-                pairs++;
-                immediate += rows[place] == rows[place - 1] ? 1 : 0;
-                repeats += rows[..place].Contains(rows[place]) ? 1 : 0;
+                pairs += place > 0 ? 1 : 0;
+                immediate += place > 0 && rows[place] == rows[place - 1] ? 1 : 0;
+                repeats += seenIn[rows[place]] == session + 1 ? 1 : 0;
+                seenIn[rows[place]] = session + 1;
             }
         }
 

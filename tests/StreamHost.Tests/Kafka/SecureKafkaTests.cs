@@ -16,7 +16,7 @@ public sealed class SecureKafkaTests(SecureKafka kafka) : IClassFixture<SecureKa
 
         await RunAsync("topics", "create", "--partitions", "2", "--config", config);
         await RunAsync("simulate", "--events", "3000", "--config", config);
-        await RunAsync("train", "--from-kafka", "--output", model, "--dimensions", "8", "--epochs", "1", "--config", config);
+        await RunAsync("train", "--from-kafka", "--output", model, "--algorithm", "ials", "--dimensions", "8", "--epochs", "1", "--config", config);
         await RunAsync(
             "run", "--until-end", "--model", model, "--state", Path.Combine(kafka.Folder, "state.db"), "--report", report,
             "--config", config);

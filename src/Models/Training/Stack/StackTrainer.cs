@@ -103,7 +103,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         StepProgress steps,
         CancellationToken cancellationToken)
     {
-        if (encoder is null)
+        if (encoder is null || !HasPairs(split.Earlier))
         {
             return null;
         }
@@ -123,6 +123,9 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             }));
         return trained;
     }
+
+    /// <summary>Whether any session has a click that follows another: without one there is nothing to encode.</summary>
+    private static bool HasPairs(SessionLog log) => log.Clicks > log.Sessions;
 
     private RankPlan Plan(
         DataTraits traits, RetrievalParts parts, EncoderTraining? encoder, SettingsChooser chooser)

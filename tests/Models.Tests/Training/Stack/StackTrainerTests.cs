@@ -53,12 +53,15 @@ public sealed class StackTrainerTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(9)]
-    public void A_handful_of_sessions_trains_too(int users)
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(9, 1)]
+    [InlineData(9, 3)]
+    public void A_handful_of_sessions_trains_too(int users, int length)
     {
-        var stack = StackSamples.Stack(data: StackSamples.Walks(users, items: 5, length: 2));
+        var stack = StackSamples.Stack(
+            StackSamples.Settings with { Without = [] }, StackSamples.Walks(users, items: 5, length));
 
         var request = new RankRequest(stack.Plan.Layout());
         stack.Plan.Layout().Features.Count.ShouldBe(stack.Ranker.Features);
