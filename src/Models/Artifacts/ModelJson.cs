@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.Models.Artifacts;
 
@@ -14,6 +15,7 @@ namespace StreamReco.Models.Artifacts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ItemLine))]
 [JsonSerializable(typeof(StackFile))]
+[JsonSerializable(typeof(TuneTrial))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>The same forms with line breaks.</summary>

@@ -13,6 +13,7 @@ internal static class CommandTree
             new DemoCommand(),
             new RunCommand(),
             new TrainCommand(),
+            new TuneCommand(),
             new EvaluateCommand(),
             new SimulateCommand(),
             new ValidateCommand(),

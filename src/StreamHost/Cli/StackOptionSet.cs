@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.StreamHost.Cli;
@@ -31,6 +32,12 @@ internal sealed class StackOptionSet
         DefaultValueFactory = _ => Defaults.BudgetMinutes,
     };
 
+    private readonly Option<string> _settings = new("--settings")
+    {
+        Description = "Settings of the sources that tune has found; without it they are chosen among presets.",
+        HelpName = "FILE",
+    };
+
     public void AddTo(Command verb)
     {
         _algorithm.AcceptOnlyFromAmong(Stack, Ials);
@@ -44,6 +51,7 @@ internal sealed class StackOptionSet
         });
         verb.Add(_algorithm);
         verb.Add(_budget);
+        verb.Add(_settings);
     }
 
     /// <summary>Whether the whole stack is to be trained.</summary>
@@ -53,6 +61,29 @@ internal sealed class StackOptionSet
     /// <param name="parse">The command line.</param>
     /// <param name="seed">Seed of every random choice.</param>
     /// <param name="threads">Threads; 0 takes one a core.</param>
-    public StackSettings Read(ParseResult parse, int seed, int threads) =>
-        Defaults with { BudgetMinutes = parse.GetValue(_budget), Seed = seed, Threads = threads };
+    /// <exception cref="UserErrorException">The file of settings is missing or holds none.</exception>
+    public StackSettings Read(ParseResult parse, int seed, int threads) => Defaults with
+    {
+        BudgetMinutes = parse.GetValue(_budget),
+        Sources = parse.GetValue(_settings) is { } file ? SettingsOf(file) : null,
+        Seed = seed,
+        Threads = threads,
+    };
+
+    private static SourceSettings SettingsOf(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UserErrorException($"--settings is '{file}'; there is no such file.");
+        }
+
+        try
+        {
+            return SettingsFile.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException($"--settings: {e.Message}", inner: e);
+        }
+    }
 }

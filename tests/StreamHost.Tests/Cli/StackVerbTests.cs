@@ -92,6 +92,45 @@ public sealed class StackVerbTests : IDisposable
         run.ErrorLines[0].ShouldBe("--budget is '0'; it must be above 0 minutes.");
     }
 
+    [Fact]
+    public async Task A_search_that_was_killed_goes_on_to_the_same_settings_and_training_takes_them()
+    {
+        var train = Sessions("train.txt", 60, 1);
+        var whole = await TuneAsync(train, "whole", trials: 9);
+        await TuneAsync(train, "killed", trials: 5);
+        var log = Of("killed.jsonl");
+        await File.WriteAllTextAsync(log, (await File.ReadAllTextAsync(log))[..^20]); // the kill tore the last line
+
+        var resumed = await TuneAsync(train, "killed", trials: 9);
+
+        (await File.ReadAllTextAsync(resumed)).ShouldBe(await File.ReadAllTextAsync(whole));
+        (await File.ReadAllTextAsync(log)).ShouldBe(await File.ReadAllTextAsync(Of("whole.jsonl")));
+        var trained = await CommandLineRun.OfAsync(
+            "train", train, "--output", Of("model"), "--settings", whole, "--dimensions", "4", "--epochs", "1", "--budget", "0.01");
+        trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
+        trained.Output.ShouldContain("chosen  sources: given (a search found them)");
+    }
+
+    [Fact]
+    public async Task The_log_of_another_search_is_refused_in_one_line()
+    {
+        await TuneAsync(Sessions("train.txt", 60, 1), "mine", trials: 1);
+
+        var run = await CommandLineRun.OfAsync(
+            "tune", Sessions("other.txt", 40, 1), "--log", Of("mine.jsonl"), "--output", Of("other.json"), "--quiet");
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines.Single().ShouldEndWith("is the log of another search: name another file.");
+    }
+
+    private async Task<string> TuneAsync(string file, string name, int trials)
+    {
+        var run = await CommandLineRun.OfAsync(
+            "tune", file, "--trials", $"{trials}", "--log", Of($"{name}.jsonl"), "--output", Of($"{name}.json"));
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        return Of($"{name}.json");
+    }
+
     private async Task<ModelManifest> TrainAsync(string file, string folder)
     {
         var run = await CommandLineRun.OfAsync(

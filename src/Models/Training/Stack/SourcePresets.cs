@@ -34,6 +34,23 @@ internal static class SourcePresets
         };
     }
 
+    /// <summary>Settings that were given from outside.</summary>
+    public static SourceSettings Given(SourceSettings given, DataTraits traits, SettingsChooser chooser)
+    {
+        chooser.Choices.Add(new SourceChoice(
+            "sources", "given", "a search found them", new Dictionary<string, double>(StringComparer.Ordinal)));
+        return given with { Unit = traits.Histories ? SessionUnit.User : SessionUnit.Session };
+    }
+
+    /// <summary>Fits one part by its name.</summary>
+    public static Func<ICandidateSource> Fit(
+        string part, SessionLog log, SourceSettings settings, ParallelOptions parallel) => part switch
+        {
+            "knn" => Knn(log, settings.Knn),
+            "rules" => Rules(log, settings.Pairs, settings.Rules, parallel),
+            _ => Linear(log, settings.Slist, parallel),
+        };
+
     private static (string, SessionKnnSettings)[] Neighbours(DataTraits traits)
     {
         var excludes = traits.ImmediateRepeats < ImmediateRepeatsMin;

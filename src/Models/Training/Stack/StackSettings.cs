@@ -1,3 +1,4 @@
+using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;
@@ -26,6 +27,9 @@ public sealed record StackSettings
 
     /// <summary>Sources that are left out, for an ablation.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Settings of the sources that a search has found; null chooses among the presets.</summary>
+    public SourceSettings? Sources { get; init; }
 
     public RankerSettings Ranker { get; init; } = new();
 

@@ -37,13 +37,14 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             MaxDegreeOfParallelism = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         };
         var itemIds = ClickSequences.Of(data).ItemIds;
-        var (log, traits) = Look(data, itemIds);
-        var kind = traits.Histories ? SplitKind.LastClicks : SplitKind.LastSessions;
-        var split = TrainingSplit.Of(log, kind, traits.ExcludesHistory);
+        var (log, traits) = TrainingSplit.Look(data, itemIds, settings.Split);
+        var split = TrainingSplit.Of(log, traits);
         var steps = new StepProgress(progress);
         steps.Begin(0.1);
         var chooser = new SettingsChooser(split, parallel, step => steps.Tell(step, 0));
-        var sources = SourcePresets.Choose(traits, split, chooser, parallel);
+        var sources = settings.Sources is { } given
+            ? SourcePresets.Given(given, traits, chooser)
+            : SourcePresets.Choose(traits, split, chooser, parallel);
         var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null);
         var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
         steps.Begin(settings.Refit ? 0.35 : 0.6);
@@ -83,16 +84,6 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             return StackFiles.WithGraphs(new RankStack(
                 itemIds, traits, used, parts, usesEncoder ? model : null, ranker, selection));
         }
-    }
-
-    private (SessionLog Log, DataTraits Traits) Look(ClickDataset data, IReadOnlyList<string> itemIds)
-    {
-        var users = SessionLog.Of(data, itemIds, SessionUnit.User);
-        var sessions = SessionLog.Of(data, itemIds, SessionUnit.Session);
-        var histories = settings.Split is { } asked
-            ? asked == SplitKind.LastClicks
-            : DataTraits.AreHistories(DataTraits.Of(sessions, false), DataTraits.Of(users, true));
-        return histories ? (users, DataTraits.Of(users, true)) : (sessions, DataTraits.Of(sessions, false));
     }
 
     private EncoderTraining? TrainEncoder(

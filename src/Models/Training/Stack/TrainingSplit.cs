@@ -1,4 +1,6 @@
+using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Training.Stack;
@@ -21,9 +23,24 @@ internal sealed record TrainingSplit(SessionLog Earlier, QuerySet Later, SplitKi
     private const double ShareMin = 0.1;
     private const double ShareMax = 0.2;
 
+    /// <summary>Lays the data out by sessions, or by users where their histories are the unit.</summary>
+    /// <param name="data">Clicks in event-time order.</param>
+    /// <param name="itemIds">The vocabulary.</param>
+    /// <param name="asked">How the data are to be cut; null decides by the data.</param>
+    public static (SessionLog Log, DataTraits Traits) Look(
+        ClickDataset data, IReadOnlyList<string> itemIds, SplitKind? asked)
+    {
+        var users = SessionLog.Of(data, itemIds, SessionUnit.User);
+        var sessions = SessionLog.Of(data, itemIds, SessionUnit.Session);
+        var histories = asked is { } kind
+            ? kind == SplitKind.LastClicks
+            : DataTraits.AreHistories(DataTraits.Of(sessions, false), DataTraits.Of(users, true));
+        return histories ? (users, DataTraits.Of(users, true)) : (sessions, DataTraits.Of(sessions, false));
+    }
+
     /// <summary>Cuts a log.</summary>
-    public static TrainingSplit Of(SessionLog log, SplitKind kind, bool excludesHistory) =>
-        kind == SplitKind.LastClicks ? LastClicks(log, excludesHistory) : LastSessions(log);
+    public static TrainingSplit Of(SessionLog log, DataTraits traits) =>
+        traits.Histories ? LastClicks(log, traits.ExcludesHistory) : LastSessions(log);
 
     private static TrainingSplit LastSessions(SessionLog log)
     {
