@@ -22,7 +22,9 @@ internal static class StackTrainingRun
         ICollection<(string Source, RankStack Stack)>? ablated = null) =>
         ProgressDisplay.Run(screen, time, "stack", line =>
         {
-            var progress = new DirectProgress<StackProgress>(now => line.Update(now.Done, 1, now.Step));
+            var started = time.GetTimestamp();
+            var progress = new DirectProgress<StackProgress>(
+                now => line.Update(now.Done, 1, now.Step + Remaining(time.GetElapsedTime(started), now.Done)));
             try
             {
                 return new StackTrainer(settings, time).Train(data, progress, cancel, ablated);
@@ -36,6 +38,11 @@ internal static class StackTrainingRun
                 throw new DataFileException(e.Message, e);
             }
         });
+
+    /// <summary>How long it may still take, once enough is done to say.</summary>
+    private static string Remaining(TimeSpan elapsed, double done) => done is > 0.05 and < 1
+        ? string.Create(CultureInfo.InvariantCulture, $", {elapsed.TotalMinutes * (1 - done) / done:0.0} min left")
+        : "";
 
     /// <summary>What was chosen for the data and how it did on the validation part, a line each.</summary>
     public static void Report(Screen screen, RankStack stack)

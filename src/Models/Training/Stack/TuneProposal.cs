@@ -28,19 +28,19 @@ internal static class TuneProposal
 
     private static SessionKnnSettings Knn(
         SessionKnnSettings knn, Random random) => random.Next(11) switch
-    {
-        0 => knn with { PositionDecay = Scaled(knn.PositionDecay, 1, random) },
-        1 => knn with { MatchDecay = Scaled(knn.MatchDecay, 1, random) },
-        2 => knn with { AfterDecay = Scaled(knn.AfterDecay, 1, random) },
-        3 => knn with { BeforeDecay = Scaled(knn.BeforeDecay, 1, random) },
-        4 => knn with { BeforeFactor = Scaled(knn.BeforeFactor, 0.1f, random) },
-        5 => knn with { MatchFactor = Scaled(knn.MatchFactor, 0.1f, random) },
-        6 => knn with { IdfWeight = Scaled(knn.IdfWeight, 0.1f, random) },
-        7 => knn with { LengthPower = Scaled(knn.LengthPower, 0.1f, random) },
-        8 => knn with { AgeShare = Scaled((float)knn.AgeShare, 0.5f, random) },
-        9 => knn with { Neighbours = Math.Clamp((int)Scaled(knn.Neighbours, 100, random), 20, knn.Candidates) },
-        _ => knn with { Candidates = Math.Clamp((int)Scaled(knn.Candidates, 1000, random), knn.Neighbours, 10_000) },
-    };
+        {
+            0 => knn with { PositionDecay = Scaled(knn.PositionDecay, 1, random) },
+            1 => knn with { MatchDecay = Scaled(knn.MatchDecay, 1, random) },
+            2 => knn with { AfterDecay = Scaled(knn.AfterDecay, 1, random) },
+            3 => knn with { BeforeDecay = Scaled(knn.BeforeDecay, 1, random) },
+            4 => knn with { BeforeFactor = Scaled(knn.BeforeFactor, 0.1f, random) },
+            5 => knn with { MatchFactor = Scaled(knn.MatchFactor, 0.1f, random) },
+            6 => knn with { IdfWeight = Scaled(knn.IdfWeight, 0.1f, random) },
+            7 => knn with { LengthPower = Scaled(knn.LengthPower, 0.1f, random) },
+            8 => knn with { AgeShare = Scaled((float)knn.AgeShare, 0.5f, random) },
+            9 => knn with { Neighbours = Math.Clamp((int)Scaled(knn.Neighbours, 100, random), 20, knn.Candidates) },
+            _ => knn with { Candidates = Math.Clamp((int)Scaled(knn.Candidates, 1000, random), knn.Neighbours, 10_000) },
+        };
 
     private static SourceSettings Rules(SourceSettings start, Random random) => random.Next(6) switch
     {
@@ -54,14 +54,14 @@ internal static class TuneProposal
 
     private static SlistSettings Slist(
         SlistSettings slist, Random random) => random.Next(6) switch
-    {
-        0 => slist with { TogetherShare = Math.Min(1, Scaled(slist.TogetherShare, 0.1f, random)) },
-        1 => slist with { TrainDecay = Scaled(slist.TrainDecay, 1, random) },
-        2 => slist with { Ridge = Scaled(slist.Ridge, 1, random) },
-        3 => slist with { QueryDecay = Scaled(slist.QueryDecay, 1, random) },
-        4 => slist with { AgeShare = Scaled((float)slist.AgeShare, 0.5f, random) },
-        _ => slist with { NormalizesRows = !slist.NormalizesRows },
-    };
+        {
+            0 => slist with { TogetherShare = Math.Min(1, Scaled(slist.TogetherShare, 0.1f, random)) },
+            1 => slist with { TrainDecay = Scaled(slist.TrainDecay, 1, random) },
+            2 => slist with { Ridge = Scaled(slist.Ridge, 1, random) },
+            3 => slist with { QueryDecay = Scaled(slist.QueryDecay, 1, random) },
+            4 => slist with { AgeShare = Scaled((float)slist.AgeShare, 0.5f, random) },
+            _ => slist with { NormalizesRows = !slist.NormalizesRows },
+        };
 
     /// <summary>A number times a factor; from 0 to <paramref name="start"/>.</summary>
     private static float Scaled(float value, float start, Random random)
