@@ -147,14 +147,14 @@ internal sealed class EvaluateCommand : VerbCommand
     /// <summary>
     /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where
     /// the
-    /// training data hardly ever repeat it), twenty items, and so many more as history may be among them that a user's
+    /// training data hardly ever repeat it; a stack's ranker has learned that), twenty items, and so many more as history may be among them that a user's
     /// state has forgotten.
     /// </summary>
     internal static void Rank(StreamRecoOptions options, EvaluationSet set, ModelManifest model)
     {
         var rerank = options.Pipeline.Rerank;
         rerank.Seen = set.ExcludeHistory ? SeenPolicy.Exclude
-            : RepeatPolicy.ExcludesCurrent(model) ? SeenPolicy.ExcludeCurrent
+            : model.Selection is null && RepeatPolicy.ExcludesCurrent(model) ? SeenPolicy.ExcludeCurrent
             : SeenPolicy.Keep;
         rerank.DiversityLambda = 1;
         var forgotten = set.CandidatesNeeded(0) - options.Pipeline.UserState.RecentItemsMax;
