@@ -18,14 +18,15 @@ internal sealed class ClusterMembersCommand()
     protected override void Write(IReadOnlyList<MemberAnswer> answer, IAnsiConsole console)
     {
         var table = Cells.Table(
-            "node", "state", "ready", "partitions", ">records/s", ">answers/s", ">p99 ms", ">lag", "held up by", "model", ">up");
+            "node", "state", "partitions", ">records/s", ">answers/s", ">p99", ">lag", "held up by", "model", ">up");
         foreach (var member in answer)
         {
             table.AddRow(
-                Cells.Text(member.Name), Cells.Text(member.Phase), member.Ready ? "yes" : "no",
+                Cells.Text(member.Name),
+                member.Ready || member.Phase != "running" ? Cells.Text(member.Phase) : "running, not ready",
                 Cells.Ranges(member.Partitions), Cells.Number(member.ReadRate), Cells.Number(member.AnswerRate),
-                $"{member.LatencyP99Ms:0.0}", Cells.Number(member.Lag), Cells.Text(member.Backpressure),
-                Cells.Text(member.Model), Cells.Seconds(member.UptimeSeconds));
+                Cells.Millis(member.LatencyP99Ms), Cells.Number(member.Lag), Cells.Text(member.Backpressure),
+                Cells.Text(member.Model?.Split(' ')[^1]), Cells.Seconds(member.UptimeSeconds));
         }
 
         console.Write(table);

@@ -34,12 +34,12 @@ internal sealed class QualityCommand : RemoteVerb<QualityAnswer>
             + $"+ rejected {total.Rejected:N0}");
         var reasons = answer.Rejected.Keys.ToList();
         var table = Cells.Table(
-            ["from", ">read/s", ">applied/s", ">duplicate/s", .. reasons.Select(reason => $">{reason}/s"), ">rejected %"]);
+            ["a second", ">read", ">applied", ">duplicate", .. reasons.Select(reason => $">{reason}"), ">rejected %"]);
         foreach (var stretch in answer.Stretches.Take(RowsMax))
         {
             table.AddRow(
             [
-                Cells.Time(stretch.From), $"{stretch.Rates.Read:N1}", $"{stretch.Rates.Applied:N1}",
+                $"{stretch.From.UtcDateTime:HH:mm:ss}", $"{stretch.Rates.Read:N1}", $"{stretch.Rates.Applied:N1}",
                 $"{stretch.Rates.Duplicate:N1}", .. reasons.Select(reason => $"{stretch.Rejected[reason]:N2}"),
                 $"{stretch.RejectedShare * 100:N2}",
             ]);
@@ -47,7 +47,7 @@ internal sealed class QualityCommand : RemoteVerb<QualityAnswer>
 
         table.AddRow(
         [
-            "count", Cells.Number(total.Read), Cells.Number(total.Applied), Cells.Number(total.Duplicate),
+            "in all", Cells.Number(total.Read), Cells.Number(total.Applied), Cells.Number(total.Duplicate),
             .. reasons.Select(reason => Cells.Number(answer.Rejected[reason])),
             total.Read > 0 ? $"{total.Rejected / total.Read * 100:N2}" : "-",
         ]);

@@ -25,6 +25,9 @@ internal static class Cells
 
     public static string Time(DateTimeOffset? time) => time is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss}" : None;
 
+    /// <summary>A latency for people.</summary>
+    public static string Millis(double ms) => ms < 1_000 ? $"{ms:0.0} ms" : Seconds(ms / 1_000);
+
     /// <summary>A duration for people.</summary>
     public static string Seconds(double? seconds) => seconds switch
     {
