@@ -35,11 +35,18 @@ internal static class CommandTree
                 new ClusterResumeCommand(),
             },
             new Command("shards", "Look at the shards of the running cluster.") { new ShardsListCommand() },
+            new Command("models", "Look at the models of the running cluster, and change which one answers.")
+            {
+                new ModelsListCommand(), new ModelsShowCommand(), ModelsChangeCommand.Activate(),
+                ModelsChangeCommand.Rollback(),
+            },
             new LagCommand(),
             new QualityCommand(),
             new TasksCommand(),
             new Command("config", "Look at settings.") { new ConfigShowCommand() },
             new Command("log", "Look at the log of a running node.") { new LogTailCommand() },
+            new BackupCommand(),
+            new RestoreCommand(),
             new CompletionCommand(),
             new VersionCommand(),
         };

@@ -1,6 +1,10 @@
+using System.Net.Http.Json;
 using System.Text.Json;
+using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Tests.Cli;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Http;
 
@@ -72,6 +76,41 @@ public sealed class ClusterTests
         member.GetProperty("phase").GetString().ShouldBe("drained");
         member.GetProperty("partitions").GetArrayLength().ShouldBe(0);
         resumed.ExitCode.ShouldBe(ExitCode.Ok, resumed.Error);
+    }
+
+    [Fact]
+    public async Task Another_model_answers_after_its_trial_and_the_old_one_again_after_a_rollback()
+    {
+        using var folder = new TemporaryFolder();
+        var next = PathModel.Make(dimensions: 6, seed: 8);
+        ModelArtifactWriter.Write(Path.Combine(folder.Path, "next"), next);
+        await using var scene = await HttpScene.StartAsync(options => options.Model.Versions = folder.Path);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        await scene.ClickAsync(("u1", "i1"), ("u2", "i2"), ("u3", "i3"));
+        var (old, node) = (scene.Node.Model.Manifest.Version, scene.Http.Url);
+        Task AnsweredByAsync(string version) => scene.UntilAsync(version, "/v1/recommendations/u1", answer =>
+            answer.GetProperty("recommendation").GetProperty("model").GetProperty("version").GetString() == version);
+
+        var unknown = await CommandLineRun.OfAsync("models", "activate", "none", "--node", node);
+        var activated = await CommandLineRun.OfAsync("models", "activate", next.Manifest.Version, "--node", node);
+        await AnsweredByAsync(next.Manifest.Version);
+        var listed = await CommandLineRun.OfAsync("models", "list", "--node", node);
+        var shown = await CommandLineRun.OfAsync("models", "show", next.Manifest.Version, "--node", node);
+        using var ranked = await scene.Client.PostAsJsonAsync("/v1/rank", new { user_id = "u1", items = new[] { "i5" } });
+        await Waiting.UntilAsync(
+            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Standing.Version == next.Manifest.Version),
+            TimeSpan.FromSeconds(60));
+        var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
+        await AnsweredByAsync(old);
+
+        unknown.ExitCode.ShouldBe(ExitCode.Failure);
+        unknown.Error.ShouldContain("cannot be used");
+        activated.ExitCode.ShouldBe(ExitCode.Ok, activated.Error);
+        listed.Output.ShouldContain(next.Manifest.Version);
+        listed.Output.ShouldContain(old);
+        shown.Output.ShouldContain("path");
+        (await ranked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("model_version").GetString().ShouldBe(next.Manifest.Version);
+        back.ExitCode.ShouldBe(ExitCode.Ok, back.Error);
     }
 
     [Fact]

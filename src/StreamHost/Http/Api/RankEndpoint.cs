@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
 
@@ -73,7 +74,7 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
         }
 
         var items = ticket.Model.Items;
-        return Make(request, node, "history", null, id => items.IndexOf(id) is >= 0 and var row
+        return Make(request, node.Name, ticket.Model.Artifact, "history", null, id => items.IndexOf(id) is >= 0 and var row
             ? candidates.TryGetValue(row, out var score) ? new Placed(id, score, "model", 0)
                 : new Placed(id, TensorPrimitives.Dot(features.UserVector, items.Factor(row)), "vector", 1)
             : new Placed(id, 0, "unknown", 2));
@@ -87,15 +88,16 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
             ranks.TryAdd(node.Model.Items.IdOf(row), ranks.Count + 1);
         }
 
-        return Make(request, node, "popular", why, id => ranks.TryGetValue(id, out var rank)
+        return Make(request, node.Name, node.Model, "popular", why, id => ranks.TryGetValue(id, out var rank)
             ? new Placed(id, 1.0 / rank, "popular", 0) : new Placed(id, 0, "unknown", 1));
     }
 
-    private static RankAnswer Make(RankRequest request, RecommenderNode node, string basis, string? why, Func<string, Placed> place)
+    private static RankAnswer Make(
+        RankRequest request, string node, ModelArtifact model, string basis, string? why, Func<string, Placed> place)
     {
         var ordered = request.Items.Select(place).OrderBy(item => item.Group).ThenByDescending(item => item.Score);
         return new RankAnswer(
-            request.UserId, basis, why is null ? [] : [why], node.Name, node.Model.Manifest.Version,
+            request.UserId, basis, why is null ? [] : [why], node, model.Manifest.Version,
             [.. ordered.Select((item, i) => new RankedAnswer(item.Id, i + 1, item.Score, item.By))]);
     }
 

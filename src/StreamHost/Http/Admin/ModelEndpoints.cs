@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Serving;
+
+namespace StreamReco.StreamHost.Http.Admin;
+
+/// <summary>
+/// The models of the nodes. A change is tried at the node that is asked; if it passes, it is written into the log of
+/// every partition, and every node makes it there.
+/// </summary>
+internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/admin/v1/models", () => Results.Ok(List())).WithTags("admin")
+            .WithSummary("The models that this node can see.").Produces<IReadOnlyList<ModelAnswer>>();
+        app.MapGet("/admin/v1/cluster/models", (Delegate)(async (HttpContext http) => Results.Ok(await ListAllAsync(http.RequestAborted))))
+            .WithTags("admin").WithSummary("The models that all nodes can see.").Produces<IReadOnlyList<ModelAnswer>>();
+        app.MapPost("/admin/v1/models/{version}/activate", (string version, HttpContext http) =>
+            ChangeAsync(registry => registry.ActivateAsync(version, http.RequestAborted)))
+            .WithTags("admin").WithSummary("Try a model; if it passes, change to it at every node.").Produces<ModelChangeAnswer>();
+        app.MapPost("/admin/v1/models/rollback", (Delegate)((HttpContext http) =>
+            ChangeAsync(registry => registry.RollbackAsync(http.RequestAborted))))
+            .WithTags("admin").WithSummary("Go back to the model before the newest change.").Produces<ModelChangeAnswer>();
+    }
+
+    private ModelAnswer[] List()
+    {
+        var node = context.RequireNode();
+        return
+        [
+            .. node.Models.List().Select(model => new ModelAnswer(
+                node.Name, model.Version, model.Manifest?.Name, model.Manifest?.Created, model.Manifest?.Items, model.Folder,
+                model.IsBase, model.IsLoaded, model.Problem, model.Check?.Agreement, model.Manifest?.Metrics, model.Partitions)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<ModelAnswer>> ListAllAsync(CancellationToken cancel)
+    {
+        var node = context.RequireNode();
+        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
+        var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
+            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/models", null, cancel)));
+        return
+        [
+            .. List(),
+            .. others.Where(answer => answer is { IsOk: true }).SelectMany(answer => answer!.Read<IReadOnlyList<ModelAnswer>>()),
+        ];
+    }
+
+    private async Task<IResult> ChangeAsync(Func<ModelRegistry, Task<ModelActivation>> change)
+    {
+        try
+        {
+            var made = await change(context.RequireNode().Models);
+            return Results.Ok(new ModelChangeAnswer(
+                made.Version, made.Previous, made.Check.Queries, made.Check.Agreement, [.. made.Offsets.Keys.Order()]));
+        }
+        catch (ModelRefusedException e)
+        {
+            throw new Problem(StatusCodes.Status409Conflict, "The model is refused, the old one goes on", e.Message);
+        }
+    }
+}
