@@ -18,6 +18,12 @@ public readonly ref struct SessionQuery
     /// <summary>Event time at which the answer is asked for, Unix milliseconds.</summary>
     public required long AsOfMs { get; init; }
 
+    /// <summary>
+    /// The current session as live clicks name it (<see cref="SessionClick.SessionKey"/>): it is no neighbour of itself. 0
+    /// where none of it was taken in.
+    /// </summary>
+    public ulong SessionKey { get; init; }
+
     /// <summary>The current session's rows, oldest first.</summary>
     public ReadOnlySpan<int> Session => Rows[SessionStart..];
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Events;
+using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
@@ -99,6 +100,29 @@ public sealed class LiveClicksTests
             restored.Observe(clicks.Skip(at).Select(click => (click.Key + 1000, click.Row, click.TimeMs)));
             restored.Everything(3, 1, 2).ShouldBe(sample.Everything(3, 1, 2));
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_session_is_no_neighbour_of_itself()
+    {
+        var sample = new LiveSample(Logs.Of(6, [0, 1], [2, 3]));
+        sample.Observe([(7, 0, 10), (7, 4, 20), (8, 4, 30), (8, 5, 40)]);
+        var scores = new ScoreTable(6);
+        Span<int> places = stackalloc int[2];
+        var query = new SessionQuery
+        {
+            Rows = [0, 4],
+            TimesMs = [10, 20],
+            SessionStart = 0,
+            AsOfMs = 50,
+            SessionKey = 7,
+        };
+
+        sample.Sources[0].Score(query, scores);
+
+        scores.Touched.ToArray().Order().ToArray().ShouldBe([0, 1, 4, 5], "0, 1 by the log, 4, 5 by session 8");
+        sample.Sources[0].Explain(query, 4, places).ShouldBe(1);
+        places[0].ShouldBe(1);
+    }
 
     [Fact]
     public void A_forgotten_session_leaves_no_trace_but_its_number() => Prop.ForAll(

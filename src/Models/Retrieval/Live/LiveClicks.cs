@@ -94,6 +94,10 @@ public sealed class LiveClicks : ILiveState
         }
     }
 
+    /// <summary>The handle of the newest session of a key in <see cref="Neighbours"/>, or -1.</summary>
+    internal int HandleOf(ulong sessionKey) =>
+        _open.TryGetValue(sessionKey, out var number) ? Neighbours.HandleOf((uint)number) : -1;
+
     /// <summary>Starts anew, empty, with a session number.</summary>
     internal void StartAt(long number)
     {

@@ -17,6 +17,7 @@ internal sealed class NeighbourSearch
     private readonly ulong[] _ranked;
     private readonly bool[] _seen;
     private int _count;
+    private int _own;
 
     public NeighbourSearch(SessionKnnIndex index, KnnWeights weights, LiveClicks? live)
     {
@@ -33,9 +34,11 @@ internal sealed class NeighbourSearch
     /// The neighbours of the session that ends with <paramref name="clicks"/>: at most k, in an order that depends on
     /// nothing but the index and the session.
     /// </summary>
-    public ReadOnlySpan<ulong> Find(ReadOnlySpan<int> clicks)
+    /// <param name="clicks">The session's clicks that count, oldest first.</param>
+    /// <param name="own">The handle of the live session that is the same one, or -1.</param>
+    public ReadOnlySpan<ulong> Find(ReadOnlySpan<int> clicks, int own)
     {
-        _count = 0;
+        (_count, _own) = (0, own);
         Accumulate(clicks);
         KeepMostRecent(_index.Settings.Candidates);
         for (var i = 0; i < _count; i++)
@@ -113,7 +116,11 @@ internal sealed class NeighbourSearch
 
         foreach (var posting in _live.PostingsOf(row))
         {
-            Add(_live.HandleOf(posting), step, weight);
+            var session = _live.HandleOf(posting);
+            if (session != _own)
+            {
+                Add(session, step, weight);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class SessionKnnSource : ICandidateSource
         _commonWeight = settings.IdfBase + (settings.IdfWeight * MathF.Log(sessions));
         var factor = _index.Ages.QueryFactor(_index.Sessions + (_live?.Ring.Next ?? 0), query.AsOfMs);
         var excluded = settings.ExcludesCurrent ? clicks[^1] : -1;
-        foreach (var neighbour in _search.Find(clicks))
+        foreach (var neighbour in _search.Find(clicks, OwnOf(query)))
         {
             var session = NeighbourSearch.SessionOf(neighbour);
             var step = _search.MatchOf(session);
@@ -75,7 +75,10 @@ public sealed class SessionKnnSource : ICandidateSource
             foreach (var posting in _live.Neighbours.PostingsOf(row))
             {
                 var handle = _live.Neighbours.HandleOf(posting);
-                Explain(RowsOf(handle), _live.Neighbours.WeightOf(handle), clicks, row);
+                if (handle != OwnOf(query))
+                {
+                    Explain(RowsOf(handle), _live.Neighbours.WeightOf(handle), clicks, row);
+                }
             }
         }
 
@@ -91,6 +94,9 @@ public sealed class SessionKnnSource : ICandidateSource
             _places.Add(place, near * _weights.Match(clicks.Length - 1 - place) * likeness);
         }
     }
+
+    /// <summary>The live session that the query is about, which would be its own nearest neighbour.</summary>
+    private int OwnOf(in SessionQuery query) => _live?.HandleOf(query.SessionKey) ?? -1;
 
     private ReadOnlySpan<int> RowsOf(int session) =>
         session < _index.Sessions ? _index.RowsOf(session) : _live!.Neighbours.RowsOf(session);
