@@ -58,9 +58,9 @@ internal sealed class CompressCommand : Command
 
     private static void Compare(EncoderModel model, EncoderSequences test)
     {
-        // All stay loaded, so that no graph is given the memory of another; times are taken in turn.
+        // All stay loaded, the smallest first, so that none is given much memory of another; times are taken in turn.
         CompressedGraph[] graphs =
-            [.. Enum.GetValues<ItemPrecision>().Select(precision => new CompressedGraph(model, precision))];
+            [.. Enum.GetValues<ItemPrecision>().OrderDescending().Select(one => new CompressedGraph(model, one))];
         var alone = graphs.Select(_ => new List<double>()).ToArray();
         var together = graphs.Select(_ => new List<double>()).ToArray();
         for (var round = 0; round < Rounds; round++)
