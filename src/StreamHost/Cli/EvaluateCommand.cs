@@ -145,10 +145,9 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     /// <summary>
-    /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where
-    /// the
-    /// training data hardly ever repeat it; a stack's ranker has learned that), twenty items, and so many more as history may be among them that a user's
-    /// state has forgotten.
+    /// What the protocol says of the answers: pure relevance, the history in or out (the item just clicked out where the
+    /// training data hardly ever repeat it; a stack's ranker has learned that), twenty items, and so many more as history
+    /// may be among them that a user's state has forgotten.
     /// </summary>
     internal static void Rank(StreamRecoOptions options, EvaluationSet set, ModelManifest model)
     {
