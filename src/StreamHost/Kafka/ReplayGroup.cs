@@ -87,5 +87,6 @@ internal sealed class ReplayGroup : IDisposable
     }
 
     private static bool IsOnTheMove(Error error) => error.Code is ErrorCode.NotCoordinatorForGroup
-        or ErrorCode.Local_TimedOut or ErrorCode.UnstableOffsetCommit or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord;
+        or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord
+        or ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut;
 }
