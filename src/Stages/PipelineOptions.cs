@@ -149,6 +149,12 @@ public sealed class RerankOptions
     /// <summary>Candidates that re-ranking looks at, from the top.</summary>
     public int CandidatesMax { get; set; } = 100;
 
+    /// <summary>
+    /// Whether the last place may go to an item that the model does not know, where its content is close enough to the
+    /// user's newest items; only with a stack, whose sessions say how close that is.
+    /// </summary>
+    public bool Fresh { get; set; } = true;
+
     /// <summary>A file of further rules (JSON); empty for none. The shop's wishes change more often than settings do.</summary>
     public string RulesFile { get; set; } = "";
 }

@@ -70,7 +70,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     /// <summary>What makes answers of one model's candidates.</summary>
     private sealed class ModelAnswers(ShardModel model, ShardParts parts)
     {
-        private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog);
+        private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
         private readonly AnswerEncoder _encoder =
             new(parts.Shard, model.Artifact.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
 

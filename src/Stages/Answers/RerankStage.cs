@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Content;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
@@ -23,10 +24,12 @@ public sealed class RerankStage
     private readonly ItemLookup _catalog;
     private readonly ItemList _trending;
     private readonly ItemList[] _pins;
+    private readonly FreshItems? _fresh;
     private readonly List<(int Slot, RankedItem Item)> _pinned = [];
     private readonly List<RankedItem> _answer;
+    private int _reserved;
 
-    public RerankStage(RerankOptions options, RerankRules rules, ModelArtifact model, ICatalog catalog)
+    public RerankStage(RerankOptions options, RerankRules rules, ModelArtifact model, ICatalog catalog, ContentSpace? content = null)
     {
         _options = options;
         _rules = rules;
@@ -40,6 +43,7 @@ public sealed class RerankStage
         _trending = new ItemList(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
+        _fresh = content is null || !options.Fresh || content.Gate >= ContentSpace.Closed ? null : new FreshItems(model, content, catalog);
         Trace = new RuleTrace(rules.Count);
     }
 
@@ -55,7 +59,15 @@ public sealed class RerankStage
         Pin();
         CollectCandidates(ticket);
         _answer.Clear();
+        var fresh = FindFresh(ticket);
+        _reserved = fresh is null ? 0 : 1;
         Select(ticket);
+        _reserved = 0;
+        if (fresh is not null)
+        {
+            _answer.Add(fresh.Value);
+        }
+
         FillUp(ticket);
         foreach (var (slot, item) in _pinned)
         {
@@ -169,6 +181,20 @@ public sealed class RerankStage
         }
     }
 
+    /// <summary>An item that nobody can have clicked in training has the last place, where its content speaks for it.</summary>
+    private RankedItem? FindFresh(AnswerTicket ticket)
+    {
+        if (_fresh is null || _options.Items - _pinned.Count < 2
+            || !_fresh.TryFind(ticket.Recent, _excluded, _limits, _rules, out var found))
+        {
+            return null;
+        }
+
+        _excluded.Add(-1, found.Item.ItemId);
+        _limits.Count(found.Item.Category, found.Matches);
+        return new RankedItem(found.Item.ItemId, 0f, ReasonKind.Similar, [found.BecauseOf]) { Source = "content" };
+    }
+
     private void Select(AnswerTicket ticket)
     {
         while (_answer.Count < Room && _candidates.Count > 0)
@@ -212,7 +238,7 @@ public sealed class RerankStage
     };
 
     /// <summary>Items that are not pinned.</summary>
-    private int Room => _options.Items - _pinned.Count;
+    private int Room => _options.Items - _pinned.Count - _reserved;
 
     /// <summary>An item is in the answer: what its limits now forbid goes.</summary>
     private void Count(string? category, ulong matches)

@@ -10,4 +10,11 @@ public interface ICatalog
 
     /// <summary>Another number after every change: what was found stays right while the number stays.</summary>
     long Version { get; }
+
+    /// <summary>Every item, as of some moment.</summary>
+    IEnumerable<CatalogItem> Items { get; }
+
+    /// <summary>The ids that changed behind one version up to another.</summary>
+    /// <returns>False when there were too many: then all items have to be looked at.</returns>
+    bool TryReadChanges(long from, long to, List<string> ids);
 }

@@ -38,7 +38,7 @@ internal sealed class TicketAnswers(ShardParts parts)
         if (!ReferenceEquals(_model, model))
         {
             _model = model;
-            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog);
+            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
             _encoder = new AnswerEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
         }
     }

@@ -43,6 +43,7 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         options.Pipeline.Window.AllowedLatenessMs = (long)TimeSpan.FromDays(3_650).TotalMilliseconds;
         options.Pipeline.Window.TrendingTop = 0;
         options.Pipeline.Score.Live = false;
+        options.Pipeline.Rerank.Fresh = false;
         options.Pipeline.Validation.EarliestEventTime = DateTimeOffset.UnixEpoch;
     }
 
