@@ -16,6 +16,7 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
 
     private const string Prefix = "/v1/";
     private const string Stream = "/v1/stream";
+    private const string Figures = "/v1/figures"; // who looks at an overload must not be refused for it
 
     private readonly ConcurrencyLimiter _concurrent = new(
         new ConcurrencyLimiterOptions { PermitLimit = options.ApiConcurrentMax, QueueLimit = 0 });
@@ -41,7 +42,7 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
         var path = http.Request.Path.Value ?? "";
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || path == Stream)
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || path is Stream or Figures)
         {
             await next(http);
             return;

@@ -1,20 +1,22 @@
 using System.Net.Http.Json;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Admin;
 
 namespace StreamReco.Benchmarks.Api;
 
 /// <summary>What the node said of its pipeline during a phase: medians over its seconds, and the largest lag.</summary>
 internal sealed record NodeWatch(double ClickP50Ms, double ClickP99Ms, double RecordsPerSecond, long LagMax)
 {
-    public static async Task<NodeWatch> RunAsync(Uri node, CancellationToken stop)
+    public static async Task<NodeWatch> RunAsync(Uri url, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = node };
+        using var http = new HttpClient { BaseAddress = url };
         using var turns = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
         var seconds = new List<NodeFigures>();
         while (await NextAsync(turns, stop))
         {
-            seconds.Add((await http.GetFromJsonAsync<NodeFigures>("/v1/figures", HttpJson.Options, CancellationToken.None))!);
+            var node = await http.GetFromJsonAsync<NodeAnswer>("/admin/v1/node", HttpJson.Options, CancellationToken.None);
+            seconds.Add(node!.Figures!);
         }
 
         return new NodeWatch(
