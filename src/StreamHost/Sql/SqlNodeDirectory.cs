@@ -43,7 +43,8 @@ internal sealed class SqlNodeDirectory : INodeDirectory
             {
                 return await connection.ExecuteAsync(Command(Table, null, cancel));
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            catch (PostgresException e) when (e.SqlState is
+                PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
             {
                 return 0; // Another node made it at the same moment.
             }
