@@ -15,6 +15,7 @@ internal sealed class HistoryQuery(int itemsMax)
     private int _count;
     private int _sessionStart;
     private long _asOfMs;
+    private ulong _sessionKey;
 
     public SessionQuery Query => new()
     {
@@ -22,6 +23,7 @@ internal sealed class HistoryQuery(int itemsMax)
         TimesMs = _timesMs.AsSpan(0, _count),
         SessionStart = _sessionStart,
         AsOfMs = _asOfMs,
+        SessionKey = _sessionKey,
     };
 
     /// <param name="newestFirst">The history.</param>
@@ -29,9 +31,10 @@ internal sealed class HistoryQuery(int itemsMax)
     /// Event time of the session's first event, Unix milliseconds; null where history and session are one.
     /// </param>
     /// <param name="asOfMs">Event time of the question, Unix milliseconds.</param>
-    public void Fill(ReadOnlySpan<RecentItem> newestFirst, long? sessionStartMs, long asOfMs)
+    /// <param name="sessionKey">The session by <see cref="LiveSession"/>: live sources know it as the asker's own.</param>
+    public void Fill(ReadOnlySpan<RecentItem> newestFirst, long? sessionStartMs, long asOfMs, ulong sessionKey)
     {
-        (_count, _sessionStart, _asOfMs) = (0, 0, asOfMs);
+        (_count, _sessionStart, _asOfMs, _sessionKey) = (0, 0, asOfMs, sessionKey);
         for (var i = newestFirst.Length - 1; i >= 0; i--)
         {
             ref readonly var item = ref newestFirst[i];

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using StreamReco.Models.Events;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
@@ -37,8 +35,8 @@ internal sealed class LiveTrail(PipelineOptions options)
         }
 
         var isHistory = model.Artifact.Stack!.Parts.Settings.Unit == SessionUnit.User;
-        _query.Fill(_before.AsSpan(0, _count), isHistory ? null : user.Session.StartMs, click.EventTimeMs);
-        var key = KeyOf(user, isHistory);
+        var key = LiveSession.KeyOf(user.UserId, user.Session.Id, isHistory);
+        _query.Fill(_before.AsSpan(0, _count), isHistory ? null : user.Session.StartMs, click.EventTimeMs, key);
         for (var i = 0; i < click.Items.Count; i++)
         {
             var row = model.Items.IndexOf(click.Items[i].ItemId);
@@ -58,12 +56,6 @@ internal sealed class LiveTrail(PipelineOptions options)
         var applied = _applied;
         _applied = null;
         return applied;
-    }
-
-    private static ulong KeyOf(UserState user, bool isHistory)
-    {
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(user.UserId.AsSpan()));
-        return isHistory ? hash : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(user.Session.Id.AsSpan()), (long)hash);
     }
 
     private bool Follows(ShardModel model) => options.Score.Live && model.Artifact.Stack is not null;

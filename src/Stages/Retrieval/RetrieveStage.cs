@@ -89,8 +89,9 @@ public sealed class RetrieveStage
 
     private SessionQuery QueryOf(AnswerTicket ticket, RankStack stack)
     {
-        var session = stack.Parts.Settings.Unit == SessionUnit.User ? (long?)null : ticket.SessionStartMs;
-        _query.Fill(ticket.Recent, session, ticket.AsOfMs);
+        var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
+        var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);
+        _query.Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key);
         return _query.Query;
     }
 

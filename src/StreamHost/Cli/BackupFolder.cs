@@ -22,7 +22,7 @@ internal static class BackupFolder
         var note = new BackupNote(1, at, copied.Shards, copied.Users, model, await HashAsync(State(folder), cancel));
         await File.WriteAllTextAsync(
             Path.Combine(folder, NoteFile),
-            JsonSerializer.Serialize(note, new JsonSerializerOptions(HttpJson.Options) { WriteIndented = true }), cancel);
+            JsonSerializer.Serialize(note, HttpJson.Indented), cancel);
     }
 
     /// <summary>Reads a backup's note and checks its state against it.</summary>
