@@ -1,6 +1,6 @@
 using System.CommandLine;
-using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Cli.Rejected;
 
 namespace StreamReco.StreamHost.Cli;
 

@@ -6,7 +6,7 @@ namespace StreamReco.StreamHost.Cli;
 
 /// <summary><c>tasks</c>: what takes its time.</summary>
 internal sealed class TasksCommand() : RemoteVerb<IReadOnlyList<TaskAnswer>>(
-    "tasks", "List what takes its time at the nodes, with progress and what is left: recoveries, catching up, draining, backups.")
+    "tasks", "List what takes its time at the nodes, with progress and what is left: recoveries, catching up, draining.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("Until they are done", "streamreco tasks --node http://127.0.0.1:8095 --watch")];

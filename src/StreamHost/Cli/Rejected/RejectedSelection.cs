@@ -1,7 +1,7 @@
 using System.CommandLine;
+using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
