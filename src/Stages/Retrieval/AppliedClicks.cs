@@ -5,7 +5,7 @@ namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
 /// The interactions that a micro-batch applied, in the order of the log, each with what was known of its user before: what
-/// live sources take in. Written by the fold, read by <see cref="RetrieveStage"/>.
+/// live sources take in; and the changes of model between them. Written by the fold, read by <see cref="RetrieveStage"/>.
 /// </summary>
 public sealed class AppliedClicks
 {
@@ -28,6 +28,13 @@ public sealed class AppliedClicks
         _timesMs.AddRange(before.TimesMs);
     }
 
+    /// <summary>Adds a change of model.</summary>
+    /// <param name="from">The model that answered before it.</param>
+    /// <param name="to">The model that answers behind it.</param>
+    /// <param name="answersBefore">Answers of the batch that stand before it.</param>
+    public void AddChange(ShardModel from, ShardModel to, int answersBefore) =>
+        _entries.Add(new Entry(to, default, 0, 0, 0, 0, answersBefore) { ChangedFrom = from });
+
     internal Entry this[int index] => _entries[index];
 
     internal SessionQuery Before(in Entry entry) => new()
@@ -39,5 +46,9 @@ public sealed class AppliedClicks
     };
 
     internal readonly record struct Entry(
-        ShardModel Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore);
+        ShardModel Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore)
+    {
+        /// <summary>With a change of model, and only then: the model before it.</summary>
+        public ShardModel? ChangedFrom { get; init; }
+    }
 }

@@ -50,6 +50,19 @@ internal sealed class LiveTrail(PipelineOptions options)
         }
     }
 
+    /// <summary>Another model answers from here on.</summary>
+    /// <param name="from">The model until now.</param>
+    /// <param name="to">The model from now on.</param>
+    /// <param name="answersBefore">Answers of the micro-batch so far.</param>
+    public void Change(ShardModel from, ShardModel to, int answersBefore)
+    {
+        if (options.Score.Live)
+        {
+            _applied ??= new AppliedClicks();
+            _applied.AddChange(from, to, answersBefore);
+        }
+    }
+
     /// <summary>What the micro-batch applied; null for nothing.</summary>
     public AppliedClicks? Take()
     {

@@ -95,13 +95,35 @@ public sealed class RetrieveStage
         return _query.Query;
     }
 
-    /// <summary>Takes in the interactions that stand before an answer, its own among them.</summary>
+    /// <summary>Takes in the interactions and the changes of model that stand before an answer, its own click among them.</summary>
     private void Observe(AppliedClicks? applied, int answers)
     {
         for (; applied is not null && _observed < applied.Count && applied[_observed].AnswersBefore <= answers; _observed++)
         {
             var entry = applied[_observed];
-            Use(entry.Model, entry.Model.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
+            if (entry.ChangedFrom is { } from)
+            {
+                Change(from, entry.Model);
+            }
+            else
+            {
+                Use(entry.Model, entry.Model.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the shard has seen goes through each model that the log names, also where it answers nothing: a model forgets
+    /// the items that it does not know, and a silent replay has to forget them too.
+    /// </summary>
+    private void Change(ShardModel from, ShardModel to)
+    {
+        foreach (var model in (ReadOnlySpan<ShardModel>)[from, to])
+        {
+            if (model.Artifact.Stack is { } stack)
+            {
+                Use(model, stack);
+            }
         }
     }
 

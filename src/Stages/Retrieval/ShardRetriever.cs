@@ -41,12 +41,20 @@ internal sealed class ShardRetriever
 
     public ShardStack Stack { get; }
 
-    /// <summary>The clicks in their durable form; those of before where none are taken in.</summary>
+    /// <summary>
+    /// The clicks in their durable form, empty for none: whether an answer has opened the sources must not show. Those of
+    /// before where none are taken in.
+    /// </summary>
     public ReadOnlyMemory<byte> ToBytes()
     {
         if (Stack.Live is not { } live)
         {
             return _kept;
+        }
+
+        if (live.Clicks == 0)
+        {
+            return ReadOnlyMemory<byte>.Empty;
         }
 
         var output = new ArrayBufferWriter<byte>(1024);

@@ -322,7 +322,9 @@ public sealed class FoldStage
         }
 
         _state.Model = new ModelChange(version, _model.Served.Version, offset, _models.Base.Version);
+        var before = _model;
         _model = new ShardModel(found.Model, _recentMax);
+        _trail.Change(before, _model, _answers.Count);
         _users.MoveTo(_model.Items);
         _refused = null;
     }

@@ -6,7 +6,9 @@ using StreamReco.TestKit;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
+using Incident = StreamReco.Stages.Tests.Shards.Incident;
 using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
+using Step = StreamReco.Stages.Tests.Shards.Step;
 
 namespace StreamReco.Stages.Tests.Retrieval;
 
@@ -55,6 +57,24 @@ public sealed class RetrieveStageTests
         }
 
         Outcome.OfBatches(Setup(live: true), log, [1]).ShouldEqual(Outcome.OfOneBatch(Setup(live: true), log));
+    }
+
+    [Fact]
+    public void What_a_model_does_not_know_is_forgotten_under_it_also_where_a_replay_answers_nothing()
+    {
+        var knowsMore = SmallStack.Of(SmallModel.Create(items: 15, seed: 2), seed: 2);
+        var log = new PartitionLog();
+        log.AddModelChange(knowsMore.Manifest.Version, T);
+        Add(log, "u", "i13", "i14");
+        log.AddModelChange(_model.Manifest.Version, T + 5_000);
+        log.Add(EventBytes.Search("u", T + 6_000, "s"), T + 6_000); // answered, and nothing for live sources to take in
+        log.AddModelChange(knowsMore.Manifest.Version, T + 7_000);
+        Add(log, "u", "i1");
+
+        Outcome.OfIncidents(Changing(), log, [new Step(100, Incident.Crash)])
+            .ShouldEqual(Outcome.OfOneBatch(Changing(), log));
+
+        ShardSetup Changing() => new(_model) { Others = [knowsMore] };
     }
 
     [Fact]
