@@ -74,6 +74,19 @@ internal static class MetricCatalogue
     public static readonly Metric InferenceUsers = new(
         "streamreco.inference.users", MetricKind.Counter, "{user}", "Users scored.");
 
+    public static readonly Metric QualityClicks = new(
+        "streamreco.quality.clicks", MetricKind.Counter, "{click}",
+        "Clicks judged by the user's last answer, by the version of the model that gave it.", "version");
+
+    public static readonly Metric QualityHits = new(
+        "streamreco.quality.hits", MetricKind.Counter, "{click}",
+        "Of them, those in the answer (model) and in the most popular items (popular): HR is hits by clicks.",
+        "version", "answer");
+
+    public static readonly Metric QualityRanks = new(
+        "streamreco.quality.ranks", MetricKind.Counter, "1",
+        "Sum of 1 / rank over the hits: MRR is ranks by clicks.", "version", "answer");
+
     public static readonly Metric ApiRequests = new(
         "streamreco.api.requests", MetricKind.Counter, "{request}",
         "API requests: answered, refused (429) or failed (from 500).", "outcome");
@@ -91,6 +104,6 @@ internal static class MetricCatalogue
     public static IReadOnlyList<Metric> All { get; } =
     [
         Up, Uptime, Records, Rejected, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused, Partitions, Users,
-        SnapshotAge, InferenceCalls, InferenceUsers, ApiRequests, ApiLatency, Memory, Cpu,
+        SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests, ApiLatency, Memory, Cpu,
     ];
 }

@@ -21,6 +21,7 @@ internal sealed class NodeMeters : IDisposable
         AddNode();
         AddCounts();
         AddShards();
+        AddQuality();
         AddApi();
     }
 
@@ -69,6 +70,16 @@ internal sealed class NodeMeters : IDisposable
         Observe(MetricCatalogue.SnapshotAge, f => ByPartition(f, shard => shard.SnapshotAgeSeconds));
     }
 
+    private void AddQuality()
+    {
+        Observe(MetricCatalogue.QualityClicks, f =>
+            f.Quality.Select(one => Value(one.Counts.Clicks, "version", one.Version)));
+        Observe(MetricCatalogue.QualityHits, f => f.Quality.SelectMany(one => Beside(
+            one.Version, one.Counts.Hits, one.Counts.PopularHits)));
+        Observe(MetricCatalogue.QualityRanks, f => f.Quality.SelectMany(one => Beside(
+            one.Version, one.Counts.ReciprocalRanks, one.Counts.PopularReciprocalRanks)));
+    }
+
     private void AddApi()
     {
         Observe(MetricCatalogue.ApiRequests, _ =>
@@ -101,6 +112,13 @@ internal sealed class NodeMeters : IDisposable
         from shard in figures.Shards
         where read(shard) is not null
         select Value(read(shard)!.Value, "partition", $"{shard.Partition}");
+
+    /// <summary>The model's value, and that of the most popular items.</summary>
+    private static Measurement<double>[] Beside(string version, double model, double popular)
+    {
+        var of = new KeyValuePair<string, object?>("version", version);
+        return [new(model, of, new("answer", "model")), new(popular, of, new("answer", "popular"))];
+    }
 
     private static Measurement<double> Value(double value) => new(value);
 
