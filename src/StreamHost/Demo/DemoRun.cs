@@ -21,32 +21,37 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     public async Task<NodeReport> RunAsync(IDemoScreen screen, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("streamreco-demo-");
-        await using var http = await NodeHttp.StartAsync(options, loggers, time, stop);
-        screen.Say($"dashboard, API and metrics at {http.Url}");
-        using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
         try
         {
-            var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var source = DemoSource.Open(settings, options.Pipeline, nowMs, stop);
-            DescribeSource(source, screen);
-            if (broker is null)
-            {
-                options.Kafka.Bootstrap = settings.Bootstrap!;
-                await CreateTopicsAsync(stop);
-            }
-
-            options.Model.Directory = settings.ModelDirectory ?? await TrainAsync(source, Path.Combine(folder.FullName, "model"), screen, stop);
-            if (settings.Bootstrap is null)
-            {
-                options.State.Connection = Path.Combine(folder.FullName, "state.db");
-            }
-
-            return await PlayAsync(source, http, screen, stop);
+            return await RunAsync(folder.FullName, screen, stop);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private async Task<NodeReport> RunAsync(string folder, IDemoScreen screen, CancellationToken stop)
+    {
+        await using var http = await NodeHttp.StartAsync(options, loggers, time, stop);
+        screen.Say($"dashboard, API and metrics at {http.Url}");
+        using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var source = DemoSource.Open(settings, options.Pipeline, nowMs, stop);
+        DescribeSource(source, screen);
+        if (broker is null)
+        {
+            options.Kafka.Bootstrap = settings.Bootstrap!;
+            await CreateTopicsAsync(stop);
+        }
+
+        options.Model.Directory = settings.ModelDirectory ?? await TrainAsync(source, Path.Combine(folder, "model"), screen, stop);
+        if (settings.Bootstrap is null)
+        {
+            options.State.Connection = Path.Combine(folder, "state.db");
+        }
+
+        return await PlayAsync(source, http, screen, stop);
     }
 
     private EmbeddedBroker StartBroker(IDemoScreen screen)
