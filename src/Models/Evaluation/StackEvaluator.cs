@@ -76,7 +76,7 @@ public sealed class StackEvaluator(
         QueryBlocks.ForEach(
             queries.Count,
             parallel,
-            () => new BlockEncoder(stack.Encoder, scorer, RankStack.EncoderCandidates),
+            () => new BlockEncoder(stack.Encoder, scorer),
             (encoder, _, first, end) =>
             {
                 encoder.Encode(queries, first, end);

@@ -15,20 +15,22 @@ internal sealed class QueryBlockEncoder
     private readonly float[] _scores;
     private readonly int[] _rows;
     private readonly float[] _rowScores;
-    private readonly bool[] _known = new bool[ShardStack.BlockSize];
+    private readonly bool[] _known;
 
     /// <param name="model">The encoder.</param>
-    /// <param name="scorer">A scorer of this thread's own.</param>
-    public QueryBlockEncoder(EncoderModel model, EncoderScorer scorer)
+    /// <param name="scorer">Shares what it prepared.</param>
+    /// <param name="size">Queries of a block at most.</param>
+    public QueryBlockEncoder(EncoderModel model, EncoderScorer scorer, int size)
     {
         (_dimensions, _items) = (model.Dimensions, model.Items);
         _encoder = model.CreateEncoder();
-        _scorer = scorer;
+        _scorer = scorer.Clone();
         _best = new BestRows(Math.Min(RankStack.EncoderCandidates, _items));
-        _vectors = new float[ShardStack.BlockSize * _dimensions];
-        _scores = new float[ShardStack.BlockSize * _items];
-        _rows = new int[ShardStack.BlockSize * _best.Capacity];
+        _vectors = new float[size * _dimensions];
+        _scores = new float[size * _items];
+        _rows = new int[size * _best.Capacity];
         _rowScores = new float[_rows.Length];
+        _known = new bool[size];
     }
 
     /// <summary>What was found for the query at a place of the block.</summary>

@@ -43,7 +43,7 @@ public sealed record RankStack(
 
         var vectors = VectorsOf(encoder);
         var scorer = encoder.CreateScorer();
-        return () => new StackWorker(plan, parts, vectors, new BlockEncoder(encoder, scorer, EncoderCandidates));
+        return () => new StackWorker(plan, parts, vectors, new BlockEncoder(encoder, scorer));
     }
 
     private static ItemVectors VectorsOf(EncoderModel encoder) =>

@@ -30,7 +30,7 @@ public sealed class ShardStack
         Live = live;
         _sources = stack.Parts.Open(live);
         _builder = new CandidateBuilder(stack.Plan, _sources, stack.Parts.OpenStatistics(live), stack.Vectors);
-        _encoder = stack.Encoder is { } encoder && scorer is not null ? new QueryBlockEncoder(encoder, scorer.Clone()) : null;
+        _encoder = stack.Encoder is { } encoder && scorer is not null ? new QueryBlockEncoder(encoder, scorer, BlockSize) : null;
         Request = new RankRequest(_builder.Layout);
         _influence = new SourceInfluence(stack.Plan, stack.Ranker);
         _order = new int[stack.Plan.Candidates];

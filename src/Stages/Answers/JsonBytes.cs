@@ -73,6 +73,6 @@ internal sealed class JsonBytes
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
         }
 
-        return _bytes.AsSpan(_length, Math.Max(bytes, 0));
+        return _bytes.AsSpan(_length, bytes);
     }
 }

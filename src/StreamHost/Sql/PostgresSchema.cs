@@ -12,8 +12,11 @@ internal static class PostgresSchema
     public const string Key =
         @"(substr(user_id, 1, 1024) || CASE WHEN length(user_id) > 1024 THEN sha256(user_id) ELSE '\x'::bytea END)";
 
-    /// <summary>"streamrc" in ASCII: the advisory lock of the schema, which <c>IF NOT EXISTS</c> does not replace.</summary>
-    private const long SchemaLock = 0x73747265616D7263;
+    /// <summary>
+    /// Takes the advisory lock of the schema, "streamrc" in ASCII, to the end of the transaction;
+    /// <c>IF NOT EXISTS</c> does not replace it.
+    /// </summary>
+    public const string TakeLock = "SELECT pg_advisory_xact_lock(8319400191411974755)";
 
     private static readonly string[] _migrations =
     [
@@ -41,7 +44,7 @@ internal static class PostgresSchema
     public static async Task UpgradeAsync(NpgsqlConnection connection, string address, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({SchemaLock})", cancel);
+        await ExecuteAsync(connection, TakeLock, cancel);
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS streamreco_meta (schema_version integer NOT NULL)", cancel);
         await using var read = new NpgsqlCommand("SELECT coalesce(max(schema_version), 0) FROM streamreco_meta", connection);
         var found = (int)(await read.ExecuteScalarAsync(cancel))!;

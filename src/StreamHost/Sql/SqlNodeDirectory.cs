@@ -36,19 +36,10 @@ internal sealed class SqlNodeDirectory : INodeDirectory
             }.ConnectionString);
     }
 
+    /// <summary>Statements of one command are one transaction in PostgreSQL: nodes that start together take turns.</summary>
     public Task InitializeAsync(CancellationToken cancel) => RunAsync(
-        async connection =>
-        {
-            try
-            {
-                return await connection.ExecuteAsync(Command(Table, null, cancel));
-            }
-            catch (PostgresException e) when (e.SqlState is
-                PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
-            {
-                return 0; // Another node made it at the same moment.
-            }
-        },
+        connection => connection.ExecuteAsync(
+            Command(_address.Postgres is null ? Table : $"{PostgresSchema.TakeLock}; {Table}", null, cancel)),
         cancel);
 
     public Task PutAsync(NodeEntry node, CancellationToken cancel) => RunAsync(

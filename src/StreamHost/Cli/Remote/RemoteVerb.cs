@@ -12,8 +12,6 @@ internal abstract class RemoteVerb<T> : VerbCommand
 {
     private const double WatchSecondsDefault = 2;
 
-    private static readonly JsonSerializerOptions _indented = new(HttpJson.Options) { WriteIndented = true };
-
     private readonly RemoteOptionSet _remote = new();
 
     private readonly Option<string> _output = new Option<string>("--output", "-o")
@@ -81,7 +79,7 @@ internal abstract class RemoteVerb<T> : VerbCommand
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(answer, isWatched ? HttpJson.Options : _indented));
+            context.Screen.Output.WriteLine(JsonSerializer.Serialize(answer, isWatched ? HttpJson.Options : HttpJson.Indented));
             return;
         }
 
