@@ -72,7 +72,6 @@ public sealed class ItemCounts
     /// <summary>By window: clicks in its sessions.</summary>
     internal int[][] Recent { get; }
 
-
     /// <summary>Counts a log.</summary>
     public static ItemCounts Fit(SessionLog log) => new(log);
 
@@ -95,13 +94,13 @@ public sealed class ItemCounts
         return _tail.AsSpan((_tailStarts[at] - _tailStarts[0])..(_tailStarts[at + 1] - _tailStarts[0]));
     }
 
+    /// <summary>One look at each click, however long the session: <see cref="Last"/> tells what it has held already.</summary>
     private void Add(ReadOnlySpan<int> rows, int session)
     {
-        for (var place = 0; place < rows.Length; place++)
+        foreach (var row in rows)
         {
-            var row = rows[place];
             Clicks[row]++;
-            Repeats[row] += rows[..place].Contains(row) ? 1 : 0;
+            Repeats[row] += Last[row] == session ? 1 : 0;
             First[row] = First[row] < 0 ? session : First[row];
             Last[row] = session;
             for (var window = 0; window < Windows.Count; window++)
