@@ -1,3 +1,4 @@
+using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Privacy;
 
@@ -132,6 +133,8 @@ public sealed class ScoreOptions
 
     /// <summary>Clicks of a shard that live sources keep: some megabytes of memory and of each snapshot.</summary>
     public int LiveClicksMax { get; set; } = 100_000;
+
+    internal LiveClicksOptions LiveBounds() => new() { SessionsMax = LiveSessionsMax, ClicksMax = LiveClicksMax };
 }
 
 /// <summary>What becomes of the candidates.</summary>

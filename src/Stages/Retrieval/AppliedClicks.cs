@@ -5,7 +5,8 @@ namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
 /// The interactions that a micro-batch applied, in the order of the log, each with what was known of its user before: what
-/// live sources take in; and the changes of model between them. Written by the fold, read by <see cref="RetrieveStage"/>.
+/// live sources take in; and the changes of model and the erasures between them. Written by the fold, read by
+/// <see cref="RetrieveStage"/>.
 /// </summary>
 public sealed class AppliedClicks
 {
@@ -35,6 +36,12 @@ public sealed class AppliedClicks
     public void AddChange(ShardModel from, ShardModel to, int answersBefore) =>
         _entries.Add(new Entry(to, default, 0, 0, 0, 0, answersBefore) { ChangedFrom = from });
 
+    /// <summary>Adds an erasure.</summary>
+    /// <param name="userKey">Who is to be forgotten.</param>
+    /// <param name="answersBefore">Answers of the batch that stand before it.</param>
+    public void AddErasure(ulong userKey, int answersBefore) =>
+        _entries.Add(new Entry(null, default, 0, 0, 0, 0, answersBefore) { Erased = userKey });
+
     internal Entry this[int index] => _entries[index];
 
     internal SessionQuery Before(in Entry entry) => new()
@@ -46,9 +53,12 @@ public sealed class AppliedClicks
     };
 
     internal readonly record struct Entry(
-        ShardModel Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore)
+        ShardModel? Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore)
     {
         /// <summary>With a change of model, and only then: the model before it.</summary>
         public ShardModel? ChangedFrom { get; init; }
+
+        /// <summary>With an erasure, and only then: the key of its user; else 0.</summary>
+        public ulong Erased { get; init; }
     }
 }

@@ -12,8 +12,13 @@ internal static class LiveSession
     /// <returns>A hash, never 0.</returns>
     public static ulong KeyOf(string userId, string sessionId, bool isHistory)
     {
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(userId.AsSpan()));
-        hash = isHistory ? hash : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(sessionId.AsSpan()), (long)hash);
-        return Math.Max(hash, 1);
+        var user = HashOf(userId);
+        return Math.Max(isHistory ? user : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(sessionId.AsSpan()), (long)user), 1);
     }
+
+    /// <summary>Names the user of a session: what an erasure finds them by.</summary>
+    /// <returns>A hash, never 0.</returns>
+    public static ulong UserKeyOf(string userId) => Math.Max(HashOf(userId), 1);
+
+    private static ulong HashOf(string userId) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(userId.AsSpan()));
 }

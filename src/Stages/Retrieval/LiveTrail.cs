@@ -42,7 +42,10 @@ internal sealed class LiveTrail(PipelineOptions options)
             var row = model.Items.IndexOf(click.Items[i].ItemId);
             if (row >= 0)
             {
-                var taken = new SessionClick(key, row, click.EventTimeMs, click.Type);
+                var taken = new SessionClick(key, row, click.EventTimeMs, click.Type)
+                {
+                    UserKey = LiveSession.UserKeyOf(user.UserId),
+                };
                 _applied ??= new AppliedClicks();
                 _applied.Add(model, taken, _query.Query, answersBefore);
                 _query.Append(row, click.EventTimeMs);
@@ -61,6 +64,17 @@ internal sealed class LiveTrail(PipelineOptions options)
             _applied ??= new AppliedClicks();
             _applied.AddChange(from, to, answersBefore);
         }
+    }
+
+    /// <summary>
+    /// A user is forgotten here, whatever answers now: what an earlier model or an earlier setting took in is kept.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="answersBefore">Answers of the micro-batch so far.</param>
+    public void Erase(string userId, int answersBefore)
+    {
+        _applied ??= new AppliedClicks();
+        _applied.AddErasure(LiveSession.UserKeyOf(userId), answersBefore);
     }
 
     /// <summary>What the micro-batch applied; null for nothing.</summary>

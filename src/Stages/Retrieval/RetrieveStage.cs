@@ -1,6 +1,7 @@
 using System.Buffers;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Live;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
@@ -95,20 +96,37 @@ public sealed class RetrieveStage
         return _query.Query;
     }
 
-    /// <summary>Takes in the interactions and the changes of model that stand before an answer, its own click among them.</summary>
+    /// <summary>Takes in what stands before an answer: interactions, its own click among them, changes of model, erasures.</summary>
     private void Observe(AppliedClicks? applied, int answers)
     {
         for (; applied is not null && _observed < applied.Count && applied[_observed].AnswersBefore <= answers; _observed++)
         {
             var entry = applied[_observed];
-            if (entry.ChangedFrom is { } from)
+            if (entry.Erased != 0)
             {
-                Change(from, entry.Model);
+                Forget(entry.Erased);
+            }
+            else if (entry.ChangedFrom is { } from)
+            {
+                Change(from, entry.Model!);
             }
             else
             {
-                Use(entry.Model, entry.Model.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
+                Use(entry.Model!, entry.Model!.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
             }
+        }
+    }
+
+    /// <summary>Takes a user out of what the shard has seen, whether or not a model has it open.</summary>
+    private void Forget(ulong userKey)
+    {
+        if (_retriever is not null)
+        {
+            _retriever.Forget(userKey);
+        }
+        else if (!_stored.IsEmpty)
+        {
+            _stored = StoredLiveClicks.Without(_stored.Span, userKey, _options.LiveBounds());
         }
     }
 

@@ -10,7 +10,8 @@ namespace StreamReco.Stages.Retrieval;
 /// <summary>A model's stack at work in one shard, with the shard's own clicks. For one thread.</summary>
 internal sealed class ShardRetriever
 {
-    private readonly ReadOnlyMemory<byte> _kept;
+    private readonly LiveClicksOptions _bounds;
+    private ReadOnlyMemory<byte> _kept;
 
     /// <param name="model">The model.</param>
     /// <param name="stack">Its stack.</param>
@@ -19,11 +20,11 @@ internal sealed class ShardRetriever
     public ShardRetriever(ShardModel model, RankStack stack, ScoreOptions options, ReadOnlySpan<byte> stored)
     {
         Model = model;
+        _bounds = options.LiveBounds();
         LiveClicks? live = null;
         if (options.Live)
         {
-            live = stack.Parts.OpenLive(
-                new LiveClicksOptions { SessionsMax = options.LiveSessionsMax, ClicksMax = options.LiveClicksMax });
+            live = stack.Parts.OpenLive(_bounds);
             if (!stored.IsEmpty)
             {
                 LiveClicksCodec.Read(stored, model.Items.IndexOf, live);
@@ -52,7 +53,7 @@ internal sealed class ShardRetriever
             return _kept;
         }
 
-        if (live.Clicks == 0)
+        if (live.IsUntouched)
         {
             return ReadOnlyMemory<byte>.Empty;
         }
@@ -60,6 +61,13 @@ internal sealed class ShardRetriever
         var output = new ArrayBufferWriter<byte>(1024);
         LiveClicksCodec.Write(live, Model.Items.IdOf, output);
         return output.WrittenMemory;
+    }
+
+    /// <summary>Takes a user out of the clicks, also of those that wait for live sources to be switched on again.</summary>
+    public void Forget(ulong userKey)
+    {
+        Stack.Live?.Forget(userKey);
+        _kept = _kept.IsEmpty ? _kept : StoredLiveClicks.Without(_kept.Span, userKey, _bounds);
     }
 
     /// <summary>Ranks a query of the block and writes the best into the ticket, the first of them with their reasons.</summary>

@@ -286,6 +286,7 @@ public sealed class FoldStage
     private void FoldErasure(in RawRecord record)
     {
         var user = EraseStage.UserOf(record);
+        _trail.Erase(user, _answers.Count);
         if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.LetsOut(user))
         {
             _erased.Add(new ErasedUser(user, _answers.Count));

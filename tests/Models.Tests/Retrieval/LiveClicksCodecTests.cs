@@ -4,21 +4,39 @@ namespace StreamReco.Models.Tests.Retrieval;
 
 public sealed class LiveClicksCodecTests
 {
-    /// <summary>The bytes of version 1 for the sample below: a change here is a new version, never an edit.</summary>
+    /// <summary>The bytes of version 2 for the sample below: a change here is a new version, never an edit.</summary>
     private const string Golden =
+        "020103026935026937026933030200000000000000ea030000000000000002007801010a010300000000000000eb0300"
+        + "00000000000001018c01010400000000000000e803000000000000000302b40101000a01020801";
+
+    /// <summary>The same of version 1, which knew no users.</summary>
+    private const string WithoutUsers =
         "0101030269350269370269330302000000000000000002007801010a0103000000000000000001018c010104000000000000"
         + "00000302b40101000a01020801";
 
     [Fact]
-    public void Version_1_has_these_bytes() => Convert.ToHexStringLower(Sample().Bytes()).ShouldBe(Golden);
+    public void Version_2_has_these_bytes() => Convert.ToHexStringLower(Sample().Bytes()).ShouldBe(Golden);
 
-    [Fact]
-    public void Version_1_is_read()
+    [Theory]
+    [InlineData(Golden)]
+    [InlineData(WithoutUsers)]
+    public void Each_version_is_read(string bytes)
     {
         var sample = new LiveSample(Logs.Of(9, [0, 1]));
-        LiveClicksCodec.Read(Convert.FromHexString(Golden), id => int.Parse(id.AsSpan(1)), sample.Live);
+        LiveClicksCodec.Read(Convert.FromHexString(bytes), id => int.Parse(id.AsSpan(1)), sample.Live);
 
         sample.Everything(0).ShouldBe(Sample().Everything(0));
+    }
+
+    [Fact]
+    public void A_history_of_version_1_is_found_by_its_user()
+    {
+        var sample = new LiveSample(Logs.Of(9, [0, 1]));
+        LiveClicksCodec.Read(Convert.FromHexString(WithoutUsers), id => int.Parse(id.AsSpan(1)), sample.Live);
+
+        sample.Live.Forget(4);
+
+        sample.Live.Clicks.ShouldBe(3, "the session with key 4 had three of the six");
     }
 
     [Fact]

@@ -125,16 +125,16 @@ public sealed class LiveClicksTests
     }
 
     [Fact]
-    public void A_forgotten_session_leaves_no_trace_but_its_number() => Prop.ForAll(
+    public void A_forgotten_user_leaves_no_trace_but_the_numbers_of_its_sessions() => Prop.ForAll(
         ArbMap.Default.ArbFor<PositiveInt>(), seed =>
         {
             var past = Logs.Of(Items, Logs.Random(seed.Get, 40, Items));
             var clicks = LiveSample.Mixed(Logs.Random(seed.Get + 1, 12, Items), 40, seed.Get);
             var (sample, without) = (new LiveSample(past), new LiveSample(past));
-            var forgotten = 40ul + (ulong)(seed.Get % 12);
+            var forgotten = LiveSample.UserOf(40ul + (ulong)(seed.Get % 12));
             sample.Observe(clicks);
             sample.Live.Forget(forgotten);
-            without.Observe(clicks.Where(click => click.Key != forgotten));
+            without.Observe(clicks.Where(click => LiveSample.UserOf(click.Key) != forgotten));
 
             sample.Live.Clicks.ShouldBe(without.Live.Clicks);
             for (var row = 0; row < Items; row++)
@@ -144,6 +144,20 @@ public sealed class LiveClicksTests
             }
 
             sample.Restored(past).Everything(1, 2).ShouldBe(sample.Everything(1, 2));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Stored_bytes_forget_a_user_as_the_open_clicks_do() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), seed =>
+        {
+            var sample = new LiveSample(Logs.Of(Items, Logs.Random(seed.Get, 40, Items)));
+            sample.Observe(LiveSample.Mixed(Logs.Random(seed.Get + 1, 12, Items), 40, seed.Get));
+            var user = LiveSample.UserOf(40ul + (ulong)(seed.Get % 12));
+
+            var stored = StoredLiveClicks.Without(sample.Bytes(), user, new LiveClicksOptions());
+
+            sample.Live.Forget(user);
+            Convert.ToHexString(stored.Span).ShouldBe(Convert.ToHexString(sample.Bytes()));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -159,6 +173,26 @@ public sealed class LiveClicksTests
         Logs.Ask(sample.Sources[1], 6, 4).ShouldBeEmpty("another session's click makes no pair");
         sample.Statistics.Clicks(5).ShouldBe(0, "the click before is known already");
         Logs.Ask(sample.Sources[0], 6, 5).Keys.ToArray().ShouldBe([1, 5]);
+    }
+
+    [Fact]
+    public void A_bot_s_session_of_50_000_clicks_goes_on_under_a_new_number_every_200()
+    {
+        var sample = new LiveSample(Logs.Of(Items, [0, 1], [2, 3]));
+        int[] before = [.. Enumerable.Range(0, 10)];
+        for (var click = 0; click < 50_000; click++)
+        {
+            sample.Live.Observe(
+                new(7, click % Items, Logs.StartMs + click, EventType.ViewItem) { UserKey = 9 },
+                new() { Rows = before, TimesMs = new long[10], SessionStart = 0, AsOfMs = Logs.StartMs + click });
+        }
+
+        (sample.Live.Sessions, sample.Live.Clicks).ShouldBe((250, 50_000));
+        sample.Statistics.Clicks(5).ShouldBe(2_000);
+        sample.Live.Forget(9);
+        sample.Live.Clicks.ShouldBe(0);
+        sample.Statistics.Clicks(5).ShouldBe(0);
+        sample.Live.Counts.Repeats.Sum().ShouldBe(0);
     }
 
     [Fact]

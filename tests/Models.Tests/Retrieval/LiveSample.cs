@@ -41,6 +41,9 @@ internal sealed class LiveSample
 
     public ItemStatistics Statistics { get; }
 
+    /// <summary>The user of a session: every fourth session is the same one's.</summary>
+    public static ulong UserOf(ulong session) => 1_000 + (session % 4);
+
     /// <summary>Clicks of sessions that begin in their order but mix, as those of a shop do.</summary>
     public static List<(ulong Key, int Row, long TimeMs)> Mixed(int[][] sessions, int firstNumber, int seed)
     {
@@ -87,7 +90,7 @@ internal sealed class LiveSample
                 SessionStart = 0,
                 AsOfMs = timeMs,
             };
-            Live.Observe(new SessionClick(key, row, timeMs, EventType.ViewItem), before);
+            Live.Observe(new SessionClick(key, row, timeMs, EventType.ViewItem) { UserKey = UserOf(key) }, before);
             history.Add(row);
         }
     }

@@ -51,6 +51,9 @@ public sealed class LiveClicks : ILiveState
     /// <summary>Clicks kept.</summary>
     public int Clicks { get; private set; }
 
+    /// <summary>Whether no session ever began: then there is nothing to go on from.</summary>
+    public bool IsUntouched => Ring.Next == 0;
+
     internal LiveRing Ring { get; }
 
     internal LiveNeighbours Neighbours { get; }
@@ -67,20 +70,24 @@ public sealed class LiveClicks : ILiveState
         var known = _open.TryGetValue(click.SessionKey, out var number);
         var session = known && Ring[number].Clicks < SessionKnnIndex.SessionClicksMax
             ? Ring[number]
-            : Begin(click.SessionKey, before);
+            : Begin(click, before);
         Add(session, click.Row, click.TimeMs, click.Type);
         KeepWithinBounds();
     }
 
-    /// <summary>Takes every click of a session out of every count, as if it had never been; its number stays taken.</summary>
-    public void Forget(ulong sessionKey)
+    /// <summary>
+    /// Takes every session of a user out of every count, as if it had never been; the sessions' numbers stay taken. Where
+    /// a user's whole history is one session, its key is the user's.
+    /// </summary>
+    public void Forget(ulong userKey)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(userKey);
         for (var number = Ring.Oldest; number < Ring.Next; number++)
         {
-            if (Ring[number].Key == sessionKey)
+            if (Ring[number].UserKey == userKey || Ring[number].Key == userKey)
             {
                 TakeOut(Ring[number]);
-                Ring[number].Begin(0, number);
+                Ring[number].Begin(0, 0, number);
             }
         }
     }
@@ -111,14 +118,14 @@ public sealed class LiveClicks : ILiveState
     }
 
     /// <summary>Begins a session as <see cref="Observe"/> does.</summary>
-    internal LiveSession Begin(ulong key)
+    internal LiveSession Begin(ulong key, ulong userKey)
     {
         if (Ring.IsFull)
         {
             DropOldest();
         }
 
-        var session = Ring.Begin(key);
+        var session = Ring.Begin(key, userKey);
         if (key != 0)
         {
             _open[key] = session.Number;
@@ -145,9 +152,9 @@ public sealed class LiveClicks : ILiveState
         Counts.Add(session, session.Count - 1);
     }
 
-    private LiveSession Begin(ulong key, in SessionQuery before)
+    private LiveSession Begin(in SessionClick click, in SessionQuery before)
     {
-        var session = Begin(key);
+        var session = Begin(click.SessionKey, click.UserKey);
         var first = Math.Max(before.SessionStart, before.Rows.Length - Pairs.Steps);
         for (var place = first; place < before.Rows.Length; place++)
         {

@@ -6,13 +6,16 @@ using StreamReco.Models.Retrieval.Neighbours;
 namespace StreamReco.Models.Retrieval.Live;
 
 /// <summary>
-/// The durable form of <see cref="LiveClicks"/>, version 1 (golden file in the tests): version; the number of the oldest
-/// session; the item ids in the order of their first click; the sessions, oldest first, each with its key, its context
-/// and its clicks. Items stand by id, so that another model can take the clicks over.
+/// The durable form of <see cref="LiveClicks"/>, version 2 (golden bytes in the tests): version; the number of the oldest
+/// session; the item ids in the order of their first click; the sessions, oldest first, each with its key, its user's,
+/// its context and its clicks. Items stand by id, so that another model can take the clicks over. Version 1, without the
+/// users' keys, is read.
 /// </summary>
 public static class LiveClicksCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte WithoutUsers = 1;
 
     /// <summary>Writes the canonical bytes: equal states give equal bytes.</summary>
     /// <param name="live">The state.</param>
@@ -43,24 +46,35 @@ public static class LiveClicksCodec
     public static void Read(ReadOnlySpan<byte> bytes, Func<string, int> rowOf, LiveClicks live)
     {
         var reader = new StateReader(bytes);
-        var version = reader.Byte();
-        if (version != Version)
-        {
-            throw new InvalidDataException(
-                $"The live clicks have version {version}; this program reads version {Version}.");
-        }
-
+        var version = ReadVersion(ref reader);
         live.StartAt(Number(reader.Unsigned()));
-        var rows = ReadItems(ref reader, rowOf);
+        int[] rows = [.. ReadItems(ref reader).Select(rowOf)];
         for (var left = reader.Count(int.MaxValue); left > 0; left--)
         {
-            ReadSession(ref reader, rows, live);
+            ReadSession(ref reader, version, rows, live);
         }
 
         if (!reader.AtEnd)
         {
             throw new InvalidDataException("The live clicks have bytes behind their end.");
         }
+    }
+
+    /// <summary>The ids of the items that were clicked, in the order of their first click.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    internal static IReadOnlyList<string> ReadItemIds(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        ReadVersion(ref reader);
+        reader.Unsigned();
+        return ReadItems(ref reader);
+    }
+
+    private static byte ReadVersion(ref StateReader reader)
+    {
+        var version = reader.Byte();
+        return version is Version or WithoutUsers ? version : throw new InvalidDataException(
+            $"The live clicks have version {version}; this program reads versions {WithoutUsers} and {Version}.");
     }
 
     private static Dictionary<int, int> WriteItems(LiveClicks live, Func<int, string> idOf, StateWriter writer)
@@ -86,6 +100,7 @@ public static class LiveClicksCodec
     private static void Write(LiveSession session, Dictionary<int, int> places, StateWriter writer)
     {
         writer.Fixed64(session.Key);
+        writer.Fixed64(session.UserKey);
         writer.Unsigned((ulong)session.Context);
         writer.Unsigned((ulong)session.Clicks);
         var before = 0L;
@@ -98,20 +113,20 @@ public static class LiveClicksCodec
         }
     }
 
-    private static int[] ReadItems(ref StateReader reader, Func<string, int> rowOf)
+    private static List<string> ReadItems(ref StateReader reader)
     {
-        var rows = new List<int>();
+        var ids = new List<string>();
         for (var left = reader.Count(int.MaxValue); left > 0; left--)
         {
-            rows.Add(rowOf(reader.Text()));
+            ids.Add(reader.Text());
         }
 
-        return [.. rows];
+        return ids;
     }
 
-    private static void ReadSession(ref StateReader reader, int[] rows, LiveClicks live)
+    private static void ReadSession(ref StateReader reader, byte version, int[] rows, LiveClicks live)
     {
-        var session = live.Begin(reader.Fixed64());
+        var session = live.Begin(reader.Fixed64(), version == WithoutUsers ? 0 : reader.Fixed64());
         var context = reader.Count(SessionKnnIndex.SessionClicksMax);
         var clicks = reader.Count(SessionKnnIndex.SessionClicksMax);
         var timeMs = 0L;

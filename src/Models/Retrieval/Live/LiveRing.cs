@@ -21,11 +21,11 @@ internal sealed class LiveRing(int sessionsMax)
     public bool Holds(long number) => number >= Oldest && number < Next;
 
     /// <summary>Begins a session; there must be room.</summary>
-    public LiveSession Begin(ulong key)
+    public LiveSession Begin(ulong key, ulong userKey)
     {
         ref var slot = ref _sessions[Next % _sessions.Length];
         slot ??= new LiveSession();
-        slot.Begin(key, Next++);
+        slot.Begin(key, userKey, Next++);
         return slot;
     }
 

@@ -14,6 +14,9 @@ internal sealed class LiveSession
 
     public ulong Key { get; private set; }
 
+    /// <summary>Whose it is; 0 where that was not written down.</summary>
+    public ulong UserKey { get; private set; }
+
     /// <summary>Its number among all sessions that the shard began, from 0.</summary>
     public long Number { get; private set; }
 
@@ -39,7 +42,8 @@ internal sealed class LiveSession
     public ReadOnlySpan<EventType> Types => _types.AsSpan(0, Count);
 
     /// <summary>Makes it a new, empty session.</summary>
-    public void Begin(ulong key, long number) => (Key, Number, Context, Count, Distinct) = (key, number, 0, 0, 0);
+    public void Begin(ulong key, ulong userKey, long number) =>
+        (Key, UserKey, Number, Context, Count, Distinct) = (key, userKey, number, 0, 0, 0);
 
     public void AddContext(int row, long timeMs, EventType type)
     {
