@@ -9,7 +9,9 @@ public static class ModelArtifactLoader
     /// <summary>The model in <paramref name="directory"/>, every file checked against the manifest.</summary>
     /// <exception cref="ModelLoadException">Something is missing, damaged, of another format, or does not fit
     /// together.</exception>
-    public static ModelArtifact Load(string directory)
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="progress">Told how far it is; null tells nobody.</param>
+    public static ModelArtifact Load(string directory, IProgress<ModelLoadProgress>? progress = null)
     {
         if (!Directory.Exists(directory))
         {
@@ -18,7 +20,7 @@ public static class ModelArtifactLoader
 
         var manifest = LoadManifest(directory);
         CheckFeatures(directory, manifest);
-        var files = FilesOf(manifest).ToDictionary(name => name, name => LoadHashed(directory, name, manifest));
+        var files = LoadFiles(directory, manifest, progress);
         if (manifest.Version != ModelArtifactBuilder.VersionOf(manifest.Files))
         {
             throw new ModelLoadException(
@@ -32,7 +34,7 @@ public static class ModelArtifactLoader
         return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph])
         {
             Stack = manifest.Format == ModelFiles.StackFormat
-                ? StackFiles.Read(files, ids, manifest.Selection, new PartReader(directory))
+                ? StackFiles.Read(files, ids, manifest.Selection, new PartReader(directory), progress)
                 : null,
         };
     }
@@ -97,6 +99,20 @@ public static class ModelArtifactLoader
             ModelFiles.Prior, () => MatrixFile.Read(files[ModelFiles.Prior], 1, d * (d + 1) / 2));
         string[] ids = [.. items.Select(item => item.ItemId)];
         return new ItemSpace(ids, factors, d, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
+    }
+
+    private static Dictionary<string, byte[]> LoadFiles(
+        string directory, ModelManifest manifest, IProgress<ModelLoadProgress>? progress)
+    {
+        string[] names = [.. FilesOf(manifest)];
+        var files = new Dictionary<string, byte[]>(names.Length, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            progress?.Report(new ModelLoadProgress("files are read and checked", (double)files.Count / names.Length));
+            files.Add(name, LoadHashed(directory, name, manifest));
+        }
+
+        return files;
     }
 
     private static byte[] LoadHashed(string directory, string name, ModelManifest manifest)

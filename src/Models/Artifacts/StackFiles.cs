@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Onnx;
 
@@ -56,11 +57,13 @@ public static class StackFiles
     /// <param name="itemIds">The vocabulary.</param>
     /// <param name="selection">What the manifest says of how it was chosen.</param>
     /// <param name="part">Names the file in the message of what goes wrong in reading it.</param>
+    /// <param name="progress">Told how far the counting is.</param>
     internal static RankStack Read(
         IReadOnlyDictionary<string, byte[]> files,
         IReadOnlyList<string> itemIds,
         StackSelection? selection,
-        PartReader part)
+        PartReader part,
+        IProgress<ModelLoadProgress>? progress)
     {
         var about = part.Read(Stack, () => StackFile.Read(files[Stack]));
         var log = part.Read(Sessions, () => SessionLogFile.Read(files[Sessions]));
@@ -71,7 +74,7 @@ public static class StackFiles
         part.Read(
             Ranker, () => Checked(ranker.Features == about.Plan.Layout().Features.Count, "is of other features"));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel);
+        var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel, progress is null ? null : new IndexLines(progress));
         return new RankStack(itemIds, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
         {
             RankerGraph = files[RankerGraph],
@@ -87,6 +90,12 @@ public static class StackFiles
             ? EncoderGraphWriter.Write(encoder, Math.Min(RankStack.EncoderCandidates, encoder.Items))
             : default,
     };
+
+    private sealed class IndexLines(IProgress<ModelLoadProgress> progress) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => progress.Report(
+            new ModelLoadProgress("the index is built", Math.Min(1d, (double)value.Done / Math.Max(value.Of, 1))));
+    }
 
     private static bool Checked(bool holds, string problem) => holds ? true : throw new InvalidDataException(problem);
 }

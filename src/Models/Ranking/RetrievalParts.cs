@@ -29,12 +29,13 @@ public sealed record RetrievalParts(
 
     /// <summary>Counts a log beside a linear model that is there already.</summary>
     public static RetrievalParts Fit(
-        SessionLog log, SourceSettings settings, SlistModel slist, ParallelOptions parallel) =>
+        SessionLog log, SourceSettings settings, SlistModel slist, ParallelOptions parallel,
+        IProgress<FitProgress>? progress = null) =>
         new(
             settings,
             log,
             ItemCounts.Fit(log),
-            PairTable.Fit(log, settings.Pairs, parallel, null),
+            PairTable.Fit(log, settings.Pairs, parallel, progress),
             SessionKnnIndex.Fit(log, settings.Knn),
             slist);
 

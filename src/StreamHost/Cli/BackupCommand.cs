@@ -41,9 +41,10 @@ internal sealed class BackupCommand : VerbCommand
 
         var manifest = ModelArtifactLoader.LoadManifest(options.Model.Directory);
         Directory.CreateDirectory(folder);
-        var copied = await ProgressDisplay.RunAsync(context.Screen, context.Time, "users", line =>
+        await using var task = VerbTask.Begin(context, options, "backup", folder);
+        var copied = await ProgressDisplay.RunAsync(task.Screen, context.Time, "users", line =>
             new StateCopy(options.State.Connection, BackupFolder.State(folder)).RunAsync(
-                rows => line.Update(rows, 0, "users"), cancel));
+                (rows, all) => line.Update(rows, all, $"{rows:N0} users"), cancel));
         BackupFolder.CopyModel(options.Model.Directory, BackupFolder.Model(folder));
         await BackupFolder.SealAsync(folder, copied, manifest.Version, context.Time.GetUtcNow(), cancel);
         context.Screen.Output.WriteLine(

@@ -29,6 +29,11 @@ internal static class PipelineOptionSet
     public static SettingOption State() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An SQLite file, or a PostgreSQL connection string.");
 
+    /// <summary>For verbs that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
+    public static SettingOption Seen() =>
+        new("--state", "State:Connection", "FILE|CONNECTION",
+            "The running cluster's state: 'streamreco tasks' finds this verb's progress there.");
+
     public static SettingOption Model() =>
         new("--model", "Model:Directory", "DIR", "The model's folder, as train wrote it.");
 

@@ -135,7 +135,8 @@ internal sealed partial class ReplayCommand : VerbCommand
 
         var name = context.Value(_name) ?? context.Value(_output)!;
         var folder = new ReplayFolder(context.Value(_folder)!, name);
-        var settings = Read(context, name, folder);
+        var live = context.LoadOptions();
+        var settings = Read(context, live.Kafka, name, folder);
         var topics = new OutputTopics(settings.Options.Kafka, settings.Options.Pipeline.Limits, context.Time);
         var made = await topics.EnsureAsync(
             settings.Options.Kafka.Recommendations, settings.WritesRejected ? settings.Options.Kafka.Rejected : null,
@@ -150,8 +151,9 @@ internal sealed partial class ReplayCommand : VerbCommand
 
         var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
+        await using var task = VerbTask.Begin(context, live, "replay", name);
         var report = await ProgressDisplay.RunAsync(
-            context.Screen, context.Time, "replaying", line => run.RunAsync(plan, done, loggers, line, cancel));
+            task.Screen, context.Time, "replaying", line => run.RunAsync(plan, done, loggers, line, cancel));
         ReplayLines.End(context.Screen, report);
         await ReplayLines.WriteAsync(report, context.Value(_report));
         return report.IsFinished ? ExitCode.Ok : ExitCode.Interrupted;
@@ -172,9 +174,12 @@ internal sealed partial class ReplayCommand : VerbCommand
         using var loggers = LoggerFactory.Create(
             logging => HostLogging.Configure(logging, context.Verbose ? LogLevel.Debug : LogLevel.Warning));
         var run = new WarmRun(settings, new ReplayFolder(context.Value(_folder)!, name), context.Time);
-        if (!await run.RunAsync(context.Screen, loggers, cancel))
+        await using (var task = VerbTask.Begin(context, live, "warm replay", name))
         {
-            return ExitCode.Interrupted;
+            if (!await run.RunAsync(task.Screen, loggers, cancel))
+            {
+                return ExitCode.Interrupted;
+            }
         }
 
         context.Screen.Output.WriteLine($"group {options.Kafka.Group} is warm: its nodes go on behind the span");
@@ -187,9 +192,8 @@ internal sealed partial class ReplayCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private ReplaySettings Read(VerbContext context, string name, ReplayFolder folder)
+    private ReplaySettings Read(VerbContext context, KafkaOptions live, string name, ReplayFolder folder)
     {
-        var live = context.LoadOptions().Kafka;
         var (output, rejected) = (context.Value(_output)!, context.Value(_rejected));
         Refuse(live, output, rejected);
         List<KeyValuePair<string, string>> forced =

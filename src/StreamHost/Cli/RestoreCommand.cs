@@ -33,7 +33,7 @@ internal sealed class RestoreCommand : VerbCommand
         {
             await ProgressDisplay.RunAsync(context.Screen, context.Time, "users", line =>
                 new StateCopy(BackupFolder.State(folder), options.State.Connection).RunAsync(
-                    rows => line.Update(rows, note.Users, "users"), cancel));
+                    (rows, all) => line.Update(rows, all, $"{rows:N0} users"), cancel));
         }
         catch (InvalidOperationException e)
         {

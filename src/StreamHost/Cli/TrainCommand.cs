@@ -4,6 +4,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -53,7 +54,8 @@ internal sealed class TrainCommand : VerbCommand
         _clickFiles.AddTo(this);
         Add(_fromKafka);
         PipelineOptionSet.AddTo(
-            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
+            PipelineOptionSet.Seen(), PipelineOptionSet.Group());
         Add(_from);
         Add(_to);
         _stack.AddTo(this);
@@ -79,20 +81,22 @@ internal sealed class TrainCommand : VerbCommand
     {
         var settings = _training.Read(context.Parse);
         var started = context.Time.GetTimestamp();
-        var (data, sources) =
-            context.Value(_fromKafka) ? await ReadTopicAsync(context, cancel) : ReadFiles(context, cancel);
+        var options = context.LoadOptions();
         var output = context.Value(_output)!;
+        await using var task = VerbTask.Begin(context, options, "training", output);
+        var (data, sources) =
+            context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, cancel);
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
         var stack = _stack.TrainsStack(context.Parse)
             ? await StackTrainingRun.TrainAsync(
-                context.Screen,
+                task.Screen,
                 context.Time,
                 data,
                 _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints },
                 sources,
                 cancel)
             : null;
-        var model = await TrainingRun.TrainAsync(context.Screen, context.Time, data, settings, sources, cancel, stack);
+        var model = await TrainingRun.TrainAsync(task.Screen, context.Time, data, settings, sources, cancel, stack);
         ModelArtifactWriter.Write(output, model);
         if (Directory.Exists(checkpoints))
         {
@@ -117,12 +121,11 @@ internal sealed class TrainCommand : VerbCommand
     }
 
     private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(
-        VerbContext context, CancellationToken cancel)
+        VerbContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
-        var options = context.LoadOptions();
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
         var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
-        var data = await ProgressDisplay.Run(context.Screen, context.Time, "reading", line => reader.Read(
+        var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => reader.Read(
             context.Value(_from), context.Value(_to), (done, of) =>
                 line.Update(done, of, $"{done:N0} records"), cancel));
         var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);

@@ -63,6 +63,7 @@ internal sealed class TuneCommand : VerbCommand
         Add(_trials);
         Add(_seed);
         _clickFiles.AddTo(this);
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Seen(), PipelineOptionSet.Group());
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -74,9 +75,10 @@ internal sealed class TuneCommand : VerbCommand
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
+        await using var task = VerbTask.Begin(context, context.LoadOptions(), "tuning", context.Value(_output)!);
         var data = _clickFiles.Read(context.Parse, context.Parse.GetValue(_files)!, cancel);
         var (first, best, count) = await ProgressDisplay.Run(
-            context.Screen, context.Time, "tuning", line => Search(context, data, line, cancel));
+            task.Screen, context.Time, "tuning", line => Search(context, data, line, cancel));
         foreach (var part in SettingsTuner.Parts.Where(part => best.ContainsKey(part)))
         {
             context.Screen.Output.WriteLine(string.Create(

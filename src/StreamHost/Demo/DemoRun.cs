@@ -94,7 +94,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     {
         using var writer = new RecordWriter(options.Kafka);
         WriteCatalog(source, writer, stop);
-        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, loggers, time, stop);
+        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, loggers, time, stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 
@@ -24,7 +25,7 @@ internal static class NodeHost
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
         await using var http = await NodeHttp.StartAsync(options, loggers, time, cancel);
-        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, loggers, time, cancel);
+        await using var node = await StartAsync(options, http, loggers, time, cancel);
         http.Attach(node);
         RecommenderService? service = null;
         builder.Services.AddHostedService(services =>
@@ -33,5 +34,13 @@ internal static class NodeHost
         await host.RunAsync(cancel);
         await service!.Run;
         return node.Report();
+    }
+
+    /// <summary>The other nodes cannot ask a node that is still starting: it writes down what it is busy with.</summary>
+    private static async Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, NodeHttp http, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+    {
+        await using var published = TaskPublisher.Start(http.Tasks, options, time, away: null);
+        return await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, loggers, time, cancel);
     }
 }

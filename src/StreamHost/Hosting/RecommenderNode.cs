@@ -14,6 +14,7 @@ using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 
@@ -32,8 +33,8 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     private RecommenderNode(
         StreamRecoOptions options, ModelRegistry models, IShardStore store,
-        CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, ILoggerFactory loggers,
-        TimeProvider time)
+        CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, TaskBoard tasks,
+        ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -44,6 +45,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var logger = loggers.CreateLogger<RecommenderNode>();
         _firstAnswer = new FirstAnswer(time, startedAt, seconds => LogFirstAnswer(logger, seconds));
         Models = models;
+        Tasks = tasks;
         ColdAnswers = new ColdAnswers(new ShardParts(
             new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog.Table, time)
         {
@@ -60,6 +62,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             FirstAnswer = _firstAnswer,
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
             Quality = Quality,
+            Tasks = tasks,
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
         models.Watch(() => Shards);
@@ -84,6 +87,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>Items of an answer.</summary>
     public int ItemsPerAnswer => _options.Pipeline.Rerank.Items;
+
+    /// <summary>What it is busy with.</summary>
+    internal TaskBoard Tasks { get; }
 
     /// <summary>Whether next clicks were in last answers, since the process began.</summary>
     public QualitySums Quality { get; } = new();
@@ -124,33 +130,37 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>A name for a node that nobody named.</summary>
     public static string ProcessName { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, ILoggerFactory, TimeProvider, CancellationToken)"/>
+    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, TaskBoard, ILoggerFactory, TimeProvider, CancellationToken)"/>
     public static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel) =>
-        StartAsync(options, ProcessName, loggers, time, cancel);
+        StartAsync(options, ProcessName, new TaskBoard(time), loggers, time, cancel);
 
     /// <summary>Loads everything that the path needs; what is missing is said before the first click is read.</summary>
     /// <exception cref="ModelLoadException">There is no usable model.</exception>
     /// <exception cref="ScorerStartException">The execution provider cannot be had.</exception>
     /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
-    public static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+    internal static async Task<RecommenderNode> StartAsync(
+        StreamRecoOptions options, string name, TaskBoard tasks, ILoggerFactory loggers, TimeProvider time,
+        CancellationToken cancel)
     {
         var startedAt = time.GetTimestamp();
         var logger = loggers.CreateLogger<RecommenderNode>();
-        var model = ModelArtifactLoader.Load(options.Model.Directory);
+        using var task = ModelTask.Begin(tasks, options.Model.Directory);
+        var model = ModelTask.Load(options.Model.Directory, task);
         var scorer = Scorer(options, model);
+        task?.Dispose();
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        return await StartAsync(options, name, model, scorer, startedAt, loggers, time, cancel);
+        return await StartAsync(options, name, model, scorer, startedAt, tasks, loggers, time, cancel);
     }
 
     /// <summary>Starts with a model and a scorer at hand; the node owns the scorer from here on.</summary>
     internal static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers, TimeProvider time,
-        CancellationToken cancel) => StartAsync(options, ProcessName, model, scorer, time.GetTimestamp(), loggers, time, cancel);
+        CancellationToken cancel) =>
+        StartAsync(options, ProcessName, model, scorer, time.GetTimestamp(), new TaskBoard(time), loggers, time, cancel);
 
     private static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, long startedAt,
+        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, long startedAt, TaskBoard tasks,
         ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         var repartitioner = options.Kafka.Repartition
@@ -161,15 +171,21 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         }
 
         var store = new WaitingShardStore(
-            ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>());
+            ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>())
+        {
+            Tasks = tasks,
+        };
         await store.InitializeAsync(cancel);
         var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
         await catalog.LoadAsync(cancel);
         catalog.Follow();
         var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);
         var models = new ModelRegistry(
-            options, model, scorer, other => Scorer(options, other), changes, time, loggers.CreateLogger<ModelRegistry>());
-        return new RecommenderNode(options, models, store, catalog, repartitioner, name, startedAt, loggers, time);
+            options, model, scorer, other => Scorer(options, other), changes, time, loggers.CreateLogger<ModelRegistry>())
+        {
+            Tasks = tasks,
+        };
+        return new RecommenderNode(options, models, store, catalog, repartitioner, name, startedAt, tasks, loggers, time);
     }
 
     private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions

@@ -7,6 +7,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 
@@ -30,6 +31,9 @@ public sealed partial class ShardOpener(
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstAnswer? FirstAnswer { get; init; }
 
+    /// <summary>Where the opening of a shard is shown; null shows it nowhere.</summary>
+    internal TaskBoard? Tasks { get; init; }
+
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
 
@@ -52,6 +56,8 @@ public sealed partial class ShardOpener(
         ShardId shard, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken stop)
     {
         var started = time.GetTimestamp();
+        using var task = Tasks?.Begin("recovery", $"partition {shard.Partition}", "records");
+        task?.Update(0, 0, "lease, open transactions and snapshot");
         var recent = new RecentRecords(RecentRecordsMax);
         sink = new ObservedShardSink(sink, recent);
         var (lease, plan, state, users, loader, model) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);

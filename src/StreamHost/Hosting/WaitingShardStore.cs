@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 
@@ -38,6 +39,9 @@ public sealed partial class WaitingShardStore : IShardStore
             .Build();
     }
 
+    /// <summary>Where snapshots on their way are shown; null shows them nowhere.</summary>
+    internal TaskBoard? Tasks { get; init; }
+
     public Task InitializeAsync(CancellationToken cancel) => _inner.InitializeAsync(cancel);
 
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
@@ -62,13 +66,19 @@ public sealed partial class WaitingShardStore : IShardStore
     public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
         RunAsync(token => _inner.CountElsewhereAsync(shard, userIds, token), cancel);
 
-    public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => RunAsync(
-        async token =>
-        {
-            await _inner.SaveAsync(lease, delta, token);
-            return true;
-        },
-        cancel);
+    public async Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel)
+    {
+        var users = delta.Users.Count;
+        using var task = Tasks?.Begin("snapshot", $"partition {lease.Shard.Partition}", "users", users);
+        task?.Update(0, users);
+        await RunAsync(
+            async token =>
+            {
+                await _inner.SaveAsync(lease, delta with { Written = written => task?.Update(written, users) }, token);
+                return true;
+            },
+            cancel);
+    }
 
     public Task<IReadOnlyList<ShardId>> ListShardsAsync(CancellationToken cancel) =>
         RunAsync(token => _inner.ListShardsAsync(token), cancel);

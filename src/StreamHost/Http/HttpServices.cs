@@ -26,6 +26,7 @@ internal static class HttpServices
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RankEndpoint>();
         services.AddSingleton<NodeEndpoints>();
+        services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddRouting();

@@ -3,6 +3,7 @@ using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -15,6 +16,12 @@ internal sealed record NodeContext(
     StreamRecoOptions Options, AdminToken? Token, LogRing Log, TimeProvider Time)
 {
     private volatile RecommenderNode? _node;
+
+    /// <summary>What the process is busy with, from before the node is there.</summary>
+    public TaskBoard Tasks { get; } = new(Time);
+
+    /// <summary>What other processes of the group are busy with, by their own word.</summary>
+    public SqlTaskDirectory PublishedTasks { get; } = new(Options.State.Connection);
 
     /// <summary>The node once it is there.</summary>
     public RecommenderNode? Node => _node;

@@ -14,6 +14,7 @@ using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -47,6 +48,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
 
     /// <summary>How others reach it.</summary>
     public string AdvertisedUrl { get; }
+
+    /// <summary>What the process is busy with; the node is to put its tasks there.</summary>
+    public TaskBoard Tasks => _context.Tasks;
 
     /// <summary>Names the node in its group: its static id, else host and port, which no other live node has.</summary>
     public string NodeName => _context.Options.Kafka.InstanceId is { Length: > 0 } id ? id : new Uri(AdvertisedUrl).Authority;

@@ -5,6 +5,7 @@ using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Serving;
 
@@ -49,6 +50,9 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         BaseBatcher = (ScoreBatcher)Base.Scoring;
         _loaded.Add(new LoadedModel(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
     }
+
+    /// <summary>Where the loading of a model is shown; null shows it nowhere.</summary>
+    internal TaskBoard? Tasks { get; init; }
 
     /// <inheritdoc/>
     public ServedModel Base { get; }
@@ -147,7 +151,8 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         {
             var folder = _folders.Find(version)
                 ?? throw new ModelRefusedException($"there is no such model in {_options.Model.Directory} (Model:Directory) or below {_options.Model.Versions} (Model:Versions)");
-            var artifact = ModelArtifactLoader.Load(folder);
+            using var task = ModelTask.Begin(Tasks, version);
+            var artifact = ModelTask.Load(folder, task);
             var model = Serve(artifact, _scorers(artifact));
             var trial = new ModelTrial(_options.Pipeline, _options.Model.TrialQueries);
             var agreement = await trial.RunAsync(model, Base, CancellationToken.None);

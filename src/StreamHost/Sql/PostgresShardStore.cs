@@ -137,9 +137,11 @@ public sealed class PostgresShardStore : IShardStore
             }
 
             await EraseUsersAsync(connection, lease.Shard, delta.Erased, cancel);
+            var written = 0;
             foreach (var users in delta.Users.Chunk(UsersPerStatement))
             {
                 await SaveUsersAsync(connection, lease.Shard, users, cancel);
+                delta.Written?.Invoke(written += users.Length);
             }
 
             await transaction.CommitAsync(cancel);

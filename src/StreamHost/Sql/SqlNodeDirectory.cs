@@ -1,8 +1,4 @@
-using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
-using Npgsql;
-using StreamReco.Stages.Ports;
 
 namespace StreamReco.StreamHost.Sql;
 
@@ -10,7 +6,8 @@ namespace StreamReco.StreamHost.Sql;
 /// The directory in SQLite or PostgreSQL, in statements that both understand. A table of its own beside the schema of
 /// the state: it holds nothing that has to outlive its nodes.
 /// </summary>
-internal sealed class SqlNodeDirectory : INodeDirectory
+/// <param name="connection">The setting <c>State:Connection</c>.</param>
+internal sealed class SqlNodeDirectory(string connection) : INodeDirectory
 {
     private const string Table =
         """
@@ -19,31 +16,12 @@ internal sealed class SqlNodeDirectory : INodeDirectory
             seen_at_ms BIGINT NOT NULL, started_at_ms BIGINT NOT NULL, PRIMARY KEY (pipeline, name))
         """;
 
-    private readonly Func<DbConnection> _connect;
-    private readonly StoreAddress _address;
+    private readonly DirectoryConnection _database = new(connection, "nodes");
 
-    /// <param name="connection">The setting <c>State:Connection</c>.</param>
-    public SqlNodeDirectory(string connection)
-    {
-        _address = StoreAddress.Parse(connection);
-        _connect = _address.Postgres is { } postgres
-            ? () => new NpgsqlConnection(postgres.ConnectionString)
-            : () => new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = _address.Path,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-            }.ConnectionString);
-    }
+    public Task InitializeAsync(CancellationToken cancel) => _database.CreateAsync(Table, cancel);
 
-    /// <summary>Statements of one command are one transaction in PostgreSQL: nodes that start together take turns.</summary>
-    public Task InitializeAsync(CancellationToken cancel) => RunAsync(
-        connection => connection.ExecuteAsync(
-            Command(_address.Postgres is null ? Table : $"{PostgresSchema.TakeLock}; {Table}", null, cancel)),
-        cancel);
-
-    public Task PutAsync(NodeEntry node, CancellationToken cancel) => RunAsync(
-        connection => connection.ExecuteAsync(Command(
+    public Task PutAsync(NodeEntry node, CancellationToken cancel) => _database.RunAsync(
+        connection => connection.ExecuteAsync(DirectoryConnection.Command(
             """
             INSERT INTO streamreco_nodes (pipeline, name, url, phase, seen_at_ms, started_at_ms)
             VALUES (@Pipeline, @Name, @Url, @Phase, @SeenAtMs, @StartedAtMs)
@@ -53,15 +31,15 @@ internal sealed class SqlNodeDirectory : INodeDirectory
             node, cancel)),
         cancel);
 
-    public Task RemoveAsync(string pipeline, string name, CancellationToken cancel) => RunAsync(
-        connection => connection.ExecuteAsync(Command(
+    public Task RemoveAsync(string pipeline, string name, CancellationToken cancel) => _database.RunAsync(
+        connection => connection.ExecuteAsync(DirectoryConnection.Command(
             "DELETE FROM streamreco_nodes WHERE pipeline = @pipeline AND name = @name", new { pipeline, name }, cancel)),
         cancel);
 
-    public Task<IReadOnlyList<NodeEntry>> NodesAsync(string pipeline, CancellationToken cancel) => RunAsync(
+    public Task<IReadOnlyList<NodeEntry>> NodesAsync(string pipeline, CancellationToken cancel) => _database.ReadAsync(
         async connection =>
         {
-            var rows = await connection.QueryAsync<NodeEntry>(Command(
+            var rows = await connection.QueryAsync<NodeEntry>(DirectoryConnection.Command(
                 """
                 SELECT pipeline AS Pipeline, name AS Name, url AS Url, phase AS Phase, seen_at_ms AS SeenAtMs,
                     started_at_ms AS StartedAtMs
@@ -72,10 +50,10 @@ internal sealed class SqlNodeDirectory : INodeDirectory
         },
         cancel);
 
-    public Task<IReadOnlyList<LeaseEntry>> LeasesAsync(string pipeline, CancellationToken cancel) => RunAsync(
+    public Task<IReadOnlyList<LeaseEntry>> LeasesAsync(string pipeline, CancellationToken cancel) => _database.RunAsync(
         async connection =>
         {
-            await using var reader = await connection.ExecuteReaderAsync(Command(
+            await using var reader = await connection.ExecuteReaderAsync(DirectoryConnection.Command(
                 """
                 SELECT topic, partition, epoch, owner, next_offset FROM streamreco_shards
                 WHERE pipeline = @pipeline ORDER BY topic, partition
@@ -92,21 +70,4 @@ internal sealed class SqlNodeDirectory : INodeDirectory
             return (IReadOnlyList<LeaseEntry>)leases;
         },
         cancel);
-
-    private static CommandDefinition Command(string sql, object? values, CancellationToken cancel) =>
-        new(sql, values, cancellationToken: cancel);
-
-    private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
-    {
-        try
-        {
-            await using var connection = _connect();
-            await connection.OpenAsync(cancel);
-            return await work(connection);
-        }
-        catch (DbException e)
-        {
-            throw new StoreUnavailableException($"The directory of nodes at {_address.Display} cannot be used: {e.Message}", e);
-        }
-    }
 }

@@ -109,7 +109,7 @@ public sealed class SqliteShardStore : IShardStore
             }
 
             EraseUsers(session, lease.Shard, delta.Erased);
-            SaveUsers(session, lease.Shard, delta.Users, cancel);
+            SaveUsers(session, lease.Shard, delta, cancel);
             return moved;
         },
         cancel);
@@ -160,7 +160,7 @@ public sealed class SqliteShardStore : IShardStore
     }
 
     /// <summary>Writes the users in key order, so that neighbours in the tree are written together.</summary>
-    private static void SaveUsers(SqliteSession session, ShardId shard, IReadOnlyList<StoredUser> users, CancellationToken cancel)
+    private static void SaveUsers(SqliteSession session, ShardId shard, SnapshotDelta delta, CancellationToken cancel)
     {
         var command = session.Command(
             """
@@ -169,12 +169,17 @@ public sealed class SqliteShardStore : IShardStore
             """,
             shard.Pipeline, shard.Topic, shard.Partition, "", "");
         SqliteParameter id = command.Parameters[3], state = command.Parameters[4];
-        foreach (var user in users.OrderBy(user => user.UserId, UserIdOrder.Instance))
+        var written = 0;
+        foreach (var user in delta.Users.OrderBy(user => user.UserId, UserIdOrder.Instance))
         {
             cancel.ThrowIfCancellationRequested();
             id.Value = Encoding.UTF8.GetBytes(user.UserId);
             state.Value = Bytes.Of(user.State);
             command.ExecuteNonQuery();
+            if (++written % UsersPerPage == 0)
+            {
+                delta.Written?.Invoke(written);
+            }
         }
     }
 

@@ -17,12 +17,12 @@ internal sealed class StateCopy(string from, string to)
     /// <summary>Rows between two reports of progress.</summary>
     private const int ReportEvery = 1_000;
 
-    /// <param name="report">Told of the rows copied so far.</param>
+    /// <param name="report">Told of the users copied so far, and of all.</param>
     /// <param name="cancel">Gives up; the target stays as it was.</param>
     /// <returns>Shards and users copied.</returns>
     /// <exception cref="StoreUnavailableException">One of the databases cannot be used.</exception>
     /// <exception cref="InvalidOperationException">The target holds a state already.</exception>
-    public async Task<StateCopied> RunAsync(Action<long> report, CancellationToken cancel)
+    public async Task<StateCopied> RunAsync(Action<long, long> report, CancellationToken cancel)
     {
         await using (var store = ShardStoreFactory.Create(to))
         {
@@ -41,7 +41,7 @@ internal sealed class StateCopy(string from, string to)
                 ? sqlite.BeginTransaction(deferred: true) // reads one moment of the write-ahead log and locks nobody out
                 : await source.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
             await using var writing = await target.BeginTransactionAsync(cancel);
-            var shards = await CopyAsync(_tables[0], (source, reading), (target, writing), _ => { }, cancel);
+            var shards = await CopyAsync(_tables[0], (source, reading), (target, writing), (_, _) => { }, cancel);
             var users = await CopyAsync(
                 _tables[1], (source, reading), (target, writing), report, cancel);
             await writing.CommitAsync(cancel);
@@ -55,8 +55,9 @@ internal sealed class StateCopy(string from, string to)
 
     private static async Task<long> CopyAsync(
         string table, (DbConnection Connection, DbTransaction Transaction) source,
-        (DbConnection Connection, DbTransaction Transaction) target, Action<long> report, CancellationToken cancel)
+        (DbConnection Connection, DbTransaction Transaction) target, Action<long, long> report, CancellationToken cancel)
     {
+        var all = await CountAsync(table, source, cancel);
         await using var read = source.Connection.CreateCommand();
         read.Transaction = source.Transaction;
         read.CommandText = $"SELECT * FROM {table}";
@@ -86,11 +87,20 @@ internal sealed class StateCopy(string from, string to)
             await insert.ExecuteNonQueryAsync(cancel);
             if (++copied % ReportEvery == 0)
             {
-                report(copied);
+                report(copied, all);
             }
         }
 
         return copied;
+    }
+
+    private static async Task<long> CountAsync(
+        string table, (DbConnection Connection, DbTransaction Transaction) source, CancellationToken cancel)
+    {
+        await using var count = source.Connection.CreateCommand();
+        count.Transaction = source.Transaction;
+        count.CommandText = $"SELECT count(*) FROM {table}";
+        return Convert.ToInt64(await count.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task<DbConnection> OpenAsync(string text, CancellationToken cancel)

@@ -93,7 +93,7 @@ internal sealed class HttpScene : IAsyncDisposable
     public async Task StartNodeAsync()
     {
         Node = await RecommenderNode.StartAsync(
-            Options, Http.NodeName, _loggers, TimeProvider.System, CancellationToken.None);
+            Options, Http.NodeName, Http.Tasks, _loggers, TimeProvider.System, CancellationToken.None);
         Http.Attach(Node);
         _run = Node.RunAsync(untilEnd: false, _stop.Token);
     }

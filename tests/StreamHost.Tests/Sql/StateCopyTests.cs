@@ -27,7 +27,7 @@ public sealed class StateCopyTests(PostgresServer server) : IDisposable
         var copy = await CopiesOneMomentAsync(await server.CreateSchemaAsync());
         var back = await server.CreateSchemaAsync();
 
-        var copied = await new StateCopy(copy, back).RunAsync(_ => { }, default);
+        var copied = await new StateCopy(copy, back).RunAsync((_, _) => { }, default);
 
         copied.ShouldBe(new StateCopied(1, Users));
         (await ReadAsync(back)).ShouldBe(await ReadAsync(copy));
@@ -77,7 +77,7 @@ public sealed class StateCopyTests(PostgresServer server) : IDisposable
         for (var i = 0; i < 5; i++)
         {
             copy = NewFile();
-            await new StateCopy(from, copy).RunAsync(_ => { }, default);
+            await new StateCopy(from, copy).RunAsync((_, _) => { }, default);
             (await ReadAsync(copy)).Distinct().Count().ShouldBe(1);
         }
 

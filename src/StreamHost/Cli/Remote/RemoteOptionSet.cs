@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Cli.Remote;
@@ -40,30 +41,36 @@ internal sealed class RemoteOptionSet
 
     /// <summary>A client of a node that lives.</summary>
     /// <exception cref="UserErrorException">None is known.</exception>
-    public async Task<AdminClient> ConnectAsync(VerbContext context, CancellationToken cancel)
+    public async Task<AdminClient> ConnectAsync(VerbContext context, CancellationToken cancel) =>
+        await TryConnectAsync(context, cancel) ?? throw NoNode(context.Options!);
+
+    /// <summary>The same, or null where none lives.</summary>
+    /// <exception cref="UserErrorException">The state database that would know cannot be asked.</exception>
+    public async Task<AdminClient?> TryConnectAsync(VerbContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var source = context.Value(_token) ?? options.Http.AdminTokenFile;
         var token = AdminToken.Open(source, "--token-file");
-        return new AdminClient(
-            context.Value(_node) is { } named ? Parse(named) : await FindAsync(context, cancel), token);
+        return (context.Value(_node) is { } named ? Parse(named) : await FindAsync(context, cancel)) is { } url
+            ? new AdminClient(url, token) : null;
     }
+
+    private static UserErrorException NoNode(StreamRecoOptions options) => new(
+        $"No node of group '{options.Kafka.Group}' (--group) lives by {ShardStoreFactory.Describe(options.State.Connection)} "
+        + "(--state); name one with --node http://HOST:PORT.");
 
     private static Uri Parse(string text) =>
         Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var url)
         && url.Scheme is "http" or "https"
             ? url : throw new UserErrorException($"--node is '{text}'; it must be http://HOST:PORT.", ExitCode.Usage);
 
-    private static async Task<Uri> FindAsync(VerbContext context, CancellationToken cancel)
+    private static async Task<Uri?> FindAsync(VerbContext context, CancellationToken cancel)
     {
         var options = context.Options!;
         var nodes = await NodesAsync(options.State.Connection, options.Kafka.Group, cancel);
         var silentBefore = context.Time.GetUtcNow().ToUnixTimeMilliseconds() - ClusterDirectory.SilenceMs;
         return nodes.Where(node => node.SeenAtMs >= silentBefore).MaxBy(node => node.SeenAtMs) is { } newest
-            ? new Uri(newest.Url)
-            : throw new UserErrorException(
-                $"No node of group '{options.Kafka.Group}' (--group) lives by {ShardStoreFactory.Describe(options.State.Connection)} "
-                + "(--state); name one with --node http://HOST:PORT.");
+            ? new Uri(newest.Url) : null;
     }
 
     private static async Task<IReadOnlyList<NodeEntry>> NodesAsync(string connection, string group, CancellationToken cancel)

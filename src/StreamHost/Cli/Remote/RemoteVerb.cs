@@ -41,10 +41,11 @@ internal abstract class RemoteVerb<T> : VerbCommand
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
-        using var node = await _remote.ConnectAsync(context, cancel);
+        using var node = WorksWithoutNode
+            ? await _remote.TryConnectAsync(context, cancel) : await _remote.ConnectAsync(context, cancel);
         if (context.Value(_watch) is not { } seconds)
         {
-            var answer = await AskAsync(context, node, cancel);
+            var answer = await AskOnceAsync();
             Show(context, answer, isWatched: false);
             return ExitCodeOf(answer);
         }
@@ -54,7 +55,7 @@ internal abstract class RemoteVerb<T> : VerbCommand
         {
             do
             {
-                Show(context, await AskAsync(context, node, cancel), isWatched: true);
+                Show(context, await AskOnceAsync(), isWatched: true);
             }
             while (await turns.WaitForNextTickAsync(cancel));
         }
@@ -64,7 +65,16 @@ internal abstract class RemoteVerb<T> : VerbCommand
         }
 
         return ExitCode.Ok;
+
+        Task<T> AskOnceAsync() => node is null ? AskStateAsync(context, cancel) : AskAsync(context, node, cancel);
     }
+
+    /// <summary>Whether the state database alone has something to say where no node lives.</summary>
+    protected virtual bool WorksWithoutNode => false;
+
+    /// <summary>Asks the state database where no node lives; only where <see cref="WorksWithoutNode"/>.</summary>
+    protected virtual Task<T> AskStateAsync(VerbContext context, CancellationToken cancel) =>
+        throw new InvalidOperationException("This verb asks a node.");
 
     /// <summary>Asks the node.</summary>
     protected abstract Task<T> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel);

@@ -17,7 +17,7 @@ internal static class ProgressDisplay
     {
         if (!screen.IsLive)
         {
-            return await work(screen.IsQuiet ? SilentLine.Instance : new PlainLine(screen.Error, time, label));
+            return await work(Told(screen, label, screen.IsQuiet ? SilentLine.Instance : new PlainLine(screen.Error, time, label)));
         }
 
         var result = default(T);
@@ -25,13 +25,26 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
                 new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(
-                async context => result = await work(new BarLine(context.AddTask(Markup.Escape(label)), label)));
+                async context => result = await work(
+                    Told(screen, label, new BarLine(context.AddTask(Markup.Escape(label)), label))));
         return result!;
     }
 
     /// <summary>As <see cref="RunAsync"/> for work that blocks: it is done on a pool thread.</summary>
     public static Task<T> Run<T>(Screen screen, TimeProvider time, string label, Func<IProgressLine, T> work) =>
         RunAsync(screen, time, label, line => Task.Run(() => work(line)));
+
+    private static IProgressLine Told(Screen screen, string label, IProgressLine line) =>
+        screen.Task is { } task ? new ToldLine(task, label, line) : line;
+
+    private sealed class ToldLine(ITaskProgress task, string label, IProgressLine line) : IProgressLine
+    {
+        public void Update(double done, double of, string detail)
+        {
+            task.Update(label, done, of, detail);
+            line.Update(done, of, detail);
+        }
+    }
 
     private sealed class SilentLine : IProgressLine
     {

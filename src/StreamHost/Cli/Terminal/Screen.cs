@@ -18,9 +18,11 @@ internal sealed class Screen
     /// <param name="live">Whether lines may move: both writers are a terminal.</param>
     /// <param name="colors">Whether colours are wanted.</param>
     /// <param name="quiet">Whether progress is left out.</param>
-    public Screen(TextWriter output, TextWriter error, bool live, bool colors, bool quiet = false)
+    /// <param name="task">Is told of progress too; null tells nobody.</param>
+    public Screen(
+        TextWriter output, TextWriter error, bool live, bool colors, bool quiet = false, ITaskProgress? task = null)
     {
-        (Output, Error, _live, _colors, IsQuiet) = (output, error, live, colors, quiet);
+        (Output, Error, _live, _colors, IsQuiet, Task) = (output, error, live, colors, quiet, task);
         Results = ConsoleOn(output);
         Progress = ConsoleOn(error);
     }
@@ -34,6 +36,9 @@ internal sealed class Screen
 
     /// <summary>Whether <c>--quiet</c> was given.</summary>
     public bool IsQuiet { get; }
+
+    /// <summary>Who is told of progress beside the person; null for nobody.</summary>
+    public ITaskProgress? Task { get; }
 
     /// <summary>Tables and live views of results, on standard output.</summary>
     public IAnsiConsole Results { get; }
@@ -50,7 +55,10 @@ internal sealed class Screen
         colors: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
     /// <summary>The same screen without progress.</summary>
-    public Screen Quieted() => new(Output, Error, _live, _colors, quiet: true);
+    public Screen Quieted() => new(Output, Error, _live, _colors, quiet: true, Task);
+
+    /// <summary>The same screen, whose progress somebody else is told of, too.</summary>
+    public Screen With(ITaskProgress task) => new(Output, Error, _live, _colors, IsQuiet, task);
 
     private IAnsiConsole ConsoleOn(TextWriter writer)
     {

@@ -1,8 +1,11 @@
-import { h, card, setText, show, toast } from './dom.js';
-import { count, duration, mebibytes, none, time } from './format.js';
-import { id, post } from './api.js';
+import { h, card, empty, setText, show, toast } from './dom.js';
+import { count, duration, mebibytes, none, percent, time } from './format.js';
+import { get, id, post } from './api.js';
 import { watch } from './live.js';
 import { askForToken, confirmed } from './session.js';
+
+/** How often the tasks of the cluster are asked for, ms. */
+const taskPause = 3000;
 
 export function nodes(view) {
   const facts = h('dl', { class: 'facts wide' });
@@ -12,13 +15,16 @@ export function nodes(view) {
   const heads = ['Partition', 'Epoch', 'Committed', 'Lag', 'Watermark', 'Users in memory', 'Waiting', 'Snapshot', 'State'];
   const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Partitions' },
     h('table', {}, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i > 0 && i < 8 ? 'right' : null }, name)))), body));
+  const busyNote = h('p', { class: 'note' }, 'Of all nodes, and of trainings, replays and backups that know the same state database.');
+  const busy = h('div', { id: 'tasks', class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Tasks' });
   let phase = '';
   let name = '';
   act.addEventListener('click', () => change(phase === 'drained' || phase === 'draining' ? 'resume' : 'drain'));
   show(view,
     h('section', { class: 'card' }, h('div', { class: 'split' }, h('h2', {}, 'This node'), act), facts,
       h('p', { class: 'note' }, 'Draining gives its partitions to the other nodes, after what it took in is committed; the process goes on and can be called back.')),
-    card('Its partitions', none_, table));
+    card('Its partitions', none_, table),
+    card('What takes its time', busyNote, busy));
 
   async function change(what) {
     const sure = what === 'resume' || await confirmed('Drain this node?', 'Its partitions move to the other nodes. With no other node, clicks wait in Kafka until it is called back.', 'Drain');
@@ -36,7 +42,17 @@ export function nodes(view) {
     }
   }
 
-  return watch((f) => {
+  async function askTasks() {
+    try {
+      show(busy, taskTable(await get('/admin/v1/cluster/tasks')));
+    } catch (fault) {
+      show(busy, empty(fault.message));
+    }
+  }
+
+  askTasks();
+  const turns = setInterval(askTasks, taskPause);
+  const unwatch = watch((f) => {
     phase = f.phase;
     name = f.node;
     setText(act, phase === 'drained' || phase === 'draining' ? 'Resume' : 'Drain');
@@ -58,4 +74,16 @@ export function nodes(view) {
       cells.forEach((cell, j) => setText(body.children[i].children[j], String(cell)));
     });
   });
+  return () => { clearInterval(turns); unwatch(); };
+}
+
+function taskTable(tasks) {
+  if (!tasks.length) return empty('Nothing takes its time now.');
+  const heads = ['Node', 'Task', 'Of', 'Done', 'Left', 'What'];
+  return h('table', {}, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i === 3 || i === 4 ? 'right' : null }, name)))),
+    h('tbody', {}, tasks.map((task) => h('tr', {}, h('td', {}, task.node), h('td', {}, task.kind), h('td', {}, task.of),
+      h('td', { class: 'right' }, task.total > 0 ? percent(Math.min(task.done / task.total, 1), 0) : none),
+      h('td', { class: 'right' }, task.silent_seconds === null ? duration(task.eta_seconds) : none),
+      h('td', { class: task.silent_seconds === null ? null : 'late' }, task.silent_seconds === null ? task.detail
+        : `no sign of life for ${duration(task.silent_seconds)}: ended, or cut off`)))));
 }

@@ -1,4 +1,5 @@
 using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
@@ -77,12 +78,37 @@ internal sealed record QualityStretch(
     DateTimeOffset From, double Seconds, Tally Rates, IReadOnlyDictionary<string, double> Rejected, double RejectedShare);
 
 /// <summary>Something that takes its time.</summary>
-/// <param name="Node">Who does it.</param>
-/// <param name="Kind"><c>recovery</c>, <c>catch-up</c>, <c>drain</c>, <c>backup</c>.</param>
+/// <param name="Node">Who does it: a node, or machine and process of a verb.</param>
+/// <param name="Kind">
+/// Of nodes <c>model load</c>, <c>recovery</c>, <c>catch-up</c>, <c>snapshot</c>, <c>drain</c>; of verbs <c>training</c>,
+/// <c>tuning</c>, <c>replay</c>, <c>warm replay</c>,
+/// <c>backup</c>.
+/// </param>
 /// <param name="Of">What it is about.</param>
 /// <param name="Done">Work done.</param>
-/// <param name="Total">Work in all, in the same unit.</param>
+/// <param name="Total">Work in all, in the same unit; 0 while nobody knows.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="EtaSeconds">How long it still takes at the present rate; null when nobody knows.</param>
 internal sealed record TaskAnswer(
-    string Node, string Kind, string Of, double Done, double Total, string Unit, double? EtaSeconds);
+    string Node, string Kind, string Of, double Done, double Total, string Unit, double? EtaSeconds)
+{
+    /// <summary>The step that it is in; empty where it has none.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>Since it began; null when nobody measured.</summary>
+    public double? RunningSeconds { get; init; }
+
+    /// <summary>Since its last sign of life, once that is overdue: the process was killed, stopped or cut off; null while it lives.</summary>
+    public double? SilentSeconds { get; init; }
+
+    /// <summary>A task as its process says it.</summary>
+    /// <param name="node">Who does it.</param>
+    /// <param name="task">Where it stands.</param>
+    /// <param name="now">The time.</param>
+    public static TaskAnswer From(string node, TaskState task, DateTimeOffset now) => new(
+        node, task.Kind, task.Of, task.Done, task.Total, task.Unit, task.EtaSeconds)
+    {
+        Detail = task.Detail,
+        RunningSeconds = Math.Round(Math.Max(0, (now - task.StartedAt).TotalSeconds), 1),
+    };
+}

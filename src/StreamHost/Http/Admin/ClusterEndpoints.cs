@@ -7,15 +7,13 @@ using StreamReco.StreamHost.Sql;
 namespace StreamReco.StreamHost.Http.Admin;
 
 /// <summary>The cluster as a whole: any node puts it together from the others' own words. Draining and calling back.</summary>
-internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, PeerClient peers)
+internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
 {
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/admin/v1/node", () => Self()).WithTags("admin").WithSummary("This node.").Produces<NodeAnswer>();
         app.MapGet("/admin/v1/cluster", (Delegate)(async (HttpContext http) => Results.Ok(await ClusterAsync(http.RequestAborted))))
             .WithTags("admin").WithSummary("All nodes and shards.").Produces<ClusterAnswer>();
-        app.MapGet("/admin/v1/cluster/tasks", (Delegate)(async (HttpContext http) => Results.Ok(await TasksAsync(http.RequestAborted))))
-            .WithTags("admin").WithSummary("What all nodes are busy with.").Produces<IReadOnlyList<TaskAnswer>>();
         app.MapPost("/admin/v1/nodes/{name}/drain", (string name, HttpContext http) => TellAsync(name, "drain", http))
             .WithTags("admin").WithSummary("Give a node's partitions to others; it holds none until resumed.");
         app.MapPost("/admin/v1/nodes/{name}/resume", (string name, HttpContext http) => TellAsync(name, "resume", http))
@@ -49,19 +47,6 @@ internal sealed class ClusterEndpoints(NodeContext context, NodeEndpoints self, 
             shards.All(shard => shard.Lag is not null) ? shards.Sum(shard => shard.Lag) : null,
             members,
             shards);
-    }
-
-    private async Task<IReadOnlyList<TaskAnswer>> TasksAsync(CancellationToken cancel)
-    {
-        var node = context.RequireNode();
-        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
-        var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
-        return
-        [
-            .. self.Tasks(),
-            .. others.Where(answer => answer is { IsOk: true }).SelectMany(answer => answer!.Read<IReadOnlyList<TaskAnswer>>()),
-        ];
     }
 
     private NodeAnswer Self()

@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
-/// <summary>What a node tells of itself: quality over time, work in progress, settings, log, newest records.</summary>
+/// <summary>What a node tells of itself: quality over time, settings, log, newest records.</summary>
 internal sealed class NodeEndpoints(NodeContext context)
 {
     private const int StretchSecondsDefault = 10;
@@ -22,8 +22,6 @@ internal sealed class NodeEndpoints(NodeContext context)
     {
         app.MapGet("/admin/v1/quality", Quality).WithTags("admin")
             .WithSummary("What became of the records over the last quarter of an hour.").Produces<QualityAnswer>();
-        app.MapGet("/admin/v1/tasks", () => Results.Ok(Tasks())).WithTags("admin")
-            .WithSummary("What this node is busy with.").Produces<IReadOnlyList<TaskAnswer>>();
         app.MapGet("/admin/v1/config", () => Results.Ok(context.Options.Shown)).WithTags("admin")
             .WithSummary("Every setting, its value and where that comes from.").Produces<IReadOnlyList<EffectiveSetting>>();
         app.MapGet("/admin/v1/log", Log).WithTags("admin")
@@ -32,36 +30,6 @@ internal sealed class NodeEndpoints(NodeContext context)
             .WithSummary("The newest answers of this node, as in the topic.");
         app.MapGet("/admin/v1/rejected", (HttpContext http) => Newest(http, recent => recent.NewestRejected)).WithTags("admin")
             .WithSummary("The newest rejected records of this node, as in the topic.");
-    }
-
-    /// <summary>What this node is busy with.</summary>
-    public IReadOnlyList<TaskAnswer> Tasks()
-    {
-        if (context.History.Latest is not { } figures)
-        {
-            return [];
-        }
-
-        var tasks = figures.Shards.Where(shard => shard.Replaying)
-            .Select(shard => Task(figures, "recovery", $"partition {shard.Partition}", shard.Committed, shard.EmitFrom))
-            .ToList();
-        tasks.AddRange(figures.Shards
-            .Where(shard => !shard.Replaying && shard.Lag > context.Options.Http.ReadyLagRecordsMax)
-            .Select(shard => Task(figures, "catch-up", $"partition {shard.Partition}", shard.Committed, shard.End!.Value)));
-        if (figures.Phase == NodePhase.Draining)
-        {
-            tasks.Add(new TaskAnswer(figures.Node, "drain", "all partitions", 0, figures.Shards.Count, "partitions", null));
-        }
-
-        return tasks;
-    }
-
-    /// <summary>The rate of a shard is not measured by itself: the node's, shared among those that are behind.</summary>
-    private static TaskAnswer Task(NodeFigures figures, string kind, string of, long done, long total)
-    {
-        var busy = Math.Max(1, figures.Shards.Count(shard => shard.Replaying || shard.Lag > 0));
-        double? eta = figures.Rates.Read > 0 ? Math.Round((total - done) / (figures.Rates.Read / busy), 1) : null;
-        return new TaskAnswer(figures.Node, kind, of, done, total, "records", eta);
     }
 
     private IResult Quality(HttpContext http)

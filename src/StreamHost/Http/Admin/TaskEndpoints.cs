@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Sql;
+
+namespace StreamReco.StreamHost.Http.Admin;
+
+/// <summary>What takes its time: at this node, at the others, and at verbs that write down what they are busy with.</summary>
+internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/admin/v1/tasks", () => Results.Ok(Own())).WithTags("admin")
+            .WithSummary("What this node is busy with.").Produces<IReadOnlyList<TaskAnswer>>();
+        app.MapGet("/admin/v1/cluster/tasks", (Delegate)(async (HttpContext http) => Results.Ok(await AllAsync(http.RequestAborted))))
+            .WithTags("admin").WithSummary("What all nodes and verbs are busy with.").Produces<IReadOnlyList<TaskAnswer>>();
+    }
+
+    private async Task<IReadOnlyList<TaskAnswer>> AllAsync(CancellationToken cancel)
+    {
+        var published = await PublishedAsync(cancel);
+        if (context.Node is not { } node)
+        {
+            return [.. Own(), .. published];
+        }
+
+        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
+        var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
+            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
+        return
+        [
+            .. Own(),
+            .. others.Where(answer => answer is { IsOk: true }).SelectMany(answer => answer!.Read<IReadOnlyList<TaskAnswer>>()),
+            .. published,
+        ];
+    }
+
+    private IReadOnlyList<TaskAnswer> Own()
+    {
+        var (now, name) = (context.Time.GetUtcNow(), context.Node?.Name ?? context.Url);
+        var tasks = context.Tasks.Now.Select(task => TaskAnswer.From(name, task, now)).ToList();
+        if (context.History.Latest is not { } figures)
+        {
+            return tasks;
+        }
+
+        tasks.AddRange(figures.Shards.Where(shard => shard.Replaying)
+            .Select(shard => Behind(figures, "recovery", shard, shard.EmitFrom)));
+        tasks.AddRange(figures.Shards
+            .Where(shard => !shard.Replaying && shard.Lag > context.Options.Http.ReadyLagRecordsMax)
+            .Select(shard => Behind(figures, "catch-up", shard, shard.End!.Value)));
+        if (figures.Phase == NodePhase.Draining)
+        {
+            tasks.Add(Draining(figures));
+        }
+
+        return tasks;
+    }
+
+    /// <summary>The rate of a shard is not measured by itself: the node's, shared among those that are behind.</summary>
+    private static TaskAnswer Behind(NodeFigures figures, string kind, ShardFigures shard, long total)
+    {
+        var busy = Math.Max(1, figures.Shards.Count(other => other.Replaying || other.Lag > 0));
+        double? eta = figures.Rates.Read > 0 ? Math.Round((total - shard.Committed) / (figures.Rates.Read / busy), 1) : null;
+        return new TaskAnswer(figures.Node, kind, $"partition {shard.Partition}", shard.Committed, total, "records", eta)
+        {
+            Detail = kind == "recovery" ? "folded again in silence" : "",
+        };
+    }
+
+    private TaskAnswer Draining(NodeFigures figures)
+    {
+        var stretch = context.History.All().Reverse().TakeWhile(second => second.Phase == NodePhase.Draining).ToList();
+        var (left, all) = (figures.Shards.Count, stretch.Max(second => second.Shards.Count));
+        var seconds = (figures.At - stretch[^1].At).TotalSeconds;
+        return new TaskAnswer(
+            figures.Node, "drain", "all partitions", all - left, all, "partitions",
+            all > left && seconds > 0 ? Math.Round(left * seconds / (all - left), 1) : null)
+        {
+            RunningSeconds = Math.Round(seconds, 1),
+        };
+    }
+
+    /// <summary>A database that is away, or never saw a task, has none to tell of.</summary>
+    private async Task<IReadOnlyList<TaskAnswer>> PublishedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var entries = await context.PublishedTasks.TasksAsync(context.Options.Kafka.Group, cancel);
+            return
+            [
+                .. PublishedTasks.Of(entries.Where(entry => entry.Process != RecommenderNode.ProcessName), context.Time.GetUtcNow()),
+            ];
+        }
+        catch (StoreUnavailableException)
+        {
+            return [];
+        }
+    }
+}
