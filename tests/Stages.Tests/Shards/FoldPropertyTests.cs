@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Records;
 using StreamReco.TestKit.Shards;
 using StreamReco.TestKit.Store;
@@ -19,6 +20,29 @@ public sealed class FoldPropertyTests
         var sizes = scenario.Steps.Select(step => step.Records).Append(3).ToArray();
         Outcome.OfBatches(scenario.Setup(), scenario.Log(), sizes).ShouldEqual(Outcome.OfOneBatch(scenario.Setup(), scenario.Log()));
     });
+
+    [Fact]
+    public void Any_split_into_micro_batches_judges_the_answers_alike()
+    {
+        long judged = 0;
+        Check(scenario => judged += JudgedAlike(scenario));
+
+        judged.ShouldBeGreaterThan(0); // else it would hold for want of clicks
+    }
+
+    private static long JudgedAlike(Scenario scenario)
+    {
+        var sizes = scenario.Steps.Select(step => step.Records).Append(3).ToArray();
+        var (cut, whole) = (new QualitySums(), new QualitySums());
+        Outcome.OfBatches(scenario.Setup() with { Quality = cut }, scenario.Log(), sizes);
+        Outcome.OfOneBatch(scenario.Setup() with { Quality = whole }, scenario.Log());
+
+        Counts(cut).ShouldBe(Counts(whole));
+        return Counts(whole).Sum(model => model.Counts.Clicks);
+
+        static (string Version, QualityCounts Counts)[] Counts(QualitySums sums) =>
+            [.. sums.Models.Select(model => (model.Version, model.Counts))];
+    }
 
     [Fact]
     public void Any_crashes_and_failed_commits_end_in_the_same_bytes_and_answers() => Check(scenario =>

@@ -21,7 +21,10 @@ public sealed class ShardHarness : IDisposable
 
     private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
     {
-        var parts = new ShardParts(setup.Shard, setup.Options, setup.Models, setup.Catalog, setup.Time);
+        var parts = new ShardParts(setup.Shard, setup.Options, setup.Models, setup.Catalog, setup.Time)
+        {
+            Quality = setup.Quality,
+        };
         _store = setup.Store;
         _sink = sink;
         _lease = shard.Lease;

@@ -3,6 +3,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Store;
@@ -40,6 +41,9 @@ public sealed record ShardSetup
 
     /// <summary>The erasures that a state which begins anew is told; null asks nobody.</summary>
     public IErasureLedger? Erasures { get; init; }
+
+    /// <summary>Takes in whether next clicks were in last answers; null judges nothing.</summary>
+    public QualitySums? Quality { get; init; }
 
     /// <summary>The oldest offset that the topic still holds.</summary>
     public long LogStart { get; init; }
