@@ -51,7 +51,7 @@ public static class ModelArtifactBuilder
             Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
             Files = new Dictionary<string, string>(StringComparer.Ordinal),
         };
-        var draft = new ModelArtifact(manifest, space, items, popularRows, graph) { Stack = stack };
+        var draft = new ModelArtifact(manifest, space, items, popularRows, graph) { Stack = stack?.In(space) };
         var hashes = Hashes(Serialize(draft));
         return draft with { Manifest = manifest with { Files = hashes, Version = VersionOf(hashes) } };
     }

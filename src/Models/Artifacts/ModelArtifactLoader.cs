@@ -30,11 +30,10 @@ public static class ModelArtifactLoader
         var (items, popular) = new PartReader(directory).Read(
             ModelFiles.Items, () => ItemsFile.Read(files[ModelFiles.Items], manifest.Items));
         var space = LoadSpace(directory, manifest, items, files);
-        var ids = items.Select(item => item.ItemId).ToArray();
         return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph])
         {
             Stack = manifest.Format == ModelFiles.StackFormat
-                ? StackFiles.Read(files, ids, manifest.Selection, new PartReader(directory), progress)
+                ? StackFiles.Read(files, space, manifest.Selection, new PartReader(directory), progress)
                 : null,
         };
     }

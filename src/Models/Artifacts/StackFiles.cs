@@ -1,6 +1,8 @@
 using System.Buffers;
+using StreamReco.Models.Items;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Onnx;
 
@@ -52,15 +54,15 @@ public static class StackFiles
         }
     }
 
-    /// <summary>Reads the stack of a model of <paramref name="itemIds"/>.</summary>
+    /// <summary>Reads the stack of a model.</summary>
     /// <param name="files">The files' bytes by name.</param>
-    /// <param name="itemIds">The vocabulary.</param>
+    /// <param name="space">The model's vocabulary and user vectors.</param>
     /// <param name="selection">What the manifest says of how it was chosen.</param>
     /// <param name="part">Names the file in the message of what goes wrong in reading it.</param>
     /// <param name="progress">Told how far the counting is.</param>
     internal static RankStack Read(
         IReadOnlyDictionary<string, byte[]> files,
-        IReadOnlyList<string> itemIds,
+        ItemSpace space,
         StackSelection? selection,
         PartReader part,
         IProgress<ModelLoadProgress>? progress)
@@ -70,12 +72,17 @@ public static class StackFiles
         var slist = part.Read(Slist, () => SlistFile.Read(files[Slist], about.Sources.Slist));
         var ranker = part.Read(Ranker, () => RankerFile.Read(files[Ranker]));
         var encoder = files.TryGetValue(Encoder, out var bytes) ? part.Read(Encoder, () => EncoderModelFile.Read(bytes)) : null;
-        part.Read(Sessions, () => Checked(log.Items == itemIds.Count && slist.Items == itemIds.Count, "is of other items"));
+        part.Read(Sessions, () => Checked(log.Items == space.Count && slist.Items == space.Count, "is of other items"));
         part.Read(
             Ranker, () => Checked(ranker.Features == about.Plan.Layout().Features.Count, "is of other features"));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel, progress is null ? null : new IndexLines(progress));
-        return new RankStack(itemIds, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
+        var counting = progress is null ? null : new IndexLines(progress);
+        var tastes = about.Plan.Sources.Any(source => source.Name == TasteSource.SourceName);
+        var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel, counting) with
+        {
+            Taste = tastes ? new TasteIndex(space) : null,
+        };
+        return new RankStack(space.Ids, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
         {
             RankerGraph = files[RankerGraph],
             EncoderGraph = encoder is null ? default : files[EncoderGraph],

@@ -8,11 +8,13 @@ public sealed class QuerySet
 {
     private readonly int[] _rows;
     private readonly long[] _timesMs;
+    private readonly EventType[] _types;
     private readonly Query[] _queries;
 
-    private QuerySet(int[] rows, long[] timesMs, Query[] queries, bool excludesHistory)
+    private QuerySet(int[] rows, long[] timesMs, EventType[] types, Query[] queries, bool excludesHistory)
     {
         _rows = rows;
+        _types = types;
         _timesMs = timesMs;
         _queries = queries;
         ExcludesHistory = excludesHistory;
@@ -33,6 +35,7 @@ public sealed class QuerySet
             {
                 Rows = _rows.AsSpan(start, length),
                 TimesMs = _timesMs.AsSpan(start, length),
+                Types = _types.AsSpan(start, length),
                 SessionStart = 0,
                 AsOfMs = length == 0 ? 0 : _timesMs[start + length - 1],
             };
@@ -55,7 +58,7 @@ public sealed class QuerySet
             }
         }
 
-        return new QuerySet(log.Rows.ToArray(), TimesOf(log), [.. queries], excludesHistory: false);
+        return new QuerySet(log.Rows.ToArray(), TimesOf(log), TypesOf(log), [.. queries], excludesHistory: false);
     }
 
     /// <summary>The last click of every session of at least <paramref name="lengthMin"/> is asked for.</summary>
@@ -71,7 +74,7 @@ public sealed class QuerySet
             }
         }
 
-        return new QuerySet(log.Rows.ToArray(), TimesOf(log), [.. queries], excludesHistory);
+        return new QuerySet(log.Rows.ToArray(), TimesOf(log), TypesOf(log), [.. queries], excludesHistory);
     }
 
     /// <summary>The examples of a protocol; items outside the vocabulary are left out of the prefixes.</summary>
@@ -82,7 +85,8 @@ public sealed class QuerySet
         IReadOnlyList<EvaluationExample> examples, bool excludesHistory, IReadOnlyList<string> itemIds)
     {
         var rowOf = itemIds.Select((id, row) => KeyValuePair.Create(id, row)).ToDictionary(StringComparer.Ordinal);
-        var (rows, times, queries) = (new List<int>(), new List<long>(), new List<Query>(examples.Count));
+        var (rows, times, types) = (new List<int>(), new List<long>(), new List<EventType>());
+        var queries = new List<Query>(examples.Count);
         foreach (var example in examples)
         {
             var start = rows.Count;
@@ -92,19 +96,21 @@ public sealed class QuerySet
                 {
                     rows.Add(row);
                     times.Add(click.TimeMs);
+                    types.Add(click.Type);
                 }
             }
 
             queries.Add(new Query(start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1)));
         }
 
-        return new QuerySet([.. rows], [.. times], [.. queries], excludesHistory);
+        return new QuerySet([.. rows], [.. times], [.. types], [.. queries], excludesHistory);
     }
 
     /// <summary>At most <paramref name="count"/> of the queries, evenly spread over all.</summary>
     public QuerySet Spread(int count) => count >= Count ? this : new QuerySet(
         _rows,
         _timesMs,
+        _types,
         [.. Enumerable.Range(0, count).Select(i => _queries[(int)((long)i * Count / count)])],
         ExcludesHistory);
 
@@ -117,6 +123,17 @@ public sealed class QuerySet
         }
 
         return times;
+    }
+
+    private static EventType[] TypesOf(SessionLog log)
+    {
+        var types = new EventType[log.Clicks];
+        for (var session = 0; session < log.Sessions; session++)
+        {
+            log.TypesOf(session).CopyTo(types.AsSpan(log.StartOf(session)));
+        }
+
+        return types;
     }
 
     private readonly record struct Query(int Start, int Length, int Target);

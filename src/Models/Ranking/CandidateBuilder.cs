@@ -1,5 +1,6 @@
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.Models.Ranking;
 
@@ -30,7 +31,7 @@ public sealed class CandidateBuilder
         _mix = new ScoreTable(statistics.Items);
         _best = new BestRows(plan.Candidates);
         Layout = plan.Layout();
-        _features = new FeatureWriter(plan, statistics, vectors);
+        _features = new FeatureWriter(plan, statistics, vectors, _sources.OfType<TasteSource>().FirstOrDefault());
     }
 
     /// <summary>The layout of the requests that are filled.</summary>

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Taste;
+
 namespace StreamReco.Models.Ranking;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal static class FeatureNames
     public static readonly string[] Vectors =
         ["encoder:cosine_last", "encoder:cosine_first", "encoder:cosine_before", "encoder:cosine_max"];
 
+    /// <summary>Features that need user vectors.</summary>
+    public static readonly string[] Tastes = ["taste:dot"];
+
     /// <summary>Features of the query.</summary>
     public static readonly string[] Queries =
         ["query:length", "query:last_popular", "query:last_repeat_rate", "query:distinct"];
@@ -30,6 +35,7 @@ internal static class FeatureNames
         .. plan.Sources.Select(source => $"{source.Name}:place"),
         .. Items,
         .. plan.Sources.Any(source => source.Name == RankPlan.Encoder) ? Vectors : [],
+        .. plan.Sources.Any(source => source.Name == TasteSource.SourceName) ? Tastes : [],
         .. Queries,
     ];
 }

@@ -1,5 +1,6 @@
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.Models.Ranking;
 
@@ -10,9 +11,11 @@ internal sealed class FeatureWriter
     private readonly ItemStatistics _statistics;
     private readonly PairFeatures _pairs;
     private readonly CosineFeatures? _cosines;
+    private readonly TasteSource? _taste;
 
-    public FeatureWriter(RankPlan plan, ItemStatistics statistics, ItemVectors? vectors)
+    public FeatureWriter(RankPlan plan, ItemStatistics statistics, ItemVectors? vectors, TasteSource? taste)
     {
+        _taste = taste;
         _plan = plan;
         _statistics = statistics;
         _pairs = new PairFeatures(statistics);
@@ -32,6 +35,11 @@ internal sealed class FeatureWriter
             WriteCounters(row, ref target);
             _pairs.Write(row, ref target);
             _cosines?.Write(row, query.Session, ref target);
+            if (_taste is not null)
+            {
+                target.Add(_taste.ScoreOf(row));
+            }
+
             WriteQuery(query, ref target);
             target.End();
         }

@@ -1,3 +1,5 @@
+using StreamReco.Models.Items;
+using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Ranking;
@@ -30,6 +32,10 @@ public sealed record RankStack(
 
     /// <summary>The encoder's item space; null where there is no encoder.</summary>
     public ItemVectors? Vectors { get; } = Encoder is null ? null : VectorsOf(Encoder);
+
+    /// <summary>The stack over a model's own space of user vectors, where it asks one at all.</summary>
+    public RankStack In(ItemSpace space) =>
+        Parts.Taste is null ? this : this with { Parts = Parts with { Taste = new TasteIndex(space) } };
 
     /// <summary>Makes workers, one for each thread.</summary>
     public Func<StackWorker> Workers() => Workers(Plan, Parts, Encoder);

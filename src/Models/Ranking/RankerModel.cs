@@ -41,6 +41,35 @@ public sealed record RankerModel(
         }
     }
 
+    /// <summary>The mean of several rankers' scores, as one ranker of all their hidden units.</summary>
+    /// <param name="models">At least one; of the same features.</param>
+    public static RankerModel MeanOf(IReadOnlyList<RankerModel> models)
+    {
+        var (features, share) = (models[0].Features, 1f / models.Count);
+        var (hidden, first) = (models.Sum(model => model.Hidden), 0);
+        var mean = new RankerModel(
+            features,
+            hidden,
+            new float[RankLayout.Classes * features],
+            new float[features * hidden],
+            new float[hidden],
+            new float[hidden]);
+        foreach (var model in models)
+        {
+            TensorPrimitives.MultiplyAdd(model.Linear, share, mean.Linear, mean.Linear);
+            for (var f = 0; f < features; f++)
+            {
+                model.HiddenWeights.AsSpan(f * model.Hidden, model.Hidden).CopyTo(mean.HiddenWeights.AsSpan((f * hidden) + first));
+            }
+
+            model.HiddenBias.CopyTo(mean.HiddenBias, first);
+            TensorPrimitives.Multiply(model.OutputWeights, share, mean.OutputWeights.AsSpan(first, model.Hidden));
+            first += model.Hidden;
+        }
+
+        return mean;
+    }
+
     /// <summary>The order of the rough mix, where there is nothing to learn from.</summary>
     public static RankerModel OfMix(RankPlan plan)
     {

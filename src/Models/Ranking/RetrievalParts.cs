@@ -4,6 +4,7 @@ using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.Models.Ranking;
 
@@ -22,7 +23,10 @@ public sealed record RetrievalParts(
     SessionKnnIndex Knn,
     SlistModel Slist)
 {
-    /// <summary>Fits everything on one log.</summary>
+    /// <summary>The space of the user vectors; null where the stack has no taste.</summary>
+    public TasteIndex? Taste { get; init; }
+
+    /// <summary>Fits everything on one log; taste comes from elsewhere.</summary>
     public static RetrievalParts Fit(
         SessionLog log, SourceSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress) =>
         Fit(log, settings, SlistModel.Fit(log, settings.Slist, parallel, progress), parallel);
@@ -51,6 +55,7 @@ public sealed record RetrievalParts(
         new RulesSource(Pairs, Settings.Rules, live),
         new TransitionsSource(Pairs, live),
         new PopularSource(Counts, live),
+        .. Taste is null ? (IEnumerable<ICandidateSource>)[] : [new TasteSource(Taste)],
     ];
 
     /// <summary>The counters behind the features, for one thread.</summary>

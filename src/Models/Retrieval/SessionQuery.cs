@@ -1,3 +1,5 @@
+using StreamReco.Models.Events;
+
 namespace StreamReco.Models.Retrieval;
 
 /// <summary>
@@ -23,6 +25,15 @@ public readonly ref struct SessionQuery
     /// where none of it was taken in.
     /// </summary>
     public ulong SessionKey { get; init; }
+
+    /// <summary>What was done with each item, as long as <see cref="Rows"/>; empty where all are views.</summary>
+    public ReadOnlySpan<EventType> Types { get; init; }
+
+    /// <summary>
+    /// The user's online vector in the model's item space, over all that the user ever did; empty where what is known is
+    /// in <see cref="Rows"/>, from which the same vector can be folded.
+    /// </summary>
+    public ReadOnlySpan<float> UserVector { get; init; }
 
     /// <summary>The current session's rows, oldest first.</summary>
     public ReadOnlySpan<int> Session => Rows[SessionStart..];

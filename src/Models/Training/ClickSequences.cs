@@ -1,5 +1,6 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
+using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Training;
 
@@ -54,6 +55,28 @@ internal sealed class ClickSequences
                 .Select(pair => pair.Key),
         ];
         return new ClickSequences(ids, [.. ids.Select(id => counts[id])], ByUser(data, ids), counts.Values.Sum());
+    }
+
+    /// <summary>The sessions of a log as users.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="itemIds">Its vocabulary.</param>
+    public static ClickSequences Of(SessionLog log, IReadOnlyList<string> itemIds)
+    {
+        var counts = new long[log.Items];
+        var users = new List<(int Item, float Weight)>[log.Sessions];
+        for (var session = 0; session < users.Length; session++)
+        {
+            var rows = log.RowsOf(session);
+            var types = log.TypesOf(session);
+            var user = users[session] = new List<(int, float)>(rows.Length);
+            for (var place = 0; place < rows.Length; place++)
+            {
+                counts[rows[place]]++;
+                user.Add((rows[place], EventTypes.WeightOf(types[place])));
+            }
+        }
+
+        return new ClickSequences([.. itemIds], counts, users, log.Clicks);
     }
 
     /// <summary>Share of the interactions with a predecessor that repeat its item.</summary>

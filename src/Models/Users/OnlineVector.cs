@@ -43,6 +43,14 @@ public sealed class OnlineVector
     /// <summary>A vector as it was stored.</summary>
     public static OnlineVector Restore(float[] values, float[] covariance, ulong space) => new(values, covariance, space);
 
+    /// <summary>Forgets every interaction: as <see cref="Empty"/>, without a new object.</summary>
+    /// <param name="space">The vector's own space.</param>
+    internal void Reset(ItemSpace space)
+    {
+        _x.AsSpan().Clear();
+        space.Prior.CopyTo(_p);
+    }
+
     /// <summary>Takes in one interaction.</summary>
     /// <param name="factor">The item's D factors.</param>
     /// <param name="weight">Confidence w &gt; 0.</param>

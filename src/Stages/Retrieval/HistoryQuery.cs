@@ -1,3 +1,4 @@
+using StreamReco.Models.Events;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
 
@@ -12,6 +13,8 @@ internal sealed class HistoryQuery(int itemsMax)
 {
     private readonly int[] _rows = new int[itemsMax];
     private readonly long[] _timesMs = new long[itemsMax];
+    private readonly EventType[] _types = new EventType[itemsMax];
+    private ReadOnlyMemory<float> _userVector;
     private int _count;
     private int _sessionStart;
     private long _asOfMs;
@@ -24,6 +27,8 @@ internal sealed class HistoryQuery(int itemsMax)
         SessionStart = _sessionStart,
         AsOfMs = _asOfMs,
         SessionKey = _sessionKey,
+        Types = _types.AsSpan(0, _count),
+        UserVector = _userVector.Span,
     };
 
     /// <param name="newestFirst">The history.</param>
@@ -32,24 +37,31 @@ internal sealed class HistoryQuery(int itemsMax)
     /// </param>
     /// <param name="asOfMs">Event time of the question, Unix milliseconds.</param>
     /// <param name="sessionKey">The session by <see cref="LiveSession"/>: live sources know it as the asker's own.</param>
-    public void Fill(ReadOnlySpan<RecentItem> newestFirst, long? sessionStartMs, long asOfMs, ulong sessionKey)
+    /// <param name="userVector">The user's online vector where the history is the unit; empty where the session is.</param>
+    public void Fill(
+        ReadOnlySpan<RecentItem> newestFirst,
+        long? sessionStartMs,
+        long asOfMs,
+        ulong sessionKey,
+        ReadOnlyMemory<float> userVector = default)
     {
+        _userVector = userVector;
         (_count, _sessionStart, _asOfMs, _sessionKey) = (0, 0, asOfMs, sessionKey);
         for (var i = newestFirst.Length - 1; i >= 0; i--)
         {
             ref readonly var item = ref newestFirst[i];
             if (item.Index >= 0)
             {
-                Append(item.Index, item.TimeMs);
+                Append(item.Index, item.TimeMs, item.Type);
                 _sessionStart = item.TimeMs < sessionStartMs ? _count : _sessionStart;
             }
         }
     }
 
     /// <summary>Another item behind the newest.</summary>
-    public void Append(int row, long timeMs)
+    public void Append(int row, long timeMs, EventType type)
     {
-        _rows[_count] = row;
+        (_rows[_count], _types[_count]) = (row, type);
         _timesMs[_count++] = timeMs;
     }
 }

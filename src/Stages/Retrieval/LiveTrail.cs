@@ -48,7 +48,7 @@ internal sealed class LiveTrail(PipelineOptions options)
                 };
                 _applied ??= new AppliedClicks();
                 _applied.Add(model, taken, _query.Query, answersBefore);
-                _query.Append(row, click.EventTimeMs);
+                _query.Append(row, click.EventTimeMs, click.Type);
             }
         }
     }

@@ -92,7 +92,8 @@ public sealed class RetrieveStage
     {
         var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
         var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);
-        _query.Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key);
+        var vector = isHistory ? ticket.Features.UserVector : default(ReadOnlyMemory<float>);
+        _query.Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key, vector);
         return _query.Query;
     }
 

@@ -173,6 +173,7 @@ internal sealed class EvaluateCommand : VerbCommand
         {
             Split = held ? SplitKind.LastClicks : SplitKind.LastSessions,
             Refit = !held,
+            Taste = training,
         };
         var ablated = new List<(string Source, RankStack Stack)>();
         var stack = await StackTrainingRun.TrainAsync(

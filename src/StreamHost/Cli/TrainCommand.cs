@@ -92,7 +92,7 @@ internal sealed class TrainCommand : VerbCommand
                 task.Screen,
                 context.Time,
                 data,
-                _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints },
+                _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints, Taste = settings },
                 sources,
                 cancel)
             : null;

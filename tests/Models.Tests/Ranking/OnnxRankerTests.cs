@@ -43,7 +43,7 @@ public sealed class OnnxRankerTests
     {
         var layout = RankSamples.Layout(12, 5);
         var examples = RankSamples.Examples(layout, 300, seed: 6);
-        var (model, best) = new RankerTrainer(new RankerSettings { EpochsMax = 3, Threads = 1, HeldOutShare = 0.5 })
+        var (model, best) = new RankerTrainer(new RankerSettings { Members = 1, EpochsMax = 3, Threads = 1, HeldOutShare = 0.5 })
             .Train(examples, null, default);
         using var ranker = new OnnxRanker(RankerGraphWriter.Write(layout, model), layout, _cpu);
         var random = new Random(6);

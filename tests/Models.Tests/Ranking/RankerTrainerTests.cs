@@ -50,6 +50,39 @@ public sealed class RankerTrainerTests
     }
 
     [Fact]
+    public void The_mean_of_rankers_scores_as_they_do_on_average()
+    {
+        var random = new Random(8);
+        RankerModel[] models =
+        [
+            RankSamples.Model(Layout, 32, random), RankSamples.Model(Layout, 64, random), RankSamples.Model(Layout, 32, random),
+        ];
+        var request = RankSamples.Request(Layout, random);
+
+        var mean = RankerModel.MeanOf(models);
+
+        mean.Hidden.ShouldBe(128);
+        for (var candidate = 0; candidate < request.Count; candidate++)
+        {
+            mean.Score(request.FeaturesOf(candidate), request.LengthClass).ShouldBe(
+                models.Average(model => model.Score(request.FeaturesOf(candidate), request.LengthClass)), 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void The_first_network_is_the_same_among_more_and_the_next_is_another()
+    {
+        var examples = RankSamples.Examples(Layout, 40, seed: 2);
+        var settings = new RankerSettings { EpochsMax = 1, Threads = 1, HeldOutShare = 0.5, Members = 1 };
+        var one = new RankerTrainer(settings).Train(examples, null, default).Model;
+
+        var two = new RankerTrainer(settings with { Members = 2 }).Train(examples, null, default).Model;
+
+        two.HiddenBias[..one.Hidden].ShouldBe(one.HiddenBias);
+        two.HiddenBias[one.Hidden..].ShouldNotBe(one.HiddenBias);
+    }
+
+    [Fact]
     public void The_result_is_the_same_for_any_number_of_threads_and_another_for_another_seed()
     {
         var examples = RankSamples.Examples(Layout, 400, seed: 2);

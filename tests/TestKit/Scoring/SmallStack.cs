@@ -2,6 +2,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.TestKit.Scoring;
 
@@ -14,12 +15,19 @@ public static class SmallStack
     {
         var plan = new RankPlan
         {
-            Sources = [new("knn", 1), new("slist", 0.5f), new("rules", 0.7f), new("transitions", 0.3f), new("popular", 0.1f)],
+            Sources =
+            [
+                new("knn", 1), new("slist", 0.5f), new("rules", 0.7f), new("transitions", 0.3f), new("popular", 0.1f),
+                new("taste", 0.2f),
+            ],
             Candidates = 10,
         };
         var log = LogOf(model.Items.Count, new Random(seed));
         var parts = RetrievalParts.Fit(
-            log, SourceSettings.Sessions, new ParallelOptions { MaxDegreeOfParallelism = 1 }, progress: null);
+            log, SourceSettings.Sessions, new ParallelOptions { MaxDegreeOfParallelism = 1 }, progress: null) with
+        {
+            Taste = new TasteIndex(model.Items),
+        };
         return model with
         {
             Stack = new RankStack(

@@ -9,4 +9,14 @@ namespace StreamReco.Models.Training.Ranker;
 /// among their candidates.</param>
 /// <param name="ReciprocalRank20">Mean reciprocal rank of the same.</param>
 public readonly record struct RankerEpoch(
-    int Epoch, int Epochs, double Loss, double HeldOutLoss, double HitRate20, double ReciprocalRank20);
+    int Epoch, int Epochs, double Loss, double HeldOutLoss, double HitRate20, double ReciprocalRank20)
+{
+    /// <summary>The mean of what several networks came to.</summary>
+    internal static RankerEpoch MeanOf(IReadOnlyList<RankerEpoch> epochs) => new(
+        (int)Math.Round(epochs.Average(epoch => epoch.Epoch)),
+        epochs[0].Epochs,
+        epochs.Average(epoch => epoch.Loss),
+        epochs.Average(epoch => epoch.HeldOutLoss),
+        epochs.Average(epoch => epoch.HitRate20),
+        epochs.Average(epoch => epoch.ReciprocalRank20));
+}

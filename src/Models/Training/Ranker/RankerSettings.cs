@@ -5,8 +5,14 @@ namespace StreamReco.Models.Training.Ranker;
 /// <summary>How the ranker is trained.</summary>
 public sealed record RankerSettings
 {
-    /// <summary>H, hidden units.</summary>
+    /// <summary>H, hidden units of one network.</summary>
     public int Hidden { get; init; } = 2 * HiddenLayer.Block;
+
+    /// <summary>
+    /// Networks that are trained, each from a seed of its own and with another part held out; the ranker is their mean,
+    /// which is one network of all their hidden units.
+    /// </summary>
+    public int Members { get; init; } = 4;
 
     /// <summary>Rounds over the queries at most; training ends earlier when the held-out queries gain nothing.</summary>
     public int EpochsMax { get; init; } = 12;
@@ -20,7 +26,9 @@ public sealed record RankerSettings
     /// <summary>Queries of one step.</summary>
     public int Batch { get; init; } = 256;
 
-    /// <summary>Share of the queries, the last ones, that decide when to stop.</summary>
+    /// <summary>
+    /// Share of the queries that decide when to stop: of the first network the last ones, of the next those before them.
+    /// </summary>
     public double HeldOutShare { get; init; } = 0.1;
 
     /// <summary>Threads; 0 takes one a core. The result does not depend on it.</summary>

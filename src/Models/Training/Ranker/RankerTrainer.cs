@@ -4,8 +4,8 @@ using StreamReco.Models.Ranking;
 namespace StreamReco.Models.Training.Ranker;
 
 /// <summary>
-/// Trains the ranker by Adam on the softmax over each query's candidates; keeps the weights of the round that is best on
-/// the held-out queries.
+/// Trains the ranker by Adam on the softmax over each query's candidates: some networks apart, each kept at the round that
+/// is best on its held-out queries, and their mean.
 /// </summary>
 /// <remarks>
 /// A batch is cut into a fixed number of slices whose gradients are added in their order: the result has the same bits
@@ -15,35 +15,58 @@ public sealed class RankerTrainer(RankerSettings settings)
 {
     private const int Slices = 8;
 
+    /// <summary>Between the seeds of two networks: large, so that those of neighbouring seeds share none.</summary>
+    private const int SeedStep = 1_000_003;
+
     private readonly RankerSettings _settings = settings;
 
-    /// <summary>The ranker that did best.</summary>
-    /// <param name="examples">Queries in the order of their time: the last ones are held out.</param>
+    /// <summary>The mean of the networks, each at its best, and what they came to on what was held out, on average.</summary>
+    /// <param name="examples">Queries in the order of their time.</param>
     /// <param name="progress">Told of each round; null for nobody.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is no query to learn from.</exception>
     public (RankerModel Model, RankerEpoch Best) Train(
         RankExamples examples, IProgress<RankerEpoch>? progress, CancellationToken cancellationToken)
     {
-        var heldOut = (int)(examples.Count * _settings.HeldOutShare);
-        var count = examples.Count - heldOut;
-        if (count == 0)
+        if (examples.Count == 0)
         {
             throw new ArgumentException("No query has its answer among its candidates.", nameof(examples));
         }
 
-        var scaling = FeatureScaling.Of(examples, count);
-        var weights = RankerWeights.Initial(examples.Features, _settings.Hidden, _settings.Seed);
+        var scaling = FeatureScaling.Of(examples, examples.Count);
         var candidatesMax = Enumerable.Range(0, examples.Count).Max(examples.CandidatesOf);
         RankerGradient[] slices =
             [.. Enumerable.Range(0, Slices).Select(_ => new RankerGradient(examples, scaling, _settings.Hidden, candidatesMax))];
-        var round = new Round(this, weights, slices, Enumerable.Range(0, count).ToArray(), cancellationToken);
+        var (models, bests) = (new List<RankerModel>(), new List<RankerEpoch>());
+        for (var member = 0; member < _settings.Members; member++)
+        {
+            var (weights, best) = TrainMember(member, examples, slices, progress, cancellationToken);
+            models.Add(weights.Unscaled(scaling));
+            bests.Add(best);
+        }
+
+        return (RankerModel.MeanOf(models), RankerEpoch.MeanOf(bests));
+    }
+
+    private (RankerWeights Weights, RankerEpoch Best) TrainMember(
+        int member,
+        RankExamples examples,
+        RankerGradient[] slices,
+        IProgress<RankerEpoch>? progress,
+        CancellationToken cancellationToken)
+    {
+        var (from, to) = HeldOut(member, examples.Count);
+        var seed = unchecked(_settings.Seed + (member * SeedStep));
+        var weights = RankerWeights.Initial(examples.Features, _settings.Hidden, seed);
+        int[] queries = [.. Enumerable.Range(0, from), .. Enumerable.Range(to, examples.Count - to)];
+        var round = new Round(this, weights, slices, queries, new Random(seed), cancellationToken);
         var best = (Weights: weights.All.ToArray(), Epoch: new RankerEpoch(0, 0, 0, double.PositiveInfinity, 0, 0));
         for (var epoch = 1; epoch <= _settings.EpochsMax && epoch - best.Epoch.Epoch <= _settings.Patience; epoch++)
         {
             var loss = round.Run(epoch);
-            var judged = Judge(weights, slices, count, examples.Count, new RankerEpoch(epoch, _settings.EpochsMax, loss, loss, 0, 0));
-            progress?.Report(judged);
+            var judged = Judge(weights, slices, from, to, new RankerEpoch(epoch, _settings.EpochsMax, loss, loss, 0, 0));
+            var done = (member * _settings.EpochsMax) + epoch;
+            progress?.Report(judged with { Epoch = done, Epochs = _settings.Members * _settings.EpochsMax });
             if (judged.HeldOutLoss < best.Epoch.HeldOutLoss)
             {
                 best = (weights.All.ToArray(), judged);
@@ -51,7 +74,15 @@ public sealed class RankerTrainer(RankerSettings settings)
         }
 
         best.Weights.CopyTo(weights.All, 0);
-        return (weights.Unscaled(scaling), best.Epoch);
+        return (weights, best.Epoch);
+    }
+
+    /// <summary>The queries that a network does not learn from; at least one is left to it.</summary>
+    private (int From, int To) HeldOut(int member, int count)
+    {
+        var size = Math.Min((int)(count * _settings.HeldOutShare), count - 1);
+        var end = count - (size == 0 ? 0 : member % (count / size) * size);
+        return (end - size, end);
     }
 
     private ParallelOptions Threads(CancellationToken cancellationToken) => new()
@@ -94,17 +125,17 @@ public sealed class RankerTrainer(RankerSettings settings)
         RankerWeights weights,
         RankerGradient[] slices,
         int[] queries,
+        Random random,
         CancellationToken cancellationToken)
     {
         private readonly AdamOptimizer _adam = new(weights.All.Length);
-        private readonly Random _random = new(trainer._settings.Seed);
         private readonly double[] _losses = new double[Slices];
 
         /// <summary>The mean loss of the pass.</summary>
         public double Run(int epoch)
         {
             var hyper = trainer._settings;
-            _random.Shuffle(queries);
+            random.Shuffle(queries);
             Array.Clear(_losses);
             for (var start = 0; start < queries.Length; start += hyper.Batch)
             {

@@ -33,6 +33,9 @@ public sealed record StackSettings
 
     public RankerSettings Ranker { get; init; } = new();
 
+    /// <summary>How the space of the user vectors is trained: as the model's own, whose place it takes in serving.</summary>
+    public TrainingSettings Taste { get; init; } = new();
+
     /// <summary>
     /// Folder that remembers the encoder's training epoch by epoch, so that a training that was killed goes on from
     /// there to the same result; null remembers nothing.

@@ -3,6 +3,7 @@ using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
@@ -45,13 +46,25 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         var sources = settings.Sources is { } given
             ? SourcePresets.Given(given, traits, chooser)
             : SourcePresets.Choose(traits, split, chooser, parallel);
-        var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null);
+        var taste = settings.Without.Contains(TasteSource.SourceName)
+            ? null
+            : new TasteTrainer(settings.Taste with { Seed = settings.Seed, Threads = settings.Threads }, itemIds, time);
+        steps.Tell("taste", 0.9);
+        var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null) with
+        {
+            Taste = taste?.Train(split.Earlier, cancellationToken),
+        };
         var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
         steps.Begin(settings.Refit ? 0.35 : 0.6);
         var encoded = TrainEncoder(encoder, split, log, chooser, steps, cancellationToken);
-        var plan = Plan(traits, earlier, encoded, chooser);
+        var plan = Kept(Plan(traits, earlier, encoded, chooser), split, earlier, encoded, chooser, parallel);
         steps.Begin(settings.Refit ? 0.3 : 0.05);
+        var tastes = plan.Sources.Any(source => source.Name == TasteSource.SourceName);
         var parts = settings.Refit ? RetrievalParts.Fit(log, sources, parallel, null) : earlier;
+        parts = parts with
+        {
+            Taste = !tastes ? null : settings.Refit ? taste!.Train(log, cancellationToken) : earlier.Taste,
+        };
         var model = settings.Refit && encoded is not null
             ? encoder!.Train(
                 log,
@@ -132,6 +145,30 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             Sources = encoder is null ? sources : [.. sources, new RankSource(RankPlan.Encoder, 1)],
             ExcludesHistory = traits.ExcludesHistory,
         };
+    }
+
+    /// <summary>Without the sources that cost time and find nothing more.</summary>
+    private RankPlan Kept(
+        RankPlan plan,
+        TrainingSplit split,
+        RetrievalParts earlier,
+        EncoderTraining? encoded,
+        SettingsChooser chooser,
+        ParallelOptions parallel)
+    {
+        if (earlier.Taste is null)
+        {
+            return plan;
+        }
+
+        var trial = new SourceTrial(
+            split.Later,
+            used => RankStack.Workers(used, earlier, encoded?.Model),
+            settings.Ranker with { Seed = settings.Seed },
+            parallel);
+        var (kept, choice) = trial.Keep(plan, TasteSource.SourceName);
+        chooser.Choices.Add(choice);
+        return kept;
     }
 
     private (RankerModel Model, RankerEpoch Best) TrainRanker(

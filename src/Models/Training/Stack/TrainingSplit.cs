@@ -15,7 +15,7 @@ namespace StreamReco.Models.Training.Stack;
 internal sealed record TrainingSplit(SessionLog Earlier, QuerySet Later, SplitKind Kind)
 {
     /// <summary>More queries train the ranker better, up to here; the rest would only cost time.</summary>
-    private const int QueriesMax = 48_000;
+    private const int QueriesMax = 96_000;
 
     /// <summary>Fewer leave the ranker guessing, so that a larger share of small data is asked for.</summary>
     private const int QueriesMin = 16_000;

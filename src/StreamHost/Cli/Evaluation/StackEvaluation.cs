@@ -69,7 +69,7 @@ internal sealed class StackEvaluation(
     {
         var settings = stack.Parts.Settings;
         var log = SessionLog.Of(set.TrainWithValidation!, stack.ItemIds, settings.Unit);
-        var counted = RetrievalParts.Fit(log, settings, stack.Parts.Slist, _parallel);
+        var counted = RetrievalParts.Fit(log, settings, stack.Parts.Slist, _parallel) with { Taste = stack.Parts.Taste };
         return stack with { Parts = counted };
     }
 }

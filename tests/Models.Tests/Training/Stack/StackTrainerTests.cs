@@ -19,7 +19,7 @@ public sealed class StackTrainerTests
         var ranks = StackJudge.Ranks(stack.Ranker, stack.Workers(), queries, One);
 
         ranks.Count(rank => rank is > 0 and <= 3).ShouldBeGreaterThan(queries.Count * 8 / 10);
-        stack.Selection.Choices.Select(choice => choice.Part).ShouldBe(["knn", "knn, nearby", "rules", "slist"]);
+        stack.Selection.Choices.Select(choice => choice.Part).ShouldBe(["knn", "knn, nearby", "rules", "slist", "taste"]);
         stack.Selection.Choices.ShouldAllBe(choice => choice.Tried.ContainsKey(choice.Chosen) && choice.Why.Length > 0);
         stack.Selection.Validation["queries"].ShouldBeGreaterThan(0);
     }

@@ -1,4 +1,4 @@
-namespace StreamReco.Models.Ranking;
+namespace StreamReco.Models.Retrieval;
 
 /// <summary>
 /// The rows with the highest scores among many: a heap of the best so far with the worst on top. Equal scores go by
