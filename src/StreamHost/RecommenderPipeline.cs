@@ -37,7 +37,7 @@ public static class RecommenderPipeline
         var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop, loop.Turns));
         var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
             batch => ScoreStage.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
-        var retrieved = new TransformBlock<FoldedBatch, FoldedBatch>(fold.Retrieve.Run, OneByOne(stop));
+        var retrieved = new TransformBlock<FoldedBatch, FoldedBatch>(fold.Retrieve.Run, OneByOne(stop, loop.RetrieveTurns));
         var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
         var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
 

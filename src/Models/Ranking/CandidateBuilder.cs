@@ -41,7 +41,11 @@ public sealed class CandidateBuilder
     /// <param name="query">What is known of the user.</param>
     /// <param name="encoded">What the encoder says of it.</param>
     /// <param name="request">Filled: rows, features, count and class.</param>
-    public void Build(in SessionQuery query, in EncodedQuery encoded, RankRequest request)
+    /// <param name="given">
+    /// Items to describe in place of those that the sources find; null for these. Without a history they are put in the
+    /// order of the mix and none is described: the ranker has learned from histories alone.
+    /// </param>
+    public void Build(in SessionQuery query, in EncodedQuery encoded, RankRequest request, GivenItems? given = null)
     {
         for (var i = 0; i < _scores.Length; i++)
         {
@@ -49,7 +53,8 @@ public sealed class CandidateBuilder
             AddToMix(_scores[i], _plan.Sources[i].Weight);
         }
 
-        request.Count = Pick(query, request.Rows);
+        request.Count = given is null ? Pick(query, request.Rows) : given.Take(row => _mix[row], query.Rows.IsEmpty ? [] : request.Rows);
+        _mix.Clear();
         request.LengthClass = RankLayout.ClassOf(query.Session.Length);
         _features.Write(query, encoded, _scores, request);
         foreach (var scores in _scores)
@@ -102,7 +107,6 @@ public sealed class CandidateBuilder
             }
         }
 
-        _mix.Clear();
         return _best.Take(rows);
     }
 }

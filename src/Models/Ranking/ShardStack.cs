@@ -52,9 +52,9 @@ public sealed class ShardStack
     public void EndBlock(int count) => _encoder?.EndBlock(count);
 
     /// <summary>Ranks the query at a place of the block, as of the live clicks taken in so far.</summary>
-    public void Rank(int place, in SessionQuery query)
+    public void Rank(int place, in SessionQuery query, GivenItems? given = null)
     {
-        _builder.Build(query, _encoder is null ? default : _encoder[place], Request);
+        _builder.Build(query, _encoder is null ? default : _encoder[place], Request, given);
         _stack.Ranker.Score(Request);
         for (var i = 0; i < Request.Count; i++)
         {

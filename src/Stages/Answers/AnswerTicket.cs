@@ -1,3 +1,4 @@
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Serving;
@@ -44,6 +45,9 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
     /// <summary>The click's trace context, or null.</summary>
     public string? TraceParent { get; private set; }
 
+    /// <summary>Items that are to be ranked in place of the stack's candidates; null in the path of a click.</summary>
+    public GivenItems? Given { get; set; }
+
     /// <summary>The user's history, newest first.</summary>
     public ReadOnlySpan<RecentItem> Recent => _recent.AsSpan(0, _recentCount);
 
@@ -61,6 +65,7 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
         SessionId = user.Session.Id;
         SessionStartMs = user.Session.StartMs;
         _reasons.Clear();
+        Given = null;
         AsOfMs = context.AsOfMs;
         Offset = context.Offset;
         ReceivedMs = context.ReceivedMs;

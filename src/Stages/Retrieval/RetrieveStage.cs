@@ -10,8 +10,9 @@ namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
 /// Candidates for models with a stack: takes the batch's interactions into the shard's live sources and ranks the answers
-/// between them, in the order of the log, so that each is a function of the log up to its click. The single writer of the
-/// live sources, whose bytes it adds to the snapshots of the fold. Without a stack it does nothing. One batch at a time.
+/// between them, in the order of the log, so that each is a function of the log up to its click. Who has no history that
+/// the model knows gets no candidates: no ranker has learned from nothing. The single writer of the live sources, whose
+/// bytes it adds to the snapshots of the fold. Without a stack it does nothing. One batch at a time.
 /// </summary>
 public sealed class RetrieveStage
 {
@@ -20,6 +21,9 @@ public sealed class RetrieveStage
     private readonly HistoryQuery _query;
     private ReadOnlyMemory<byte> _stored;
     private ShardRetriever? _retriever;
+    private ShardRetriever? _guest;
+    private long _guestSaw;
+    private long _seen;
     private int _observed;
 
     /// <param name="options">Bounds of live sources and answers.</param>
@@ -49,6 +53,26 @@ public sealed class RetrieveStage
 
         Observe(batch.Applied, answers: int.MaxValue);
         return batch.Snapshot is { } snapshot ? batch with { Snapshot = Complete(snapshot) } : batch;
+    }
+
+    /// <summary>
+    /// Fills the candidates of who asks outside of the log, as of what the shard has seen so far, and leaves no trace: in
+    /// a turn of the shard's loop, between two batches.
+    /// </summary>
+    public FoldedBatch Ask(FoldedBatch question)
+    {
+        foreach (var ticket in question.Answers)
+        {
+            if (ticket.Model.Artifact.Stack is { } stack)
+            {
+                var retriever = AskedOf(ticket.Model, stack);
+                retriever.Stack.Encode(0, QueryOf(ticket, stack));
+                retriever.Stack.EndBlock(1);
+                retriever.Rank(0, QueryOf(ticket, stack), ticket, _reasonsMax);
+            }
+        }
+
+        return question;
     }
 
     /// <summary>Adds the live sources to a snapshot of the fold; only when all its batches have passed here.</summary>
@@ -103,6 +127,7 @@ public sealed class RetrieveStage
         for (; applied is not null && _observed < applied.Count && applied[_observed].AnswersBefore <= answers; _observed++)
         {
             var entry = applied[_observed];
+            _seen++;
             if (entry.Erased != 0)
             {
                 Forget(entry.Erased);
@@ -153,8 +178,29 @@ public sealed class RetrieveStage
         {
             _stored = _retriever?.ToBytes() ?? _stored;
             _retriever = new ShardRetriever(model, stack, _options, _stored.Span);
+            _guest = null;
         }
 
         return _retriever;
+    }
+
+    /// <summary>
+    /// The retriever for a question: the shard's own where that has the model open; else one over a copy of what the
+    /// shard has seen. To open a model is to forget what it does not know, and when that happens is the log's to say.
+    /// </summary>
+    private ShardRetriever AskedOf(ShardModel model, RankStack stack)
+    {
+        if (_retriever is not null && ReferenceEquals(_retriever.Model, model))
+        {
+            return _retriever;
+        }
+
+        if (_guest is null || !ReferenceEquals(_guest.Model, model) || _guestSaw != _seen)
+        {
+            _guest = new ShardRetriever(model, stack, _options, (_retriever?.ToBytes() ?? _stored).Span);
+            _guestSaw = _seen;
+        }
+
+        return _guest;
     }
 }

@@ -73,7 +73,12 @@ internal sealed class ShardRetriever
     /// <summary>Ranks a query of the block and writes the best into the ticket, the first of them with their reasons.</summary>
     public void Rank(int place, in SessionQuery query, AnswerTicket ticket, int reasonsMax)
     {
-        Stack.Rank(place, query);
+        if (query.Rows.IsEmpty && ticket.Given is null)
+        {
+            return;
+        }
+
+        Stack.Rank(place, query, ticket.Given);
         var features = ticket.Features;
         features.CandidateCount = Math.Min(Stack.Order.Length, features.CandidateRows.Length);
         for (var i = 0; i < features.CandidateCount; i++)

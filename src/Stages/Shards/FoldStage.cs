@@ -21,6 +21,7 @@ public sealed class FoldStage
     private readonly DecodeStage _decode;
     private readonly ValidateStage _validate;
     private readonly EraseStage _erase;
+    private readonly ICatalog _catalog;
     private readonly EnrichStage _enrich;
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
@@ -56,7 +57,8 @@ public sealed class FoldStage
         _decode = new DecodeStage(parts.Options.Limits, Pseudonymizer.Open(parts.Options.Privacy));
         _validate = new ValidateStage(parts.Options.Validation);
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
-        _enrich = new EnrichStage(parts.Catalog);
+        _catalog = parts.Catalog;
+        _enrich = new EnrichStage(_catalog);
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
         _userOptions = parts.Options.UserState;
@@ -145,8 +147,11 @@ public sealed class FoldStage
     /// <summary>The model that answers from here on.</summary>
     public ModelStanding Model => new(_model.Served.Version, _state.Model, _refused);
 
-    /// <summary>A resident user, to be read in a turn of the shard's loop; null when there is none.</summary>
-    public UserState? Find(string userId) => _users.Find(userId);
+    /// <summary>A user, to be read in a turn of the shard's loop; null when there is none, or none any more.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
+    public UserState? Find(string userId, UserState? stored) =>
+        _users.Find(userId) ?? (_users.MayBeCold(userId) ? stored : null);
 
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
@@ -157,15 +162,20 @@ public sealed class FoldStage
     /// <returns>The ticket, to be scored, and whether the user has a state.</returns>
     public (AnswerTicket Ticket, bool IsKnown) Look(string userId, UserState? stored)
     {
-        var known = _users.FindIn(_model.Items, userId) ?? stored;
+        var known = _users.FindIn(_model.Items, userId) ?? Find(userId, stored);
         var user = known ?? new UserState(userId, _userOptions);
         user.MoveTo(_model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
         var ticket = _model.Tickets.Rent();
         ticket.Fill(user, new AnswerContext(
-            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, null, _state.Trending.Top));
+            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
         return (ticket, known is not null);
     }
+
+    /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
+    private string? FocusOf(UserState user) =>
+        user.Recent.Count > 0 && user.Recent[user.Recent.Count - 1] is var last && last.TimeMs == user.LastEventMs
+            ? _catalog.Find(last.ItemId)?.Category : null;
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>
     public CapturedSnapshot Capture()

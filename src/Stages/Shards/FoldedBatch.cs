@@ -35,6 +35,10 @@ public sealed record FoldedBatch(
 
     /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
     public AppliedClicks? Applied { get; init; }
+
+    /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
+    public static FoldedBatch Question(AnswerTicket ticket) =>
+        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStanding.None, null);
 }
 
 /// <summary>A snapshot that waits until its offset is committed.</summary>

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cli;
 
@@ -20,22 +22,27 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
     /// <summary>What to recommend to a user now, by all that was folded so far.</summary>
     public async Task<DirectAnswer> AnswerAsync(string userId, CancellationToken cancel)
     {
-        var (ticket, isKnown) = await LookAsync(userId, cancel);
+        var (ticket, isKnown) = await LookAsync(userId, null, cancel);
         var answer = _answers.Make(ticket, isKnown);
         ticket.Model.Tickets.Return([ticket]);
         return answer;
     }
 
-    /// <summary>A user's ticket, scored; the caller gives it back to the pool once it is done with it.</summary>
-    public async Task<(AnswerTicket Ticket, bool IsKnown)> LookAsync(string userId, CancellationToken cancel)
+    /// <summary>
+    /// A user's ticket, through the stages that a click's goes through, but for those that change something; the caller
+    /// gives it back to the pool once it is done with it.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="items">Items that a stack is to rank in place of its candidates; null for these.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<(AnswerTicket Ticket, bool IsKnown)> LookAsync(
+        string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
         var (ticket, isKnown) = await loop.ReadAsync(fold => fold.Look(userId, stored), cancel);
-        if (ticket.Features.HasFeatures)
-        {
-            await ticket.Model.Served.Scoring.ScoreAsync([ticket.Features], cancel);
-        }
-
+        ticket.Given = items is null || ticket.Model.Artifact.Stack is null ? null : GivenOf(ticket, items);
+        var question = await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
+        await loop.AskAsync(question, cancel);
         return (ticket, isKnown);
     }
 
@@ -43,7 +50,7 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
     public async Task<byte[]?> DescribeAsync(string userId, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
-        return await loop.ReadAsync(fold => (fold.Find(userId) ?? stored) is { } user ? Describe(user) : null, cancel);
+        return await loop.ReadAsync(fold => fold.Find(userId, stored) is { } user ? Describe(user) : null, cancel);
     }
 
     /// <summary>Trending items of the partition, most touched first.</summary>
@@ -60,6 +67,11 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
         var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
         return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
     }
+
+    /// <summary>The items that the model knows, each once.</summary>
+    private static GivenItems GivenOf(AnswerTicket ticket, IReadOnlyList<string> items) => new(
+        [.. items.Select(ticket.Model.Items.IndexOf).Where(row => row >= 0).Distinct()],
+        ticket.Features.CandidateRows.Length);
 
     private static byte[] Describe(UserState user)
     {

@@ -26,7 +26,7 @@ internal sealed class TicketAnswers(ShardParts parts)
         {
             Use(ticket.Model);
             var items = _rerank!.Rank(ticket);
-            var basis = BasisOf(items);
+            var basis = BasisOf(ticket, items);
             return new DirectAnswer(
                 isKnown, basis, Missed(isKnown, ticket, basis), _encoder!.Encode(ticket, items, _rerank.Trace).Value);
         }
@@ -43,9 +43,13 @@ internal sealed class TicketAnswers(ShardParts parts)
         }
     }
 
-    private static string BasisOf(IReadOnlyList<RankedItem> items) =>
-        items.Any(item => item.Kind is ReasonKind.Similar or ReasonKind.Taste) ? "history"
-        : items.Any(item => item.Kind == ReasonKind.Trending) ? "trending" : "popular";
+    /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
+    private static string BasisOf(AnswerTicket ticket, IReadOnlyList<RankedItem> items) =>
+        ticket.Features.HasFeatures && items.Any(IsRanked) ? "history"
+        : items.FirstOrDefault(item => item.Kind != ReasonKind.Pinned).Kind == ReasonKind.Trending ? "trending" : "popular";
+
+    private static bool IsRanked(RankedItem item) =>
+        item.Kind is ReasonKind.Similar or ReasonKind.Taste || item.Source is not null;
 
     /// <summary>Each earlier step of the chain and why it gave nothing.</summary>
     private static List<string> Missed(bool isKnown, AnswerTicket ticket, string basis)

@@ -86,6 +86,53 @@ public sealed class CandidateBuilderTests
     }
 
     [Fact]
+    public void Given_items_are_described_as_the_sources_own_candidates_are()
+    {
+        var builder = Builder(Plan);
+        var (own, described) = (new RankRequest(builder.Layout), new RankRequest(builder.Layout));
+        Build(builder, [7, 8, 9], own);
+        var given = new GivenItems([.. own.Rows[..own.Count].Order()], own.Count);
+
+        Build(builder, [7, 8, 9], described, given);
+
+        described.Rows.ShouldBe(own.Rows);
+        described.Features.ShouldBe(own.Features);
+        given.Mix.ToArray().ShouldBeInOrder(SortDirection.Descending);
+    }
+
+    [Fact]
+    public void Of_given_items_the_ranker_takes_those_that_the_sources_speak_for_and_loses_none()
+    {
+        var builder = Builder(Plan with { ExcludesHistory = true });
+        var request = new RankRequest(builder.Layout);
+        int[] rows = [.. Enumerable.Range(0, Items)];
+        var given = new GivenItems([.. rows], rankedMax: 5);
+
+        Build(builder, [7, 8, 9], request, given);
+
+        request.Count.ShouldBe(5);
+        request.Rows[..5].ShouldBe(given.Rows[..5].ToArray());
+        given.Rows.ToArray().Order().ToArray().ShouldBe(rows, "items of the history among them");
+        Build(builder, [7, 8, 9], request);
+        request.Rows[0].ShouldBe(given.Rows.ToArray().First(row => row is < 7 or > 9), "nothing of the mix is left over");
+    }
+
+    [Fact]
+    public void Without_a_history_given_items_are_in_the_order_of_the_mix_alone()
+    {
+        var builder = Builder(Plan);
+        var request = new RankRequest(builder.Layout);
+        var given = new GivenItems([.. Enumerable.Range(0, Items)], Items);
+
+        Build(builder, [], request, given);
+
+        request.Count.ShouldBe(0);
+        given.Mix[0].ShouldBeGreaterThan(given.Mix[^1]);
+        var clicks = Parts.OpenStatistics();
+        given.Rows.ToArray().Select(clicks.Clicks).ShouldBeInOrder(SortDirection.Descending);
+    }
+
+    [Fact]
     public void A_query_allocates_nothing()
     {
         var builder = Builder(Plan);
@@ -116,10 +163,12 @@ public sealed class CandidateBuilderTests
 
     private static readonly long[] Times = new long[64];
 
-    private static void Build(CandidateBuilder builder, int[] session, RankRequest request) => builder.Build(
-        new SessionQuery { Rows = session, TimesMs = Times.AsSpan(0, session.Length), SessionStart = 0, AsOfMs = 0 },
-        default,
-        request);
+    private static void Build(CandidateBuilder builder, int[] session, RankRequest request, GivenItems? given = null) =>
+        builder.Build(
+            new SessionQuery { Rows = session, TimesMs = Times.AsSpan(0, session.Length), SessionStart = 0, AsOfMs = 0 },
+            default,
+            request,
+            given);
 
     private static int[] Session(Random random) =>
         [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(Items))];

@@ -78,6 +78,17 @@ public sealed class RetrieveStageTests
     }
 
     [Fact]
+    public void Who_has_touched_nothing_that_the_model_knows_is_answered_by_the_fallback_and_not_by_the_ranker()
+    {
+        var answer = Answers(live: true, Session("u", "unheard-of"))[^1];
+
+        answer.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reason").GetProperty("kind").GetString())
+            .ShouldAllBe(kind => kind == "popular");
+        answer.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("reason").TryGetProperty("source", out _))
+            .ShouldBeFalse();
+    }
+
+    [Fact]
     public void Live_clicks_stand_behind_the_state_and_come_back()
     {
         var state = new ShardState(new WindowOptions()) { NextOffset = 7 };

@@ -25,4 +25,7 @@ public enum ClickKind
     Malformed,
     Tick,
     ModelChange,
+
+    /// <summary>The user is forgotten.</summary>
+    Erasure,
 }

@@ -50,6 +50,14 @@ public sealed class FoldPropertyTests
             Outcome.OfOneBatch(scenario.Setup(), scenario.Log())));
 
     [Fact]
+    public void Questions_from_outside_at_any_moment_leave_no_trace_in_bytes_or_answers() => Check(scenario =>
+    {
+        var sizes = scenario.Steps.Select(step => step.Records).Append(3).ToArray();
+        Outcome.OfQuestions(scenario.Setup(), scenario.Log(), sizes, ["u0", "u3", "nobody"]).ShouldEqual(
+            Outcome.OfOneBatch(scenario.Setup(), scenario.Log()));
+    });
+
+    [Fact]
     public void A_user_table_of_two_ends_in_the_same_bytes_and_answers() => Check(scenario =>
     {
         var setup = scenario.Setup(residents: 2);
@@ -63,9 +71,11 @@ public sealed class FoldPropertyTests
         var outcome = Outcome.OfIncidents(scenario.Setup(), scenario.Log(), scenario.Steps);
 
         var ticks = scenario.Clicks.LongCount(click => click.Kind is ClickKind.Tick or ClickKind.ModelChange);
+        var erasures = scenario.Clicks.LongCount(click => click.Kind == ClickKind.Erasure);
         var rejected = outcome.Counters.Rejected.ToArray().Sum();
         outcome.Counters.Ticks.ShouldBe(ticks);
-        outcome.Counters.Read.ShouldBe(scenario.Clicks.Length - ticks);
+        outcome.Counters.Erasures.ShouldBe(erasures);
+        outcome.Counters.Read.ShouldBe(scenario.Clicks.Length - ticks - erasures);
         outcome.Counters.Read.ShouldBe(outcome.Counters.Applied + outcome.Counters.Duplicate + rejected);
         outcome.Records.LongCount(record => record.Topic == OutboundTopic.Rejected).ShouldBe(rejected);
         outcome.AnswerIds().Count.ShouldBe((int)outcome.Counters.Answers);
@@ -81,6 +91,7 @@ public sealed class FoldPropertyTests
     [Fact]
     public void The_users_add_up_to_what_was_applied() => Check(scenario =>
     {
+        scenario = scenario with { Clicks = [.. scenario.Clicks.Where(click => click.Kind != ClickKind.Erasure)] };
         var setup = scenario.Setup();
         var outcome = Outcome.OfIncidents(setup, scenario.Log(), scenario.Steps);
         var codec = new Models.Users.UserStateCodec(setup.Options.UserState, setup.Model.Items);
@@ -100,7 +111,7 @@ public sealed class FoldPropertyTests
     public void An_answer_names_the_items_that_the_user_touched_and_recommends_others() => Check(scenario =>
     {
         var outcome = Outcome.OfOneBatch(scenario.Setup(), scenario.Log());
-        foreach (var record in outcome.Records.Where(record => record.Topic == OutboundTopic.Recommendations))
+        foreach (var record in outcome.Records.Where(record => record is { Topic: OutboundTopic.Recommendations, Value: not null }))
         {
             var answer = JsonDocument.Parse(record.Value).RootElement;
             var items = answer.GetProperty("items").EnumerateArray().ToArray();

@@ -24,6 +24,10 @@ public sealed record Outcome(
     public static Outcome OfBatches(ShardSetup setup, PartitionLog log, IReadOnlyList<int> sizes) =>
         Finish(RunAsync(setup, log, sizes));
 
+    /// <summary>The same, with questions from outside between the stages and between the batches.</summary>
+    public static Outcome OfQuestions(ShardSetup setup, PartitionLog log, IReadOnlyList<int> sizes, IReadOnlyList<string> users) =>
+        Finish(RunAsync(setup, log, sizes, users));
+
     /// <summary>The log through all the scenario's incidents.</summary>
     public static Outcome OfIncidents(ShardSetup setup, PartitionLog log, IReadOnlyList<Step> steps) =>
         Finish(RunAsync(setup, log, steps));
@@ -35,7 +39,7 @@ public sealed record Outcome(
         return task.GetAwaiter().GetResult();
     }
 
-    public IReadOnlyList<string> AnswerIds() => [.. Records.Where(record => record.Topic == OutboundTopic.Recommendations)
+    public IReadOnlyList<string> AnswerIds() => [.. Records.Where(record => record is { Topic: OutboundTopic.Recommendations, Value: not null })
         .Select(record => JsonDocument.Parse(record.Value!).RootElement.GetProperty("recommendation_id").GetString()!)];
 
     public void ShouldEqual(Outcome expected)
@@ -53,10 +57,12 @@ public sealed record Outcome(
     private string TextsOf(OutboundTopic topic) => string.Join('\n', Records.Where(record => record.Topic == topic)
         .Select(record => $"{Encoding.UTF8.GetString(record.Key ?? [])}: {Encoding.UTF8.GetString(record.Value ?? [])}"));
 
-    private static async Task<Outcome> RunAsync(ShardSetup setup, PartitionLog log, IReadOnlyList<int> sizes)
+    private static async Task<Outcome> RunAsync(
+        ShardSetup setup, PartitionLog log, IReadOnlyList<int> sizes, IReadOnlyList<string>? asked = null)
     {
         var commits = new InMemoryCommitLog();
         using var owner = await ShardHarness.OpenAsync(setup, new InMemoryShardSink(commits));
+        owner.Asked = asked ?? [];
         await owner.RunAsync(log.Batches(owner.Plan.StartOffset, sizes));
         return await EndAsync(owner, commits);
     }

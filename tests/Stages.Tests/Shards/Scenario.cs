@@ -80,6 +80,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             {
                 log.AddTick(nowMs).Skip(1);
             }
+            else if (Clicks[i].Kind == ClickKind.Erasure)
+            {
+                log.AddErasure($"u{Clicks[i].User}", nowMs);
+            }
             else if (Clicks[i].Kind == ClickKind.ModelChange)
             {
                 log.AddModelChange(_versions[Clicks[i].Item % _versions.Length], nowMs);

@@ -1,23 +1,44 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Training;
+using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.TestKit.Scoring;
 
-/// <summary>A real, small model on disk, trained once per test run: 60 items in 6 groups that are viewed together.</summary>
+/// <summary>
+/// Real, small models on disk, trained once per test run where they are asked for: 60 items in 6 groups that are viewed
+/// together.
+/// </summary>
 public static class PathModel
 {
     public const int Items = 60;
 
-    private static readonly Lazy<string> _directory = new(Train);
+    private static readonly Lazy<string> _directory = new(() => Write(Make(dimensions: 8, seed: 7)));
 
+    private static readonly Lazy<string> _stackDirectory = new(() => Write(MakeStack()));
+
+    /// <summary>The model of one graph.</summary>
     public static string Directory => _directory.Value;
+
+    /// <summary>A stack of all sources, encoder and ranker.</summary>
+    public static string StackDirectory => _stackDirectory.Value;
 
     /// <summary>Another model of the same shop.</summary>
     /// <param name="dimensions">D.</param>
     /// <param name="seed">Other seeds make other sessions.</param>
-    public static ModelArtifact Make(int dimensions, int seed)
+    public static ModelArtifact Make(int dimensions, int seed) => Make(dimensions, Sessions(seed), stack: null);
+
+    private static ModelArtifact MakeStack()
+    {
+        var data = Sessions(seed: 7);
+        var stack = new StackTrainer(new StackSettings { BudgetMinutes = 0.05, Threads = 1 }, TimeProvider.System)
+            .Train(data, progress: null, CancellationToken.None);
+        return Make(dimensions: 8, data, stack);
+    }
+
+    private static ClickDataset Sessions(int seed)
     {
         var random = new Random(seed);
         var clicks = new List<HistoricClick>();
@@ -31,14 +52,17 @@ public static class PathModel
             }
         }
 
-        var data = new ClickDataset(clicks, [], new Dictionary<string, long>(), null);
-        var settings = new TrainingSettings { Name = "path", Dimensions = dimensions, Candidates = 40 };
-        return new ModelTrainer(TimeProvider.System).Train(data, settings, ["made up"], null, CancellationToken.None);
+        return new ClickDataset(clicks, [], new Dictionary<string, long>(), null);
     }
 
-    private static string Train()
+    private static ModelArtifact Make(int dimensions, ClickDataset data, RankStack? stack)
     {
-        var model = Make(dimensions: 8, seed: 7);
+        var settings = new TrainingSettings { Name = "path", Dimensions = dimensions, Candidates = 40 };
+        return new ModelTrainer(TimeProvider.System).Train(data, settings, ["made up"], null, CancellationToken.None, stack);
+    }
+
+    private static string Write(ModelArtifact model)
+    {
         var directory = System.IO.Directory.CreateTempSubdirectory("streamreco-path-model-").FullName;
         ModelArtifactWriter.Write(Path.Combine(directory, "model"), model);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(directory, recursive: true);

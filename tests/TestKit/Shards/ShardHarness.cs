@@ -71,12 +71,26 @@ public sealed class ShardHarness : IDisposable
         return new ShardHarness(setup, sink, await recovery.RunAsync(setup.Shard, sink, () => setup.LogStart, cancel));
     }
 
+    /// <summary>Users who are asked about from outside, in front of retrieval and behind it.</summary>
+    public IReadOnlyList<string> Asked { get; set; } = [];
+
+    /// <summary>What a user would be answered now, as the API asks it.</summary>
+    public async Task<AnswerTicket> AskAsync(string user, CancellationToken cancel = default)
+    {
+        var (ticket, _) = Fold.Look(user, stored: null);
+        await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
+        Fold.Retrieve.Ask(FoldedBatch.Question(ticket));
+        return ticket;
+    }
+
     /// <summary>Takes one micro-batch all the way to its commit.</summary>
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
         var folded = await Fold.RunAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
+        await AskAllAsync(cancel);
         folded = Fold.Retrieve.Run(folded);
+        await AskAllAsync(cancel);
         var encoded = _answers.Run(folded);
         if (folded.NextOffset > Committed)
         {
@@ -118,6 +132,14 @@ public sealed class ShardHarness : IDisposable
     }
 
     public void Dispose() => _answers.Dispose();
+
+    private async Task AskAllAsync(CancellationToken cancel)
+    {
+        foreach (var user in Asked)
+        {
+            await AskAsync(user, cancel);
+        }
+    }
 
     private async Task StoreAsync(CapturedSnapshot snapshot, CancellationToken cancel)
     {

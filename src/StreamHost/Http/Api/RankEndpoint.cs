@@ -4,15 +4,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Ranking;
+using StreamReco.Stages.Answers;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
 
 namespace StreamReco.StreamHost.Http.Api;
 
 /// <summary>
-/// <c>POST /v1/rank</c>: puts given items in order for a user. First the model's own candidates by their score, then
-/// the others that it knows by the user's vector, then what it does not know, as they were given. For a user without a
-/// history the order is that of popularity.
+/// <c>POST /v1/rank</c>: puts given items in order for a user. A stack takes them for candidates: those of which its
+/// sources speak most by the ranker, the others by the sources. The small model takes its own candidates by their score,
+/// then the others that it knows by the user's vector. What the model does not know comes last, as it was given. For a
+/// user without a history the order is that of popularity, with a stack of popularity now.
 /// </summary>
 internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
 {
@@ -59,25 +62,54 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
         OpenShard shard, string stateId, RankRequest request, CancellationToken cancel)
     {
         var node = context.RequireNode();
-        var (ticket, isKnown) = await shard.Questions.LookAsync(stateId, cancel);
-        var features = ticket.Features;
-        if (!features.HasFeatures)
+        var (ticket, isKnown) = await shard.Questions.LookAsync(stateId, request.Items, cancel);
+        var why = ticket.Features.HasFeatures ? null
+            : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
+        if (why is not null && ticket.Model.Artifact.Stack is null)
         {
-            return ByPopularity(node, request, isKnown
-                ? "history: the model knows no item that the user touched" : "history: the user is not known");
+            return ByPopularity(node, request, why);
         }
 
-        var candidates = new Dictionary<int, float>(features.CandidateCount);
+        var answer = ByModel(node, request, ticket, why);
+        ticket.Model.Tickets.Return([ticket]);
+        return answer;
+    }
+
+    private static RankAnswer ByModel(RecommenderNode node, RankRequest request, AnswerTicket ticket, string? why)
+    {
+        var features = ticket.Features;
+        var ranked = new Dictionary<int, float>(features.CandidateCount);
         for (var i = 0; i < features.CandidateCount; i++)
         {
-            candidates[features.CandidateRows[i]] = features.CandidateScores[i];
+            ranked[features.CandidateRows[i]] = features.CandidateScores[i];
         }
 
+        var mixed = MixOf(ticket.Given);
         var items = ticket.Model.Items;
-        return Make(request, node.Name, ticket.Model.Artifact, "history", null, id => items.IndexOf(id) is >= 0 and var row
-            ? candidates.TryGetValue(row, out var score) ? new Placed(id, score, "model", 0)
-                : new Placed(id, TensorPrimitives.Dot(features.UserVector, items.Factor(row)), "vector", 1)
-            : new Placed(id, 0, "unknown", 2));
+        return Make(
+            request, node.Name, ticket.Model.Artifact, why is null ? "history" : "popular", why,
+            id => items.IndexOf(id) is >= 0 and var row
+                ? ranked.TryGetValue(row, out var score) ? new Placed(id, score, mixed is null ? "model" : "ranker", 0)
+                    : mixed is null ? new Placed(id, TensorPrimitives.Dot(features.UserVector, items.Factor(row)), "vector", 1)
+                    : new Placed(id, mixed[row], why is null ? "sources" : "popular", 1)
+                : new Placed(id, 0, "unknown", 2));
+    }
+
+    /// <summary>What a stack's sources say of each given item; null without a stack.</summary>
+    private static Dictionary<int, float>? MixOf(GivenItems? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var mix = new Dictionary<int, float>(given.Rows.Length);
+        for (var i = 0; i < given.Rows.Length; i++)
+        {
+            mix[given.Rows[i]] = given.Mix[i];
+        }
+
+        return mix;
     }
 
     private static RankAnswer ByPopularity(RecommenderNode node, RankRequest request, string why)
@@ -118,5 +150,5 @@ internal sealed record RankAnswer(
     string UserId, string Basis, IReadOnlyList<string> Fallback, string ServedBy, string ModelVersion,
     IReadOnlyList<RankedAnswer> Items);
 
-/// <summary>An item in its place: the score, and what gave it (model, vector, popular, unknown).</summary>
+/// <summary>An item in its place: the score, and what gave it (ranker, sources, model, vector, popular, unknown).</summary>
 internal sealed record RankedAnswer(string ItemId, int Rank, double Score, string By);
