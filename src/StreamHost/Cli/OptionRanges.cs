@@ -7,16 +7,24 @@ internal static class OptionRanges
 {
     /// <summary>Refuses values below <paramref name="least"/>.</summary>
     public static Option<T> AtLeast<T>(this Option<T> option, T least)
-        where T : struct, IComparable<T>
+        where T : struct, IComparable<T> => Holds(option, value => value.CompareTo(least) >= 0, $"it must be {least} or more.");
+
+    /// <summary>Refuses values outside of a range, both ends in it.</summary>
+    public static Option<T> Between<T>(this Option<T> option, T least, T most)
+        where T : struct, IComparable<T> =>
+        Holds(option, value => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, $"it must be {least} to {most}.");
+
+    private static Option<T> Holds<T>(Option<T> option, Func<T, bool> isRight, string must)
+        where T : struct
     {
         option.Validators.Add(result =>
         {
             try
             {
                 var value = result.GetValueOrDefault<T>();
-                if (value.CompareTo(least) < 0)
+                if (!isRight(value))
                 {
-                    result.AddError($"{option.Name} is {value}; it must be {least} or more.");
+                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; {must}"));
                 }
             }
             catch (InvalidOperationException)

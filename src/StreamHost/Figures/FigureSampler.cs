@@ -15,6 +15,7 @@ internal sealed class FigureSampler(
 
     private readonly LatencyWindow _latency = new(latency);
     private readonly long _started = time.GetTimestamp();
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private Dictionary<int, ShardCounters> _before = [];
     private (long Calls, long Users) _inferenceBefore;
     private long _lastAt = time.GetTimestamp();
@@ -65,8 +66,9 @@ internal sealed class FigureSampler(
             Quality =
             [
                 .. node.Quality.Models.Select(model =>
-                    new QualityFigures(model.Model, model.Version, node.ItemsPerAnswer, model.Counts)),
+                    new QualityFigures(model.Model, model.Version, node.ItemsPerAnswer, model.Counts, _startedAt)),
             ],
+            Rules = node.RejectedRules.Counts,
         };
     }
 

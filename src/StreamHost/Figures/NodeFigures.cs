@@ -44,6 +44,9 @@ public sealed record NodeFigures(
 {
     /// <summary>Online quality by model version, since the process began.</summary>
     public IReadOnlyList<QualityFigures> Quality { get; init; } = [];
+
+    /// <summary>Rejected records by reason and field, since the process began.</summary>
+    public IReadOnlyList<RejectedRule> Rules { get; init; } = [];
 }
 
 /// <summary>
@@ -54,7 +57,8 @@ public sealed record NodeFigures(
 /// <param name="Version">Its version.</param>
 /// <param name="Items">K, the items of an answer.</param>
 /// <param name="Counts">The sums.</param>
-public sealed record QualityFigures(string Model, string Version, int Items, QualityCounts Counts);
+/// <param name="Since">Since when: the sums begin with the process.</param>
+public sealed record QualityFigures(string Model, string Version, int Items, QualityCounts Counts, DateTimeOffset Since);
 
 /// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected.</summary>
 public sealed record Tally(double Read, double Applied, double Duplicate, double Rejected, double Answers, double Ticks);

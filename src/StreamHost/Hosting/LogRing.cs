@@ -15,10 +15,12 @@ internal sealed class LogRing(TimeProvider time) : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new RingLogger(this, categoryName);
 
     /// <summary>Lines from a number on, oldest first, at most the newest <paramref name="most"/> of them.</summary>
+    /// <remarks>A number that is still to come was another process's: this one began after it, and all is new.</remarks>
     public IReadOnlyList<LogLine> From(long number, int most)
     {
         lock (_lock)
         {
+            number = number > _next ? 0 : number;
             return [.. _lines.Where(line => line.Number >= number).TakeLast(most)];
         }
     }

@@ -2,8 +2,8 @@ using StreamReco.Stages.Ports;
 
 namespace StreamReco.StreamHost.Hosting;
 
-/// <summary>A sink that keeps the newest of what it committed, for people to look at.</summary>
-internal sealed class ObservedShardSink(IShardSink inner, RecentRecords recent) : IShardSink
+/// <summary>A sink that keeps the newest of what it committed, and counts why records were rejected, for people to look at.</summary>
+internal sealed class ObservedShardSink(IShardSink inner, RecentRecords recent, RejectedRules? rules) : IShardSink
 {
     public Task<long?> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);
 
@@ -11,6 +11,7 @@ internal sealed class ObservedShardSink(IShardSink inner, RecentRecords recent) 
     {
         await inner.CommitAsync(unit, cancel);
         recent.Add(unit.Records);
+        rules?.Add(unit.Records);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

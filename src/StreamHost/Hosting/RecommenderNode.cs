@@ -63,6 +63,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
             Quality = Quality,
             Tasks = tasks,
+            Rules = RejectedRules,
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
         models.Watch(() => Shards);
@@ -93,6 +94,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>Whether next clicks were in last answers, since the process began.</summary>
     public QualitySums Quality { get; } = new();
+
+    /// <summary>Why records were rejected, since the process began.</summary>
+    public RejectedRules RejectedRules { get; } = new();
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }

@@ -34,6 +34,9 @@ public sealed partial class ShardOpener(
     /// <summary>Where the opening of a shard is shown; null shows it nowhere.</summary>
     internal TaskBoard? Tasks { get; init; }
 
+    /// <summary>Counts why records were rejected; null where nobody asks.</summary>
+    public RejectedRules? Rules { get; init; }
+
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
 
@@ -59,7 +62,7 @@ public sealed partial class ShardOpener(
         using var task = Tasks?.Begin("recovery", $"partition {shard.Partition}", "records");
         task?.Update(0, 0, "lease, open transactions and snapshot");
         var recent = new RecentRecords(RecentRecordsMax);
-        sink = new ObservedShardSink(sink, recent);
+        sink = new ObservedShardSink(sink, recent, Rules);
         var (lease, plan, state, users, loader, model) = await _recovery.RunAsync(shard, sink, logStart, foldFrom, stop);
         if (plan.Warning is not null)
         {

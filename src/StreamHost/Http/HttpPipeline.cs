@@ -31,6 +31,7 @@ internal static class HttpPipeline
         services.GetRequiredService<EventsEndpoint>().Map(app);
         services.GetRequiredService<RankEndpoint>().Map(app);
         services.GetRequiredService<NodeEndpoints>().Map(app);
+        services.GetRequiredService<HistoryEndpoints>().Map(app);
         services.GetRequiredService<TaskEndpoints>().Map(app);
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ClusterEndpoints>().Map(app);

@@ -26,6 +26,8 @@ internal static class HttpServices
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RankEndpoint>();
         services.AddSingleton<NodeEndpoints>();
+        services.AddSingleton<MemberQuestions>();
+        services.AddSingleton<HistoryEndpoints>();
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ClusterEndpoints>();

@@ -22,6 +22,17 @@ internal sealed class RemoteOptionSet
         HelpName = "FILE",
     };
 
+    /// <summary>Narrows an answer of all nodes to one of them.</summary>
+    public static Option<string> Only() => new("--only")
+    {
+        Description = "Only what this node says, by its name in 'cluster members'.",
+        HelpName = "NODE",
+    };
+
+    /// <summary>The same as a part of a query.</summary>
+    public static string OnlyQuery(VerbContext context, Option<string> only) =>
+        context.Value(only) is { } name ? $"&node={Uri.EscapeDataString(name)}" : "";
+
     /// <summary>Adds the options by which a node is named.</summary>
     public void AddNodeTo(Command verb)
     {

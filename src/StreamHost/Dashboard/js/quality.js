@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show } from './dom.js';
-import { count, none, percent } from './format.js';
+import { count, none, percent, time } from './format.js';
 import { chart } from './charts.js';
 import { history, watch } from './live.js';
 
@@ -31,13 +31,15 @@ export function quality(view) {
   const body = h('tbody');
   const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Quality by model' }, h('table', {}, h('thead', {}, h('tr', {},
     ['Model', 'Version', 'Clicks judged', 'HR', 'HR of popular', 'Lift', 'MRR', 'MRR of popular'].map((name, i) => h('th', { class: i > 1 ? 'right' : null }, name)))), body));
-  const nothing = empty('No click is judged yet: a user has to get an answer and then click again. Sums begin with the node.');
+  const nothing = empty('No click is judged yet: a user has to get an answer and then click again.');
+  const since = h('p', { class: 'note' }, ' ');
   show(view,
     h('p', { class: 'lead' }, 'Each time a user touches an item, the user’s last answer is looked at: was the item in it, and at which rank? Beside it stands what the most popular items would have scored for the same clicks.'),
-    card('By model', nothing, table), h('div', { class: 'grid' }, charts.map((one) => one.root)));
+    card('By model', nothing, table, since), h('div', { class: 'grid' }, charts.map((one) => one.root)));
   const stop = watch((figures) => {
     const rows = figures.quality.filter((one) => one.counts.clicks > 0);
     nothing.hidden = rows.length > 0;
+    setText(since, figures.quality.length ? `Of node ${figures.node}, since its process began: ${time(figures.quality[0].since)}. A partition that moves here begins anew.` : ' ');
     table.hidden = rows.length === 0;
     version = figures.model?.version ?? rows.at(-1)?.version ?? null;
     while (body.children.length > rows.length) body.lastChild.remove();

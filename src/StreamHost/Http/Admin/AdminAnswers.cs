@@ -60,23 +60,6 @@ internal sealed record ShardAnswer(
     int Partition, string? Owner, string State, long? Epoch, long? Committed, long? End, long? Lag,
     DateTimeOffset? Watermark, int? UsersInMemory, long? SnapshotOffset, double? SnapshotAgeSeconds, bool Paused);
 
-/// <summary>What became of records over time.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Totals">Since the first record of its partitions.</param>
-/// <param name="Rejected">By reason.</param>
-/// <param name="Stretches">Rates over time, newest first.</param>
-internal sealed record QualityAnswer(
-    string Node, Tally Totals, IReadOnlyDictionary<string, double> Rejected, IReadOnlyList<QualityStretch> Stretches);
-
-/// <summary>Mean rates a second over a stretch of time.</summary>
-/// <param name="From">Its begin.</param>
-/// <param name="Seconds">Its length.</param>
-/// <param name="Rates">By what became of the records.</param>
-/// <param name="Rejected">By reason.</param>
-/// <param name="RejectedShare">Rejected of all read, 0 to 1.</param>
-internal sealed record QualityStretch(
-    DateTimeOffset From, double Seconds, Tally Rates, IReadOnlyDictionary<string, double> Rejected, double RejectedShare);
-
 /// <summary>Something that takes its time.</summary>
 /// <param name="Node">Who does it: a node, or machine and process of a verb.</param>
 /// <param name="Kind">

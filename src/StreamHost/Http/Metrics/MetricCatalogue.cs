@@ -76,7 +76,8 @@ internal static class MetricCatalogue
 
     public static readonly Metric QualityClicks = new(
         "streamreco.quality.clicks", MetricKind.Counter, "{click}",
-        "Clicks judged by the user's last answer, by the version of the model that gave it.", "version");
+        "Clicks judged by the user's last answer, by the version of the model that gave it; since the process began.",
+        "version");
 
     public static readonly Metric QualityHits = new(
         "streamreco.quality.hits", MetricKind.Counter, "{click}",
