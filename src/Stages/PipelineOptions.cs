@@ -153,8 +153,8 @@ public sealed class RerankOptions
     public int CandidatesMax { get; set; } = 100;
 
     /// <summary>
-    /// Whether the last place may go to an item that the model does not know, where its content is close enough to the
-    /// user's newest items; only with a stack, whose sessions say how close that is.
+    /// Whether items that the model does not know may have places, where their content is close enough to the user's newest
+    /// items; only with a stack that knows what is said of its items, whose gate says how close and which place.
     /// </summary>
     public bool Fresh { get; set; } = true;
 

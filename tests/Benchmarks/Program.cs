@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Api;
+using StreamReco.Benchmarks.Fresh;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
@@ -11,6 +12,7 @@ var root = new RootCommand(
     "Figures of StreamReco, each beside the plainest program that does the same. Quote ratios and CPU, not clicks/s.")
 {
     new PathCommand(),
+    new FreshCommand(),
     new AllocationCommand(),
     new RetrieveCommand(),
     new UsersCommand(),

@@ -72,7 +72,7 @@ public static class ModelArtifactLoader
     }
 
     private static IEnumerable<string> FilesOf(ModelManifest manifest) => manifest.Format == ModelFiles.StackFormat
-        ? ModelFiles.Hashed.Concat(StackFiles.Of(manifest.Files.ContainsKey(StackFiles.Encoder)))
+        ? ModelFiles.Hashed.Concat(StackFiles.Of(manifest.Files.ContainsKey))
         : ModelFiles.Hashed;
 
     private static void CheckFeatures(string directory, ModelManifest manifest)

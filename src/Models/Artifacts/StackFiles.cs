@@ -32,10 +32,17 @@ public static class StackFiles
     /// <summary>The ranker as a graph.</summary>
     public const string RankerGraph = "ranker.onnx";
 
+    /// <summary><see cref="ContentFile"/>; absent where nothing is said of the items.</summary>
+    public const string Content = "content.bin";
+
     /// <summary>The files of a stack, absent ones left out.</summary>
-    internal static IReadOnlyList<string> Of(bool encoder) => encoder
-        ? [Encoder, EncoderGraph, Ranker, RankerGraph, Sessions, Slist, Stack]
-        : [Ranker, RankerGraph, Sessions, Slist, Stack];
+    /// <param name="isThere">Tells of a file that may be absent whether it is there.</param>
+    internal static IReadOnlyList<string> Of(Func<string, bool> isThere) =>
+    [
+        .. isThere(Encoder) ? (string[])[Encoder, EncoderGraph] : [],
+        .. isThere(Content) ? (string[])[Content] : [],
+        Ranker, RankerGraph, Sessions, Slist, Stack,
+    ];
 
     /// <summary>Adds the stack's files to those of its model.</summary>
     internal static void Add(RankStack stack, SortedDictionary<string, ReadOnlyMemory<byte>> files)
@@ -45,6 +52,11 @@ public static class StackFiles
         files[Slist] = SlistFile.Write(stack.Parts.Slist);
         files[Ranker] = RankerFile.Write(stack.Ranker);
         files[RankerGraph] = stack.RankerGraph;
+        if (stack.Parts.Content is { } content)
+        {
+            files[Content] = ContentFile.Write(content);
+        }
+
         if (stack.Encoder is { } encoder)
         {
             var output = new ArrayBufferWriter<byte>();
@@ -72,6 +84,8 @@ public static class StackFiles
         var slist = part.Read(Slist, () => SlistFile.Read(files[Slist], about.Sources.Slist));
         var ranker = part.Read(Ranker, () => RankerFile.Read(files[Ranker]));
         var encoder = files.TryGetValue(Encoder, out var bytes) ? part.Read(Encoder, () => EncoderModelFile.Read(bytes)) : null;
+        var content = files.TryGetValue(Content, out var said) ? part.Read(Content, () => ContentFile.Read(said)) : null;
+        part.Read(Content, () => Checked(content is null || content.Neighbours.Items == space.Count, "is of other items"));
         part.Read(Sessions, () => Checked(log.Items == space.Count && slist.Items == space.Count, "is of other items"));
         part.Read(
             Ranker, () => Checked(ranker.Features == about.Plan.Layout().Features.Count, "is of other features"));
@@ -81,6 +95,7 @@ public static class StackFiles
         var parts = RetrievalParts.Fit(log, about.Sources, slist, parallel, counting) with
         {
             Taste = tastes ? new TasteIndex(space) : null,
+            Content = content,
         };
         return new RankStack(space.Ids, about.Traits, about.Plan, parts, encoder, ranker, selection ?? StackSelection.None)
         {

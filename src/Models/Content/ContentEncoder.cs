@@ -1,54 +1,72 @@
-using System.IO.Hashing;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Content;
 
 /// <summary>
-/// Vectors of items from what is said of them: words and character trigrams of the name, category, brand and the price's
-/// power of two, each weighed by its inverse document frequency and projected onto 64 dimensions by the signs of its hash
-/// (random projection: Achlioptas 2003). Items that share words lie close, whether anybody has clicked them or not.
-/// Immutable, for any number of threads.
+/// Vectors of items from what is said of them: tokens by their inverse document frequency (Salton and Buckley 1988) and,
+/// where there is one, a vector computed elsewhere, projected onto the D directions in which the model's items differ
+/// most (latent semantic analysis: Deerwester et al. 1990). Items that share words lie close, whether anybody has clicked
+/// them or not. Immutable, for any number of threads.
 /// </summary>
 public sealed class ContentEncoder
 {
-    /// <summary>Length of a vector: a sign for each bit of a hash.</summary>
-    public const int Dimensions = 64;
+    private readonly int[] _columnOf = new int[ContentTokens.Buckets];
 
-    private const int GramLength = 3;
-    private readonly Dictionary<ulong, int> _documents = [];
-    private readonly int _count;
-
-    /// <summary>Counts in how many items each token stands.</summary>
-    public ContentEncoder(IReadOnlyCollection<CatalogItem> items)
+    /// <param name="dimensions">D.</param>
+    /// <param name="buckets">The buckets that count, rising.</param>
+    /// <param name="weights">Their inverse document frequencies.</param>
+    /// <param name="vectorLength">E, values of a vector computed elsewhere; 0 where the model has none.</param>
+    /// <param name="projection">(buckets + E)×D by rows.</param>
+    public ContentEncoder(int dimensions, int[] buckets, float[] weights, int vectorLength, float[] projection)
     {
-        _count = items.Count;
-        var tokens = new HashSet<ulong>();
-        foreach (var item in items)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, buckets.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(projection.Length, (buckets.Length + vectorLength) * dimensions);
+        Dimensions = dimensions;
+        VectorLength = vectorLength;
+        Buckets = buckets;
+        Weights = weights;
+        Projection = projection;
+        _columnOf.AsSpan().Fill(-1);
+        for (var column = 0; column < buckets.Length; column++)
         {
-            tokens.Clear();
-            Collect(item, tokens);
-            foreach (var token in tokens)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(_documents, token, out _)++;
-            }
+            _columnOf[buckets[column]] = column;
         }
     }
 
-    /// <summary>Fills <paramref name="vector"/>, 64 values of unit length; zero where nothing is said of the item.</summary>
+    /// <summary>D, values of a vector.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>E, values of the vectors that the shop gives; 0 where the model was trained without.</summary>
+    public int VectorLength { get; }
+
+    internal int[] Buckets { get; }
+
+    internal float[] Weights { get; }
+
+    internal float[] Projection { get; }
+
+    /// <summary>
+    /// Fills <paramref name="vector"/>, D values of unit length; zero where nothing is said of the item. A given vector
+    /// of another length than E does not count.
+    /// </summary>
     public void Encode(CatalogItem item, Span<float> vector)
     {
         vector.Clear();
-        var tokens = new HashSet<ulong>();
-        Collect(item, tokens);
-        foreach (var token in tokens.Order())
+        var tokens = new HashSet<int>();
+        ContentTokens.Collect(item, tokens);
+        var columns = ContentRow.Of(tokens, _columnOf, Weights);
+        var given = item.Vector.Length == VectorLength ? item.Vector.Span : default;
+        var (text, other) = ContentRow.Shares(columns.Count > 0, !given.IsEmpty);
+        foreach (var (column, weight) in columns)
         {
-            var idf = MathF.Log((1f + _count) / (1f + _documents.GetValueOrDefault(token)));
-            for (var d = 0; d < Dimensions; d++)
-            {
-                vector[d] += (token >> d & 1) == 0 ? idf : -idf;
-            }
+            Add(column, weight * text, vector);
+        }
+
+        var scale = given.IsEmpty ? 0 : other / TensorPrimitives.Norm(given);
+        for (var i = 0; i < given.Length; i++)
+        {
+            Add(Buckets.Length + i, given[i] * scale, vector);
         }
 
         var norm = TensorPrimitives.Norm<float>(vector);
@@ -58,43 +76,6 @@ public sealed class ContentEncoder
         }
     }
 
-    private static void Collect(CatalogItem item, HashSet<ulong> tokens)
-    {
-        if (item.Name != item.ItemId)
-        {
-            var name = item.Name.ToLowerInvariant();
-            foreach (var range in name.AsSpan().SplitAny(' ', '-', ',', '/', '.', '(', ')'))
-            {
-                CollectWord(name.AsSpan(range), tokens);
-            }
-        }
-
-        Add("category", item.Category, tokens);
-        Add("brand", item.Brand, tokens);
-        Add("price", item.Price > 0 ? ((int)Math.Log2(item.Price)).ToString(System.Globalization.CultureInfo.InvariantCulture) : null, tokens);
-    }
-
-    private static void CollectWord(ReadOnlySpan<char> word, HashSet<ulong> tokens)
-    {
-        if (word.Length > 0)
-        {
-            tokens.Add(HashOf("word", word));
-        }
-
-        for (var i = 0; i + GramLength <= word.Length; i++)
-        {
-            tokens.Add(HashOf("gram", word.Slice(i, GramLength)));
-        }
-    }
-
-    private static void Add(string kind, string? value, HashSet<ulong> tokens)
-    {
-        if (value is { Length: > 0 })
-        {
-            tokens.Add(HashOf(kind, value));
-        }
-    }
-
-    private static ulong HashOf(string kind, ReadOnlySpan<char> text) =>
-        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(kind.AsSpan())));
+    private void Add(int row, float weight, Span<float> vector) =>
+        TensorPrimitives.MultiplyAdd(Projection.AsSpan(row * Dimensions, Dimensions), weight, vector, vector);
 }

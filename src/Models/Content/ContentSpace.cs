@@ -1,82 +1,53 @@
-using System.Numerics.Tensors;
-using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
-using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Content;
 
 /// <summary>
-/// The content vectors of a model's items, and the gate that says from which likeness on content is trusted: learned from
-/// the sessions that the model was trained on. Immutable, shared by all shards.
+/// What is said of a model's items: their vectors, which are most alike, the encoder for items that come later, and the
+/// gate that says how far these are trusted. Immutable, shared by all shards.
 /// </summary>
-public sealed class ContentSpace
+/// <param name="Encoder">Encodes items that the model does not know.</param>
+/// <param name="Vectors">N×D by rows, of unit length, or zero where nothing is said of the item.</param>
+/// <param name="Neighbours">Items that are most alike.</param>
+/// <param name="Gate">Learned in training from items whose clicks were withheld.</param>
+public sealed record ContentSpace(
+    ContentEncoder Encoder, ReadOnlyMemory<float> Vectors, ContentNeighbours Neighbours, ContentGate Gate)
 {
-    /// <summary>The gate where content is not trusted: no cosine reaches it.</summary>
-    public const float Closed = 2f;
+    /// <summary>D.</summary>
+    public int Dimensions => Encoder.Dimensions;
 
-    private const int PairsMax = 4_000;
-
-    /// <summary>Items that follow each other must be this much more alike than any two, or content says nothing here.</summary>
-    private const double MarginMin = 0.05;
-
-    private readonly ContentEncoder _encoder;
-    private readonly float[] _vectors;
-
-    /// <param name="items">What is known of each item, by row.</param>
-    /// <param name="log">Sessions over these rows.</param>
-    public ContentSpace(IReadOnlyList<CatalogItem> items, SessionLog log)
+    /// <summary>The space of a vocabulary, its gate closed; null where nothing is said of any item.</summary>
+    /// <param name="itemIds">The vocabulary, by row.</param>
+    /// <param name="catalog">What is known of items, in any order.</param>
+    /// <param name="parallel">Threads, and the token that stops it. The result does not depend on their number.</param>
+    public static ContentSpace? Fit(
+        IReadOnlyList<string> itemIds, IReadOnlyList<CatalogItem> catalog, ParallelOptions parallel)
     {
-        _encoder = new ContentEncoder(items);
-        _vectors = new float[items.Count * ContentEncoder.Dimensions];
-        for (var row = 0; row < items.Count; row++)
+        var known = catalog.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
+        CatalogItem[] items =
+        [
+            .. itemIds.Select(id => known.GetValueOrDefault(id) ?? new CatalogItem(id, id, null, null, double.NaN, true)),
+        ];
+        if (known.Count == 0 || ContentFitter.Fit(items, parallel) is not { } encoder)
         {
-            _encoder.Encode(items[row], _vectors.AsSpan(row * ContentEncoder.Dimensions, ContentEncoder.Dimensions));
+            return null;
         }
 
-        Gate = GateOf(log);
+        var vectors = new float[items.Length * encoder.Dimensions];
+        Parallel.For(0, items.Length, parallel, row =>
+            encoder.Encode(items[row], vectors.AsSpan(row * encoder.Dimensions, encoder.Dimensions)));
+        return new ContentSpace(
+            encoder, vectors, ContentNeighbours.Fit(vectors, encoder.Dimensions, parallel), ContentGate.Closed);
     }
 
-    /// <summary>The cosine from which on an item without clicks may be recommended, or <see cref="Closed"/>.</summary>
-    public float Gate { get; }
-
-    /// <summary>The space of a model; null where it keeps no sessions to learn the gate from.</summary>
-    public static ContentSpace? Of(ModelArtifact model) =>
-        model.Stack is { } stack ? new ContentSpace(model.ItemInfo, stack.Parts.Log) : null;
-
     /// <summary>The unit vector of a model's item.</summary>
-    public ReadOnlySpan<float> VectorOf(int row) => _vectors.AsSpan(row * ContentEncoder.Dimensions, ContentEncoder.Dimensions);
+    public ReadOnlySpan<float> VectorOf(int row) => Vectors.Span.Slice(row * Dimensions, Dimensions);
 
     /// <summary>The vector of an item that the model does not know.</summary>
     public float[] Encode(CatalogItem item)
     {
-        var vector = new float[ContentEncoder.Dimensions];
-        _encoder.Encode(item, vector);
+        var vector = new float[Dimensions];
+        Encoder.Encode(item, vector);
         return vector;
-    }
-
-    /// <summary>
-    /// The mean cosine of items clicked one behind the other, if it is well above that of items far apart in the log.
-    /// </summary>
-    private float GateOf(SessionLog log)
-    {
-        var (near, far, pairs) = (0.0, 0.0, 0);
-        var stride = Math.Max(1, log.Sessions / PairsMax);
-        for (var session = 0; session < log.Sessions; session += stride)
-        {
-            var rows = log.RowsOf(session);
-            var others = log.RowsOf((session + (log.Sessions / 2) + 1) % log.Sessions);
-            for (var i = 1; i < rows.Length && others.Length > 0; i++)
-            {
-                var (a, b, c) = (rows[i - 1], rows[i], others[i % others.Length]);
-                if (a != b && a != c)
-                {
-                    near += TensorPrimitives.Dot(VectorOf(a), VectorOf(b));
-                    far += TensorPrimitives.Dot(VectorOf(a), VectorOf(c));
-                    pairs++;
-                }
-            }
-        }
-
-        return pairs > 0 && (near - far) / pairs > MarginMin ? (float)(near / pairs) : Closed;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LineReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFileException($"{path}: the file cannot be opened ({e.Message}); check --clicks.", e);
+            throw new DataFileException($"{path}: the file cannot be opened ({e.Message}); check the path.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Data;
+using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Evaluation;
 
@@ -13,6 +14,13 @@ public sealed record EvaluationSet(ClickDataset Train, IReadOnlyList<EvaluationE
     /// protocol has none. What is fitted must not see them; what is chosen and what ranks may be asked for them.
     /// </summary>
     public ClickDataset? TrainWithValidation { get; init; }
+
+    /// <summary>The same with what is said of the items.</summary>
+    public EvaluationSet WithCatalog(IReadOnlyList<CatalogItem> catalog) => this with
+    {
+        Train = Train with { Catalog = catalog },
+        TrainWithValidation = TrainWithValidation is { } known ? known with { Catalog = catalog } : null,
+    };
 
     /// <summary>Candidates of which <paramref name="cutoff"/> remain when the history is taken out.</summary>
     public int CandidatesNeeded(int cutoff) =>

@@ -8,4 +8,13 @@ namespace StreamReco.Models.Items;
 /// <param name="Price">Price in the shop's currency; NaN when unknown.</param>
 /// <param name="Available">False: known, but not to be recommended now.</param>
 public sealed record CatalogItem(
-    string ItemId, string Name, string? Category, string? Brand, double Price, bool Available);
+    string ItemId, string Name, string? Category, string? Brand, double Price, bool Available)
+{
+    /// <summary>Texts of one word or more that the shop files the item under; content reads them, nothing else does.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>
+    /// A vector of text or image that was computed elsewhere, finite and not zero; empty where the catalog gives none.
+    /// </summary>
+    public ReadOnlyMemory<float> Vector { get; init; }
+}

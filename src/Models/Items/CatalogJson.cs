@@ -16,6 +16,9 @@ public static class CatalogJson
     /// <summary>Longest text of a record in characters; longer ones are errors or attacks.</summary>
     public const int TextCharsMax = 1024;
 
+    /// <summary>Most attributes of an item.</summary>
+    public const int AttributesMax = 64;
+
     private static readonly JsonWriterOptions _options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -45,7 +48,33 @@ public static class CatalogJson
         }
 
         json.WriteBoolean("available"u8, item.Available);
+        WriteContent(json, item);
         json.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, CatalogItem item)
+    {
+        if (item.Attributes.Count > 0)
+        {
+            json.WriteStartArray("attributes"u8);
+            foreach (var attribute in item.Attributes)
+            {
+                json.WriteStringValue(attribute);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (!item.Vector.IsEmpty)
+        {
+            json.WriteStartArray("vector"u8);
+            foreach (var value in item.Vector.Span)
+            {
+                json.WriteNumberValue(value);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>Reads a record. Never throws, whatever the bytes are.</summary>
@@ -53,9 +82,23 @@ public static class CatalogJson
     /// <param name="item">The item when the answer is true.</param>
     /// <param name="reason">One sentence on what is wrong when the answer is false.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out CatalogItem? item, [NotNullWhen(false)] out string? reason)
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out CatalogItem? item, [NotNullWhen(false)] out string? reason) =>
+        TryRead(json, out item, out reason, out _);
+
+    /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, out CatalogItem?, out string?)"/>
+    /// <param name="json">The record's value.</param>
+    /// <param name="item">The item when the answer is true.</param>
+    /// <param name="reason">One sentence on what is wrong when the answer is false.</param>
+    /// <param name="vectorFault">
+    /// One sentence on what is wrong with the record's vector: the item is then read without. Null where nothing is.
+    /// </param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> json,
+        [NotNullWhen(true)] out CatalogItem? item,
+        [NotNullWhen(false)] out string? reason,
+        out string? vectorFault)
     {
-        item = null;
+        (item, vectorFault) = (null, null);
         var draft = new Draft();
         try
         {
@@ -77,7 +120,12 @@ public static class CatalogJson
         }
 
         item = new CatalogItem(
-            draft.ItemId!, draft.Name ?? draft.ItemId!, draft.Category, draft.Brand, draft.Price, draft.Available);
+            draft.ItemId!, draft.Name ?? draft.ItemId!, draft.Category, draft.Brand, draft.Price, draft.Available)
+        {
+            Attributes = draft.Attributes,
+            Vector = draft.Vector.Length == 0 ? default : draft.Vector.AsMemory(),
+        };
+        vectorFault = draft.VectorFault;
         return true;
     }
 
@@ -121,6 +169,11 @@ public static class CatalogJson
                 return ReadText(ref reader, "brand", out draft.Brand);
             case Field.Price:
                 return ReadPrice(ref reader, out draft.Price);
+            case Field.Attributes:
+                return ReadAttributes(ref reader, out draft.Attributes);
+            case Field.Vector:
+                draft.VectorFault = VectorJson.Read(ref reader, out draft.Vector);
+                return null;
             case Field.Available when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
                 draft.Available = reader.GetBoolean();
                 return null;
@@ -139,6 +192,8 @@ public static class CatalogJson
         : reader.ValueTextEquals("brand"u8) || reader.ValueTextEquals("item_brand"u8) ? Field.Brand
         : reader.ValueTextEquals("price"u8) ? Field.Price
         : reader.ValueTextEquals("available"u8) ? Field.Available
+        : reader.ValueTextEquals("attributes"u8) ? Field.Attributes
+        : reader.ValueTextEquals("vector"u8) ? Field.Vector
         : Field.Unknown;
 
     private static string? ReadText(ref Utf8JsonReader reader, string field, out string? text)
@@ -159,6 +214,29 @@ public static class CatalogJson
         return read ? null : "price must be a number from 0.";
     }
 
+    private static string? ReadAttributes(ref Utf8JsonReader reader, out string[] attributes)
+    {
+        attributes = [];
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return "attributes must be an array of strings.";
+        }
+
+        var read = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (ReadText(ref reader, "attributes", out var text) is { } reason)
+            {
+                return reason;
+            }
+
+            read.Add(text!);
+        }
+
+        attributes = [.. read];
+        return read.Count > AttributesMax ? $"attributes holds more than {AttributesMax} strings." : null;
+    }
+
     private enum Field
     {
         Unknown,
@@ -168,6 +246,8 @@ public static class CatalogJson
         Brand,
         Price,
         Available,
+        Attributes,
+        Vector,
     }
 
     private struct Draft()
@@ -178,5 +258,8 @@ public static class CatalogJson
         public string? Brand;
         public double Price = double.NaN;
         public bool Available = true;
+        public string[] Attributes = [];
+        public float[] Vector = [];
+        public string? VectorFault;
     }
 }

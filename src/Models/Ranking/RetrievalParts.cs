@@ -1,3 +1,4 @@
+using StreamReco.Models.Content;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Linear;
@@ -26,7 +27,10 @@ public sealed record RetrievalParts(
     /// <summary>The space of the user vectors; null where the stack has no taste.</summary>
     public TasteIndex? Taste { get; init; }
 
-    /// <summary>Fits everything on one log; taste comes from elsewhere.</summary>
+    /// <summary>What is said of the items; null where nothing is.</summary>
+    public ContentSpace? Content { get; init; }
+
+    /// <summary>Fits everything on one log; taste and content come from elsewhere.</summary>
     public static RetrievalParts Fit(
         SessionLog log, SourceSettings settings, ParallelOptions parallel, IProgress<FitProgress>? progress) =>
         Fit(log, settings, SlistModel.Fit(log, settings.Slist, parallel, progress), parallel);
@@ -56,6 +60,7 @@ public sealed record RetrievalParts(
         new TransitionsSource(Pairs, live),
         new PopularSource(Counts, live),
         .. Taste is null ? (IEnumerable<ICandidateSource>)[] : [new TasteSource(Taste)],
+        .. Content is null ? (IEnumerable<ICandidateSource>)[] : [new ContentSource(Content)],
     ];
 
     /// <summary>The counters behind the features, for one thread.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Content;
 using StreamReco.Models.Items;
@@ -17,52 +16,56 @@ internal sealed class FreshItems(ModelArtifact model, ContentSpace content, ICat
     /// <summary>More are not looked at: the vectors of so many fit the cache of a core.</summary>
     private const int ItemsMax = 2_000;
 
-    /// <summary>Items of the history that say what the user is after now.</summary>
-    private const int HistoryItems = 5;
-
     private readonly Dictionary<string, (CatalogItem Item, float[] Vector)> _items = new(StringComparer.Ordinal);
-    private readonly float[] _profile = new float[ContentEncoder.Dimensions];
+    private readonly FreshProfile _profile = new(content.Dimensions);
+    private readonly float[] _nothing = new float[content.Dimensions];
     private readonly List<string> _changed = [];
+    private readonly List<FreshItem> _found = [];
+    private FreshPicks? _picks;
     private long _version = -1;
 
-    /// <summary>The item closest to the newest of the history, if it is close enough to be trusted.</summary>
+    /// <summary>Items with the places that the gate gives them, rising; valid until the next call.</summary>
     /// <param name="recent">The history, newest first.</param>
+    /// <param name="room">Places of the answer.</param>
     /// <param name="excluded">Items that the answer must not name.</param>
     /// <param name="limits">What the answer may still hold.</param>
     /// <param name="rules">The rules that speak of items.</param>
-    /// <param name="found">The item, and the one of the history that it is most like.</param>
-    public bool TryFind(
-        ReadOnlySpan<RecentItem> recent, ExcludedItems excluded, LimitCounts limits, RerankRules rules,
-        out (CatalogItem Item, ulong Matches, string BecauseOf) found)
+    public IReadOnlyList<FreshItem> Find(
+        ReadOnlySpan<RecentItem> recent, int room, ExcludedItems excluded, LimitCounts limits, RerankRules rules)
     {
-        found = default;
+        _found.Clear();
         Follow();
-        if (_items.Count == 0 || !Look(recent))
+        Look(recent);
+        if (_items.Count == 0 || _profile.IsEmpty)
         {
-            return false;
+            return _found;
         }
 
-        var best = content.Gate * TensorPrimitives.Norm<float>(_profile);
+        _picks ??= new FreshPicks(content.Gate, _profile);
+        _picks.Clear();
         foreach (var (id, (item, vector)) in _items)
         {
-            var score = TensorPrimitives.Dot<float>(_profile, vector);
-            var isBetter = score > best || (score == best && found.Item is not null && string.CompareOrdinal(id, found.Item.ItemId) < 0);
-            if (isBetter && item.Available && !excluded.Contains(-1, id))
+            if (_picks.IsWorth(vector, out var rough) && item.Available && !excluded.Contains(-1, id)
+                && MayBeShown(item, limits, rules))
             {
-                var matches = rules.MatchesOf(id, item.Category, item.Brand);
-                if ((matches & rules.BuryMask) == 0 && limits.Forbids(item.Category, matches) < 0)
-                {
-                    (best, found) = (score, (item, matches, ""));
-                }
+                _picks.Add(id, vector, rough);
             }
         }
 
-        if (found.Item is not null)
+        foreach (var (place, pick) in FreshPlaces.Of(content.Gate, _picks.Find(), room))
         {
-            found.BecauseOf = ClosestOf(recent, _items[found.Item.ItemId].Vector);
+            var item = _items[pick.ItemId].Item;
+            var matches = rules.MatchesOf(item.ItemId, item.Category, item.Brand);
+            _found.Add(new FreshItem(item, matches, place, recent[_profile.ClosestTo(pick.Vector.Span)].ItemId));
         }
 
-        return found.Item is not null;
+        return _found;
+    }
+
+    private static bool MayBeShown(CatalogItem item, LimitCounts limits, RerankRules rules)
+    {
+        var matches = rules.MatchesOf(item.ItemId, item.Category, item.Brand);
+        return (matches & rules.BuryMask) == 0 && limits.Forbids(item.Category, matches) < 0;
     }
 
     private void Follow()
@@ -98,33 +101,24 @@ internal sealed class FreshItems(ModelArtifact model, ContentSpace content, ICat
         }
     }
 
-    private bool Look(ReadOnlySpan<RecentItem> recent)
+    private void Look(ReadOnlySpan<RecentItem> recent)
     {
-        _profile.AsSpan().Clear();
-        for (var i = 0; i < Math.Min(recent.Length, HistoryItems); i++)
+        _profile.Clear();
+        for (var i = 0; i < Math.Min(recent.Length, FreshProfile.ItemsMax); i++)
         {
-            TensorPrimitives.MultiplyAdd(VectorOf(recent[i]), 1f / (1 + i), _profile, _profile);
+            _profile.Add(VectorOf(recent[i]));
         }
-
-        return _profile.AsSpan().ContainsAnyExcept(0f);
-    }
-
-    private string ClosestOf(ReadOnlySpan<RecentItem> recent, float[] vector)
-    {
-        var (closest, most) = ("", float.NegativeInfinity);
-        for (var i = 0; i < Math.Min(recent.Length, HistoryItems); i++)
-        {
-            var score = TensorPrimitives.Dot(VectorOf(recent[i]), vector) / (1 + i);
-            (closest, most) = score > most ? (recent[i].ItemId, score) : (closest, most);
-        }
-
-        return closest;
     }
 
     private ReadOnlySpan<float> VectorOf(in RecentItem item) =>
         item.Index >= 0 ? content.VectorOf(item.Index)
         : _items.TryGetValue(item.ItemId, out var fresh) ? fresh.Vector
         : _nothing;
-
-    private static readonly float[] _nothing = new float[ContentEncoder.Dimensions];
 }
+
+/// <summary>An item that the model does not know, with its place in an answer.</summary>
+/// <param name="Item">The catalog's word.</param>
+/// <param name="Matches">The rules that speak of it, as bits.</param>
+/// <param name="Place">Its place among the items that are not pinned, from 1.</param>
+/// <param name="BecauseOf">The item of the history that it is most like.</param>
+internal readonly record struct FreshItem(CatalogItem Item, ulong Matches, int Place, string BecauseOf);

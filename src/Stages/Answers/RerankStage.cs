@@ -26,6 +26,7 @@ public sealed class RerankStage
     private readonly ItemList[] _pins;
     private readonly FreshItems? _fresh;
     private readonly List<(int Slot, RankedItem Item)> _pinned = [];
+    private readonly List<(int Place, RankedItem Item)> _newcomers = [];
     private readonly List<RankedItem> _answer;
     private int _reserved;
 
@@ -43,7 +44,7 @@ public sealed class RerankStage
         _trending = new ItemList(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
-        _fresh = content is null || !options.Fresh || content.Gate >= ContentSpace.Closed ? null : new FreshItems(model, content, catalog);
+        _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new FreshItems(model, content, catalog) : null;
         Trace = new RuleTrace(rules.Count);
     }
 
@@ -59,13 +60,13 @@ public sealed class RerankStage
         Pin();
         CollectCandidates(ticket);
         _answer.Clear();
-        var fresh = FindFresh(ticket);
-        _reserved = fresh is null ? 0 : 1;
+        FindFresh(ticket);
+        _reserved = _newcomers.Count;
         Select(ticket);
         _reserved = 0;
-        if (fresh is not null)
+        foreach (var (place, item) in _newcomers)
         {
-            _answer.Add(fresh.Value);
+            _answer.Insert(Math.Min(place - 1, _answer.Count), item);
         }
 
         FillUp(ticket);
@@ -181,18 +182,30 @@ public sealed class RerankStage
         }
     }
 
-    /// <summary>An item that nobody can have clicked in training has the last place, where its content speaks for it.</summary>
-    private RankedItem? FindFresh(AnswerTicket ticket)
+    /// <summary>Items that nobody can have clicked in training have the places that the gate gives them.</summary>
+    private void FindFresh(AnswerTicket ticket)
     {
-        if (_fresh is null || _options.Items - _pinned.Count < 2
-            || !_fresh.TryFind(ticket.Recent, _excluded, _limits, _rules, out var found))
+        _newcomers.Clear();
+        if (_fresh is null)
         {
-            return null;
+            return;
         }
 
-        _excluded.Add(-1, found.Item.ItemId);
-        _limits.Count(found.Item.Category, found.Matches);
-        return new RankedItem(found.Item.ItemId, 0f, ReasonKind.Similar, [found.BecauseOf]) { Source = "content" };
+        var room = _options.Items - _pinned.Count;
+        foreach (var found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
+        {
+            if (_limits.Forbids(found.Item.Category, found.Matches) >= 0)
+            {
+                continue; // The one before has filled the limit.
+            }
+
+            _excluded.Add(-1, found.Item.ItemId);
+            _limits.Count(found.Item.Category, found.Matches);
+            _newcomers.Add((found.Place, new RankedItem(found.Item.ItemId, 0f, ReasonKind.Similar, [found.BecauseOf])
+            {
+                Source = ContentSource.SourceName,
+            }));
+        }
     }
 
     private void Select(AnswerTicket ticket)

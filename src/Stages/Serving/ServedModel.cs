@@ -15,8 +15,8 @@ public sealed record ServedModel(ModelArtifact Artifact, IScoring Scoring)
     /// <summary>Names the model in answers, in state and in the log.</summary>
     public string Version => Artifact.Manifest.Version;
 
-    /// <summary>What is said of its items; null where the model keeps nothing to learn from how far to trust it.</summary>
-    public ContentSpace? Content { get; } = ContentSpace.Of(Artifact);
+    /// <summary>What is said of its items; null where nothing is, or where the model has no stack.</summary>
+    public ContentSpace? Content => Artifact.Stack?.Parts.Content;
 
     /// <summary>What shards share of the session encoder; null where the model has none.</summary>
     public EncoderScorer? EncoderScorer { get; } = Artifact.Stack?.Encoder?.CreateScorer();

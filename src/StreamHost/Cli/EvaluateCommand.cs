@@ -66,6 +66,7 @@ internal sealed class EvaluateCommand : VerbCommand
         new("--markdown") { Description = "Writes the table as Markdown.", HelpName = "FILE" };
     private readonly Option<string> _plot =
         new("--plot") { Description = "Writes the table as a picture (SVG).", HelpName = "FILE" };
+    private readonly ContentOptionSet _content = new();
     private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
@@ -84,6 +85,7 @@ internal sealed class EvaluateCommand : VerbCommand
         }
 
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
+        _content.AddTo(this);
         _stack.AddTo(this);
         _training.AddTo(this);
         Validators.Add(CheckFiles);
@@ -101,6 +103,8 @@ internal sealed class EvaluateCommand : VerbCommand
         new("The same through Kafka, click by click",
             "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model "
                 + "--through-pipeline"),
+        new("With what is said of the items",
+            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --item-vectors text.npy"),
         new("Users, the last item held out",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];
@@ -111,6 +115,7 @@ internal sealed class EvaluateCommand : VerbCommand
         var settings = _training.Read(context.Parse);
         var set = EvaluationFiles.Load(
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
+        set = set.WithCatalog(_content.AddTo(set.Train, context, cancel).Catalog);
         if (context.Value(_source) is { } source)
         {
             var ids = ItemIdsOf(set);

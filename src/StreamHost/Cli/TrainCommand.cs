@@ -43,6 +43,7 @@ internal sealed class TrainCommand : VerbCommand
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
+    private readonly ContentOptionSet _content = new();
     private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
@@ -52,6 +53,7 @@ internal sealed class TrainCommand : VerbCommand
         Add(_files);
         Add(_output);
         _clickFiles.AddTo(this);
+        _content.AddTo(this);
         Add(_fromKafka);
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
@@ -72,6 +74,8 @@ internal sealed class TrainCommand : VerbCommand
         new("From a span of the clicks topic",
             "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
                 + "2025-02-01T00:00:00Z"),
+        new("With what the shop knows of its items, and vectors of their pictures",
+            "streamreco train clicks.ndjson --items items.ndjson --item-vectors pictures.npy"),
         new("In at most ten minutes", "streamreco train clicks.ndjson --budget 10"),
         new("The small model of one graph, in seconds",
             "streamreco train clicks.ndjson --algorithm ials --dimensions 16 --epochs 5"),
@@ -86,6 +90,7 @@ internal sealed class TrainCommand : VerbCommand
         await using var task = VerbTask.Begin(context, options, "training", output);
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, cancel);
+        data = _content.AddTo(data, context, cancel);
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
         var stack = _stack.TrainsStack(context.Parse)
             ? await StackTrainingRun.TrainAsync(

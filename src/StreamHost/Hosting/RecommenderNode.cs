@@ -83,6 +83,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     public CatalogTable Catalog => _catalog.Table;
 
+    /// <summary>The newest records of the catalog topic with a fault.</summary>
+    public CatalogFaults CatalogFaults => _catalog.Faults;
+
     /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -180,7 +183,10 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Tasks = tasks,
         };
         await store.InitializeAsync(cancel);
-        var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>());
+        var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>())
+        {
+            VectorLength = model.Stack?.Parts.Content?.Encoder.VectorLength ?? 0,
+        };
         await catalog.LoadAsync(cancel);
         catalog.Follow();
         var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);

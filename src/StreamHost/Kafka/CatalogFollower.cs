@@ -60,6 +60,15 @@ public sealed partial class CatalogFollower : IDisposable
     /// <summary>Records that could not be read as items.</summary>
     public long Malformed => _applier.Malformed;
 
+    /// <summary>Items that were taken without the vector that their record gives.</summary>
+    public long WithoutVector => _applier.WithoutVector;
+
+    /// <summary>The newest records with a fault.</summary>
+    public CatalogFaults Faults => _applier.Faults;
+
+    /// <summary>Values of a vector that the model takes; 0 takes any. Set before the topic is read.</summary>
+    public int VectorLength { init => _applier.VectorLength = value; }
+
     /// <summary>Reads the topic up to where it ended when this was called.</summary>
     /// <exception cref="KafkaSetupException">No broker answers, or the topic is missing although required.</exception>
     public async Task LoadAsync(CancellationToken cancel)

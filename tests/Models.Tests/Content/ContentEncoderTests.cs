@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
 using StreamReco.Models.Content;
-using StreamReco.Models.Events;
 using StreamReco.Models.Items;
-using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Tests.Content;
 
@@ -17,39 +15,56 @@ public sealed class ContentEncoderTests
     [Fact]
     public void Items_of_like_words_lie_closer_than_others()
     {
-        var encoder = new ContentEncoder(_items);
-        var fresh = Vector(encoder, new CatalogItem("n", "Green wool coat", "coats", null, 130, true));
+        var content = ContentSamples.Fit(_items);
+        var fresh = content.Encode(new CatalogItem("n", "Green wool coat", "coats", null, 130, true));
 
         TensorPrimitives.Norm<float>(fresh).ShouldBe(1f, 1e-5f);
-        Dot(fresh, Vector(encoder, _items[0])).ShouldBeGreaterThan(Dot(fresh, Vector(encoder, _items[2])) + 0.3f);
-        Vector(encoder, _items[1]).ShouldBe(Vector(encoder, _items[1]));
+        Dot(fresh, content.VectorOf(0)).ShouldBeGreaterThan(Dot(fresh, content.VectorOf(2)) + 0.3f);
+        content.Encode(_items[1]).ShouldBe(content.VectorOf(1).ToArray());
     }
 
     [Fact]
     public void Of_an_item_of_which_nothing_is_said_nothing_is_known() =>
-        Vector(new ContentEncoder(_items), new CatalogItem("x", "x", null, null, double.NaN, true)).ShouldAllBe(value => value == 0);
+        ContentSamples.Fit(_items).Encode(new CatalogItem("x", "x", null, null, double.NaN, true)).ShouldAllBe(value => value == 0);
 
     [Fact]
-    public void The_gate_opens_where_like_items_follow_each_other_and_only_there()
+    public void Where_nothing_is_said_of_any_item_there_is_no_content()
     {
-        new ContentSpace(_items, Log([0, 1], [2, 3])).Gate.ShouldBeInRange(0.1f, 0.99f);
-        new ContentSpace(_items, Log([0, 2], [1, 3])).Gate.ShouldBe(ContentSpace.Closed);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 1 };
+        ContentSpace.Fit(["a", "b"], [], parallel).ShouldBeNull();
+        ContentSpace.Fit(["a"], [new("a", "a", null, null, double.NaN, true)], parallel).ShouldBeNull();
+        ContentSpace.Fit(["a"], [new("other", "Red wool coat", null, null, 1, true)], parallel).ShouldBeNull();
     }
 
-    private static SessionLog Log(int[] one, int[] two)
+    [Fact]
+    public void A_vector_from_elsewhere_counts_beside_the_text_and_alone()
     {
-        var sessions = Enumerable.Range(0, 40).Select(i => i % 4 < 2 ? one : two).ToList();
-        int[] starts = [.. Enumerable.Range(0, sessions.Count + 1).Select(i => i * 2)];
-        int[] rows = [.. sessions.SelectMany(session => session)];
-        return new SessionLog(4, starts, rows, new long[rows.Length], [.. rows.Select(_ => EventType.ViewItem)], timed: false);
+        CatalogItem[] items = [.. _items.Select((item, i) => item with { Vector = new[] { i % 2, 1f - (i % 2), 0.1f } })];
+        var content = ContentSamples.Fit(items);
+        content.Encoder.VectorLength.ShouldBe(3);
+
+        var silent = new CatalogItem("n", "n", null, null, double.NaN, true);
+        var alone = content.Encode(silent with { Vector = new[] { 10f, 0f, 1f } });
+        Dot(alone, content.VectorOf(1)).ShouldBeGreaterThan(Dot(alone, content.VectorOf(0)) + 0.3f);
+        content.Encode(silent with { Vector = new[] { 1f, 0f } }).ShouldAllBe(value => value == 0); // of another length
+
+        var both = content.Encode(items[1] with { ItemId = "n" });
+        Dot(both, content.VectorOf(1)).ShouldBe(1f, 1e-4f);
+        Dot(both, content.VectorOf(3)).ShouldBeGreaterThan(Dot(both, content.VectorOf(2)));
     }
 
-    private static float[] Vector(ContentEncoder encoder, CatalogItem item)
+    [Fact]
+    public void The_space_has_the_same_bits_for_any_number_of_threads()
     {
-        var vector = new float[ContentEncoder.Dimensions];
-        encoder.Encode(item, vector);
-        return vector;
+        var items = ContentSamples.Catalog(300);
+        var (one, four) = (ContentSamples.Fit(items), ContentSamples.Fit(items, threads: 4));
+        four.Vectors.ToArray().ShouldBe(one.Vectors.ToArray());
+        four.Encoder.Projection.ShouldBe(one.Encoder.Projection);
+        for (var row = 0; row < items.Length; row++)
+        {
+            four.Neighbours.RowsOf(row).ToArray().ShouldBe(one.Neighbours.RowsOf(row).ToArray());
+        }
     }
 
-    private static float Dot(float[] a, float[] b) => TensorPrimitives.Dot<float>(a, b);
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => TensorPrimitives.Dot(a, b);
 }

@@ -23,6 +23,43 @@ public sealed class CatalogJsonTests
     }
 
     [Fact]
+    public void Attributes_and_vector_are_read_back()
+    {
+        var item = new CatalogItem("i", "i", null, null, double.NaN, true)
+        {
+            Attributes = ["wool", "red"],
+            Vector = new[] { 0.1f, -3e-20f, float.MaxValue / 1e20f },
+        };
+        CatalogJson.TryRead(Bytes(item), out var read, out _, out var fault).ShouldBeTrue();
+        fault.ShouldBeNull();
+        read!.Attributes.ShouldBe(item.Attributes);
+        read.Vector.ToArray().ShouldBe(item.Vector.ToArray());
+    }
+
+    [Theory]
+    [InlineData("[]", "vector is empty.")]
+    [InlineData("[0,0.0]", "vector is all 0.")]
+    [InlineData("[1,[2],3]", "vector has no finite number in place 2.")]
+    [InlineData("[1,1e39]", "vector has no finite number in place 2.")]
+    [InlineData("[1e38,1e38]", "vector has numbers too large to compare.")]
+    [InlineData("{\"a\":[1]}", "vector must be an array of numbers.")]
+    [InlineData("\"1\"", "vector must be an array of numbers.")]
+    public void An_item_is_read_without_a_bad_vector(string vector, string fault)
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"item_id":"i","vector":{{vector}},"name":"Name"}""");
+        CatalogJson.TryRead(json, out var item, out _, out var found).ShouldBeTrue();
+        (item!.Name, item.Vector.Length, found).ShouldBe(("Name", 0, fault));
+    }
+
+    [Fact]
+    public void A_vector_has_an_end()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"item_id":"i","vector":[{{string.Join(',', Enumerable.Repeat('1', 1025))}}]}""");
+        CatalogJson.TryRead(json, out _, out _, out var fault).ShouldBeTrue();
+        fault.ShouldBe("vector has more than 1024 values.");
+    }
+
+    [Fact]
     public void Missing_fields_unknown_fields_and_GA4_names_are_understood()
     {
         var read = CatalogJson.TryRead(

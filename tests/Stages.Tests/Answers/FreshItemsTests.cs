@@ -14,59 +14,92 @@ public sealed class FreshItemsTests
 
     private readonly CatalogTable _catalog = new();
     private readonly RerankOptions _options = new() { Items = 4, DiversityLambda = 1 };
-    private readonly RerankStage _stage;
+    private readonly ContentSpace _content = SmallStack.WithContent(Tickets.Model).Stack!.Parts.Content!;
 
-    public FreshItemsTests()
+    [Fact]
+    public void A_new_item_has_a_place_once_the_catalog_has_it_and_leaves_with_it()
     {
-        var content = ContentSpace.Of(SmallStack.Of(Tickets.Model)).ShouldNotBeNull();
-        content.Gate.ShouldBeLessThan(1);
-        _stage = new RerankStage(_options, RerankRules.Open(_options), Tickets.Model, _catalog, content);
+        var stage = Stage(_content);
+        Ids(stage, "i0", "i3").ShouldNotContain("n");
+        _catalog.Put(Like3());
+
+        var answer = Rank(stage, "i0", "i3");
+        answer.Select(item => item.ItemId).ShouldBe(["n", "i1", "i2", "i4"]);
+        (answer[0].Source, answer[0].Kind, answer[0].BecauseOf[0]).ShouldBe(("content", ReasonKind.Similar, "i3"));
+
+        _catalog.Put(Like3() with { Available = false });
+        Ids(stage, "i0", "i3").ShouldNotContain("n");
+        _catalog.Put(Like3());
+        _catalog.Remove("n");
+        Ids(stage, "i0", "i3").ShouldNotContain("n");
+    }
+
+    [Theory]
+    [InlineData(0.9f, "i1,i2,i4,n")]
+    [InlineData(0.1f, "n,i1,i2,i4")]
+    public void The_gate_says_which_place(float worthOfTheFirstThree, string answer)
+    {
+        _catalog.Put(Like3());
+        var rates = Enumerable.Range(1, 20).Select(place => place <= 3 ? worthOfTheFirstThree : 0.01f);
+        Ids(Stage(_content with { Gate = _content.Gate with { PlaceRates = [.. rates] } }), "i0", "i3").ShouldBe(answer.Split(','));
     }
 
     [Fact]
-    public void A_new_item_takes_the_last_place_once_the_catalog_has_it_and_leaves_with_it()
+    public void Behind_a_closed_gate_no_item_is_new()
     {
-        Ids("i0", "i3").ShouldNotContain("n");
-        _catalog.Put(new CatalogItem("n", "Item 3", "c0", null, 12, true));
+        _catalog.Put(Like3());
+        Ids(Stage(_content with { Gate = ContentGate.Closed }), "i0", "i3").ShouldNotContain("n");
+    }
 
-        var answer = Rank("i0", "i3");
-        answer.Select(item => item.ItemId).ShouldBe(["i1", "i2", "i4", "n"]);
-        (answer[^1].Source, answer[^1].Kind, answer[^1].BecauseOf[0]).ShouldBe(("content", ReasonKind.Similar, "i3"));
+    [Fact]
+    public void One_place_in_five_is_for_new_items_and_limits_hold_for_them()
+    {
+        _options.Items = 11;
+        for (var i = 0; i < 5; i++)
+        {
+            _catalog.Put(Like3() with { ItemId = $"n{i}", Category = "new" });
+        }
 
-        _catalog.Put(new CatalogItem("n", "Item 3", "c0", null, 12, Available: false));
-        Ids("i0", "i3").ShouldNotContain("n");
-        _catalog.Put(new CatalogItem("n", "Item 3", "c0", null, 12, true));
-        _catalog.Remove("n");
-        Ids("i0", "i3").ShouldNotContain("n");
+        var limit = new RerankRule("one", RuleKind.Limit) { Max = 1 };
+        Ids(Stage(_content), "i0", "i3").Where(id => id[0] == 'n').ShouldBe(["n0", "n1"]);
+        Ids(Stage(_content, limit), "i0", "i3").Where(id => id[0] == 'n').ShouldBe(["n0"]);
     }
 
     [Fact]
     public void An_item_unlike_the_history_has_no_place()
     {
         _catalog.Put(new CatalogItem("n", "Something else", "c9", "x", 9_000, true));
-        Ids("i0", "i3").ShouldBe(["i1", "i2", "i4", "i5"]);
+        Ids(Stage(_content), "i0", "i3").ShouldBe(["i1", "i2", "i4", "i5"]);
     }
 
     [Fact]
     public void A_catalog_that_changed_faster_than_it_was_followed_is_read_whole()
     {
-        Ids("i0").ShouldNotBeEmpty();
+        var stage = Stage(_content);
+        Ids(stage, "i0").ShouldNotBeEmpty();
         for (var i = 0; i < 3_000; i++)
         {
             _catalog.Put(new CatalogItem("i5", "Item 5", "c2", null, i, true));
         }
 
-        _catalog.Put(new CatalogItem("n", "Item 3", "c0", null, 12, true));
+        _catalog.Put(Like3());
         for (var i = 0; i < 3_000; i++)
         {
             _catalog.Put(new CatalogItem("i5", "Item 5", "c2", null, i, true));
         }
 
-        Ids("i0", "i3").ShouldContain("n");
+        Ids(stage, "i0", "i3").ShouldContain("n");
     }
 
-    private IReadOnlyList<RankedItem> Rank(params string[] history) =>
-        _stage.Rank(Tickets.Make([.. history.Select((id, i) => (id, T + i))], Tickets.Falling()));
+    /// <summary>What the model's item i3 says of itself, under another id.</summary>
+    private static CatalogItem Like3() => Tickets.Model.ItemInfo[3] with { ItemId = "n" };
 
-    private string[] Ids(params string[] history) => [.. Rank(history).Select(item => item.ItemId)];
+    private RerankStage Stage(ContentSpace content, params RerankRule[] rules) =>
+        new(_options, new RerankRules(_options, rules, 0), Tickets.Model, _catalog, content);
+
+    private static IReadOnlyList<RankedItem> Rank(RerankStage stage, params string[] history) =>
+        stage.Rank(Tickets.Make([.. history.Select((id, i) => (id, T + i))], Tickets.Falling()));
+
+    private static string[] Ids(RerankStage stage, params string[] history) =>
+        [.. Rank(stage, history).Select(item => item.ItemId)];
 }

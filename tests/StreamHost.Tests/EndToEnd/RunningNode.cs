@@ -1,3 +1,4 @@
+using StreamReco.Models.Items;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
@@ -24,6 +25,9 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Its models.</summary>
     public ModelRegistry Models => _node.Models;
+
+    /// <summary>What its catalog says of an item, or null.</summary>
+    public CatalogItem? Find(string itemId) => _node.Catalog.Find(itemId);
 
     /// <summary>Records that this node has committed.</summary>
     public long Committed => _node.Progress().Read;

@@ -79,6 +79,34 @@ public abstract class CatalogFollowerContract
     }
 
     [ContractFact]
+    public async Task An_item_is_taken_without_a_bad_vector_and_the_fault_is_kept_with_its_reason()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        producer.Put(new CatalogItem("good", "Good", null, null, double.NaN, true) { Vector = new float[] { 1, 2 } });
+        producer.Put(new CatalogItem("long", "Long", null, null, double.NaN, true) { Vector = new float[] { 1, 2, 3 } });
+        foreach (var vector in (string[])["[1,1e99]", "[1,\"x\"]", "[0,0]", "{\"a\":[1]}"])
+        {
+            producer.Write("bad"u8.ToArray(), Encoding.UTF8.GetBytes($$"""{"item_id":"bad","vector":{{vector}},"name":"Bad"}"""));
+        }
+
+        producer.Flush();
+        using var follower = Follower(topic, vectorLength: 2);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Find("good")!.Vector.ToArray().ShouldBe([1f, 2f]);
+        follower.Table.Find("long")!.Vector.IsEmpty.ShouldBeTrue();
+        follower.Table.Find("bad")!.Name.ShouldBe("Bad");
+        (follower.Malformed, follower.WithoutVector).ShouldBe((0, 5));
+        var faults = follower.Faults.Newest(10);
+        faults.ShouldAllBe(fault => fault.IsItemTaken);
+        faults.Select(fault => (fault.ItemId, fault.Offset)).ShouldBe([("bad", 5), ("bad", 4), ("bad", 3), ("bad", 2), ("long", 1)]);
+        faults[^1].Reason.ShouldBe("vector has 3 values where the model was trained with 2.");
+        Log.At(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("without it");
+    }
+
+    [ContractFact]
     public async Task Changes_after_the_load_are_followed()
     {
         var topic = await CreateTopicAsync(partitions: 1);
@@ -122,8 +150,9 @@ public abstract class CatalogFollowerContract
     /// <returns>Its name.</returns>
     protected abstract Task<string> CreateTopicAsync(int partitions);
 
-    private protected CatalogFollower Follower(string topic, bool required = false, TimeProvider? time = null) =>
-        new(Options(topic), Log, time, required);
+    private protected CatalogFollower Follower(
+        string topic, bool required = false, TimeProvider? time = null, int vectorLength = 0) =>
+        new(Options(topic), Log, time, required) { VectorLength = vectorLength };
 
     private protected KafkaOptions Options(string topic) =>
         new() { Bootstrap = Bootstrap, Catalog = topic, RequestTimeoutMs = 10_000 };

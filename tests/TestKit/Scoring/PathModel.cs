@@ -1,6 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
+using StreamReco.Models.Items;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Stack;
@@ -19,6 +20,8 @@ public static class PathModel
 
     private static readonly Lazy<string> _stackDirectory = new(() => Write(MakeStack()));
 
+    private static readonly string[] _names = ["wool coat", "silk scarf", "steel pan", "oak desk", "floor lamp", "garden hose"];
+
     /// <summary>The model of one graph.</summary>
     public static string Directory => _directory.Value;
 
@@ -29,6 +32,20 @@ public static class PathModel
     /// <param name="dimensions">D.</param>
     /// <param name="seed">Other seeds make other sessions.</param>
     public static ModelArtifact Make(int dimensions, int seed) => Make(dimensions, Sessions(seed), stack: null);
+
+    /// <summary>A stack of the same shop that knows what is said of its items, with a gate that it has learned.</summary>
+    public static ModelArtifact MakeStackWithContent(int seed = 7)
+    {
+        var data = Sessions(seed) with { Catalog = [.. Enumerable.Range(0, Items).Select(i => ItemOf($"i{i}", i / 10))] };
+        var stack = new StackTrainer(
+            new StackSettings { Threads = 1, BudgetMinutes = 0.001, Without = [RankPlan.Encoder] }, TimeProvider.System)
+            .Train(data, progress: null, CancellationToken.None);
+        return Make(dimensions: 8, data, stack);
+    }
+
+    /// <summary>What the catalog says of an item of one of the six groups.</summary>
+    public static CatalogItem ItemOf(string id, int group) =>
+        new(id, $"{_names[group]} {id}", $"group{group}", "acme", 10 * (group + 1), Available: true);
 
     private static ModelArtifact MakeStack()
     {

@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Content;
 using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
@@ -33,6 +34,18 @@ public static class SmallStack
             Stack = new RankStack(
                 model.Items.Ids, DataTraits.Of(log, histories: false), plan, parts, Encoder: null, RankerModel.OfMix(plan),
                 StackSelection.None),
+        };
+    }
+
+    /// <summary>The same with the content of its items, and a gate that trusts what is much alike.</summary>
+    public static ModelArtifact WithContent(ModelArtifact model)
+    {
+        var stacked = model.Stack is null ? Of(model) : model;
+        var content = ContentSpace.Fit(model.Items.Ids, model.ItemInfo, new ParallelOptions { MaxDegreeOfParallelism = 1 })!;
+        var gate = new ContentGate([-6, 0, 0, 8, 0], [.. Enumerable.Range(1, 20).Select(place => 0.5f / place)]);
+        return stacked with
+        {
+            Stack = stacked.Stack! with { Parts = stacked.Stack.Parts with { Content = content with { Gate = gate } } },
         };
     }
 

@@ -1,9 +1,11 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Content;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Training.Content;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
@@ -46,12 +48,16 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         var sources = settings.Sources is { } given
             ? SourcePresets.Given(given, traits, chooser)
             : SourcePresets.Choose(traits, split, chooser, parallel);
+        var content = settings.Without.Contains(ContentSource.SourceName)
+            ? null
+            : ContentSpace.Fit(itemIds, data.Catalog, parallel);
         var taste = settings.Without.Contains(TasteSource.SourceName)
             ? null
             : new TasteTrainer(settings.Taste with { Seed = settings.Seed, Threads = settings.Threads }, itemIds, time);
         steps.Tell("taste", 0.9);
         var earlier = RetrievalParts.Fit(split.Earlier, sources, parallel, null) with
         {
+            Content = content,
             Taste = taste?.Train(split.Earlier, cancellationToken),
         };
         var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
@@ -63,6 +69,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         var parts = settings.Refit ? RetrievalParts.Fit(log, sources, parallel, null) : earlier;
         parts = parts with
         {
+            Content = content,
             Taste = !tastes ? null : settings.Refit ? taste!.Train(log, cancellationToken) : earlier.Taste,
         };
         var model = settings.Refit && encoded is not null
@@ -93,9 +100,24 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
                 done => steps.Tell("features", (double)done / split.Later.Count));
             steps.Begin(0.1 / rankers);
             var (ranker, best) = TrainRanker(used, examples, steps, cancellationToken);
-            var selection = new StackSelection(chooser.Choices, Figures(examples, best));
+            var (gated, choices) = Gate(used, ranker);
+            var selection = new StackSelection([.. chooser.Choices, .. choices], Figures(examples, best));
             return StackFiles.WithGraphs(new RankStack(
-                itemIds, traits, used, parts, usesEncoder ? model : null, ranker, selection));
+                itemIds, traits, used, gated, usesEncoder ? model : null, ranker, selection));
+        }
+
+        (RetrievalParts Parts, SourceChoice[] Choices) Gate(RankPlan used, RankerModel ranker)
+        {
+            if (content is null)
+            {
+                return (parts, []);
+            }
+
+            var usesEncoder = used.Sources.Any(source => source.Name == RankPlan.Encoder);
+            var workers = RankStack.Workers(used, earlier, usesEncoder ? encoded?.Model : null);
+            var (gate, choice) = GateTrainer.Train(
+                content, itemIds, split.Later, asked => StackJudge.Ranks(ranker, workers, asked, parallel), settings.Seed, parallel);
+            return (parts with { Content = content with { Gate = gate } }, [choice]);
         }
     }
 
@@ -156,19 +178,21 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         SettingsChooser chooser,
         ParallelOptions parallel)
     {
-        if (earlier.Taste is null)
-        {
-            return plan;
-        }
-
         var trial = new SourceTrial(
             split.Later,
             used => RankStack.Workers(used, earlier, encoded?.Model),
             settings.Ranker with { Seed = settings.Seed },
             parallel);
-        var (kept, choice) = trial.Keep(plan, TasteSource.SourceName);
-        chooser.Choices.Add(choice);
-        return kept;
+        foreach (var source in (string[])[TasteSource.SourceName, ContentSource.SourceName])
+        {
+            if (plan.Sources.Any(other => other.Name == source))
+            {
+                (plan, var choice) = trial.Keep(plan, source);
+                chooser.Choices.Add(choice);
+            }
+        }
+
+        return plan;
     }
 
     private (RankerModel Model, RankerEpoch Best) TrainRanker(

@@ -69,7 +69,11 @@ internal sealed class StackEvaluation(
     {
         var settings = stack.Parts.Settings;
         var log = SessionLog.Of(set.TrainWithValidation!, stack.ItemIds, settings.Unit);
-        var counted = RetrievalParts.Fit(log, settings, stack.Parts.Slist, _parallel) with { Taste = stack.Parts.Taste };
+        var counted = RetrievalParts.Fit(log, settings, stack.Parts.Slist, _parallel) with
+        {
+            Taste = stack.Parts.Taste,
+            Content = stack.Parts.Content,
+        };
         return stack with { Parts = counted };
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Admin;
@@ -22,6 +23,16 @@ internal sealed class NodeEndpoints(NodeContext context)
             .WithSummary("The newest answers of this node, as in the topic.");
         app.MapGet("/admin/v1/rejected", (HttpContext http) => Newest(http, recent => recent.NewestRejected)).WithTags("admin")
             .WithSummary("The newest rejected records of this node, as in the topic.");
+        app.MapGet("/admin/v1/catalog/rejected", CatalogFaults).WithTags("admin")
+            .WithSummary("The newest catalog records that were not taken as they came, with the reason.")
+            .Produces<IReadOnlyList<CatalogFault>>();
+    }
+
+    private IResult CatalogFaults(HttpContext http)
+    {
+        ApiQuery.Check(http, "limit");
+        var limit = ApiQuery.Number(http, "limit", RecordsDefault, RecordsMax);
+        return Results.Ok(context.RequireNode().CatalogFaults.Newest(limit));
     }
 
     private IResult Newest(HttpContext http, Func<RecentRecords, Func<int, IReadOnlyList<byte[]>>> read)

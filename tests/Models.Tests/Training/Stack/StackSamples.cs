@@ -26,6 +26,6 @@ internal static class StackSamples
     public static RankStack Stack(StackSettings? settings = null, ClickDataset? data = null) =>
         new StackTrainer(settings ?? Settings, TimeProvider.System).Train(data ?? Walks(), null, default);
 
-    public static ModelArtifact Model(RankStack stack) => new ModelTrainer(TimeProvider.System).Train(
-        Walks(), new TrainingSettings { Dimensions = 4, Epochs = 1, Threads = 1 }, ["walks"], null, default, stack);
+    public static ModelArtifact Model(RankStack stack, ClickDataset? data = null) => new ModelTrainer(TimeProvider.System).Train(
+        data ?? Walks(), new TrainingSettings { Dimensions = 4, Epochs = 1, Threads = 1 }, ["walks"], null, default, stack);
 }
