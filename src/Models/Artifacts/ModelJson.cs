@@ -16,6 +16,7 @@ namespace StreamReco.Models.Artifacts;
 [JsonSerializable(typeof(ItemLine))]
 [JsonSerializable(typeof(StackFile))]
 [JsonSerializable(typeof(TuneTrial))]
+[JsonSerializable(typeof(TunedSettings))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>The same forms with line breaks.</summary>

@@ -22,8 +22,11 @@ public sealed record DataTraits(
     /// <summary>Mean clicks from which rows without a single repeat are no visits.</summary>
     private const double LongHistory = 5;
 
+    /// <summary>Clicks that one session in ten has at least; 0 in models of before it was looked at.</summary>
+    public int LongSession { get; init; }
+
     /// <summary>Whether items of the history are no candidates.</summary>
-    public bool ExcludesHistory => Histories && Repeats < RepeatsMin;
+    public bool ExcludesHistory { get; init; } = Histories && Repeats < RepeatsMin;
 
     /// <summary>
     /// Whether clicks are to be taken as histories of users rather than sessions: where sessions have hardly two clicks
@@ -57,7 +60,16 @@ public sealed record DataTraits(
             (double)repeats / Math.Max(1, log.Clicks),
             (double)immediate / Math.Max(1, pairs),
             log.Timed,
-            histories);
+            histories)
+        {
+            LongSession = LongSessionOf(log),
+        };
+    }
+
+    private static int LongSessionOf(SessionLog log)
+    {
+        int[] lengths = [.. Enumerable.Range(0, log.Sessions).Select(log.LengthOf).Order()];
+        return lengths.Length == 0 ? 0 : lengths[(int)(lengths.Length * 0.9)];
     }
 
     private static double Length(DataTraits traits) => (double)traits.Clicks / Math.Max(1, traits.Sessions);

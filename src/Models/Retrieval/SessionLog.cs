@@ -69,6 +69,19 @@ public sealed class SessionLog
             Items, _starts[..(sessions + 1)], _rows[..clicks], _timesMs[..clicks], _types[..clicks], Timed);
     }
 
+    /// <summary>The sessions from <paramref name="first"/> on as a log of their own.</summary>
+    public SessionLog From(int first)
+    {
+        var from = _starts[first];
+        return first == 0 ? this : new SessionLog(
+            Items,
+            [.. _starts.Skip(first).Select(start => start - from)],
+            _rows[from..],
+            _timesMs[from..],
+            _types[from..],
+            Timed);
+    }
+
     /// <summary>
     /// The interactions of <paramref name="data"/> with the items of a vocabulary; other events and items do not count.
     /// </summary>

@@ -178,6 +178,7 @@ internal sealed class EvaluateCommand : VerbCommand
         {
             Split = held ? SplitKind.LastClicks : SplitKind.LastSessions,
             Refit = !held,
+            ExcludesHistory = set.ExcludeHistory,
             Taste = training,
         };
         var ablated = new List<(string Source, RankStack Stack)>();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.StreamHost.Cli;
@@ -34,7 +33,7 @@ internal sealed class StackOptionSet
 
     private readonly Option<string> _settings = new("--settings")
     {
-        Description = "Settings of the sources that tune has found; without it they are chosen among presets.",
+        Description = "Settings that tune has found; without it they are chosen among presets.",
         HelpName = "FILE",
     };
 
@@ -62,15 +61,21 @@ internal sealed class StackOptionSet
     /// <param name="seed">Seed of every random choice.</param>
     /// <param name="threads">Threads; 0 takes one a core.</param>
     /// <exception cref="UserErrorException">The file of settings is missing or holds none.</exception>
-    public StackSettings Read(ParseResult parse, int seed, int threads) => Defaults with
+    public StackSettings Read(ParseResult parse, int seed, int threads)
     {
-        BudgetMinutes = parse.GetValue(_budget),
-        Sources = parse.GetValue(_settings) is { } file ? SettingsOf(file) : null,
-        Seed = seed,
-        Threads = threads,
-    };
+        var tuned = parse.GetValue(_settings) is { } file ? SettingsOf(file) : null;
+        return Defaults with
+        {
+            BudgetMinutes = parse.GetValue(_budget),
+            Sources = tuned?.Sources,
+            Encoder = tuned?.Encoder,
+            Ranker = tuned?.Ranker ?? Defaults.Ranker,
+            Seed = seed,
+            Threads = threads,
+        };
+    }
 
-    private static SourceSettings SettingsOf(string file)
+    private static TunedSettings SettingsOf(string file)
     {
         if (!File.Exists(file))
         {

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Cli.Terminal;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary><c>tune</c>: searches settings of the sources further than <c>train</c> does.</summary>
+/// <summary><c>tune</c>: searches settings further than <c>train</c> does.</summary>
 internal sealed class TuneCommand : VerbCommand
 {
     private const int TrialsDefault = 60;
@@ -45,10 +45,20 @@ internal sealed class TuneCommand : VerbCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<string[]> _parts = new("--parts")
+    {
+        Description =
+            "What is searched, in turn. A trial of knn, rules or slist takes seconds, one of the encoder or the ranker as "
+            + "long as its training: minutes for a million clicks.",
+        HelpName = "PART...",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. TunePart.All],
+    };
+
     private readonly ClickFileOptionSet _clickFiles = new();
 
     public TuneCommand()
-        : base("tune", "Search settings of the sources on the data's own validation part; goes on where it was ended.")
+        : base("tune", "Search settings on the data's own validation part, further than train does; goes on where it was ended.")
     {
         _trials.Validators.Add(result =>
         {
@@ -60,7 +70,9 @@ internal sealed class TuneCommand : VerbCommand
         Add(_files);
         Add(_output);
         Add(_log);
+        _parts.AcceptOnlyFromAmong(StringComparer.Ordinal, [.. TunePart.All]);
         Add(_trials);
+        Add(_parts);
         Add(_seed);
         _clickFiles.AddTo(this);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Seen(), PipelineOptionSet.Group());
@@ -71,6 +83,7 @@ internal sealed class TuneCommand : VerbCommand
         new("Search, then train with what was found",
             "streamreco tune clicks.txt --trials 90 --output settings.json && "
                 + "streamreco train clicks.txt --settings settings.json"),
+        new("The cheap parts alone", "streamreco tune clicks.txt --parts knn rules slist --trials 200"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
@@ -79,10 +92,11 @@ internal sealed class TuneCommand : VerbCommand
         var data = _clickFiles.Read(context.Parse, context.Parse.GetValue(_files)!, cancel);
         var (first, best, count) = await ProgressDisplay.Run(
             task.Screen, context.Time, "tuning", line => Search(context, data, line, cancel));
-        foreach (var part in SettingsTuner.Parts.Where(part => best.ContainsKey(part)))
+        foreach (var part in TunePart.All.Where(part => best.ContainsKey(part)))
         {
             context.Screen.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{part,-7} NDCG@20 {first[part]:0.0000} before, {best[part]:0.0000} now"));
+                CultureInfo.InvariantCulture,
+                $"{part,-7} {TunePart.FigureOf(part)} {first[part]:0.0000} before, {best[part]:0.0000} now"));
         }
 
         context.Screen.Output.WriteLine($"written {context.Value(_output)} after {count} trials");
@@ -128,7 +142,8 @@ internal sealed class TuneCommand : VerbCommand
     {
         try
         {
-            return new SettingsTuner(data, new StackSettings { Seed = context.Value(_seed) }, cancel);
+            string[] parts = [.. context.Value(_parts)!.Distinct(StringComparer.Ordinal)];
+            return new SettingsTuner(data, new StackSettings { Seed = context.Value(_seed) }, parts, context.Time, cancel);
         }
         catch (ArgumentException e)
         {

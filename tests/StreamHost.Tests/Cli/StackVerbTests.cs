@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Training.Stack;
 using StreamReco.StreamHost.Cli;
 
 namespace StreamReco.StreamHost.Tests.Cli;
@@ -96,12 +97,12 @@ public sealed class StackVerbTests : IDisposable
     public async Task A_search_that_was_killed_goes_on_to_the_same_settings_and_training_takes_them()
     {
         var train = Sessions("train.txt", 60, 1);
-        var whole = await TuneAsync(train, "whole", trials: 9);
-        await TuneAsync(train, "killed", trials: 5);
+        var whole = await TuneAsync(train, "whole", trials: 12);
+        await TuneAsync(train, "killed", trials: 8);
         var log = Of("killed.jsonl");
         await File.WriteAllTextAsync(log, (await File.ReadAllTextAsync(log))[..^20]); // the kill tore the last line
 
-        var resumed = await TuneAsync(train, "killed", trials: 9);
+        var resumed = await TuneAsync(train, "killed", trials: 12);
 
         (await File.ReadAllTextAsync(resumed)).ShouldBe(await File.ReadAllTextAsync(whole));
         (await File.ReadAllTextAsync(log)).ShouldBe(await File.ReadAllTextAsync(Of("whole.jsonl")));
@@ -109,6 +110,22 @@ public sealed class StackVerbTests : IDisposable
             "train", train, "--output", Of("model"), "--settings", whole, "--dimensions", "4", "--epochs", "1", "--budget", "0.01");
         trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
         trained.Output.ShouldContain("chosen  sources: given (a search found them)");
+        trained.Output.ShouldContain("chosen  encoder: given");
+    }
+
+    [Fact]
+    public async Task A_search_of_some_parts_leaves_the_others_to_training()
+    {
+        var run = await CommandLineRun.OfAsync(
+            "tune", Sessions("train.txt", 60, 1), "--parts", "rules", "--parts", "ranker", "--trials", "4", "--log",
+            Of("some.jsonl"), "--output", Of("some.json"));
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        run.Output.ShouldContain("rules   NDCG@20 ");
+        run.Output.ShouldContain("ranker  HR@20 + MRR@20 ");
+        var settings = SettingsFile.Read(Of("some.json"));
+        settings.Ranker.ShouldNotBeNull();
+        settings.Encoder.ShouldBeNull();
     }
 
     [Fact]

@@ -36,4 +36,20 @@ public sealed record RankerSettings
 
     /// <summary>Seed of the first weights and of the order of the queries.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Refuses values that cannot train.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the setting and its value.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Hidden, HiddenLayer.Block);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Hidden % HiddenLayer.Block, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Members, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(EpochsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Batch, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(HeldOutShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HeldOutShare, 0.9);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+    }
 }

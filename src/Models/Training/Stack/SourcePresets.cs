@@ -46,8 +46,8 @@ internal static class SourcePresets
     public static Func<ICandidateSource> Fit(
         string part, SessionLog log, SourceSettings settings, ParallelOptions parallel) => part switch
         {
-            "knn" => Knn(log, settings.Knn),
-            "rules" => Rules(log, settings.Pairs, settings.Rules, parallel),
+            TunePart.Knn => Knn(log, settings.Knn),
+            TunePart.Rules => Rules(log, settings.Pairs, settings.Rules, parallel),
             _ => Linear(log, settings.Slist, parallel),
         };
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;
@@ -19,6 +20,9 @@ public sealed record StackSettings
     /// <summary>Cuts the validation part; null chooses by the data.</summary>
     public SplitKind? Split { get; init; }
 
+    /// <summary>Whether items of the history are no candidates; null decides by the data.</summary>
+    public bool? ExcludesHistory { get; init; }
+
     /// <summary>
     /// Whether the sources see the validation part too once the ranker is trained. Only a protocol that forbids it
     /// (leave one out, "no refit") says no.
@@ -30,6 +34,9 @@ public sealed record StackSettings
 
     /// <summary>Settings of the sources that a search has found; null chooses among the presets.</summary>
     public SourceSettings? Sources { get; init; }
+
+    /// <summary>Settings of the encoder that a search has found; null compares some on the validation part.</summary>
+    public EncoderSettings? Encoder { get; init; }
 
     public RankerSettings Ranker { get; init; } = new();
 

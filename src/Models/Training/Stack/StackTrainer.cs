@@ -40,7 +40,8 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             MaxDegreeOfParallelism = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         };
         var itemIds = ClickSequences.Of(data).ItemIds;
-        var (log, traits) = TrainingSplit.Look(data, itemIds, settings.Split);
+        var (log, seen) = TrainingSplit.Look(data, itemIds, settings.Split);
+        var traits = seen with { ExcludesHistory = settings.ExcludesHistory ?? seen.ExcludesHistory };
         var split = TrainingSplit.Of(log, traits);
         var steps = new StepProgress(progress);
         steps.Begin(0.1);
@@ -62,7 +63,9 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         };
         var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new StackEncoder(settings, traits, time);
         steps.Begin(settings.Refit ? 0.35 : 0.6);
-        var encoded = TrainEncoder(encoder, split, log, chooser, steps, cancellationToken);
+        var encoded = encoder is null
+            ? null
+            : new EncoderSearch(encoder, split, log, steps).Train(chooser.Choices, cancellationToken);
         var plan = Kept(Plan(traits, earlier, encoded, chooser), split, earlier, encoded, chooser, parallel);
         steps.Begin(settings.Refit ? 0.3 : 0.05);
         var tastes = plan.Sources.Any(source => source.Name == TasteSource.SourceName);
@@ -77,6 +80,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
                 log,
                 encoded.Model.Settings with { Epochs = encoded.Epochs },
                 null,
+                "whole",
                 new EncoderLines("encoder, on everything", steps),
                 cancellationToken).Model
             : encoded?.Model;
@@ -120,38 +124,6 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             return (parts with { Content = content with { Gate = gate } }, [choice]);
         }
     }
-
-    private EncoderTraining? TrainEncoder(
-        StackEncoder? encoder,
-        TrainingSplit split,
-        SessionLog log,
-        SettingsChooser chooser,
-        StepProgress steps,
-        CancellationToken cancellationToken)
-    {
-        if (encoder is null || !HasPairs(split.Earlier))
-        {
-            return null;
-        }
-
-        var chosen = encoder.Settings();
-        var trained = encoder.Train(
-            split.Earlier, chosen, encoder.Validation(log, split), new EncoderLines("encoder", steps), cancellationToken);
-        chooser.Choices.Add(new SourceChoice(
-            RankPlan.Encoder,
-            FormattableString.Invariant(
-                $"{chosen.Form} of {chosen.Dimensions} dimensions, {trained.Epochs} of {chosen.Epochs} epochs"),
-            "the form by the kind of data, the epochs by the validation part and the budget",
-            new Dictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["HR@20"] = trained.Validation?.HitRate ?? 0,
-                ["MRR@20"] = trained.Validation?.ReciprocalRank ?? 0,
-            }));
-        return trained;
-    }
-
-    /// <summary>Whether any session has a click that follows another: without one there is nothing to encode.</summary>
-    private static bool HasPairs(SessionLog log) => log.Clicks > log.Sessions;
 
     private RankPlan Plan(
         DataTraits traits, RetrievalParts parts, EncoderTraining? encoder, SettingsChooser chooser)
@@ -216,17 +188,6 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
         ["queries"] = examples.Asked,
         ["epochs"] = best.Epoch,
     };
-
-    private sealed class EncoderLines(string name, StepProgress steps) : IProgress<EncoderProgress>
-    {
-        public void Report(EncoderProgress value)
-        {
-            var figure = value.Validation is { } judged ? FormattableString.Invariant($", HR@20 {judged.HitRate:0.0000}") : "";
-            steps.Tell(
-                FormattableString.Invariant($"{name} {value.Epoch} of {value.Epochs}, loss {value.Loss:0.000}{figure}"),
-                (value.Epoch - 1 + ((double)value.Done / value.Of)) / value.Epochs);
-        }
-    }
 
     private sealed class RankerLines(StepProgress steps) : IProgress<RankerEpoch>
     {

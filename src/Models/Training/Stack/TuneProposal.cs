@@ -10,19 +10,27 @@ internal static class TuneProposal
     private static readonly double[] _factors = [0.5, 0.7, 1.4, 2];
 
     /// <summary>Settings near <paramref name="best"/> for one part.</summary>
-    /// <param name="part">See <see cref="SettingsTuner.Parts"/>.</param>
-    /// <param name="best">Where to step from.</param>
+    /// <param name="part">One of <see cref="TunePart.All"/>.</param>
+    /// <param name="best">Where to step from; all of its parts are there.</param>
+    /// <param name="timed">Whether the data have times of their own.</param>
     /// <param name="random">Of this trial alone.</param>
-    public static SourceSettings Near(string part, SourceSettings best, Random random)
+    public static TunedSettings Near(string part, TunedSettings best, bool timed, Random random)
     {
-        var next = Step(part, best, random);
-        return random.Next(2) == 0 ? next : Step(part, next, random);
+        var next = Step(part, best, timed, random);
+        return random.Next(2) == 0 ? next : Step(part, next, timed, random);
     }
+
+    private static TunedSettings Step(string part, TunedSettings start, bool timed, Random random) => part switch
+    {
+        TunePart.Encoder => start with { Encoder = EncoderProposal.Near(start.Encoder!, timed, random) },
+        TunePart.Ranker => start with { Ranker = EncoderProposal.Near(start.Ranker!, random) },
+        _ => start with { Sources = Step(part, start.Sources, random) },
+    };
 
     private static SourceSettings Step(string part, SourceSettings start, Random random) => part switch
     {
-        "knn" => start with { Knn = Knn(start.Knn, random) },
-        "rules" => Rules(start, random),
+        TunePart.Knn => start with { Knn = Knn(start.Knn, random) },
+        TunePart.Rules => Rules(start, random),
         _ => start with { Slist = Slist(start.Slist, random) },
     };
 
