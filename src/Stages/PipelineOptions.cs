@@ -49,6 +49,12 @@ public sealed class LimitOptions
     /// <summary>Micro-batches of one shard between the fold and the commit: hides inference and commit latency.</summary>
     public int InFlightBatchesMax { get; set; } = 8;
 
+    /// <summary>
+    /// Micro-batches of one shard whose candidates wait for the ranker; some 30 KB an answer, so few: beyond one that is
+    /// ranked and one that is next, only memory grows.
+    /// </summary>
+    public int RankBatchesMax { get; set; } = 2;
+
     /// <summary>Records that one commit may carry; bounds the transaction and what an abort repeats.</summary>
     public int CommitRecordsMax { get; set; } = 10_000;
 

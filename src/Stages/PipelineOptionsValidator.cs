@@ -23,6 +23,7 @@ public static class PipelineOptionsValidator
         Between(faults, "Limits:BatchRecordsMax", limits.BatchRecordsMax, 1, 100_000);
         Between(faults, "Limits:InboxBatchesMax", limits.InboxBatchesMax, 1, 1_000);
         Between(faults, "Limits:InFlightBatchesMax", limits.InFlightBatchesMax, 1, 1_000);
+        Between(faults, "Limits:RankBatchesMax", limits.RankBatchesMax, 1, 1_000);
         Between(faults, "Limits:CommitRecordsMax", limits.CommitRecordsMax, 1, 1_000_000);
         Between(faults, "Limits:CommitLingerMs", limits.CommitLingerMs, 0, 60_000);
         Between(faults, "Limits:ResidentUsersMax", limits.ResidentUsersMax, 1_000, 100_000_000);

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Dataflow;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
@@ -12,11 +13,11 @@ namespace StreamReco.StreamHost;
 /// </summary>
 /// <remarks>
 /// <code>
-/// clicks ─► inbox ─► fold ──────────────────► score ─► retrieve ─► answer ─► outbox ─► commit ─► recommendations
-///                    Decode Validate          ONNX,    Encode     Rerank              one       clicks.rejected
-///                    Deduplicate Enrich       shared   Retrieve   Emit                Kafka     offsets
-///                    Window UpdateUser        by all   Rank                           trans-    ─► snapshot in SQL
-///                    Trigger                  shards   (stacks)                       action
+/// clicks ─► inbox ─► fold ─────────────► score ──► retrieve ─► rank ──► answer ─► outbox ─► commit ─► recommendations
+///                    Decode Validate     ONNX,     live        ONNX,    Rerank              one       clicks.rejected
+///                    Deduplicate Enrich  shared    sources,    shared   Emit                Kafka     offsets
+///                    Window UpdateUser   by all    features    by all                       trans-    ─► snapshot
+///                    Trigger             shards    (stacks)    shards                       action        in SQL
 /// </code>
 /// </remarks>
 public static class RecommenderPipeline
@@ -30,6 +31,7 @@ public static class RecommenderPipeline
         ShardParts parts, FoldStage fold, CommitStage commit, CancellationToken stop)
     {
         var limits = parts.Options.Limits;
+        var rank = new RankStage(parts.Options);
         var answer = new AnswerStage(parts, ProgramVersion.Text);
         var loop = new ShardLoop(fold);
 
@@ -38,18 +40,22 @@ public static class RecommenderPipeline
         var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
             batch => ScoreStage.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
         var retrieved = new TransformBlock<FoldedBatch, FoldedBatch>(fold.Retrieve.Run, OneByOne(stop, loop.RetrieveTurns));
+        var ranked = new TransformBlock<FoldedBatch, FoldedBatch>(
+            batch => rank.RunAsync(batch, stop), InOrder(limits.RankBatchesMax, stop));
         var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
         var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
 
         inbox.LinkTo(folded, _toTheEnd);
         folded.LinkTo(scored, _toTheEnd);
         scored.LinkTo(retrieved, _toTheEnd);
-        retrieved.LinkTo(answered, _toTheEnd);
+        retrieved.LinkTo(ranked, _toTheEnd);
+        ranked.LinkTo(answered, _toTheEnd);
         answered.LinkTo(outbox, _toTheEnd);
         ShardLink[] links =
         [
             new("fold", limits.InboxBatchesMax, () => inbox.Count),
             new("score", limits.InFlightBatchesMax, () => scored.InputCount),
+            new("rank", limits.RankBatchesMax, () => ranked.InputCount),
             new("commit", limits.InFlightBatchesMax, () => outbox.Count),
         ];
         return new ShardGraph(inbox, loop, links, Task.Run(() => commit.RunAsync(outbox, stop), CancellationToken.None));

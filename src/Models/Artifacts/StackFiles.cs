@@ -109,7 +109,7 @@ public static class StackFiles
     {
         RankerGraph = RankerGraphWriter.Write(stack.Plan.Layout(), stack.Ranker),
         EncoderGraph = stack.Encoder is { } encoder
-            ? EncoderGraphWriter.Write(encoder, Math.Min(RankStack.EncoderCandidates, encoder.Items))
+            ? EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder))
             : default,
     };
 

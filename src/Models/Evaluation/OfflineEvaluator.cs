@@ -15,7 +15,7 @@ namespace StreamReco.Models.Evaluation;
 /// <param name="options">The bounds of a user's state.</param>
 /// <param name="ranker">Makes the answers; <see cref="TopCandidates"/> when null.</param>
 public sealed class OfflineEvaluator(
-    ModelArtifact model, IBatchScorer scorer, UserStateOptions options, CandidateRanker? ranker = null)
+    ModelArtifact model, IBatchScorer<ScoreRequest> scorer, UserStateOptions options, CandidateRanker? ranker = null)
 {
     private readonly CandidateRanker _rank = ranker ?? new TopCandidates(model).Rank;
     private readonly FeatureBuilder _features = new(model.Manifest.Features, model.Items);

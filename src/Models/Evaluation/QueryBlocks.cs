@@ -10,7 +10,7 @@ internal static class QueryBlocks
 
     /// <param name="count">Queries.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    /// <param name="open">Makes the tools of a thread.</param>
+    /// <param name="open">Makes the tools of a thread; disposed of where they can be.</param>
     /// <param name="work">Told of the tools, the block, its first query and the one behind its last.</param>
     /// <param name="progress">Told of the queries done; null for nobody.</param>
     public static void ForEach<T>(
@@ -29,6 +29,6 @@ internal static class QueryBlocks
                 progress?.Invoke(Interlocked.Add(ref done, end - (block * Size)));
                 return tools;
             },
-            static _ => { });
+            static tools => (tools as IDisposable)?.Dispose());
     }
 }

@@ -1,15 +1,17 @@
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Scoring;
 
 namespace StreamReco.Models.Evaluation;
 
 /// <summary>Judges a stack: each source alone, the whole, what the lists look like and what an answer costs.</summary>
 /// <param name="stack">The stack.</param>
+/// <param name="graphs">Its graphs.</param>
 /// <param name="queries">The predictions to make.</param>
 /// <param name="sessions">The session of each prediction, for the intervals.</param>
 /// <param name="parallel">Threads, and the token that stops it.</param>
 /// <param name="time">Times answers.</param>
 public sealed class StackEvaluator(
-    RankStack stack, QuerySet queries, int[] sessions, ParallelOptions parallel, TimeProvider time)
+    RankStack stack, StackGraphs graphs, QuerySet queries, int[] sessions, ParallelOptions parallel, TimeProvider time)
 {
     private const int TimedAnswers = 2000;
     private const int WarmUpAnswers = 200;
@@ -29,7 +31,7 @@ public sealed class StackEvaluator(
     /// <param name="figures">Takes in every list; null for nobody.</param>
     /// <param name="progress">Told of the queries done; null for nobody.</param>
     public JudgedRow Whole(string name, ListFigures? figures, Action<int>? progress) => JudgedRow.Of(
-        name, StackJudge.Ranks(stack.Ranker, stack.Workers(), queries, parallel, progress, figures), sessions);
+        name, StackJudge.Ranks(() => new GraphAnswers(stack, graphs), queries, parallel, progress, figures), sessions);
 
     /// <summary>An empty collector of what lists look like.</summary>
     public ListFigures OpenFigures()
@@ -38,51 +40,54 @@ public sealed class StackEvaluator(
         return new ListFigures([.. Enumerable.Range(0, statistics.Items).Select(statistics.Clicks)], stack.Vectors);
     }
 
-    /// <summary>Answers one query at a time on this thread and times each.</summary>
-    public AnswerCost Cost()
+    /// <summary>Answers queries on this thread, so many in a call, and times each call.</summary>
+    /// <param name="batch">Queries of a call, at most <see cref="QueryBlocks.Size"/>.</param>
+    public AnswerCost Cost(int batch)
     {
         var sample = queries.Spread(TimedAnswers + WarmUpAnswers);
-        var worker = stack.Workers()();
+        var warmUp = Math.Min(WarmUpAnswers, sample.Count / 2);
+        using var answers = new GraphAnswers(stack, graphs);
+        Answer(answers, sample, 0, warmUp, batch, null);
         var times = new List<double>(sample.Count);
-        var allocated = 0L;
-        for (var query = 0; query < sample.Count; query++)
+        var (allocated, cpu) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
+        Answer(answers, sample, warmUp, sample.Count, batch, times);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        times.Sort();
+        var timed = sample.Count - warmUp;
+        return times.Count == 0 ? default : new AnswerCost(
+            batch,
+            times[times.Count / 2],
+            times[(int)(times.Count * 0.99)],
+            cpu.TotalMicroseconds / timed,
+            (double)allocated / timed,
+            timed);
+    }
+
+    private void Answer(GraphAnswers answers, QuerySet sample, int from, int until, int batch, List<double>? times)
+    {
+        for (; from < until; from += batch)
         {
             parallel.CancellationToken.ThrowIfCancellationRequested();
-            var bytes = GC.GetAllocatedBytesForCurrentThread();
-            var started = time.GetTimestamp();
-            worker.Build(sample, query, query + 1, (_, request) => stack.Ranker.Score(request));
-            if (query >= Math.Min(WarmUpAnswers, sample.Count / 2))
-            {
-                times.Add(time.GetElapsedTime(started).TotalMicroseconds);
-                allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
-            }
+            var (end, started) = (Math.Min(until, from + batch), time.GetTimestamp());
+            answers.Answer(sample, from, end, static (_, _) => { });
+            times?.Add(time.GetElapsedTime(started).TotalMicroseconds / (end - from));
         }
-
-        times.Sort();
-        return times.Count == 0
-            ? default
-            : new AnswerCost(
-                times[times.Count / 2],
-                times[(int)(times.Count * 0.99)],
-                times.Average(),
-                (double)allocated / times.Count,
-                times.Count);
     }
 
     private int[] EncoderRanks()
     {
         var ranks = new int[queries.Count];
-        var scorer = stack.Encoder!.CreateScorer();
         QueryBlocks.ForEach(
             queries.Count,
             parallel,
-            () => new BlockEncoder(stack.Encoder, scorer),
-            (encoder, _, first, end) =>
+            () => new GraphAnswers(stack, graphs),
+            (answers, _, first, end) =>
             {
-                encoder.Encode(queries, first, end);
+                answers.Encode(queries, first, end);
                 for (var query = first; query < end; query++)
                 {
-                    ranks[query] = RankOf(encoder[query], query);
+                    ranks[query] = RankOf(answers.EncodedOf(query), query);
                 }
             });
         return ranks;

@@ -6,15 +6,13 @@ namespace StreamReco.Models.Evaluation;
 public static class StackJudge
 {
     /// <summary>The rank of each query's answer, from 1; 0 where it is no candidate.</summary>
-    /// <param name="ranker">Scores the candidates.</param>
-    /// <param name="open">Makes the worker of a thread.</param>
+    /// <param name="open">Makes what answers on a thread.</param>
     /// <param name="queries">The queries.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
     /// <param name="progress">Told of the queries done; null for nobody.</param>
     /// <param name="figures">Takes in the first items of every answer; null for nobody.</param>
     public static int[] Ranks(
-        RankerModel ranker,
-        Func<StackWorker> open,
+        Func<GraphAnswers> open,
         QuerySet queries,
         ParallelOptions parallel,
         Action<int>? progress = null,
@@ -25,9 +23,8 @@ public static class StackJudge
             queries.Count,
             parallel,
             open,
-            (worker, _, first, end) => worker.Build(queries, first, end, (query, request) =>
+            (answers, _, first, end) => answers.Answer(queries, first, end, (query, request) =>
             {
-                ranker.Score(request);
                 ranks[query] = RankOf(request, queries.TargetOf(query));
                 if (figures is not null)
                 {
@@ -40,11 +37,17 @@ public static class StackJudge
 
     private static void Show(RankRequest request, ListFigures figures)
     {
-        var rows = request.Rows[..request.Count];
-        Array.Sort(Array.ConvertAll(request.Scores[..request.Count], score => -score), rows);
+        Span<int> places = stackalloc int[request.Count];
+        RankOrder.Write(request, places);
+        var rows = new int[Math.Min(places.Length, RankingMetrics.CutoffMax)];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = request.Rows[places[i]];
+        }
+
         lock (figures)
         {
-            figures.Add(rows.AsSpan(0, Math.Min(rows.Length, RankingMetrics.CutoffMax)));
+            figures.Add(rows);
         }
     }
 

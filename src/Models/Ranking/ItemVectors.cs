@@ -1,3 +1,5 @@
+using StreamReco.Models.Training.Encoder;
+
 namespace StreamReco.Models.Ranking;
 
 /// <summary>The encoder's item space: cosines between items, and scores of items for an encoded query.</summary>
@@ -8,4 +10,8 @@ public sealed record ItemVectors(int Dimensions, float[] Values, float ScoreScal
 {
     /// <summary>The vector of an item.</summary>
     public ReadOnlySpan<float> Of(int row) => Values.AsSpan(row * Dimensions, Dimensions);
+
+    /// <summary>The vectors of an encoder.</summary>
+    public static ItemVectors Of(EncoderModel encoder) =>
+        new(encoder.Dimensions, encoder.ItemVectorValues, 1 / encoder.Settings.Temperature);
 }

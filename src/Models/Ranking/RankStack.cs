@@ -31,27 +31,9 @@ public sealed record RankStack(
     public ReadOnlyMemory<byte> EncoderGraph { get; init; }
 
     /// <summary>The encoder's item space; null where there is no encoder.</summary>
-    public ItemVectors? Vectors { get; } = Encoder is null ? null : VectorsOf(Encoder);
+    public ItemVectors? Vectors { get; } = Encoder is null ? null : ItemVectors.Of(Encoder);
 
     /// <summary>The stack over a model's own space of user vectors, where it asks one at all.</summary>
     public RankStack In(ItemSpace space) =>
         Parts.Taste is null ? this : this with { Parts = Parts with { Taste = new TasteIndex(space) } };
-
-    /// <summary>Makes workers, one for each thread.</summary>
-    public Func<StackWorker> Workers() => Workers(Plan, Parts, Encoder);
-
-    internal static Func<StackWorker> Workers(RankPlan plan, RetrievalParts parts, EncoderModel? encoder)
-    {
-        if (encoder is null)
-        {
-            return () => new StackWorker(plan, parts, null, null);
-        }
-
-        var vectors = VectorsOf(encoder);
-        var scorer = encoder.CreateScorer();
-        return () => new StackWorker(plan, parts, vectors, new BlockEncoder(encoder, scorer));
-    }
-
-    private static ItemVectors VectorsOf(EncoderModel encoder) =>
-        new(encoder.Dimensions, encoder.ItemVectorValues, 1 / encoder.Settings.Temperature);
 }

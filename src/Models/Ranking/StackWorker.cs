@@ -1,14 +1,25 @@
 using StreamReco.Models.Evaluation;
-using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Ranking;
 
-/// <summary>Candidates with features for one query after the other, offline; for one thread.</summary>
-public sealed class StackWorker(
-    RankPlan plan, RetrievalParts parts, ItemVectors? vectors, IQueryEncoder? encoder)
+/// <summary>What the ranker learns from: candidates with features for one query after the other; for one thread.</summary>
+internal sealed class StackWorker(
+    RankPlan plan, RetrievalParts parts, ItemVectors? vectors, BlockEncoder? encoder)
 {
     private readonly CandidateBuilder _builder = new(plan, parts.Open(), parts.OpenStatistics(), vectors);
     private RankRequest? _request;
+
+    /// <summary>Makes workers, one for each thread.</summary>
+    public static Func<StackWorker> Open(RankPlan plan, RetrievalParts parts, Training.Encoder.EncoderModel? encoder)
+    {
+        if (encoder is null)
+        {
+            return () => new StackWorker(plan, parts, null, null);
+        }
+
+        var (vectors, scorer) = (ItemVectors.Of(encoder), encoder.CreateScorer());
+        return () => new StackWorker(plan, parts, vectors, new BlockEncoder(encoder, scorer));
+    }
 
     /// <summary>Builds the requests of a block of queries and shows each, which is valid only until the next.</summary>
     public void Build(QuerySet queries, int first, int end, Action<int, RankRequest> show)

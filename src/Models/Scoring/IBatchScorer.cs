@@ -1,7 +1,8 @@
 namespace StreamReco.Models.Scoring;
 
-/// <summary>Scores a batch of users in one call. Not thread-safe: one caller at a time.</summary>
-public interface IBatchScorer : IDisposable
+/// <summary>Runs a model's graph over a batch of requests in one call. Not thread-safe: one caller at a time.</summary>
+/// <typeparam name="TRequest">A row of the batch: what goes in, and what comes out once it was run.</typeparam>
+public interface IBatchScorer<in TRequest> : IDisposable
 {
     /// <summary>The execution provider at work, for instance <c>cpu</c> or <c>cuda</c>.</summary>
     string Provider { get; }
@@ -10,7 +11,7 @@ public interface IBatchScorer : IDisposable
     int BatchSizeMax { get; }
 
     /// <summary>
-    /// Fills each request's candidates. A request's result has the same bits whichever requests share its batch.
+    /// Fills what comes out of each request. A request's result has the same bits whichever requests share its batch.
     /// </summary>
-    void Score(IReadOnlyList<ScoreRequest> batch);
+    void Score(IReadOnlyList<TRequest> batch);
 }

@@ -1,65 +1,48 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Models.Scoring;
 
-/// <summary>
-/// Runs a model's graph in ONNX Runtime, on the CPU or on CUDA, over memory that is reused by every call.
-/// </summary>
-/// <remarks>
-/// On the CPU a result does not depend on the batch's size: tested for every bucket. CUDA's kernels are chosen by
-/// shape, so there every call is padded to the one bucket of <see cref="BatchSizeMax"/> rows.
-/// </remarks>
-public sealed class OnnxScorer : IBatchScorer
+/// <summary>Runs a graph over batches of requests, in memory that is reused by every call.</summary>
+/// <typeparam name="TRequest">A row of the batch.</typeparam>
+public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
 {
     private readonly List<IDisposable> _owned = [];
     private readonly RunOptions _run = new();
-    private readonly InferenceSession _session;
-    private readonly ScoreBuffers _buffers;
-    private readonly int[] _buckets;
+    private readonly GraphSession _graph;
+    private readonly bool _ownsGraph;
+    private readonly IGraphMemory<TRequest> _memory;
     private readonly OrtIoBinding[] _bindings;
 
-    /// <summary>Loads the graph and runs every bucket once.</summary>
-    /// <exception cref="ScorerStartException">The options cannot be met on this machine, or the graph cannot be
-    /// run.</exception>
-    public OnnxScorer(ModelArtifact model, OnnxScorerOptions options)
+    /// <summary>Binds the memory and runs every bucket once.</summary>
+    /// <exception cref="ScorerStartException">The graph cannot be run.</exception>
+    internal OnnxScorer(GraphSession graph, IGraphMemory<TRequest> memory, bool ownsGraph)
     {
-        var provider = ExecutionProvider.Choose(options);
-        _buckets = BucketsOf(options, provider);
-        Provider = provider.Name;
-        ProviderReason = provider.Reason;
-        BatchSizeMax = _buckets[^1];
-        _buffers = new ScoreBuffers(model.Manifest.Features, model.Items.Count, BatchSizeMax);
+        (_graph, _memory, _ownsGraph) = (graph, memory, ownsGraph);
+        _bindings = [];
         try
         {
-            _session = Open(model, options, provider);
-            _bindings = [.. _buckets.Select(bucket => _buffers.Bind(_session, bucket, _owned))];
+            _bindings = [.. graph.Buckets.Select(Bind)];
             WarmUp();
         }
         catch (OnnxRuntimeException e)
         {
             Dispose();
-            throw new ScorerStartException(
-                "Score:Provider",
-                options.Provider,
-                $"the graph of model {model.Manifest.Version} does not run on {Provider} ({e.Message.Trim()}).",
-                e);
+            throw graph.Refusal(e);
         }
     }
 
     /// <inheritdoc/>
-    public string Provider { get; }
+    public string Provider => _graph.Provider.Name;
 
     /// <summary>Why this provider is at work, one sentence.</summary>
-    public string ProviderReason { get; }
+    public string ProviderReason => _graph.Provider.Reason;
 
     /// <inheritdoc/>
-    public int BatchSizeMax { get; }
+    public int BatchSizeMax => _graph.Buckets[^1];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The batch is larger than <see cref="BatchSizeMax"/>.</exception>
-    public void Score(IReadOnlyList<ScoreRequest> batch)
+    public void Score(IReadOnlyList<TRequest> batch)
     {
         if (batch.Count > BatchSizeMax)
         {
@@ -72,12 +55,12 @@ public sealed class OnnxScorer : IBatchScorer
         }
 
         var bucket = BucketOf(batch.Count);
-        for (var row = 0; row < _buckets[bucket]; row++)
+        for (var row = 0; row < _graph.Buckets[bucket]; row++)
         {
             Fill(row, batch);
         }
 
-        _session.RunWithBinding(_run, _bindings[bucket]);
+        _graph.Session.RunWithBinding(_run, _bindings[bucket]);
         for (var row = 0; row < batch.Count; row++)
         {
             Answer(row, batch[row]);
@@ -92,64 +75,54 @@ public sealed class OnnxScorer : IBatchScorer
             _owned[i].Dispose();
         }
 
-        _session?.Dispose();
         _run.Dispose();
+        if (_ownsGraph)
+        {
+            _graph.Dispose();
+        }
     }
 
-    private static int[] BucketsOf(OnnxScorerOptions options, ExecutionProvider provider)
+    private OrtIoBinding Bind(int rows)
     {
-        if (options.BatchSizeMax < 1)
+        var binding = _graph.Session.CreateIoBinding();
+        _owned.Add(binding);
+        foreach (var input in _memory.Inputs)
         {
-            throw new ScorerStartException("Score:BatchSizeMax", $"{options.BatchSizeMax}", "it must be at least 1.");
+            binding.BindInput(input.Name, View(input, rows));
         }
 
-        if (options.Buckets.Any(bucket => bucket < 1))
+        foreach (var output in _memory.Outputs)
         {
-            throw new ScorerStartException(
-                "Score:Buckets", string.Join(", ", options.Buckets), "each must be at least 1.");
+            binding.BindOutput(output.Name, View(output, rows));
         }
 
-        return provider.Name == ExecutionProvider.Cuda
-            ? [options.BatchSizeMax]
-            : [.. options.Buckets.Where(b => b < options.BatchSizeMax).Append(options.BatchSizeMax).Distinct().Order()];
+        return binding;
     }
 
-    private static InferenceSession Open(ModelArtifact model, OnnxScorerOptions options, ExecutionProvider provider)
+    private OrtValue View(GraphTensor tensor, int rows)
     {
-        using var session = new SessionOptions
-        {
-            IntraOpNumThreads = options.IntraOpThreads,
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        if (provider.Devices.Count > 0)
-        {
-            var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-            session.AppendExecutionProvider(OrtEnv.Instance(), [provider.Devices[0]], settings);
-        }
-
-        // Idle threads of the runtime must not spin: the loops of the partitions need the cores.
-        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return new InferenceSession(BytesOf(model.Graph), session);
+        var value = tensor.View(rows);
+        _owned.Add(value);
+        return value;
     }
-
-    private static byte[] BytesOf(ReadOnlyMemory<byte> graph) =>
-        MemoryMarshal.TryGetArray(graph, out var segment) && segment.Array!.Length == graph.Length
-            ? segment.Array
-            : graph.ToArray();
 
     private void WarmUp()
     {
+        for (var row = 0; row < BatchSizeMax; row++)
+        {
+            _memory.Blank(row);
+        }
+
         foreach (var binding in _bindings)
         {
-            _session.RunWithBinding(_run, binding);
+            _graph.Session.RunWithBinding(_run, binding);
         }
     }
 
     private int BucketOf(int count)
     {
         var bucket = 0;
-        while (_buckets[bucket] < count)
+        while (_graph.Buckets[bucket] < count)
         {
             bucket++;
         }
@@ -157,27 +130,27 @@ public sealed class OnnxScorer : IBatchScorer
         return bucket;
     }
 
-    private void Fill(int row, IReadOnlyList<ScoreRequest> batch)
+    private void Fill(int row, IReadOnlyList<TRequest> batch)
     {
-        if (row < batch.Count && batch[row].HasFeatures)
+        if (row < batch.Count && _memory.IsAsked(batch[row]))
         {
-            _buffers.Write(row, batch[row]);
+            _memory.Write(row, batch[row]);
         }
         else
         {
-            _buffers.Blank(row);
+            _memory.Blank(row);
         }
     }
 
-    private void Answer(int row, ScoreRequest request)
+    private void Answer(int row, TRequest request)
     {
-        if (request.HasFeatures)
+        if (_memory.IsAsked(request))
         {
-            _buffers.Read(row, request);
+            _memory.Read(row, request);
         }
         else
         {
-            request.CandidateCount = 0;
+            _memory.Clear(request);
         }
     }
 }

@@ -20,6 +20,12 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
 
     public ScoreRequest Features { get; } = new(model.Artifact.Manifest.Features);
 
+    /// <summary>The row of the stack's encoder; null where the model has none.</summary>
+    public EncoderRequest? Encoding { get; } = model.Artifact.Stack?.Encoder is { } encoder ? new EncoderRequest(encoder) : null;
+
+    /// <summary>What was retrieved for the stack's ranker, until it has ranked it; else null.</summary>
+    public RankRequest? Ranking { get; set; }
+
     public string UserId { get; private set; } = "";
 
     public string SessionId { get; private set; } = "";
@@ -73,5 +79,18 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
         Trending = context.Trending;
         TraceParent = context.TraceParent;
         _recentCount = user.Recent.CopyNewestFirst(_recent);
+        FillEncoding();
+    }
+
+    private void FillEncoding()
+    {
+        Encoding?.Clear();
+        for (var i = 0; Encoding is not null && i < _recentCount; i++)
+        {
+            if (_recent[i].Index >= 0)
+            {
+                Encoding.Add(_recent[i].Index, _recent[i].TimeMs);
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 using StreamReco.Models.Events;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
 
 namespace StreamReco.Stages.Retrieval;
 
@@ -30,6 +32,15 @@ internal sealed class HistoryQuery(int itemsMax)
         Types = _types.AsSpan(0, _count),
         UserVector = _userVector.Span,
     };
+
+    /// <summary>The history of a ticket as the stack's sources are asked.</summary>
+    public void Fill(AnswerTicket ticket, RankStack stack)
+    {
+        var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
+        var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);
+        var vector = isHistory ? ticket.Features.UserVector : default(ReadOnlyMemory<float>);
+        Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key, vector);
+    }
 
     /// <param name="newestFirst">The history.</param>
     /// <param name="sessionStartMs">

@@ -1,6 +1,4 @@
-using System.Buffers;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Serving;
@@ -9,15 +7,15 @@ using StreamReco.Stages.Shards;
 namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
-/// Candidates for models with a stack: takes the batch's interactions into the shard's live sources and ranks the answers
-/// between them, in the order of the log, so that each is a function of the log up to its click. Who has no history that
-/// the model knows gets no candidates: no ranker has learned from nothing. The single writer of the live sources, whose
-/// bytes it adds to the snapshots of the fold. Without a stack it does nothing. One batch at a time.
+/// Candidates for models with a stack: takes the batch's interactions into the shard's live sources and gathers and
+/// describes the candidates of the answers between them, in the order of the log, so that each is a function of the log up
+/// to its click. Who has no history that the model knows gets no candidates: no ranker has learned from nothing. The
+/// single writer of the live sources, whose bytes it adds to the snapshots of the fold. Without a stack it does nothing.
+/// One batch at a time.
 /// </summary>
 public sealed class RetrieveStage
 {
     private readonly ScoreOptions _options;
-    private readonly int _reasonsMax;
     private readonly HistoryQuery _query;
     private ReadOnlyMemory<byte> _stored;
     private ShardRetriever? _retriever;
@@ -31,24 +29,21 @@ public sealed class RetrieveStage
     public RetrieveStage(PipelineOptions options, ReadOnlyMemory<byte> stored)
     {
         _options = options.Score;
-        _reasonsMax = options.Rerank.Items * 2;
         _query = new HistoryQuery(options.UserState.RecentItemsMax);
         _stored = stored;
     }
 
-    /// <summary>Fills the candidates of the batch's answers, and completes its snapshot.</summary>
+    /// <summary>Fills <see cref="AnswerTicket.Ranking"/> of the batch's answers, and completes its snapshot.</summary>
     public FoldedBatch Run(FoldedBatch batch)
     {
         _observed = 0;
-        for (var from = 0; from < batch.Answers.Count;)
+        for (var i = 0; i < batch.Answers.Count; i++)
         {
-            var until = EndOfBlock(batch.Answers, from);
-            if (batch.Answers[from].Model.Artifact.Stack is { } stack)
+            if (batch.Answers[i].Model.Artifact.Stack is { } stack)
             {
-                RankBlock(batch, stack, from, until);
+                Observe(batch.Applied, i);
+                Gather(Use(batch.Answers[i].Model, stack), stack, batch.Answers[i]);
             }
-
-            from = until;
         }
 
         Observe(batch.Applied, answers: int.MaxValue);
@@ -56,7 +51,7 @@ public sealed class RetrieveStage
     }
 
     /// <summary>
-    /// Fills the candidates of who asks outside of the log, as of what the shard has seen so far, and leaves no trace: in
+    /// Gathers the candidates of who asks outside of the log, as of what the shard has seen so far, and leaves no trace: in
     /// a turn of the shard's loop, between two batches.
     /// </summary>
     public FoldedBatch Ask(FoldedBatch question)
@@ -65,10 +60,7 @@ public sealed class RetrieveStage
         {
             if (ticket.Model.Artifact.Stack is { } stack)
             {
-                var retriever = AskedOf(ticket.Model, stack);
-                retriever.Stack.Encode(0, QueryOf(ticket, stack));
-                retriever.Stack.EndBlock(1);
-                retriever.Rank(0, QueryOf(ticket, stack), ticket, _reasonsMax);
+                Gather(AskedOf(ticket.Model, stack), stack, ticket);
             }
         }
 
@@ -83,42 +75,10 @@ public sealed class RetrieveStage
             : snapshot with { Delta = snapshot.Delta with { State = ShardState.WithLive(snapshot.Delta.State.Span, live.Span) } };
     }
 
-    private static int EndOfBlock(IReadOnlyList<AnswerTicket> answers, int from)
+    private void Gather(ShardRetriever retriever, RankStack stack, AnswerTicket ticket)
     {
-        var until = from + 1;
-        while (until < answers.Count && until - from < ShardStack.BlockSize
-            && ReferenceEquals(answers[until].Model, answers[from].Model))
-        {
-            until++;
-        }
-
-        return until;
-    }
-
-    private void RankBlock(FoldedBatch batch, RankStack stack, int from, int until)
-    {
-        Observe(batch.Applied, from);
-        var retriever = Use(batch.Answers[from].Model, stack);
-        for (var i = from; i < until; i++)
-        {
-            retriever.Stack.Encode(i - from, QueryOf(batch.Answers[i], stack));
-        }
-
-        retriever.Stack.EndBlock(until - from);
-        for (var i = from; i < until; i++)
-        {
-            Observe(batch.Applied, i);
-            retriever.Rank(i - from, QueryOf(batch.Answers[i], stack), batch.Answers[i], _reasonsMax);
-        }
-    }
-
-    private SessionQuery QueryOf(AnswerTicket ticket, RankStack stack)
-    {
-        var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
-        var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);
-        var vector = isHistory ? ticket.Features.UserVector : default(ReadOnlyMemory<float>);
-        _query.Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key, vector);
-        return _query.Query;
+        _query.Fill(ticket, stack);
+        retriever.Gather(_query.Query, ticket);
     }
 
     /// <summary>Takes in what stands before an answer: interactions, its own click among them, changes of model, erasures.</summary>
@@ -138,7 +98,7 @@ public sealed class RetrieveStage
             }
             else
             {
-                Use(entry.Model!, entry.Model!.Artifact.Stack!).Stack.Live!.Observe(entry.Click, applied.Before(entry));
+                Use(entry.Model!, entry.Model!.Artifact.Stack!).Live!.Observe(entry.Click, applied.Before(entry));
             }
         }
     }

@@ -11,6 +11,7 @@ namespace StreamReco.Stages.Retrieval;
 internal sealed class ShardRetriever
 {
     private readonly LiveClicksOptions _bounds;
+    private readonly CandidateBuilder _builder;
     private ReadOnlyMemory<byte> _kept;
 
     /// <param name="model">The model.</param>
@@ -21,13 +22,12 @@ internal sealed class ShardRetriever
     {
         Model = model;
         _bounds = options.LiveBounds();
-        LiveClicks? live = null;
         if (options.Live)
         {
-            live = stack.Parts.OpenLive(_bounds);
+            Live = stack.Parts.OpenLive(_bounds);
             if (!stored.IsEmpty)
             {
-                LiveClicksCodec.Read(stored, model.Items.IndexOf, live);
+                LiveClicksCodec.Read(stored, model.Items.IndexOf, Live);
             }
         }
         else
@@ -35,12 +35,13 @@ internal sealed class ShardRetriever
             _kept = stored.ToArray();
         }
 
-        Stack = new ShardStack(stack, model.Served.EncoderScorer, live);
+        _builder = new CandidateBuilder(stack.Plan, stack.Parts.Open(Live), stack.Parts.OpenStatistics(Live), stack.Vectors);
     }
 
     public ShardModel Model { get; }
 
-    public ShardStack Stack { get; }
+    /// <summary>The shard's clicks since the model was trained; null for the model as it was trained.</summary>
+    public LiveClicks? Live { get; }
 
     /// <summary>
     /// The clicks in their durable form, empty for none: whether an answer has opened the sources must not show. Those of
@@ -48,7 +49,7 @@ internal sealed class ShardRetriever
     /// </summary>
     public ReadOnlyMemory<byte> ToBytes()
     {
-        if (Stack.Live is not { } live)
+        if (Live is not { } live)
         {
             return _kept;
         }
@@ -66,48 +67,20 @@ internal sealed class ShardRetriever
     /// <summary>Takes a user out of the clicks, also of those that wait for live sources to be switched on again.</summary>
     public void Forget(ulong userKey)
     {
-        Stack.Live?.Forget(userKey);
+        Live?.Forget(userKey);
         _kept = _kept.IsEmpty ? _kept : StoredLiveClicks.Without(_kept.Span, userKey, _bounds);
     }
 
-    /// <summary>Ranks a query of the block and writes the best into the ticket, the first of them with their reasons.</summary>
-    public void Rank(int place, in SessionQuery query, AnswerTicket ticket, int reasonsMax)
+    /// <summary>Gathers and describes a ticket's candidates, as of the live clicks taken in so far.</summary>
+    public void Gather(in SessionQuery query, AnswerTicket ticket)
     {
         if (query.Rows.IsEmpty && ticket.Given is null)
         {
             return;
         }
 
-        Stack.Rank(place, query, ticket.Given);
-        var features = ticket.Features;
-        features.CandidateCount = Math.Min(Stack.Order.Length, features.CandidateRows.Length);
-        for (var i = 0; i < features.CandidateCount; i++)
-        {
-            var candidate = Stack.Order[i];
-            features.CandidateRows[i] = Stack.Request.Rows[candidate];
-            features.CandidateScores[i] = Stack.Request.Scores[candidate];
-            if (i < reasonsMax)
-            {
-                ticket.AddReason(ReasonOf(candidate, query));
-            }
-        }
-    }
-
-    private CandidateReason ReasonOf(int candidate, in SessionQuery query)
-    {
-        if (Stack.MovedBy(candidate) is not { } source)
-        {
-            return default;
-        }
-
-        Span<int> places = stackalloc int[SimilarItems.NamesMax];
-        var named = places[..Stack.Explain(source.Name, query, Stack.Request.Rows[candidate], places)];
-        var names = named.IsEmpty ? [] : new string[named.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = Model.Items.IdOf(query.Rows[named[i]]);
-        }
-
-        return new CandidateReason(source.Name, names.Distinct(StringComparer.Ordinal).ToArray());
+        ticket.Ranking ??= Model.Rankings!.Rent();
+        var encoded = ticket.Encoding is { } encoding ? encoding.Encoded : default;
+        _builder.Build(query, encoded, ticket.Ranking, ticket.Given);
     }
 }

@@ -1,10 +1,9 @@
-using StreamReco.Models.Scoring;
-
 namespace StreamReco.Stages.Scoring;
 
-/// <summary>Inference of one model, asked by all shards at once.</summary>
-public interface IScoring
+/// <summary>A graph of one model, asked by all shards at once.</summary>
+/// <typeparam name="TRequest">What is asked, and what comes back.</typeparam>
+public interface IScoring<in TRequest>
 {
-    /// <summary>Fills the candidates of all requests; completes when the last of them is scored.</summary>
-    Task ScoreAsync(IReadOnlyList<ScoreRequest> requests, CancellationToken cancel);
+    /// <summary>Fills what comes out of all requests; completes when the last of them is scored.</summary>
+    Task ScoreAsync(IReadOnlyList<TRequest> requests, CancellationToken cancel);
 }

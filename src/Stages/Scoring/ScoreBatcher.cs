@@ -4,20 +4,21 @@ using StreamReco.Models.Scoring;
 namespace StreamReco.Stages.Scoring;
 
 /// <summary>
-/// The one dynamic batcher in front of the model: gathers users over all shards until a batch is full or the first of
+/// The one dynamic batcher in front of a graph: gathers users over all shards until a batch is full or the first of
 /// them has waited <see cref="ScoreOptions.BatchWaitMsMax"/>, and scores them in one call.
 /// </summary>
-public sealed class ScoreBatcher : IScoring, IAsyncDisposable
+/// <typeparam name="TRequest">A user's row of the batch.</typeparam>
+public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts, IAsyncDisposable
 {
     private readonly Channel<Entry> _queue;
-    private readonly IBatchScorer _scorer;
+    private readonly IBatchScorer<TRequest> _scorer;
     private readonly ScoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Task _loop;
     private long _batches;
     private long _scored;
 
-    public ScoreBatcher(IBatchScorer scorer, ScoreOptions options, TimeProvider time)
+    public ScoreBatcher(IBatchScorer<TRequest> scorer, ScoreOptions options, TimeProvider time)
     {
         _scorer = scorer;
         _options = options;
@@ -26,23 +27,23 @@ public sealed class ScoreBatcher : IScoring, IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>The execution provider at work.</summary>
+    /// <inheritdoc/>
     public string Provider => _scorer.Provider;
 
-    /// <summary>Users that wait for inference now.</summary>
+    /// <inheritdoc/>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Users that may wait before the shards wait.</summary>
+    /// <inheritdoc/>
     public int Capacity => _options.QueueUsersMax;
 
-    /// <summary>Inference calls so far.</summary>
+    /// <inheritdoc/>
     public long Batches => Interlocked.Read(ref _batches);
 
-    /// <summary>Users scored so far.</summary>
+    /// <inheritdoc/>
     public long Scored => Interlocked.Read(ref _scored);
 
     /// <inheritdoc/>
-    public async Task ScoreAsync(IReadOnlyList<ScoreRequest> requests, CancellationToken cancel)
+    public async Task ScoreAsync(IReadOnlyList<TRequest> requests, CancellationToken cancel)
     {
         if (requests.Count == 0)
         {
@@ -72,7 +73,7 @@ public sealed class ScoreBatcher : IScoring, IAsyncDisposable
     private async Task RunAsync()
     {
         var entries = new List<Entry>(_options.BatchSizeMax);
-        var requests = new List<ScoreRequest>(_options.BatchSizeMax);
+        var requests = new List<TRequest>(_options.BatchSizeMax);
         var size = Math.Min(_options.BatchSizeMax, _scorer.BatchSizeMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
@@ -118,7 +119,7 @@ public sealed class ScoreBatcher : IScoring, IAsyncDisposable
         }
     }
 
-    private void ScoreBatch(List<Entry> entries, List<ScoreRequest> requests)
+    private void ScoreBatch(List<Entry> entries, List<TRequest> requests)
     {
         Exception? failure = null;
         try
@@ -140,7 +141,7 @@ public sealed class ScoreBatcher : IScoring, IAsyncDisposable
         }
     }
 
-    private readonly record struct Entry(ScoreRequest Request, ScoreJob Job);
+    private readonly record struct Entry(TRequest Request, ScoreJob Job);
 
     /// <summary>The requests of one micro-batch, which may be scored in several calls.</summary>
     private sealed class ScoreJob(int requests)

@@ -1,11 +1,13 @@
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Scoring;
 
 /// <summary>
-/// Hands a micro-batch's answers to the inference of the model that each was made for; those without features need none,
-/// and a stack ranks behind.
+/// Hands a micro-batch's answers to the graph of the model that each was made for: the stack's encoder, or where there is
+/// no stack the model's own. Those of whom a graph could say nothing are not asked.
 /// </summary>
 public static class ScoreStage
 {
@@ -14,19 +16,42 @@ public static class ScoreStage
         var answers = batch.Answers;
         for (var from = 0; from < answers.Count;)
         {
-            var model = answers[from].Model;
-            var requests = new List<ScoreRequest>(answers.Count - from);
-            for (; from < answers.Count && ReferenceEquals(answers[from].Model, model); from++)
-            {
-                if (answers[from].Features.HasFeatures && model.Artifact.Stack is null)
-                {
-                    requests.Add(answers[from].Features);
-                }
-            }
-
-            await model.Served.Scoring.ScoreAsync(requests, cancel);
+            var until = batch.EndOfModel(from);
+            var served = answers[from].Model.Served;
+            await (served.Artifact.Stack is null
+                ? served.Scoring.ScoreAsync(Features(batch, from, until), cancel)
+                : EncodeAsync(served, batch, from, until, cancel));
+            from = until;
         }
 
         return batch;
+    }
+
+    private static List<ScoreRequest> Features(FoldedBatch batch, int from, int until)
+    {
+        var requests = new List<ScoreRequest>(until - from);
+        for (; from < until; from++)
+        {
+            if (batch.Answers[from].Features.HasFeatures)
+            {
+                requests.Add(batch.Answers[from].Features);
+            }
+        }
+
+        return requests;
+    }
+
+    private static Task EncodeAsync(ServedModel served, FoldedBatch batch, int from, int until, CancellationToken cancel)
+    {
+        var requests = new List<EncoderRequest>(until - from);
+        for (; from < until; from++)
+        {
+            if (batch.Answers[from].Encoding is { Count: > 0 } asked)
+            {
+                requests.Add(asked);
+            }
+        }
+
+        return requests.Count == 0 ? Task.CompletedTask : served.Encoding!.ScoreAsync(requests, cancel);
     }
 }

@@ -1,5 +1,6 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
+using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Answers;
 
@@ -15,6 +16,11 @@ public sealed class ShardModel
         Served = served;
         Features = new FeatureBuilder(Artifact.Manifest.Features, Artifact.Items);
         Tickets = new TicketPool(this, recentMax);
+        if (Artifact.Stack is { } stack)
+        {
+            var layout = stack.Plan.Layout();
+            Rankings = new SharedPool<RankRequest>(() => new RankRequest(layout));
+        }
     }
 
     public ServedModel Served { get; }
@@ -26,4 +32,9 @@ public sealed class ShardModel
     public FeatureBuilder Features { get; }
 
     public TicketPool Tickets { get; }
+
+    /// <summary>
+    /// Candidates with their features, some 30 KB an answer: held from retrieval to ranking alone. Null without a stack.
+    /// </summary>
+    public SharedPool<RankRequest>? Rankings { get; }
 }

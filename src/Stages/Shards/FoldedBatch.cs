@@ -39,6 +39,18 @@ public sealed record FoldedBatch(
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch Question(AnswerTicket ticket) =>
         new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStanding.None, null);
+
+    /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
+    public int EndOfModel(int from)
+    {
+        var until = from + 1;
+        while (until < Answers.Count && ReferenceEquals(Answers[until].Model, Answers[from].Model))
+        {
+            until++;
+        }
+
+        return until;
+    }
 }
 
 /// <summary>A snapshot that waits until its offset is committed.</summary>

@@ -10,6 +10,7 @@ using StreamReco.Stages;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -119,19 +120,19 @@ internal sealed class EvaluateCommand : VerbCommand
         if (context.Value(_source) is { } source)
         {
             var ids = ItemIdsOf(set);
-            return Report(context, await Judge(context, set, cancel).JudgeSourceAsync(source, ids, KindOf(set, ids)));
+            return Report(context, await Judge(context, set, options, cancel).JudgeSourceAsync(source, ids, KindOf(set, ids)));
         }
 
         var given = context.Value(_model) is { } folder ? ModelArtifactLoader.Load(folder) : null;
         var throughPipeline = context.Value(_throughPipeline);
         if (given?.Stack is { } stack && !throughPipeline)
         {
-            return Report(context, await Judge(context, set, cancel).JudgeAsync(stack, []));
+            return Report(context, await Judge(context, set, options, cancel).JudgeAsync(stack, []));
         }
 
         if (given is null && !throughPipeline && _stack.TrainsStack(context.Parse))
         {
-            return Report(context, await TrainAndJudgeAsync(context, set, settings, cancel));
+            return Report(context, await TrainAndJudgeAsync(context, set, options, settings, cancel));
         }
 
         var model = given ?? await TrainingRun.TrainAsync(
@@ -171,7 +172,7 @@ internal sealed class EvaluateCommand : VerbCommand
     /// ranks by the validation clicks, which what is fitted never sees.
     /// </summary>
     private async Task<StackReport> TrainAndJudgeAsync(
-        VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel)
+        VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
         var held = set.TrainWithValidation is not null;
         var settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
@@ -191,11 +192,18 @@ internal sealed class EvaluateCommand : VerbCommand
             cancel,
             context.Value(_ablate) ? ablated : null);
         StackTrainingRun.Report(context.Screen, stack);
-        return await Judge(context, set, cancel).JudgeAsync(stack, ablated);
+        return await Judge(context, set, options, cancel).JudgeAsync(stack, ablated);
     }
 
-    private StackEvaluation Judge(VerbContext context, EvaluationSet set, CancellationToken cancel) =>
-        new(set, context.Screen, context.Time, _training.Read(context.Parse).Threads, cancel);
+    /// <summary>Each thread of the evaluation runs the graphs on its own.</summary>
+    private StackEvaluation Judge(
+        VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel)
+    {
+        var graphs = ScorerSettings.Of(options);
+        graphs.IntraOpThreads = 1;
+        return new StackEvaluation(
+            set, context.Screen, context.Time, graphs, _training.Read(context.Parse).Threads, cancel);
+    }
 
     private int Report(VerbContext context, StackReport report)
     {

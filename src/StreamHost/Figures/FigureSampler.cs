@@ -1,4 +1,5 @@
 using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed class FigureSampler(
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private Dictionary<int, ShardCounters> _before = [];
     private (long Calls, long Users) _inferenceBefore;
+    private (long Calls, long Users) _rankingBefore;
     private long _lastAt = time.GetTimestamp();
 
     /// <summary>Samples until stopped.</summary>
@@ -41,8 +43,14 @@ internal sealed class FigureSampler(
         var (now, before) = Count(shards);
         var ends = lag.Ends;
         ShardFigures[] figures = [.. shards.Select(shard => Shard(shard, ends)).OrderBy(s => s.Partition)];
-        var inference = Inference();
-        LinkFigures[] links = [.. Fullest(figures), new("inference", inference.Waiting, inference.Capacity)];
+        var inference = Inference(node.Batcher, ref _inferenceBefore);
+        var ranking = node.Ranker is { } ranker ? Inference(ranker, ref _rankingBefore) : null;
+        LinkFigures[] links =
+        [
+            .. Fullest(figures),
+            new("inference", inference.Waiting, inference.Capacity),
+            .. ranking is null ? [] : new LinkFigures[] { new("ranking", ranking.Waiting, ranking.Capacity) },
+        ];
         return new NodeFigures(
             time.GetUtcNow(),
             node.Name,
@@ -63,6 +71,7 @@ internal sealed class FigureSampler(
             figures,
             Process())
         {
+            Ranking = ranking,
             Quality =
             [
                 .. node.Quality.Models.Select(model =>
@@ -111,14 +120,13 @@ internal sealed class FigureSampler(
             [.. shard.Graph.Links.Select(link => new LinkFigures(link.Before, link.Filled(), link.Capacity))]);
     }
 
-    private InferenceFigures Inference()
+    private static InferenceFigures Inference(IBatcherCounts batcher, ref (long Calls, long Users) before)
     {
-        var (calls, users) = (node.Batcher.Batches, node.Batcher.Scored);
-        var (newCalls, newUsers) = (calls - _inferenceBefore.Calls, users - _inferenceBefore.Users);
-        _inferenceBefore = (calls, users);
+        var (calls, users) = (batcher.Batches, batcher.Scored);
+        var (newCalls, newUsers) = (calls - before.Calls, users - before.Users);
+        before = (calls, users);
         return new InferenceFigures(
-            calls, users, newCalls > 0 ? Math.Round((double)newUsers / newCalls, 1) : 0, node.Batcher.Waiting,
-            node.Batcher.Capacity);
+            calls, users, newCalls > 0 ? Math.Round((double)newUsers / newCalls, 1) : 0, batcher.Waiting, batcher.Capacity);
     }
 
     private LatencyFigures Latency() => new(
@@ -134,7 +142,7 @@ internal sealed class FigureSampler(
     private static string? Backpressure(IReadOnlyList<LinkFigures> links)
     {
         string? stage = null;
-        foreach (var name in (ReadOnlySpan<string>)["fold", "score", "inference", "commit"])
+        foreach (var name in (ReadOnlySpan<string>)["fold", "score", "inference", "rank", "ranking", "commit"])
         {
             if (links.FirstOrDefault(link => link.Before == name) is { } link && link.Filled >= link.Capacity * FullShare)
             {

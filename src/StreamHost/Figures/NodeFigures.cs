@@ -19,7 +19,7 @@ namespace StreamReco.StreamHost.Figures;
 /// <param name="Lag">Records behind the end of its partitions; null while the brokers do not say.</param>
 /// <param name="Links">The bounded links, each as full as in the fullest shard.</param>
 /// <param name="Backpressure">The stage that holds the others up; null where none does.</param>
-/// <param name="Inference">The batcher in front of the model.</param>
+/// <param name="Inference">The batcher in front of the model: of its encoder, or of its one graph.</param>
 /// <param name="Shards">Shard by shard.</param>
 /// <param name="Process">Memory and threads.</param>
 public sealed record NodeFigures(
@@ -47,6 +47,9 @@ public sealed record NodeFigures(
 
     /// <summary>Rejected records by reason and field, since the process began.</summary>
     public IReadOnlyList<RejectedRule> Rules { get; init; } = [];
+
+    /// <summary>The batcher in front of the ranker; null for a model without a stack.</summary>
+    public InferenceFigures? Ranking { get; init; }
 }
 
 /// <summary>
@@ -79,7 +82,7 @@ public sealed record LatencyFigures(double P50, double P90, double P99, long Cou
 /// <param name="Capacity">What fits.</param>
 public sealed record LinkFigures(string Before, int Filled, int Capacity);
 
-/// <summary>The inference batcher: calls and users since the start, and users in a call over the last second.</summary>
+/// <summary>A batcher in front of a graph: calls and users since the start, and users in a call over the last second.</summary>
 public sealed record InferenceFigures(long Calls, long Users, double UsersPerCall, int Waiting, int Capacity);
 
 /// <summary>A shard.</summary>

@@ -34,6 +34,8 @@ internal static class StageCounts
             ("update", counters.Applied, counters.Applied),
             ("trigger", counters.Applied, counters.Answers),
             ("score", counters.Answers, counters.Answers),
+            ("retrieve", counters.Answers, counters.Answers),
+            ("rank", counters.Answers, counters.Answers),
             ("rerank", counters.Answers, counters.Answers),
             ("emit", counters.Answers, counters.Answers),
             ("commit", counters.Read, counters.Read),

@@ -76,7 +76,10 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public ModelArtifact Model => Models.Base.Artifact;
 
     /// <summary>Its inference.</summary>
-    public ScoreBatcher Batcher => Models.BaseBatcher;
+    public IBatcherCounts Batcher => Models.Scoring;
+
+    /// <summary>The ranker of its stack; null where it has none.</summary>
+    public IBatcherCounts? Ranker => Models.Ranking;
 
     /// <summary>Answers for users whose shard cannot be asked.</summary>
     internal ColdAnswers ColdAnswers { get; }
@@ -154,20 +157,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var logger = loggers.CreateLogger<RecommenderNode>();
         using var task = ModelTask.Begin(tasks, options.Model.Directory);
         var model = ModelTask.Load(options.Model.Directory, task);
-        var scorer = Scorer(options, model);
+        var scorers = ModelScorers.Open(model, ScorerSettings.Of(options));
         task?.Dispose();
-        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorer.Provider, scorer.ProviderReason);
-        return await StartAsync(options, name, model, scorer, startedAt, tasks, loggers, time, cancel);
+        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorers.Graph.Provider, scorers.ProviderReason);
+        return await StartAsync(options, name, model, scorers, startedAt, tasks, loggers, time, cancel);
     }
 
-    /// <summary>Starts with a model and a scorer at hand; the node owns the scorer from here on.</summary>
+    /// <summary>Starts with a model and its graphs at hand; the node owns the graphs from here on.</summary>
     internal static Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, ILoggerFactory loggers, TimeProvider time,
+        StreamRecoOptions options, ModelArtifact model, ModelScorers scorers, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancel) =>
-        StartAsync(options, ProcessName, model, scorer, time.GetTimestamp(), new TaskBoard(time), loggers, time, cancel);
+        StartAsync(options, ProcessName, model, scorers, time.GetTimestamp(), new TaskBoard(time), loggers, time, cancel);
 
     private static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, ModelArtifact model, IBatchScorer scorer, long startedAt, TaskBoard tasks,
+        StreamRecoOptions options, string name, ModelArtifact model, ModelScorers scorers, long startedAt, TaskBoard tasks,
         ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         var repartitioner = options.Kafka.Repartition
@@ -191,19 +194,12 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         catalog.Follow();
         var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);
         var models = new ModelRegistry(
-            options, model, scorer, other => Scorer(options, other), changes, time, loggers.CreateLogger<ModelRegistry>())
+            options, model, scorers, other => ModelScorers.Open(other, ScorerSettings.Of(options)), changes, time, loggers.CreateLogger<ModelRegistry>())
         {
             Tasks = tasks,
         };
         return new RecommenderNode(options, models, store, catalog, repartitioner, name, startedAt, tasks, loggers, time);
     }
-
-    private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions
-    {
-        Provider = options.Pipeline.Score.Provider,
-        BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
-        IntraOpThreads = options.Pipeline.Score.Threads,
-    });
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     public async Task RunAsync(bool untilEnd, CancellationToken stop)

@@ -4,6 +4,7 @@ using StreamReco.Models.Ranking;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cli;
@@ -17,6 +18,7 @@ namespace StreamReco.StreamHost.Hosting;
 internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardStore store)
 {
     private readonly TicketAnswers _answers = new(parts);
+    private readonly RankStage _rank = new(parts.Options);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>What to recommend to a user now, by all that was folded so far.</summary>
@@ -42,7 +44,7 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
         var (ticket, isKnown) = await loop.ReadAsync(fold => fold.Look(userId, stored), cancel);
         ticket.Given = items is null || ticket.Model.Artifact.Stack is null ? null : GivenOf(ticket, items);
         var question = await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
-        await loop.AskAsync(question, cancel);
+        await _rank.RunAsync(await loop.AskAsync(question, cancel), cancel);
         return (ticket, isKnown);
     }
 

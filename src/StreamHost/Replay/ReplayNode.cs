@@ -52,7 +52,7 @@ internal sealed class ReplayNode : IAsyncDisposable
     /// <summary>Answers that this run committed.</summary>
     public long Emitted => _consumer.Emitted;
 
-    public string Provider => _models.BaseBatcher.Provider;
+    public string Provider => _models.Scoring.Provider;
 
     /// <summary>Clicks that still wait for the throttle: a record behind the span would release them.</summary>
     public int Waiting => _consumer.Feeds.Sum(feed => feed.Progress?.Standing.Waiting ?? 0);
@@ -69,8 +69,9 @@ internal sealed class ReplayNode : IAsyncDisposable
         ReplaySettings settings, IReadOnlyList<PartitionSpan> spans, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancel)
     {
+        ModelScorers Open(ModelArtifact model) => ModelScorers.Open(model, ScorerSettings.Of(settings.Options));
         var models = new ModelRegistry(
-            settings.Options, settings.Model, Scorer(settings.Options, settings.Model), other => Scorer(settings.Options, other),
+            settings.Options, settings.Model, Open(settings.Model), Open,
             new NoModelChanges(), time, loggers.CreateLogger<ModelRegistry>());
         var store = new WaitingShardStore(
             ShardStoreFactory.Create(settings.Options.State.Connection), time,
@@ -82,13 +83,6 @@ internal sealed class ReplayNode : IAsyncDisposable
         await catalog.LoadAsync(cancel);
         return new ReplayNode(settings, spans, models, store, catalog, loggers, time);
     }
-
-    private static OnnxScorer Scorer(StreamRecoOptions options, ModelArtifact model) => new(model, new OnnxScorerOptions
-    {
-        Provider = options.Pipeline.Score.Provider,
-        BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
-        IntraOpThreads = options.Pipeline.Score.Threads,
-    });
 
     /// <summary>Runs until the spans are committed, or stopped; then what was taken in is committed.</summary>
     public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(

@@ -24,20 +24,20 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     private readonly IModelChangeLog _log;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Func<ModelArtifact, IBatchScorer> _scorers;
+    private readonly Func<ModelArtifact, ModelScorers> _scorers;
     private readonly Lock _lock = new();
     private readonly List<LoadedModel> _loaded = [];
     private Func<IReadOnlyList<ShardProgress>> _shards = () => [];
 
     /// <param name="options">Folders and bounds.</param>
     /// <param name="model">The model of the settings, loaded.</param>
-    /// <param name="scorer">Its inference, which the registry owns from here on.</param>
-    /// <param name="scorers">Makes the inference of another model.</param>
+    /// <param name="own">Its graphs, which the registry owns from here on.</param>
+    /// <param name="scorers">Opens the graphs of another model.</param>
     /// <param name="log">Where changes are written.</param>
     /// <param name="time">The batchers' clock.</param>
     /// <param name="logger">Says what was loaded and refused.</param>
     public ModelRegistry(
-        StreamRecoOptions options, ModelArtifact model, IBatchScorer scorer, Func<ModelArtifact, IBatchScorer> scorers,
+        StreamRecoOptions options, ModelArtifact model, ModelScorers own, Func<ModelArtifact, ModelScorers> scorers,
         IModelChangeLog log, TimeProvider time, ILogger<ModelRegistry> logger)
     {
         _options = options;
@@ -46,8 +46,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         _log = log;
         _time = time;
         _logger = logger;
-        Base = Serve(model, scorer);
-        BaseBatcher = (ScoreBatcher)Base.Scoring;
+        Base = Serve(model, own);
         _loaded.Add(new LoadedModel(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
     }
 
@@ -57,8 +56,11 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     /// <inheritdoc/>
     public ServedModel Base { get; }
 
-    /// <summary>The inference of the model of the settings.</summary>
-    public ScoreBatcher BaseBatcher { get; }
+    /// <summary>What the score stage asks of the model of the settings: the encoder's batcher, or its own graph's.</summary>
+    public IBatcherCounts Scoring => (IBatcherCounts?)Base.Encoding ?? (IBatcherCounts)Base.Scoring;
+
+    /// <summary>What the rank stage asks of it: the ranker's batcher; null without a stack.</summary>
+    public IBatcherCounts? Ranking => (IBatcherCounts?)Base.Ranking;
 
     /// <summary>Which model answers for each shard of this node, as of its last commit.</summary>
     public IReadOnlyList<ShardModelState> Shards =>
@@ -115,9 +117,9 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         foreach (var model in loaded)
         {
             var (found, _) = await model.Loading;
-            if (found.Model?.Scoring is ScoreBatcher batcher)
+            foreach (var batcher in new object?[] { found.Model?.Scoring, found.Model?.Encoding, found.Model?.Ranking })
             {
-                await batcher.DisposeAsync();
+                await (batcher is IAsyncDisposable owned ? owned.DisposeAsync() : ValueTask.CompletedTask);
             }
         }
     }
@@ -167,8 +169,15 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         }
     }
 
-    private ServedModel Serve(ModelArtifact artifact, IBatchScorer scorer) =>
-        new(artifact, new ScoreBatcher(scorer, _options.Pipeline.Score, _time));
+    /// <summary>A batcher in front of each graph.</summary>
+    private ServedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(artifact, Batch(scorers.Graph))
+    {
+        Encoding = scorers.Encoder is { } encoder ? Batch(encoder) : null,
+        Ranking = scorers.Ranker is { } ranker ? Batch(ranker) : null,
+    };
+
+    private ScoreBatcher<TRequest> Batch<TRequest>(IBatchScorer<TRequest> scorer) =>
+        new(scorer, _options.Pipeline.Score, _time);
 
     private ModelListing Describe(string folder, ModelManifest? manifest, string? problem)
     {

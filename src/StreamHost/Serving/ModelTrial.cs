@@ -5,6 +5,7 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Retrieval;
+using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
@@ -61,9 +62,10 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
     {
         var shard = new ShardModel(model, options.UserState.RecentItemsMax);
         AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
-        await model.Scoring.ScoreAsync([.. tickets.Select(t => t.Features).Where(f => f.HasFeatures)], cancel);
         var standing = new ModelStanding(model.Version, null, null);
-        new RetrieveStage(_frozen, default).Run(new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null));
+        var batch = new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null);
+        batch = new RetrieveStage(_frozen, default).Run(await ScoreStage.RunAsync(batch, cancel));
+        await new RankStage(_frozen).RunAsync(batch, cancel);
         var rerank = new RerankStage(options.Rerank, RerankRules.Open(options.Rerank), model.Artifact, new CatalogTable());
         return [.. tickets.Select(ticket => Answer(rerank, ticket))];
     }

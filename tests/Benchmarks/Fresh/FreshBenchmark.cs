@@ -43,9 +43,9 @@ internal sealed class FreshBenchmark(string? bootstrap, int items, int everyMs)
             options.State.Connection = System.IO.Path.Combine(folder, "state.db");
             await topics.CreateAsync(options.Kafka, cancel);
             var model = PathModel.MakeStackWithContent();
-            var scorer = new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 32 });
+            var scorers = ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 32 });
             await using var node = await RecommenderNode.StartAsync(
-                options, model, scorer, NullLoggerFactory.Instance, _time, cancel);
+                options, model, scorers, NullLoggerFactory.Instance, _time, cancel);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var running = node.RunAsync(untilEnd: false, stop.Token);
             await MeasureAsync(options.Kafka, cancel);

@@ -3,7 +3,7 @@ using StreamReco.Models.Scoring;
 namespace StreamReco.Benchmarks.Path;
 
 /// <summary>Stands where the model would: finds no candidates, so that answers come from trending and popular items.</summary>
-internal sealed class IdleScorer(int batchSizeMax) : IBatchScorer
+internal sealed class IdleScorer(int batchSizeMax) : IBatchScorer<ScoreRequest>
 {
     public string Provider => "none";
 

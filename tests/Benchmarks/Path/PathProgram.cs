@@ -17,11 +17,11 @@ internal static class PathProgram
         {
             var options = OptionsFor(kafka, settings, folder);
             var score = options.Pipeline.Score;
-            IBatchScorer scorer = scored
-                ? new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = score.BatchSizeMax })
+            IBatchScorer<ScoreRequest> scorer = scored
+                ? OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = score.BatchSizeMax })
                 : new IdleScorer(score.BatchSizeMax);
             await using var node = await RecommenderNode.StartAsync(
-                options, model, scorer, NullLoggerFactory.Instance, TimeProvider.System, cancel);
+                options, model, new ModelScorers(scorer), NullLoggerFactory.Instance, TimeProvider.System, cancel);
             return await TimeAsync(node, settings, cancel);
         }
         finally

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
+using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
@@ -60,7 +61,7 @@ internal sealed class RecoveryBenchmark(int users, int repeat, int resident, str
         options.State.Connection = connection;
         options.Pipeline.Limits.ResidentUsersMax = resident;
         await using var node = await RecommenderNode.StartAsync(
-            options, _model, new IdleScorer(64), NullLoggerFactory.Instance, time, cancel);
+            options, _model, new ModelScorers(new IdleScorer(64)), NullLoggerFactory.Instance, time, cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, stop.Token);
         while (node.Progress().Answers < LiveClicks && !running.IsCompleted)

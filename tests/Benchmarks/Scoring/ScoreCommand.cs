@@ -46,8 +46,8 @@ internal sealed class ScoreCommand : Command
     {
         var requests = Requests(model, users);
         using var bare = new BareLoop(model, requests);
-        var scorer = new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64 });
-        await using var batcher = new ScoreBatcher(scorer, new ScoreOptions { BatchWaitMsMax = 0 }, TimeProvider.System);
+        var scorer = OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64 });
+        await using var batcher = new ScoreBatcher<ScoreRequest>(scorer, new ScoreOptions { BatchWaitMsMax = 0 }, TimeProvider.System);
         var calls = Math.Max(20, 2_000 / users);
         var results = new List<(double Bare, double Stage)>();
         for (var round = 0; round <= Rounds; round++)

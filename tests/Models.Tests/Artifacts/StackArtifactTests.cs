@@ -98,6 +98,6 @@ public sealed class StackArtifactTests : IDisposable
     private static int[] AnswersOf(RankStack stack)
     {
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(StackSamples.Walks(), 0.5).Examples, false, stack.ItemIds);
-        return StackJudge.Ranks(stack.Ranker, stack.Workers(), queries, new ParallelOptions { MaxDegreeOfParallelism = 1 });
+        return StackSamples.Ranks(stack, queries);
     }
 }

@@ -65,7 +65,7 @@ public sealed class OfflineEvaluatorTests
 
         public RankingMetrics Evaluate(EvaluationSet set, CandidateRanker? ranker)
         {
-            using var scorer = new OnnxScorer(Model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 2 });
+            using var scorer = OnnxScorers.OfModel(Model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 2 });
             return new OfflineEvaluator(Model, scorer, new UserStateOptions(), ranker).Evaluate(set, null, CancellationToken.None);
         }
     }

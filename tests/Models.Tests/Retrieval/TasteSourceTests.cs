@@ -85,16 +85,15 @@ public sealed class TasteSourceTests
         var plan = new RankPlan { Sources = [new RankSource("rules", 1), new RankSource(TasteSource.SourceName, 1)] };
         var trained = StackSamples.Stack();
         var parts = trained.Parts with { Taste = new TasteIndex(StackSamples.Model(trained).Items) };
-        var model = StackSamples.Model(trained with { Plan = plan, Parts = parts, Ranker = RankerModel.OfMix(plan) });
+        var changed = trained with { Plan = plan, Parts = parts, Ranker = RankerModel.OfMix(plan) };
+        var model = StackSamples.Model(StackFiles.WithGraphs(changed));
 
         ModelArtifactWriter.Write(folder.Of("model"), model);
         var loaded = ModelArtifactLoader.Load(folder.Of("model"));
 
         loaded.Stack!.Parts.Taste!.Space.ShouldBeSameAs(loaded.Items);
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(StackSamples.Walks(), 0.2).Examples, false, loaded.Stack.ItemIds);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 1 };
-        StackJudge.Ranks(loaded.Stack.Ranker, loaded.Stack.Workers(), queries, parallel)
-            .ShouldBe(StackJudge.Ranks(model.Stack!.Ranker, model.Stack.Workers(), queries, parallel));
+        StackSamples.Ranks(loaded.Stack, queries).ShouldBe(StackSamples.Ranks(model.Stack!, queries));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class OnnxScorerTests
     public void A_result_has_the_same_bits_for_every_batch_size_place_and_neighbours(int d, int recent, int candidates, int items)
     {
         var model = ModelSamples.Model(items, d, recent, candidates);
-        using var scorer = new OnnxScorer(model, _cpu);
+        using var scorer = OnnxScorers.OfModel(model, _cpu);
         var random = new Random(7);
         ScoreRequest[] requests = [.. Enumerable.Range(0, 128).Select(_ => ModelSamples.Request(model.Manifest.Features, items, random))];
         var alone = requests.Select(request => ResultAlone(scorer, request)).ToArray();
@@ -42,7 +42,7 @@ public sealed class OnnxScorerTests
         var layout = new FeatureLayout(32, 10, 50, 0.6f); // sums of powers of 0.6 are rounded, in an order that depends on the place
         var model = ModelSamples.Model(
             layout, ModelSamples.Floats(random, items * 32), ModelSamples.Floats(random, items * 32), userWeight: 1f, sessionWeight: 1f);
-        using var scorer = new OnnxScorer(model, _cpu);
+        using var scorer = OnnxScorers.OfModel(model, _cpu);
         ScoreRequest[] requests = [.. Enumerable.Range(0, 128).Select(_ => Visitor(model, items, random))];
         var alone = requests.Select(request => ResultAlone(scorer, request)).ToArray();
 
@@ -60,7 +60,7 @@ public sealed class OnnxScorerTests
         var layout = new FeatureLayout(2, 2, 2, 0.5f);
         float[] factors = [1, 0, 0, 1, -1, -1];
         float[] context = [0, 2, 4, 0, 0, 0];
-        using var scorer = new OnnxScorer(ModelSamples.Model(layout, factors, context, userWeight: 0.5f, sessionWeight: 1f), _cpu);
+        using var scorer = OnnxScorers.OfModel(ModelSamples.Model(layout, factors, context, userWeight: 0.5f, sessionWeight: 1f), _cpu);
         var request = new ScoreRequest(layout) { HasFeatures = true };
         (request.UserVector[0], request.UserVector[1]) = (2f, 4f);
         (request.RecentRows[0], request.RecentRows[1]) = (0, 1);
@@ -79,7 +79,7 @@ public sealed class OnnxScorerTests
     {
         var layout = new FeatureLayout(2, 1, 6, 0.5f);
         float[] factors = [-1, 0, 1, 0, -1, 0, 1, 0, 1, 0, -1, 0];
-        using var scorer = new OnnxScorer(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
+        using var scorer = OnnxScorers.OfModel(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
         var request = new ScoreRequest(layout) { HasFeatures = true };
         request.UserVector[0] = 1f;
         request.RecentRows[0] = 6;
@@ -91,7 +91,7 @@ public sealed class OnnxScorerTests
     public void A_request_without_features_gets_no_candidates_and_does_not_disturb_its_neighbours()
     {
         var model = ModelSamples.Model(60);
-        using var scorer = new OnnxScorer(model, _cpu);
+        using var scorer = OnnxScorers.OfModel(model, _cpu);
         var request = ModelSamples.Request(model.Manifest.Features, 60, new Random(3));
         var alone = ResultAlone(scorer, request);
         var empty = new ScoreRequest(model.Manifest.Features);
@@ -105,7 +105,7 @@ public sealed class OnnxScorerTests
     public void A_call_allocates_next_to_nothing()
     {
         var model = ModelSamples.Model(60);
-        using var scorer = new OnnxScorer(model, _cpu);
+        using var scorer = OnnxScorers.OfModel(model, _cpu);
         ScoreRequest[] batch = [.. Enumerable.Range(0, 10).Select(i => ModelSamples.Request(model.Manifest.Features, 60, new Random(i)))];
         scorer.Score(batch);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -121,7 +121,7 @@ public sealed class OnnxScorerTests
     public void A_batch_beyond_the_limit_is_refused()
     {
         var model = ModelSamples.Model(60);
-        using var scorer = new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 3 });
+        using var scorer = OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 3 });
         ScoreRequest[] batch = [.. Enumerable.Range(0, 4).Select(i => ModelSamples.Request(model.Manifest.Features, 60, new Random(i)))];
         scorer.BatchSizeMax.ShouldBe(3);
         Should.Throw<ArgumentException>(() => scorer.Score(batch)).Message.ShouldContain("4 requests where one call takes 3");
@@ -136,12 +136,12 @@ public sealed class OnnxScorerTests
         var options = new OnnxScorerOptions { Provider = provider, CudaLibraryPath = "nowhere/libcuda_provider.so" };
         if (provider == "cuda")
         {
-            var refused = Should.Throw<ScorerStartException>(() => new OnnxScorer(model, options).Dispose());
+            var refused = Should.Throw<ScorerStartException>(() => OnnxScorers.OfModel(model, options).Dispose());
             refused.Message.ShouldStartWith("Score:Provider is 'cuda': the provider library 'nowhere/libcuda_provider.so' does not exist.");
             return;
         }
 
-        using var scorer = new OnnxScorer(model, options);
+        using var scorer = OnnxScorers.OfModel(model, options);
         scorer.Provider.ShouldBe("cpu");
         scorer.ProviderReason.ShouldContain("nowhere/libcuda_provider.so");
     }
@@ -153,7 +153,7 @@ public sealed class OnnxScorerTests
         File.WriteAllText(library, "no library");
         try
         {
-            using var scorer = new OnnxScorer(ModelSamples.Model(60), new OnnxScorerOptions { CudaLibraryPath = library });
+            using var scorer = OnnxScorers.OfModel(ModelSamples.Model(60), new OnnxScorerOptions { CudaLibraryPath = library });
             scorer.Provider.ShouldBe("cpu");
             scorer.ProviderReason.ShouldContain(library);
         }
@@ -167,11 +167,11 @@ public sealed class OnnxScorerTests
     public void An_unknown_provider_is_named()
     {
         var refused = Should.Throw<ScorerStartException>(
-            () => new OnnxScorer(ModelSamples.Model(60), new OnnxScorerOptions { Provider = "tpu" }).Dispose());
+            () => OnnxScorers.OfModel(ModelSamples.Model(60), new OnnxScorerOptions { Provider = "tpu" }).Dispose());
         refused.Message.ShouldBe("Score:Provider is 'tpu': it must be 'auto', 'cpu' or 'cuda'.");
     }
 
-    private static string ResultAlone(OnnxScorer scorer, ScoreRequest request)
+    private static string ResultAlone(OnnxScorer<ScoreRequest> scorer, ScoreRequest request)
     {
         scorer.Score([request]);
         return BitsOf(request);

@@ -134,7 +134,7 @@ public sealed class ModelTrainerTests
 
     private static RankingMetrics Evaluate(ModelArtifact model, EvaluationSet set, CandidateRanker? ranker = null)
     {
-        using var scorer = new OnnxScorer(model, new OnnxScorerOptions { Provider = "cpu" });
+        using var scorer = OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu" });
         return new OfflineEvaluator(model, scorer, new UserStateOptions(), ranker).Evaluate(set, null, CancellationToken.None);
     }
 }

@@ -3,12 +3,13 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Rig.Simulation;
 
-/// <summary>The real stages of one open shard, taken a step at a time: fold, score, answer, commit, store.</summary>
+/// <summary>The real stages of one open shard, taken a step at a time: fold, score, rank, answer, commit, store.</summary>
 internal sealed class ShardPath : IDisposable
 {
     private readonly SimulatedWorld _world;
@@ -16,6 +17,7 @@ internal sealed class ShardPath : IDisposable
     private readonly IShardStore _store;
     private readonly RecoveredShard _shard;
     private readonly FoldStage _fold;
+    private readonly RankStage _rank;
     private readonly AnswerStage _answers;
     private readonly ShardCommits _commits;
     private readonly Queue<EncodedBatch> _outbox = new();
@@ -31,6 +33,8 @@ internal sealed class ShardPath : IDisposable
         _shard = shard;
         var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock);
         _fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
+
+        _rank = new RankStage(options);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
         _answers = new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test");
@@ -59,7 +63,7 @@ internal sealed class ShardPath : IDisposable
         LookAtTheClock();
         var folded = await _fold.RunAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
-        _outbox.Enqueue(_answers.Run(_fold.Retrieve.Run(folded)));
+        _outbox.Enqueue(_answers.Run(await _rank.RunAsync(_fold.Retrieve.Run(folded), cancel)));
     }
 
     /// <summary>Commits up to <paramref name="batchesMax"/> micro-batches of the outbox.</summary>

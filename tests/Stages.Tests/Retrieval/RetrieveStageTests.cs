@@ -116,7 +116,7 @@ public sealed class RetrieveStageTests
 
     private static ShardSetup Setup(bool live) => new(_model)
     {
-        Options = new PipelineOptions { Score = { Live = live }, Rerank = { Items = 4, Seen = SeenPolicy.ExcludeCurrent, DiversityLambda = 1 } },
+        Options = new PipelineOptions { Score = { Live = live }, Rerank = { Items = 3, Seen = SeenPolicy.ExcludeCurrent, DiversityLambda = 1 } },
     };
 
     private static List<JsonElement> Answers(bool live, PartitionLog log) =>

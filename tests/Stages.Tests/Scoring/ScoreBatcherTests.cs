@@ -60,7 +60,7 @@ public sealed class ScoreBatcherTests : IDisposable
     public async Task The_scorers_own_bound_counts_too()
     {
         var scorer = new FakeScorer(_model, batchSizeMax: 2);
-        await using var batcher = new ScoreBatcher(scorer, _options, _time);
+        await using var batcher = new ScoreBatcher<ScoreRequest>(scorer, _options, _time);
         await batcher.ScoreAsync(Requests(6), CancellationToken.None).WaitAsync(_patience);
 
         scorer.Batches.ShouldBe([2, 2, 2]);
@@ -154,7 +154,7 @@ public sealed class ScoreBatcherTests : IDisposable
     private static ScoreRequest[] Requests(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => new ScoreRequest(_model.Manifest.Features) { HasFeatures = true })];
 
-    private ScoreBatcher Batcher()
+    private ScoreBatcher<ScoreRequest> Batcher()
     {
         _scorer.OnScore = batch =>
         {
@@ -162,11 +162,11 @@ public sealed class ScoreBatcherTests : IDisposable
             _entered.Release();
             _gate.Wait();
         };
-        return new ScoreBatcher(_scorer, _options, _time);
+        return new ScoreBatcher<ScoreRequest>(_scorer, _options, _time);
     }
 
     /// <summary>Keeps the scorer busy with a full batch until the gate is set, so that what comes meanwhile waits in the queue.</summary>
-    private async Task<Task> BlockAsync(ScoreBatcher batcher)
+    private async Task<Task> BlockAsync(ScoreBatcher<ScoreRequest> batcher)
     {
         _gate.Reset();
         var plug = batcher.ScoreAsync(Requests(_options.BatchSizeMax), CancellationToken.None);

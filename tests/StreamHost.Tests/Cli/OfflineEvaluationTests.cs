@@ -56,7 +56,7 @@ public sealed class OfflineEvaluationTests
 
     private static RankingMetrics Plain(EvaluationSet set)
     {
-        using var scorer = new OnnxScorer(Model, new OnnxScorerOptions { Provider = "cpu" });
+        using var scorer = OnnxScorers.OfModel(Model, new OnnxScorerOptions { Provider = "cpu" });
         return new OfflineEvaluator(Model, scorer, new StreamRecoOptions().Pipeline.UserState).Evaluate(set, null, default);
     }
 

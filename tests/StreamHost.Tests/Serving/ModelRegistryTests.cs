@@ -90,8 +90,8 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         (await Should.ThrowAsync<ModelRefusedException>(() => _registry.RollbackAsync(CancellationToken.None)))
             .Message.ShouldContain("nothing to go back to");
 
-    private static OnnxScorer Scorer(ModelArtifact model) =>
-        new(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64, IntraOpThreads = 1 });
+    private static ModelScorers Scorer(ModelArtifact model) =>
+        ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64, IntraOpThreads = 1 });
 
     private sealed class RecordedChanges : IModelChangeLog
     {

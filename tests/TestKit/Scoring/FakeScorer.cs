@@ -9,7 +9,7 @@ namespace StreamReco.TestKit.Scoring;
 /// A scorer in plain loops: score = (x + Σ wₗ·y(rₗ))·y, the K best, ties by rising row. One user's result cannot depend
 /// on another's.
 /// </summary>
-public sealed class FakeScorer(ModelArtifact model, int batchSizeMax = 64) : IBatchScorer
+public sealed class FakeScorer(ModelArtifact model, int batchSizeMax = 64) : IBatchScorer<ScoreRequest>
 {
     private readonly ConcurrentQueue<int> _batches = new();
 

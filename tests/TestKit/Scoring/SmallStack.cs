@@ -4,13 +4,21 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.TestKit.Scoring;
 
-/// <summary>Gives a model of a few items a stack: sources fitted on seeded sessions, ranked by the mix.</summary>
+/// <summary>
+/// Gives a model of a few items a stack: sources fitted and an encoder that knows time gaps trained on seeded sessions,
+/// ranked by the mix.
+/// </summary>
 public static class SmallStack
 {
     private const int Sessions = 60;
+
+    private static readonly EncoderSettings _encoder =
+        new() { Dimensions = 8, RecentItems = 4, TimeGaps = true, Negatives = 8, BatchPositions = 64, Epochs = 2, Threads = 1 };
 
     public static ModelArtifact Of(ModelArtifact model, int seed = 1)
     {
@@ -19,7 +27,7 @@ public static class SmallStack
             Sources =
             [
                 new("knn", 1), new("slist", 0.5f), new("rules", 0.7f), new("transitions", 0.3f), new("popular", 0.1f),
-                new("taste", 0.2f),
+                new("taste", 0.2f), new(RankPlan.Encoder, 0.2f),
             ],
             Candidates = 10,
         };
@@ -29,11 +37,16 @@ public static class SmallStack
         {
             Taste = new TasteIndex(model.Items),
         };
+        var encoder = new EncoderTrainer(TimeProvider.System).Train(EncoderSequences.Of(log), _encoder).Model;
+        var ranker = RankerModel.OfMix(plan);
         return model with
         {
             Stack = new RankStack(
-                model.Items.Ids, DataTraits.Of(log, histories: false), plan, parts, Encoder: null, RankerModel.OfMix(plan),
-                StackSelection.None),
+                model.Items.Ids, DataTraits.Of(log, histories: false), plan, parts, encoder, ranker, StackSelection.None)
+            {
+                EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder)),
+                RankerGraph = RankerGraphWriter.Write(plan.Layout(), ranker),
+            },
         };
     }
 

@@ -1,13 +1,14 @@
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.TestKit.Shards;
 
 /// <summary>
-/// One owner of one shard, driven by hand: recovers as the service does, folds, scores, answers and commits one
+/// One owner of one shard, driven by hand: recovers as the service does, folds, scores, ranks, answers and commits one
 /// micro-batch at a time on the caller's thread, and stores a snapshot when one is due or it is told to. A crash is to
 /// let it go and open another one over the same store and commit log.
 /// </summary>
@@ -16,6 +17,7 @@ public sealed class ShardHarness : IDisposable
     private readonly IShardStore _store;
     private readonly IShardSink _sink;
     private readonly ShardLease _lease;
+    private readonly RankStage _rank;
     private readonly AnswerStage _answers;
     private readonly ShardState _state;
 
@@ -33,6 +35,7 @@ public sealed class ShardHarness : IDisposable
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
         Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
+        _rank = new RankStage(setup.Options);
         _answers = new AnswerStage(parts, "test");
     }
 
@@ -79,7 +82,7 @@ public sealed class ShardHarness : IDisposable
     {
         var (ticket, _) = Fold.Look(user, stored: null);
         await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
-        Fold.Retrieve.Ask(FoldedBatch.Question(ticket));
+        await _rank.RunAsync(Fold.Retrieve.Ask(FoldedBatch.Question(ticket)), cancel);
         return ticket;
     }
 
@@ -89,7 +92,7 @@ public sealed class ShardHarness : IDisposable
         var folded = await Fold.RunAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
         await AskAllAsync(cancel);
-        folded = Fold.Retrieve.Run(folded);
+        folded = await _rank.RunAsync(Fold.Retrieve.Run(folded), cancel);
         await AskAllAsync(cancel);
         var encoded = _answers.Run(folded);
         if (folded.NextOffset > Committed)

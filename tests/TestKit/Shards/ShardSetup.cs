@@ -22,7 +22,7 @@ public sealed record ShardSetup
 
     public ModelArtifact Model { get; }
 
-    public IBatchScorer Scorer { get; init; }
+    public IBatchScorer<ScoreRequest> Scorer { get; init; }
 
     /// <summary>Models that the log may change to.</summary>
     public IReadOnlyList<ModelArtifact> Others { get; init; } = [];

@@ -13,10 +13,10 @@ public sealed class TestShelf : IModelShelf
     /// <param name="model">The model of the settings.</param>
     /// <param name="scorer">Its scorer.</param>
     /// <param name="others">What the log may change to.</param>
-    public TestShelf(ModelArtifact model, IBatchScorer scorer, params IReadOnlyList<ModelArtifact> others)
+    public TestShelf(ModelArtifact model, IBatchScorer<ScoreRequest> scorer, params IReadOnlyList<ModelArtifact> others)
     {
-        Base = new ServedModel(model, new DirectScoring(scorer));
-        _models = others.Select(other => new ServedModel(other, new DirectScoring(new FakeScorer(other)))).Append(Base)
+        Base = DirectScoring.Serve(model, scorer);
+        _models = others.Select(other => DirectScoring.Serve(other, new FakeScorer(other))).Append(Base)
             .ToDictionary(served => served.Version, StringComparer.Ordinal);
     }
 

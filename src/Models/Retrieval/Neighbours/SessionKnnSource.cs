@@ -14,10 +14,10 @@ public sealed class SessionKnnSource : ICandidateSource
 
     private readonly SessionKnnIndex _index;
     private readonly KnnWeights _weights;
-    private readonly NeighbourSearch _search;
     private readonly float[] _logFrequencies;
     private readonly QueryPlaces _places;
     private readonly LiveClicks? _live;
+    private NeighbourSearch? _search; // some 20 bytes a session, which explaining alone does not need
     private float _commonWeight;
 
     /// <param name="index">The model's past sessions.</param>
@@ -26,7 +26,6 @@ public sealed class SessionKnnSource : ICandidateSource
     {
         (_index, _live) = (index, live);
         _weights = new KnnWeights(index.Settings);
-        _search = new NeighbourSearch(index, _weights, live);
         _places = new QueryPlaces(index.Items);
         _logFrequencies = live?.Neighbours.LogFrequencies ?? index.LogFrequencies;
     }
@@ -41,6 +40,7 @@ public sealed class SessionKnnSource : ICandidateSource
             return;
         }
 
+        _search ??= new NeighbourSearch(_index, _weights, _live);
         var settings = _index.Settings;
         var sessions = Math.Max(1, _live?.Neighbours.Sessions ?? _index.Sessions);
         _commonWeight = settings.IdfBase + (settings.IdfWeight * MathF.Log(sessions));

@@ -129,7 +129,7 @@ public sealed class SettingsTuner
         var parts = RetrievalParts.Fit(_split.Earlier, sources, _parallel, null);
         var plan = new RankPlan { Sources = [.. parts.Open().Select(source => new RankSource(source.Name, 1))] };
         return ExampleCollector.Collect(
-            _split.Later, plan.Layout().Features.Count, RankStack.Workers(plan, parts, null), _parallel, null);
+            _split.Later, plan.Layout().Features.Count, StackWorker.Open(plan, parts, null), _parallel, null);
     }
 
     private static TunedSettings Merge(TunedSettings into, string part, TunedSettings from) => part switch

@@ -6,6 +6,7 @@ using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Content;
+using StreamReco.Models.Scoring;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
@@ -99,7 +100,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             var examples = ExampleCollector.Collect(
                 split.Later,
                 used.Layout().Features.Count,
-                RankStack.Workers(used, earlier, usesEncoder ? encoded?.Model : null),
+                StackWorker.Open(used, earlier, usesEncoder ? encoded?.Model : null),
                 parallel,
                 done => steps.Tell("features", (double)done / split.Later.Count));
             steps.Begin(0.1 / rankers);
@@ -118,9 +119,16 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
             }
 
             var usesEncoder = used.Sources.Any(source => source.Name == RankPlan.Encoder);
-            var workers = RankStack.Workers(used, earlier, usesEncoder ? encoded?.Model : null);
+            var judged = StackFiles.WithGraphs(new RankStack(
+                itemIds, traits, used, earlier, usesEncoder ? encoded?.Model : null, ranker, StackSelection.None));
+            using var graphs = new StackGraphs(judged, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
             var (gate, choice) = GateTrainer.Train(
-                content, itemIds, split.Later, asked => StackJudge.Ranks(ranker, workers, asked, parallel), settings.Seed, parallel);
+                content,
+                itemIds,
+                split.Later,
+                asked => StackJudge.Ranks(() => new GraphAnswers(judged, graphs), asked, parallel),
+                settings.Seed,
+                parallel);
             return (parts with { Content = content with { Gate = gate } }, [choice]);
         }
     }
@@ -152,7 +160,7 @@ public sealed class StackTrainer(StackSettings settings, TimeProvider time)
     {
         var trial = new SourceTrial(
             split.Later,
-            used => RankStack.Workers(used, earlier, encoded?.Model),
+            used => StackWorker.Open(used, earlier, encoded?.Model),
             settings.Ranker with { Seed = settings.Seed },
             parallel);
         foreach (var source in (string[])[TasteSource.SourceName, ContentSource.SourceName])

@@ -3,6 +3,7 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
@@ -19,12 +20,7 @@ internal sealed class OfflineEvaluationRun : IEvaluationRun
     private static RankingMetrics Run(
         EvaluationSet set, ModelArtifact model, StreamRecoOptions options, IProgressLine line, CancellationToken cancel)
     {
-        using var scorer = new OnnxScorer(model, new OnnxScorerOptions
-        {
-            Provider = options.Pipeline.Score.Provider,
-            BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
-            IntraOpThreads = options.Pipeline.Score.Threads,
-        });
+        using var scorer = OnnxScorers.OfModel(model, ScorerSettings.Of(options));
         var ranker = new ServingRanker(model, options.Pipeline);
         var evaluator = new OfflineEvaluator(model, scorer, options.Pipeline.UserState, ranker.Rank);
         return evaluator.Evaluate(

@@ -1,16 +1,20 @@
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Cli.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
 /// <summary>Judges stacks and single sources by the examples of a protocol.</summary>
 internal sealed class StackEvaluation(
-    EvaluationSet set, Screen screen, TimeProvider time, int threads, CancellationToken cancel)
+    EvaluationSet set, Screen screen, TimeProvider time, OnnxScorerOptions graphs, int threads, CancellationToken cancel)
 {
     /// <summary>The row of the whole.</summary>
     private const string WholeRow = "whole";
+
+    /// <summary>Answers of a call while a cost is taken: a batch as a shop under load fills it.</summary>
+    private const int ServingBatch = 32;
 
     private readonly int[] _sessions = set.Sessions();
     private readonly ParallelOptions _parallel = new()
@@ -24,7 +28,8 @@ internal sealed class StackEvaluation(
         ProgressDisplay.Run(screen, time, "asking", line =>
         {
             var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, stack.ItemIds);
-            var evaluator = new StackEvaluator(stack, queries, _sessions, _parallel, time);
+            using var own = new StackGraphs(stack, graphs);
+            var evaluator = new StackEvaluator(stack, own, queries, _sessions, _parallel, time);
             var rows = new List<JudgedRow>();
             foreach (var source in stack.Plan.Sources)
             {
@@ -42,7 +47,7 @@ internal sealed class StackEvaluation(
             }
 
             rows.AddRange(ablated.Select(other => Whole($"without {other.Source}", other.Stack, queries)));
-            return new StackReport(rows, whole, lists.ByName(), evaluator.Cost());
+            return new StackReport(rows, whole, lists.ByName(), [evaluator.Cost(1), evaluator.Cost(ServingBatch)]);
         });
 
     /// <summary>One source alone, with the settings of the kind of data.</summary>
@@ -55,11 +60,14 @@ internal sealed class StackEvaluation(
             var open = CandidateSources.Fit(name, log, settings, _parallel, progress);
             var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, itemIds);
             var row = JudgedRow.Of(name, SourceJudge.Ranks(open, queries, itemIds.Count, _parallel), _sessions);
-            return new StackReport([row], row, new Dictionary<string, double>(StringComparer.Ordinal), null);
+            return new StackReport([row], row, new Dictionary<string, double>(StringComparer.Ordinal), []);
         });
 
-    private JudgedRow Whole(string name, RankStack stack, QuerySet queries) =>
-        new StackEvaluator(stack, queries, _sessions, _parallel, time).Whole(name, null, null);
+    private JudgedRow Whole(string name, RankStack stack, QuerySet queries)
+    {
+        using var own = new StackGraphs(stack, graphs);
+        return new StackEvaluator(stack, own, queries, _sessions, _parallel, time).Whole(name, null, null);
+    }
 
     /// <summary>
     /// The same stack once the validation clicks have happened: what counts clicks has counted them; encoder, linear

@@ -14,12 +14,12 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 /// <param name="Rows">The rows; the last one is judged as the whole where its name says so.</param>
 /// <param name="Whole">The row whose metrics stand at the top of the JSON.</param>
 /// <param name="Lists">What the whole's lists look like; empty where one source was judged.</param>
-/// <param name="Cost">What an answer of the whole costs; null where one source was judged.</param>
+/// <param name="Costs">What an answer of the whole costs, alone and in batches; empty where one source was judged.</param>
 internal sealed record StackReport(
     IReadOnlyList<JudgedRow> Rows,
     JudgedRow Whole,
     IReadOnlyDictionary<string, double> Lists,
-    AnswerCost? Cost)
+    IReadOnlyList<AnswerCost> Costs)
 {
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
 
@@ -60,13 +60,13 @@ internal sealed record StackReport(
             row => new { metrics = row.Metrics, intervals = IntervalsOf(row) },
             StringComparer.Ordinal);
         json["lists"] = Lists;
-        if (Cost is { } cost)
+        foreach (var cost in Costs)
         {
-            json["answer"] = new Dictionary<string, double>(StringComparer.Ordinal)
+            json[cost.Batch == 1 ? "answer" : $"answer_of_{cost.Batch}"] = new Dictionary<string, double>(StringComparer.Ordinal)
             {
                 ["p50_us"] = cost.MedianMicros,
                 ["p99_us"] = cost.P99Micros,
-                ["mean_us"] = cost.MeanMicros,
+                ["cpu_us"] = cost.CpuMicros,
                 ["allocated_bytes"] = cost.AllocatedBytes,
                 ["answers"] = cost.Answers,
             };
@@ -99,11 +99,11 @@ internal sealed record StackReport(
             yield return $"lists   {string.Join(", ", figures)}";
         }
 
-        if (Cost is { } cost)
+        foreach (var cost in Costs)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"answer  p50 {cost.MedianMicros:0} µs, p99 {cost.P99Micros:0} µs, {cost.AllocatedBytes:0} bytes allocated");
+                $"answer  {(cost.Batch == 1 ? "alone" : $"of {cost.Batch}")}: CPU {cost.CpuMicros:0} µs, p50 {cost.MedianMicros:0} µs, p99 {cost.P99Micros:0} µs, {cost.AllocatedBytes:0} bytes allocated");
         }
     }
 

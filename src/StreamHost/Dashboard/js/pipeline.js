@@ -16,7 +16,9 @@ const stages = [
   { name: 'Window', of: 'window', does: 'Watermark and trending. What is too late is rejected.', drops: ['late'] },
   { name: 'Update', of: 'update', does: 'The only writer of a user’s state.' },
   { name: 'Trigger', of: 'trigger', does: 'Decides whether the click is answered now.' },
-  { name: 'Score', of: 'score', does: 'The model, in batches over all partitions.' },
+  { name: 'Score', of: 'score', does: 'The encoder’s graph, or that of a model without a stack, in batches over all partitions.' },
+  { name: 'Retrieve', of: 'retrieve', does: 'With a stack: live sources take the click in; candidates are gathered and described.' },
+  { name: 'Rank', of: 'rank', does: 'With a stack: the ranker’s graph, in batches over all partitions.' },
   { name: 'Rerank', of: 'rerank', does: 'Seen items out, categories mixed, a reason for each item.' },
   { name: 'Commit', of: 'commit', does: 'Answers, rejected records and offsets in one Kafka transaction.' },
 ];
@@ -26,11 +28,13 @@ const links = [
   { before: 'fold', at: 0, name: 'inbox' },
   { before: 'score', at: 6, name: 'waiting for score' },
   { before: 'inference', at: 6, name: 'users waiting for inference', second: true },
-  { before: 'commit', at: 8, name: 'waiting for commit' },
+  { before: 'rank', at: 8, name: 'waiting for rank' },
+  { before: 'ranking', at: 8, name: 'users waiting for the ranker', second: true },
+  { before: 'commit', at: 10, name: 'waiting for commit' },
 ];
 
 /** Where backpressure is told, by the figure's words. */
-const narrow = { fold: 0, score: 6, inference: 6, commit: 8 };
+const narrow = { fold: 0, score: 6, inference: 6, rank: 8, ranking: 8, commit: 10 };
 const x = (i) => start + i * (boxWidth + gap);
 
 /** The path of a click, with live numbers on it. */
@@ -44,7 +48,7 @@ export function pipeline() {
     s('rect', { class: 'frame', x: x(0) - 9, y: top - 26, width: foldEnd - x(0) + 18, height: boxHeight + 36, rx: 10 }),
     s('text', { class: 'small', x: x(0), y: top - 11 }, 'fold · one writer a partition'),
     topic(4, 'clicks'), topic(width - 88, 'answers'),
-    s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M78 ${top + 27}H${x(0) - 3}` }), s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M${x(8) + boxWidth} ${top + 27}H${width - 92}` }),
+    s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M78 ${top + 27}H${x(0) - 3}` }), s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M${x(stages.length - 1) + boxWidth} ${top + 27}H${width - 92}` }),
     s('rect', { class: 'topic', x: x(0), y: 140, width: x(3) + boxWidth - x(0), height: 26, rx: 13 }),
   );
   const rejected = s('text', { class: 'small middle', x: (x(0) + x(3) + boxWidth) / 2, y: 157 });
@@ -94,7 +98,7 @@ function box(picture, stage, i) {
 }
 
 function gauge(picture, link) {
-  const left = x(link.at) - gap / 2 - 3 + (link.second ? 8 : 0) - (link.at === 6 ? 4 : 0);
+  const left = x(link.at) - gap / 2 - 3 + (link.second ? 8 : 0) - (link.at === 6 || link.at === 8 ? 4 : 0);
   const words = s('title', {}, link.name);
   const level = s('rect', { class: 'level', x: left, y: top + 14, width: 6, height: 0, rx: 2 });
   picture.append(s('g', { class: 'gauge' }, words, s('rect', { class: 'well', x: left, y: top - 10, width: 6, height: wellHeight, rx: 2 }), level));

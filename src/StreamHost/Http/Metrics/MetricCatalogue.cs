@@ -69,10 +69,10 @@ internal static class MetricCatalogue
         "streamreco.snapshot.age", MetricKind.Gauge, "s", "Time since a snapshot of the shard was stored.", "partition");
 
     public static readonly Metric InferenceCalls = new(
-        "streamreco.inference.calls", MetricKind.Counter, "{call}", "Calls of the model.");
+        "streamreco.inference.calls", MetricKind.Counter, "{call}", "Calls of the model: score or rank.", "stage");
 
     public static readonly Metric InferenceUsers = new(
-        "streamreco.inference.users", MetricKind.Counter, "{user}", "Users scored.");
+        "streamreco.inference.users", MetricKind.Counter, "{user}", "Users scored, ranked.", "stage");
 
     public static readonly Metric QualityClicks = new(
         "streamreco.quality.clicks", MetricKind.Counter, "{click}",

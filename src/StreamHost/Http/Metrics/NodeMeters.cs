@@ -43,8 +43,8 @@ internal sealed class NodeMeters : IDisposable
             f.Links.Select(link => Value((double)link.Filled / link.Capacity, "before", link.Before)));
         Observe(MetricCatalogue.Paused, f => [Value(f.Shards.Count(shard => shard.Paused))]);
         Observe(MetricCatalogue.Partitions, f => [Value(f.Shards.Count)]);
-        Observe(MetricCatalogue.InferenceCalls, f => [Value(f.Inference.Calls)]);
-        Observe(MetricCatalogue.InferenceUsers, f => [Value(f.Inference.Users)]);
+        Observe(MetricCatalogue.InferenceCalls, f => ByStage(f, one => one.Calls));
+        Observe(MetricCatalogue.InferenceUsers, f => ByStage(f, one => one.Users));
         Observe(MetricCatalogue.Memory, f => [Value(f.Process.WorkingSetBytes)]);
         Observe(MetricCatalogue.Cpu, f => [Value(f.Process.CpuSeconds)]);
     }
@@ -94,6 +94,11 @@ internal sealed class NodeMeters : IDisposable
             Value(_limits.Latency.PercentileMs(0.99) / MsPerSecond, "quantile", "0.99"),
         ]);
     }
+
+    private static IEnumerable<Measurement<double>> ByStage(NodeFigures f, Func<InferenceFigures, long> read) =>
+        f.Ranking is { } ranking
+            ? [Value(read(f.Inference), "stage", "score"), Value(read(ranking), "stage", "rank")]
+            : [Value(read(f.Inference), "stage", "score")];
 
     private void Observe(Metric metric, Func<NodeFigures, IEnumerable<Measurement<double>>> read)
     {

@@ -1,7 +1,9 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.Models.Evaluation;
 using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Scoring;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Stack;
 
@@ -25,6 +27,14 @@ internal static class StackSamples
 
     public static RankStack Stack(StackSettings? settings = null, ClickDataset? data = null) =>
         new StackTrainer(settings ?? Settings, TimeProvider.System).Train(data ?? Walks(), null, default);
+
+    /// <summary>The rank that a stack's graphs give each answer.</summary>
+    public static int[] Ranks(RankStack stack, QuerySet queries)
+    {
+        using var graphs = new StackGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        return StackJudge.Ranks(
+            () => new GraphAnswers(stack, graphs), queries, new ParallelOptions { MaxDegreeOfParallelism = 1 });
+    }
 
     public static ModelArtifact Model(RankStack stack, ClickDataset? data = null) => new ModelTrainer(TimeProvider.System).Train(
         data ?? Walks(), new TrainingSettings { Dimensions = 4, Epochs = 1, Threads = 1 }, ["walks"], null, default, stack);

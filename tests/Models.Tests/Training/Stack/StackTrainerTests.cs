@@ -8,15 +8,13 @@ namespace StreamReco.Models.Tests.Training.Stack;
 
 public sealed class StackTrainerTests
 {
-    private static readonly ParallelOptions One = new() { MaxDegreeOfParallelism = 1 };
-
     [Fact]
     public void The_stack_finds_what_follows_a_rule_and_says_what_it_chose()
     {
         var stack = StackSamples.Stack();
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(StackSamples.Walks(), 0.3).Examples, false, stack.ItemIds);
 
-        var ranks = StackJudge.Ranks(stack.Ranker, stack.Workers(), queries, One);
+        var ranks = StackSamples.Ranks(stack, queries);
 
         ranks.Count(rank => rank is > 0 and <= 3).ShouldBeGreaterThan(queries.Count * 8 / 10);
         stack.Selection.Choices.Select(choice => choice.Part).ShouldBe(["knn", "knn, nearby", "rules", "slist", "taste"]);
