@@ -15,7 +15,7 @@ public sealed record RankPlan
     public required IReadOnlyList<RankSource> Sources { get; init; }
 
     /// <summary>C, candidates of an answer.</summary>
-    public int Candidates { get; init; } = 160;
+    public int Candidates { get; init; } = 200;
 
     /// <summary>Whether items of the history are no candidates: data in which nobody takes an item twice.</summary>
     public bool ExcludesHistory { get; init; }

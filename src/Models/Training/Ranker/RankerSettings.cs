@@ -12,7 +12,7 @@ public sealed record RankerSettings
     /// Networks that are trained, each from a seed of its own and with another part held out; the ranker is their mean,
     /// which is one network of all their hidden units.
     /// </summary>
-    public int Members { get; init; } = 4;
+    public int Members { get; init; } = 3;
 
     /// <summary>Rounds over the queries at most; training ends earlier when the held-out queries gain nothing.</summary>
     public int EpochsMax { get; init; } = 12;
