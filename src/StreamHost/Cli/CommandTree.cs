@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using StreamReco.StreamHost.Cli.Completion;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -50,6 +52,8 @@ internal static class CommandTree
             new CompletionCommand(),
             new VersionCommand(),
         };
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new SuggestAction(root, suggest);
         root.Add(GlobalOptions.Config);
         root.Add(GlobalOptions.Set);
         root.Add(GlobalOptions.Quiet);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Completion;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -21,43 +22,10 @@ internal sealed class CompletionCommand : VerbCommand
     {
         context.Screen.Output.Write(context.Parse.GetValue(_shell) switch
         {
-            "bash" => Bash,
-            "zsh" => Zsh,
-            _ => Fish,
+            "bash" => ShellScripts.Bash,
+            "zsh" => ShellScripts.Zsh,
+            _ => ShellScripts.Fish,
         });
         return Task.FromResult(ExitCode.Ok);
     }
-
-    private const string Bash =
-        """
-        _streamreco() {
-            local line="${COMP_LINE#* }"
-            local at=$((COMP_POINT - ${#COMP_LINE} + ${#line}))
-            local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$at]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
-        }
-        complete -F _streamreco streamreco ./streamreco
-
-        """;
-
-    private const string Zsh =
-        """
-        #compdef streamreco
-        _streamreco() {
-            local line="${words[2,-1]}"
-            compadd -- ${(f)"$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)"}
-        }
-        compdef _streamreco streamreco
-
-        """;
-
-    private const string Fish =
-        """
-        function __streamreco
-            set -l line (string replace -r '^\S+\s?' '' -- (commandline -cp))
-            streamreco "[suggest:"(string length -- $line)"]" $line 2>/dev/null
-        end
-        complete -f -c streamreco -a '(__streamreco)'
-
-        """;
 }

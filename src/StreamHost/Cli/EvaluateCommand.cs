@@ -75,6 +75,7 @@ internal sealed class EvaluateCommand : VerbCommand
         : base("evaluate", "Measure a model: predict the next item of held-out sessions or users.")
     {
         _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _protocols.Keys]);
+        _protocol.CompletionSources.Add([.. _protocols.Keys]);
         _source.AcceptOnlyFromAmong(StringComparer.Ordinal, [.. CandidateSources.Names]);
         Option[] own =
         [
@@ -89,7 +90,7 @@ internal sealed class EvaluateCommand : VerbCommand
         _content.AddTo(this);
         _stack.AddTo(this);
         _training.AddTo(this);
-        Validators.Add(CheckFiles);
+        AddCheck(CheckFiles);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

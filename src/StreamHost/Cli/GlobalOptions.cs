@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Completion;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -31,5 +32,6 @@ internal static class GlobalOptions
         Recursive = true,
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
+        CompletionSources = { Suggestions.Settings },
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
 
@@ -25,7 +26,11 @@ internal sealed class ModelsChangeCommand : VerbCommand
     /// <summary>Changes to a version.</summary>
     public static ModelsChangeCommand Activate() => new(
         "activate", "Try a model at a node; if it passes, every shard of every node changes to it at the same place in its log.",
-        new Argument<string>("VERSION") { Description = "The model's version, as 'models list' says it." });
+        new Argument<string>("VERSION") 
+        {
+            Description = "The model's version, as 'models list' says it.",
+            CompletionSources = { Suggestions.ModelVersions },
+        });
 
     /// <summary>Goes back.</summary>
     public static ModelsChangeCommand Rollback() =>

@@ -14,7 +14,8 @@ internal static class OptionRanges
         where T : struct, IComparable<T> =>
         Holds(option, value => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, $"it must be {least} to {most}.");
 
-    private static Option<T> Holds<T>(Option<T> option, Func<T, bool> isRight, string must)
+    /// <summary>Refuses values that are not <paramref name="isRight"/>, with what they <paramref name="must"/> be.</summary>
+    public static Option<T> Holds<T>(this Option<T> option, Func<T, bool> isRight, string must)
         where T : struct
     {
         option.Validators.Add(result =>
@@ -24,7 +25,7 @@ internal static class OptionRanges
                 var value = result.GetValueOrDefault<T>();
                 if (!isRight(value))
                 {
-                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; {must}"));
+                    result.AddError(FormattableString.Invariant($"{option.Name} is '{value}'; {must}"));
                 }
             }
             catch (InvalidOperationException)

@@ -52,7 +52,7 @@ internal sealed class RejectedRepairCommand : VerbCommand
         Add(_export);
         Add(_edited);
         _resend.AddTo(this);
-        Validators.Add(result =>
+        AddCheck(result =>
         {
             Option[] rules = [_put, _rename, _shift];
             Option[] ways = [_export, _edited];

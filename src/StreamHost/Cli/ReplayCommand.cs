@@ -111,7 +111,7 @@ internal sealed partial class ReplayCommand : VerbCommand
             PipelineOptionSet.Model(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Provider());
         Add(new ReplayVerifyCommand());
         Action = new VerbAction();
-        Validators.Add(Check);
+        AddCheck(Check);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

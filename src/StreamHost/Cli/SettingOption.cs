@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using StreamReco.StreamHost.Cli.Completion;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -16,6 +17,7 @@ internal sealed class SettingOption : Option<string>
         Key = key;
         HelpName = helpName;
         Description = $"{description} {Suffix(key)}";
+        this.SuggestNamedValues();
     }
 
     public string Key { get; }

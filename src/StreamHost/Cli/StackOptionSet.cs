@@ -40,14 +40,7 @@ internal sealed class StackOptionSet
     public void AddTo(Command verb)
     {
         _algorithm.AcceptOnlyFromAmong(Stack, Ials);
-        _budget.Validators.Add(result =>
-        {
-            var minutes = result.GetValueOrDefault<double>();
-            if (!double.IsFinite(minutes) || minutes <= 0)
-            {
-                result.AddError(FormattableString.Invariant($"--budget is '{minutes}'; it must be above 0 minutes."));
-            }
-        });
+        _budget.Holds(minutes => double.IsFinite(minutes) && minutes > 0, "it must be above 0 minutes.");
         verb.Add(_algorithm);
         verb.Add(_budget);
         verb.Add(_settings);

@@ -62,7 +62,7 @@ internal sealed class TrainCommand : VerbCommand
         Add(_to);
         _stack.AddTo(this);
         _training.AddTo(this);
-        Validators.Add(CheckSource);
+        AddCheck(CheckSource);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

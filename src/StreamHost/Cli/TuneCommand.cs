@@ -60,13 +60,7 @@ internal sealed class TuneCommand : VerbCommand
     public TuneCommand()
         : base("tune", "Search settings on the data's own validation part, further than train does; goes on where it was ended.")
     {
-        _trials.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"--trials is '{result.GetValueOrDefault<int>()}'; it must be at least 1.");
-            }
-        });
+        _trials.AtLeast(1);
         Add(_files);
         Add(_output);
         Add(_log);

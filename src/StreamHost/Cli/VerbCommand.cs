@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -7,6 +8,22 @@ internal abstract class VerbCommand(string name, string description) : Command(n
 {
     /// <summary>Shown under the options by <c>--help</c>; at least one.</summary>
     public abstract IReadOnlyList<CommandExample> Examples { get; }
+
+    /// <summary>
+    /// Adds a check of the command line as a whole. It is passed over where an option lacks its value or has a wrong one:
+    /// the parser says so itself.
+    /// </summary>
+    protected void AddCheck(Action<CommandResult> check) => Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // Such an option has no value to be read.
+        }
+    });
 
     /// <summary>Does the work.</summary>
     /// <param name="context">Parsed options, settings and the terminal.</param>

@@ -40,9 +40,9 @@ public sealed class WrongUsageTests
     }
 
     [Theory]
-    [InlineData("--events is 0; it must be 1 or more.", "simulate", "--events", "0")]
-    [InlineData("--rate is -1; it must be 0 or more.", "simulate", "--rate", "-1")]
-    [InlineData("--partitions is 0; it must be 1 or more.", "topics", "create", "--partitions", "0")]
+    [InlineData("--events is '0'; it must be 1 or more.", "simulate", "--events", "0")]
+    [InlineData("--rate is '-1'; it must be 0 or more.", "simulate", "--rate", "-1")]
+    [InlineData("--partitions is '0'; it must be 1 or more.", "topics", "create", "--partitions", "0")]
     public async Task A_number_out_of_its_range_is_told_with_the_range(string line, params string[] args)
     {
         var run = await CommandLineRun.OfAsync(args);
