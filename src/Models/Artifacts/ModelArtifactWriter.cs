@@ -27,6 +27,18 @@ public static class ModelArtifactWriter
         }
     }
 
+    /// <summary>Returns where a model could be written; what stands there stays as it is.</summary>
+    /// <exception cref="IOException">The folder holds something that is no model, or nothing can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public static void CheckPlace(string directory)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        RefuseForeign(target);
+        var probe = $"{target}.probe.writing";
+        Directory.CreateDirectory(probe);
+        Directory.Delete(probe);
+    }
+
     private static void WriteFiles(string folder, ModelArtifact model)
     {
         foreach (var (name, content) in ModelArtifactBuilder.Serialize(model))

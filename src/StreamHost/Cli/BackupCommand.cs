@@ -40,7 +40,15 @@ internal sealed class BackupCommand : VerbCommand
         }
 
         var manifest = ModelArtifactLoader.LoadManifest(options.Model.Directory);
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"--output '{folder}' cannot be made: {e.Message}", ExitCode.Failure, e);
+        }
+
         await using var task = VerbTask.Begin(context, options, "backup", folder);
         var copied = await ProgressDisplay.RunAsync(task.Screen, context.Time, "users", line =>
             new StateCopy(options.State.Connection, BackupFolder.State(folder)).RunAsync(

@@ -114,6 +114,11 @@ internal sealed class EvaluateCommand : VerbCommand
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
+        foreach (var file in (Option<string>[])[_report, _markdown, _plot])
+        {
+            OutputPlace.CheckFile(file.Name, context.Value(file));
+        }
+
         var settings = _training.Read(context.Parse);
         var set = EvaluationFiles.Load(
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);

@@ -30,7 +30,7 @@ internal static class FaultLines
     {
         ModelLoadException =>
             $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
-        ScorerStartException or DataFileException or StoreUnavailableException or StateAheadException
+        ScorerStartException or DataFileException or StoreUnavailableException or StoreFormatException or StateAheadException
             or PseudonymKeyException or KafkaSetupException or HttpStartException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,

@@ -19,7 +19,7 @@ internal static class ParseFaults
                 parse.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             if (!isUnknownWord && !(hasUnknown && error.SymbolResult is CommandResult))
             {
-                lines.Add(error.Message);
+                lines.Add(ParserWords.Of(error.Message));
             }
         }
 

@@ -84,6 +84,7 @@ internal sealed class RejectedRepairCommand : VerbCommand
             throw new UserErrorException("Say which records: by --reason or --origin.", ExitCode.Usage);
         }
 
+        OutputPlace.CheckFile("--export", context.Value(_export));
         var options = context.LoadOptions();
         var entries = _selection.ReadWhole(context, options.Kafka, _resend.Limit(context), cancel);
         if (context.Value(_export) is { } file)

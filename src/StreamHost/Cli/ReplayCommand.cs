@@ -128,6 +128,7 @@ internal sealed partial class ReplayCommand : VerbCommand
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
+        OutputPlace.CheckFile("--report", context.Value(_report));
         if (context.Value(_warm))
         {
             return await WarmAsync(context, cancel);

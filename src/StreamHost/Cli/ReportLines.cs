@@ -1,3 +1,4 @@
+using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Hosting;
 
@@ -19,7 +20,7 @@ internal static class ReportLines
             $"read {report.Read:N0} = applied {report.Applied:N0} + duplicate {report.Duplicate:N0} + rejected {report.RejectedTotal:N0}"
             + (rejected.Length > 0 ? $" ({rejected})" : string.Empty));
         output.WriteLine(
-            $"answers {report.Answers:N0}, latency p50 {report.LatencyMs.P50:F1} ms, p99 {report.LatencyMs.P99:F1} ms, "
+            $"answers {report.Answers:N0}, latency p50 {Cells.Millis(report.LatencyMs.P50)}, p99 {Cells.Millis(report.LatencyMs.P99)}, "
             + $"{report.Seconds:F1} s, {report.Delivery}");
         output.WriteLine($"model {report.Model.Name} {report.Model.Version} ({report.Model.Items:N0} items) on {report.Provider}");
         if (report.Carried is { } carried)

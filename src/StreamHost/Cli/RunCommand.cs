@@ -49,6 +49,7 @@ internal sealed class RunCommand : VerbCommand
             ? context.LoadOptions(forced: [new("Kafka:Repartition", "true")])
             : context.LoadOptions();
         var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
+        OutputPlace.CheckFile("--report", context.Value(_report));
         NodeReport report;
         try
         {

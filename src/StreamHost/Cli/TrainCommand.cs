@@ -87,6 +87,7 @@ internal sealed class TrainCommand : VerbCommand
         var started = context.Time.GetTimestamp();
         var options = context.LoadOptions();
         var output = context.Value(_output)!;
+        OutputPlace.CheckModel("--output", output);
         await using var task = VerbTask.Begin(context, options, "training", output);
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, cancel);

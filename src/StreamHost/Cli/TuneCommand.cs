@@ -82,6 +82,8 @@ internal sealed class TuneCommand : VerbCommand
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
+        OutputPlace.CheckFile("--output", context.Value(_output));
+        OutputPlace.CheckFile("--log", context.Value(_log));
         await using var task = VerbTask.Begin(context, context.LoadOptions(), "tuning", context.Value(_output)!);
         var data = _clickFiles.Read(context.Parse, context.Parse.GetValue(_files)!, cancel);
         var (first, best, count) = await ProgressDisplay.Run(

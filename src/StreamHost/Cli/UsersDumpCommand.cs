@@ -42,6 +42,7 @@ internal sealed class UsersDumpCommand : VerbCommand
 
         // Under another name first: a dump that breaks off is not taken for a whole one.
         var draft = $"{path}.part";
+        OutputPlace.CheckFile("--output", draft);
         long users;
         await using (var file = File.Create(draft))
         {

@@ -12,6 +12,9 @@ namespace StreamReco.StreamHost.Sql;
 /// </summary>
 internal sealed class DirectoryConnection
 {
+    /// <summary>Longest wait for another process's lock on an SQLite file: signs of life come every two seconds.</summary>
+    private const int LockSeconds = 5;
+
     private readonly string _what;
     private readonly StoreAddress _address;
     private readonly Func<DbConnection> _connect;
@@ -28,6 +31,7 @@ internal sealed class DirectoryConnection
             {
                 DataSource = _address.Path,
                 Mode = SqliteOpenMode.ReadWrite,
+                DefaultTimeout = LockSeconds,
                 Pooling = false,
             }.ConnectionString);
     }

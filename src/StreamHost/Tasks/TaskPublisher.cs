@@ -30,7 +30,8 @@ internal sealed class TaskPublisher : IAsyncDisposable
     {
         (_board, _pipeline, _time, _away) = (board, options.Kafka.Group, time, away);
         _directory = new SqlTaskDirectory(options.State.Connection);
-        _loop = Task.Run(RunAsync);
+        var stop = _stop.Token;
+        _loop = Task.Run(() => RunAsync(stop));
     }
 
     /// <summary>Publishes until it is disposed of.</summary>
@@ -44,18 +45,18 @@ internal sealed class TaskPublisher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loop;
+        await _loop.WaitAsync(_lastWord * 2, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(CancellationToken stop)
     {
         using var turns = new PeriodicTimer(_every, _time);
         do
         {
-            await PutAsync(_board.Now, _stop.Token);
+            await PutAsync(_board.Now, stop);
         }
-        while (await NextAsync(turns));
+        while (await NextAsync(turns, stop));
 
         if (_isReady)
         {
@@ -91,11 +92,11 @@ internal sealed class TaskPublisher : IAsyncDisposable
         }
     }
 
-    private async Task<bool> NextAsync(PeriodicTimer turns)
+    private static async Task<bool> NextAsync(PeriodicTimer turns, CancellationToken stop)
     {
         try
         {
-            return await turns.WaitForNextTickAsync(_stop.Token);
+            return await turns.WaitForNextTickAsync(stop);
         }
         catch (OperationCanceledException)
         {

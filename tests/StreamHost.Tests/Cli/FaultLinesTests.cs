@@ -20,6 +20,7 @@ public sealed class FaultLinesTests
         { new DataFileException("clicks.csv: there is no such file."), "clicks.csv" },
         { new StoreUnavailableException("State:Connection 'x.db' is locked.", new IOException()),
             "State:Connection 'x.db'" },
+        { new StoreFormatException("State:Connection=x.db is not a SQLite database."), "not a SQLite database" },
         { new StaleOwnerException(new ShardLease(Shard, "a", 1), 2), "epoch 2" },
         { new StateAheadException(Shard, 9, 5), "committed only 5" },
         { new IOException("No space left on device : 'model'"), "No space left on device" },

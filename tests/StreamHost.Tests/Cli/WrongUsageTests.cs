@@ -51,6 +51,21 @@ public sealed class WrongUsageTests
         run.ErrorLines[0].ShouldBe(line);
     }
 
+    [Theory]
+    [InlineData("--rate is 'abc'; it must be a number.", "simulate", "--rate", "abc")]
+    [InlineData("--events is '1.5'; it must be a whole number.", "simulate", "--events", "1.5")]
+    [InlineData("--from is 'yesterday'; it must be a time such as 2026-03-01T12:00:00Z.", "train", "--from-kafka", "--from", "yesterday")]
+    [InlineData("'bsh' must be one of bash, zsh, fish; did you mean bash?", "completion", "bsh")]
+    [InlineData("'jsno' must be one of table, json; did you mean json?", "lag", "--output", "jsno")]
+    public async Task A_value_of_another_kind_is_told_in_words_and_not_in_types(string line, params string[] args)
+    {
+        var run = await CommandLineRun.OfAsync(args);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines[0].ShouldBe(line);
+        run.ErrorLines.Length.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_word_where_a_number_belongs_is_told_once()
     {

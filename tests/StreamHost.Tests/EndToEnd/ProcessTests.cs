@@ -96,6 +96,19 @@ public sealed class ProcessTests : IDisposable
         "Model:Directory", RunLine("--model", Path.Combine(_folder.Path, "none")));
 
     [Fact]
+    public async Task A_taken_port_is_one_line_and_the_host_adds_nothing_of_its_own()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        using var host = HostProcess.Start(_folder.Path, _settings, RunLine("--http-port", $"{port}"));
+
+        (await host.EndAsync(_patience)).ShouldBe(ExitCode.Failure, host.Error);
+        host.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
+            .ShouldStartWith($"Http:Port {port} (--http-port) is taken");
+    }
+
+    [Fact]
     public Task A_state_folder_that_cannot_be_made_is_one_line()
     {
         var file = Path.Combine(_folder.Path, "file");
