@@ -26,7 +26,7 @@ internal sealed class ModelsChangeCommand : VerbCommand
     /// <summary>Changes to a version.</summary>
     public static ModelsChangeCommand Activate() => new(
         "activate", "Try a model at a node; if it passes, every shard of every node changes to it at the same place in its log.",
-        new Argument<string>("VERSION") 
+        new Argument<string>("VERSION")
         {
             Description = "The model's version, as 'models list' says it.",
             CompletionSources = { Suggestions.ModelVersions },
