@@ -1,34 +1,30 @@
 namespace StreamReco.Models.Content;
 
-/// <summary>
-/// Items of a vocabulary taken for new, offered to queries as serving offers the items that its model does not know. For
-/// one thread.
-/// </summary>
-/// <param name="content">The vocabulary's content.</param>
-/// <param name="itemIds">The vocabulary, by row.</param>
-/// <param name="fresh">Rows of the items that are taken for new.</param>
-internal sealed class FreshOffline(ContentSpace content, IReadOnlyList<string> itemIds, IReadOnlyList<int> fresh)
+/// <summary>Items offered to users as serving offers the items that its model does not know. For one thread.</summary>
+/// <param name="content">The content of the model's items.</param>
+/// <param name="items">What is offered: ids and vectors.</param>
+internal sealed class FreshOffline(ContentSpace content, IReadOnlyList<(string ItemId, ReadOnlyMemory<float> Vector)> items)
 {
     private readonly FreshProfile _profile = new(content.Dimensions);
     private FreshPicks? _picks;
 
+    /// <summary>Begins with another user.</summary>
+    public void Clear() => _profile.Clear();
+
+    /// <summary>Adds the next older item of the history, the newest first.</summary>
+    public void Add(ReadOnlySpan<float> vector) => _profile.Add(vector);
+
     /// <summary>The items most like the history's newest, the best chance first; valid until the next call.</summary>
-    /// <param name="history">Rows, oldest first.</param>
-    public IReadOnlyList<FreshPick> Find(ReadOnlySpan<int> history)
+    /// <param name="isSeen">Whether the history holds an item.</param>
+    public IReadOnlyList<FreshPick> Find(Func<string, bool> isSeen)
     {
         _picks ??= new FreshPicks(content.Gate, _profile);
-        _profile.Clear();
         _picks.Clear();
-        for (var i = history.Length - 1; i >= Math.Max(0, history.Length - FreshProfile.ItemsMax); i--)
+        foreach (var (itemId, vector) in items)
         {
-            _profile.Add(content.VectorOf(history[i]));
-        }
-
-        foreach (var row in fresh)
-        {
-            if (_picks.IsWorth(content.VectorOf(row), out var rough) && !history.Contains(row))
+            if (_picks.IsWorth(vector.Span, out var rough) && !isSeen(itemId))
             {
-                _picks.Add(itemIds[row], content.Vectors.Slice(row * content.Dimensions, content.Dimensions), rough);
+                _picks.Add(itemId, vector, rough);
             }
         }
 

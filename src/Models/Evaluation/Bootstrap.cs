@@ -16,7 +16,22 @@ public static class Bootstrap
     /// <param name="seed">Draws the resamples.</param>
     public static Interval Of(ReadOnlySpan<int> ranks, ReadOnlySpan<int> sessions, Func<int, double> gain, int seed)
     {
-        if (ranks.IsEmpty)
+        var values = new double[ranks.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ranks[i] > 0 ? gain(ranks[i]) : 0;
+        }
+
+        return Of(values, sessions, seed);
+    }
+
+    /// <summary>The mean of values and its interval.</summary>
+    /// <param name="values">What each prediction is worth.</param>
+    /// <param name="sessions">The session of each prediction, 0 to S-1.</param>
+    /// <param name="seed">Draws the resamples.</param>
+    public static Interval Of(ReadOnlySpan<double> values, ReadOnlySpan<int> sessions, int seed)
+    {
+        if (values.IsEmpty)
         {
             return default;
         }
@@ -28,16 +43,16 @@ public static class Bootstrap
         }
 
         var (sums, sizes) = (new double[count], new int[count]);
-        for (var i = 0; i < ranks.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            sums[sessions[i]] += ranks[i] > 0 ? gain(ranks[i]) : 0;
+            sums[sessions[i]] += values[i];
             sizes[sessions[i]]++;
         }
 
         var means = Resampled(sums, sizes, new Random(seed));
         Array.Sort(means);
         var cut = (int)(Tail * Resamples);
-        return new Interval(sums.Sum() / ranks.Length, means[cut], means[^(cut + 1)]);
+        return new Interval(sums.Sum() / values.Length, means[cut], means[^(cut + 1)]);
     }
 
     private static double[] Resampled(double[] sums, int[] sizes, Random random)

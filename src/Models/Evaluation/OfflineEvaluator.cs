@@ -1,6 +1,4 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Data;
-using StreamReco.Models.Events;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 
@@ -22,7 +20,7 @@ public sealed class OfflineEvaluator(
     private readonly ScoreRequest[] _requests =
         [.. Enumerable.Range(0, scorer.BatchSizeMax).Select(_ => new ScoreRequest(model.Manifest.Features))];
     private readonly UserState?[] _users = new UserState?[scorer.BatchSizeMax];
-    private readonly ClickEvent _click = new();
+    private readonly ExampleFold _fold = new(model.Items, options);
 
     /// <summary>The metrics over all examples of <paramref name="set"/>.</summary>
     public RankingMetrics Evaluate(
@@ -50,38 +48,11 @@ public sealed class OfflineEvaluator(
     {
         for (var i = 0; i < count; i++)
         {
-            _users[i] = Fold(set.Examples[start + i]);
+            _users[i] = _fold.Fold(set.Examples[start + i]);
             _features.Fill(_users[i]!, _requests[i]);
         }
 
         scorer.Score(new ArraySegment<ScoreRequest>(_requests, 0, count));
-    }
-
-    private UserState Fold(EvaluationExample example)
-    {
-        var user = new UserState(example.UserId, options);
-        for (var i = 0; i < example.Prefix.Count; i++)
-        {
-            Fill(_click, example.Prefix[i], (ulong)i);
-            user.Apply(_click, model.Items);
-        }
-
-        return user;
-    }
-
-    private static void Fill(ClickEvent click, in HistoricClick from, ulong eventId)
-    {
-        click.Clear();
-        click.SetUserId(from.UserId);
-        click.SetSessionId(from.SessionId);
-        click.Type = from.Type;
-        click.EventTimeMs = from.TimeMs;
-        click.HasEventId = true;
-        click.EventIdHash = eventId;
-        if (from.ItemId.Length > 0)
-        {
-            click.AddItem(new ItemTouch(from.ItemId, null, double.NaN, 1));
-        }
     }
 
     private IReadOnlyList<ScoredItem> Answer(

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Content;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Scoring;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Stack;
 using StreamReco.Stages;
@@ -63,6 +65,22 @@ internal sealed class EvaluateCommand : VerbCommand
         Description = "Train the ranker once more without each source, and judge that too.",
     };
 
+    private readonly Option<string> _rules = new("--rules")
+    {
+        Description =
+            "Judge what re-ranking costs: the rules of this file (see Rerank:RulesFile) and diversity, all of them, without "
+            + "each, and none.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<double?> _cold = new("--cold")
+    {
+        Description =
+            "Take this share of the items for new, their clicks withheld from training, and judge a stack with content beside "
+            + "one without, by the training clicks of what came next: 0, 1-5, 6-20 and more. Needs --items or --item-vectors.",
+        HelpName = "SHARE",
+    };
+
     private readonly Option<string> _markdown =
         new("--markdown") { Description = "Writes the table as Markdown.", HelpName = "FILE" };
     private readonly Option<string> _plot =
@@ -79,7 +97,7 @@ internal sealed class EvaluateCommand : VerbCommand
         _source.AcceptOnlyFromAmong(StringComparer.Ordinal, [.. CandidateSources.Names]);
         Option[] own =
         [
-            _protocol, _train, _test, _data, _model, _source, _ablate, _throughPipeline, _report, _markdown, _plot,
+            _protocol, _train, _test, _data, _model, _source, _ablate, _rules, _cold, _throughPipeline, _report, _markdown, _plot,
         ];
         foreach (var option in own)
         {
@@ -91,6 +109,7 @@ internal sealed class EvaluateCommand : VerbCommand
         _stack.AddTo(this);
         _training.AddTo(this);
         AddCheck(CheckFiles);
+        AddCheck(CheckAlone);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -107,6 +126,10 @@ internal sealed class EvaluateCommand : VerbCommand
                 + "--through-pipeline"),
         new("With what is said of the items",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --item-vectors text.npy"),
+        new("What each rule of re-ranking costs",
+            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model --rules rules.json"),
+        new("What content is worth to items with few clicks",
+            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --cold 0.1"),
         new("Users, the last item held out",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];
@@ -129,8 +152,19 @@ internal sealed class EvaluateCommand : VerbCommand
             return Report(context, await Judge(context, set, options, cancel).JudgeSourceAsync(source, ids, KindOf(set, ids)));
         }
 
+        if (context.Value(_cold) is { } share)
+        {
+            return Report(context, await JudgeColdAsync(context, ColdSplit.Of(set, share, settings.Seed), options, settings, cancel));
+        }
+
         var given = context.Value(_model) is { } folder ? ModelArtifactLoader.Load(folder) : null;
         var throughPipeline = context.Value(_throughPipeline);
+        if (context.Value(_rules) is { } rules)
+        {
+            options.Pipeline.Rerank.RulesFile = rules;
+            return Report(context, await JudgeRulesAsync(context, options, set, given, settings, cancel));
+        }
+
         if (given?.Stack is { } stack && !throughPipeline)
         {
             return Report(context, await Judge(context, set, options, cancel).JudgeAsync(stack, []));
@@ -180,6 +214,19 @@ internal sealed class EvaluateCommand : VerbCommand
     private async Task<StackReport> TrainAndJudgeAsync(
         VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
+        var ablated = new List<(string Source, RankStack Stack)>();
+        var stack = await TrainAsync(context, set, training, [], context.Value(_ablate) ? ablated : null, cancel);
+        return await Judge(context, set, options, cancel).JudgeAsync(stack, ablated);
+    }
+
+    private async Task<RankStack> TrainAsync(
+        VerbContext context,
+        EvaluationSet set,
+        TrainingSettings training,
+        IReadOnlyList<string> without,
+        ICollection<(string Source, RankStack Stack)>? ablated,
+        CancellationToken cancel)
+    {
         var held = set.TrainWithValidation is not null;
         var settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
         {
@@ -187,28 +234,71 @@ internal sealed class EvaluateCommand : VerbCommand
             Refit = !held,
             ExcludesHistory = set.ExcludeHistory,
             Taste = training,
+            Without = without,
         };
-        var ablated = new List<(string Source, RankStack Stack)>();
         var stack = await StackTrainingRun.TrainAsync(
-            context.Screen,
-            context.Time,
-            set.TrainWithValidation ?? set.Train,
-            settings,
-            [SourceOf(context)],
-            cancel,
-            context.Value(_ablate) ? ablated : null);
+            context.Screen, context.Time, set.TrainWithValidation ?? set.Train, settings, [SourceOf(context)], cancel, ablated);
         StackTrainingRun.Report(context.Screen, stack);
-        return await Judge(context, set, options, cancel).JudgeAsync(stack, ablated);
+        return stack;
     }
 
-    /// <summary>Each thread of the evaluation runs the graphs on its own.</summary>
+    private async Task<StackReport> JudgeColdAsync(
+        VerbContext context, ColdSplit split, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
+    {
+        if (split.New.Count == 0)
+        {
+            throw new UserErrorException($"--cold is {context.Value(_cold)}: no item that is clicked is in --items or --item-vectors.");
+        }
+
+        var without = await TrainAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
+        var with = await TrainAsync(context, split.Set, training, [], null, cancel);
+        context.Screen.Output.WriteLine($"new     {split.New.Count:N0} items, their clicks withheld from training");
+        return await new ColdEvaluation(split, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
+            .JudgeAsync([("without content", without), ("with content", with)]);
+    }
+
+    private async Task<StackReport> JudgeRulesAsync(
+        VerbContext context,
+        StreamRecoOptions options,
+        EvaluationSet set,
+        ModelArtifact? given,
+        TrainingSettings training,
+        CancellationToken cancel)
+    {
+        var model = given ?? await TrainingRun.TrainAsync(
+            context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel,
+            await TrainAsync(context, set, training, [], null, cancel));
+        if (model.Stack is null)
+        {
+            throw new UserErrorException($"--model is '{context.Value(_model)}'; --rules judges models with a stack.");
+        }
+
+        var lambda = options.Pipeline.Rerank.DiversityLambda;
+        Rank(options, set, model.Manifest);
+        options.Pipeline.Rerank.DiversityLambda = lambda;
+        return await new RuleEvaluation(set, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
+            .JudgeAsync(model, options.Pipeline);
+    }
+
+    private static ParallelOptions Parallel(TrainingSettings training, CancellationToken cancel) => new()
+    {
+        CancellationToken = cancel,
+        MaxDegreeOfParallelism = training.Threads == 0 ? Environment.ProcessorCount : training.Threads,
+    };
+
     private StackEvaluation Judge(
         VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel)
     {
+        return new StackEvaluation(
+            set, context.Screen, context.Time, GraphsOf(options), _training.Read(context.Parse).Threads, cancel);
+    }
+
+    /// <summary>Each thread of the evaluation runs the graphs on its own.</summary>
+    private static OnnxScorerOptions GraphsOf(StreamRecoOptions options)
+    {
         var graphs = ScorerSettings.Of(options);
         graphs.IntraOpThreads = 1;
-        return new StackEvaluation(
-            set, context.Screen, context.Time, graphs, _training.Read(context.Parse).Threads, cancel);
+        return graphs;
     }
 
     private int Report(VerbContext context, StackReport report)
@@ -244,6 +334,28 @@ internal sealed class EvaluateCommand : VerbCommand
     private EvaluationProtocol ProtocolOf(VerbContext context) => _protocols[context.Value(_protocol)!];
 
     private string SourceOf(VerbContext context) => Path.GetFileName(context.Value(_train) ?? context.Value(_data)!);
+
+    /// <summary>What is judged apart cannot be judged with something else.</summary>
+    private void CheckAlone(CommandResult result)
+    {
+        if (result.GetValue(_cold) is { } share && share is not (> 0 and < 1))
+        {
+            result.AddError(FormattableString.Invariant($"--cold is {share}; it must lie between 0 and 1."));
+        }
+
+        foreach (var (option, others) in new (Option Option, Option[] Others)[]
+        {
+            (_cold, [_model, _source, _ablate, _rules, _throughPipeline]),
+            (_rules, [_source, _ablate, _throughPipeline]),
+        })
+        {
+            if (result.GetResult(option) is { Implicit: false }
+                && others.FirstOrDefault(other => result.GetResult(other) is { Implicit: false }) is { } other)
+            {
+                result.AddError($"{option.Name} and {other.Name} cannot be judged together; give one of them.");
+            }
+        }
+    }
 
     private void CheckFiles(CommandResult result)
     {

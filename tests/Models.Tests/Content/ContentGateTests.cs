@@ -82,6 +82,19 @@ public sealed class ContentGateTests
         weights[2].ShouldBe(-1, 0.2);
     }
 
+    [Fact]
+    public void Data_that_a_line_tells_apart_give_finite_weights()
+    {
+        var features = Enumerable.Range(0, 4_000).Select(i => new float[] { i % 50 == 0 ? 1 : 0, i % 50 == 0 ? 1 : 0 }).ToList();
+        bool[] hits = [.. features.Select(x => x[0] > 0)];
+
+        var weights = LogisticRegression.Fit(features, hits);
+
+        weights.ShouldAllBe(weight => double.IsFinite(weight));
+        LogisticRegression.ChanceOf(weights, [1, 1]).ShouldBeGreaterThan(0.8);
+        LogisticRegression.ChanceOf(weights, [0, 0]).ShouldBeLessThan(0.02);
+    }
+
     private static RankStack Train(bool byContent) => new StackTrainer(StackSamples.Settings, TimeProvider.System)
         .Train(ContentSamples.Clicks(items: 200, topics: 10, byContent), null, default);
 }

@@ -42,12 +42,13 @@ internal sealed class GateExamples
         for (var round = 0; round < Rounds && (round + 1) * count <= rows.Length; round++)
         {
             var picked = new List<(float[] Features, bool Hit, int Query)>[QueryBlocks.Of(queries.Count)];
-            var fresh = rows[(round * count)..((round + 1) * count)];
+            var fresh = rows[(round * count)..((round + 1) * count)]
+                .Select(row => (itemIds[row], content.Vectors.Slice(row * content.Dimensions, content.Dimensions))).ToArray();
             QueryBlocks.ForEach(
                 queries.Count,
                 parallel,
-                () => new FreshOffline(content, itemIds, fresh),
-                (offline, block, first, end) => picked[block] = Of(offline, queries, first, end, itemIds));
+                () => new FreshOffline(content, fresh),
+                (offline, block, first, end) => picked[block] = Of(offline, content, queries, first, end, itemIds));
             foreach (var (features, hit, query) in picked.SelectMany(block => block))
             {
                 examples._features.Add(features);
@@ -64,13 +65,22 @@ internal sealed class GateExamples
         [.. _features.Where((_, i) => _queries[i] % 2 == first)], [.. _hits.Where((_, i) => _queries[i] % 2 == first)]);
 
     private static List<(float[] Features, bool Hit, int Query)> Of(
-        FreshOffline offline, QuerySet queries, int first, int end, IReadOnlyList<string> itemIds)
+        FreshOffline offline, ContentSpace content, QuerySet queries, int first, int end, IReadOnlyList<string> itemIds)
     {
         var examples = new List<(float[] Features, bool Hit, int Query)>();
         for (var query = first; query < end; query++)
         {
             var target = queries.TargetOf(query);
-            foreach (var pick in offline.Find(queries[query].Rows).Take(PicksMax))
+            var history = queries[query].Rows;
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            offline.Clear();
+            for (var i = history.Length - 1; i >= 0; i--)
+            {
+                offline.Add(content.VectorOf(history[i]));
+                seen.Add(itemIds[history[i]]);
+            }
+
+            foreach (var pick in offline.Find(seen.Contains).Take(PicksMax))
             {
                 var features = new float[FreshLikeness.Count];
                 pick.Likeness.Write(features);

@@ -1,13 +1,18 @@
 namespace StreamReco.Models.Training.Content;
 
 /// <summary>
-/// Logistic regression of few features with a ridge, by Newton's method (iteratively reweighted least squares).
+/// Logistic regression of few features with a ridge, by Newton's method (iteratively reweighted least squares), each step
+/// halved until it is one forward: data that a line tells apart drive a whole step out of bounds.
 /// </summary>
 internal static class LogisticRegression
 {
     private const int StepsMax = 30;
     private const double Ridge = 1;
     private const double StepMin = 1e-8;
+    private const int HalvingsMax = 20;
+
+    /// <summary>Of the bias, which has no ridge: keeps its curvature above 0 where every chance is near 0 or 1.</summary>
+    private const double CurvatureMin = 1e-6;
 
     /// <summary>Bias first, then the weights of the features.</summary>
     /// <param name="features">Features by example.</param>
@@ -18,21 +23,50 @@ internal static class LogisticRegression
         var weights = new double[size];
         var rate = Math.Clamp(hits.Count(hit => hit) / (double)hits.Count, 1e-6, 1 - 1e-6);
         weights[0] = Math.Log(rate / (1 - rate));
+        var loss = LossOf(features, hits, weights);
         for (var step = 0; step < StepsMax; step++)
         {
             var change = Step(features, hits, weights);
-            for (var i = 0; i < size; i++)
+            var (next, nextLoss) = Walk(features, hits, weights, change, loss);
+            var isThere = loss - nextLoss < StepMin * loss;
+            if (nextLoss <= loss)
             {
-                weights[i] += change[i];
+                (weights, loss) = (next, nextLoss);
             }
 
-            if (change.Max(Math.Abs) < StepMin)
+            if (isThere)
             {
                 break;
             }
         }
 
         return weights;
+    }
+
+    /// <summary>The longest of the halved steps that is one forward, or else the last.</summary>
+    private static (double[] Weights, double Loss) Walk(
+        IReadOnlyList<float[]> features, IReadOnlyList<bool> hits, double[] weights, double[] change, double loss)
+    {
+        var (scale, next, nextLoss) = (1.0, weights, double.PositiveInfinity);
+        for (var halving = 0; halving < HalvingsMax && !(nextLoss <= loss); halving++, scale /= 2)
+        {
+            next = [.. weights.Select((weight, i) => weight + (scale * change[i]))];
+            nextLoss = LossOf(features, hits, next);
+        }
+
+        return (next, nextLoss);
+    }
+
+    private static double LossOf(IReadOnlyList<float[]> features, IReadOnlyList<bool> hits, double[] weights)
+    {
+        var loss = Ridge / 2 * weights.Skip(1).Sum(weight => weight * weight);
+        for (var example = 0; example < features.Count; example++)
+        {
+            var chance = ChanceOf(weights, features[example]);
+            loss -= Math.Log(Math.Max(double.Epsilon, hits[example] ? chance : 1 - chance));
+        }
+
+        return loss;
     }
 
     /// <summary>The chance of one example.</summary>
@@ -51,6 +85,7 @@ internal static class LogisticRegression
     {
         var size = weights.Length;
         var (curvature, gradient) = (new double[size, size], new double[size]);
+        curvature[0, 0] = CurvatureMin;
         for (var i = 1; i < size; i++)
         {
             curvature[i, i] = Ridge;

@@ -27,7 +27,7 @@ internal sealed class StackEvaluation(
     public Task<StackReport> JudgeAsync(RankStack stack, IReadOnlyList<(string Source, RankStack Stack)> ablated) =>
         ProgressDisplay.Run(screen, time, "asking", line =>
         {
-            stack = AsAsked(stack);
+            stack = AsAsked(set, stack);
             var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, stack.ItemIds);
             using var own = new StackGraphs(stack, graphs);
             var evaluator = new StackEvaluator(stack, own, queries, _sessions, _parallel, time);
@@ -47,7 +47,7 @@ internal sealed class StackEvaluation(
                 rows.Add(Whole("whole, live counts", WithValidationClicks(stack), queries));
             }
 
-            rows.AddRange(ablated.Select(other => Whole($"without {other.Source}", AsAsked(other.Stack), queries)));
+            rows.AddRange(ablated.Select(other => Whole($"without {other.Source}", AsAsked(set, other.Stack), queries)));
             return new StackReport(rows, whole, lists.ByName(), [evaluator.Cost(1), evaluator.Cost(ServingBatch)]);
         });
 
@@ -65,7 +65,7 @@ internal sealed class StackEvaluation(
         });
 
     /// <summary>The history is no candidate where the protocol says so, whatever the model's own data were like.</summary>
-    private RankStack AsAsked(RankStack stack) =>
+    public static RankStack AsAsked(EvaluationSet set, RankStack stack) =>
         set.ExcludeHistory ? stack with { Plan = stack.Plan with { ExcludesHistory = true } } : stack;
 
     private JudgedRow Whole(string name, RankStack stack, QuerySet queries)

@@ -21,6 +21,9 @@ internal sealed record StackReport(
     IReadOnlyDictionary<string, double> Lists,
     IReadOnlyList<AnswerCost> Costs)
 {
+    /// <summary>What each rule costs; empty where no rules were judged.</summary>
+    public IReadOnlyList<RuleCost> RuleCosts { get; init; } = [];
+
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
 
     public void Print(Screen screen)
@@ -60,6 +63,18 @@ internal sealed record StackReport(
             row => new { metrics = row.Metrics, intervals = IntervalsOf(row) },
             StringComparer.Ordinal);
         json["lists"] = Lists;
+        if (RuleCosts.Count > 0)
+        {
+            json["rule_costs"] = RuleCosts.ToDictionary(
+                rule => rule.Rule,
+                rule => new Dictionary<string, double[]>(StringComparer.Ordinal)
+                {
+                    ["HR@20"] = [rule.HitRate.Mean, rule.HitRate.Low, rule.HitRate.High],
+                    ["MRR@20"] = [rule.ReciprocalRank.Mean, rule.ReciprocalRank.Low, rule.ReciprocalRank.High],
+                },
+                StringComparer.Ordinal);
+        }
+
         foreach (var cost in Costs)
         {
             json[cost.Batch == 1 ? "answer" : $"answer_of_{cost.Batch}"] = new Dictionary<string, double>(StringComparer.Ordinal)
@@ -93,6 +108,11 @@ internal sealed record StackReport(
 
     private IEnumerable<string> Facts()
     {
+        foreach (var rule in RuleCosts)
+        {
+            yield return rule.ToString();
+        }
+
         if (Lists.Count > 0)
         {
             var figures = Lists.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0.###}"));
