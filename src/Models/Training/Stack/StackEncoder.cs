@@ -81,9 +81,8 @@ internal sealed class StackEncoder(StackSettings settings, DataTraits traits, Ti
         return settings.BudgetMinutes * BudgetShare / (compared + whole);
     }
 
-    /// <summary>Minutes of two cores that an epoch takes.</summary>
     private double MinutesOf(EncoderSettings encoder) =>
-        Math.Max(1, traits.Clicks - traits.Sessions) / EncoderCost.PositionsPerMinute(encoder, traits.Items);
+        EncoderCost.MinutesOfEpoch(encoder, traits.Clicks - traits.Sessions, traits.Items);
 
     /// <summary>Trains on a log; the epoch that finds most on the validation part is kept where there is one.</summary>
     /// <param name="log">The log.</param>

@@ -88,8 +88,8 @@ public sealed class StackEncoderTests
     private static double Minutes(DataTraits traits, IReadOnlyList<(string Name, EncoderSettings Settings)> options)
     {
         var each = options.Select(option =>
-            option.Settings.Epochs * (traits.Clicks - traits.Sessions)
-            / EncoderCost.PositionsPerMinute(option.Settings, traits.Items)).ToList();
+            option.Settings.Epochs
+            * EncoderCost.MinutesOfEpoch(option.Settings, traits.Clicks - traits.Sessions, traits.Items)).ToList();
         return traits.Clicks > 300_000
             ? (each.Sum() * 0.5 * 300_000 / traits.Clicks) + (2 * each.Max())
             : each.Sum() + each.Max();
