@@ -18,6 +18,7 @@ var root = new RootCommand(
     new UsersCommand(),
     new ScoreCommand(),
     new CompressCommand(),
+    new StackCommand(),
     new ApiCommand(),
     new RecoveryCommand(),
 };

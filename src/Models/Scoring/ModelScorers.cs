@@ -3,41 +3,47 @@ using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Scoring;
 
-/// <summary>Everything of a model that is run in batches.</summary>
-/// <param name="Graph">The model's own graph.</param>
+/// <summary>Everything of a model that is run in batches: of a stack its encoder and ranker, else the one graph.</summary>
+/// <param name="Graph">The model's own graph; null where a stack answers in its place.</param>
 /// <param name="Encoder">The session encoder of its stack; null where there is none.</param>
 /// <param name="Ranker">The ranker of its stack; null for a model without.</param>
 public sealed record ModelScorers(
-    IBatchScorer<ScoreRequest> Graph, IBatchScorer<EncoderRequest>? Encoder = null, IBatchScorer<RankRequest>? Ranker = null)
+    IBatchScorer<ScoreRequest>? Graph, IBatchScorer<EncoderRequest>? Encoder = null, IBatchScorer<RankRequest>? Ranker = null)
     : IDisposable
 {
-    /// <summary>Why its provider is at work, one sentence.</summary>
+    /// <summary>The execution provider at work.</summary>
+    public string Provider => Graph?.Provider ?? Ranker!.Provider;
+
+    /// <summary>Why it is at work, one sentence.</summary>
     public string ProviderReason { get; init; } = "";
 
-    /// <summary>Loads and warms every graph of a model.</summary>
+    /// <summary>Loads and warms the graphs that answer for a model.</summary>
     /// <exception cref="ScorerStartException">The options cannot be met on this machine, or a graph cannot be
     /// run.</exception>
     public static ModelScorers Open(ModelArtifact model, OnnxScorerOptions options)
     {
-        var graph = OnnxScorers.OfModel(model, options);
-        var scorers = new ModelScorers(graph) { ProviderReason = graph.ProviderReason };
+        if (model.Stack is not { } stack)
+        {
+            var graph = OnnxScorers.OfModel(model, options);
+            return new ModelScorers(graph) { ProviderReason = graph.ProviderReason };
+        }
+
+        var encoder = stack.Encoder is null ? null : OnnxScorers.OfEncoder(stack, options);
         try
         {
-            scorers = model.Stack is { Encoder: not null } encoding
-                ? scorers with { Encoder = OnnxScorers.OfEncoder(encoding, options) }
-                : scorers;
-            return model.Stack is { } stack ? scorers with { Ranker = OnnxScorers.OfRanker(stack, options) } : scorers;
+            var ranker = OnnxScorers.OfRanker(stack, options);
+            return new ModelScorers(null, encoder, ranker) { ProviderReason = ranker.ProviderReason };
         }
         catch (ScorerStartException)
         {
-            scorers.Dispose();
+            encoder?.Dispose();
             throw;
         }
     }
 
     public void Dispose()
     {
-        Graph.Dispose();
+        Graph?.Dispose();
         Encoder?.Dispose();
         Ranker?.Dispose();
     }

@@ -10,7 +10,7 @@ namespace StreamReco.Stages.Serving;
 /// A model that is loaded and warm, shared by all shards of a process. It lives as long as somebody answers with it.
 /// </summary>
 /// <param name="Artifact">Vocabulary, factors, graph.</param>
-/// <param name="Scoring">Its own graph.</param>
+/// <param name="Scoring">Its own graph; not asked where the model has a stack.</param>
 public sealed record ServedModel(ModelArtifact Artifact, IScoring<ScoreRequest> Scoring)
 {
     /// <summary>The encoder's graph; null where the model has none.</summary>

@@ -159,7 +159,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var model = ModelTask.Load(options.Model.Directory, task);
         var scorers = ModelScorers.Open(model, ScorerSettings.Of(options));
         task?.Dispose();
-        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorers.Graph.Provider, scorers.ProviderReason);
+        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorers.Provider, scorers.ProviderReason);
         return await StartAsync(options, name, model, scorers, startedAt, tasks, loggers, time, cancel);
     }
 

@@ -57,7 +57,8 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     public ServedModel Base { get; }
 
     /// <summary>What the score stage asks of the model of the settings: the encoder's batcher, or its own graph's.</summary>
-    public IBatcherCounts Scoring => (IBatcherCounts?)Base.Encoding ?? (IBatcherCounts)Base.Scoring;
+    public IBatcherCounts Scoring =>
+        Base.Encoding as IBatcherCounts ?? Base.Scoring as IBatcherCounts ?? (IBatcherCounts)Base.Ranking!;
 
     /// <summary>What the rank stage asks of it: the ranker's batcher; null without a stack.</summary>
     public IBatcherCounts? Ranking => (IBatcherCounts?)Base.Ranking;
@@ -170,7 +171,8 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     }
 
     /// <summary>A batcher in front of each graph.</summary>
-    private ServedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(artifact, Batch(scorers.Graph))
+    private ServedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(
+        artifact, scorers.Graph is { } graph ? Batch(graph) : new ScoredElsewhere())
     {
         Encoding = scorers.Encoder is { } encoder ? Batch(encoder) : null,
         Ranking = scorers.Ranker is { } ranker ? Batch(ranker) : null,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Training.Onnx;
+using StreamReco.Stages.Scoring;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 using StreamReco.TestKit.Scoring;
@@ -83,6 +84,30 @@ public sealed class ModelRegistryTests : IAsyncDisposable
 
         (await Should.ThrowAsync<ModelRefusedException>(
             () => _registry.ActivateAsync(broken.Manifest.Version, CancellationToken.None))).Message.ShouldContain("no number");
+    }
+
+    [Fact]
+    public async Task A_stack_is_loaded_and_tried_by_its_graphs_and_refused_where_one_does_not_run()
+    {
+        var stack = ModelArtifactLoader.Load(PathModel.StackDirectory);
+        stack.Stack!.Encoder.ShouldNotBeNull();
+        ModelArtifactWriter.Write(Path.Combine(_folder.Path, "models", "d"), stack);
+        var broken = ModelArtifactBuilder.Build(
+            "broken", DateTimeOffset.UnixEpoch, stack.Manifest.Features, stack.ItemInfo, stack.Items.Factors.ToArray(),
+            stack.Items.Prior.ToArray(), stack.PopularRows, stack.Graph, stack.Manifest.Training,
+            stack.Stack with { EncoderGraph = new byte[] { 1, 2, 3 } });
+        ModelArtifactWriter.Write(Path.Combine(_folder.Path, "models", "e"), broken);
+
+        (await Should.ThrowAsync<ModelRefusedException>(
+            () => _registry.ActivateAsync(broken.Manifest.Version, CancellationToken.None))).Message.ShouldContain("the graph of the encoder does not run on cpu");
+        await _registry.ActivateAsync(stack.Manifest.Version, CancellationToken.None);
+
+        _log.Written.ShouldBe([stack.Manifest.Version]);
+        var served = (await _registry.FindAsync(stack.Manifest.Version, CancellationToken.None)).Model.ShouldNotBeNull();
+        var (encoder, ranker) = ((IBatcherCounts)served.Encoding!, (IBatcherCounts)served.Ranking!);
+        (encoder.Provider, ranker.Provider).ShouldBe(("cpu", "cpu"));
+        encoder.Scored.ShouldBeGreaterThan(0); // the trial asked both
+        ranker.Scored.ShouldBe(encoder.Scored);
     }
 
     [Fact]

@@ -46,10 +46,11 @@ internal static class EncoderSamples
         for (var session = 0; session < sessions; session++)
         {
             var (circle, at, step) = (random.Next(items / 10), random.Next(10), random.Next(2) == 0 ? 1 : 9);
+            var time = session * 100_000_000L;
             for (var left = random.Next(2, 9); left > 0; left--, at = (at + step) % 10)
             {
                 rows.Add((circle * 10) + at);
-                timesMs.Add((session * 100_000L) + (left * 1_000L));
+                timesMs.Add(time += 1_000L << ((left + session) % 16)); // every class from a second to half a day
             }
 
             starts.Add(rows.Count);
