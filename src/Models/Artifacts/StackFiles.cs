@@ -104,12 +104,12 @@ public static class StackFiles
         };
     }
 
-    /// <summary>The graphs of a stack that has just been trained.</summary>
+    /// <summary>The graphs of a stack that has just been trained, the item vectors in eight bits (decision 0059).</summary>
     internal static RankStack WithGraphs(RankStack stack) => stack with
     {
         RankerGraph = RankerGraphWriter.Write(stack.Plan.Layout(), stack.Ranker),
         EncoderGraph = stack.Encoder is { } encoder
-            ? EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder))
+            ? EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), ItemPrecision.Int8)
             : default,
     };
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Scoring;
 
@@ -19,7 +20,7 @@ public static class OnnxScorers
     /// <inheritdoc cref="OfModel" path="/exception"/>
     public static OnnxScorer<EncoderRequest> OfEncoder(RankStack stack, OnnxScorerOptions options)
     {
-        var graph = new GraphSession("the graph of the encoder", stack.EncoderGraph, options);
+        var graph = OpenEncoder(stack, options);
         return Open(graph, new EncoderBuffers(stack.Encoder!, graph.Buckets[^1]));
     }
 
@@ -33,6 +34,19 @@ public static class OnnxScorers
     {
         var graph = new GraphSession("the graph of the ranker", ranker, options);
         return Open(graph, new RankBuffers(layout, graph.Buckets[^1]));
+    }
+
+    /// <summary>
+    /// The encoder's graph; on CUDA it is written anew in 32-bit floats, because the runtime has no product of eight bits
+    /// there and would take every call back to the CPU.
+    /// </summary>
+    internal static GraphSession OpenEncoder(RankStack stack, OnnxScorerOptions options)
+    {
+        var encoder = stack.Encoder!;
+        var bytes = ExecutionProvider.Choose(options).Name == ExecutionProvider.Cuda
+            ? EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder))
+            : stack.EncoderGraph;
+        return new GraphSession("the graph of the encoder", bytes, options);
     }
 
     private static OnnxScorer<TRequest> Open<TRequest>(GraphSession graph, IGraphMemory<TRequest> memory) =>

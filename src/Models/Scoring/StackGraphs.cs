@@ -15,7 +15,7 @@ public sealed class StackGraphs : IDisposable
     {
         _stack = stack;
         _ranker = new GraphSession("the graph of the ranker", stack.RankerGraph, options);
-        _encoder = stack.Encoder is null ? null : new GraphSession("the graph of the encoder", stack.EncoderGraph, options);
+        _encoder = stack.Encoder is null ? null : OnnxScorers.OpenEncoder(stack, options);
     }
 
     /// <summary>An encoder for one thread; null where the stack has none.</summary>

@@ -83,11 +83,14 @@ public sealed class OnnxEncoderTests
         nobody.Encoded.Rows.IsEmpty.ShouldBeTrue();
     }
 
-    [Fact]
-    public void A_stack_is_answered_by_its_graphs_as_by_the_formulas_it_learned_from()
+    [Theory]
+    [InlineData(ItemPrecision.Float32, 1e-3f)]
+    [InlineData(ItemPrecision.Int8, 0.1f)]
+    public void A_stack_is_answered_by_its_graphs_as_by_the_formulas_it_learned_from(ItemPrecision precision, float tolerance)
     {
-        var stack = StackSamples.Stack(StackSamples.Settings with { Without = [] });
-        stack.Encoder.ShouldNotBeNull();
+        var trained = StackSamples.Stack(StackSamples.Settings with { Without = [] });
+        var encoder = trained.Encoder.ShouldNotBeNull();
+        var stack = trained with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(StackSamples.Walks(), 0.3).Examples, false, stack.ItemIds);
         var worker = StackWorker.Open(stack.Plan, stack.Parts, stack.Encoder)();
         using var graphs = new StackGraphs(stack, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 5 });
@@ -105,7 +108,7 @@ public sealed class OnnxEncoderTests
             request.Rows[..request.Count].Order().ShouldBe(rows[query].Order());
             for (var i = 0; i < request.Count; i++)
             {
-                request.Scores[i].ShouldBe(scores[query][Array.IndexOf(rows[query], request.Rows[i])], 1e-3f);
+                request.Scores[i].ShouldBe(scores[query][Array.IndexOf(rows[query], request.Rows[i])], tolerance);
             }
         });
     }

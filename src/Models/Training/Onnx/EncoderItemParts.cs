@@ -9,12 +9,14 @@ namespace StreamReco.Models.Training.Onnx;
 /// <summary>The two ends of an encoder's graph that hold the item vectors, in a chosen precision.</summary>
 /// <remarks>
 /// Eight bits: a query is scaled by its own greatest element (a maximum has the same bits in any order), so that its
-/// answer still does not depend on the batch; sums of integers are exact.
+/// answer still does not depend on the batch; sums of integers are exact. Of the items' bits seven are used: processors
+/// without VNNI add products in pairs of 16 bits, and 2·255·63 still fits, so that they give the same sums.
 /// </remarks>
 internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, ItemPrecision precision)
 {
     private const long Float = (long)OnnxTensor.Types.DataType.Float;
-    private const float Levels = 127;
+    private const float QueryLevels = 127;
+    private const float ItemLevels = 63;
 
     private readonly int _d = model.Dimensions;
     private readonly int _items = model.Items;
@@ -84,7 +86,7 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
         Quantize(scales, bytes);
         Raw("item_bytes_t", OnnxTensor.Types.DataType.Int8, [_d, _items], Transposed<sbyte>(bytes.AsSpan(0, _items * _d), _items, _d));
         graph.Initializer.Add(Floats("item_scales", [_items], scales.AsSpan(0, _items)));
-        graph.Initializer.Add(Floats("levels", [], [Levels]));
+        graph.Initializer.Add(Floats("levels", [], [QueryLevels]));
         graph.Initializer.Add(Floats("middle", [], [128]));
         graph.Initializer.Add(Floats("scale_floor", [], [UnitRows.Floor]));
         Raw<byte>("query_zero", OnnxTensor.Types.DataType.Uint8, [], [128]);
@@ -127,14 +129,14 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
         Add("Mul", [cosines, "sharpness"], GraphNames.ItemScores);
     }
 
-    /// <summary>Each vector by its own scale, the greatest element to 127; the row behind the last stays zero.</summary>
+    /// <summary>Each vector by its own scale, the greatest element to 63; the row behind the last stays zero.</summary>
     private void Quantize(Span<float> scales, Span<sbyte> bytes)
     {
         for (var item = 0; item < _items; item++)
         {
             var vector = model.VectorOf(item);
             var greatest = MathF.Abs(TensorPrimitives.MaxMagnitude(vector));
-            var scale = scales[item] = MathF.Max(greatest, UnitRows.Floor) / Levels;
+            var scale = scales[item] = MathF.Max(greatest, UnitRows.Floor) / ItemLevels;
             for (var k = 0; k < _d; k++)
             {
                 bytes[(item * _d) + k] = (sbyte)MathF.Round(vector[k] / scale);

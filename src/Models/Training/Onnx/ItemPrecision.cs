@@ -10,7 +10,8 @@ public enum ItemPrecision
     Float16 = 1,
 
     /// <summary>
-    /// A quarter of the file and of the memory; products of 8-bit integers, each vector with a scale of its own.
+    /// A quarter of the file and of the memory; products of 8-bit integers, each vector with a scale of its own. The CPU
+    /// alone has that product.
     /// </summary>
     Int8 = 2,
 }
