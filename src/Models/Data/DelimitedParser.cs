@@ -111,13 +111,18 @@ internal sealed class DelimitedParser(string path, ColumnMap map, bool headerNee
             return true;
         }
 
-        var text = Field(line, Column.Time);
+        var text = Field(line, Column.Time).Trim();
+        if (text.IsEmpty)
+        {
+            return true; // A file whose every line is so has no times; else the line is dropped at the end.
+        }
+
         if (ClickTime.TryParse(text, out timeMs, out detail))
         {
             return true;
         }
 
-        Clicks.Skip(text.IsEmpty ? "no time" : "unreadable time");
+        Clicks.Skip("unreadable time");
         return false;
     }
 

@@ -14,7 +14,9 @@ public static class EvaluationFiles
     /// <param name="trainFile">The training part; for leave-one-out the one file.</param>
     /// <param name="testFile">The test part; null for leave-one-out.</param>
     /// <param name="cancellationToken">Ends the reading between lines.</param>
-    /// <exception cref="DataFileException">A file is missing or cannot be read as the protocol wants it.</exception>
+    /// <exception cref="DataFileException">
+    /// A file is missing or cannot be read as the protocol wants it, or it leaves nothing to predict.
+    /// </exception>
     public static EvaluationSet Load(
         EvaluationProtocol protocol, string trainFile, string? testFile, CancellationToken cancellationToken)
     {
@@ -25,20 +27,30 @@ public static class EvaluationFiles
             _ => ClickFileFormat.UserLines,
         };
         var data = ClickFileReader.Read(trainFile, format, ct: cancellationToken);
-        return protocol switch
+        var set = protocol switch
         {
             EvaluationProtocol.SessionExamples => new EvaluationSet(
                 data, [.. ExampleLines(Needed(testFile, trainFile))], ExcludeHistory: false),
-            EvaluationProtocol.Sessions => new EvaluationSet(
-                data,
-                [
-                    .. ByUser(ClickFileReader.Read(Needed(testFile, trainFile), format, ct: cancellationToken))
-                        .SelectMany(Queries),
-                ],
-                ExcludeHistory: false),
+            EvaluationProtocol.Sessions => OfSessions(
+                data, ClickFileReader.Read(Needed(testFile, trainFile), format, ct: cancellationToken)),
             _ => LeaveOneOut(data),
         };
+        return set.Examples.Count > 0 ? set : throw new DataFileException(
+            $"{testFile ?? trainFile}: there is nothing to predict; "
+            + (protocol == EvaluationProtocol.LeaveOneOut ? "no user has three clicks." : "no session has two clicks."));
     }
+
+    /// <summary>Every click of a test session but the last asks for the next.</summary>
+    private static EvaluationSet OfSessions(ClickDataset train, ClickDataset test) => new(
+        train,
+        [
+            .. test.Clicks.GroupBy(click => (click.UserId, click.SessionId)).Select(session => session.ToArray())
+                .SelectMany(Queries),
+        ],
+        ExcludeHistory: false)
+    {
+        SkippedTest = test.Skipped,
+    };
 
     /// <summary>
     /// Asks for the last click of every user of at least three. The click before it, the validation item of this

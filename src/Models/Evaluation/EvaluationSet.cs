@@ -22,9 +22,15 @@ public sealed record EvaluationSet(ClickDataset Train, IReadOnlyList<EvaluationE
         TrainWithValidation = TrainWithValidation is { } known ? known with { Catalog = catalog } : null,
     };
 
+    /// <summary>Lines of a test file that could not be used, by reason.</summary>
+    public IReadOnlyDictionary<string, long> SkippedTest { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Clicks of the longest history that is asked with.</summary>
+    public int LongestPrefix => Examples.Count == 0 ? 0 : Examples.Max(example => example.Prefix.Count);
+
     /// <summary>Candidates of which <paramref name="cutoff"/> remain when the history is taken out.</summary>
     public int CandidatesNeeded(int cutoff) =>
-        ExcludeHistory && Examples.Count > 0 ? cutoff + Examples.Max(example => example.Prefix.Count) : cutoff;
+        ExcludeHistory ? cutoff + LongestPrefix : cutoff;
 
     /// <summary>The session of each example, numbered from 0: examples of one user follow each other.</summary>
     public int[] Sessions()

@@ -25,19 +25,22 @@ public sealed class QuerySet
     /// <summary>Whether items of the history are no candidates.</summary>
     public bool ExcludesHistory { get; }
 
-    /// <summary>Query <paramref name="query"/>; the answer is asked for at the time of its last click.</summary>
+    /// <summary>
+    /// Query <paramref name="query"/>; the answer is asked for at the time of its last click, whether or not its item is
+    /// known.
+    /// </summary>
     public SessionQuery this[int query]
     {
         get
         {
-            var (start, length, _) = _queries[query];
+            var (start, length, _, asOfMs) = _queries[query];
             return new SessionQuery
             {
                 Rows = _rows.AsSpan(start, length),
                 TimesMs = _timesMs.AsSpan(start, length),
                 Types = _types.AsSpan(start, length),
                 SessionStart = 0,
-                AsOfMs = length == 0 ? 0 : _timesMs[start + length - 1],
+                AsOfMs = asOfMs,
             };
         }
     }
@@ -54,7 +57,7 @@ public sealed class QuerySet
             var rows = log.RowsOf(session);
             for (var length = 1; length < rows.Length; length++)
             {
-                queries.Add(new Query(log.StartOf(session), length, rows[length]));
+                queries.Add(new Query(log.StartOf(session), length, rows[length], log.TimesOf(session)[length - 1]));
             }
         }
 
@@ -70,7 +73,8 @@ public sealed class QuerySet
             var rows = log.RowsOf(session);
             if (rows.Length >= lengthMin)
             {
-                queries.Add(new Query(log.StartOf(session), rows.Length - 1, rows[^1]));
+                var asOfMs = rows.Length < 2 ? 0 : log.TimesOf(session)[^2];
+                queries.Add(new Query(log.StartOf(session), rows.Length - 1, rows[^1], asOfMs));
             }
         }
 
@@ -100,7 +104,8 @@ public sealed class QuerySet
                 }
             }
 
-            queries.Add(new Query(start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1)));
+            queries.Add(new Query(
+                start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1), example.Prefix[^1].TimeMs));
         }
 
         return new QuerySet([.. rows], [.. times], [.. types], [.. queries], excludesHistory);
@@ -136,5 +141,5 @@ public sealed class QuerySet
         return types;
     }
 
-    private readonly record struct Query(int Start, int Length, int Target);
+    private readonly record struct Query(int Start, int Length, int Target, long AsOfMs);
 }

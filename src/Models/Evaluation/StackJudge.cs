@@ -25,8 +25,8 @@ public static class StackJudge
             open,
             (answers, _, first, end) => answers.Answer(queries, first, end, (query, request) =>
             {
-                ranks[query] = RankOf(request, queries.TargetOf(query));
-                if (figures is not null)
+                ranks[query] = RankOf(request, queries, query);
+                if (figures is not null && !queries[query].Rows.IsEmpty)
                 {
                     Show(request, figures);
                 }
@@ -51,8 +51,19 @@ public static class StackJudge
         }
     }
 
-    private static int RankOf(RankRequest request, int target)
+    /// <summary>
+    /// As serving answers: without a history that the model knows by popularity, which is the order of the rows; where the
+    /// history is out, without the candidates that it holds.
+    /// </summary>
+    private static int RankOf(RankRequest request, QuerySet queries, int query)
     {
+        var target = queries.TargetOf(query);
+        var history = queries[query].Rows;
+        if (history.IsEmpty)
+        {
+            return target + 1;
+        }
+
         var place = request.Rows.AsSpan(0, request.Count).IndexOf(target);
         if (place < 0)
         {
@@ -60,9 +71,11 @@ public static class StackJudge
         }
 
         var rank = 0;
-        foreach (var score in request.Scores.AsSpan(0, request.Count))
+        for (var i = 0; i < request.Count; i++)
         {
-            rank += score >= request.Scores[place] ? 1 : 0;
+            var counts = request.Scores[i] >= request.Scores[place]
+                && !(queries.ExcludesHistory && history.Contains(request.Rows[i]));
+            rank += counts ? 1 : 0;
         }
 
         return rank;

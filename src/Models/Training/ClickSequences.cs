@@ -57,6 +57,16 @@ internal sealed class ClickSequences
         return new ClickSequences(ids, [.. ids.Select(id => counts[id])], ByUser(data, ids), counts.Values.Sum());
     }
 
+    /// <summary>The same over a vocabulary that is there already and has every item of the data.</summary>
+    public static ClickSequences Of(ClickDataset data, IReadOnlyList<string> itemIds)
+    {
+        var own = Of(data);
+        var counts = own.ItemIds.Zip(own.Counts).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        string[] ids = [.. itemIds];
+        return new ClickSequences(
+            ids, [.. ids.Select(id => counts.GetValueOrDefault(id))], ByUser(data, ids), own.Interactions);
+    }
+
     /// <summary>The sessions of a log as users.</summary>
     /// <param name="log">The log.</param>
     /// <param name="itemIds">Its vocabulary.</param>

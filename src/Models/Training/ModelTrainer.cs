@@ -21,7 +21,10 @@ public sealed class ModelTrainer(TimeProvider time)
     /// <param name="sources">Where the clicks came from, for the manifest.</param>
     /// <param name="progress">Told of every block of solved rows; null for nobody.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
-    /// <param name="stack">A stack trained on the same clicks, which becomes part of the model; null for none.</param>
+    /// <param name="stack">
+    /// A stack trained on the same clicks, or on these and more, which becomes part of the model and whose vocabulary it
+    /// has; null for none.
+    /// </param>
     /// <exception cref="ArgumentException">A setting cannot train, or the data have no interaction.</exception>
     public ModelArtifact Train(
         ClickDataset data,
@@ -32,7 +35,7 @@ public sealed class ModelTrainer(TimeProvider time)
         RankStack? stack = null)
     {
         settings.Validate();
-        var clicks = ClickSequences.Of(data);
+        var clicks = stack is null ? ClickSequences.Of(data) : ClickSequences.Of(data, stack.ItemIds);
         var users = clicks.UserItems();
         var transitions = Transitions.Of(clicks, settings.TransitionDecay, settings.TransitionWeight);
         var factors = new IalsTrainer(settings, time, progress, cancellationToken).Train(users.Above(transitions));

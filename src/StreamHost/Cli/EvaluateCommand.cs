@@ -26,6 +26,9 @@ internal sealed class EvaluateCommand : VerbCommand
         ["leave-one-out"] = EvaluationProtocol.LeaveOneOut,
     };
 
+    /// <summary>A stack's list is so many times as long as it is judged, because ties behind its end count too.</summary>
+    private const int TiesOfStack = 2;
+
     private readonly Option<string> _protocol = new("--protocol")
     {
         Description =
@@ -146,6 +149,7 @@ internal sealed class EvaluateCommand : VerbCommand
         var set = EvaluationFiles.Load(
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
         set = set.WithCatalog(_content.AddTo(set.Train, context, cancel).Catalog);
+        SkippedLines.Tell(context.Screen, set);
         if (context.Value(_source) is { } source)
         {
             var ids = ItemIdsOf(set);
@@ -175,8 +179,7 @@ internal sealed class EvaluateCommand : VerbCommand
             return Report(context, await TrainAndJudgeAsync(context, set, options, settings, cancel));
         }
 
-        var model = given ?? await TrainingRun.TrainAsync(
-            context.Screen, context.Time, set.Train, settings, [SourceOf(context)], cancel);
+        var model = given ?? await TrainAsync(context, set, settings, cancel);
         Rank(options, set, model.Manifest);
         IEvaluationRun run = throughPipeline ? new PipelineEvaluationRun(context.Time) : new OfflineEvaluationRun();
         var metrics = await ProgressDisplay.RunAsync(
@@ -203,7 +206,7 @@ internal sealed class EvaluateCommand : VerbCommand
             : SeenPolicy.Keep;
         rerank.DiversityLambda = 1;
         var forgotten = set.CandidatesNeeded(0) - options.Pipeline.UserState.RecentItemsMax;
-        rerank.Items = RankingMetrics.CutoffMax + Math.Max(0, forgotten);
+        rerank.Items = (model.Selection is null ? 1 : TiesOfStack) * RankingMetrics.CutoffMax + Math.Max(0, forgotten);
         rerank.CandidatesMax = Math.Max(rerank.CandidatesMax, rerank.Items);
     }
 
@@ -211,15 +214,7 @@ internal sealed class EvaluateCommand : VerbCommand
     /// Trains with the protocol's defaults: sessions choose on the last of their training part; leave one out chooses and
     /// ranks by the validation clicks, which what is fitted never sees.
     /// </summary>
-    private async Task<StackReport> TrainAndJudgeAsync(
-        VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
-    {
-        var ablated = new List<(string Source, RankStack Stack)>();
-        var stack = await TrainAsync(context, set, training, [], context.Value(_ablate) ? ablated : null, cancel);
-        return await Judge(context, set, options, cancel).JudgeAsync(stack, ablated);
-    }
-
-    private async Task<RankStack> TrainAsync(
+    private async Task<RankStack> TrainStackAsync(
         VerbContext context,
         EvaluationSet set,
         TrainingSettings training,
@@ -242,6 +237,26 @@ internal sealed class EvaluateCommand : VerbCommand
         return stack;
     }
 
+    private async Task<StackReport> TrainAndJudgeAsync(
+        VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
+    {
+        var ablated = new List<(string Source, RankStack Stack)>();
+        var model = await TrainAsync(context, set, training, cancel, context.Value(_ablate) ? ablated : null);
+        return await Judge(context, set, options, cancel).JudgeAsync(
+            model.Stack!, [.. ablated.Select(other => (other.Source, other.Stack.In(model.Items)))]);
+    }
+
+    /// <summary>A model to be served: the stack that is judged offline too, unless the small one alone is asked for.</summary>
+    private async Task<ModelArtifact> TrainAsync(
+        VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel,
+        ICollection<(string Source, RankStack Stack)>? ablated = null)
+    {
+        var stack = _stack.TrainsStack(context.Parse)
+            ? await TrainStackAsync(context, set, training, [], ablated, cancel) : null;
+        return await TrainingRun.TrainAsync(
+            context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel, stack);
+    }
+
     private async Task<StackReport> JudgeColdAsync(
         VerbContext context, ColdSplit split, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
@@ -250,8 +265,8 @@ internal sealed class EvaluateCommand : VerbCommand
             throw new UserErrorException($"--cold is {context.Value(_cold)}: no item that is clicked is in --items or --item-vectors.");
         }
 
-        var without = await TrainAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
-        var with = await TrainAsync(context, split.Set, training, [], null, cancel);
+        var without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
+        var with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
         context.Screen.Output.WriteLine($"new     {split.New.Count:N0} items, their clicks withheld from training");
         return await new ColdEvaluation(split, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
             .JudgeAsync([("without content", without), ("with content", with)]);
@@ -267,7 +282,7 @@ internal sealed class EvaluateCommand : VerbCommand
     {
         var model = given ?? await TrainingRun.TrainAsync(
             context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel,
-            await TrainAsync(context, set, training, [], null, cancel));
+            await TrainStackAsync(context, set, training, [], null, cancel));
         if (model.Stack is null)
         {
             throw new UserErrorException($"--model is '{context.Value(_model)}'; --rules judges models with a stack.");
@@ -347,6 +362,7 @@ internal sealed class EvaluateCommand : VerbCommand
         {
             (_cold, [_model, _source, _ablate, _rules, _throughPipeline]),
             (_rules, [_source, _ablate, _throughPipeline]),
+            (_throughPipeline, [_source, _ablate, _markdown, _plot]),
         })
         {
             if (result.GetResult(option) is { Implicit: false }

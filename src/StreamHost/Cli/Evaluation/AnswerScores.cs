@@ -8,12 +8,13 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 internal static class AnswerScores
 {
     /// <summary>
-    /// Below every score of a model; one lower each place, because items that fill an answer up tie with nothing.
+    /// Below every score of a model; one lower each place, because items that fill an answer up tie with nothing. What a
+    /// source of the stack moved is none of them, also where its reason is that it is popular.
     /// </summary>
     private const float FillUp = -1e6f;
 
     public static ScoredItem[] Of(IReadOnlyList<RankedItem> answer) =>
-        [.. answer.Select((item, place) => Score(item.ItemId, item.Score, item.Kind, place))];
+        [.. answer.Select((item, place) => Score(item.ItemId, item.Score, item.Kind, item.Source is not null, place))];
 
     /// <summary>The same of an answer as it stands in the recommendations topic.</summary>
     /// <param name="items">Its <c>items</c>.</param>
@@ -22,8 +23,9 @@ internal static class AnswerScores
             item.GetProperty("item_id").GetString()!,
             item.GetProperty("score").GetSingle(),
             Enum.Parse<ReasonKind>(item.GetProperty("reason").GetProperty("kind").GetString()!, ignoreCase: true),
+            item.GetProperty("reason").TryGetProperty("source", out _),
             place))];
 
-    private static ScoredItem Score(string itemId, float score, ReasonKind kind, int place) =>
-        new(itemId, kind is ReasonKind.Similar or ReasonKind.Taste ? score : FillUp - place);
+    private static ScoredItem Score(string itemId, float score, ReasonKind kind, bool hasSource, int place) =>
+        new(itemId, hasSource || kind is ReasonKind.Similar or ReasonKind.Taste ? score : FillUp - place);
 }

@@ -28,7 +28,7 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
             options.Model.Directory = Path.Combine(folder.FullName, "model");
             ModelArtifactWriter.Write(options.Model.Directory, model);
             options.State.Connection = Path.Combine(folder.FullName, "state.db");
-            AcceptHistory(options);
+            AcceptHistory(options, model, set);
             return await PlayAsync(new ExampleSessions(set.Examples), set, options, line, cancel);
         }
         finally
@@ -37,9 +37,21 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         }
     }
 
-    /// <summary>Sessions follow each other whatever their times, and what trends among test data is no part of the model.</summary>
-    private static void AcceptHistory(StreamRecoOptions options)
+    /// <summary>
+    /// Sessions are what the protocol calls so, whatever their times, as long as they are; what trends among test data is
+    /// no part of the model.
+    /// </summary>
+    private static void AcceptHistory(StreamRecoOptions options, ModelArtifact model, EvaluationSet set)
     {
+        if (model.Stack is not null)
+        {
+            var user = options.Pipeline.UserState;
+            user.RecentItemsMax = Math.Max(user.RecentItemsMax, set.LongestPrefix);
+            user.SessionGapMs = (long)TimeSpan.FromDays(36_500).TotalMilliseconds;
+        }
+
+        options.Pipeline.Validation.FutureSkewMs = (long)TimeSpan.FromDays(36_500).TotalMilliseconds;
+        options.Pipeline.Trigger.EmitIntervalMs = 0;
         options.Pipeline.Window.AllowedLatenessMs = (long)TimeSpan.FromDays(3_650).TotalMilliseconds;
         options.Pipeline.Window.TrendingTop = 0;
         options.Pipeline.Score.Live = false;
@@ -64,13 +76,18 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         await end.CancelAsync();
         await running;
         await playing;
-        return answers.Metrics(set.Examples);
+        var rejected = sessions.Clicks - node.Progress().Answers;
+        return rejected == 0 ? answers.Metrics(set.Examples) : throw new UserErrorException(
+            $"The pipeline takes {rejected:N0} of the {sessions.Clicks:N0} clicks for no valid event; "
+            + "streamreco validate says which and why.");
 
         PipelineStanding Standing() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
 
+        bool IsDone(in PipelineStanding now) => now.Read == sessions.Clicks && now.AnswersSeen == now.Answered;
+
         async Task WaitAsync()
         {
-            for (; reader.Seen < sessions.Clicks; await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel))
+            for (; !IsDone(Standing()); await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel))
             {
                 line.Update(reader.Seen, sessions.Clicks, $"{reader.Seen:N0} of {sessions.Clicks:N0} clicks answered");
             }
