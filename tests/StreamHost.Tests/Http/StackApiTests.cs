@@ -96,6 +96,21 @@ public sealed class StackApiTests
         ranked.GetProperty("items")[0].GetProperty("by").GetString().ShouldBe("popular");
     }
 
+    [Fact]
+    public async Task Similar_items_are_near_by_the_encoder_s_vectors()
+    {
+        await using var scene = await StartAsync();
+        var (stack, items) = (scene.Node.Model.Stack!, scene.Node.Model.Items);
+        float CosineOf(string item) => System.Numerics.Tensors.TensorPrimitives.Dot(
+            stack.Vectors!.Of(items.IndexOf("i23")), stack.Vectors.Of(items.IndexOf(item)));
+
+        var similar = await scene.GetAsync("/v1/items/i23/similar?limit=5");
+
+        var expected = items.Ids.Where(item => item != "i23").OrderByDescending(CosineOf).Take(5);
+        IdsOf(similar.GetProperty("items")).ShouldBe(expected);
+        similar.GetProperty("items")[0].GetProperty("score").GetSingle().ShouldBe(CosineOf(expected.First()));
+    }
+
     private static async Task<HttpScene> StartAsync()
     {
         var scene = await HttpScene.StartAsync(options => options.Model.Directory = PathModel.StackDirectory);

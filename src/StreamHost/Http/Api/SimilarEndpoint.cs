@@ -2,13 +2,13 @@ using System.Numerics.Tensors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.Models.Items;
+using StreamReco.Models.Artifacts;
 
 namespace StreamReco.StreamHost.Http.Api;
 
 /// <summary>
-/// <c>GET /v1/items/{item}/similar</c>: the items whose factors point most the same way (cosine), best first; what the
-/// catalog says is not available is left out.
+/// <c>GET /v1/items/{item}/similar</c>: the items whose vectors point most the same way (cosine), best first; what the
+/// catalog says is not available is left out. A stack's encoder has the better vectors; without one the factors serve.
 /// </summary>
 internal sealed class SimilarEndpoint(NodeContext context)
 {
@@ -33,7 +33,9 @@ internal sealed class SimilarEndpoint(NodeContext context)
             throw Problem.NotFound($"The model {node.Model.Manifest.Version} does not know the item '{item}'.");
         }
 
-        var found = Nearest(items, row, other => (node.Catalog.Find(items.IdOf(other)) ?? node.Model.ItemInfo[other]).Available, limit);
+        var found = Nearest(
+            items.Count, row, CosineTo(node.Model, row),
+            other => (node.Catalog.Find(items.IdOf(other)) ?? node.Model.ItemInfo[other]).Available, limit);
         return Results.Ok(new SimilarAnswer(item, node.Model.Manifest.Version, [.. found.Select((near, i) =>
         {
             var info = node.Catalog.Find(items.IdOf(near.Row)) ?? node.Model.ItemInfo[near.Row];
@@ -41,14 +43,26 @@ internal sealed class SimilarEndpoint(NodeContext context)
         })]));
     }
 
+    private static Func<int, float> CosineTo(ModelArtifact model, int row)
+    {
+        if (model.Stack?.Vectors is { } vectors)
+        {
+            return other => TensorPrimitives.Dot(vectors.Of(row), vectors.Of(other)); // Of unit length.
+        }
+
+        var items = model.Items;
+        return other => items.Norm(row) * items.Norm(other) is > 0 and var norm
+            ? TensorPrimitives.Dot(items.Factor(row), items.Factor(other)) / norm : 0;
+    }
+
     /// <summary>Looks at every item once; keeps the best in a heap.</summary>
-    private static List<(int Row, float Cosine)> Nearest(ItemSpace items, int row, Func<int, bool> mayShow, int limit)
+    private static List<(int Row, float Cosine)> Nearest(
+        int count, int row, Func<int, float> cosineOf, Func<int, bool> mayShow, int limit)
     {
         var best = new PriorityQueue<int, (float Cosine, int Row)>();
-        for (var other = 0; other < items.Count; other++)
+        for (var other = 0; other < count; other++)
         {
-            var norm = items.Norm(row) * items.Norm(other);
-            var cosine = other == row || norm <= 0 ? 0 : TensorPrimitives.Dot(items.Factor(row), items.Factor(other)) / norm;
+            var cosine = other == row ? 0 : cosineOf(other);
             if (cosine <= 0 || (best.Count == limit && best.TryPeek(out _, out var least) && cosine <= least.Cosine) || !mayShow(other))
             {
                 continue;
