@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;
 
@@ -9,6 +10,9 @@ namespace StreamReco.StreamHost.Tests.Dashboard;
 internal sealed class BrowserPage : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The browser takes no null for a parameter that is left out.</summary>
+    private static readonly JsonSerializerOptions _json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly ClientWebSocket _socket = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _asked = new();
@@ -93,6 +97,10 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Types into what has the focus.</summary>
     public Task TypeAsync(string text) => SendAsync("Input.insertText", new { text });
 
+    /// <summary>Gives the page the screen of a phone or of a desk.</summary>
+    public Task ResizeAsync(int width, int height) =>
+        SendAsync("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
+
     /// <summary>Clicks the first element of a selector.</summary>
     public Task ClickAsync(string selector) => EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).click()");
 
@@ -109,7 +117,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     {
         var id = Interlocked.Increment(ref _lastId);
         var answer = _asked[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var message = JsonSerializer.SerializeToNode(new { id, method, @params = parameters })!;
+        var message = JsonSerializer.SerializeToNode(new { id, method, @params = parameters }, _json)!;
         if (_session is not null)
         {
             message["sessionId"] = _session;

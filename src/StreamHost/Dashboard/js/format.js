@@ -16,7 +16,7 @@ export const compact = (n) =>
 export const rate = (n) => (n === null || n === undefined ? none : n > 0 && n < 10 ? n.toFixed(1) : whole.format(n));
 
 /** Milliseconds with their unit. */
-export const ms = (n) => (!n ? none : n < 10 ? `${n.toFixed(1)} ms` : n < 10_000 ? `${whole.format(n)} ms` : `${whole.format(n / 1000)} s`);
+export const ms = (n) => (!n ? none : n < 10 ? `${n.toFixed(1)} ms` : n < 10_000 ? `${whole.format(n)} ms` : duration(n / 1000));
 
 /** A share as percent. */
 export const percent = (n, digits = 1) => (n === null || n === undefined || Number.isNaN(n) ? none : `${(n * 100).toFixed(digits)} %`);

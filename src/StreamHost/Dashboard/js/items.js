@@ -3,6 +3,7 @@ import { get, id as encoded } from './api.js';
 
 /** Names by item id; null where nobody knows the item. */
 const names = new Map();
+const categories = new Map();
 let asked = new Set();
 
 /** Asks for the names that are missing, all of a turn in one question, and writes them where they belong. */
@@ -17,7 +18,10 @@ function name(itemId, place) {
       asked = new Set();
       try {
         const ids = [...new Set([...now].map(([one]) => one))].slice(0, 200);
-        for (const item of await get(`/v1/items?${ids.map((one) => `id=${encoded(one)}`).join('&')}`)) names.set(item.item_id, item.name);
+        for (const item of await get(`/v1/items?${ids.map((one) => `id=${encoded(one)}`).join('&')}`)) {
+          names.set(item.item_id, item.name);
+          categories.set(item.item_id, item.category);
+        }
         for (const [one, where] of now) write(where, one);
       } catch {
         // The ids are shown without names.
@@ -29,6 +33,19 @@ function name(itemId, place) {
 
 function write(place, itemId) {
   if (names.get(itemId)) setText(place, place.textContent ? names.get(itemId) : `${names.get(itemId)} `);
+}
+
+/** The category of an item, as the catalog or the model names it; undefined where neither does. */
+export async function categoryOf(itemId) {
+  if (!categories.has(itemId)) {
+    try {
+      const [item] = await get(`/v1/items?id=${encoded(itemId)}`);
+      categories.set(itemId, item.category);
+    } catch {
+      return undefined; // the click counts without
+    }
+  }
+  return categories.get(itemId) ?? undefined;
 }
 
 /** An item in words: its name where one is known, and its id. */

@@ -58,7 +58,7 @@ export function journey(view, parameters) {
     note.hidden = answers.length > 0;
     setText(note, known ? 'No answer to this user is kept: each partition keeps its newest (Http:RecentRecordsMax), since its node started.' : `${user} is not known: no click of this user was applied.`);
     show(profile, known ? facts(known) : null);
-    show(timeline, answers.map((answer) => step(answer, clicksOf(answer, known.state))));
+    show(timeline, answers.map((answer) => step(answer, clicksOf(answer, answers, known.state))));
   }
 
   refresh();
@@ -85,8 +85,12 @@ function facts({ state, node, partition }) {
 
 const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
 
-/** The clicks of an answer: those of the history at its moment. */
-const clicksOf = (answer, state) => state.recent.filter((one) => one.time_ms === Date.parse(answer.as_of));
+/** The clicks of an answer: those of the history at its moment; where several answers share it, each has its own, in order. */
+function clicksOf(answer, answers, state) {
+  const clicks = state.recent.filter((one) => one.time_ms === Date.parse(answer.as_of));
+  const same = answers.filter((one) => one.as_of === answer.as_of);
+  return same.length === clicks.length ? [clicks.at(-1 - same.indexOf(answer))] : clicks;
+}
 
 function step(answer, clicks) {
   const lag = (Date.parse(answer.emitted_at) - Date.parse(answer.as_of)) / 1000;

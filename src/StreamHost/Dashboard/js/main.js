@@ -30,6 +30,10 @@ function route() {
 
 for (const [key, title] of views) tabs.append(h('a', { href: `#${key}`, dataset: { view: key } }, title));
 addEventListener('hashchange', route);
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // the address says which view is open
+  view.focus();
+});
 
 const themes = ['auto', 'light', 'dark'];
 const theme = document.getElementById('theme');

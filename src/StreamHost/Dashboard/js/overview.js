@@ -17,7 +17,7 @@ const tiles = [
 
 const judged = (f) => f.quality.at(-1);
 const hitRate = (f) => (judged(f)?.counts.clicks ? percent(judged(f).counts.hits / judged(f).counts.clicks) : none);
-const popular = (f) => (judged(f)?.counts.clicks ? `popular items ${percent(judged(f).counts.popular_hits / judged(f).counts.clicks)}, since ${time(judged(f).since)}` : 'no click judged yet');
+const popular = (f) => (judged(f)?.counts.clicks ? `popular ${percent(judged(f).counts.popular_hits / judged(f).counts.clicks)}, since ${time(judged(f).since)}` : 'no click judged yet');
 
 export function overview(view) {
   const picture = pipeline();

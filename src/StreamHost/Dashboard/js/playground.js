@@ -1,6 +1,6 @@
 import { h, card, empty, show, toast } from './dom.js';
 import { get, post, id } from './api.js';
-import { answerList, itemLabel } from './items.js';
+import { answerList, categoryOf, itemLabel } from './items.js';
 import { time } from './format.js';
 import { now } from './live.js';
 
@@ -74,7 +74,7 @@ export function playground(view) {
     const started = performance.now();
     show(state, `Sending ${type} ${itemId} …`);
     try {
-      const event = { event_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, event_type: type, user_id: user, items: [{ item_id: itemId }], timestamp: shopTime() };
+      const event = { event_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, event_type: type, user_id: user, items: [{ item_id: itemId, item_category: await categoryOf(itemId) }], timestamp: shopTime() };
       await post('/v1/events', { events: [event] });
       const next = await changed(before);
       busy = false;

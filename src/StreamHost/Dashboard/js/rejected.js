@@ -19,7 +19,8 @@ export function rejected(view) {
   const filter = h('p', { class: 'note' });
   show(view,
     h('p', { class: 'lead' }, 'What could not be applied is kept whole, with its reason. ', h('code', {}, 'streamreco rejected repair'), ' mends it and plays it again.'),
-    card('By reason', h('table', {}, h('thead', {}, h('tr', {}, h('th', {}, 'Reason'), h('th', {}, 'Means'), h('th', { class: 'right' }, 'Records'), h('th', { class: 'right' }, 'A second'))), body)),
+    card('By reason', h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Counts by reason' },
+      h('table', {}, h('thead', {}, h('tr', {}, h('th', {}, 'Reason'), h('th', {}, 'Means'), h('th', { class: 'right' }, 'Records'), h('th', { class: 'right' }, 'A second'))), body))),
     card('Newest', filter, note, list));
 
   const stop = watch((figures) => {
