@@ -27,7 +27,8 @@ internal sealed class AnswerWords(ICatalog catalog, ModelArtifact model)
             "pinned" => item.GetProperty("label").GetString()!,
             var other => other ?? string.Empty,
         };
-        return new ShownItem(NameOf(item.GetProperty("item_id").GetString()!), words);
+        var source = reason.TryGetProperty("source", out var named) ? $" ({named.GetString()})" : "";
+        return new ShownItem(NameOf(item.GetProperty("item_id").GetString()!), words + source);
     }
 
     private string NameOf(string itemId)

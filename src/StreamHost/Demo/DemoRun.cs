@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
-using StreamReco.Models.Training;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
@@ -82,9 +81,9 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
     private async Task<string> TrainAsync(DemoSource source, string directory, IDemoScreen screen, CancellationToken stop)
     {
-        screen.Say($"training a small model on {source.TrainNote} ({source.TrainOn.Clicks.Count:N0} clicks)");
-        var model = await screen.TrainAsync(progress => new ModelTrainer(time).Train(
-            source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], progress, stop));
+        var training = new DemoTraining(source, time);
+        screen.Say(training.Description);
+        var model = await screen.TrainAsync(line => training.Train(line, stop));
         ModelArtifactWriter.Write(directory, model);
         return directory;
     }

@@ -1,5 +1,5 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Training;
+using StreamReco.StreamHost.Cli.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
 
@@ -10,7 +10,7 @@ internal interface IDemoScreen
     void Say(string line);
 
     /// <summary>The training, with its progress.</summary>
-    Task<ModelArtifact> TrainAsync(Func<IProgress<TrainingProgress>, ModelArtifact> train);
+    Task<ModelArtifact> TrainAsync(Func<IProgressLine, ModelArtifact> train);
 
     /// <summary>Shows the running demo until <paramref name="until"/> ends.</summary>
     Task WatchAsync(DemoView view, Task until);

@@ -1,7 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Training;
 using StreamReco.StreamHost.Cli.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
@@ -13,8 +12,8 @@ internal sealed class LiveDemoScreen(Screen screen, TimeProvider time) : IDemoSc
 
     public void Say(string line) => screen.Results.MarkupLineInterpolated($"[grey]·[/] {line}");
 
-    public Task<ModelArtifact> TrainAsync(Func<IProgress<TrainingProgress>, ModelArtifact> train) =>
-        ProgressDisplay.Run(screen, time, "training", line => train(TrainingLine.On(line)));
+    public Task<ModelArtifact> TrainAsync(Func<IProgressLine, ModelArtifact> train) =>
+        ProgressDisplay.Run(screen, time, "training", train);
 
     public async Task WatchAsync(DemoView view, Task until)
     {

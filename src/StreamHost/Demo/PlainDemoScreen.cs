@@ -1,5 +1,4 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.Models.Training;
 using StreamReco.StreamHost.Cli.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
@@ -17,8 +16,8 @@ internal sealed class PlainDemoScreen(Screen screen, TimeProvider time) : IDemoS
         }
     }
 
-    public Task<ModelArtifact> TrainAsync(Func<IProgress<TrainingProgress>, ModelArtifact> train) =>
-        ProgressDisplay.Run(screen, time, "training", line => train(TrainingLine.On(line)));
+    public Task<ModelArtifact> TrainAsync(Func<IProgressLine, ModelArtifact> train) =>
+        ProgressDisplay.Run(screen, time, "training", train);
 
     public async Task WatchAsync(DemoView view, Task until)
     {
