@@ -58,6 +58,9 @@ internal static class KafkaDoor
                 + $"Kafka:Client:sasl.mechanism ({Reason(error)})",
         ErrorCode.UnsupportedSaslMechanism =>
             $"the broker does not know this kind of login; set Kafka:Client:sasl.mechanism ({Reason(error)})",
+        _ when IsCertificateRefused(error.Reason) =>
+            "the broker wants a client's certificate that it trusts; check Kafka:Client:ssl.keystore.location and its password, or "
+                + $"Kafka:Client:ssl.certificate.location and Kafka:Client:ssl.key.location ({Reason(error)})",
         ErrorCode.Local_Ssl when error.Reason.Contains("verif", StringComparison.OrdinalIgnoreCase) =>
             "the broker's certificate is not trusted; set Kafka:Client:ssl.ca.location to the certificate of the "
                 + $"authority that issued it ({Reason(error)})",
@@ -68,6 +71,11 @@ internal static class KafkaDoor
                 + "plaintext, ssl, sasl_plaintext or sasl_ssl",
         _ => null,
     };
+
+    /// <summary>By the alerts 42 to 46, 48 and 116 of TLS, which a broker sends once it has looked at what the client showed.</summary>
+    private static bool IsCertificateRefused(string reason) =>
+        reason.Contains("SSL alert number", StringComparison.Ordinal)
+        && (reason.Contains("certificate", StringComparison.OrdinalIgnoreCase) || reason.Contains("unknown ca", StringComparison.OrdinalIgnoreCase));
 
     private static string Reason(Error error) => error.Reason.ReplaceLineEndings(" ").Trim().TrimEnd('.');
 }

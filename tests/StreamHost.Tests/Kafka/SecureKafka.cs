@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
@@ -29,7 +28,7 @@ public sealed class SecureKafka : IAsyncLifetime
     {
         if (KafkaHome.Path is not null && Keytool.Path is not null)
         {
-            await MakeCertificateAsync();
+            await Keytool.MakeCertificateAsync(_folder.Path, "broker", "CN=localhost", StorePassword);
             _cluster = await KafkaCluster.StartAsync(
                 nodes: 1, Settings(),
                 "--add-scram", $"SCRAM-SHA-512=[name={User},password={Password}]");
@@ -78,40 +77,17 @@ public sealed class SecureKafka : IAsyncLifetime
     private Dictionary<string, string> Settings() => new()
     {
         ["listener.security.protocol.map"] = "CONTROLLER:PLAINTEXT,PLAINTEXT:SASL_SSL",
-        ["sasl.enabled.mechanisms"] = "SCRAM-SHA-512",
+        ["sasl.enabled.mechanisms"] = "SCRAM-SHA-512,OAUTHBEARER",
         ["sasl.mechanism.inter.broker.protocol"] = "SCRAM-SHA-512",
         ["listener.name.plaintext.scram-sha-512.sasl.jaas.config"] =
             "org.apache.kafka.common.security.scram.ScramLoginModule required "
                 + $"username=\"{User}\" password=\"{Password}\";",
+        ["listener.name.plaintext.oauthbearer.sasl.jaas.config"] =
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
         ["ssl.keystore.type"] = "PKCS12",
         ["ssl.keystore.location"] = Path.Combine(_folder.Path, "broker.p12"),
         ["ssl.keystore.password"] = StorePassword,
         ["ssl.truststore.type"] = "PEM",
         ["ssl.truststore.location"] = Certificate,
     };
-
-    private async Task MakeCertificateAsync()
-    {
-        string[] store = ["-keystore", Path.Combine(_folder.Path, "broker.p12"), "-storepass", StorePassword, "-alias", "broker"];
-        await RunKeytoolAsync(
-        [
-            "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "2", "-dname", "CN=localhost",
-            "-ext", "SAN=DNS:localhost,IP:127.0.0.1", "-storetype", "PKCS12", .. store,
-        ]);
-        await RunKeytoolAsync(["-exportcert", "-rfc", "-file", Certificate, .. store]);
-    }
-
-    private static async Task RunKeytoolAsync(string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Keytool.Path!, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        var told = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, said + await told);
-    }
 }

@@ -66,6 +66,16 @@ public sealed class SecureKafkaTests(SecureKafka kafka) : IClassFixture<SecureKa
     public async Task A_login_that_the_broker_does_not_offer_is_one_line_that_names_the_setting() =>
         (await RefusalAsync(("sasl.mechanism", "PLAIN"))).ShouldContain("Kafka:Client:sasl.mechanism");
 
+    [SecureKafkaFact]
+    public async Task OAUTHBEARER_is_passed_through_with_a_token_that_librdkafka_makes_by_itself()
+    {
+        var run = await CommandLineRun.OfAsync("topics", "create", "--quiet", "--config", kafka.Config(
+            ("sasl.mechanism", "OAUTHBEARER"), ("sasl.username", null), ("sasl.password", null),
+            ("enable.sasl.oauthbearer.unsecure.jwt", "true"), ("sasl.oauthbearer.config", "principal=reco")));
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+    }
+
     private async Task<string> RefusalAsync((string Name, string? Value) change)
     {
         var run = await CommandLineRun.OfAsync("topics", "create", "--config", kafka.Config(change));
