@@ -101,6 +101,12 @@ public sealed class WindowOptions
 
     /// <summary>Items of a closed window that are kept as trending; 0 turns trending off.</summary>
     public int TrendingTop { get; set; } = 50;
+
+    /// <summary>
+    /// Countries of a shard whose trending items are counted by themselves, each with the bounds of the whole: a shop sells to
+    /// some dozens. 0 counts none.
+    /// </summary>
+    public int CountriesMax { get; set; } = 32;
 }
 
 /// <summary>When a click is answered.</summary>

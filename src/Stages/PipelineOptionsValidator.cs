@@ -40,6 +40,7 @@ public static class PipelineOptionsValidator
         Between(faults, "Window:TrendingWindowMs", options.Window.TrendingWindowMs, 1_000, 365 * 86_400_000L);
         Between(faults, "Window:TrendingItemsMax", options.Window.TrendingItemsMax, 10, 10_000_000);
         Between(faults, "Window:TrendingTop", options.Window.TrendingTop, 0, 1_000);
+        Between(faults, "Window:CountriesMax", options.Window.CountriesMax, 0, 1_000);
         Between(faults, "UserState:RecentItemsMax", options.UserState.RecentItemsMax, 1, 1_000);
         Between(faults, "UserState:DedupeEventsMax", options.UserState.DedupeEventsMax, 1, 10_000);
         Between(faults, "UserState:SessionGapMs", options.UserState.SessionGapMs, 1_000, 30 * 86_400_000L);

@@ -29,6 +29,9 @@ public sealed class ClickEvent
 
     public IReadOnlyList<ItemTouch> Items => _items;
 
+    /// <summary>Where the visitor is, in capitals, as the event names it; null where it does not.</summary>
+    public string? Country { get; set; }
+
     /// <summary>Makes the instance as good as new.</summary>
     public void Clear()
     {
@@ -37,6 +40,7 @@ public sealed class ClickEvent
         _sessionIdLength = 0;
         EventIdHash = 0;
         HasEventId = false;
+        Country = null;
         Type = EventType.None;
         EventTimeMs = long.MinValue;
     }

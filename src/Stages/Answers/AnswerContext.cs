@@ -9,6 +9,9 @@ namespace StreamReco.Stages.Answers;
 public readonly record struct AnswerContext(
     long Offset, long AsOfMs, long ReceivedMs, string? FocusCategory, IReadOnlyList<string> Trending)
 {
+    /// <summary>Items that trend in the country that the click names; empty where it names none.</summary>
+    public IReadOnlyList<string> CountryTrending { get; init; } = [];
+
     /// <summary>The click's trace context, or null.</summary>
     public string? TraceParent { get; init; }
 }

@@ -48,6 +48,9 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
     /// <summary>Trending items of the partition as of the click.</summary>
     public IReadOnlyList<string> Trending { get; private set; } = [];
 
+    /// <summary>Items that trend in the click's country as of the click; empty where it names none.</summary>
+    public IReadOnlyList<string> CountryTrending { get; private set; } = [];
+
     /// <summary>The click's trace context, or null.</summary>
     public string? TraceParent { get; private set; }
 
@@ -77,6 +80,7 @@ public sealed class AnswerTicket(ShardModel model, int recentMax)
         ReceivedMs = context.ReceivedMs;
         FocusCategory = context.FocusCategory;
         Trending = context.Trending;
+        CountryTrending = context.CountryTrending;
         TraceParent = context.TraceParent;
         _recentCount = user.Recent.CopyNewestFirst(_recent);
         FillEncoding();

@@ -42,6 +42,7 @@ internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
             json.Text(source);
         }
 
+        json.Raw(ScopeOf(item.Scope));
         json.Raw("}"u8);
         WriteRules(item.Rules);
         json.Raw("}"u8);
@@ -60,6 +61,14 @@ internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
         json.Raw(bits == 0 ? ""u8 : "]"u8);
         json.Raw(label);
     }
+
+    private static ReadOnlySpan<byte> ScopeOf(ReasonScope scope) => scope switch
+    {
+        ReasonScope.Everywhere => ""u8,
+        ReasonScope.Category => ",\"scope\":[\"category\"]"u8,
+        ReasonScope.Country => ",\"scope\":[\"country\"]"u8,
+        _ => ",\"scope\":[\"category\",\"country\"]"u8,
+    };
 
     private static ReadOnlySpan<byte> KindOf(ReasonKind kind) => kind switch
     {

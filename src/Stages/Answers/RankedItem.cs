@@ -30,4 +30,7 @@ public readonly record struct RankedItem(
 {
     /// <summary>The source that moved it most; null where the model has no sources.</summary>
     public string? Source { get; init; }
+
+    /// <summary>What of the click a trending or popular item goes by.</summary>
+    public ReasonScope Scope { get; init; }
 }

@@ -23,6 +23,7 @@ public sealed class RerankStage
     private readonly ExcludedItems _excluded;
     private readonly ItemLookup _catalog;
     private readonly ItemList _trending;
+    private readonly ItemList _countryTrending;
     private readonly ItemList[] _pins;
     private readonly FreshItems? _fresh;
     private readonly List<(int Slot, RankedItem Item)> _pinned = [];
@@ -42,6 +43,7 @@ public sealed class RerankStage
         _excluded = new ExcludedItems(model.Items.Count);
         _catalog = new ItemLookup(model, catalog, rules);
         _trending = new ItemList(_catalog);
+        _countryTrending = new ItemList(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
         _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new FreshItems(model, content, catalog) : null;
@@ -277,15 +279,19 @@ public sealed class RerankStage
         }
     }
 
+    /// <summary>By what the click says first, its category and its country, then by what everybody takes.</summary>
     private void FillUp(AnswerTicket ticket)
     {
-        if (ticket.FocusCategory is not null)
+        if (ticket.FocusCategory is { } category)
         {
-            FillWithTrending(ticket.Trending, ticket.FocusCategory);
+            FillWithTrending(_countryTrending.Find(ticket.CountryTrending), category, ReasonScope.Category | ReasonScope.Country);
+            FillWithTrending(_trending.Find(ticket.Trending), category, ReasonScope.Category);
+            FillWithPopular(marks: 0, category);
         }
 
-        FillWithTrending(ticket.Trending, category: null);
-        FillWithPopular(marks: 0);
+        FillWithTrending(_countryTrending.Find(ticket.CountryTrending), category: null, ReasonScope.Country);
+        FillWithTrending(_trending.Find(ticket.Trending), category: null, ReasonScope.Everywhere);
+        FillWithPopular(marks: 0, category: null);
         if (_answer.Count + _pinned.Count == 0)
         {
             BreakSeen();
@@ -297,49 +303,52 @@ public sealed class RerankStage
     {
         _excluded.Clear();
         var broken = _seen == SeenPolicy.Keep ? _rules.Bought : _rules.Seen;
-        FillWithPopular(broken < 0 ? 0 : 1UL << broken);
+        FillWithPopular(broken < 0 ? 0 : 1UL << broken, category: null);
         if (_answer.Count > 0 && broken >= 0)
         {
             Trace.Add(broken, RuleEffect.Broken, _answer.Count);
         }
     }
 
-    private void FillWithPopular(ulong marks)
+    private void FillWithPopular(ulong marks, string? category)
     {
-        for (var buried = 0; buried < 2; buried++)
+        var scope = category is null ? ReasonScope.Everywhere : ReasonScope.Category;
+        for (var buried = 0; buried < (category is null ? 2 : 1); buried++)
         {
             for (var i = 0; i < _model.PopularRows.Count && _answer.Count < Room; i++)
             {
                 var row = _model.PopularRows[i];
                 ref readonly var item = ref _catalog.Find(row);
-                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1))
+                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1) && IsOf(category, item.Category))
                 {
-                    TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, marks);
+                    TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, scope, marks);
                 }
             }
         }
     }
 
-    private void FillWithTrending(IReadOnlyList<string> trending, string? category)
+    private void FillWithTrending(ReadOnlySpan<ListedItem> trending, string? category, ReasonScope scope)
     {
-        foreach (ref readonly var item in _trending.Find(trending))
+        foreach (ref readonly var item in trending)
         {
-            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0
-                && (category is null || string.Equals(item.Category, category, StringComparison.Ordinal));
+            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0 && IsOf(category, item.Category);
             if (fits && _answer.Count < Room)
             {
-                TryAdd(item, ReasonKind.Trending, marks: 0);
+                TryAdd(item, ReasonKind.Trending, scope, marks: 0);
             }
         }
     }
 
-    private void TryAdd(in ListedItem item, ReasonKind kind, ulong marks)
+    private static bool IsOf(string? asked, string? category) =>
+        asked is null || string.Equals(category, asked, StringComparison.Ordinal);
+
+    private void TryAdd(in ListedItem item, ReasonKind kind, ReasonScope scope, ulong marks)
     {
         if (_limits.Forbids(item.Category, item.Matches) < 0 && _excluded.Add(item.Row, item.ItemId))
         {
             _limits.Count(item.Category, item.Matches);
             CountMatches(item.Matches & _rules.BuryMask, RuleEffect.Buried);
-            _answer.Add(new RankedItem(item.ItemId, 0f, kind, [], marks | (item.Matches & _rules.BuryMask)));
+            _answer.Add(new RankedItem(item.ItemId, 0f, kind, [], marks | (item.Matches & _rules.BuryMask)) { Scope = scope });
         }
     }
 }

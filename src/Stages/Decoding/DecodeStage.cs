@@ -19,6 +19,7 @@ public sealed class DecodeStage
     private readonly Pseudonymizer? _pseudonyms;
     private readonly FieldReader _fields;
     private readonly ItemReader _items;
+    private readonly CountryReader _countries = new();
     private ClickEvent _click = new();
     private ItemDraft _single;
     private long _createdMs;
@@ -295,6 +296,12 @@ public sealed class DecodeStage
                 break;
             case EventField.ItemId or EventField.Sku or EventField.Price or EventField.Quantity or EventField.Category:
                 _items.ReadField(ref reader, field, ref _single);
+                break;
+            case EventField.Country:
+                _click.Country = _countries.Read(ref reader) ?? _click.Country;
+                break;
+            case EventField.Place when reader.TokenType == JsonTokenType.StartObject:
+                _click.Country = _countries.ReadPlace(ref reader) ?? _click.Country;
                 break;
             case EventField.Binary:
                 _fields.Fail(FailureType.Invalid, "data_base64", "data_base64 is not read; the data must be JSON in data.");

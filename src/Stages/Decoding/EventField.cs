@@ -39,6 +39,12 @@ internal enum EventField
     /// <summary>CloudEvents' data in base64, which are not read.</summary>
     Binary,
 
+    /// <summary>Where the visitor is.</summary>
+    Country,
+
+    /// <summary>An object that may say where: ours and Segment's <c>context</c>, its <c>location</c>, GA4's <c>geo</c>.</summary>
+    Place,
+
     /// <summary>An object whose fields count as the event's own: CloudEvents' <c>data</c>, Segment's <c>properties</c>.</summary>
     Nested,
 }

@@ -7,7 +7,9 @@ internal static class EventFieldNames
     public static EventField Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("id"u8) ? EventField.EventId : EventField.Unknown,
-        3 => name.SequenceEqual("sku"u8) ? EventField.Sku : EventField.Unknown,
+        3 => name.SequenceEqual("sku"u8) ? EventField.Sku
+            : name.SequenceEqual("geo"u8) ? EventField.Place
+            : EventField.Unknown,
         4 => FindOf4(name),
         5 => FindOf5(name),
         6 => FindOf6(name),
@@ -47,6 +49,8 @@ internal static class EventFieldNames
         : name.SequenceEqual("user_id"u8) ? EventField.UserId
         : name.SequenceEqual("sent_at"u8) ? EventField.SentAt
         : name.SequenceEqual("eventId"u8) ? EventField.EventId
+        : name.SequenceEqual("country"u8) ? EventField.Country
+        : name.SequenceEqual("context"u8) ? EventField.Place
         : EventField.Unknown;
 
     private static EventField FindOf8(ReadOnlySpan<byte> name) =>
@@ -54,6 +58,7 @@ internal static class EventFieldNames
         : name.SequenceEqual("quantity"u8) ? EventField.Quantity
         : name.SequenceEqual("category"u8) ? EventField.Category
         : name.SequenceEqual("products"u8) ? EventField.Items
+        : name.SequenceEqual("location"u8) ? EventField.Place
         : EventField.Unknown;
 
     private static EventField FindOf9(ReadOnlySpan<byte> name) =>
@@ -71,11 +76,13 @@ internal static class EventFieldNames
         : name.SequenceEqual("event_name"u8) ? EventField.EventType
         : name.SequenceEqual("product_id"u8) ? EventField.ItemId
         : name.SequenceEqual("properties"u8) ? EventField.Nested
+        : name.SequenceEqual("country_id"u8) ? EventField.Country
         : EventField.Unknown;
 
     private static EventField FindOf11(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("anonymousId"u8) ? EventField.AnonymousId
         : name.SequenceEqual("data_base64"u8) ? EventField.Binary
+        : name.SequenceEqual("geo_country"u8) ? EventField.Country
         : EventField.Unknown;
 
     private static EventField FindOf12(ReadOnlySpan<byte> name) =>
@@ -87,6 +94,7 @@ internal static class EventFieldNames
         name.SequenceEqual("item_category"u8) ? EventField.Category
         : name.SequenceEqual("domain_userid"u8) ? EventField.AnonymousId
         : name.SequenceEqual("ga_session_id"u8) ? EventField.SessionId
+        : name.SequenceEqual("user_location"u8) ? EventField.Place
         : EventField.Unknown;
 
     private static EventField FindLong(ReadOnlySpan<byte> name) =>

@@ -264,6 +264,7 @@ public sealed class FoldStage
             Answer(user, record.Offset, new AnswerContext(
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top)
             {
+                CountryTrending = _state.Countries.TopOf(click.Country),
                 TraceParent = AnswerTrace.Of(record),
             });
         }

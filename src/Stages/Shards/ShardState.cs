@@ -21,6 +21,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>A state of another version, its length in front, and live sources behind it.</summary>
     private const byte LiveVersion = 5;
 
+    /// <summary>Version 4, its change of model perhaps missing, with what trends by country at the end: written once an event named one.</summary>
+    private const byte CountryVersion = 6;
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
 
@@ -42,6 +45,9 @@ public sealed class ShardState(WindowOptions windows)
     public ShardCounters Counters { get; private init; } = new();
 
     public TrendingWindows Trending { get; } = new(windows);
+
+    /// <summary>The same by country.</summary>
+    public CountryTrends Countries { get; } = new(windows);
 
     /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
     public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
@@ -65,7 +71,8 @@ public sealed class ShardState(WindowOptions windows)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
-        var version = Model is not null ? ModelVersion
+        var version = Countries.Count > 0 ? CountryVersion
+            : Model is not null ? ModelVersion
             : Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
             : KeyId.Length > 0 ? PseudonymVersion : Version;
         writer.Byte(version);
@@ -93,7 +100,16 @@ public sealed class ShardState(WindowOptions windows)
             Erased.Write(writer);
         }
 
+        if (version == CountryVersion)
+        {
+            writer.Byte(Model is null ? (byte)0 : (byte)1);
+        }
+
         Model?.Write(writer);
+        if (version == CountryVersion)
+        {
+            Countries.Write(writer);
+        }
 
         return output.WrittenSpan.ToArray();
     }
@@ -123,10 +139,10 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is < Version or > ModelVersion)
+        if (version is < Version or (> ModelVersion and not CountryVersion))
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {LiveVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {CountryVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -146,7 +162,12 @@ public sealed class ShardState(WindowOptions windows)
             state.Erased.Restore(ref reader);
         }
 
-        state.Model = version == ModelVersion ? ModelChange.Read(ref reader) : null;
+        var isChanged = version == ModelVersion || (version == CountryVersion && reader.Byte() == 1);
+        state.Model = isChanged ? ModelChange.Read(ref reader) : null;
+        if (version == CountryVersion)
+        {
+            state.Countries.Restore(ref reader);
+        }
 
         return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");
     }

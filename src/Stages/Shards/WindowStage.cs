@@ -27,6 +27,7 @@ public sealed class WindowStage(WindowOptions options)
         {
             shard.LatestEventMs = click.EventTimeMs;
             shard.Trending.Advance(shard.WatermarkMs);
+            shard.Countries.Advance(shard.WatermarkMs);
         }
 
         if (!EventTypes.IsInteraction(click.Type))
@@ -37,6 +38,7 @@ public sealed class WindowStage(WindowOptions options)
         for (var i = 0; i < click.Items.Count; i++)
         {
             shard.Trending.Add(click.Items[i].ItemId, click.EventTimeMs);
+            shard.Countries.Add(click.Country, click.Items[i].ItemId, click.EventTimeMs, shard.WatermarkMs);
         }
     }
 }

@@ -7,6 +7,7 @@ using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
+using StreamReco.TestKit;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.Stages.Tests.Answers;
@@ -43,14 +44,29 @@ public sealed class AnswerEncoderTests
     public void A_score_that_is_no_number_is_an_error_and_not_an_answer() =>
         Should.Throw<ArgumentException>(() => Encode("u", ["i", "j"], float.NaN)).Message.ShouldContain("NaN");
 
-    private static byte[] Encode(string userId, string[] itemIds, float score)
+    [Theory]
+    [InlineData(ReasonScope.Everywhere, null)]
+    [InlineData(ReasonScope.Category, """["category"]""")]
+    [InlineData(ReasonScope.Country, """["country"]""")]
+    [InlineData(ReasonScope.Category | ReasonScope.Country, """["category","country"]""")]
+    public void The_reason_says_what_of_the_click_an_item_goes_by_in_the_contract_of_the_topic(ReasonScope scope, string? expected)
+    {
+        var bytes = Encode("u", ["i"], 0, scope);
+        using var json = JsonDocument.Parse(bytes);
+        var reason = json.RootElement.GetProperty("items")[0].GetProperty("reason");
+
+        (reason.TryGetProperty("scope", out var found) ? found.GetRawText() : null).ShouldBe(expected);
+        JsonSchemaCheck.Violations(JsonSchemaCheck.Load("recommendation"), bytes).ShouldBeEmpty();
+    }
+
+    private static byte[] Encode(string userId, string[] itemIds, float score, ReasonScope scope = ReasonScope.Everywhere)
     {
         var rules = RerankRules.Open(new RerankOptions());
         var encoder = new AnswerEncoder(
             new ShardId("g", "clicks", 3), Tickets.Model.Manifest, rules, AnswerStage.DefaultVariant, new ManualTimeProvider());
         RankedItem[] items =
         [
-            .. itemIds.Select(id => new RankedItem(id, score, ReasonKind.Similar, [id, "x"])),
+            .. itemIds.Select(id => new RankedItem(id, score, ReasonKind.Similar, [id, "x"]) { Scope = scope }),
         ];
         var ticket = new ShardModel(new ServedModel(Tickets.Model, new ScoredElsewhere()), 50).Tickets.Rent();
         ticket.Fill(

@@ -53,6 +53,38 @@ public sealed class RerankStageTests
     }
 
     [Fact]
+    public void A_new_user_gets_what_is_taken_by_the_category_and_the_country_of_the_first_click_and_the_reason_says_so()
+    {
+        _options.Items = 9;
+        var stage = new RerankStage(_options, RerankRules.Open(_options), _model, _catalog);
+
+        var answer = stage.Rank(Tickets.Make(
+            [("stranger", T)], [], trending: ["i1", "i3", "i4"], focus: "c0", countryTrending: ["i5", "i6", "i4"]));
+
+        const ReasonScope both = ReasonScope.Category | ReasonScope.Country;
+        answer.Select(item => (item.ItemId, item.Kind, item.Scope)).ShouldBe(
+        [
+            ("i6", ReasonKind.Trending, both),
+            ("i3", ReasonKind.Trending, ReasonScope.Category),
+            ("i9", ReasonKind.Popular, ReasonScope.Category), ("i0", ReasonKind.Popular, ReasonScope.Category),
+            ("i5", ReasonKind.Trending, ReasonScope.Country), ("i4", ReasonKind.Trending, ReasonScope.Country),
+            ("i1", ReasonKind.Trending, ReasonScope.Everywhere),
+            ("i11", ReasonKind.Popular, ReasonScope.Everywhere), ("i10", ReasonKind.Popular, ReasonScope.Everywhere),
+        ]);
+    }
+
+    [Fact]
+    public void Whatever_is_known_of_a_user_the_list_is_as_long_as_the_shop_allows() => Prop.ForAll(
+        (from focus in Gen.Elements(null, "c0", "none")
+         from trending in Gen.Elements("i1", "new", "i7").ListOf()
+         from country in Gen.Elements("i2", "i1", "other").ListOf()
+         from history in Gen.Elements("i0", "i5", "stranger").ListOf()
+         select (focus, trending, country, history)).ToArbitrary(),
+        known => Rank(Tickets.Make(
+            [.. known.history.Select((id, i) => (id, T + i))], [], trending: [.. known.trending], focus: known.focus,
+            countryTrending: [.. known.country])).Count == _options.Items).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void What_the_training_data_call_gone_is_left_out_until_the_catalog_says_otherwise()
     {
         var gone = _model with { ItemInfo = [.. _model.ItemInfo.Select(item => item with { Available = false })] };

@@ -24,7 +24,8 @@ internal static class Tickets
         long asOfMs = NowMs,
         string[]? trending = null,
         string? focus = null,
-        string[]? bought = null)
+        string[]? bought = null,
+        string[]? countryTrending = null)
     {
         var user = new UserState("u", new UserStateOptions());
         foreach (var (itemId, timeMs) in history)
@@ -38,7 +39,7 @@ internal static class Tickets
         }
 
         var ticket = new ShardModel(new ServedModel(Model, new ScoredElsewhere()), 50).Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(0, asOfMs, NowMs, focus, trending ?? []));
+        ticket.Fill(user, new AnswerContext(0, asOfMs, NowMs, focus, trending ?? []) { CountryTrending = countryTrending ?? [] });
         foreach (var (row, score) in scores)
         {
             ticket.Features.CandidateRows[ticket.Features.CandidateCount] = row;

@@ -50,7 +50,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     public PipelineOptions Options(int residents = 50_000) => new()
     {
         Limits = { ResidentUsersMax = residents },
-        Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3 },
+        Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3, CountriesMax = 1 },
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },
         Score = { LiveSessionsMax = 4, LiveClicksMax = 9 },
@@ -104,6 +104,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     {
         var (user, item, id) = ($"u{click.User}", $"i{click.Item}", $"e{number}");
         var category = click.Item % 2 == 0 ? $"c{click.Item}" : null;
+        var country = click.User % 3 == 0 ? null : $"country {click.User}";
         return click.Kind switch
         {
             ClickKind.Cart => EventBytes.AddToCart(user, item, nowMs, id, category: category),
@@ -116,7 +117,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             ClickKind.Late => EventBytes.View(user, item, nowMs - 120_000, id),
             ClickKind.Future => EventBytes.View(user, item, nowMs + 86_400_000, id),
             ClickKind.Malformed => [(byte)'{'],
-            _ => EventBytes.View(user, item, nowMs, id, category: category),
+            _ => EventBytes.View(user, item, nowMs, id, category: category, country: country),
         };
     }
 

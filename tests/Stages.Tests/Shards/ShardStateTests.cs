@@ -81,6 +81,26 @@ public sealed class ShardStateTests
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v4"));
     }
 
+    [Theory]
+    [InlineData(false, "v6")]
+    [InlineData(true, "v6-model")]
+    public void Version_6_holds_what_trends_by_country_and_is_written_byte_for_byte(bool isChanged, string golden)
+    {
+        var state = Sample();
+        state.Model = isChanged ? new ModelChange("bb0863e0e795", "aa0863e0e795", 990, "aa0863e0e795") : null;
+        state.Countries.Add("NO", "x", state.LatestEventMs - 2_000, long.MinValue);
+        state.Countries.Advance(state.WatermarkMs);
+        state.Countries.Add("DE", "y", state.LatestEventMs, state.WatermarkMs);
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden(golden));
+        var read = ShardState.FromBytes(bytes, _windows);
+        read.Countries.TopOf("NO").ShouldBe(["x"]);
+        (read.Countries.Count, read.Model, read.Trending.Top.Count).ShouldBe((2, state.Model, 2));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden(golden));
+    }
+
     private static ShardState Sample()
     {
         var state = new ShardState(_windows) { NextOffset = 1_000, LatestEventMs = 1_768_478_400_000 };

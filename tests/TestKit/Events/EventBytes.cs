@@ -5,8 +5,9 @@ namespace StreamReco.TestKit.Events;
 /// <summary>Valid events of our own JSON as UTF-8 bytes. Where no event id is given one is made of the other arguments.</summary>
 public static class EventBytes
 {
-    public static byte[] View(string user, string item, long timeMs, string? eventId = null, string? session = null, string? category = null) =>
-        Of("view_item", user, [item], timeMs, eventId, session, category);
+    public static byte[] View(
+        string user, string item, long timeMs, string? eventId = null, string? session = null, string? category = null, string? country = null) =>
+        Of("view_item", user, [item], timeMs, eventId, session, category, country);
 
     public static byte[] AddToCart(string user, string item, long timeMs, string? eventId = null, string? session = null, string? category = null) =>
         Of("add_to_cart", user, [item], timeMs, eventId, session, category);
@@ -28,8 +29,10 @@ public static class EventBytes
     /// <param name="eventId">The event id, or null for one that the other arguments make.</param>
     /// <param name="session">The session id, or null for none.</param>
     /// <param name="category">The category of each item, or null for none.</param>
+    /// <param name="country">Where the visitor is, or null for nowhere.</param>
     public static byte[] Of(
-        string type, string user, IReadOnlyList<string> items, long timeMs, string? eventId = null, string? session = null, string? category = null)
+        string type, string user, IReadOnlyList<string> items, long timeMs, string? eventId = null, string? session = null, string? category = null,
+        string? country = null)
     {
         var fields = new Dictionary<string, object>
         {
@@ -46,6 +49,11 @@ public static class EventBytes
         if (items.Count > 0)
         {
             fields["items"] = items.Select(item => ItemOf(item, category)).ToArray();
+        }
+
+        if (country is not null)
+        {
+            fields["context"] = new Dictionary<string, object> { ["country"] = country };
         }
 
         return JsonSerializer.SerializeToUtf8Bytes(fields);

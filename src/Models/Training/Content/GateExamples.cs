@@ -30,6 +30,9 @@ internal sealed class GateExamples
 
     public IReadOnlyList<bool> Hits => _hits;
 
+    /// <summary>Hits that as many picks drawn by lot from the new items would have had.</summary>
+    public double HitsByLot { get; private set; }
+
     /// <summary>Gathers examples; the same for the same data and seed.</summary>
     public static GateExamples Collect(
         ContentSpace content, IReadOnlyList<string> itemIds, QuerySet later, int seed, ParallelOptions parallel)
@@ -41,19 +44,21 @@ internal sealed class GateExamples
         var queries = later.Spread(QueriesMax);
         for (var round = 0; round < Rounds && (round + 1) * count <= rows.Length; round++)
         {
-            var picked = new List<(float[] Features, bool Hit, int Query)>[QueryBlocks.Of(queries.Count)];
+            var picked = new List<(float[] Features, bool Hit, bool MayHit, int Query)>[QueryBlocks.Of(queries.Count)];
             var fresh = rows[(round * count)..((round + 1) * count)]
-                .Select(row => (itemIds[row], content.Vectors.Slice(row * content.Dimensions, content.Dimensions))).ToArray();
+                .Select(row => (ItemId: itemIds[row], content.Vectors.Slice(row * content.Dimensions, content.Dimensions))).ToArray();
+            var isNew = fresh.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
             QueryBlocks.ForEach(
                 queries.Count,
                 parallel,
                 () => new FreshOffline(content, fresh),
-                (offline, block, first, end) => picked[block] = Of(offline, content, queries, first, end, itemIds));
-            foreach (var (features, hit, query) in picked.SelectMany(block => block))
+                (offline, block, first, end) => picked[block] = Of(offline, content, queries, first, end, itemIds, isNew));
+            foreach (var (features, hit, mayHit, query) in picked.SelectMany(block => block))
             {
                 examples._features.Add(features);
                 examples._hits.Add(hit);
                 examples._queries.Add(query);
+                examples.HitsByLot += mayHit ? 1.0 / count : 0;
             }
         }
 
@@ -64,10 +69,16 @@ internal sealed class GateExamples
     public (IReadOnlyList<float[]> Features, IReadOnlyList<bool> Hits) Half(int first) => (
         [.. _features.Where((_, i) => _queries[i] % 2 == first)], [.. _hits.Where((_, i) => _queries[i] % 2 == first)]);
 
-    private static List<(float[] Features, bool Hit, int Query)> Of(
-        FreshOffline offline, ContentSpace content, QuerySet queries, int first, int end, IReadOnlyList<string> itemIds)
+    private static List<(float[] Features, bool Hit, bool MayHit, int Query)> Of(
+        FreshOffline offline,
+        ContentSpace content,
+        QuerySet queries,
+        int first,
+        int end,
+        IReadOnlyList<string> itemIds,
+        HashSet<string> isNew)
     {
-        var examples = new List<(float[] Features, bool Hit, int Query)>();
+        var examples = new List<(float[] Features, bool Hit, bool MayHit, int Query)>();
         for (var query = first; query < end; query++)
         {
             var target = queries.TargetOf(query);
@@ -84,7 +95,8 @@ internal sealed class GateExamples
             {
                 var features = new float[FreshLikeness.Count];
                 pick.Likeness.Write(features);
-                examples.Add((features, target >= 0 && pick.ItemId == itemIds[target], query));
+                var next = target < 0 ? null : itemIds[target];
+                examples.Add((features, pick.ItemId == next, next is not null && isNew.Contains(next), query));
             }
         }
 

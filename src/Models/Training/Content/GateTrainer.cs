@@ -13,7 +13,7 @@ internal static class GateTrainer
     /// <summary>Fewer hits say nothing of four weights.</summary>
     private const int HitsMin = 20;
 
-    /// <summary>A gain in log loss of fewer standard errors may be chance.</summary>
+    /// <summary>So many standard errors, more hits than by lot or a gain in log loss are no chance.</summary>
     private const int ErrorsMin = 3;
 
     /// <summary>A place without a hit in the sample is worth something all the same.</summary>
@@ -47,18 +47,23 @@ internal static class GateTrainer
                 "content gate", "closed", $"fewer than {HitsMin} hits among items whose clicks were withheld", figures));
         }
 
+        figures["hits by lot"] = examples.HitsByLot;
         var (gain, error) = HeldOut(examples, figures);
-        if (gain < ErrorsMin * error)
+        var isPickedWell = hits >= examples.HitsByLot + (ErrorsMin * Math.Sqrt(examples.HitsByLot));
+        if (!isPickedWell && gain < ErrorsMin * error)
         {
             return (ContentGate.Closed, new SourceChoice(
                 "content gate",
                 "closed",
-                $"on held-out examples likeness foretells no better than the mere rate, by {ErrorsMin} standard errors",
+                $"items picked by their content are clicked no more often than by lot, nor the more alike ones more often, by {ErrorsMin} standard errors",
                 figures));
         }
 
+        var weights = gain > 0
+            ? LogisticRegression.Fit(examples.Features, examples.Hits)
+            : OfRate(hits / (double)examples.Hits.Count);
         var gate = new ContentGate(
-            [.. LogisticRegression.Fit(examples.Features, examples.Hits).Select(weight => (float)weight)],
+            [.. weights.Select(weight => (float)weight)],
             PlaceRates(ranks(later.Spread(JudgedMax))));
         figures["chance at likeness .5"] = gate.ChanceOf(new FreshLikeness(0.5f, 0.5f, 0.5f));
         figures["chance at likeness .9"] = gate.ChanceOf(new FreshLikeness(0.9f, 0.9f, 0.9f));
@@ -67,7 +72,7 @@ internal static class GateTrainer
         return (gate, new SourceChoice(
             "content gate",
             "open",
-            $"on held-out examples likeness foretells clicks on items whose clicks were withheld better than their mere rate, by {ErrorsMin} standard errors and more",
+            $"of items whose clicks were withheld, those picked by their content are clicked more often than by lot, or the more alike ones more often, by {ErrorsMin} standard errors",
             figures));
     }
 
@@ -95,8 +100,8 @@ internal static class GateTrainer
     }
 
     /// <summary>
-    /// By how much the log loss on the second half of what was fitted on the first is below that of the rate alone, and
-    /// the standard error of that.
+    /// By how much the log loss of likeness, fitted on half of the queries, on the other half is below that of the mere rate,
+    /// and the standard error of that.
     /// </summary>
     private static (double Gain, double Error) HeldOut(GateExamples examples, SortedDictionary<string, double> figures)
     {
@@ -115,6 +120,14 @@ internal static class GateTrainer
         (figures["log loss"], figures["log loss of the mere rate"]) = (loss / count, rateLoss / count);
         var gain = (rateLoss - loss) / count;
         return (gain, Math.Sqrt(Math.Max(0, (squares / count) - (gain * gain)) / count));
+    }
+
+    /// <summary>The same chance for each pick.</summary>
+    private static double[] OfRate(double rate)
+    {
+        var weights = new double[FreshLikeness.Count + 1];
+        weights[0] = Math.Log(rate / (1 - rate));
+        return weights;
     }
 
     private static double LossOf(double chance, bool hit) => -Math.Log(Math.Max(1e-9, hit ? chance : 1 - chance));

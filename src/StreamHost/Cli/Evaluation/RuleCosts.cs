@@ -80,7 +80,7 @@ internal sealed class RuleCosts
         return
         [
             new("all rules", null, all),
-            .. rules.Where(rule => rule.Kind is not (RuleKind.Availability or RuleKind.Seen))
+            .. rules.Where(rule => rule.Kind != RuleKind.Availability && (rule.Kind != RuleKind.Seen || rule.Policy != options.Seen))
                 .Select(rule => new RuleVariant($"without {rule.Name}", rule.Name, all.Without(relevance, rule.Name))),
             new("no rules", null, new RerankRules(relevance, [], 0)),
         ];
