@@ -12,7 +12,9 @@ internal sealed class ApiCommand : Command
 
         Requests go out on a clock, whether answers come or not (an open loop), and a latency counts from the moment
         that the clock set, so a slow answer cannot hide those behind it. Nine of ten ask GET /v1/recommendations/{user}
-        for one of --users users, one asks POST /v1/rank with 20 items. Latencies are those of 200s.
+        for one of --users users, one asks POST /v1/rank with 20 items. Latencies are those of 200s. At the end it says
+        whether the load was served, the overload refused by 429 and the pipeline's lag unharmed (exit code 1 if not), and
+        how busy the machine was.
 
             ./demo --forever --rate 300 --http-port 8095
             dotnet run --project tests/Benchmarks -c Release -- api --node http://127.0.0.1:8095
@@ -50,22 +52,38 @@ internal sealed class ApiCommand : Command
             ("overload", parse.GetValue(_overload), seconds),
             ("pipeline alone", 0, seconds),
         ];
+        var seen = new List<ApiPhase>();
+        var before = ApiVerdict.LoadAverage();
         foreach (var phase in phases)
         {
-            Console.WriteLine(await RunAsync(load, node, phase.Name, phase.Rate, phase.Seconds, cancel));
+            seen.Add(await RunAsync(load, node, phase.Name, phase.Rate, phase.Seconds, cancel));
+            Console.WriteLine(Row(seen[^1]));
         }
 
-        return 0;
+        var (lines, isWell) = ApiVerdict.Of(alone: seen[1], load: seen[2], overload: seen[3]);
+        foreach (var line in lines)
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine(
+            $"load average of this machine over a minute: {before:N1} before, {ApiVerdict.LoadAverage():N1} behind, {Environment.ProcessorCount} cores");
+        return isWell ? 0 : 1;
     }
 
-    private static async Task<string> RunAsync(
+    private static async Task<ApiPhase> RunAsync(
         ApiLoad load, Uri node, string name, int rate, int seconds, CancellationToken cancel)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = NodeWatch.RunAsync(node, end.Token);
         var sent = await load.RunAsync(rate, seconds, cancel);
         await end.CancelAsync();
-        var seen = await watching;
+        return new ApiPhase(name, rate, seconds, sent, await watching);
+    }
+
+    private static string Row(ApiPhase phase)
+    {
+        var (name, seconds, sent, seen) = (phase.Name, phase.Seconds, phase.Sent, phase.Seen);
         return $"{name,-15} {sent.Sent / (double)seconds,7:N0} {sent.Ok / (double)seconds,8:N0} {sent.Refused / (double)seconds,8:N0} "
             + $"{sent.Other,6:N0} {sent.Latency.PercentileMs(0.5),8:N1} {sent.Latency.PercentileMs(0.9),8:N1} "
             + $"{sent.Latency.PercentileMs(0.99),8:N1} {sent.Latency.PercentileMs(0.999),9:N1} | "
