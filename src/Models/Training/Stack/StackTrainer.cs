@@ -5,8 +5,8 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
-using StreamReco.Models.Training.Content;
 using StreamReco.Models.Scoring;
+using StreamReco.Models.Training.Content;
 using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
