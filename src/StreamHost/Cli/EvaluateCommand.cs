@@ -145,7 +145,7 @@ internal sealed class EvaluateCommand : VerbCommand
             OutputPlace.CheckFile(file.Name, context.Value(file));
         }
 
-        var settings = _training.Read(context.Parse);
+        var settings = TrainingOf(context);
         var set = EvaluationFiles.Load(
             ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
         set = set.WithCatalog(_content.AddTo(set.Train, context, cancel).Catalog);
@@ -302,11 +302,11 @@ internal sealed class EvaluateCommand : VerbCommand
     };
 
     private StackEvaluation Judge(
-        VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel)
-    {
-        return new StackEvaluation(
-            set, context.Screen, context.Time, GraphsOf(options), _training.Read(context.Parse).Threads, cancel);
-    }
+        VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel) =>
+        new(set, context.Screen, context.Time, GraphsOf(options), TrainingOf(context).Threads, cancel);
+
+    private TrainingSettings TrainingOf(VerbContext context) =>
+        _training.Read(context.Parse, _stack.Algorithm(context.Parse));
 
     /// <summary>Each thread of the evaluation runs the graphs on its own.</summary>
     private static OnnxScorerOptions GraphsOf(StreamRecoOptions options)

@@ -46,8 +46,11 @@ internal sealed class StackOptionSet
         verb.Add(_settings);
     }
 
+    /// <summary>What is trained: <see cref="Stack"/> or <see cref="Ials"/>.</summary>
+    public string Algorithm(ParseResult parse) => parse.GetValue(_algorithm)!;
+
     /// <summary>Whether the whole stack is to be trained.</summary>
-    public bool TrainsStack(ParseResult parse) => parse.GetValue(_algorithm) == Stack;
+    public bool TrainsStack(ParseResult parse) => Algorithm(parse) == Stack;
 
     /// <summary>The settings of the stack.</summary>
     /// <param name="parse">The command line.</param>

@@ -83,7 +83,7 @@ internal sealed class TrainCommand : VerbCommand
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
-        var settings = _training.Read(context.Parse);
+        var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
         var started = context.Time.GetTimestamp();
         var options = context.LoadOptions();
         var output = context.Value(_output)!;

@@ -8,7 +8,9 @@ internal sealed class TrainingOptionSet
 {
     private static readonly TrainingSettings Defaults = new();
 
-    private readonly Option<string> _name = Of("--name", "NAME", "The model's name on every answer.", Defaults.Name);
+    private readonly Option<string> _name =
+        new("--name") { HelpName = "NAME", Description = "The model's name on every answer; without it the algorithm's." };
+
     private readonly Option<int> _dimensions = Of("--dimensions", "N", "Length of the vectors.", Defaults.Dimensions);
     private readonly Option<int> _epochs = Of("--epochs", "N", "Rounds of alternating least squares.", Defaults.Epochs);
     private readonly Option<float> _regularization =
@@ -48,12 +50,14 @@ internal sealed class TrainingOptionSet
         }
     }
 
+    /// <param name="parse">The command line.</param>
+    /// <param name="algorithm">What is trained.</param>
     /// <exception cref="UserErrorException">A value cannot train.</exception>
-    public TrainingSettings Read(ParseResult parse)
+    public TrainingSettings Read(ParseResult parse, string algorithm)
     {
         var settings = Defaults with
         {
-            Name = parse.GetValue(_name)!,
+            Name = parse.GetValue(_name) ?? algorithm,
             Dimensions = parse.GetValue(_dimensions),
             Epochs = parse.GetValue(_epochs),
             Regularization = parse.GetValue(_regularization),

@@ -21,13 +21,10 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
     /// <summary>Two rounds of the encoder, one network of the ranker, and no trial of sources that must pay first.</summary>
     private static readonly StackSettings _stack = new()
     {
-        Name = Name,
         BudgetMinutes = 0.1,
         Without = [TasteSource.SourceName, ContentSource.SourceName],
         Ranker = new RankerSettings { Members = 1, EpochsMax = 4 },
     };
-
-    private const string Name = "demo";
 
     private bool TrainsStack => source.TrainOn.Clicks.Count <= StackClicksMax;
 
@@ -39,7 +36,7 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
     {
         var stack = TrainsStack ? TrainStack(line, stop) : null;
         return new ModelTrainer(time).Train(
-            source.TrainOn, new TrainingSettings { Name = Name }, [source.Name], TrainingLine.On(line), stop, stack);
+            source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], TrainingLine.On(line), stop, stack);
     }
 
     private RankStack TrainStack(IProgressLine line, CancellationToken stop) => new StackTrainer(_stack, time).Train(

@@ -82,6 +82,7 @@ public sealed class StackVerbTests : IDisposable
         other.Version.ShouldNotBe(first.Version);
         first.Selection!.Choices.ShouldContain(choice => choice.Part == "encoder" && choice.Why.Length > 0);
         first.Training.Algorithm.ShouldBe("stack");
+        first.Name.ShouldBe("stack");
     }
 
     [Fact]

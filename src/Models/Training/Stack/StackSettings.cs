@@ -7,9 +7,6 @@ namespace StreamReco.Models.Training.Stack;
 /// <summary>How a stack is trained. What is not set here is chosen on the data's own validation part.</summary>
 public sealed record StackSettings
 {
-    /// <summary>The model's name on every answer.</summary>
-    public string Name { get; init; } = "stack";
-
     /// <summary>
     /// Time that training may take on two idle cores, minutes. What it buys (epochs of the encoder, settings that are
     /// tried) is worked out from the data's size before training begins, so that the result does not depend on the
