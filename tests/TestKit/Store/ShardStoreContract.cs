@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Shouldly;
 using StreamReco.Stages.Ports;
@@ -11,7 +12,7 @@ public abstract class ShardStoreContract : IAsyncLifetime
 {
     protected static readonly ShardId Shard = new("shop", "clicks", 3);
 
-    private readonly List<IShardStore> _opened = [];
+    private readonly ConcurrentBag<IShardStore> _opened = [];
 
     protected IShardStore Store { get; private set; } = null!;
 
