@@ -48,6 +48,9 @@ public sealed class QuerySet
     /// <summary>The row of the right answer; -1 for an item outside the vocabulary.</summary>
     public int TargetOf(int query) => _queries[query].Target;
 
+    /// <summary>Whether an item is a candidate: where the history is out, what stands in it is none, the right answer too.</summary>
+    public bool IsCandidate(int query, int row) => !(ExcludesHistory && this[query].Rows.Contains(row));
+
     /// <summary>Every click but the first of the sessions from <paramref name="firstSession"/> on is asked for.</summary>
     public static QuerySet OfSessions(SessionLog log, int firstSession)
     {

@@ -37,15 +37,14 @@ public static class SourceJudge
     private static int RankOf(ICandidateSource source, QuerySet queries, int query, ScoreTable table)
     {
         var target = queries.TargetOf(query);
-        var asked = queries[query];
-        source.Score(asked, table);
+        source.Score(queries[query], table);
         var rank = 0;
-        if (target >= 0 && table[target] > 0)
+        if (target >= 0 && table[target] > 0 && queries.IsCandidate(query, target))
         {
             var score = table[target];
             foreach (var row in table.Touched)
             {
-                var counts = table[row] >= score && !(queries.ExcludesHistory && asked.Rows.Contains(row));
+                var counts = table[row] >= score && queries.IsCandidate(query, row);
                 rank += counts ? 1 : 0;
             }
         }

@@ -95,8 +95,9 @@ public sealed class StackEvaluator(
 
     private int RankOf(EncodedQuery encoded, int query)
     {
-        var place = encoded.Rows.IndexOf(queries.TargetOf(query));
-        if (place < 0)
+        var target = queries.TargetOf(query);
+        var place = encoded.Rows.IndexOf(target);
+        if (place < 0 || !queries.IsCandidate(query, target))
         {
             return 0;
         }
@@ -104,8 +105,7 @@ public sealed class StackEvaluator(
         var rank = 0;
         for (var i = 0; i < encoded.Rows.Length; i++)
         {
-            var counts = encoded.Scores[i] >= encoded.Scores[place]
-                && !(queries.ExcludesHistory && queries[query].Rows.Contains(encoded.Rows[i]));
+            var counts = encoded.Scores[i] >= encoded.Scores[place] && queries.IsCandidate(query, encoded.Rows[i]);
             rank += counts ? 1 : 0;
         }
 

@@ -58,14 +58,13 @@ public static class StackJudge
     private static int RankOf(RankRequest request, QuerySet queries, int query)
     {
         var target = queries.TargetOf(query);
-        var history = queries[query].Rows;
-        if (history.IsEmpty)
+        if (queries[query].Rows.IsEmpty)
         {
             return target + 1;
         }
 
         var place = request.Rows.AsSpan(0, request.Count).IndexOf(target);
-        if (place < 0)
+        if (place < 0 || !queries.IsCandidate(query, target))
         {
             return 0;
         }
@@ -73,8 +72,7 @@ public static class StackJudge
         var rank = 0;
         for (var i = 0; i < request.Count; i++)
         {
-            var counts = request.Scores[i] >= request.Scores[place]
-                && !(queries.ExcludesHistory && history.Contains(request.Rows[i]));
+            var counts = request.Scores[i] >= request.Scores[place] && queries.IsCandidate(query, request.Rows[i]);
             rank += counts ? 1 : 0;
         }
 
