@@ -87,28 +87,10 @@ public sealed class StackEvaluator(
                 answers.Encode(queries, first, end);
                 for (var query = first; query < end; query++)
                 {
-                    ranks[query] = RankOf(answers.EncodedOf(query), query);
+                    var encoded = answers.EncodedOf(query);
+                    ranks[query] = StackJudge.RankOf(encoded.Rows, encoded.Scores, queries, query);
                 }
             });
         return ranks;
-    }
-
-    private int RankOf(EncodedQuery encoded, int query)
-    {
-        var target = queries.TargetOf(query);
-        var place = encoded.Rows.IndexOf(target);
-        if (place < 0 || !queries.IsCandidate(query, target))
-        {
-            return 0;
-        }
-
-        var rank = 0;
-        for (var i = 0; i < encoded.Rows.Length; i++)
-        {
-            var counts = encoded.Scores[i] >= encoded.Scores[place] && queries.IsCandidate(query, encoded.Rows[i]);
-            rank += counts ? 1 : 0;
-        }
-
-        return rank;
     }
 }

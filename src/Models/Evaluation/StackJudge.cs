@@ -51,31 +51,27 @@ public static class StackJudge
         }
     }
 
-    /// <summary>
-    /// As serving answers: without a history that the model knows by popularity, which is the order of the rows; where the
-    /// history is out, without the candidates that it holds.
-    /// </summary>
-    private static int RankOf(RankRequest request, QuerySet queries, int query)
+    /// <summary>The rank of a query's answer among scored rows; 0 where it is none of them, or no candidate.</summary>
+    internal static int RankOf(ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, QuerySet queries, int query)
     {
         var target = queries.TargetOf(query);
-        if (queries[query].Rows.IsEmpty)
-        {
-            return target + 1;
-        }
-
-        var place = request.Rows.AsSpan(0, request.Count).IndexOf(target);
+        var place = rows.IndexOf(target);
         if (place < 0 || !queries.IsCandidate(query, target))
         {
             return 0;
         }
 
         var rank = 0;
-        for (var i = 0; i < request.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var counts = request.Scores[i] >= request.Scores[place] && queries.IsCandidate(query, request.Rows[i]);
-            rank += counts ? 1 : 0;
+            rank += scores[i] >= scores[place] && queries.IsCandidate(query, rows[i]) ? 1 : 0;
         }
 
         return rank;
     }
+
+    /// <summary>As serving answers: without a history that the model knows by popularity, which is the order of the rows.</summary>
+    private static int RankOf(RankRequest request, QuerySet queries, int query) => queries[query].Rows.IsEmpty
+        ? queries.TargetOf(query) + 1
+        : RankOf(request.Rows.AsSpan(0, request.Count), request.Scores, queries, query);
 }
