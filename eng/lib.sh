@@ -1,8 +1,7 @@
-# Shared by the launchers at the root and by eng/natives; sourced, never run.
+# Shared by the launchers at the root and the scripts in eng; sourced, never run.
 # Everything a person should see goes to stderr: stdout belongs to the program that is launched.
 
 REPO_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
-FEED_DIR="${STREAMRECO_FEED:-$REPO_ROOT/.feed}"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # Build servers that outlive the command hold its output pipe open, and so hang a caller that waits for its end.
@@ -54,16 +53,14 @@ step() {
 # with the CUDA execution provider.
 ensure_host() {
     local build="$REPO_ROOT/.build" folder stamp
-    local -a gpu=()
-    if [[ "${STREAMRECO_GPU:-}" == true ]]; then gpu=(--gpu); fi
-    stamp="$build/stamp${gpu[*]}"
+    stamp="$build/stamp"
+    if [[ "${STREAMRECO_GPU:-}" == true ]]; then stamp="$build/stamp-gpu"; fi
     if [[ -f "$stamp" ]] && ! host_is_stale "$stamp"; then
         folder="$(<"$stamp")"
         HOST_DLL="$build/$folder/streamreco.dll"
         [[ -f "$HOST_DLL" ]] && return 0
     fi
     need_dotnet
-    "$REPO_ROOT/eng/natives" "${gpu[@]}"
     "$REPO_ROOT/eng/dashboard"
     mkdir -p "$build"
     if command -v flock >/dev/null 2>&1; then
@@ -91,6 +88,6 @@ ensure_host() {
 # Folders count too: a deleted file leaves no other trace.
 host_is_stale() {
     [[ -n "$(find "$REPO_ROOT/src" "$REPO_ROOT/Directory.Build.props" "$REPO_ROOT/Directory.Packages.props" \
-        "$REPO_ROOT/global.json" "$REPO_ROOT/eng/natives" "$REPO_ROOT/.build/charts/package-lock.json" \
+        "$REPO_ROOT/global.json" "$REPO_ROOT/.build/charts/package-lock.json" \
         \( -name bin -o -name obj \) -prune -o \( -type f -o -type d \) -newer "$1" -print -quit 2>/dev/null)" ]]
 }

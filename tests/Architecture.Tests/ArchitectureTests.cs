@@ -40,11 +40,6 @@ public sealed class ArchitectureTests
     public void No_file_names_a_package_registry() =>
         ShouldHold(WithoutTheseTests.SelectMany(Rules.NoRegistryHost));
 
-    [Fact]
-    public void Packed_versions_are_the_referenced_ones() =>
-        ShouldHold(Rules.PackedVersionsAreTheReferencedOnes(
-            Repository.Get("eng/natives"), Repository.Get("Directory.Packages.props")));
-
     // These tests hold the bad examples.
     private static IEnumerable<RepositoryFile> WithoutTheseTests =>
         Repository.TextFiles.Where(file => !file.Path.StartsWith("tests/Architecture.Tests/", StringComparison.Ordinal));

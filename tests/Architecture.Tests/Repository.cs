@@ -11,7 +11,7 @@ public sealed record RepositoryFile(string Path, string Text)
 internal static class Repository
 {
     private static readonly string[] Skipped =
-        ["bin", "obj", ".git", ".feed", ".build", "artifacts", "TestResults", "node_modules", "data"];
+        ["bin", "obj", ".git", ".build", "artifacts", "TestResults", "node_modules", "data"];
 
     private static readonly string[] TextEndings =
         [".cs", ".csproj", ".props", ".targets", ".json", ".md", ".sh", ".yaml", ".yml", ".txt", ".sln", ".proto", ".html", ".js", ".css", ".sql"];
@@ -49,7 +49,7 @@ internal static class Repository
         }
     }
 
-    // Scripts have no ending: the launchers, eng/natives, .ci/run, Dockerfile.
+    // Scripts have no ending: the launchers, eng/dashboard, .ci/run, Dockerfile.
     private static bool IsText(string path) =>
         Path.GetExtension(path) is var ending && (ending.Length == 0 || TextEndings.Contains(ending) || Path.GetFileName(path).StartsWith('.'));
 

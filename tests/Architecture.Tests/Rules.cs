@@ -82,27 +82,6 @@ internal static partial class Rules
         }
     }
 
-    /// <summary>A version that eng/natives packs must be the one that Directory.Packages.props asks for.</summary>
-    public static IEnumerable<string> PackedVersionsAreTheReferencedOnes(RepositoryFile script, RepositoryFile packages)
-    {
-        (string Variable, string[] Ids)[] pairs =
-        [
-            ("RDKAFKA_VERSION", ["librdkafka.redist", "Confluent.Kafka"]),
-            ("ORT_VERSION", ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed"]),
-            ("TENSORS_VERSION", ["System.Numerics.Tensors"]),
-        ];
-        var versions = XDocument.Parse(packages.Text).Descendants("PackageVersion")
-            .ToDictionary(item => item.Attribute("Include")!.Value, item => item.Attribute("Version")!.Value, StringComparer.Ordinal);
-        foreach (var (variable, ids) in pairs)
-        {
-            var packed = Regex.Match(script.Text, $@"^{variable}=(\S+)", RegexOptions.Multiline).Groups[1].Value;
-            foreach (var id in ids.Where(id => versions.GetValueOrDefault(id) != packed))
-            {
-                yield return $"{packages.Path}: {id} is {versions.GetValueOrDefault(id)}, but {script.Path} has {variable}={packed}.";
-            }
-        }
-    }
-
     private static IEnumerable<string> Matches(RepositoryFile file, Regex pattern, string advice) =>
         from line in file.Lines()
         let match = pattern.Match(line.Line)

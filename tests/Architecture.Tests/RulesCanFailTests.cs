@@ -70,18 +70,6 @@ public sealed class RulesCanFailTests
     public void A_long_file_is_flagged(int lines, bool flagged) =>
         Flags(Rules.FilesFitAMind, "src/Models/A.cs", string.Concat(Enumerable.Repeat("// line\n", lines)), flagged);
 
-    [Fact]
-    public void A_packed_version_that_nobody_references_is_flagged()
-    {
-        var script = new RepositoryFile("eng/natives", "RDKAFKA_VERSION=1.0.0 # why\nORT_VERSION=2.0.0\nTENSORS_VERSION=3.0.0\n");
-        string[] ids = ["librdkafka.redist", "Confluent.Kafka", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "System.Numerics.Tensors"];
-        RepositoryFile Packages(params string[] versions) => new("Directory.Packages.props",
-            $"<Project>{string.Concat(ids.Zip(versions, (id, version) => $"""<PackageVersion Include="{id}" Version="{version}" />"""))}</Project>");
-
-        Rules.PackedVersionsAreTheReferencedOnes(script, Packages("1.0.0", "1.0.0", "2.0.0", "2.0.0", "3.0.0")).ShouldBeEmpty();
-        Rules.PackedVersionsAreTheReferencedOnes(script, Packages("1.0.1", "1.0.0", "2.0.0", "2.0.0", "3.0.0")).ShouldHaveSingleItem();
-    }
-
     private static void Flags(Func<RepositoryFile, IEnumerable<string>> rule, string path, string text, bool flagged) =>
         rule(new RepositoryFile(path, text)).Any().ShouldBe(flagged);
 }
