@@ -46,6 +46,7 @@ internal sealed class ClickCollector
     /// <param name="detail">What the data say of the time.</param>
     public void Add(in HistoricClick click, int order, TimeDetail detail)
     {
+        _most = detail > _most ? detail : _most;
         if (detail != TimeDetail.None && click.TimeMs < EarliestMs)
         {
             Skip($"time before {Day(EarliestMs)}");
@@ -54,7 +55,6 @@ internal sealed class ClickCollector
 
         _clicks.Add(detail == TimeDetail.None ? click with { TimeMs = NoTime } : click);
         _orders.Add(order);
-        _most = detail > _most ? detail : _most;
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed class RecordReader(LineReader lines, ClickCollector clicks) : Te
     private const int RecordCharsMax = LineReader.LineBytesMax;
 
     private readonly Queue<string> _ahead = new();
-    private Delimiter _delimiter;
+    private Delimiter _delimiter = new('\t', Delimiter.Form.Blanks);
     private QuotedRecord _quoted = null!;
     private char[] _line = new char[1024];
     private char[] _record = new char[1024];
