@@ -14,9 +14,11 @@ public static class ClickFileDetection
     /// <exception cref="DataFileException">The file cannot be opened, or is no text and not Parquet.</exception>
     public static ClickFileFormat FormatOf(string path, ClickFileFormat? given)
     {
-        if (given is null && Directory.Exists(path))
+        if ((given is null or ClickFileFormat.Parquet) && Directory.Exists(path))
         {
-            return ClickFileFormat.Eshop;
+            return IsParquetFolder(path)
+                ? throw new DataFileException($"{path}: the folder holds Parquet files; name the files in it.")
+                : ClickFileFormat.Eshop;
         }
 
         if (given is not (null or ClickFileFormat.Csv or ClickFileFormat.Sessions or ClickFileFormat.Ndjson))
@@ -49,6 +51,12 @@ public static class ClickFileDetection
             }
 
             var text = first.Span.TrimStart((byte)' ');
+            if (text.StartsWith("[{"u8) || text.SequenceEqual("["u8))
+            {
+                throw new DataFileException(
+                    $"{path}: the file is one JSON array; write an object a line, for example with jq -c '.[]' FILE.");
+            }
+
             return !text.StartsWith("{"u8) ? null
                 : text.IndexOf("\"events\""u8) >= 0 && text.IndexOf("\"aid\""u8) >= 0 ? ClickFileFormat.Otto
                 : ClickFileFormat.Ndjson;
@@ -70,6 +78,9 @@ public static class ClickFileDetection
             _ => ClickFileFormat.Sessions,
         };
     }
+
+    private static bool IsParquetFolder(string path) =>
+        !File.Exists(Path.Combine(path, "clicks.csv")) && Directory.EnumerateFiles(path, "*.parquet").Any();
 
     private static bool IsParquet(string path)
     {

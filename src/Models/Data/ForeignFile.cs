@@ -5,7 +5,7 @@ internal static class ForeignFile
 {
     private const int TarNameAt = 257;
     private const string Unpack = "unpack it first, and name the file inside";
-    private const string Convert = "save it as CSV, Parquet or JSON lines";
+    private const string Reformat = "save it as CSV, Parquet or JSON lines";
 
     private static readonly (byte[] Magic, string What, string Do)[] _known =
     [
@@ -18,13 +18,13 @@ internal static class ForeignFile
         ([0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N'], "snappy", "unpack it first"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an Excel file (.xls)", "save the sheet as CSV (UTF-8)"),
         ([.. "PAR1"u8], "Parquet", "set --format parquet"),
-        ([.. "Obj\u0001"u8], "Avro", Convert),
-        ([.. "ORC"u8], "ORC", Convert),
-        ([.. "ARROW1"u8], "Arrow", Convert),
+        ([.. "Obj\u0001"u8], "Avro", Reformat),
+        ([.. "ORC"u8], "ORC", Reformat),
+        ([.. "ARROW1"u8], "Arrow", Reformat),
         ([.. "SQLite format 3"u8], "a SQLite database", "save the table as CSV: sqlite3 -csv -header FILE 'SELECT ...'"),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5", Convert),
-        ([0x93, .. "NUMPY"u8], "a NumPy array", Convert),
-        ([.. "%PDF"u8], "a PDF", Convert),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5", Reformat),
+        ([0x93, .. "NUMPY"u8], "a NumPy array", Reformat),
+        ([.. "%PDF"u8], "a PDF", Reformat),
         ([.. "<!DOCTYPE"u8], "a web page, not the data", "fetch the file itself"),
         ([.. "<!doctype"u8], "a web page, not the data", "fetch the file itself"),
         ([.. "<html"u8], "a web page, not the data", "fetch the file itself"),
@@ -73,7 +73,7 @@ internal static class ForeignFile
 
         var end = head.IndexOf((byte)'\n');
         return (end < 0 ? head : head[..end]).Contains((byte)0)
-            ? ("binary", Convert)
+            ? ("binary", Reformat)
             : ("", "");
     }
 }

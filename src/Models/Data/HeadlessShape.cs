@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Data;
@@ -13,6 +14,9 @@ internal static class HeadlessShape
 
     private const double RatingMax = 10;
 
+    /// <summary>Share of the rows that must fit.</summary>
+    private const double FittingMin = 0.9;
+
     /// <summary>What a known file without a header holds.</summary>
     /// <param name="Format">Its name on a command line.</param>
     /// <param name="Layout">Where each column stands.</param>
@@ -26,22 +30,22 @@ internal static class HeadlessShape
     {
         var columns = rows[0].Length;
         var movieLensMs = Math.Min(earliestMs, MovieLensEarliestMs);
-        if (columns == 4 && All(rows, 2, IsRating) && All(rows, 3, text => IsTimeOrNone(text, movieLensMs)))
+        if (columns == 4 && All(rows, 2, IsRating) && AllTimes(rows, 3, movieLensMs))
         {
             return Of(ClickFileFormat.MovieLens, columns);
         }
 
-        if (columns == 5 && All(rows, 3, IsBehaviour) && All(rows, 4, text => IsTimeOrNone(text, earliestMs)))
+        if (columns == 5 && All(rows, 3, IsBehaviour) && AllTimes(rows, 4, earliestMs))
         {
             return Of(ClickFileFormat.Taobao, columns);
         }
 
-        if (columns is 4 or 5 && All(rows, 1, text => text.Contains(':') && IsTimeOrNone(text, earliestMs)))
+        if (columns is 4 or 5 && rows[0][1].Contains(':') && AllTimes(rows, 1, earliestMs))
         {
             return Of(ClickFileFormat.Yoochoose, columns);
         }
 
-        return columns >= 3 && All(rows, 2, text => IsTimeOrNone(text, earliestMs))
+        return columns >= 3 && AllTimes(rows, 2, earliestMs)
             ? Of(ClickFileFormat.Sessions, columns)
             : null;
     }
@@ -66,6 +70,7 @@ internal static class HeadlessShape
         _ => new Found(format, ColumnLayout.At((Column.Session, 0), (Column.Item, 1), (Column.Time, 2))),
     };
 
+    /// <summary>Whether the first row fits, and of the others that say something all but a few, which are damaged.</summary>
     private static bool All(IReadOnlyList<string[]> rows, int column, Func<string, bool> fits)
     {
         var (filled, fitting) = (0, 0);
@@ -76,14 +81,18 @@ internal static class HeadlessShape
             fitting += !MissingWords.IsMissing(text) && fits(text) ? 1 : 0;
         }
 
-        // A ragged or damaged row is not the form of the file.
-        return fitting > 0 && fits(rows[0].ElementAtOrDefault(column) ?? "") && fitting >= 0.9 * filled;
+        return fits(rows[0].ElementAtOrDefault(column) ?? "") && fitting >= FittingMin * filled;
     }
 
-    private static bool IsTimeOrNone(string text, long earliestMs) => TimeColumn.IsTime(text, earliestMs, out _, out _);
+    /// <summary>Whether a column is the time: a time in the first row, and times or nothing below it.</summary>
+    private static bool AllTimes(IReadOnlyList<string[]> rows, int column, long earliestMs) =>
+        IsTime(rows[0].ElementAtOrDefault(column) ?? "", earliestMs)
+        && All(rows, column, text => IsTime(text, earliestMs) || ClickTime.IsNone(text));
+
+    private static bool IsTime(string text, long earliestMs) => TimeColumn.IsTime(text, earliestMs, out _, out _);
 
     private static bool IsRating(string text) =>
-        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         && value is >= 0 and <= RatingMax && value * 2 == Math.Floor(value * 2);
 
     private static bool IsBehaviour(string text) => text is "pv" or "buy" or "cart" or "fav";

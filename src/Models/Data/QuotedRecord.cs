@@ -128,7 +128,7 @@ internal sealed class QuotedRecord(char delimiter)
         _out.Append('"');
         foreach (var c in field)
         {
-            _out.Append(c == '"' ? "\"\"" : null).Append(c);
+            _out.Append(c == '"' ? "\"" : null).Append(c);
         }
 
         _out.Append('"');
