@@ -25,7 +25,7 @@ internal sealed class DemoCommand : VerbCommand
         DefaultValueFactory = _ => -1,
     };
 
-    /// <summary>Two options of one name, because each had it before in another command: a number plays, a map maps.</summary>
+    /// <summary>A number was here first; the names of events are under this option in every command that reads files.</summary>
     private readonly Option<string[]> _events = new("--events")
     {
         Description =

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using ParquetSharp.Schema;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 
@@ -52,6 +53,37 @@ public sealed class ParquetFileTests : IDisposable
         Time(new Column<Int96>("time"), JulianOf(TimeMs)).ShouldBe(TimeMs);
         Time(new Column<string>("time"), "2024-05-01 10:00:00.123 UTC").ShouldBe(TimeMs);
         (Time(new Column<Date>("time"), new Date(2024, 5, 1)) / 86_400_000).ShouldBe(TimeMs / 86_400_000);
+    }
+
+    /// <summary>Databases write the greatest number for "infinity"; read as a DateTime it would be 1969, or end the reading.</summary>
+    [Theory]
+    [InlineData(TimeUnit.Micros, 1_000)]
+    [InlineData(TimeUnit.Millis, 1)]
+    public void A_time_beyond_the_years_costs_its_own_row_only(TimeUnit unit, long perMs)
+    {
+        var path = _files.Write("clicks.parquet", []);
+        var nodes = new[] { "user", "item", "time" }.Select(name => new PrimitiveNode(
+            name, Repetition.Required, name == "time" ? LogicalType.Timestamp(true, unit) : LogicalType.None(), PhysicalType.Int64));
+        using (var schema = new GroupNode("schema", Repetition.Required, [.. nodes]))
+        using (var properties = new WriterPropertiesBuilder().Build())
+        using (var writer = new ParquetFileWriter(path, schema, properties))
+        {
+            using (var rows = writer.AppendRowGroup())
+            {
+                foreach (var values in (long[][])[[1, 1, 1], [5, 6, 7], [TimeMs * perMs, long.MaxValue, (TimeMs + 1) * perMs]])
+                {
+                    using var column = (ColumnWriter<long>)rows.NextColumn();
+                    column.WriteBatch(values);
+                }
+            }
+
+            writer.Close();
+        }
+
+        var data = ClickFileReader.Read(path, ClickFiles.Settings());
+
+        data.Lines().ShouldBe([$"1 5 {TimeMs}", $"1 7 {TimeMs + 1}"]);
+        data.Skipped.ShouldBe(new Dictionary<string, long> { ["unreadable time"] = 1 });
     }
 
     [Fact]
