@@ -63,7 +63,7 @@ internal sealed class DelimitedParser(string path, ClickFileFormat format, Colum
 
         var isKnown = format is ClickFileFormat.MovieLens or ClickFileFormat.Taobao or ClickFileFormat.Yoochoose;
         var layout = ColumnLayout.Of(names, map, out var missing);
-        hasHeader = isTyped || (!isKnown && HasHeader(head, layout, missing));
+        hasHeader = isTyped || (isKnown ? layout.Has(Column.Item) : HasHeader(head, layout, missing));
         if (!hasHeader)
         {
             var found = Headless(head, isKnown, names);
@@ -100,7 +100,7 @@ internal sealed class DelimitedParser(string path, ClickFileFormat format, Colum
         }
 
         var found = isKnown ? HeadlessShape.Of(format, head[0].Length)
-            : format == ClickFileFormat.Sessions && head[0].Length == 2 ? HeadlessShape.Of(format, 2)
+            : format == ClickFileFormat.Sessions && head[0].Length == 2 ? TwoColumns(head, names)
             : HeadlessShape.Find(head, clicks.EarliestMs);
         if (found?.Format == ClickFileFormat.MovieLens)
         {
@@ -109,4 +109,9 @@ internal sealed class DelimitedParser(string path, ClickFileFormat format, Colum
 
         return found ?? throw ColumnQuestions.CannotTell(path, format == ClickFileFormat.Sessions ? "time" : "item", names);
     }
+
+    private HeadlessShape.Found TwoColumns(List<string[]> head, string[] names) =>
+        HeadlessShape.AllTimes(head, 1, clicks.EarliestMs)
+            ? throw ColumnQuestions.CannotTell(path, "item", names)
+            : HeadlessShape.Of(ClickFileFormat.Sessions, columns: 2);
 }

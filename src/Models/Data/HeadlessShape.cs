@@ -85,7 +85,7 @@ internal static class HeadlessShape
     }
 
     /// <summary>Whether a column is the time: a time in the first row, and times or nothing below it.</summary>
-    private static bool AllTimes(IReadOnlyList<string[]> rows, int column, long earliestMs) =>
+    public static bool AllTimes(IReadOnlyList<string[]> rows, int column, long earliestMs) =>
         IsTime(rows[0].ElementAtOrDefault(column) ?? "", earliestMs)
         && All(rows, column, text => IsTime(text, earliestMs) || ClickTime.IsNone(text));
 

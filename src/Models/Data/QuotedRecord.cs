@@ -24,6 +24,9 @@ internal sealed class QuotedRecord(char delimiter)
     /// <summary>The record in strict RFC 4180.</summary>
     public StringBuilder Text => _out;
 
+    /// <summary>Whether a line break stands outside quotes: lines were joined that are records of their own.</summary>
+    public bool HasBareLineBreak { get; private set; }
+
     /// <summary>Fields of the record.</summary>
     public int Fields { get; private set; }
 
@@ -77,6 +80,7 @@ internal sealed class QuotedRecord(char delimiter)
     {
         _out.Clear();
         Fields = 0;
+        HasBareLineBreak = false;
     }
 
     /// <summary>
@@ -119,6 +123,7 @@ internal sealed class QuotedRecord(char delimiter)
         var end = rest.IndexOf(delimiter);
         var field = end < 0 ? rest : rest[..end];
         Fields++;
+        HasBareLineBreak |= field.Contains('\n');
         if (!field.Contains('"'))
         {
             _out.Append(field);

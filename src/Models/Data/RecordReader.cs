@@ -137,7 +137,7 @@ internal sealed class RecordReader(LineReader lines, ClickCollector clicks) : Te
             joined = $"{joined}\n{next}";
             if (next.Contains('"') && _quoted.Rewrite(joined) == QuotedRecord.Outcome.Whole)
             {
-                if (_fields == 0 || _quoted.Fields == _fields)
+                if (!_quoted.HasBareLineBreak && (_fields == 0 || _quoted.Fields == _fields))
                 {
                     return TakeQuoted();
                 }

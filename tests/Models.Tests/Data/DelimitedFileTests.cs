@@ -77,6 +77,17 @@ public sealed class DelimitedFileTests : IDisposable
     }
 
     [Fact]
+    public void Quotes_that_are_never_closed_in_one_line_after_the_other_cost_their_own_lines_only()
+    {
+        var data = _files.Read(
+            "x.csv",
+            Header + "u0,\"Unclosed,p0,1714557600\nu0,\"Unclosed,p1,1714557601\nu0,Chair,p2,1714557602\nu0,\"a\nb\",p3,1714557603\n");
+
+        data.Clicks.Select(click => click.ItemId).ShouldBe(["p2", "p3"]);
+        data.Skipped.ShouldBe(new Dictionary<string, long> { ["a quote is not closed"] = 2 });
+    }
+
+    [Fact]
     public void A_quoted_delimiter_is_text_and_a_delimiter_too_many_is_counted()
     {
         const string Csv = Header + "u0,\"Lamp, white\",p0,1714557600\nu0,Lamp, white,p1,1714557601\nu0,Lamp,p2,1714557602,\n"

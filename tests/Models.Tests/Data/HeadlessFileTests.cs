@@ -17,6 +17,7 @@ public sealed class HeadlessFileTests : IDisposable
     [InlineData("u.data", "196\t242\t3\t881250949\n186\t302\t5\t891717742\n", "movielens")]
     [InlineData("ratings.dat", "196::242::3::881250949\r\n186::302::4.5::891717742\r\n", null)]
     [InlineData("ratings.csv", "userId,movieId,rating,timestamp\n196,242,3.5,881250949\n186,302,5.0,891717742\n", null)]
+    [InlineData("ratings.csv", "userId,movieId,rating,timestamp\n196,242,3.5,881250949\n186,302,5.0,891717742\n", "movielens")]
     public void MovieLens_has_its_time_in_the_fourth_column_also_before_2000(string name, string content, string? format)
     {
         var data = _files.Read(name, content, format);
@@ -91,6 +92,7 @@ public sealed class HeadlessFileTests : IDisposable
     [InlineData("x.txt", "1\t2\t5\n1\t3\t4\n", "the time")]
     [InlineData("x.csv", "1,2,5\n1,3,4\n", "the item")]
     [InlineData("x.txt", "1 2 3 4 5 6\n", "the time")]
+    [InlineData("x.txt", "1 1592337718\n1 1592337719\n", "the item")]
     [InlineData("x.csv", "one,two,three,four\n1,2,5,1714557600\n", "the item")]
     public void What_cannot_be_told_is_said_with_the_first_row_and_an_example(string name, string content, string what) =>
         _files.Refusal(name, content).ShouldSatisfyAllConditions(
