@@ -36,7 +36,7 @@ public sealed class OutputPlaceTests : IDisposable
         run.ErrorLines.ShouldHaveSingleItem().ShouldStartWith($"{option} is '");
         run.Output.ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).ShouldBe(["clicks.txt"]);
-        (await File.ReadAllTextAsync(clicks)).ShouldEndWith("\n2\tb\t4\n");
+        (await File.ReadAllTextAsync(clicks)).ShouldEndWith("\n2\tb\t1600000004\n");
     }
 
     [Fact]
