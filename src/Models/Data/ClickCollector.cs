@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Data;
@@ -8,6 +9,9 @@ namespace StreamReco.Models.Data;
 /// </summary>
 internal sealed class ClickCollector
 {
+    /// <summary>How the reason of a line with an unknown event begins.</summary>
+    public const string UnknownEvent = "unknown event";
+
     private const long NoTime = long.MinValue;
 
     private readonly List<HistoricClick> _clicks = [];
@@ -18,6 +22,18 @@ internal sealed class ClickCollector
     public IdPool Ids { get; } = new();
 
     public CatalogCollector Catalog { get; } = new();
+
+    /// <summary>Names of events; a file that has numbers for them adds what they mean.</summary>
+    public EventMap Events { get; set; } = EventMap.Usual;
+
+    /// <summary>An earlier time is no time, Unix milliseconds.</summary>
+    public long EarliestMs { get; set; } = ClickFileSettings.EarliestMsDefault;
+
+    /// <summary>Which column was taken for what, in words; null where the format has no columns.</summary>
+    public string? Columns { get; set; }
+
+    /// <summary>How the times are to be understood, in a sentence, where they are the data's own but not plain.</summary>
+    public string? TimeNote { get; set; }
 
     public int Count => _clicks.Count;
 
@@ -30,21 +46,37 @@ internal sealed class ClickCollector
     /// <param name="detail">What the data say of the time.</param>
     public void Add(in HistoricClick click, int order, TimeDetail detail)
     {
+        _most = detail > _most ? detail : _most;
+        if (detail != TimeDetail.None && click.TimeMs < EarliestMs)
+        {
+            Skip($"time before {Day(EarliestMs)}");
+            return;
+        }
+
         _clicks.Add(detail == TimeDetail.None ? click with { TimeMs = NoTime } : click);
         _orders.Add(order);
-        _most = detail > _most ? detail : _most;
     }
 
-    /// <summary>An event's type by its name in the file: a view where the file says nothing; false, and counted, when unknown.</summary>
+    /// <summary>
+    /// An event's type by its name in the file: a view where the file says nothing; false, and counted, when it is unknown
+    /// or no click.
+    /// </summary>
     public bool TryType(ReadOnlySpan<char> name, out EventType type)
     {
         type = EventType.ViewItem;
-        if (name.IsEmpty || EventTypes.TryParse(name, out type))
+        if (MissingWords.IsMissing(name))
         {
             return true;
         }
 
-        Skip($"unknown event '{name[..Math.Min(name.Length, 40)]}'");
+        var known = Events.TryGet(name, out type);
+        if (known && type != EventType.None)
+        {
+            return true;
+        }
+
+        var what = known ? "passed over: event" : UnknownEvent;
+        Skip($"{what} '{name[..Math.Min(name.Length, 40)]}'");
         return false;
     }
 
@@ -55,12 +87,16 @@ internal sealed class ClickCollector
             DropTimeless();
         }
 
-        var note = _most == TimeDetail.Clock ? null : MadeUpTimes.Fill(_clicks, _orders, _most);
+        var note = _most == TimeDetail.Clock ? TimeNote : MadeUpTimes.Fill(_clicks, _orders, _most);
         ct.ThrowIfCancellationRequested();
         var sorted = InTimeOrder();
         SessionCutter.Cut(sorted);
-        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note);
+        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note) { Columns = Columns is null ? [] : [Columns] };
     }
+
+    /// <summary>The UTC day of a time, for people.</summary>
+    public static string Day(long timeMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Where other lines have times, a line without one cannot be placed.</summary>
     private void DropTimeless()

@@ -11,4 +11,8 @@ public sealed record ClickDataset(
     IReadOnlyList<HistoricClick> Clicks,
     IReadOnlyList<CatalogItem> Catalog,
     IReadOnlyDictionary<string, long> Skipped,
-    string? TimeNote);
+    string? TimeNote)
+{
+    /// <summary>Which column was taken for what, a text for each file that has columns.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+}

@@ -36,6 +36,9 @@ public static class ClickDatasetMerge
             [.. sets.SelectMany(set => set.Clicks).OrderBy(click => click.TimeMs)],
             [.. catalog.Values],
             skipped,
-            notes.Length > 0 ? string.Join(' ', notes) : null);
+            notes.Length > 0 ? string.Join(' ', notes) : null)
+        {
+            Columns = [.. sets.SelectMany(set => set.Columns).Distinct(StringComparer.Ordinal)],
+        };
     }
 }

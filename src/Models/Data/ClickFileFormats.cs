@@ -3,7 +3,11 @@ namespace StreamReco.Models.Data;
 /// <summary>The names of <see cref="ClickFileFormat"/> on a command line.</summary>
 public static class ClickFileFormats
 {
-    private static readonly string[] _names = ["eshop", "sessions", "session-lines", "user-lines", "csv", "ndjson"];
+    private static readonly string[] _names =
+    [
+        "eshop", "sessions", "session-lines", "user-lines", "csv", "ndjson", "otto", "recbole", "parquet", "movielens",
+        "taobao", "yoochoose",
+    ];
 
     /// <summary>All names, in the order of the enum.</summary>
     public static IReadOnlyList<string> Names => _names;

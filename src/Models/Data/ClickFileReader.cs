@@ -15,46 +15,73 @@ public static class ClickFileReader
     /// <param name="ct">Ends the reading between lines.</param>
     /// <exception cref="DataFileException">No such file, another format, or no usable line.</exception>
     public static ClickDataset Read(
-        string path, ClickFileFormat format, ColumnMap? map = null, CancellationToken ct = default)
+        string path, ClickFileFormat format, ColumnMap? map = null, CancellationToken ct = default) =>
+        Read(path, new ClickFileSettings { Format = format, Columns = map ?? ColumnMap.Usual }, ct);
+
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="path">The file; for <see cref="ClickFileFormat.Eshop"/> also the folder that holds clicks.csv.</param>
+    /// <param name="settings">How it is to be read.</param>
+    /// <param name="ct">Ends the reading between lines.</param>
+    /// <exception cref="DataFileException">No such file, another format, columns that cannot be told, or no usable line.</exception>
+    public static ClickDataset Read(string path, ClickFileSettings settings, CancellationToken ct = default)
     {
+        var format = ClickFileDetection.FormatOf(path, settings.Format);
         if (format == ClickFileFormat.Eshop && Directory.Exists(path))
         {
             path = Path.Combine(path, "clicks.csv");
         }
 
-        var clicks = new ClickCollector();
+        CheckColumns(path, format, settings.Columns);
+        var clicks = new ClickCollector { Events = settings.Events, EarliestMs = settings.EarliestMs };
         if (format == ClickFileFormat.Eshop)
         {
             ReadProducts(path, clicks, ct);
         }
 
-        ReadLines(path, ParserOf(path, format, map, clicks), clicks, ct);
+        ReadAs(path, format, settings.Columns, clicks, ct);
         return clicks.Count > 0
             ? clicks.Build(ct)
             : throw new DataFileException(
                 $"{path}: no line can be used as {ClickFileFormats.NameOf(format)} ({clicks.WhyNothing}); set --format "
-                + $"to one of {string.Join(", ", ClickFileFormats.Names)}, or --columns.");
+                + $"to one of {string.Join(", ", ClickFileFormats.Names)}, --columns, or --events where names of events are "
+                + "unknown.");
     }
 
-    private static ILineParser ParserOf(string path, ClickFileFormat format, ColumnMap? map, ClickCollector clicks)
+    private static void CheckColumns(string path, ClickFileFormat format, ColumnMap map)
     {
-        if (map is not null && format is ClickFileFormat.Eshop or ClickFileFormat.SessionLines or ClickFileFormat.UserLines
-            && map != ColumnMap.Usual)
+        if (map != ColumnMap.Usual
+            && format is ClickFileFormat.Eshop or ClickFileFormat.SessionLines or ClickFileFormat.UserLines
+                or ClickFileFormat.Otto or ClickFileFormat.MovieLens or ClickFileFormat.Taobao or ClickFileFormat.Yoochoose)
         {
             throw new DataFileException(
                 $"{path}: --columns has no meaning for --format {ClickFileFormats.NameOf(format)}; leave one of them out.");
         }
+    }
 
-        return format switch
+    private static void ReadAs(
+        string path, ClickFileFormat format, ColumnMap map, ClickCollector clicks, CancellationToken ct)
+    {
+        switch (format)
         {
-            ClickFileFormat.Eshop => new EshopParser(path, clicks),
-            ClickFileFormat.Sessions => new DelimitedParser(path, map ?? ColumnMap.Usual, headerNeeded: false, clicks),
-            ClickFileFormat.SessionLines => new ItemListParser(userFirst: false, clicks),
-            ClickFileFormat.UserLines => new ItemListParser(userFirst: true, clicks),
-            ClickFileFormat.Csv => new DelimitedParser(path, map ?? ColumnMap.Usual, headerNeeded: true, clicks),
-            ClickFileFormat.Ndjson => new NdjsonParser(map ?? ColumnMap.Usual, clicks),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of click files."),
-        };
+            case ClickFileFormat.Parquet:
+                new ParquetFile(path, map, clicks).Read(ct);
+                break;
+            case ClickFileFormat.Eshop:
+                ReadRows(path, new EshopParser(path, clicks), clicks, ct);
+                break;
+            case ClickFileFormat.SessionLines or ClickFileFormat.UserLines:
+                ReadLines(path, new ItemListParser(userFirst: format == ClickFileFormat.UserLines, clicks), clicks, ct);
+                break;
+            case ClickFileFormat.Ndjson:
+                ReadLines(path, new NdjsonParser(map, clicks), clicks, ct);
+                break;
+            case ClickFileFormat.Otto:
+                ReadLines(path, new OttoParser(clicks), clicks, ct);
+                break;
+            default:
+                ReadRows(path, new DelimitedParser(path, format, map, clicks), clicks, ct);
+                break;
+        }
     }
 
     private static void ReadProducts(string clicksPath, ClickCollector clicks, CancellationToken ct)
@@ -62,14 +89,15 @@ public static class ClickFileReader
         var path = Path.Combine(Path.GetDirectoryName(clicksPath) ?? string.Empty, "products.csv");
         if (File.Exists(path))
         {
-            ReadLines(path, new EshopProductsParser(clicks), clicks, ct);
+            ReadRows(path, new EshopProductsParser(clicks), clicks, ct);
         }
     }
 
-    private static void ReadLines(string path, ILineParser parser, ClickCollector clicks, CancellationToken ct)
-    {
-        using var lines = LineReader.Open(path);
-        try
+    private static void ReadRows(string path, RowParser parser, ClickCollector clicks, CancellationToken ct) =>
+        Read(path, clicks, lines => DelimitedRows.Read(lines, parser, clicks, ct));
+
+    private static void ReadLines(string path, ILineParser parser, ClickCollector clicks, CancellationToken ct) =>
+        Read(path, clicks, lines =>
         {
             while (lines.TryRead(out var line))
             {
@@ -79,6 +107,14 @@ public static class ClickFileReader
                     ct.ThrowIfCancellationRequested();
                 }
             }
+        });
+
+    private static void Read(string path, ClickCollector clicks, Action<LineReader> read)
+    {
+        using var lines = LineReader.Open(path);
+        try
+        {
+            read(lines);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -13,4 +13,7 @@ public enum Column
     Price,
     Name,
     Brand,
+
+    /// <summary>Milliseconds since the first event of the session (Diginetica); added to a time that is a day.</summary>
+    Timeframe,
 }

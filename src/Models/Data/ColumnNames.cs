@@ -5,21 +5,31 @@ namespace StreamReco.Models.Data;
 /// <summary>The names under which common data sets and trackers keep each <see cref="Column"/>.</summary>
 internal static class ColumnNames
 {
-    public const int Count = 10;
+    public const int Count = 11;
 
     /// <summary>By column: names in their normal form, best first.</summary>
     private static readonly string[][] _byColumn =
     [
         ["userid", "user", "visitorid", "visitor", "customerid", "clientid", "userpseudoid", "anonymousid", "uid"],
-        ["sessionid", "session", "usersession", "gasessionid", "sid"],
-        ["itemid", "item", "productid", "product", "sku", "productsku", "articleid", "contentid", "aid"],
-        ["timestamp", "time", "eventtime", "eventtimestamp", "ts", "datetime", "createdat", "date", "unixday", "day"],
-        ["eventtype", "eventname", "event", "action", "behavior", "behaviour", "type"],
+        ["sessionid", "session", "usersession", "gasessionid", "sessionidhash", "sid"],
+        [
+            "itemid", "item", "productid", "product", "sku", "productsku", "productskuhash", "articleid", "contentid", "aid",
+            "movieid", "asin", "reference",
+        ],
+        [
+            "timestamp", "time", "eventtime", "eventtimestamp", "ts", "servertimestampepochms", "timestampms", "datetime",
+            "createdat", "date", "eventdate", "unixday", "day",
+        ],
+        [
+            "productaction", "eventtype", "eventname", "event", "actiontype", "action", "behaviortype", "behavior", "behaviour",
+            "type",
+        ],
         ["order", "position", "eventorder", "sequence", "step"],
         ["itemcategory", "category", "productcategory", "categorycode", "categoryid"],
         ["price", "itemprice", "unitprice", "productprice"],
         ["itemname", "productname", "name", "title"],
         ["itembrand", "brand", "productbrand"],
+        ["timeframe"],
     ];
 
     private static readonly FrozenDictionary<string, (Column Column, int Rank)> _byName = _byColumn

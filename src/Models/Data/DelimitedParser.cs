@@ -1,151 +1,117 @@
-using System.Globalization;
 using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Data;
 
-/// <summary>The forms <c>csv</c> and <c>sessions</c>: one click a line in columns; a header says which is which.</summary>
-internal sealed class DelimitedParser(string path, ColumnMap map, bool headerNeeded, ClickCollector clicks)
-    : TextLineParser(clicks)
+/// <summary>
+/// The forms with one click a row in columns: a header says which is which, or <c>--columns</c> by number, or what the
+/// columns hold. Memory holds the first rows only.
+/// </summary>
+internal sealed class DelimitedParser(string path, ClickFileFormat format, ColumnMap map, ClickCollector clicks) : RowParser
 {
-    private FieldSplitter? _fields;
-    private ColumnLayout? _columns;
-    private int _columnsNeeded;
-    private bool _describesItems;
+    /// <summary>Rows that are looked at before the columns are decided.</summary>
+    private const int RowsLookedAt = 500;
 
-    protected override void Parse(ReadOnlySpan<char> line)
+    private readonly List<string[]> _head = [];
+    private ClickRowReader? _reader;
+
+    public override void Parse(SepFields row)
     {
-        if (_columns is null)
+        if (_reader is not null)
         {
-            _fields = new FieldSplitter(FieldSplitter.Detect(line));
-            _columns = Begin(line, out var isHeader);
-            _describesItems = _columns.Has(Column.Category) || _columns.Has(Column.Price) || _columns.Has(Column.Name)
-                || _columns.Has(Column.Brand);
-            if (isHeader)
-            {
-                return;
-            }
-        }
-
-        if (!_fields!.Split(line))
-        {
-            Clicks.Skip("a quote is not closed");
-        }
-        else if (_fields.Count < _columnsNeeded)
-        {
-            Clicks.Skip("too few columns");
-        }
-        else
-        {
-            Read(line);
-        }
-    }
-
-    private ColumnLayout Begin(ReadOnlySpan<char> line, out bool isHeader)
-    {
-        _fields!.Split(line);
-        var names = new string[_fields.Count];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = _fields.Field(line, i).ToString();
-        }
-
-        var layout = ColumnLayout.Of(names, map, out var missing);
-        isHeader = headerNeeded || layout.Has(Column.Item) || missing is not null;
-        if (!isHeader)
-        {
-            layout = names.Length > 2
-                ? ColumnLayout.InOrder(Column.Session, Column.Item, Column.Time)
-                : ColumnLayout.InOrder(Column.Session, Column.Item);
-        }
-
-        Check(layout, names, missing);
-        _columnsNeeded = 1 + Math.Max(layout[Column.Item], Math.Max(layout[Column.Session], layout[Column.Time]));
-        _columnsNeeded = Math.Max(_columnsNeeded, 1 + layout[Column.User]);
-        return layout;
-    }
-
-    private void Check(ColumnLayout layout, string[] names, string? missing)
-    {
-        var lacks = missing is not null ? $"column '{missing}'"
-            : !layout.Has(Column.Item) ? "column for the item"
-            : !layout.Has(Column.User) && !layout.Has(Column.Session) ? "column for the user or the session"
-            : names.Length < 2 ? "second column"
-            : null;
-        if (lacks is not null)
-        {
-            throw new DataFileException(
-                $"{path}, line 1: there is no {lacks} among '{string.Join(", ", names)}'; "
-                + "set --columns item=NAME,user=NAME,session=NAME,time=NAME or another --format.");
-        }
-    }
-
-    private void Read(ReadOnlySpan<char> line)
-    {
-        var session = Clicks.Ids.Get(Field(line, Column.Session));
-        var user = Clicks.Ids.Get(Field(line, Column.User));
-        user = user.Length > 0 ? user : session;
-        var item = Clicks.Ids.Get(Field(line, Column.Item));
-        if (user.Length == 0)
-        {
-            Clicks.Skip("no user and no session");
-        }
-        else if (Clicks.TryType(Field(line, Column.Event), out var type) && TryTime(line, out var timeMs, out var detail))
-        {
-            if (item.Length == 0 && EventTypes.NeedsItem(type))
-            {
-                Clicks.Skip("no item");
-                return;
-            }
-
-            _ = int.TryParse(Field(line, Column.Order), NumberStyles.None, CultureInfo.InvariantCulture, out var order);
-            Clicks.Add(new HistoricClick(user, session, item, timeMs, type), order, detail);
-            Describe(line, item);
-        }
-    }
-
-    private bool TryTime(ReadOnlySpan<char> line, out long timeMs, out TimeDetail detail)
-    {
-        (timeMs, detail) = (0, TimeDetail.None);
-        if (!_columns!.Has(Column.Time))
-        {
-            return true;
-        }
-
-        var text = Field(line, Column.Time).Trim();
-        if (text.IsEmpty)
-        {
-            return true; // A file whose every line is so has no times; else the line is dropped at the end.
-        }
-
-        if (ClickTime.TryParse(text, out timeMs, out detail))
-        {
-            return true;
-        }
-
-        Clicks.Skip("unreadable time");
-        return false;
-    }
-
-    private void Describe(ReadOnlySpan<char> line, string item)
-    {
-        if (!_describesItems || item.Length == 0)
-        {
+            _reader.Read(row);
             return;
         }
 
-        var priced = double.TryParse(
-            Field(line, Column.Price), NumberStyles.Float, CultureInfo.InvariantCulture, out var price);
-        Clicks.Catalog.Note(
-            item,
-            Clicks.Ids.Get(Field(line, Column.Name)),
-            Clicks.Ids.Get(Field(line, Column.Category)),
-            Clicks.Ids.Get(Field(line, Column.Brand)),
-            priced && double.IsFinite(price) ? price : double.NaN);
+        _head.Add(row.ToArray());
+        if (_head.Count == RowsLookedAt)
+        {
+            _reader = Begin(_head);
+            _head.Clear();
+        }
     }
 
-    private ReadOnlySpan<char> Field(ReadOnlySpan<char> line, Column column)
+    public override void Finish()
     {
-        var position = _columns![column];
-        return position >= 0 && position < _fields!.Count ? _fields.Field(line, position) : [];
+        _reader ??= _head.Count > 0 ? Begin(_head) : null;
+        _reader?.Finish(path);
     }
+
+    /// <summary>Decides on the columns and reads the rows that were looked at.</summary>
+    private ClickRowReader Begin(List<string[]> head)
+    {
+        var layout = LayoutOf(head, out var hasHeader, out var only);
+        ColumnQuestions.Prepare(layout, clicks);
+        var reader = new ClickRowReader(layout, clicks, only);
+        foreach (var row in head.Skip(hasHeader ? 1 : 0))
+        {
+            reader.Read(new TextFields(row));
+        }
+
+        return reader;
+    }
+
+    private ColumnLayout LayoutOf(List<string[]> head, out bool hasHeader, out EventType? only)
+    {
+        only = null;
+        var names = TypedHeader.Untyped(head[0], out var isTyped);
+        if (format == ClickFileFormat.RecBole && !isTyped)
+        {
+            throw new DataFileException(
+                $"{path}, line 1: '{string.Join(", ", names)}' is no header of RecBole, such as 'user_id:token, item_id:token, "
+                + "timestamp:float'; set another --format.");
+        }
+
+        var isKnown = format is ClickFileFormat.MovieLens or ClickFileFormat.Taobao or ClickFileFormat.Yoochoose;
+        var layout = ColumnLayout.Of(names, map, out var missing);
+        hasHeader = isTyped || (isKnown ? layout.Has(Column.Item) : HasHeader(head, layout, missing));
+        if (!hasHeader)
+        {
+            var found = Headless(head, isKnown, names);
+            only = found.Only;
+            return found.Layout;
+        }
+
+        ColumnQuestions.Check(path, layout, names, missing);
+        return layout;
+    }
+
+    private bool HasHeader(List<string[]> head, ColumnLayout layout, string? missing)
+    {
+        if (!map.IsByNumber)
+        {
+            return layout.Has(Column.Item) || missing is not null || map != ColumnMap.Usual;
+        }
+
+        // By number the first row is data, unless it has the usual names or its time is a word.
+        return head[0].Count(name => ColumnNames.TryFind(name, out _, out _)) >= 2
+            || (layout.Has(Column.Time) && head.Count > 1 && !IsTime(head[0], layout) && IsTime(head[1], layout));
+    }
+
+    private bool IsTime(string[] row, ColumnLayout layout) =>
+        layout[Column.Time][0] is var at && at < row.Length && TimeColumn.IsTime(row[at], clicks.EarliestMs, out _, out _);
+
+    private HeadlessShape.Found Headless(List<string[]> head, bool isKnown, string[] names)
+    {
+        if (map.IsByNumber)
+        {
+            var layout = ColumnLayout.ByNumber(map, head[0]);
+            ColumnQuestions.Check(path, layout, names, missing: null);
+            return new HeadlessShape.Found(format, layout);
+        }
+
+        var found = isKnown ? HeadlessShape.Of(format, head[0].Length)
+            : format == ClickFileFormat.Sessions && head[0].Length == 2 ? TwoColumns(head, names)
+            : HeadlessShape.Find(head, clicks.EarliestMs);
+        if (found?.Format == ClickFileFormat.MovieLens)
+        {
+            clicks.EarliestMs = Math.Min(clicks.EarliestMs, HeadlessShape.MovieLensEarliestMs);
+        }
+
+        return found ?? throw ColumnQuestions.CannotTell(path, format == ClickFileFormat.Sessions ? "time" : "item", names);
+    }
+
+    private HeadlessShape.Found TwoColumns(List<string[]> head, string[] names) =>
+        HeadlessShape.AllTimes(head, 1, clicks.EarliestMs)
+            ? throw ColumnQuestions.CannotTell(path, "item", names)
+            : HeadlessShape.Of(ClickFileFormat.Sessions, columns: 2);
 }

@@ -8,7 +8,7 @@ namespace StreamReco.Models.Data;
 /// The clicks of "e-shop clothing 2008": the session is the user, the data say the day and the place in the session.
 /// An item that the catalog does not have yet is described from its first click.
 /// </summary>
-internal sealed class EshopParser(string path, ClickCollector clicks) : TextLineParser(clicks)
+internal sealed class EshopParser(string path, ClickCollector clicks) : RowParser
 {
     private static readonly string[] _names =
     [
@@ -16,33 +16,31 @@ internal sealed class EshopParser(string path, ClickCollector clicks) : TextLine
         "price",
     ];
 
-    private readonly FieldSplitter _fields = new(';');
     private readonly int[] _positions = new int[_names.Length];
     private int _columnsNeeded;
 
-    protected override void Parse(ReadOnlySpan<char> line)
+    public override void Parse(SepFields row)
     {
         if (_columnsNeeded == 0)
         {
-            ReadHeader(line);
+            ReadHeader(row);
         }
-        else if (!_fields.Split(line) || _fields.Count < _columnsNeeded)
+        else if (row.Count < _columnsNeeded)
         {
-            Clicks.Skip("too few columns");
+            clicks.Skip("too few columns");
         }
         else
         {
-            Read(line);
+            Read(row);
         }
     }
 
-    private void ReadHeader(ReadOnlySpan<char> line)
+    private void ReadHeader(SepFields row)
     {
-        _fields.Split(line);
         Array.Fill(_positions, -1);
-        for (var i = 0; i < _fields.Count; i++)
+        for (var i = 0; i < row.Count; i++)
         {
-            var column = Array.IndexOf(_names, _fields.Field(line, i).ToString());
+            var column = Array.IndexOf(_names, row.Text(i).ToString());
             if (column >= 0)
             {
                 _positions[column] = i;
@@ -60,29 +58,29 @@ internal sealed class EshopParser(string path, ClickCollector clicks) : TextLine
         _columnsNeeded = 1 + _positions.Max();
     }
 
-    private void Read(ReadOnlySpan<char> line)
+    private void Read(SepFields row)
     {
-        var session = Clicks.Ids.Get(Field(line, 4));
-        var item = Clicks.Ids.Get(Field(line, 5));
+        var session = clicks.Ids.Get(Field(row, 4));
+        var item = clicks.Ids.Get(Field(row, 5));
         if (session.Length == 0 || item.Length == 0)
         {
-            Clicks.Skip(session.Length == 0 ? "no session" : "no item");
+            clicks.Skip(session.Length == 0 ? "no session" : "no item");
         }
-        else if (!TryDay(line, out var dayMs) || !TryNumber(line, 3, out var order))
+        else if (!TryDay(row, out var dayMs) || !TryNumber(row, 3, out var order))
         {
-            Clicks.Skip("unreadable date or order");
+            clicks.Skip("unreadable date or order");
         }
         else
         {
-            Clicks.Add(new HistoricClick(session, session, item, dayMs, EventType.ViewItem), order, TimeDetail.Day);
-            Describe(line, item);
+            clicks.Add(new HistoricClick(session, session, item, dayMs, EventType.ViewItem), order, TimeDetail.Day);
+            Describe(row, item);
         }
     }
 
-    private bool TryDay(ReadOnlySpan<char> line, out long dayMs)
+    private bool TryDay(SepFields row, out long dayMs)
     {
         dayMs = 0;
-        if (!TryNumber(line, 0, out var year) || !TryNumber(line, 1, out var month) || !TryNumber(line, 2, out var day)
+        if (!TryNumber(row, 0, out var year) || !TryNumber(row, 1, out var month) || !TryNumber(row, 2, out var day)
             || year is < 1970 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
@@ -92,19 +90,19 @@ internal sealed class EshopParser(string path, ClickCollector clicks) : TextLine
         return true;
     }
 
-    private void Describe(ReadOnlySpan<char> line, string item)
+    private void Describe(SepFields row, string item)
     {
-        if (!Clicks.Catalog.Contains(item))
+        if (!clicks.Catalog.Contains(item))
         {
-            var category = EshopCodes.Category(Field(line, 6));
-            var name = EshopCodes.NameOf(item, category, EshopCodes.Colour(Field(line, 7)));
-            var price = TryNumber(line, 8, out var dollars) ? dollars : double.NaN;
-            Clicks.Catalog.Set(new CatalogItem(item, name, category, null, price, Available: true));
+            var category = EshopCodes.Category(Field(row, 6));
+            var name = EshopCodes.NameOf(item, category, EshopCodes.Colour(Field(row, 7)));
+            var price = TryNumber(row, 8, out var dollars) ? dollars : double.NaN;
+            clicks.Catalog.Set(new CatalogItem(item, name, category, null, price, Available: true));
         }
     }
 
-    private bool TryNumber(ReadOnlySpan<char> line, int column, out int value) =>
-        int.TryParse(Field(line, column), NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private bool TryNumber(SepFields row, int column, out int value) =>
+        int.TryParse(Field(row, column), NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    private ReadOnlySpan<char> Field(ReadOnlySpan<char> line, int column) => _fields.Field(line, _positions[column]);
+    private ReadOnlySpan<char> Field(SepFields row, int column) => row.Text(_positions[column]);
 }

@@ -4,51 +4,49 @@ using StreamReco.Models.Items;
 namespace StreamReco.Models.Data;
 
 /// <summary>products.csv beside the clicks of "e-shop clothing 2008"; a file with other columns adds nothing.</summary>
-internal sealed class EshopProductsParser(ClickCollector clicks) : TextLineParser(clicks)
+internal sealed class EshopProductsParser(ClickCollector clicks) : RowParser
 {
     private static readonly string[] _names = ["product", "category", "colour", "price_usd"];
 
-    private readonly FieldSplitter _fields = new(',');
     private int[]? _positions;
 
-    protected override void Parse(ReadOnlySpan<char> line)
+    public override void Parse(SepFields row)
     {
-        _fields.Split(line);
         if (_positions is null)
         {
-            _positions = PositionsIn(line);
+            _positions = PositionsIn(row);
         }
-        else if (_positions.Length > 0 && _fields.Count > _positions.Max())
+        else if (_positions.Length > 0 && row.Count > _positions.Max())
         {
-            Read(line);
+            Read(row);
         }
     }
 
     /// <summary>Where each name stands in the header; empty when one is missing.</summary>
-    private int[] PositionsIn(ReadOnlySpan<char> line)
+    private int[] PositionsIn(SepFields row)
     {
-        var header = new string[_fields.Count];
+        var header = new string[row.Count];
         for (var i = 0; i < header.Length; i++)
         {
-            header[i] = _fields.Field(line, i).ToString();
+            header[i] = row.Text(i).ToString();
         }
 
         var positions = Array.ConvertAll(_names, name => Array.IndexOf(header, name));
         return positions.Contains(-1) ? [] : positions;
     }
 
-    private void Read(ReadOnlySpan<char> line)
+    private void Read(SepFields row)
     {
-        var product = Clicks.Ids.Get(Text(line, 0));
-        var category = Clicks.Ids.Get(Text(line, 1));
-        var priced = double.TryParse(Text(line, 3), NumberStyles.Float, CultureInfo.InvariantCulture, out var price);
+        var product = clicks.Ids.Get(Text(row, 0));
+        var category = clicks.Ids.Get(Text(row, 1));
+        var priced = double.TryParse(Text(row, 3), NumberStyles.Float, CultureInfo.InvariantCulture, out var price);
         if (product.Length > 0)
         {
-            var name = EshopCodes.NameOf(product, category, Text(line, 2).ToString());
-            Clicks.Catalog.Set(
+            var name = EshopCodes.NameOf(product, category, Text(row, 2).ToString());
+            clicks.Catalog.Set(
                 new CatalogItem(product, name, category, null, priced ? price : double.NaN, Available: true));
         }
     }
 
-    private ReadOnlySpan<char> Text(ReadOnlySpan<char> line, int column) => _fields.Field(line, _positions![column]);
+    private ReadOnlySpan<char> Text(SepFields row, int column) => row.Text(_positions![column]);
 }

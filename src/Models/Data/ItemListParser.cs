@@ -8,25 +8,41 @@ namespace StreamReco.Models.Data;
 /// </summary>
 internal sealed class ItemListParser(bool userFirst, ClickCollector clicks) : TextLineParser(clicks)
 {
-    private readonly FieldSplitter _fields = new(' ');
+    private const string Blanks = " \t";
+
     private long _lines;
 
     protected override void Parse(ReadOnlySpan<char> line)
     {
-        _fields.Split(line);
         _lines++;
-        var first = userFirst ? 1 : 0;
-        if (_fields.Count <= first)
+        var rest = line;
+        var user = userFirst ? Clicks.Ids.Get(Next(ref rest)) : $"s{_lines}";
+        if (MissingWords.IsMissing(user))
         {
-            Clicks.Skip("no item");
+            Clicks.Skip("no user");
             return;
         }
 
-        var user = userFirst ? Clicks.Ids.Get(_fields.Field(line, 0)) : $"s{_lines}";
-        for (var i = first; i < _fields.Count; i++)
+        var items = 0;
+        for (var item = Next(ref rest); !item.IsEmpty; item = Next(ref rest))
         {
-            var item = Clicks.Ids.Get(_fields.Field(line, i));
-            Clicks.Add(new HistoricClick(user, user, item, 0, EventType.ViewItem), 0, TimeDetail.None);
+            items++;
+            Clicks.Add(new HistoricClick(user, user, Clicks.Ids.Get(item), 0, EventType.ViewItem), 0, TimeDetail.None);
         }
+
+        if (items == 0)
+        {
+            Clicks.Skip("no item");
+        }
+    }
+
+    /// <summary>The next word of the line; empty at its end.</summary>
+    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart(Blanks);
+        var end = rest.IndexOfAny(' ', '\t');
+        var word = end < 0 ? rest : rest[..end];
+        rest = rest[word.Length..];
+        return word;
     }
 }

@@ -4,28 +4,39 @@ namespace StreamReco.Models.Data;
 
 /// <summary>
 /// The lines of a UTF-8 file, plain or gzip'd (told by its first bytes), without their line ends. A line is lent until
-/// the next one is read; empty lines are passed over; lines longer than <see cref="LineBytesMax"/> are counted only.
+/// the next one is read; empty lines are passed over unless <see cref="KeepsEmpty"/>; lines longer than
+/// <see cref="LineBytesMax"/> are counted only. A file that is no text is refused at its first line.
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
     /// <summary>A line beyond this is no click: 1 MiB bounds the memory of a file without line ends.</summary>
     public const int LineBytesMax = 1 << 20;
 
+    private readonly string _path;
     private readonly Stream _stream;
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
     private int _end;
     private bool _atEnd;
     private bool _discarding;
+    private bool _oversized;
+    private bool _begun;
 
-    private LineReader(Stream stream) => _stream = stream;
+    private LineReader(string path, Stream stream)
+    {
+        _path = path;
+        _stream = stream;
+    }
+
+    /// <summary>Whether empty lines are lines too: in a quoted field they are text.</summary>
+    public bool KeepsEmpty { get; set; }
 
     /// <summary>The 1-based number of the line last returned.</summary>
     public long LineNumber { get; private set; }
 
     public long OversizedLines { get; private set; }
 
-    /// <exception cref="DataFileException">There is no such file, it cannot be opened, or it is UTF-16.</exception>
+    /// <exception cref="DataFileException">There is no such file, or it cannot be opened.</exception>
     public static LineReader Open(string path)
     {
         try
@@ -34,9 +45,8 @@ internal sealed class LineReader : IDisposable
             Span<byte> head = stackalloc byte[2];
             var length = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
             file.Position = 0;
-            RefuseUtf16(path, head[..length], file);
             var zipped = length == 2 && head[0] == 0x1F && head[1] == 0x8B;
-            return new LineReader(zipped ? new GZipStream(file, CompressionMode.Decompress) : file);
+            return new LineReader(path, zipped ? new GZipStream(file, CompressionMode.Decompress) : file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,6 +54,7 @@ internal sealed class LineReader : IDisposable
         }
     }
 
+    /// <exception cref="DataFileException">The file is no text: <see cref="ForeignFile"/> says what it is.</exception>
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         while (true)
@@ -64,7 +75,7 @@ internal sealed class LineReader : IDisposable
             }
 
             line = Take(length < 0 ? _end - _start : length);
-            if (line.Length > 0)
+            if (line.Length > 0 || (KeepsEmpty && !_oversized))
             {
                 return true;
             }
@@ -73,20 +84,12 @@ internal sealed class LineReader : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private static void RefuseUtf16(string path, ReadOnlySpan<byte> head, FileStream file)
-    {
-        if (head is [0xFF, 0xFE] or [0xFE, 0xFF])
-        {
-            file.Dispose();
-            throw new DataFileException($"{path}: the file is UTF-16; save it as UTF-8.");
-        }
-    }
-
     private ReadOnlyMemory<byte> Take(int length)
     {
         var line = _buffer.AsMemory(_start, length);
         _start = Math.Min(_end, _start + length + 1);
         LineNumber++;
+        _oversized = _discarding;
         if (_discarding)
         {
             _discarding = false;
@@ -120,5 +123,10 @@ internal sealed class LineReader : IDisposable
         var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         _atEnd = read == 0;
+        if (!_begun)
+        {
+            _begun = true;
+            ForeignFile.Refuse(_path, _buffer.AsSpan(0, _end));
+        }
     }
 }

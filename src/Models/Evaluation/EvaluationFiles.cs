@@ -14,11 +14,16 @@ public static class EvaluationFiles
     /// <param name="trainFile">The training part; for leave-one-out the one file.</param>
     /// <param name="testFile">The test part; null for leave-one-out.</param>
     /// <param name="cancellationToken">Ends the reading between lines.</param>
+    /// <param name="files">
+    /// How the files are to be read; null, or without a format: by the protocol's own form. The test part of
+    /// <see cref="EvaluationProtocol.SessionExamples"/> has one form only.
+    /// </param>
     /// <exception cref="DataFileException">
     /// A file is missing or cannot be read as the protocol wants it, or it leaves nothing to predict.
     /// </exception>
     public static EvaluationSet Load(
-        EvaluationProtocol protocol, string trainFile, string? testFile, CancellationToken cancellationToken)
+        EvaluationProtocol protocol, string trainFile, string? testFile, CancellationToken cancellationToken,
+        ClickFileSettings? files = null)
     {
         var format = protocol switch
         {
@@ -26,13 +31,15 @@ public static class EvaluationFiles
             EvaluationProtocol.Sessions => ClickFileFormat.Sessions,
             _ => ClickFileFormat.UserLines,
         };
-        var data = ClickFileReader.Read(trainFile, format, ct: cancellationToken);
+        var settings = files ?? new ClickFileSettings();
+        settings = settings with { Format = settings.Format ?? format };
+        var data = ClickFileReader.Read(trainFile, settings, cancellationToken);
         var set = protocol switch
         {
             EvaluationProtocol.SessionExamples => new EvaluationSet(
                 data, [.. ExampleLines(Needed(testFile, trainFile))], ExcludeHistory: false),
             EvaluationProtocol.Sessions => OfSessions(
-                data, ClickFileReader.Read(Needed(testFile, trainFile), format, ct: cancellationToken)),
+                data, ClickFileReader.Read(Needed(testFile, trainFile), settings, cancellationToken)),
             _ => LeaveOneOut(data),
         };
         return set.Examples.Count > 0 ? set : throw new DataFileException(

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
-using StreamReco.Models.Data;
 using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cli;
 
@@ -15,18 +16,7 @@ internal sealed class DemoCommand : VerbCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _format = new("--format")
-    {
-        Description = $"How the file is written: {string.Join(", ", ClickFileFormats.Names)}. [default csv]",
-        HelpName = "FORMAT",
-        DefaultValueFactory = _ => "csv",
-    };
-
-    private readonly Option<string> _columns = new("--columns")
-    {
-        Description = "Names of columns where they are not the usual ones, for instance user=visitor,item=sku,time=ts.",
-        HelpName = "MAP",
-    };
+    private readonly ClickFileOptionSet _clickFiles = new();
 
     private readonly Option<double> _rate = new("--rate")
     {
@@ -35,10 +25,15 @@ internal sealed class DemoCommand : VerbCommand
         DefaultValueFactory = _ => -1,
     };
 
-    private readonly Option<long?> _events = new("--events")
+    /// <summary>A number was here first; the names of events are under this option in every command that reads files.</summary>
+    private readonly Option<string[]> _events = new("--events")
     {
-        Description = $"Records to play. [default {DemoSettings.SimulatedEvents} of the simulator, all of a file]",
-        HelpName = "N",
+        Description =
+            "A number: records to play; all of a file, or "
+            + $"{DemoSettings.SimulatedEvents} of the simulator, when left out. NAME=TYPE,...: which name of an event of the file "
+            + "means which type, buy=purchase. Both may be given.",
+        HelpName = "N|NAME=TYPE,...",
+        AllowMultipleArgumentsPerToken = false,
     };
 
     private readonly Option<bool> _forever = new("--forever") { Description = "Play on until Ctrl-C." };
@@ -80,27 +75,30 @@ internal sealed class DemoCommand : VerbCommand
     {
         foreach (var option in new Option[]
         {
-            _clicks, _format, _columns, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
+            _clicks, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
             PipelineOptionSet.Provider(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Delivery(),
             PipelineOptionSet.HttpPort(),
         })
         {
             Add(option);
         }
+
+        _clickFiles.AddWithoutEventsTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("The simulated shop", "./demo"),
         new("Real clicks of a clothing shop", "./demo --clicks eshop-clothing-2008/clicks.csv --format eshop --report report.json"),
-        new("Columns of one's own", "./demo --clicks clicks.csv --columns user=visitor,item=sku,time=ts"),
+        new("Columns of one's own", $"./demo --clicks clicks.csv {ClickFileOptionSet.ByName}"),
+        new("A file without a header, columns by number", $"./demo --clicks log.tsv {ClickFileOptionSet.ByNumber}"),
         new("On a Kafka of one's own, slowly, until Ctrl-C", "./demo --bootstrap 127.0.0.1:9092 --rate 50 --forever"),
     ];
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
-        var settings = Read(context);
-        var options = context.LoadOptions(DemoSettings.Defaults(settings));
+        var options = context.LoadOptions(DemoSettings.Defaults(context.Value(_bootstrap)));
+        var settings = Read(context, options);
         ThreadsForBlockingCalls.Reserve();
         var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
@@ -113,22 +111,17 @@ internal sealed class DemoCommand : VerbCommand
         return report.Play!.NothingDropped && report.Play.AnswersRepeated == 0 ? ExitCode.Ok : ExitCode.Failure;
     }
 
-    private DemoSettings Read(VerbContext context)
+    private DemoSettings Read(VerbContext context, StreamRecoOptions options)
     {
-        var format = ClickFileFormats.TryParse(context.Value(_format), out var known)
-            ? known
-            : throw new UserErrorException(
-                $"--format is '{context.Value(_format)}'; it must be one of {string.Join(", ", ClickFileFormats.Names)}.",
-                ExitCode.Usage);
+        var (records, names) = EventsOf(context.Value(_events) ?? []);
         var file = context.Value(_clicks);
         var rate = context.Value(_rate);
         return new DemoSettings
         {
             ClicksFile = file,
-            Format = format,
-            Columns = context.Value(_columns) is { } map ? ColumnMap.Parse(map) : null,
+            Reading = _clickFiles.Settings(context, options, names),
             Rate = rate >= 0 ? rate : file is null ? DemoSettings.SimulatedRate : 0,
-            Events = context.Value(_events),
+            Events = records,
             Forever = context.Value(_forever),
             Seed = context.Value(_seed),
             Partitions = context.Value(_partitions),
@@ -136,5 +129,28 @@ internal sealed class DemoCommand : VerbCommand
             ModelDirectory = context.Value(_model),
             ReportFile = context.Value(_report),
         };
+    }
+
+    /// <summary>The records to play, and the names of events.</summary>
+    private static (long? Records, string? Names) EventsOf(string[] values)
+    {
+        long? records = null;
+        var names = new List<string>();
+        foreach (var value in values)
+        {
+            if (value.Contains('='))
+            {
+                names.Add(value);
+            }
+            else
+            {
+                records = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw new UserErrorException(
+                        $"--events is '{value}'; it must be a whole number of records, or NAME=TYPE,...", ExitCode.Usage);
+            }
+        }
+
+        return (records, names.Count > 0 ? string.Join(',', names) : null);
     }
 }

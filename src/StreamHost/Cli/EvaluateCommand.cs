@@ -88,6 +88,7 @@ internal sealed class EvaluateCommand : VerbCommand
         new("--markdown") { Description = "Writes the table as Markdown.", HelpName = "FILE" };
     private readonly Option<string> _plot =
         new("--plot") { Description = "Writes the table as a picture (SVG).", HelpName = "FILE" };
+    private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
     private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
@@ -107,6 +108,7 @@ internal sealed class EvaluateCommand : VerbCommand
             Add(option);
         }
 
+        _clickFiles.AddTo(this);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
         _content.AddTo(this);
         _stack.AddTo(this);
@@ -133,6 +135,8 @@ internal sealed class EvaluateCommand : VerbCommand
             "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model --rules rules.json"),
         new("What content is worth to items with few clicks",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --cold 0.1"),
+        new("Users of a file with columns of other names, the last item held out",
+            $"streamreco evaluate --protocol leave-one-out --data ratings.tsv --format csv {ClickFileOptionSet.ByNumber}"),
         new("Users, the last item held out",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];
@@ -147,7 +151,8 @@ internal sealed class EvaluateCommand : VerbCommand
 
         var settings = TrainingOf(context);
         var set = EvaluationFiles.Load(
-            ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel);
+            ProtocolOf(context), context.Value(_train) ?? context.Value(_data)!, context.Value(_test), cancel,
+            _clickFiles.Settings(context, options));
         set = set.WithCatalog(_content.AddTo(set.Train, context, cancel).Catalog);
         SkippedLines.Tell(context.Screen, set);
         if (context.Value(_source) is { } source)

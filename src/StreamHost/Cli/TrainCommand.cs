@@ -70,7 +70,11 @@ internal sealed class TrainCommand : VerbCommand
         new("From a shop's sessions (SessionId ItemId Time)",
             "streamreco train clicks-train.txt --format sessions --output model"),
         new("From a CSV with columns of other names",
-            "streamreco train log.csv --columns user=visitor,item=sku,time=ts"),
+            $"streamreco train log.csv {ClickFileOptionSet.ByName}"),
+        new("From a file without a header, columns by number, names of events mapped",
+            $"streamreco train log.tsv {ClickFileOptionSet.ByNumber} {ClickFileOptionSet.OwnEvents}"),
+        new("From OTTO's sessions, RecBole's atomic file or Parquet, found by their beginning",
+            "streamreco train otto-train.jsonl && streamreco train ml-100k.inter && streamreco train clicks.parquet"),
         new("From a span of the clicks topic",
             "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
                 + "2025-02-01T00:00:00Z"),
@@ -90,7 +94,7 @@ internal sealed class TrainCommand : VerbCommand
         OutputPlace.CheckModel("--output", output);
         await using var task = VerbTask.Begin(context, options, "training", output);
         var (data, sources) =
-            context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, cancel);
+            context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
         var stack = _stack.TrainsStack(context.Parse)
@@ -119,11 +123,11 @@ internal sealed class TrainCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private (ClickDataset Data, string[] Sources) ReadFiles(VerbContext context, CancellationToken cancel)
+    private (ClickDataset Data, string[] Sources) ReadFiles(VerbContext context, StreamRecoOptions options, CancellationToken cancel)
     {
         var files = context.Parse.GetValue(_files)!;
         string[] names = [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))];
-        return (_clickFiles.Read(context.Parse, files, cancel), names);
+        return (_clickFiles.Read(context, files, options, cancel), names);
     }
 
     private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(

@@ -42,14 +42,9 @@ internal static class TrainingRun
         }
 
         screen.Output.WriteLine($"took    {took.TotalSeconds:0.0} s");
-        foreach (var (reason, lines) in data.Skipped)
+        foreach (var line in ClickDatasetLines.Of(data))
         {
-            screen.Output.WriteLine($"skipped {lines:N0} lines: {reason}");
-        }
-
-        if (data.TimeNote is { } note)
-        {
-            screen.Output.WriteLine($"note    {note}");
+            screen.Output.WriteLine(line);
         }
     }
 

@@ -77,6 +77,7 @@ internal sealed class TuneCommand : VerbCommand
         new("Search, then train with what was found",
             "streamreco tune clicks.txt --trials 90 --output settings.json && "
                 + "streamreco train clicks.txt --settings settings.json"),
+        new("A file without a header, columns by number", $"streamreco tune log.tsv {ClickFileOptionSet.ByNumber}"),
         new("The cheap parts alone", "streamreco tune clicks.txt --parts knn rules slist --trials 200"),
     ];
 
@@ -84,8 +85,14 @@ internal sealed class TuneCommand : VerbCommand
     {
         OutputPlace.CheckFile("--output", context.Value(_output));
         OutputPlace.CheckFile("--log", context.Value(_log));
-        await using var task = VerbTask.Begin(context, context.LoadOptions(), "tuning", context.Value(_output)!);
-        var data = _clickFiles.Read(context.Parse, context.Parse.GetValue(_files)!, cancel);
+        var options = context.LoadOptions();
+        await using var task = VerbTask.Begin(context, options, "tuning", context.Value(_output)!);
+        var data = _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
+        foreach (var line in ClickDatasetLines.Of(data))
+        {
+            task.Screen.Output.WriteLine(line);
+        }
+
         var (first, best, count) = await ProgressDisplay.Run(
             task.Screen, context.Time, "tuning", line => Search(context, data, line, cancel));
         foreach (var part in TunePart.All.Where(part => best.ContainsKey(part)))

@@ -68,14 +68,19 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     {
         var count = source.Count is { } n ? $"{n:N0} records" : "records without end";
         screen.Say($"{source.Name}: {count}, {source.Catalog.Count:N0} items in the catalog");
+        foreach (var columns in source.TrainOn.Columns)
+        {
+            screen.Say($"columns: {columns}");
+        }
+
         if (source.TimeNote is not null)
         {
             screen.Say($"times: {source.TimeNote}");
         }
 
-        foreach (var (reason, lines) in source.Skipped)
+        foreach (var line in ClickDatasetLines.Skipped(source.Skipped))
         {
-            screen.Say($"skipped {lines:N0} lines: {reason}");
+            screen.Say(line);
         }
     }
 

@@ -8,9 +8,8 @@ internal sealed record DemoSettings
     /// <summary>A file of real clicks; null plays the simulated shop.</summary>
     public string? ClicksFile { get; init; }
 
-    public ClickFileFormat Format { get; init; } = ClickFileFormat.Csv;
-
-    public ColumnMap? Columns { get; init; }
+    /// <summary>How the file is to be read.</summary>
+    public ClickFileSettings Reading { get; init; } = new();
 
     /// <summary>Clicks per second; 0 plays as fast as the pipeline answers.</summary>
     public double Rate { get; init; }
@@ -41,9 +40,9 @@ internal sealed record DemoSettings
     public const double SimulatedRate = 1_500;
 
     /// <summary>Settings that the demo would rather have, below whatever the user sets.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Defaults(DemoSettings settings) =>
+    public static IEnumerable<KeyValuePair<string, string>> Defaults(string? bootstrap) =>
     [
         new("Kafka:Group", "streamreco-demo"),
-        new("Kafka:Bootstrap", settings.Bootstrap ?? "127.0.0.1:9092"),
+        new("Kafka:Bootstrap", bootstrap ?? "127.0.0.1:9092"),
     ];
 }

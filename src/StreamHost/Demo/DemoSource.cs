@@ -32,7 +32,7 @@ internal sealed record DemoSource(
 
     private static DemoSource FromFile(DemoSettings settings, string path, CancellationToken cancel)
     {
-        var data = ClickFileReader.Read(path, settings.Format, settings.Columns, cancel);
+        var data = ClickFileReader.Read(path, settings.Reading, cancel);
         var count = Math.Min(settings.Events ?? data.Clicks.Count, data.Clicks.Count);
         var records = settings.Forever ? Repeated(data) : Once(data, "c").Take((int)count);
         return new DemoSource(

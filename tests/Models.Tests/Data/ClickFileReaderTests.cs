@@ -12,12 +12,12 @@ public sealed class ClickFileReaderTests : IDisposable
     [Fact]
     public void Clicks_come_out_in_event_time_order_and_equal_times_in_file_order()
     {
-        var path = _files.Write("s.txt", "SessionId\tItemId\tTime\n1\tc\t300.0\n2\ta\t100.5\n1\tb\t300.0\n");
+        var path = _files.Write("s.txt", "SessionId\tItemId\tTime\n1\tc\t1700000300.0\n2\ta\t1700000100.5\n1\tb\t1700000300.0\n");
 
         var clicks = ClickFileReader.Read(path, ClickFileFormat.Sessions).Clicks;
 
         clicks.Select(c => (c.SessionId, c.ItemId, c.TimeMs))
-            .ShouldBe([("2", "a", 100_500L), ("1", "c", 300_000L), ("1", "b", 300_000L)]);
+            .ShouldBe([("2", "a", 1_700_000_100_500L), ("1", "c", 1_700_000_300_000L), ("1", "b", 1_700_000_300_000L)]);
     }
 
     [Theory]
@@ -131,8 +131,8 @@ public sealed class ClickFileReaderTests : IDisposable
     [Fact]
     public void Unusable_lines_are_counted_by_reason_and_the_rest_is_read()
     {
-        const string Csv = "user,item,time,event\na,1,100,view\n,2,100,view\na,,100,view\na,3,soon,view\na,4,100,juggle\n"
-            + "a,5\n\"a,6,100,view\na,,101,view_home\n";
+        const string Csv = "user,item,time,event\na,1,1700000100,view\n,2,1700000100,view\na,,1700000100,view\na,3,soon,view\n"
+            + "a,4,1700000100,juggle\na,5\n\"a,6,1700000100,view\na,,1700000101,view_home\n";
 
         var data = ClickFileReader.Read(_files.Write("x.csv", Csv), ClickFileFormat.Csv);
 
@@ -177,7 +177,7 @@ public sealed class ClickFileReaderTests : IDisposable
     [Fact]
     public void Json_paths_can_be_named_and_a_line_without_a_time_among_others_is_counted()
     {
-        const string Json = """{"a":{"who":"u"},"b":{"sku":"1"},"time":5}""" + "\n" + """{"a":{"who":"u"},"b":{"sku":"2"}}""";
+        const string Json = """{"a":{"who":"u"},"b":{"sku":"1"},"time":1700000005}""" + "\n" + """{"a":{"who":"u"},"b":{"sku":"2"}}""";
 
         var data = ClickFileReader.Read(
             _files.Write("e.ndjson", Json), ClickFileFormat.Ndjson, ColumnMap.Parse("user=a.who,item=b.sku"));
@@ -189,7 +189,7 @@ public sealed class ClickFileReaderTests : IDisposable
     [Fact]
     public void A_gzip_file_reads_like_the_plain_one_and_a_byte_order_mark_is_no_part_of_a_name()
     {
-        const string Content = "\uFEFFuser,item,time\na,1,100\n";
+        const string Content = "\uFEFFuser,item,time\na,1,1700000100\n";
 
         var plain = ClickFileReader.Read(_files.Write("x.csv", Content), ClickFileFormat.Csv);
         var zipped = ClickFileReader.Read(_files.WriteZipped("x.csv.gz", Content), ClickFileFormat.Csv);

@@ -21,7 +21,7 @@ public sealed class OutputPlaceTests : IDisposable
     public async Task A_place_that_cannot_be_written_ends_it_at_once_in_one_line_that_names_the_option(string option, params string[] args)
     {
         var clicks = Path.Combine(_folder.Path, "clicks.txt");
-        await File.WriteAllTextAsync(clicks, "SessionId\tItemId\tTime\n1\ta\t1\n1\tb\t2\n2\ta\t3\n2\tb\t4\n");
+        await File.WriteAllTextAsync(clicks, "SessionId\tItemId\tTime\n1\ta\t1600000001\n1\tb\t1600000002\n2\ta\t1600000003\n2\tb\t1600000004\n");
         var nowhere = Path.Combine(clicks, "below a file");
 
         var run = await CommandLineRun.OfAsync([.. args.Select(arg => arg switch
@@ -36,7 +36,7 @@ public sealed class OutputPlaceTests : IDisposable
         run.ErrorLines.ShouldHaveSingleItem().ShouldStartWith($"{option} is '");
         run.Output.ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).ShouldBe(["clicks.txt"]);
-        (await File.ReadAllTextAsync(clicks)).ShouldEndWith("\n2\tb\t4\n");
+        (await File.ReadAllTextAsync(clicks)).ShouldEndWith("\n2\tb\t1600000004\n");
     }
 
     [Fact]

@@ -83,6 +83,6 @@ public sealed class WrongUsageTests
         var run = await CommandLineRun.OfAsync("version");
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
-        run.Output.ShouldMatch(@"(?s)streamreco +\d+\.\d+.*librdkafka +2\.15\.1.*ONNX Runtime +1\.29\.0.*\.NET +10\.");
+        run.Output.ShouldMatch(@"(?s)streamreco +\d+\.\d+.*librdkafka +2\.16\.0.*ONNX Runtime +1\.31\.1.*\.NET +10\.");
     }
 }
