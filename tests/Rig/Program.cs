@@ -5,6 +5,7 @@ var root = new RootCommand("Long proofs of StreamReco: each run is repeated by i
 {
     new SimulateCommand(TimeProvider.System),
     new FuzzCommand(TimeProvider.System),
+    new ShapesCommand(TimeProvider.System),
     new ChaosCommand(TimeProvider.System),
     new RebalanceCommand(TimeProvider.System),
 };

@@ -4,11 +4,11 @@ namespace StreamReco.Models.Data;
 
 /// <summary>
 /// A file of items in the contract of the catalog topic, one JSON object a line, plain or gzip'd
-/// (<c>docs/schemas/catalog-item.schema.json</c>); the last line on an item counts.
+/// (<c>docs/schemas/catalog-item.schema.json</c>) and read by the same code; the last line on an item counts.
 /// </summary>
 public static class CatalogFile
 {
-    /// <summary>The items, and the lines that were not used by reason.</summary>
+    /// <summary>The items, and the lines and fields that were not used, by reason.</summary>
     /// <exception cref="DataFileException">There is no such file, or not one line of it is an item.</exception>
     public static (IReadOnlyList<CatalogItem> Items, IReadOnlyDictionary<string, long> Skipped) Read(
         string path, CancellationToken cancellationToken)
@@ -19,16 +19,20 @@ public static class CatalogFile
         while (lines.TryRead(out var line))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!CatalogJson.TryRead(line.Span, out var item, out var reason, out var vectorFault))
+            var read = CatalogJson.Read(line.Span);
+            if (read.IsItem)
             {
-                skipped.Add(reason);
+                items[read.Item.ItemId] = read.Item;
+            }
+            else
+            {
+                skipped.Add(read.Reason);
                 continue;
             }
 
-            items[item.ItemId] = item;
-            if (vectorFault is not null)
+            foreach (var fault in read.Faults)
             {
-                skipped.Add(vectorFault);
+                skipped.Add($"{fault}; the item is taken without it");
             }
         }
 

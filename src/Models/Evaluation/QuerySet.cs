@@ -1,3 +1,4 @@
+using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 using StreamReco.Models.Retrieval;
 
@@ -84,7 +85,10 @@ public sealed class QuerySet
         return new QuerySet(log.Rows.ToArray(), TimesOf(log), TypesOf(log), [.. queries], excludesHistory);
     }
 
-    /// <summary>The examples of a protocol; items outside the vocabulary are left out of the prefixes.</summary>
+    /// <summary>
+    /// The examples of a protocol; items outside the vocabulary are left out of the prefixes. Prefixes of one session that
+    /// follow each other share their clicks, so that memory grows with its length and not with the square of it.
+    /// </summary>
     /// <param name="examples">The examples.</param>
     /// <param name="excludesHistory">Whether items of the history are no candidates.</param>
     /// <param name="itemIds">The vocabulary; an item's place is its row.</param>
@@ -94,10 +98,13 @@ public sealed class QuerySet
         var rowOf = itemIds.Select((id, row) => KeyValuePair.Create(id, row)).ToDictionary(StringComparer.Ordinal);
         var (rows, times, types) = (new List<int>(), new List<long>(), new List<EventType>());
         var queries = new List<Query>(examples.Count);
+        var (start, before) = (0, default(ArraySegment<HistoricClick>));
         foreach (var example in examples)
         {
-            var start = rows.Count;
-            foreach (var click in example.Prefix)
+            var prefix = example.Prefix;
+            var goesOn = prefix.Array == before.Array && prefix.Offset == before.Offset && prefix.Count >= before.Count;
+            start = goesOn ? start : rows.Count;
+            foreach (var click in goesOn ? prefix[before.Count..] : prefix)
             {
                 if (EventTypes.IsInteraction(click.Type) && rowOf.TryGetValue(click.ItemId, out var row))
                 {
@@ -107,8 +114,9 @@ public sealed class QuerySet
                 }
             }
 
+            before = prefix;
             queries.Add(new Query(
-                start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1), example.Prefix[^1].TimeMs));
+                start, rows.Count - start, rowOf.GetValueOrDefault(example.Target, -1), prefix[^1].TimeMs));
         }
 
         return new QuerySet([.. rows], [.. times], [.. types], [.. queries], excludesHistory);

@@ -1,15 +1,15 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Items;
 
 /// <summary>
-/// Records of the catalog topic, in the contract of <c>docs/schemas/catalog-item.schema.json</c>. GA4's
-/// <c>item_name</c>, <c>item_category</c> and <c>item_brand</c> are read as well; unknown fields are passed over. A
-/// tombstone has no bytes: telling it apart is the caller's matter.
+/// Records of the catalog, of the topic and of files, in the contract of <c>docs/schemas/catalog-item.schema.json</c>.
+/// Each field is taken by itself: what cannot be read is left out, and the rest of the record counts. Unknown fields are
+/// passed over. A tombstone has no bytes: telling it apart is the caller's matter.
 /// </summary>
 public static class CatalogJson
 {
@@ -18,6 +18,8 @@ public static class CatalogJson
 
     /// <summary>Most attributes of an item.</summary>
     public const int AttributesMax = 64;
+
+    private const string NotJson = "The record is not JSON.";
 
     private static readonly JsonWriterOptions _options = new()
     {
@@ -79,57 +81,73 @@ public static class CatalogJson
 
     /// <summary>Reads a record. Never throws, whatever the bytes are.</summary>
     /// <param name="json">The record's value.</param>
-    /// <param name="item">The item when the answer is true.</param>
-    /// <param name="reason">One sentence on what is wrong when the answer is false.</param>
-    public static bool TryRead(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out CatalogItem? item, [NotNullWhen(false)] out string? reason) =>
-        TryRead(json, out item, out reason, out _);
-
-    /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, out CatalogItem?, out string?)"/>
-    /// <param name="json">The record's value.</param>
-    /// <param name="item">The item when the answer is true.</param>
-    /// <param name="reason">One sentence on what is wrong when the answer is false.</param>
-    /// <param name="vectorFault">
-    /// One sentence on what is wrong with the record's vector: the item is then read without. Null where nothing is.
-    /// </param>
-    public static bool TryRead(
-        ReadOnlySpan<byte> json,
-        [NotNullWhen(true)] out CatalogItem? item,
-        [NotNullWhen(false)] out string? reason,
-        out string? vectorFault)
+    /// <param name="key">The record's key as <see cref="KeyOf"/> reads it: the item's id where the value names none.</param>
+    public static CatalogReading Read(ReadOnlySpan<byte> json, string? key = null)
     {
-        (item, vectorFault) = (null, null);
-        var draft = new Draft();
+        var draft = new CatalogDraft();
+        var reason = TryRead(json, draft);
+        if (reason == NotJson && BareNumbers.ToNulls(json) is { } repaired)
+        {
+            draft = new CatalogDraft();
+            reason = TryRead(repaired, draft);
+            draft.Note("record", "has a bare NaN or Infinity, read as null");
+        }
+
+        var itemId = draft.ItemId.Length > 0 ? draft.ItemId : key ?? "";
+        reason ??= itemId.Length == 0 ? "item_id is missing."
+            : itemId.Length > TextCharsMax ? $"item_id is longer than {TextCharsMax} characters." : null;
+        return reason is null
+            ? new CatalogReading(draft.ToItem(itemId), null, draft.Faults)
+            : new CatalogReading(null, reason, draft.Faults);
+    }
+
+    /// <summary>
+    /// A record's key as text. A key that is a JSON text, or an object that names an item, is what that says: serializers
+    /// write <c>"i14"</c> with its quotes.
+    /// </summary>
+    /// <returns>Null where there is no key, or an empty one.</returns>
+    public static string? KeyOf(ReadOnlySpan<byte> key)
+    {
+        if (!key.IsEmpty && key[0] == '{' && Read(key).Item is { } named)
+        {
+            return named.ItemId;
+        }
+
+        var text = Encoding.UTF8.GetString(key);
+        if (text is ['"', .., '"'] && text.Length > 2)
+        {
+            var reader = new Utf8JsonReader(key);
+            try
+            {
+                text = reader.Read() && reader.BytesConsumed == key.Length ? reader.GetString()! : text;
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                return text; // quotes that are no JSON belong to the id
+            }
+        }
+
+        return MissingWords.IsMissing(text) ? null : text;
+    }
+
+    /// <returns>Null, or one sentence on why the record as a whole cannot be read.</returns>
+    private static string? TryRead(ReadOnlySpan<byte> json, CatalogDraft draft)
+    {
         try
         {
-            reason = Read(json, ref draft);
+            return ReadObject(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, draft);
         }
         catch (JsonException)
         {
-            reason = "The record is not JSON.";
+            return NotJson;
         }
         catch (InvalidOperationException)
         {
-            reason = "A text of the record is not UTF-8."; // how Utf8JsonReader.GetString reports it
+            return "A name of the record is not UTF-8."; // how Utf8JsonReader reports it
         }
-
-        reason ??= string.IsNullOrEmpty(draft.ItemId) ? "item_id is missing." : null;
-        if (reason is not null)
-        {
-            return false;
-        }
-
-        item = new CatalogItem(
-            draft.ItemId!, draft.Name ?? draft.ItemId!, draft.Category, draft.Brand, draft.Price, draft.Available)
-        {
-            Attributes = draft.Attributes,
-            Vector = draft.Vector.Length == 0 ? default : draft.Vector.AsMemory(),
-        };
-        vectorFault = draft.VectorFault;
-        return true;
     }
 
-    private static string? Read(ReadOnlySpan<byte> json, ref Draft draft)
+    private static string? ReadObject(ReadOnlySpan<byte> json, CatalogDraft draft)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -139,127 +157,9 @@ public static class CatalogJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (ReadField(ref reader, ref draft) is { } reason)
-            {
-                return reason;
-            }
+            draft.ReadField(ref reader);
         }
 
         return reader.Read() ? "The record is not one JSON object." : null; // throws on text behind the object
-    }
-
-    private static string? ReadField(ref Utf8JsonReader reader, ref Draft draft)
-    {
-        var field = FieldOf(ref reader);
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        switch (field)
-        {
-            case Field.ItemId:
-                return ReadText(ref reader, "item_id", out draft.ItemId);
-            case Field.Name:
-                return ReadText(ref reader, "name", out draft.Name);
-            case Field.Category:
-                return ReadText(ref reader, "category", out draft.Category);
-            case Field.Brand:
-                return ReadText(ref reader, "brand", out draft.Brand);
-            case Field.Price:
-                return ReadPrice(ref reader, out draft.Price);
-            case Field.Attributes:
-                return ReadAttributes(ref reader, out draft.Attributes);
-            case Field.Vector:
-                draft.VectorFault = VectorJson.Read(ref reader, out draft.Vector);
-                return null;
-            case Field.Available when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
-                draft.Available = reader.GetBoolean();
-                return null;
-            case Field.Available:
-                return "available must be true or false.";
-            default:
-                reader.Skip();
-                return null;
-        }
-    }
-
-    private static Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("item_id"u8) ? Field.ItemId
-        : reader.ValueTextEquals("name"u8) || reader.ValueTextEquals("item_name"u8) ? Field.Name
-        : reader.ValueTextEquals("category"u8) || reader.ValueTextEquals("item_category"u8) ? Field.Category
-        : reader.ValueTextEquals("brand"u8) || reader.ValueTextEquals("item_brand"u8) ? Field.Brand
-        : reader.ValueTextEquals("price"u8) ? Field.Price
-        : reader.ValueTextEquals("available"u8) ? Field.Available
-        : reader.ValueTextEquals("attributes"u8) ? Field.Attributes
-        : reader.ValueTextEquals("vector"u8) ? Field.Vector
-        : Field.Unknown;
-
-    private static string? ReadText(ref Utf8JsonReader reader, string field, out string? text)
-    {
-        text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        return text is null ? $"{field} must be a string."
-            : text.Length > TextCharsMax ? $"{field} is longer than {TextCharsMax} characters."
-            : null;
-    }
-
-    private static string? ReadPrice(ref Utf8JsonReader reader, out double price)
-    {
-        price = double.NaN;
-        var read = reader.TokenType == JsonTokenType.Number
-            && Utf8Parser.TryParse(reader.ValueSpan, out price, out _)
-            && double.IsFinite(price)
-            && price >= 0;
-        return read ? null : "price must be a number from 0.";
-    }
-
-    private static string? ReadAttributes(ref Utf8JsonReader reader, out string[] attributes)
-    {
-        attributes = [];
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            return "attributes must be an array of strings.";
-        }
-
-        var read = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (ReadText(ref reader, "attributes", out var text) is { } reason)
-            {
-                return reason;
-            }
-
-            read.Add(text!);
-        }
-
-        attributes = [.. read];
-        return read.Count > AttributesMax ? $"attributes holds more than {AttributesMax} strings." : null;
-    }
-
-    private enum Field
-    {
-        Unknown,
-        ItemId,
-        Name,
-        Category,
-        Brand,
-        Price,
-        Available,
-        Attributes,
-        Vector,
-    }
-
-    private struct Draft()
-    {
-        public string? ItemId;
-        public string? Name;
-        public string? Category;
-        public string? Brand;
-        public double Price = double.NaN;
-        public bool Available = true;
-        public string[] Attributes = [];
-        public float[] Vector = [];
-        public string? VectorFault;
     }
 }

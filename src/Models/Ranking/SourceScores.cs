@@ -9,7 +9,7 @@ internal sealed class SourceScores(int items)
     /// <summary>Nats below the best at which a score counts as none.</summary>
     private const float Depth = 10;
 
-    /// <summary>Scores above 0 by row.</summary>
+    /// <summary>Scores by row, none below 0.</summary>
     public ScoreTable Table { get; } = new(items);
 
     /// <summary>The highest score; 0 where there is none.</summary>
@@ -40,8 +40,11 @@ internal sealed class SourceScores(int items)
         Best = encoded.Rows.IsEmpty ? 0 : 1;
     }
 
-    /// <summary>A row's share of the best score, drawn together so that a source's tail counts: its square root.</summary>
-    public float Relative(int row) => MathF.Sqrt(Table[row] / Best);
+    /// <summary>
+    /// A row's share of the best score, drawn together so that a source's tail counts: its square root. 0 where the share
+    /// is too small for a float, and for every row where all scores are 0.
+    /// </summary>
+    public float Relative(int row) => Best > 0 ? MathF.Sqrt(Table[row] / Best) : 0;
 
     /// <summary>Log of a row's share of the best score, from 0 for none to 1 for the best.</summary>
     public float LogShare(int row)

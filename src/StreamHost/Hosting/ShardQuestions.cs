@@ -22,10 +22,13 @@ internal sealed class ShardQuestions(ShardParts parts, ShardLoop loop, IShardSto
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>What to recommend to a user now, by all that was folded so far.</summary>
-    public async Task<DirectAnswer> AnswerAsync(string userId, CancellationToken cancel)
+    /// <param name="userId">The user.</param>
+    /// <param name="itemsMax">Items wanted, at most <c>Rerank:Items</c>.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<DirectAnswer> AnswerAsync(string userId, int itemsMax, CancellationToken cancel)
     {
         var (ticket, isKnown) = await LookAsync(userId, null, cancel);
-        var answer = _answers.Make(ticket, isKnown);
+        var answer = _answers.Make(ticket, isKnown, itemsMax);
         ticket.Model.Tickets.Return([ticket]);
         return answer;
     }

@@ -20,12 +20,13 @@ internal sealed class TicketAnswers(ShardParts parts)
 
     /// <param name="ticket">Scored, where it has features.</param>
     /// <param name="isKnown">Whether the user has a state.</param>
-    public DirectAnswer Make(AnswerTicket ticket, bool isKnown)
+    /// <param name="itemsMax">Items wanted: the first of those that the path would answer with.</param>
+    public DirectAnswer Make(AnswerTicket ticket, bool isKnown, int itemsMax)
     {
         lock (_lock)
         {
             Use(ticket.Model);
-            var items = _rerank!.Rank(ticket);
+            var items = FirstOf(_rerank!.Rank(ticket), itemsMax);
             var basis = BasisOf(ticket, items);
             return new DirectAnswer(
                 isKnown, basis, Missed(isKnown, ticket, basis), _encoder!.Encode(ticket, items, _rerank.Trace).Value);
@@ -42,6 +43,9 @@ internal sealed class TicketAnswers(ShardParts parts)
             _encoder = new AnswerEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
         }
     }
+
+    private static IReadOnlyList<RankedItem> FirstOf(IReadOnlyList<RankedItem> items, int itemsMax) =>
+        items.Count <= itemsMax ? items : [.. items.Take(itemsMax)];
 
     /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
     private static string BasisOf(AnswerTicket ticket, IReadOnlyList<RankedItem> items) =>

@@ -7,23 +7,25 @@ using StreamReco.Stages.Catalog;
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
-/// Applies records of the catalog topic to a table, on one thread. The key is the item's id: a record with another key
-/// could not be replaced or taken back, so it counts as malformed; none at all is accepted.
+/// Applies records of the catalog topic to a table, on one thread. The item is the one that the value names; where it
+/// names none, the key's. What a key's last record said goes with its tombstone.
 /// </summary>
 internal sealed partial class CatalogApplier(CatalogTable table, ILogger logger)
 {
+    private readonly CatalogKeys _keys = new();
     private long _records;
     private long _malformed;
-    private long _withoutVector;
+    private long _fieldsLeftOut;
 
     public long Records => Interlocked.Read(ref _records);
 
+    /// <summary>Records of which no item could be read.</summary>
     public long Malformed => Interlocked.Read(ref _malformed);
 
-    /// <summary>Items that were taken without the vector that their record gives.</summary>
-    public long WithoutVector => Interlocked.Read(ref _withoutVector);
+    /// <summary>Fields that were left out; their items were taken without them.</summary>
+    public long FieldsLeftOut => Interlocked.Read(ref _fieldsLeftOut);
 
-    /// <summary>The newest records with a fault.</summary>
+    /// <summary>The newest records with a fault, and the number of faults by field and reason.</summary>
     public CatalogFaults Faults { get; } = new();
 
     /// <summary>Values of a vector that the model takes; 0 takes any.</summary>
@@ -32,78 +34,95 @@ internal sealed partial class CatalogApplier(CatalogTable table, ILogger logger)
     public void Apply(ConsumeResult<byte[]?, byte[]?> record)
     {
         Interlocked.Increment(ref _records);
-        if (Apply(record.Message.Key, record.Message.Value, out var vectorFault) is { } reason)
+        var key = record.Message.Key is { } bytes ? CatalogJson.KeyOf(bytes) : null;
+        if (record.Message.Value is not { } value)
         {
-            Faults.Add(FaultOf(record, reason, isItemTaken: false));
-            if (Interlocked.Increment(ref _malformed) == 1)
-            {
-                LogMalformed(logger, record.Topic, record.Partition.Value, record.Offset.Value, reason);
-            }
+            Remove(record, key);
+            return;
         }
-        else if (vectorFault is not null)
+
+        var read = CatalogJson.Read(value, key);
+        if (!read.IsItem)
         {
-            Faults.Add(FaultOf(record, vectorFault, isItemTaken: true));
-            if (Interlocked.Increment(ref _withoutVector) == 1)
-            {
-                LogVector(logger, record.Topic, record.Partition.Value, record.Offset.Value, vectorFault);
-            }
+            Refuse(record, read.Reason);
+            return;
+        }
+
+        foreach (var fault in read.Faults)
+        {
+            LeaveOut(record, fault);
+        }
+
+        Put(record, key, read.Item);
+    }
+
+    private void Put(ConsumeResult<byte[]?, byte[]?> record, string? key, CatalogItem item)
+    {
+        if (VectorLength > 0 && item.Vector.Length > 0 && item.Vector.Length != VectorLength)
+        {
+            LeaveOut(record, new CatalogFieldFault(
+                "vector", $"has {item.Vector.Length} values where the model was trained with {VectorLength}"));
+            item = item with { Vector = default };
+        }
+
+        if (key is not null && key != item.ItemId)
+        {
+            LeaveOut(record, new CatalogFieldFault("key", "is not the item_id, which counts"));
+        }
+
+        if (key is not null && _keys.Put(key, item.ItemId) is { } gone)
+        {
+            table.Remove(gone);
+        }
+
+        table.Put(item);
+    }
+
+    private void Remove(ConsumeResult<byte[]?, byte[]?> record, string? key)
+    {
+        if (key is null)
+        {
+            Refuse(record, "The record has neither key nor value.");
+        }
+        else if (_keys.Remove(key) is { } gone)
+        {
+            table.Remove(gone);
         }
     }
 
-    private static CatalogFault FaultOf(ConsumeResult<byte[]?, byte[]?> record, string reason, bool isItemTaken) => new(
+    private void Refuse(ConsumeResult<byte[]?, byte[]?> record, string reason)
+    {
+        Interlocked.Increment(ref _malformed);
+        if (Faults.Add(FaultOf(record, null, reason)))
+        {
+            LogMalformed(logger, record.Topic, record.Partition.Value, record.Offset.Value, reason);
+        }
+    }
+
+    private void LeaveOut(ConsumeResult<byte[]?, byte[]?> record, in CatalogFieldFault fault)
+    {
+        Interlocked.Increment(ref _fieldsLeftOut);
+        if (Faults.Add(FaultOf(record, fault.Field, fault.Reason)))
+        {
+            LogLeftOut(logger, record.Topic, record.Partition.Value, record.Offset.Value, fault.Field, fault.Reason);
+        }
+    }
+
+    private static CatalogFault FaultOf(ConsumeResult<byte[]?, byte[]?> record, string? field, string reason) => new(
         record.Topic,
         record.Partition.Value,
         record.Offset.Value,
         record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null,
+        field,
         reason,
-        isItemTaken);
-
-    /// <returns>Null, or what is wrong with the record.</returns>
-    private string? Apply(byte[]? key, byte[]? value, out string? vectorFault)
-    {
-        vectorFault = null;
-        var itemId = key is null ? null : Encoding.UTF8.GetString(key);
-        if (value is null)
-        {
-            return Remove(itemId);
-        }
-
-        if (!CatalogJson.TryRead(value, out var item, out var reason, out vectorFault))
-        {
-            return reason;
-        }
-
-        if (itemId is not null && itemId != item.ItemId)
-        {
-            return "The key is not the item_id.";
-        }
-
-        if (VectorLength > 0 && item.Vector.Length > 0 && item.Vector.Length != VectorLength)
-        {
-            vectorFault = $"vector has {item.Vector.Length} values where the model was trained with {VectorLength}.";
-            item = item with { Vector = default };
-        }
-
-        table.Put(item);
-        return null;
-    }
-
-    private string? Remove(string? itemId)
-    {
-        if (itemId is null)
-        {
-            return "The record has neither key nor value.";
-        }
-
-        table.Remove(itemId);
-        return null;
-    }
+        IsItemTaken: field is not null);
 
     [LoggerMessage(54, LogLevel.Warning,
         "catalog: {Topic}[{Partition}] offset {Offset} is malformed and passed over, as others will be: {Reason}")]
     private static partial void LogMalformed(ILogger logger, string topic, int partition, long offset, string reason);
 
     [LoggerMessage(55, LogLevel.Warning,
-        "catalog: {Topic}[{Partition}] offset {Offset} has a bad vector and is taken without it, as others will be: {Reason}")]
-    private static partial void LogVector(ILogger logger, string topic, int partition, long offset, string reason);
+        "catalog: {Topic}[{Partition}] offset {Offset} has a field that is not taken, and the item is taken without it, as others will be: {Field} {Reason}")]
+    private static partial void LogLeftOut(
+        ILogger logger, string topic, int partition, long offset, string field, string reason);
 }

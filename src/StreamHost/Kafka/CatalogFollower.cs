@@ -60,10 +60,10 @@ public sealed partial class CatalogFollower : IDisposable
     /// <summary>Records that could not be read as items.</summary>
     public long Malformed => _applier.Malformed;
 
-    /// <summary>Items that were taken without the vector that their record gives.</summary>
-    public long WithoutVector => _applier.WithoutVector;
+    /// <summary>Fields that were left out; their items were taken without them.</summary>
+    public long FieldsLeftOut => _applier.FieldsLeftOut;
 
-    /// <summary>The newest records with a fault.</summary>
+    /// <summary>The newest records with a fault, and the number of faults by field and reason.</summary>
     public CatalogFaults Faults => _applier.Faults;
 
     /// <summary>Values of a vector that the model takes; 0 takes any. Set before the topic is read.</summary>
@@ -131,7 +131,7 @@ public sealed partial class CatalogFollower : IDisposable
         }
 
         var seconds = _time.GetElapsedTime(started).TotalSeconds;
-        LogLoaded(_logger, _options.Catalog, Table.Count, Records, Malformed, seconds);
+        LogLoaded(_logger, _options.Catalog, Table.Count, Records, Malformed, FieldsLeftOut, seconds);
     }
 
     private void FollowUntilStopped(long lookedAt)
@@ -205,9 +205,9 @@ public sealed partial class CatalogFollower : IDisposable
     private static partial void LogProgress(ILogger logger, long records, long left);
 
     [LoggerMessage(51, LogLevel.Information,
-        "catalog: topic {Topic} gave {Items} items from {Records} records, {Malformed} malformed, in {Seconds:F1} s")]
+        "catalog: topic {Topic} gave {Items} items from {Records} records, {Malformed} malformed, {LeftOut} fields left out, in {Seconds:F1} s")]
     private static partial void LogLoaded(
-        ILogger logger, string topic, int items, long records, long malformed, double seconds);
+        ILogger logger, string topic, int items, long records, long malformed, long leftOut, double seconds);
 
     [LoggerMessage(52, LogLevel.Warning, "{Problem}; the catalog is empty until it appears")]
     private static partial void LogMissing(ILogger logger, string problem);

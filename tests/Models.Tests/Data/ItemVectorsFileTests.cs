@@ -91,7 +91,7 @@ public sealed class ItemVectorsFileTests : IDisposable
 
         items.Select(item => item.ItemId).ShouldBe(["a", "b"]);
         (items[0].Attributes.Count, items[0].Vector.Length, items[1].Vector.Length).ShouldBe((2, 2, 0));
-        skipped.Keys.ShouldBe(["vector is all 0.", "item_id is missing."], ignoreOrder: true);
+        skipped.Keys.ShouldBe(["vector is all 0; the item is taken without it", "item_id is missing."], ignoreOrder: true);
     }
 
     private static (IReadOnlyDictionary<string, float[]> Vectors, IReadOnlyDictionary<string, long> Skipped) Read(string path) =>

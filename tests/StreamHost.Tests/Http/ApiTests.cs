@@ -48,6 +48,63 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task As_many_items_as_are_asked_for_are_the_first_of_the_whole_answer()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.ClickAsync(("anna", "i1"), ("anna", "i2"));
+        foreach (var user in (string[])["anna", "nobody"])
+        {
+            var whole = await scene.GetAsync($"/v1/recommendations/{user}");
+            foreach (var n in (int[])[1, 3, 10])
+            {
+                var some = await scene.GetAsync($"/v1/recommendations/{user}?n={n}");
+
+                Items(some).ShouldBe(Items(whole).Take(n));
+                some.GetProperty("basis").GetString().ShouldBe(whole.GetProperty("basis").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/recommendations/anna?n=", "n", "from 1 to 10, which is Rerank:Items", "0", "11", "-1", "1.5", "ten", "", "1&n=2")]
+    [InlineData("/v1/items/i23/similar?limit=", "limit", "from 1 to 100", "0", "101", "x")]
+    [InlineData("/v1/trending?limit=", "limit", "from 1 to 1000", "0", "1001", "x")]
+    public async Task A_number_of_items_that_is_not_right_is_named_with_its_range(
+        string path, string field, string range, params string[] values)
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        foreach (var value in values)
+        {
+            using var response = await scene.Client.GetAsync(path + value);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, value);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+            problem.GetProperty("field").GetString().ShouldBe(field);
+            problem.GetProperty("detail").GetString()!.ShouldContain(range);
+        }
+    }
+
+    [Fact]
+    public async Task The_document_of_the_api_has_the_number_of_items_with_its_range()
+    {
+        await using var scene = await HttpScene.ListenAsync();
+
+        var paths = (await scene.GetAsync("/openapi/v1.json")).GetProperty("paths");
+
+        foreach (var (path, name, most, standard) in ((string, string, int, int)[])
+            [("/v1/recommendations/{user}", "n", 10, 10), ("/v1/items/{item}/similar", "limit", 100, 10), ("/v1/trending", "limit", 1_000, 10)])
+        {
+            var parameter = paths.GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray()
+                .Single(one => one.GetProperty("name").GetString() == name);
+            parameter.GetProperty("in").GetString().ShouldBe("query");
+            var schema = parameter.GetProperty("schema");
+            (schema.GetProperty("minimum").GetInt32(), schema.GetProperty("maximum").GetInt32(), schema.GetProperty("default").GetInt32())
+                .ShouldBe((1, most, standard));
+        }
+    }
+
+    [Fact]
     public async Task Ids_of_any_characters_work_in_paths()
     {
         string[] users = ["a/b", "a%2Fb", ".", "..", "ä ö?&#;=+", "日本\u0001", "'\"<script>"];

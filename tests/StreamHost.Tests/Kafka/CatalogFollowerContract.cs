@@ -65,8 +65,8 @@ public abstract class CatalogFollowerContract
         producer.Put("good");
         producer.Write("a"u8.ToArray(), "not json"u8.ToArray());
         producer.Write("b"u8.ToArray(), []);
-        producer.Write("key"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"other"}"""));
-        producer.Write("c"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"c","price":"cheap"}"""));
+        producer.Write("c"u8.ToArray(), "[]"u8.ToArray());
+        producer.Write("null"u8.ToArray(), "{}"u8.ToArray());
         producer.Put("good too");
         producer.Flush();
         using var follower = Follower(topic);
@@ -98,12 +98,59 @@ public abstract class CatalogFollowerContract
         follower.Table.Find("good")!.Vector.ToArray().ShouldBe([1f, 2f]);
         follower.Table.Find("long")!.Vector.IsEmpty.ShouldBeTrue();
         follower.Table.Find("bad")!.Name.ShouldBe("Bad");
-        (follower.Malformed, follower.WithoutVector).ShouldBe((0, 5));
+        (follower.Malformed, follower.FieldsLeftOut).ShouldBe((0, 5));
         var faults = follower.Faults.Newest(10);
-        faults.ShouldAllBe(fault => fault.IsItemTaken);
+        faults.ShouldAllBe(fault => fault.IsItemTaken && fault.Field == "vector");
         faults.Select(fault => (fault.ItemId, fault.Offset)).ShouldBe([("bad", 5), ("bad", 4), ("bad", 3), ("bad", 2), ("long", 1)]);
-        faults[^1].Reason.ShouldBe("vector has 3 values where the model was trained with 2.");
+        faults[^1].Reason.ShouldBe("has 3 values where the model was trained with 2");
         Log.At(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("without it");
+    }
+
+    [ContractFact]
+    public async Task Odd_fields_are_left_out_counted_by_field_and_reason_and_logged_once_a_field()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        producer.Write("a"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"a","price":"cheap","available":"out_of_stock"}"""));
+        producer.Write("b"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"b","price":"dear"}"""));
+        producer.Write("c"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"c","price":-1,"available":"perhaps"}"""));
+        producer.Flush();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Find("a")!.Available.ShouldBeFalse();
+        follower.Table.Find("b")!.Available.ShouldBeTrue();
+        follower.Table.Find("c")!.Available.ShouldBeTrue();
+        (follower.Malformed, follower.FieldsLeftOut).ShouldBe((0, 4));
+        follower.Faults.Counts.ShouldBe(
+        [
+            ("available", "is not understood", 1), ("price", "is below 0", 1), ("price", "is not a number", 2),
+        ]);
+        Log.At(LogLevel.Warning).Count.ShouldBe(2);
+    }
+
+    [ContractFact]
+    public async Task The_item_is_that_of_the_value_and_goes_with_the_tombstone_of_its_key()
+    {
+        var topic = await CreateTopicAsync(partitions: 1);
+        using var producer = new TestProducer(Bootstrap, topic);
+        foreach (var (key, item) in (ReadOnlySpan<(string, string)>)[("1", "x"), ("2", "y"), ("y", "1"), ("\"q\"", "q"), ("3", "z")])
+        {
+            producer.Write(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($$"""{"item_id":"{{item}}"}"""));
+        }
+
+        producer.Write("k"u8.ToArray(), "{}"u8.ToArray());
+        producer.Remove("1");
+        producer.Remove("\"q\"");
+        producer.Write("3"u8.ToArray(), Encoding.UTF8.GetBytes("""{"item_id":"zz"}"""));
+        producer.Flush();
+        using var follower = Follower(topic);
+
+        await follower.LoadAsync(CancellationToken.None);
+
+        follower.Table.Items.Select(item => item.ItemId).Order().ShouldBe(["1", "k", "y", "zz"]);
+        follower.Faults.Counts.ShouldHaveSingleItem().ShouldBe(("key", "is not the item_id, which counts", 5));
     }
 
     [ContractFact]

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;
@@ -19,9 +21,14 @@ internal static class ApiQuery
         }
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>A whole number from 1.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="fallback">The number where the parameter is left out.</param>
+    /// <param name="most">The largest number allowed.</param>
+    /// <param name="setting">The setting that says how many are allowed; null where none does.</param>
     /// <exception cref="Problem">It is none, or out of range.</exception>
-    public static int Number(HttpContext http, string name, int fallback, int most)
+    public static int Number(HttpContext http, string name, int fallback, int most, string? setting = null)
     {
         if (!http.Request.Query.TryGetValue(name, out var values))
         {
@@ -31,6 +38,30 @@ internal static class ApiQuery
         return int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= 1 && number <= most
             ? number
-            : throw Problem.Field(name, $"{name} is '{values}'; it must be a whole number from 1 to {most}.");
+            : throw Problem.Field(name, $"{name} is '{values}'; it must be a whole number from 1 to {most}{By(setting)}.");
     }
+
+    /// <summary>Describes a parameter that <see cref="Number"/> reads, in the document of the API.</summary>
+    public static RouteHandlerBuilder TakesNumber(
+        this RouteHandlerBuilder endpoint, string name, string description, int fallback, int most) =>
+        endpoint.ProducesProblem(StatusCodes.Status400BadRequest).AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = description,
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "1",
+                    Maximum = most.ToString(CultureInfo.InvariantCulture),
+                    Default = fallback,
+                },
+            });
+            return Task.CompletedTask;
+        });
+
+    private static string By(string? setting) => setting is null ? "" : $", which is {setting}";
 }

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Http.Api;
 /// <summary>
 /// <c>GET /v1/recommendations/{user}</c>: what to recommend now, by the user's newest state. Any node answers: it asks
 /// the one that holds the user's partition. Any user gets an answer: by history, else what is trending, else what is
-/// popular; the answer says which, and why not the one before.
+/// popular; the answer says which, and why not the one before. <c>?n=</c> asks for the first n of its items.
 /// </summary>
 internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
 {
@@ -19,12 +19,16 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
 
     public void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v1/recommendations/{user}", (Delegate)AnswerAsync).WithTags("recommendations")
-            .WithSummary("What to recommend to a user now.").Produces<RecommendationsAnswer>();
+            .WithSummary("What to recommend to a user now.").Produces<RecommendationsAnswer>()
+            .TakesNumber("n", "Items wanted, best first; Rerank:Items where it is left out.", ItemsMax, ItemsMax);
+
+    private int ItemsMax => context.Options.Pipeline.Rerank.Items;
 
     private async Task<IResult> AnswerAsync(HttpContext http)
     {
         var cancel = http.RequestAborted;
-        ApiQuery.Check(http);
+        ApiQuery.Check(http, "n");
+        var items = ApiQuery.Number(http, "n", ItemsMax, ItemsMax, "Rerank:Items");
         var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
         var isForwarded = PeerClient.IsForwarded(http);
         foreach (var fresh in (bool[])[false, true])
@@ -32,7 +36,7 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
             var place = await places.FindAsync(user, isForwarded, fresh, cancel);
             if (place.Shard is { } shard)
             {
-                return Write(user, place.Partition, await shard.Questions.AnswerAsync(place.StateId, cancel));
+                return Write(user, place.Partition, await shard.Questions.AnswerAsync(place.StateId, items, cancel));
             }
 
             if (isForwarded)
@@ -42,20 +46,23 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
 
             if (place.Owner is { } owner
                 && await peers.AskAsync(
-                    owner, context.RequireNode().Name, HttpMethod.Get, $"/v1/recommendations/{Uri.EscapeDataString(user)}",
-                    null, cancel) is { IsOk: true } answer)
+                    owner, context.RequireNode().Name, HttpMethod.Get, PathOf(user, http.Request.QueryString), null, cancel)
+                    is { IsOk: true } answer)
             {
                 return Results.Bytes(answer.Body, Json);
             }
 
             if (fresh)
             {
-                return Write(user, place.Partition, context.RequireNode().ColdAnswers.Make(place.StateId, place.Nobody));
+                return Write(user, place.Partition, context.RequireNode().ColdAnswers.Make(place.StateId, place.Nobody, items));
             }
         }
 
         throw new InvalidOperationException("The second look answers in any case.");
     }
+
+    private static string PathOf(string user, QueryString query) =>
+        $"/v1/recommendations/{Uri.EscapeDataString(user)}{query}";
 
     private IResult Write(string user, int? partition, DirectAnswer answer)
     {

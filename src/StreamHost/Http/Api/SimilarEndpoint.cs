@@ -18,7 +18,8 @@ internal sealed class SimilarEndpoint(NodeContext context)
     public void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v1/items/{item}/similar", Find).WithTags("items")
             .WithSummary("The items most like one.").Produces<SimilarAnswer>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .TakesNumber("limit", "Items wanted, best first.", LimitDefault, LimitMax);
 
     private IResult Find(HttpContext http)
     {

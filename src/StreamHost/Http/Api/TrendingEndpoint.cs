@@ -19,7 +19,8 @@ internal sealed class TrendingEndpoint(NodeContext context, PeerClient peers)
 
     public void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v1/trending", (Delegate)ListAsync).WithTags("items")
-            .WithSummary("What the shop's visitors touch most.").Produces<TrendingAnswer>();
+            .WithSummary("What the shop's visitors touch most.").Produces<TrendingAnswer>()
+            .TakesNumber("limit", "Items wanted, best first.", LimitDefault, LimitMax);
 
     private async Task<IResult> ListAsync(HttpContext http)
     {

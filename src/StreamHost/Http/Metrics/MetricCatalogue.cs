@@ -37,6 +37,11 @@ internal static class MetricCatalogue
     public static readonly Metric Rejected = new(
         "streamreco.records.rejected", MetricKind.Counter, "{record}", "Rejected records by reason.", "reason");
 
+    public static readonly Metric CatalogFaults = new(
+        "streamreco.catalog.faults", MetricKind.Counter, "{fault}",
+        "Fields of catalog records that were left out, and records of which no item could be read (field record).",
+        "field", "reason");
+
     public static readonly Metric Stages = new(
         "streamreco.stage.events", MetricKind.Counter, "{event}", "Events that a stage took in.", "stage");
 
@@ -104,7 +109,8 @@ internal static class MetricCatalogue
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Up, Uptime, Records, Rejected, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused, Partitions, Users,
-        SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests, ApiLatency, Memory, Cpu,
+        Up, Uptime, Records, Rejected, CatalogFaults, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused, Partitions,
+        Users, SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests,
+        ApiLatency, Memory, Cpu,
     ];
 }

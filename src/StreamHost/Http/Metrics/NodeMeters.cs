@@ -58,6 +58,8 @@ internal sealed class NodeMeters : IDisposable
             Value(f.Totals.Rejected, "outcome", "rejected"),
         ]);
         Observe(MetricCatalogue.Rejected, f => f.Rejected.Select(reason => Value(reason.Value, "reason", reason.Key)));
+        Observe(MetricCatalogue.CatalogFaults, _ => (_context.Node?.CatalogFaults.Counts ?? []).Select(kind =>
+            new Measurement<double>(kind.Count, new("field", kind.Field), new("reason", kind.Reason))));
         Observe(MetricCatalogue.Stages, f => f.Stages.Select(stage => Value(stage.In, "stage", stage.Name)));
         Observe(MetricCatalogue.Answers, f => [Value(f.Totals.Answers)]);
     }

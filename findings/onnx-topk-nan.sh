@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# One NaN may hide the best scores from TopK of ONNX Runtime, by the place where it stands.
+#
+# Seen with Microsoft.ML.OnnxRuntime 1.31.1, CPU provider on .NET 10:
+# The scores 0 to 99, k = 3, one of them NaN. With the NaN in place 50 the result is 99 98 97. With the NaN in place 0 it
+# is 2 1 NaN: the heap begins with NaN, nothing compares as above it, and 97 scores are never taken in. ArgMax calls the
+# NaN the largest wherever it stands; ReduceMax returns NaN only where it stands first. Nothing is reported.
+set -euo pipefail
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+cat >finding.csproj <<'XML'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="[1.31.1]" />
+  </ItemGroup>
+</Project>
+XML
+
+cat >Program.cs <<'CS'
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+const int Float = 1;
+const int Int64 = 7;
+foreach (var place in (int[])[50, 0])
+{
+    float[] scores = [.. Enumerable.Range(0, 100).Select(i => i == place ? float.NaN : i)];
+    var top = Run(Model("TopK", ["x", "k"], [("x", Float), ("k", Int64)], [("values", Float), ("places", Int64)]), scores, k: 3);
+    var arg = Run(Model("ArgMax", ["x"], [("x", Float)], [("place", Int64)]), scores);
+    var max = Run(Model("ReduceMax", ["x"], [("x", Float)], [("value", Float)]), scores);
+    Console.WriteLine($"NaN in place {place}: TopK 3 {top}; ArgMax {arg}; ReduceMax {max}");
+}
+
+static string Run(byte[] model, float[] x, long? k = null)
+{
+    using var session = new InferenceSession(model);
+    var inputs = new List<NamedOnnxValue> { NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(x, [x.Length])) };
+    if (k is { } count)
+    {
+        inputs.Add(NamedOnnxValue.CreateFromTensor("k", new DenseTensor<long>(new[] { count }, [1])));
+    }
+
+    using var results = session.Run(inputs);
+    var first = results.First();
+    return first.ElementType == TensorElementType.Int64
+        ? string.Join(' ', first.AsTensor<long>()) : string.Join(' ', first.AsTensor<float>());
+}
+
+// A model of one node in ONNX's protobuf form: IR version 8, operator set 17.
+static byte[] Model(string op, string[] names, (string Name, int Type)[] inputs, (string Name, int Type)[] outputs)
+{
+    byte[] node = [.. names.SelectMany(name => Text(1, name)), .. outputs.SelectMany(output => Text(2, output.Name)), .. Text(4, op)];
+    byte[] graph =
+    [
+        .. Part(1, node), .. Text(2, "graph"), .. inputs.SelectMany(input => Info(11, input)),
+        .. outputs.SelectMany(output => Info(12, output)),
+    ];
+    return [.. Number(1, 8), .. Part(7, graph), .. Part(8, Number(2, 17))];
+}
+
+static byte[] Info(int field, (string Name, int Type) value) =>
+    Part(field, [.. Text(1, value.Name), .. Part(2, Part(1, Number(1, value.Type)))]);
+
+static byte[] Text(int field, string text) => Part(field, Encoding.UTF8.GetBytes(text));
+
+static byte[] Part(int field, byte[] bytes) => [.. Varint((field << 3) | 2), .. Varint(bytes.Length), .. bytes];
+
+static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
+
+static byte[] Varint(int value)
+{
+    var bytes = new List<byte>();
+    for (; value > 127; value >>= 7)
+    {
+        bytes.Add((byte)((value & 127) | 128));
+    }
+
+    return [.. bytes, (byte)value];
+}
+CS
+
+cat >expected <<'TEXT'
+NaN in place 50: TopK 3 99 98 97; ArgMax 50; ReduceMax 99
+NaN in place 0: TopK 3 2 1 NaN; ArgMax 0; ReduceMax NaN
+TEXT
+
+dotnet build -c Release --nologo -v quiet -o out >build.log 2>&1 || { cat build.log >&2; exit 2; }
+dotnet out/finding.dll >seen
+if ! diff -u expected seen; then
+    echo 'changed: the behaviour is another one than the one seen' >&2
+    exit 1
+fi
+echo 'as seen'
