@@ -1,3 +1,6 @@
+using StreamReco.Models.Data;
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Privacy;
@@ -26,6 +29,15 @@ public sealed class PipelineOptions
     public RerankOptions Rerank { get; set; } = new();
 
     public SnapshotOptions Snapshot { get; set; } = new();
+
+    /// <summary>How click files of events are read: by the limits and rules of the stream.</summary>
+    public EventReading FileReading() => new()
+    {
+        Limits = Limits.OfEvent(),
+        Rules = Validation.Rules(),
+        PassedOver = new PassedOverEvents(Validation.PassOver),
+        DedupeEventsMax = UserState.DedupeEventsMax,
+    };
 }
 
 /// <summary>Bounds of queues, batches and memory.</summary>
@@ -72,6 +84,9 @@ public sealed class LimitOptions
 
     /// <summary>Bytes of payload in one rejected record; a larger payload is split, because a broker refuses records above 1 MiB.</summary>
     public int RejectedPayloadBytesMax { get; set; } = 512 * 1024;
+
+    /// <summary>The bounds of one event, as its reader takes them.</summary>
+    public EventLimits OfEvent() => new(EventBytesMax, ItemsPerEventMax, IdCharsMax);
 }
 
 /// <summary>What a valid event is.</summary>
@@ -82,6 +97,15 @@ public sealed class ValidationOptions
 
     /// <summary>Events before this moment are errors (seconds sent as milliseconds land in 1970); staleness is the watermark's matter.</summary>
     public DateTimeOffset EarliestEventTime { get; set; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// Types of events that are passed over and not rejected, commas between, besides those that GA4, Segment and Snowplow are
+    /// known to send: a shop's own events that are no clicks.
+    /// </summary>
+    public string PassOver { get; set; } = "";
+
+    /// <summary>The rules of a valid event.</summary>
+    public EventRules Rules() => new() { FutureSkewMs = FutureSkewMs, EarliestEventTime = EarliestEventTime };
 }
 
 /// <summary>Event-time windows.</summary>

@@ -16,6 +16,11 @@ public static class SharedFolder
         ? throw new InvalidOperationException($"set {Variable} to the folder that holds data/ and kafka/")
         : System.IO.Path.Combine([Path, "data", .. parts]);
 
+    /// <summary>The path of a collected input; ask under a <see cref="SharedCasesTheoryAttribute"/>.</summary>
+    public static string Case(string file) => Path is null
+        ? throw new InvalidOperationException($"set {Variable} to the folder that holds cases/")
+        : System.IO.Path.Combine(Path, "cases", file);
+
     private static string? Find()
     {
         var named = Environment.GetEnvironmentVariable(Variable);

@@ -26,6 +26,9 @@ internal sealed class ClickCollector
     /// <summary>Names of events; a file that has numbers for them adds what they mean.</summary>
     public EventMap Events { get; set; } = EventMap.Usual;
 
+    /// <summary>How lines of JSON are read as events.</summary>
+    public EventReading Reading { get; init; } = EventReading.Default;
+
     /// <summary>An earlier time is no time, Unix milliseconds.</summary>
     public long EarliestMs { get; set; } = ClickFileSettings.EarliestMsDefault;
 

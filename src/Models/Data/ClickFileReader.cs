@@ -32,7 +32,12 @@ public static class ClickFileReader
         }
 
         CheckColumns(path, format, settings.Columns);
-        var clicks = new ClickCollector { Events = settings.Events, EarliestMs = settings.EarliestMs };
+        var clicks = new ClickCollector
+        {
+            Events = settings.Events,
+            EarliestMs = settings.EarliestMs,
+            Reading = settings.Reading,
+        };
         if (format == ClickFileFormat.Eshop)
         {
             ReadProducts(path, clicks, ct);

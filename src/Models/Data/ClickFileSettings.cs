@@ -15,6 +15,9 @@ public sealed record ClickFileSettings
     /// <summary>Names of events.</summary>
     public EventMap Events { get; init; } = EventMap.Usual;
 
+    /// <summary>How lines of JSON are read as events.</summary>
+    public EventReading Reading { get; init; } = EventReading.Default;
+
     /// <summary>An earlier time is no time, Unix milliseconds.</summary>
     public long EarliestMs { get; init; } = EarliestMsDefault;
 }

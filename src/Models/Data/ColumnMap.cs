@@ -14,6 +14,9 @@ public sealed class ColumnMap
     /// <summary>A map that names nothing: every column is found by its usual names.</summary>
     public static ColumnMap Usual { get; } = new();
 
+    /// <summary>Whether the map names nothing.</summary>
+    public bool IsUsual => Array.TrueForAll(_names, name => name is null);
+
     /// <summary>The file's name for a column, or null where the usual names are to be tried.</summary>
     public string? this[Column column] => _names[(int)column];
 

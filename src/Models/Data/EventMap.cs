@@ -68,6 +68,13 @@ public sealed class EventMap
             || _usualByChars.TryGetValue(normal, out type);
     }
 
+    /// <summary>As <see cref="TryGet"/>, of the names that a person wrote.</summary>
+    internal bool TryGetOwn(ReadOnlySpan<char> name, out EventType type)
+    {
+        Span<char> buffer = stackalloc char[NameCharsMax];
+        return _ownByChars.TryGetValue(Normal(name, buffer), out type);
+    }
+
     /// <summary>This map, with usual names of one file (the numbers of its behaviours) below the user's own.</summary>
     internal EventMap Below(params ReadOnlySpan<(string Name, EventType Type)> names)
     {

@@ -1,221 +1,120 @@
-using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Data;
 
 /// <summary>
-/// The form <c>ndjson</c>: one JSON object a line. Fields are found at the top level, in <c>properties</c> and
-/// <c>ecommerce</c> (Segment, GA4), or by the path that the map names; an event with <c>items[]</c> or
-/// <c>products[]</c> is one click for each of them.
+/// The form <c>ndjson</c>: one JSON object a line, read by the stream's own decoder and rules, so that training uses what
+/// <c>validate</c> accepts. Besides, a line needs no event id, no event type (it is a view then) and, where no line has one, no
+/// time; it may use the usual names of columns, and those that <c>--columns</c> names. An event of several items is one click
+/// for each of them.
 /// </summary>
-internal sealed class NdjsonParser(ColumnMap map, ClickCollector clicks) : ILineParser
+internal sealed class NdjsonParser : ILineParser
 {
-    private static readonly string[] _nests = ["properties", "ecommerce"];
-    private static readonly string[] _lists = ["items", "products"];
+    private readonly ClickCollector _clicks;
+    private readonly EventReading _reading;
+    private readonly EventDecoder _decoder;
+    private readonly MappedFields? _mapped;
+    private readonly ClickEvent _click = new();
+    private readonly Dictionary<string, EventIdHistory> _seen = [];
 
-    private readonly JsonElement[] _found = new JsonElement[ColumnNames.Count];
-    private readonly int[] _ranks = new int[ColumnNames.Count];
-    private readonly Dictionary<string, (Column Column, int Rank)?> _usual = [];
+    public NdjsonParser(ColumnMap map, ClickCollector clicks)
+    {
+        (_clicks, _reading) = (clicks, clicks.Reading);
+        _decoder = new EventDecoder(_reading.Limits, _reading.PassedOver, new FileFieldNames(clicks.Events));
+        _mapped = map.IsUsual ? null : new MappedFields(map, clicks.Events);
+    }
 
     public void Parse(ReadOnlyMemory<byte> line)
     {
-        try
+        var failure = _decoder.Decode(line.Span, null, receivedMs: null, _click);
+        var isDay = _decoder.IsDay;
+        var order = _decoder.Order;
+        if (_mapped is not null && failure is not { Type: FailureType.Malformed or FailureType.Oversized })
         {
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                Read(document.RootElement);
-                return;
-            }
-
-            clicks.Skip("not a JSON object");
-        }
-        catch (JsonException)
-        {
-            clicks.Skip("broken JSON");
-        }
-        catch (InvalidOperationException)
-        {
-            clicks.Skip("not valid UTF-8"); // how JsonElement.GetString reports bytes or escapes that are no text
-        }
-    }
-
-    private void Read(JsonElement root)
-    {
-        Find(root);
-        var session = Id(Column.Session);
-        var user = Id(Column.User) is { Length: > 0 } named ? named : session;
-        if (user.Length == 0)
-        {
-            clicks.Skip("no user and no session");
-        }
-        else if (clicks.TryType(Text(Column.Event), out var type) && TryTime(out var timeMs, out var detail))
-        {
-            var order = _found[(int)Column.Order] is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var place)
-                ? place
-                : 0;
-            AddItems(root, new HistoricClick(user, session, string.Empty, timeMs, type), order, detail);
-        }
-    }
-
-    private void AddItems(JsonElement root, HistoricClick click, int order, TimeDetail detail)
-    {
-        var added = 0;
-        if (ItemsOf(root) is { } items)
-        {
-            foreach (var item in items.EnumerateArray())
-            {
-                Array.Clear(_found);
-                Find(item);
-                added += Add(click, order, detail) ? 1 : 0;
-            }
-        }
-        else
-        {
-            added += Add(click, order, detail) ? 1 : 0;
+            failure = _mapped.Apply(line, _click, failure, ref isDay, ref order);
         }
 
-        if (added == 0 && EventTypes.NeedsItem(click.Type))
+        if (failure is null && _click.Type == EventType.None)
         {
-            clicks.Skip("no item");
-        }
-        else if (added == 0)
-        {
-            clicks.Add(click, order, detail);
-        }
-    }
-
-    private bool Add(HistoricClick click, int order, TimeDetail detail)
-    {
-        var item = Id(Column.Item);
-        if (item.Length == 0)
-        {
-            return false;
+            _click.Type = EventType.ViewItem;
         }
 
-        clicks.Add(click with { ItemId = item }, order, detail);
-        var (name, category, brand) = (Id(Column.Name), Id(Column.Category), Id(Column.Brand));
-        var price = Price();
-        if (name.Length + category.Length + brand.Length > 0 || !double.IsNaN(price))
+        failure ??= _reading.Rules.CheckHistoric(_click);
+        if (failure is not null)
         {
-            clicks.Catalog.Note(item, name, category, brand, price);
-        }
-
-        return true;
-    }
-
-    private void Find(JsonElement element)
-    {
-        Array.Clear(_found);
-        Array.Fill(_ranks, int.MaxValue);
-        FindUsual(element);
-        for (var column = 0; column < ColumnNames.Count; column++)
-        {
-            if (map[(Column)column] is { } path)
-            {
-                _found[column] = At(element, path);
-            }
-        }
-    }
-
-    private void FindUsual(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
+            _clicks.Skip(ReasonOf(failure));
             return;
         }
 
-        foreach (var property in element.EnumerateObject())
+        Add(order, _click.EventTimeMs == long.MinValue ? TimeDetail.None : isDay ? TimeDetail.Day : TimeDetail.Clock);
+    }
+
+    private static string ReasonOf(Failure failure) => failure switch
+    {
+        { PassedOver: { } name } => $"passed over: {name[..Math.Min(name.Length, 40)]}",
+        { Type: FailureType.Malformed } when failure.Message.Contains("not an object", StringComparison.Ordinal)
+            || failure.Message.Contains("array", StringComparison.Ordinal) => "not a JSON object",
+        { Type: FailureType.Malformed } when failure.Message.Contains("UTF-8", StringComparison.Ordinal) => "not valid UTF-8",
+        { Type: FailureType.Malformed } => "broken JSON",
+        { Type: FailureType.Oversized } => "longer than Limits:EventBytesMax",
+        { Field: "event_type" } => failure.Message,
+        { Field: "user_id" } => "no user and no session",
+        { Field: "items" } => "no item",
+        { Field: "timestamp", Type: FailureType.Invalid } => "unreadable time",
+        { Type: FailureType.Future } => "time after the year 9999",
+        { Type: FailureType.Ancient } => "time before Validation:EarliestEventTime",
+        _ => $"{Failure.NameOf(failure.Type)} {failure.Field}",
+    };
+
+    private void Add(int order, TimeDetail detail)
+    {
+        var user = _clicks.Ids.Get(_click.UserId);
+        if (_click.HasEventId && IsRepeat(user))
         {
-            if (property.Value.ValueKind == JsonValueKind.Object && _nests.Contains(property.Name))
-            {
-                FindUsual(property.Value);
-            }
-            else if (Usual(property.Name) is { } usual && usual.Rank < _ranks[(int)usual.Column])
-            {
-                _ranks[(int)usual.Column] = usual.Rank;
-                _found[(int)usual.Column] = property.Value;
-            }
+            _clicks.Skip("duplicate: an event of this id and user was read before");
+            return;
+        }
+
+        var click = new HistoricClick(user, _clicks.Ids.Get(_click.SessionId), string.Empty, _click.EventTimeMs, _click.Type);
+        for (var i = 0; i < _click.Items.Count; i++)
+        {
+            var item = _click.Items[i];
+            _clicks.Add(click with { ItemId = _clicks.Ids.Get(item.ItemId) }, order, detail);
+            Note(item);
+        }
+
+        if (_click.Items.Count == 0)
+        {
+            _clicks.Add(click, order, detail);
         }
     }
 
-    private (Column Column, int Rank)? Usual(string name)
+    private bool IsRepeat(string user)
     {
-        if (!_usual.TryGetValue(name, out var known))
+        if (!_seen.TryGetValue(user, out var ids))
         {
-            known = ColumnNames.TryFind(name, out var column, out var rank) ? (column, rank) : null;
-            if (_usual.Count < SkipCounter.ReasonsMax * 20)
-            {
-                _usual[name] = known;
-            }
+            _seen[user] = ids = new EventIdHistory(_reading.DedupeEventsMax);
         }
 
-        return known;
-    }
-
-    private static JsonElement At(JsonElement element, string path)
-    {
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(path, out var whole))
-        {
-            return whole;
-        }
-
-        foreach (var name in path.Split('.'))
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return default;
-            }
-        }
-
-        return element;
-    }
-
-    private static JsonElement? ItemsOf(JsonElement root)
-    {
-        foreach (var list in _lists)
-        {
-            foreach (var holder in (ReadOnlySpan<JsonElement>)[root, At(root, _nests[0]), At(root, _nests[1])])
-            {
-                if (At(holder, list) is { ValueKind: JsonValueKind.Array } items && items.GetArrayLength() > 0)
-                {
-                    return items;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private bool TryTime(out long timeMs, out TimeDetail detail)
-    {
-        (timeMs, detail) = (0, TimeDetail.None);
-        if (_found[(int)Column.Time].ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
-            || ClickTime.TryParse(Text(Column.Time), out timeMs, out detail))
+        if (ids.Contains(_click.EventIdHash))
         {
             return true;
         }
 
-        clicks.Skip("unreadable time");
+        ids.Add(_click.EventIdHash);
         return false;
     }
 
-    private double Price()
+    /// <summary>What the line says of an item, for the catalog.</summary>
+    private void Note(in ItemTouch item)
     {
-        var text = Text(Column.Price);
-        return double.TryParse(text, out var price) && double.IsFinite(price) ? price : double.NaN;
-    }
-
-    private string Id(Column column) => clicks.Ids.Get(Text(column));
-
-    private string Text(Column column)
-    {
-        var value = _found[(int)column];
-        return value.ValueKind switch
+        var (name, category, brand) = (item.Name ?? "", item.Category ?? "", item.Brand ?? "");
+        if (name.Length + category.Length + brand.Length > 0 || !double.IsNaN(item.Price))
         {
-            JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Number => value.GetRawText(),
-            _ => string.Empty,
-        };
+            _clicks.Catalog.Note(
+                _clicks.Ids.Get(item.ItemId), _clicks.Ids.Get(name), _clicks.Ids.Get(category), _clicks.Ids.Get(brand), item.Price);
+        }
     }
 }

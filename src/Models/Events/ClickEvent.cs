@@ -47,6 +47,9 @@ public sealed class ClickEvent
 
     public void AddItem(in ItemTouch item) => _items.Add(item);
 
+    /// <summary>Takes items out again, in the order in which they were added.</summary>
+    public void RemoveItems(int from, int count) => _items.RemoveRange(from, count);
+
     public void SetUserId(ReadOnlySpan<char> id) => Copy(id, ref _userId, out _userIdLength);
 
     public void SetSessionId(ReadOnlySpan<char> id) => Copy(id, ref _sessionId, out _sessionIdLength);

@@ -21,13 +21,14 @@ public static class EventTypes
     /// </summary>
     private static readonly (EventType Type, string[] Aliases)[] _aliases =
     [
-        (EventType.ViewItem, ["view", "click", "clicks", "productview", "productviewed", "itemview", "detail", "pv"]),
-        (EventType.SelectItem, ["productclicked", "productclick", "selectcontent", "listclick"]),
-        (EventType.ViewItemList, ["productlistviewed", "viewlist", "listview", "impression"]),
-        (EventType.Search, ["productssearched", "viewsearchresults", "sitesearch"]),
-        (EventType.AddToCart, ["productadded", "addcart", "cart", "carts"]),
-        (EventType.RemoveFromCart, ["productremoved", "removecart"]),
-        (EventType.Purchase, ["ordercompleted", "transaction", "order", "orders", "buy", "bought", "purchased"]),
+        (EventType.ViewItem,
+            ["view", "click", "clicks", "productview", "productviewed", "viewedproduct", "itemview", "detail", "pv"]),
+        (EventType.SelectItem, ["productclicked", "clickedproduct", "productclick", "selectcontent", "listclick"]),
+        (EventType.ViewItemList, ["productlistviewed", "viewedproductcategory", "viewlist", "listview", "impression"]),
+        (EventType.Search, ["productssearched", "searchedproducts", "viewsearchresults", "sitesearch"]),
+        (EventType.AddToCart, ["productadded", "addedproduct", "wishlistproductaddedtocart", "addcart", "cart", "carts"]),
+        (EventType.RemoveFromCart, ["productremoved", "removedproduct", "removecart"]),
+        (EventType.Purchase, ["ordercompleted", "completedorder", "transaction", "order", "orders", "buy", "bought", "purchased"]),
         (EventType.ViewHome, ["homeviewed", "homeview", "home", "viewhomepage"]),
     ];
 
@@ -38,8 +39,6 @@ public static class EventTypes
 
     private static readonly FrozenDictionary<string, EventType>.AlternateLookup<ReadOnlySpan<char>> _byChars =
         _byName.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private const int NameLengthMax = 32;
 
     private static readonly float[] _weights = [0f, 1f, 1f, 0f, 0f, 2f, 0f, 3f, 0f];
 
@@ -52,25 +51,9 @@ public static class EventTypes
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> name, out EventType type)
     {
-        Span<char> normal = stackalloc char[NameLengthMax];
-        var length = 0;
-        foreach (var c in name)
-        {
-            if (c is ' ' or '_' or '-')
-            {
-                continue;
-            }
-
-            if (length == NameLengthMax)
-            {
-                type = EventType.None;
-                return false;
-            }
-
-            normal[length++] = c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
-        }
-
-        return _byChars.TryGetValue(normal[..length], out type);
+        Span<char> normal = stackalloc char[EventName.CharsMax];
+        type = EventType.None;
+        return EventName.TryNormalise(name, normal, out var length) && _byChars.TryGetValue(normal[..length], out type);
     }
 
     /// <summary>The confidence weight of an interaction in the online vector; 0 leaves the vector as it is.</summary>

@@ -5,4 +5,11 @@ namespace StreamReco.Models.Events;
 /// <param name="Category">The category that the event named, or null.</param>
 /// <param name="Price">Unit price in the shop's currency; NaN where the event says nothing.</param>
 /// <param name="Quantity">Pieces, 1 where the event says nothing.</param>
-public readonly record struct ItemTouch(string ItemId, string? Category, double Price, int Quantity);
+public readonly record struct ItemTouch(string ItemId, string? Category, double Price, int Quantity)
+{
+    /// <summary>The item's name, where a catalog is gathered; null in the stream, which takes it from the catalog's topic.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The item's brand, likewise.</summary>
+    public string? Brand { get; init; }
+}

@@ -21,7 +21,7 @@ public enum SimulatedKind
     /// <summary>A user id whose bytes are no UTF-8: rejected as malformed.</summary>
     BadUtf8,
 
-    /// <summary>No user at all: rejected as invalid.</summary>
+    /// <summary>No user and no session: rejected as invalid.</summary>
     MissingField,
 
     /// <summary>An array where a text belongs: rejected as invalid.</summary>
@@ -30,6 +30,6 @@ public enum SimulatedKind
     /// <summary>A clock that is days ahead: rejected as future.</summary>
     FutureTimestamp,
 
-    /// <summary>Seconds where milliseconds belong, which is a day of 1970: rejected as ancient.</summary>
+    /// <summary>A clock that was never set, days after 1970: rejected as ancient.</summary>
     AncientTimestamp,
 }

@@ -16,7 +16,7 @@ internal static class Spoiler
     public static long TimeOf(SimulatedKind kind, long timeMs) => kind switch
     {
         SimulatedKind.FutureTimestamp => timeMs + 3 * 86_400_000L,
-        SimulatedKind.AncientTimestamp => timeMs / 1000,
+        SimulatedKind.AncientTimestamp => timeMs / 1_000_000,
         _ => timeMs,
     };
 
@@ -24,7 +24,8 @@ internal static class Spoiler
     public static byte[] Spoil(SimulatedKind kind, byte[] payload) => kind switch
     {
         SimulatedKind.BrokenJson => payload[..(payload.Length * 2 / 3)],
-        SimulatedKind.MissingField => Replace(payload, "\"user_id\":", "\"user__\":"u8),
+        SimulatedKind.MissingField => Replace(
+            Replace(payload, "\"user_id\":", "\"user__\":"u8), "\"session_id\":", "\"session__\":"u8),
         SimulatedKind.WrongType => Replace(payload, "\"event_type\":", "\"event_type\":[1],\"was\":"u8),
         SimulatedKind.BadUtf8 => Replace(payload, "\"user_id\":\"", [.. "\"user_id\":\""u8, 0xC3, 0x28, 0xFF]),
         _ => payload,
@@ -34,6 +35,6 @@ internal static class Spoiler
     {
         var bytes = Encoding.UTF8.GetBytes(what);
         var at = payload.AsSpan().IndexOf(bytes);
-        return [.. payload.AsSpan(0, at), .. with, .. payload.AsSpan(at + bytes.Length)];
+        return at < 0 ? payload : [.. payload.AsSpan(0, at), .. with, .. payload.AsSpan(at + bytes.Length)];
     }
 }

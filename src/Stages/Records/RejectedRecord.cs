@@ -1,3 +1,5 @@
+using StreamReco.Models.Decoding;
+
 namespace StreamReco.Stages.Records;
 
 /// <summary>A record that was not applied, whole, with its reason.</summary>

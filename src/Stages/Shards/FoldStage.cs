@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
@@ -54,7 +55,11 @@ public sealed class FoldStage
     public FoldStage(
         ShardParts parts, ServedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
-        _decode = new DecodeStage(parts.Options.Limits, Pseudonymizer.Open(parts.Options.Privacy));
+        _decode = new DecodeStage(parts.Options, Pseudonymizer.Open(parts.Options.Privacy))
+        {
+            LeftOut = parts.LeftOut,
+            CountFrom = emitFrom,
+        };
         _validate = new ValidateStage(parts.Options.Validation);
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _catalog = parts.Catalog;
@@ -232,7 +237,7 @@ public sealed class FoldStage
         }
         else if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
         {
-            PassOver(record, click, isHistory);
+            PassErased(record, click, isHistory);
         }
         else if (DeduplicateStage.IsDuplicate(_users, click))
         {
@@ -284,9 +289,9 @@ public sealed class FoldStage
     /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
     /// as it did when it was first folded.
     /// </summary>
-    private void PassOver(in RawRecord record, ClickEvent click, bool isHistory)
+    private void PassErased(in RawRecord record, ClickEvent click, bool isHistory)
     {
-        _state.Counters.CountPassedOver();
+        _state.Counters.CountOfErased();
         if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
         {
             WindowStage.Advance(_state, click);
@@ -364,6 +369,12 @@ public sealed class FoldStage
     private void Reject(in RawRecord record, Failure failure)
     {
         if (_erase.CoversKey(_state, record))
+        {
+            _state.Counters.CountOfErased();
+            return;
+        }
+
+        if (failure.IsPassedOver)
         {
             _state.Counters.CountPassedOver();
             return;

@@ -1,6 +1,6 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
-using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 
@@ -16,7 +16,7 @@ namespace StreamReco.Stages.Shards;
 /// <param name="targets">Partitions of the topic by user.</param>
 public sealed class RepartitionStage(ShardId source, LimitOptions limits, int targets)
 {
-    private readonly DecodeStage _decode = new(limits);
+    private readonly EventDecoder _decoder = new(limits.OfEvent());
     private readonly ClickEvent _click = new();
 
     /// <summary>Adds what is to be written for a micro-batch.</summary>
@@ -37,8 +37,7 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
 
     private OutboundRecord Carry(in RawRecord record)
     {
-        _click.Clear();
-        _decode.Decode(record, _click);
+        _decoder.Decode(record.Value, record.Headers, record.TimestampMs, _click);
         var headers = new List<KeyValuePair<string, byte[]>>((record.Headers?.Count ?? 0) + 2);
         headers.AddRange((record.Headers ?? []).Where(header => !OriginHeaders.IsOne(header.Key)));
         var origin = new RecordOrigin(source.Topic, source.Partition, record.Offset);

@@ -1,4 +1,5 @@
 using StreamReco.Models.Binary;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Shards;
@@ -10,7 +11,7 @@ public sealed class ShardCounters
 {
     private readonly long[] _rejected = new long[Failure.TypeCount];
 
-    /// <summary>Records read: always applied + duplicate + rejected.</summary>
+    /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
     public long Read { get; private set; }
 
     public long Applied { get; private set; }
@@ -29,8 +30,11 @@ public sealed class ShardCounters
     /// <summary>Erasures (<see cref="Records.Erasure"/>) found in the log; not among the records read.</summary>
     public long Erasures { get; private set; }
 
-    /// <summary>Records of erased users that were passed over; not among the records read.</summary>
+    /// <summary>Events that are known to be no clicks.</summary>
     public long PassedOver { get; private set; }
+
+    /// <summary>Records of erased users that were skipped; not among the records read.</summary>
+    public long OfErased { get; private set; }
 
     public void CountApplied()
     {
@@ -56,14 +60,21 @@ public sealed class ShardCounters
 
     public void CountErasure() => Erasures++;
 
-    public void CountPassedOver() => PassedOver++;
+    public void CountPassedOver()
+    {
+        Read++;
+        PassedOver++;
+    }
+
+    public void CountOfErased() => OfErased++;
 
     public void AssertInvariants()
     {
-        if (Read != Applied + Duplicate + _rejected.Sum())
+        if (Read != Applied + Duplicate + PassedOver + _rejected.Sum())
         {
             throw new InvalidOperationException(
-                $"A record was lost or counted twice: read {Read}, applied {Applied}, duplicate {Duplicate}, rejected {_rejected.Sum()}.");
+                $"A record was lost or counted twice: read {Read}, applied {Applied}, duplicate {Duplicate}, "
+                + $"rejected {_rejected.Sum()}, passed over {PassedOver}.");
         }
     }
 
@@ -85,6 +96,7 @@ public sealed class ShardCounters
         Ticks += other.Ticks;
         Erasures += other.Erasures;
         PassedOver += other.PassedOver;
+        OfErased += other.OfErased;
         for (var i = 0; i < _rejected.Length; i++)
         {
             _rejected[i] += other._rejected[i];
@@ -102,6 +114,7 @@ public sealed class ShardCounters
         difference.Ticks -= before.Ticks;
         difference.Erasures -= before.Erasures;
         difference.PassedOver -= before.PassedOver;
+        difference.OfErased -= before.OfErased;
         for (var i = 0; i < _rejected.Length; i++)
         {
             difference._rejected[i] -= before._rejected[i];
@@ -127,13 +140,22 @@ public sealed class ShardCounters
     internal void WriteErasures(StateWriter writer)
     {
         writer.Unsigned((ulong)Erasures);
-        writer.Unsigned((ulong)PassedOver);
+        writer.Unsigned((ulong)OfErased);
+    }
+
+    /// <summary>What only a shard that passed events over writes.</summary>
+    internal void WritePassedOver(StateWriter writer) => writer.Unsigned((ulong)PassedOver);
+
+    internal void RestorePassedOver(ref StateReader reader)
+    {
+        PassedOver = (long)reader.Unsigned();
+        Read += PassedOver;
     }
 
     internal void RestoreErasures(ref StateReader reader)
     {
         Erasures = (long)reader.Unsigned();
-        PassedOver = (long)reader.Unsigned();
+        OfErased = (long)reader.Unsigned();
     }
 
     internal static ShardCounters Restore(ref StateReader reader)

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
@@ -21,6 +22,9 @@ public sealed record ShardParts(
 
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstAnswer? FirstAnswer { get; init; }
+
+    /// <summary>Counts fields that are left out of events; null counts nothing, as in a replay.</summary>
+    public LeftOutCounts? LeftOut { get; init; }
 
     /// <summary>What is let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;

@@ -24,6 +24,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Version 4, its change of model perhaps missing, with what trends by country at the end: written once an event named one.</summary>
     private const byte CountryVersion = 6;
 
+    /// <summary>Version 6, its countries perhaps none, with the events passed over at the end: written once there was one.</summary>
+    private const byte PassedOverVersion = 7;
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
 
@@ -71,7 +74,8 @@ public sealed class ShardState(WindowOptions windows)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
-        var version = Countries.Count > 0 ? CountryVersion
+        var version = Counters.PassedOver > 0 ? PassedOverVersion
+            : Countries.Count > 0 ? CountryVersion
             : Model is not null ? ModelVersion
             : Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
             : KeyId.Length > 0 ? PseudonymVersion : Version;
@@ -100,15 +104,20 @@ public sealed class ShardState(WindowOptions windows)
             Erased.Write(writer);
         }
 
-        if (version == CountryVersion)
+        if (version >= CountryVersion)
         {
             writer.Byte(Model is null ? (byte)0 : (byte)1);
         }
 
         Model?.Write(writer);
-        if (version == CountryVersion)
+        if (version >= CountryVersion)
         {
             Countries.Write(writer);
+        }
+
+        if (version == PassedOverVersion)
+        {
+            Counters.WritePassedOver(writer);
         }
 
         return output.WrittenSpan.ToArray();
@@ -139,10 +148,10 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is < Version or (> ModelVersion and not CountryVersion))
+        if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {CountryVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {PassedOverVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -162,11 +171,16 @@ public sealed class ShardState(WindowOptions windows)
             state.Erased.Restore(ref reader);
         }
 
-        var isChanged = version == ModelVersion || (version == CountryVersion && reader.Byte() == 1);
+        var isChanged = version == ModelVersion || (version >= CountryVersion && reader.Byte() == 1);
         state.Model = isChanged ? ModelChange.Read(ref reader) : null;
-        if (version == CountryVersion)
+        if (version >= CountryVersion)
         {
             state.Countries.Restore(ref reader);
+        }
+
+        if (version == PassedOverVersion)
+        {
+            state.Counters.RestorePassedOver(ref reader);
         }
 
         return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Records;
 

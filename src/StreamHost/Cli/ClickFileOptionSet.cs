@@ -81,6 +81,7 @@ internal sealed class ClickFileOptionSet
         Format = ClickFileFormats.TryParse(context.Value(_format), out var named) ? named : null,
         Columns = context.Value(_columns) is { } text ? ColumnMap.Parse(text) : ColumnMap.Usual,
         Events = events is null ? EventMap.Usual : EventMap.Parse(events),
+        Reading = options.Pipeline.FileReading(),
         EarliestMs = options.Pipeline.Validation.EarliestEventTime.ToUnixTimeMilliseconds(),
     };
 }

@@ -18,7 +18,7 @@ internal static class ReportLines
         var output = screen.Output;
         output.WriteLine(
             $"read {report.Read:N0} = applied {report.Applied:N0} + duplicate {report.Duplicate:N0} + rejected {report.RejectedTotal:N0}"
-            + (rejected.Length > 0 ? $" ({rejected})" : string.Empty));
+            + (rejected.Length > 0 ? $" ({rejected})" : string.Empty) + $" + passed over {report.PassedOver:N0}");
         output.WriteLine(
             $"answers {report.Answers:N0}, latency p50 {Cells.Millis(report.LatencyMs.P50)}, p99 {Cells.Millis(report.LatencyMs.P99)}, "
             + $"{report.Seconds:F1} s, {report.Delivery}");
@@ -35,9 +35,14 @@ internal static class ReportLines
                 + "clicks must be keyed by user");
         }
 
-        if (report.Erasures > 0 || report.PassedOver > 0)
+        if (report.LeftOut.Count > 0)
         {
-            output.WriteLine($"erasures {report.Erasures:N0}, records of erased users passed over {report.PassedOver:N0}");
+            output.WriteLine("left out " + string.Join(", ", report.LeftOut.Select(f => $"{f.Field} ({f.Reason}) {f.Count:N0}")));
+        }
+
+        if (report.Erasures > 0 || report.OfErased > 0)
+        {
+            output.WriteLine($"erasures {report.Erasures:N0}, records of erased users skipped {report.OfErased:N0}");
         }
 
         if (report.Play is { } play)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Cli.Validation;
@@ -76,8 +77,9 @@ internal sealed class ValidateCommand : VerbCommand
         using var lines = LineSource.Open(file, Console.OpenStandardInput);
         await ProgressDisplay.Run(context.Screen, context.Time, "validating", line =>
         {
-            JudgeAll(lines, new RecordJudge(options.Pipeline), report, received.ToUnixTimeMilliseconds(),
-                context.Value(_kcat), line, cancel);
+            var judge = new RecordJudge(options.Pipeline);
+            JudgeAll(lines, judge, report, received.ToUnixTimeMilliseconds(), context.Value(_kcat), line, cancel);
+            report.LeftOut = judge.LeftOut.Counts;
             return report;
         });
         if (report.Records + report.Ticks == 0)
@@ -141,12 +143,22 @@ internal sealed class ValidateCommand : VerbCommand
 
         output.WriteLine(
             $"{report.Records:N0} records: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
-            + $"{report.Rejected:N0} rejected");
+            + $"{report.Rejected:N0} rejected, {report.PassedOver:N0} passed over");
         foreach (var reason in report.Reasons)
         {
             output.WriteLine(
                 $"  {reason.Reason}{(reason.Field is { } field ? $" {field}" : "")}: {reason.Records:N0}, "
                 + $"the first in line {reason.FirstLine}");
+        }
+
+        foreach (var name in report.PassedOverNames)
+        {
+            output.WriteLine($"  passed over {name.Field}: {name.Records:N0}, the first in line {name.FirstLine}");
+        }
+
+        foreach (var (what, count) in report.LeftOut)
+        {
+            output.WriteLine($"  left out {what.FieldName} {what.Words}: {count:N0}");
         }
     }
 
@@ -159,6 +171,7 @@ internal sealed class ValidateCommand : VerbCommand
                 accepted = report.Accepted,
                 duplicate = report.Duplicates,
                 rejected = report.Rejected,
+                passed_over = report.PassedOver,
                 ticks = report.Ticks,
                 reasons = report.Reasons.Select(reason => new
                 {
@@ -166,6 +179,18 @@ internal sealed class ValidateCommand : VerbCommand
                     field = reason.Field,
                     records = reason.Records,
                     first_line = reason.FirstLine,
+                }),
+                passed_over_events = report.PassedOverNames.Select(name => new
+                {
+                    name = name.Field,
+                    records = name.Records,
+                    first_line = name.FirstLine,
+                }),
+                left_out = report.LeftOut.Select(one => new
+                {
+                    field = one.What.FieldName,
+                    reason = one.What.ReasonName,
+                    fields = one.Count,
                 }),
                 lines = report.Lines.Select(line => new
                 {

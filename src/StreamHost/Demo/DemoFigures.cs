@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -19,7 +20,7 @@ internal sealed record DemoFigures(
     /// <summary>The path with its counts: what passed each stage.</summary>
     public IEnumerable<(string Stage, long Passed)> Stages()
     {
-        var decoded = Counters.Read - Count(FailureType.Malformed) - Count(FailureType.Oversized);
+        var decoded = Counters.Read - Counters.PassedOver - Count(FailureType.Malformed) - Count(FailureType.Oversized);
         var valid = decoded - Count(FailureType.Invalid) - Count(FailureType.Future) - Count(FailureType.Ancient);
         var fresh = valid - Counters.Duplicate;
         yield return ("read", Counters.Read);

@@ -15,7 +15,7 @@ internal static class SimulatedHistory
     public static ClickDataset Read(
         IEnumerable<SimulatedRecord> records, IReadOnlyList<CatalogItem> catalog, PipelineOptions options)
     {
-        var decode = new DecodeStage(options.Limits);
+        var decode = new DecodeStage(options);
         var validate = new ValidateStage(options.Validation);
         var click = new ClickEvent();
         var clicks = new List<HistoricClick>();

@@ -78,6 +78,7 @@ internal sealed class FigureSampler(
                     new QualityFigures(model.Model, model.Version, node.ItemsPerAnswer, model.Counts, _startedAt)),
             ],
             Rules = node.RejectedRules.Counts,
+            LeftOut = LeftOutFigures.Of(node.LeftOut),
         };
     }
 

@@ -48,6 +48,9 @@ public sealed record NodeFigures(
     /// <summary>Rejected records by reason and field, since the process began.</summary>
     public IReadOnlyList<RejectedRule> Rules { get; init; } = [];
 
+    /// <summary>Fields left out of events that count without them, by field and reason, since the process began.</summary>
+    public IReadOnlyList<LeftOutFigure> LeftOut { get; init; } = [];
+
     /// <summary>The batcher in front of the ranker; null for a model without a stack.</summary>
     public InferenceFigures? Ranking { get; init; }
 }
@@ -63,8 +66,15 @@ public sealed record NodeFigures(
 /// <param name="Since">Since when: the sums begin with the process.</param>
 public sealed record QualityFigures(string Model, string Version, int Items, QualityCounts Counts, DateTimeOffset Since);
 
-/// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected.</summary>
-public sealed record Tally(double Read, double Applied, double Duplicate, double Rejected, double Answers, double Ticks);
+/// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected + passed over.</summary>
+public sealed record Tally(
+    double Read, double Applied, double Duplicate, double Rejected, double PassedOver, double Answers, double Ticks);
+
+/// <summary>How often a field was left out of an event that counts without it.</summary>
+/// <param name="Field">The field, for instance <c>price</c>.</param>
+/// <param name="Reason">Why, for instance <c>no_number</c>.</param>
+/// <param name="Count">Times, since the process began.</param>
+public sealed record LeftOutFigure(string Field, string Reason, long Count);
 
 /// <summary>A stage: events that went in, and what came out for the next one.</summary>
 /// <param name="Name">The stage.</param>

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -22,7 +23,7 @@ internal static class StageCounts
 
     private static (string Name, double In, double Out)[] Ways(ShardCounters counters)
     {
-        var decoded = counters.Read - Rejected(counters, FailureType.Malformed, FailureType.Oversized);
+        var decoded = counters.Read - counters.PassedOver - Rejected(counters, FailureType.Malformed, FailureType.Oversized);
         var valid = decoded - Rejected(counters, FailureType.Invalid, FailureType.Future, FailureType.Ancient);
         var fresh = valid - counters.Duplicate;
         return

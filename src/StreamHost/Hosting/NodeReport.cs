@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using StreamReco.StreamHost.Figures;
 
 namespace StreamReco.StreamHost.Hosting;
 
 /// <summary>What a run did, as <c>--report</c> writes it. Counts include earlier runs over the same state unless they stand under <see cref="ThisRun"/>.</summary>
 public sealed record NodeReport
 {
-    /// <summary>Records read: always applied + duplicate + rejected.</summary>
+    /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
     public required long Read { get; init; }
 
     public required long Applied { get; init; }
@@ -20,8 +21,14 @@ public sealed record NodeReport
     /// <summary>Clicks answered.</summary>
     public required long Answers { get; init; }
 
-    /// <summary>Records of erased users that were passed over; not among those read.</summary>
+    /// <summary>Events that are known to be no clicks.</summary>
     public required long PassedOver { get; init; }
+
+    /// <summary>Fields left out of events that count without them, by field and reason, of this run.</summary>
+    public required IReadOnlyList<LeftOutFigure> LeftOut { get; init; }
+
+    /// <summary>Records of erased users that were skipped; not among those read.</summary>
+    public required long OfErased { get; init; }
 
     /// <summary>Erasures found in the log, one in each partition for each request.</summary>
     public required long Erasures { get; init; }
@@ -70,7 +77,7 @@ public sealed record ModelReport(string Name, string Version, int Items);
 
 /// <summary>Counts of this run alone.</summary>
 public sealed record RunReport(
-    long Read, long Applied, long Duplicate, long Rejected, long Answers, long Commits, long InferenceCalls, long ScoredUsers);
+    long Read, long Applied, long Duplicate, long Rejected, long PassedOver, long Answers, long Commits, long InferenceCalls, long ScoredUsers);
 
 /// <summary>What the player of a demo did and saw.</summary>
 /// <param name="Source">The file or <c>simulator</c>.</param>

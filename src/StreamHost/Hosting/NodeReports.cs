@@ -1,5 +1,7 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -20,6 +22,8 @@ internal static class NodeReports
             SplitUsers = node.SplitUsers,
             Carried = node.Carried,
             PassedOver = total.PassedOver,
+            LeftOut = LeftOutFigures.Of(node.LeftOut),
+            OfErased = total.OfErased,
             Erasures = total.Erasures,
             Seconds = Math.Round(seconds, 3),
             LatencyMs = new LatencyReport(
@@ -28,7 +32,7 @@ internal static class NodeReports
             Provider = node.Batcher.Provider,
             Delivery = options.Kafka.Delivery,
             ThisRun = new RunReport(
-                thisRun.Read, thisRun.Applied, thisRun.Duplicate, Sum(thisRun.Rejected), thisRun.Answers,
+                thisRun.Read, thisRun.Applied, thisRun.Duplicate, Sum(thisRun.Rejected), thisRun.PassedOver, thisRun.Answers,
                 node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored),
         };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
@@ -64,6 +65,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Quality = Quality,
             Tasks = tasks,
             Rules = RejectedRules,
+            LeftOut = LeftOut,
         };
         _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
         models.Watch(() => Shards);
@@ -103,6 +105,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>Why records were rejected, since the process began.</summary>
     public RejectedRules RejectedRules { get; } = new();
+
+    /// <summary>Fields left out of events that count without them, since the process began.</summary>
+    public LeftOutCounts LeftOut { get; } = new();
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }

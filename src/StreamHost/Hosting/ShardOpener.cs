@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
@@ -36,6 +37,9 @@ public sealed partial class ShardOpener(
 
     /// <summary>Counts why records were rejected; null where nobody asks.</summary>
     public RejectedRules? Rules { get; init; }
+
+    /// <summary>Counts fields that are left out of events; null where nobody asks.</summary>
+    public LeftOutCounts? LeftOut { get; init; }
 
     /// <summary>What the shards let out.</summary>
     public Emission Emission { get; init; } = Emission.Live;
@@ -76,6 +80,7 @@ public sealed partial class ShardOpener(
             FirstAnswer = FirstAnswer,
             Rules = _rules,
             Quality = Quality,
+            LeftOut = LeftOut,
         };
         var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };

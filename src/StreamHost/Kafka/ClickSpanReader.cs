@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using StreamReco.Models.Data;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
@@ -30,7 +31,7 @@ internal sealed class ClickSpanReader
     public ClickSpanReader(KafkaOptions options, PipelineOptions pipeline)
     {
         _options = options;
-        _decode = new DecodeStage(pipeline.Limits);
+        _decode = new DecodeStage(pipeline);
         _validate = new ValidateStage(pipeline.Validation);
     }
 
@@ -98,7 +99,7 @@ internal sealed class ClickSpanReader
 
         if ((_decode.Decode(record, _click) ?? _validate.Check(_click, record.TimestampMs)) is { } failure)
         {
-            Skip(Failure.NameOf(failure.Type));
+            Skip(failure.IsPassedOver ? "passed over" : Failure.NameOf(failure.Type));
         }
         else if (!_seen.Add(_click.EventIdHash ^ (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(_click.UserId)) * 31)))
         {

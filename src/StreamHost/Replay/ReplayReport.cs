@@ -25,6 +25,9 @@ internal sealed record ReplayReport
 
     public required long Rejected { get; init; }
 
+    /// <summary>Events that are known to be no clicks.</summary>
+    public required long PassedOver { get; init; }
+
     /// <summary>Clicks answered, also those of users that were not let out.</summary>
     public required long Answers { get; init; }
 

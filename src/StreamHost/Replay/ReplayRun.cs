@@ -119,6 +119,7 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
             Applied = counters.Applied,
             Duplicate = counters.Duplicate,
             Rejected = rejected,
+            PassedOver = counters.PassedOver,
             Answers = counters.Answers,
             Emitted = node.Emitted,
             Waiting = node.Waiting,

@@ -68,8 +68,8 @@ public static class EventFuzz
     {
         var counters = owner.Counters;
         var rejected = counters.Rejected.ToArray().Sum();
-        return counters.Applied + counters.Duplicate + rejected != events
-            ? $"{events} events, but {counters.Applied} applied, {counters.Duplicate} duplicate, {rejected} rejected."
+        return counters.Applied + counters.Duplicate + rejected + counters.PassedOver != events
+            ? $"{events} events, but {counters.Applied} applied, {counters.Duplicate} duplicate, {rejected} rejected, {counters.PassedOver} passed over."
             : sink.Rejected != rejected || sink.Answers != counters.Applied
                 ? $"{rejected} rejected and {counters.Applied} applied, but {sink.Rejected} and {sink.Answers} records were committed."
                 : null;

@@ -42,9 +42,13 @@ internal sealed class ClickSource(int partition, Random random)
         {
             AddModelChange();
         }
+        else if (kind < 30)
+        {
+            AddNoClick();
+        }
         else
         {
-            AddEvent(kind, kind < 30 ? 120_000 : kind < 36 ? random.Next(10) * 500 : 0);
+            AddEvent(kind, kind < 33 ? 120_000 : kind < 39 ? random.Next(10) * 500 : 0);
         }
 
         Log.Skip(random.Next(12) == 0 ? 1 : 0);
@@ -84,6 +88,15 @@ internal sealed class ClickSource(int partition, Random random)
             _ => EventBytes.View(user, item, at, id, category: category),
         };
         Add(value, new MadeRecord(Log.NextOffset, true, user, id, at));
+    }
+
+    /// <summary>A page view or a scroll, whole or not: what is not for us need not be well made.</summary>
+    private void AddNoClick()
+    {
+        var (user, id) = ($"p{partition}u{random.Next(6)}", $"e{_number++}");
+        var name = random.Next(2) == 0 ? "page_view" : "scroll";
+        var value = EventBytes.Of(name, random.Next(3) == 0 ? "" : user, [], _nowMs, id);
+        Add(value, new MadeRecord(Log.NextOffset, true, user, id, _nowMs) { IsPassedOver = true });
     }
 
     private void AddBroken(int kind)

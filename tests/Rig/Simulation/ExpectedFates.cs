@@ -30,7 +30,7 @@ internal sealed class ExpectedFates
     /// <summary>Erasures of users that had a state.</summary>
     public IReadOnlyList<MadeRecord> ErasuresOfKnown => _erasures;
 
-    private List<long>[] Offsets { get; } = [[], [], [], [], [], []];
+    private List<long>[] Offsets { get; } = [[], [], [], [], [], [], []];
 
     private Fate Judge(MadeRecord record, PipelineOptions options)
     {
@@ -44,11 +44,16 @@ internal sealed class ExpectedFates
             return record.IsTick ? Fate.Tick : Fate.Rejected;
         }
 
+        if (record.IsPassedOver)
+        {
+            return Fate.PassedOver;
+        }
+
         var lateMs = _latestMs == long.MinValue ? long.MinValue
             : _latestMs - options.Window.OutOfOrdernessMs - options.Window.AllowedLatenessMs;
         if (_erasedAt.TryGetValue(record.User, out var erasedMs) && record.EventMs <= erasedMs && erasedMs >= lateMs)
         {
-            return Fate.PassedOver;
+            return Fate.OfErased;
         }
 
         var applied = _appliedOf.GetValueOrDefault(record.User, []);

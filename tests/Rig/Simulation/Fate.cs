@@ -10,5 +10,8 @@ internal enum Fate
     Erasure,
 
     /// <summary>Made before its user was erased, and read behind that.</summary>
+    OfErased,
+
+    /// <summary>A known event that is no click.</summary>
     PassedOver,
 }

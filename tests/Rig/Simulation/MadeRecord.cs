@@ -9,4 +9,8 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="IsTick">Whether it is a tick or a change of model.</param>
 /// <param name="IsErasure">Whether it is an erasure of <paramref name="User"/>, at <paramref name="EventMs"/>.</param>
 internal sealed record MadeRecord(
-    long Offset, bool Good, string User, string EventId, long EventMs, bool IsTick = false, bool IsErasure = false);
+    long Offset, bool Good, string User, string EventId, long EventMs, bool IsTick = false, bool IsErasure = false)
+{
+    /// <summary>Whether it is a known event that is no click.</summary>
+    public bool IsPassedOver { get; init; }
+}

@@ -37,6 +37,7 @@ internal static class Oracle
         Equal(partition, "ticks", state.Counters.Ticks, fates[Fate.Tick].Count);
 
         Equal(partition, "erasures", state.Counters.Erasures, fates[Fate.Erasure].Count);
+        Equal(partition, "records of erased users", state.Counters.OfErased, fates[Fate.OfErased].Count);
         Equal(partition, "passed over", state.Counters.PassedOver, fates[Fate.PassedOver].Count);
 
         var codec = new UserStateCodec(options.UserState, SimulatedWorld.Model.Items);

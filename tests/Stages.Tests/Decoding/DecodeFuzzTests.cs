@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Records;
@@ -12,7 +13,7 @@ public sealed class DecodeFuzzTests
     private const int Inputs = 100_000;
     private const int Seed = 20260115;
 
-    private readonly DecodeStage _decode = new(new LimitOptions { EventBytesMax = 4_096, ItemsPerEventMax = 4 });
+    private readonly DecodeStage _decode = new(new PipelineOptions { Limits = { EventBytesMax = 4_096, ItemsPerEventMax = 4 } });
     private readonly ValidateStage _validate = new(new ValidationOptions());
     private readonly ClickEvent _click = new();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Records;
@@ -12,13 +13,17 @@ internal sealed class Decoder(LimitOptions? limits = null)
     /// <summary>When every record is received: 2026-01-15T12:00:00Z in Unix milliseconds.</summary>
     public const long ReceivedMs = 1_768_478_400_000;
 
-    private readonly DecodeStage _decode = new(limits ?? new LimitOptions());
+    private readonly LeftOutCounts _leftOut = new();
+    private DecodeStage? _decode;
     private readonly ValidateStage _validate = new(new ValidationOptions());
 
     /// <summary>Kafka's timestamp of the records, Unix milliseconds.</summary>
     public long TimestampMs { get; init; } = ReceivedMs;
 
     public ClickEvent Click { get; } = new();
+
+    /// <summary>What was left out of the events so far.</summary>
+    public IReadOnlyList<(LeftOut What, long Count)> LeftOut => _leftOut.Counts;
 
     public Failure? Read(byte[]? value, params (string Name, string Value)[] headers) => Read(
         value, headers.Length == 0 ? null : [.. headers.Select(h => KeyValuePair.Create(h.Name, Encoding.UTF8.GetBytes(h.Value)))]);
@@ -35,6 +40,7 @@ internal sealed class Decoder(LimitOptions? limits = null)
     private Failure? Read(byte[]? value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
     {
         var record = new RawRecord(0, TimestampMs, null, value, headers);
+        _decode ??= new DecodeStage(new PipelineOptions { Limits = limits ?? new LimitOptions() }) { LeftOut = _leftOut };
         return _decode.Decode(record, Click) ?? _validate.Check(Click, TimestampMs);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Tests.Decoding;
@@ -21,6 +22,21 @@ public sealed class EventTimeTests
     [InlineData("1.768478399e12", 1768478399000)]
     [InlineData("\"1768478399000\"", 1768478399000)]
     [InlineData("\"1768478399000.9\"", 1768478399000)]
+    [InlineData("1768478399", 1768478399000)]
+    [InlineData("1768478399.5", 1768478399500)]
+    [InlineData("\"1768478399\"", 1768478399000)]
+    [InlineData("1768478399000000", 1768478399000)]
+    [InlineData("\"1768478399000001\"", 1768478399000)]
+    [InlineData("1768478399000000000", 1768478399000)]
+    [InlineData("\"2026-01-15 11:59:59 UTC\"", 1768478399000)]
+    [InlineData("\"2026-01-15T11:59:59 Z\"", 1768478399000)]
+    [InlineData("\"2026-01-15T11:59:59Z[UTC]\"", 1768478399000)]
+    [InlineData("\"2026-01-15T11:59:59+0000\"", 1768478399000)]
+    [InlineData("\"2026-01-15T11:59:59.123456789Z\"", 1768478399123)]
+    [InlineData("\"2026-01-15T12:59:59.123456+01:00\"", 1768478399123)]
+    [InlineData("\"20260115T115959Z\"", 1768478399000)]
+    [InlineData("\"20260115\"", 1768435200000)]
+    [InlineData("\" 2026-01-15T11:59:59Z \"", 1768478399000)]
     public void A_timestamp_is_read_as_utc_milliseconds(string timestamp, long expected) =>
         _decoder.Event(EventAt(timestamp)).EventTimeMs.ShouldBe(expected);
 
@@ -71,7 +87,8 @@ public sealed class EventTimeTests
     [Theory]
     [InlineData(946_684_800_000, null)]
     [InlineData(946_684_799_999, FailureType.Ancient)]
-    [InlineData(1_768_478_399, FailureType.Ancient)] // seconds for milliseconds
+    [InlineData(1_768_478_399, null)] // seconds are told by their size
+    [InlineData(0, FailureType.Ancient)]
     [InlineData(-1, FailureType.Ancient)]
     [InlineData(-253_402_300_799_999, FailureType.Ancient)]
     public void An_event_before_all_shops_is_refused(long timeMs, FailureType? expected) =>

@@ -1,4 +1,6 @@
 using System.Text;
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Tests.Decoding;
@@ -90,41 +92,53 @@ public sealed class RejectionTests
     [InlineData("event_type", "\"teleport\"")]
     [InlineData("user_id", "[]")]
     [InlineData("user_id", "true")]
-    [InlineData("anonymous_id", "{}")]
-    [InlineData("session_id", "[1]")]
     [InlineData("timestamp", "[]")]
-    [InlineData("sent_at", "\"later\"")]
+    [InlineData("timestamp", "\"later\"")]
     [InlineData("items", "\"i1\"")]
     [InlineData("items", "{\"item_id\":\"i1\"}")]
     [InlineData("items", "[\"i1\"]")]
     [InlineData("items", "[null]")]
-    [InlineData("items", "[{\"item_id\":\"i1\"},[]]")]
     [InlineData("items.item_id", "[{}]", "items")]
     [InlineData("items.item_id", "[{\"item_id\":\"\"}]", "items")]
     [InlineData("items.item_id", "[{\"item_id\":null}]", "items")]
-    [InlineData("item_id", "[{\"item_id\":true}]", "items")]
+    [InlineData("items.item_id", "[{\"item_id\":true}]", "items")]
     [InlineData("item_id", "{}")]
-    [InlineData("item_category", "[]")]
-    [InlineData("price", "\"cheap\"")]
-    [InlineData("price", "true")]
-    [InlineData("price", "1e999")]
-    [InlineData("price", "\"NaN\"")]
-    [InlineData("price", "-1")]
-    [InlineData("quantity", "\"two\"")]
-    [InlineData("quantity", "-1")]
-    [InlineData("quantity", "4294967296")]
-    [InlineData("quantity", "{}")]
-    public void A_field_of_a_wrong_kind_is_named(string field, string value, string? written = null)
+    public void A_needed_field_of_a_wrong_kind_is_named(string field, string value, string? written = null)
     {
-        var name = written ?? field;
-        var json = name is "price" or "quantity" or "item_category" ? Event(extra: $",\"item_id\":\"i\",\"{name}\":{value}") : Event(extra: $",\"{name}\":{value}");
-
-        if (string.Equals(field, "event_type", StringComparison.Ordinal))
-        {
-            json = Event(type: value);
-        }
+        var json = field.StartsWith("item", StringComparison.Ordinal)
+            ? Event(type: "\"view_item\"", extra: $",\"{written ?? field}\":{value}") : EventWith(field, value);
 
         ShouldFail(json, FailureType.Invalid, field);
+    }
+
+    [Theory]
+    [InlineData("anonymous_id", "{}", "user_id", "wrong_kind")]
+    [InlineData("session_id", "[1]", "session_id", "wrong_kind")]
+    [InlineData("sent_at", "\"later\"", "sent_at", "no_time")]
+    [InlineData("sent_at", "{}", "sent_at", "no_time")]
+    [InlineData("item_category", "[]", "item_category", "wrong_kind")]
+    [InlineData("price", "\"cheap\"", "price", "no_number")]
+    [InlineData("price", "true", "price", "wrong_kind")]
+    [InlineData("price", "1e999", "price", "no_number")]
+    [InlineData("price", "\"NaN\"", null, null)]
+    [InlineData("price", "\"Infinity\"", "price", "no_number")]
+    [InlineData("price", "-1", "price", "negative")]
+    [InlineData("quantity", "\"two\"", "quantity", "no_number")]
+    [InlineData("quantity", "-1", "quantity", "negative")]
+    [InlineData("quantity", "0.5", "quantity", "no_number")]
+    [InlineData("quantity", "4294967296", "quantity", "no_number")]
+    [InlineData("quantity", "{}", "quantity", "wrong_kind")]
+    [InlineData("items", "\"none\"", "items", "wrong_kind")]
+    [InlineData("items", "[{\"item_id\":\"i2\"},[]]", "items", "wrong_kind")]
+    [InlineData("items", "[{\"item_id\":\"i2\"},{}]", "items", "no_id")]
+    public void A_field_that_recommending_does_not_need_is_left_out_and_counted(
+        string written, string value, string? field, string? reason)
+    {
+        _decoder.Event(Event(type: "\"view_item\"", extra: $",\"item_id\":\"i\",\"{written}\":{value}"))
+            .Items[^1].ShouldBe(new ItemTouch("i", null, double.NaN, 1));
+
+        (LeftOut What, long Count)? left = _decoder.LeftOut.Count > 0 ? _decoder.LeftOut.Single() : null;
+        (left?.What.FieldName, left?.What.ReasonName, left?.Count).ShouldBe((field, reason, field is null ? null : 1L));
     }
 
     [Theory]
@@ -142,14 +156,23 @@ public sealed class RejectionTests
 
     [Theory]
     [InlineData("user_id")]
-    [InlineData("session_id")]
     [InlineData("event_id")]
     [InlineData("item_id")]
-    public void An_id_has_a_longest_length(string field)
+    public void A_needed_id_has_a_longest_length(string field)
     {
-        ShouldFail(Event(extra: $",\"{field}\":\"{new string('x', 257)}\""), FailureType.Invalid, field);
-        ShouldFail(Event(extra: $",\"{field}\":\"{new string('x', 20_000)}\""), FailureType.Invalid, field);
-        _decoder.Read(Event(extra: $",\"{field}\":\"{new string('x', 256)}\"")).ShouldBeNull();
+        string Long(int length) => $"\"{new string('x', length)}\"";
+        string With(string id) => field == "item_id" ? Event(type: "\"view_item\"", extra: $",\"item_id\":{id}") : EventWith(field, id);
+
+        ShouldFail(With(Long(257)), FailureType.Invalid, field);
+        ShouldFail(With(Long(20_000)), FailureType.Invalid, field);
+        _decoder.Read(With(Long(256))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_session_that_is_too_long_is_left_out()
+    {
+        _decoder.Event(Event(extra: $",\"session_id\":\"{new string('x', 257)}\"")).SessionId.IsEmpty.ShouldBeTrue();
+        _decoder.LeftOut.Single().What.ShouldBe(new LeftOut(LeftOutField.SessionId, LeftOutReason.TooLong));
     }
 
     [Fact]
@@ -165,6 +188,14 @@ public sealed class RejectionTests
     [Fact]
     public void Fields_that_nobody_knows_are_no_error() =>
         _decoder.Read(Event(extra: ",\"x\":[1,{\"user_id\":7}],\"consent\":false,\"context\":{\"items\":3},\"\":null")).ShouldBeNull();
+
+    private static string EventWith(string field, string value) => field switch
+    {
+        "user_id" => Event(user: value),
+        "event_type" => Event(type: value),
+        "event_id" => Event().Replace("\"e\"", value, StringComparison.Ordinal),
+        _ => Event().Replace("1768478399000", value, StringComparison.Ordinal),
+    };
 
     private static string Event(string user = "\"u\"", string type = "\"view_home\"", string extra = "") =>
         $$"""{"event_id":"e","event_type":{{type}},"user_id":{{user}},"timestamp":1768478399000{{extra}}}""";

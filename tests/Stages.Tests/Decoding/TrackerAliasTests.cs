@@ -77,14 +77,14 @@ public sealed class TrackerAliasTests
     }
 
     [Fact]
-    public void A_structured_cloud_event_is_read_and_its_data_count()
+    public void A_structured_cloud_event_is_read_and_its_envelope_counts()
     {
         var click = _decoder.Event($$"""
             {"specversion":"1.0","id":"ce1","source":"/shop","type":"com.shop.clicks.view_item","time":"2026-01-15T11:50:00Z","data":{{Ours}}}
             """);
 
         click.Type.ShouldBe(EventType.ViewItem);
-        click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 60_000);
+        click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 600_000);
     }
 
     [Fact]
@@ -112,16 +112,32 @@ public sealed class TrackerAliasTests
     }
 
     [Fact]
-    public void The_body_of_a_binary_cloud_event_counts_before_its_headers()
+    public void The_headers_of_a_binary_cloud_event_are_its_envelope_and_count_before_the_body()
     {
         _decoder.Event(Ours);
         var plain = _decoder.Click.EventIdHash;
 
         var click = _decoder.Event(Ours, ("ce_id", "other"), ("ce_type", "purchase"), ("ce_time", "2020-01-01T00:00:00Z"));
 
-        click.EventIdHash.ShouldBe(plain);
-        click.Type.ShouldBe(EventType.ViewItem);
-        click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 60_000);
+        click.EventIdHash.ShouldNotBe(plain);
+        click.Type.ShouldBe(EventType.Purchase);
+        click.EventTimeMs.ShouldBe(1_577_836_800_000);
+    }
+
+    [Fact]
+    public void Two_producers_that_count_from_1_are_two_producers_in_both_forms_of_cloud_events()
+    {
+        ulong Binary(string source) => _decoder.Event(
+            """{"user_id":"u","item_id":"i"}""",
+            ("ce_id", "1"), ("ce_source", source), ("ce_type", "view_item"), ("ce_time", "2026-01-15T11:59:00Z")).EventIdHash;
+        ulong Structured(string source) => _decoder.Event($$"""
+            {"specversion":"1.0","id":"1","source":"{{source}}","type":"view_item","time":"2026-01-15T11:59:00Z",
+             "data":{"user_id":"u","item_id":"i"} }
+            """).EventIdHash;
+
+        Binary("/web").ShouldBe(Structured("/web"));
+        Binary("/app").ShouldNotBe(Binary("/web"));
+        Structured("/app").ShouldBe(Binary("/app"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Records;
 
@@ -102,7 +103,7 @@ public sealed class TrackerFormTests
             """);
 
         click.Type.ShouldBe(EventType.SelectItem);
-        click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 60_000);
+        click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 30_000);
         click.HasEventId.ShouldBeTrue();
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Decoding;
@@ -40,7 +41,7 @@ public sealed class PseudonymizerTests
     public void A_decoded_click_names_no_user_in_clear_whichever_id_it_has()
     {
         var click = new ClickEvent();
-        var decode = new DecodeStage(new LimitOptions(), _pseudonyms);
+        var decode = new DecodeStage(new PipelineOptions(), _pseudonyms);
         foreach (var field in new[] { "user_id", "anonymous_id", "domain_userid" })
         {
             var json = $$"""{"event_id":"e","event_type":"view_home","{{field}}":"u1","timestamp":{{TimeMs}}}""";
@@ -56,7 +57,7 @@ public sealed class PseudonymizerTests
         var click = new ClickEvent();
         var json = """{"event_id":"e","event_type":"view_home","timestamp":1750000000000}"""u8.ToArray();
 
-        new DecodeStage(new LimitOptions(), _pseudonyms).Decode(new(0, TimeMs, null, json, null), click).ShouldBeNull();
+        new DecodeStage(new PipelineOptions(), _pseudonyms).Decode(new(0, TimeMs, null, json, null), click).ShouldBeNull();
 
         click.UserId.ToString().ShouldBeEmpty();
     }

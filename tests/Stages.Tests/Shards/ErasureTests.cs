@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
@@ -63,14 +64,14 @@ public sealed class ErasureTests : IDisposable
         await TakeAsync(log => log.Add(View("a", 4), T + 4).Add(View("a", 1), T + 5));
 
         (await ReadAsync("a")).Applied.ShouldBe(1);
-        _owner.Counters.PassedOver.ShouldBe(1);
+        _owner.Counters.OfErased.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_repeat_of_a_click_from_before_the_erasure_is_passed_over_until_it_is_late()
     {
         await TakeAsync(log => log.Add(View("a", 1), T + 1).AddErasure("a", T + 10).Add(View("a", 1), T + 20).Add(View("a", 10), T + 20));
-        (_owner!.Counters.PassedOver, _owner.Counters.Applied).ShouldBe((2, 1));
+        (_owner!.Counters.OfErased, _owner.Counters.Applied).ShouldBe((2, 1));
 
         var late = 10 + _setup.Options.Window.AllowedLatenessMs + _setup.Options.Window.OutOfOrdernessMs + 1;
         await TakeAsync(log => log.Add(View("b", late), T + late).Add(View("a", 1), T + late));
@@ -109,7 +110,7 @@ public sealed class ErasureTests : IDisposable
         await _owner.RunAsync(_log.Slice(2, _log.NextOffset));
 
         Written().ShouldBe(["b 1", "a 3"]);
-        (_owner.Counters.PassedOver, _owner.Counters.Applied, _owner.Counters.Read).ShouldBe((1, 2, 2));
+        (_owner.Counters.OfErased, _owner.Counters.Applied, _owner.Counters.Read).ShouldBe((1, 2, 2));
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed class ErasureTests : IDisposable
         await _owner!.RunAsync(new RecordBatch([broken, other], 2));
 
         _commits.RecordsOf(OutboundTopic.Rejected).Select(record => Encoding.UTF8.GetString(record.Key!)).ShouldBe(["b"]);
-        (_owner.Counters.PassedOver, _owner.Counters.Read).ShouldBe((1, 1));
+        (_owner.Counters.OfErased, _owner.Counters.Read).ShouldBe((1, 1));
     }
 
     private static byte[] View(string user, long afterMs) => EventBytes.View(user, $"i{afterMs % 10}", T + afterMs, $"{user}{afterMs}");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;

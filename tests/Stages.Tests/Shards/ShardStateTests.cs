@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
@@ -32,14 +33,14 @@ public sealed class ShardStateTests
     {
         var state = Sample();
         state.Counters.CountErasure();
-        state.Counters.CountPassedOver();
+        state.Counters.CountOfErased();
         state.Erased.Add(new ErasureMark("hash", 1_200, 1_768_478_400_000));
         state.Erased.Add(new ErasureMark("a hash", 900, 1_768_478_399_000));
         Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden("v3"));
 
         var read = ShardState.FromBytes(Convert.FromHexString(Golden("v3")), _windows);
 
-        (read.Counters.Erasures, read.Counters.PassedOver, read.Erased.Count, read.Counters.Read).ShouldBe((1, 1, 2, 5));
+        (read.Counters.Erasures, read.Counters.OfErased, read.Erased.Count, read.Counters.Read).ShouldBe((1, 1, 2, 5));
         read.Erased.TryFind("hash", 1_100, long.MaxValue, out var mark).ShouldBeTrue();
         mark.ShouldBe(new ErasureMark("hash", 1_200, 1_768_478_400_000));
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v3"));
@@ -99,6 +100,22 @@ public sealed class ShardStateTests
         read.Countries.TopOf("NO").ShouldBe(["x"]);
         (read.Countries.Count, read.Model, read.Trending.Top.Count).ShouldBe((2, state.Model, 2));
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden(golden));
+    }
+
+    [Fact]
+    public void Version_7_holds_the_events_that_were_passed_over_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Counters.CountPassedOver();
+        state.Counters.CountPassedOver();
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v7"));
+        var read = ShardState.FromBytes(bytes, _windows);
+        (read.Counters.PassedOver, read.Counters.Read, read.Countries.Count, read.Model).ShouldBe((2, 7, 0, null));
+        read.Counters.AssertInvariants();
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v7"));
     }
 
     private static ShardState Sample()

@@ -43,7 +43,7 @@ public sealed class ValidateTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Failure);
         run.Output.ShouldContain("line 2: duplicate");
         run.Output.ShouldContain("line 3: malformed: The record is not JSON");
-        run.Output.ShouldContain("line 5: invalid user_id: Both user_id and anonymous_id are missing.");
+        run.Output.ShouldContain("line 5: invalid user_id: user_id, anonymous_id and session_id are all missing.");
         run.Output.ShouldContain("line 6: late timestamp: The event is 7190 s behind the watermark");
         run.Output.ShouldContain("5 records: 1 accepted, 1 duplicate, 3 rejected");
     }
@@ -63,6 +63,27 @@ public sealed class ValidateTests : IDisposable
         reason.GetProperty("field").GetString().ShouldBe("event_id");
         reason.GetProperty("first_line").GetInt64().ShouldBe(2);
         json.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("line").GetInt64()).ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_and_what_is_left_out_are_told_and_are_no_fault()
+    {
+        var file = Write(
+            Good.Replace("\"user_id\"", "\"price\":\"cheap\",\"user_id\"", StringComparison.Ordinal),
+            """{"event_name":"scroll","event_timestamp":"1768478400000000","user_pseudo_id":"1"}""",
+            """{"event_name":"scroll","event_timestamp":"1768478400000001","user_pseudo_id":"1"}""",
+            """{"event_id":"e9","event_type":"heartbeat","user_id":"u"}""");
+
+        var run = await CommandLineRun.OfAsync("validate", file, "--set", "Validation:PassOver=heartbeat");
+        var json = await CommandLineRun.OfAsync("validate", file, "--set", "Validation:PassOver=heartbeat", "--output", "json");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.Output.ShouldContain("4 records: 1 accepted, 0 duplicate, 0 rejected, 3 passed over");
+        run.Output.ShouldContain("passed over scroll: 2, the first in line 2");
+        run.Output.ShouldContain("left out price not a number: 1");
+        var root = JsonDocument.Parse(json.Output).RootElement;
+        root.GetProperty("passed_over").GetInt64().ShouldBe(3);
+        root.GetProperty("left_out")[0].GetProperty("reason").GetString().ShouldBe("no_number");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
@@ -23,7 +24,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
     /// <summary>CloudEvents' header, where <see cref="DecodeStage"/> finds the id of a body without one.</summary>
     private const string IdHeader = "ce_id";
 
-    private readonly DecodeStage _decode = new(options.Limits);
+    private readonly DecodeStage _decode = new(options);
     private readonly ValidateStage _validate = new(options.Validation);
     private readonly Pseudonymizer? _pseudonyms = Pseudonymizer.Open(options.Privacy);
     private readonly ClickEvent _click = new();

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;

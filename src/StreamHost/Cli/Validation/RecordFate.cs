@@ -10,6 +10,9 @@ internal enum RecordFate
 
     Rejected,
 
+    /// <summary>A known event that is no click: counted, not rejected.</summary>
+    PassedOver,
+
     /// <summary>A control record of the pipeline's own, not an event.</summary>
     Tick,
 }

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
@@ -25,7 +26,7 @@ internal sealed class RecordJudge
 
     public RecordJudge(PipelineOptions options)
     {
-        _decode = new DecodeStage(options.Limits, Pseudonymizer.Open(options.Privacy));
+        _decode = new DecodeStage(options, Pseudonymizer.Open(options.Privacy)) { LeftOut = LeftOut };
         _validate = new ValidateStage(options.Validation);
         _window = new WindowStage(options.Window);
         _state = new ShardState(options.Window);
@@ -36,8 +37,11 @@ internal sealed class RecordJudge
     /// <summary>The event of the record last judged, as far as it could be read.</summary>
     public ClickEvent Click { get; } = new();
 
+    /// <summary>Fields that were left out of events.</summary>
+    public LeftOutCounts LeftOut { get; } = new();
+
     /// <param name="record">The record.</param>
-    /// <param name="failure">Why it would be rejected; null when it would not.</param>
+    /// <param name="failure">Why it would be rejected or passed over; null when it would be neither.</param>
     public RecordFate Judge(in RawRecord record, out Failure? failure)
     {
         failure = null;
@@ -47,6 +51,11 @@ internal sealed class RecordJudge
         }
 
         failure = _decode.Decode(record, Click) ?? _validate.Check(Click, record.TimestampMs);
+        if (failure is { IsPassedOver: true })
+        {
+            return RecordFate.PassedOver;
+        }
+
         if (failure is null && DeduplicateStage.IsDuplicate(_users, Click))
         {
             return RecordFate.Duplicate;

@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Validation;
@@ -6,7 +7,11 @@ namespace StreamReco.StreamHost.Cli.Validation;
 /// <param name="linesMax">Lines that are kept.</param>
 internal sealed class ValidationReport(int linesMax)
 {
+    /// <summary>Names of events are the senders' to make, so few are told apart.</summary>
+    private const int ReasonsMax = 200;
+
     private readonly SortedDictionary<(string Reason, string Field), ReasonCount> _reasons = [];
+    private readonly SortedDictionary<(string Reason, string Field), ReasonCount> _passedOver = [];
     private readonly List<JudgedLine> _lines = [];
 
     public long Accepted { get; private set; }
@@ -17,7 +22,15 @@ internal sealed class ValidationReport(int linesMax)
 
     public long Ticks { get; private set; }
 
-    public long Records => Accepted + Duplicates + Rejected;
+    public long PassedOver { get; private set; }
+
+    public long Records => Accepted + Duplicates + Rejected + PassedOver;
+
+    /// <summary>Fields left out of accepted events, by field and reason.</summary>
+    public IReadOnlyList<(LeftOut What, long Count)> LeftOut { get; set; } = [];
+
+    /// <summary>Events that are no clicks, by their name, the most frequent first.</summary>
+    public IEnumerable<ReasonCount> PassedOverNames => _passedOver.Values.OrderByDescending(reason => reason.Records);
 
     /// <summary>The first lines that were not accepted, at most as many as are kept.</summary>
     public IReadOnlyList<JudgedLine> Lines => _lines;
@@ -35,12 +48,16 @@ internal sealed class ValidationReport(int linesMax)
             case RecordFate.Tick:
                 Ticks++;
                 return;
+            case RecordFate.PassedOver:
+                PassedOver++;
+                Count(_passedOver, ("passed over", failure!.PassedOver!), line);
+                return;
             case RecordFate.Duplicate:
                 Duplicates++;
                 break;
             default:
                 Rejected++;
-                Count(line, failure!);
+                Count(_reasons, (Failure.NameOf(failure!.Type), failure.Field ?? ""), line);
                 break;
         }
 
@@ -50,10 +67,11 @@ internal sealed class ValidationReport(int linesMax)
         }
     }
 
-    private void Count(long line, Failure failure)
+    private static void Count(
+        SortedDictionary<(string Reason, string Field), ReasonCount> counts, (string Reason, string Field) key, long line)
     {
-        var key = (Failure.NameOf(failure.Type), failure.Field ?? "");
-        var known = _reasons.GetValueOrDefault(key) ?? new ReasonCount(key.Item1, failure.Field, 0, line);
-        _reasons[key] = known with { Records = known.Records + 1 };
+        key = counts.Count < ReasonsMax || counts.ContainsKey(key) ? key : (key.Reason, "other");
+        var known = counts.GetValueOrDefault(key) ?? new ReasonCount(key.Reason, key.Field.Length > 0 ? key.Field : null, 0, line);
+        counts[key] = known with { Records = known.Records + 1 };
     }
 }

@@ -10,7 +10,7 @@ const wellHeight = 28;
 
 /** The stages as people know them; `of` is the figure's name, `does` the tooltip. */
 const stages = [
-  { name: 'Decode', of: 'decode', does: 'Bytes become an event. What is no event is rejected as malformed or oversized.', drops: ['malformed', 'oversized'] },
+  { name: 'Decode', of: 'decode', does: 'Bytes become an event. What is no event is rejected as malformed or oversized; known events that are no clicks are passed over.', drops: ['malformed', 'oversized'] },
   { name: 'Validate', of: 'validate', does: 'Identity, items, prices and times. Rejects as invalid, future or ancient.', drops: ['invalid', 'future', 'ancient'] },
   { name: 'Dedupe', of: 'deduplicate', does: 'Repeats of an event are counted, not applied.', drops: 'duplicate' },
   { name: 'Window', of: 'window', does: 'Watermark and trending. What is too late is rejected.', drops: ['late'] },
@@ -62,7 +62,7 @@ export function pipeline() {
     gauges.forEach((made, i) => made(figures.links.find((link) => link.before === links[i].before)));
     const at = figures.backpressure ? narrow[figures.backpressure] : -1;
     boxes.forEach((made, i) => made.element.classList.toggle('narrow', i === at));
-    setText(rejected, `rejected ${compact(figures.totals.rejected)} · ${rate(figures.rates.rejected)}/s     duplicates ${compact(figures.totals.duplicate)}`);
+    setText(rejected, `rejected ${compact(figures.totals.rejected)} · ${rate(figures.rates.rejected)}/s     duplicates ${compact(figures.totals.duplicate)}     passed over ${compact(figures.totals.passedOver)}`);
   }
 
   return { root: picture, update };

@@ -49,10 +49,10 @@ internal static class ClusterQuality
     }
 
     private static Tally Sum(IEnumerable<Tally> tallies) => tallies.Aggregate(
-        new Tally(0, 0, 0, 0, 0, 0),
+        new Tally(0, 0, 0, 0, 0, 0, 0),
         (a, b) => new Tally(
-            a.Read + b.Read, a.Applied + b.Applied, a.Duplicate + b.Duplicate, a.Rejected + b.Rejected, a.Answers + b.Answers,
-            a.Ticks + b.Ticks));
+            a.Read + b.Read, a.Applied + b.Applied, a.Duplicate + b.Duplicate, a.Rejected + b.Rejected,
+            a.PassedOver + b.PassedOver, a.Answers + b.Answers, a.Ticks + b.Ticks));
 
     private static QualityCounts Sum(IEnumerable<QualityCounts> counts) => counts.Aggregate((a, b) => new QualityCounts(
         a.Clicks + b.Clicks, a.Hits + b.Hits, a.ReciprocalRanks + b.ReciprocalRanks, a.PopularHits + b.PopularHits,

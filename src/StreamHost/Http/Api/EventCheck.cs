@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
@@ -18,15 +19,15 @@ internal sealed class EventCheck(PipelineOptions options)
     /// <param name="bytes">The event.</param>
     /// <param name="receivedMs">When it was received, Unix milliseconds.</param>
     /// <param name="userId">The user in clear, which is the record's key.</param>
-    /// <returns>Null, or what is wrong.</returns>
+    /// <returns>Null, or what is wrong. An event that is passed over is right: the path counts it.</returns>
     public Failure? Check(byte[] bytes, long receivedMs, out string userId)
     {
-        var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options.Limits), new ClickEvent());
+        var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options), new ClickEvent());
         var failure = decode.Decode(new RawRecord(0, receivedMs, null, bytes, null), click)
             ?? _validate.Check(click, receivedMs);
         userId = click.UserId.ToString();
         _idle.Add((decode, click));
-        return failure;
+        return failure is { IsPassedOver: false } ? failure : null;
     }
 
     /// <summary>The event's own field that was probably meant.</summary>

@@ -32,11 +32,14 @@ internal static class MetricCatalogue
 
     public static readonly Metric Records = new(
         "streamreco.records", MetricKind.Counter, "{record}",
-        "What became of the records: applied, duplicate or rejected; together all that were read.", "outcome");
+        "What became of the records: applied, duplicate, rejected or passed_over; together all that were read.", "outcome");
 
     public static readonly Metric Rejected = new(
         "streamreco.records.rejected", MetricKind.Counter, "{record}", "Rejected records by reason.", "reason");
 
+    public static readonly Metric LeftOut = new(
+        "streamreco.fields.omitted", MetricKind.Counter, "{field}",
+        "Fields left out of events that count without them, since the process began.", "field", "reason");
     public static readonly Metric CatalogFaults = new(
         "streamreco.catalog.faults", MetricKind.Counter, "{fault}",
         "Fields of catalog records that were left out, and records of which no item could be read (field record).",
@@ -109,8 +112,8 @@ internal static class MetricCatalogue
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Up, Uptime, Records, Rejected, CatalogFaults, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused, Partitions,
-        Users, SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests,
+        Up, Uptime, Records, Rejected, LeftOut, CatalogFaults, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused,
+        Partitions, Users, SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests,
         ApiLatency, Memory, Cpu,
     ];
 }

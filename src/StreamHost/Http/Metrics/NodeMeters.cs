@@ -56,8 +56,11 @@ internal sealed class NodeMeters : IDisposable
             Value(f.Totals.Applied, "outcome", "applied"),
             Value(f.Totals.Duplicate, "outcome", "duplicate"),
             Value(f.Totals.Rejected, "outcome", "rejected"),
+            Value(f.Totals.PassedOver, "outcome", "passed_over"),
         ]);
         Observe(MetricCatalogue.Rejected, f => f.Rejected.Select(reason => Value(reason.Value, "reason", reason.Key)));
+        Observe(MetricCatalogue.LeftOut, f => f.LeftOut.Select(one => new Measurement<double>(
+            one.Count, new KeyValuePair<string, object?>("field", one.Field), new("reason", one.Reason))));
         Observe(MetricCatalogue.CatalogFaults, _ => (_context.Node?.CatalogFaults.Counts ?? []).Select(kind =>
             new Measurement<double>(kind.Count, new("field", kind.Field), new("reason", kind.Reason))));
         Observe(MetricCatalogue.Stages, f => f.Stages.Select(stage => Value(stage.In, "stage", stage.Name)));

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Rejected;
 

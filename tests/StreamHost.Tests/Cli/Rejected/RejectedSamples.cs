@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Tests.Kafka;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
@@ -111,7 +112,7 @@ public sealed class RepairTests : IDisposable
         TimestampShift.Apply(json, TimeSpan.FromSeconds(90)).ShouldBe(1);
 
         var click = new ClickEvent();
-        new DecodeStage(new LimitOptions()).Decode(
+        new DecodeStage(new PipelineOptions()).Decode(
             new RawRecord(0, RejectedSamples.ReceivedMs, null, Encoding.UTF8.GetBytes(json.ToJsonString()), null),
             click);
         click.EventTimeMs.ShouldBe(1_750_000_090_000);
@@ -135,7 +136,7 @@ public sealed class RepairTests : IDisposable
     {
         var click = new ClickEvent();
         var record = new RawRecord(0, RejectedSamples.ReceivedMs, null, sent.ShouldNotBeNull().Value, sent.Headers);
-        new DecodeStage(new LimitOptions()).Decode(record, click).ShouldBeNull();
+        new DecodeStage(new PipelineOptions()).Decode(record, click).ShouldBeNull();
         click.HasEventId.ShouldBeTrue();
         return click.EventIdHash;
     }

@@ -1,4 +1,4 @@
-namespace StreamReco.Stages.Decoding;
+namespace StreamReco.Models.Decoding;
 
 /// <summary>
 /// Keeps one string per distinct item id or category, so that a click of a known item allocates none. Belongs to one

@@ -1,4 +1,4 @@
-namespace StreamReco.Stages.Records;
+namespace StreamReco.Models.Decoding;
 
 /// <summary>Why a record was rejected. The numbers are stored in state and never reused.</summary>
 public enum FailureType : byte

@@ -1,0 +1,7 @@
+namespace StreamReco.Models.Decoding;
+
+/// <summary>Bounds of one event; the settings <c>Limits:…</c> of the same names.</summary>
+/// <param name="EventBytesMax">Largest event, bytes.</param>
+/// <param name="ItemsPerEventMax">Items that one event may name.</param>
+/// <param name="IdCharsMax">Characters of an id.</param>
+public sealed record EventLimits(int EventBytesMax = 64 * 1024, int ItemsPerEventMax = 200, int IdCharsMax = 256);

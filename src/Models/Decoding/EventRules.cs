@@ -1,0 +1,69 @@
+using StreamReco.Models.Events;
+
+namespace StreamReco.Models.Decoding;
+
+/// <summary>
+/// The rules of a valid event. Time is judged against the moment of reception (Kafka's timestamp), never against the
+/// clock of the machine that happens to process it: a replay judges alike.
+/// </summary>
+public sealed record EventRules
+{
+    // Kafka's timestamp is the producer's to set, and the sender's clock is corrected by it: no answer could name a later moment.
+    private static readonly long _latestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>How far an event's time may lie after its reception, ms; the setting <c>Validation:FutureSkewMs</c>.</summary>
+    public long FutureSkewMs { get; init; } = 5 * 60_000L;
+
+    /// <summary>The setting <c>Validation:EarliestEventTime</c>.</summary>
+    public DateTimeOffset EarliestEventTime { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Checks an event of the stream.</summary>
+    /// <param name="click">The event.</param>
+    /// <param name="receivedMs">When it was received, Unix milliseconds.</param>
+    /// <returns>Null, or the first rule that the event breaks.</returns>
+    public Failure? Check(ClickEvent click, long receivedMs) =>
+        CheckId(click) ?? CheckType(click) ?? CheckWhat(click)
+            ?? (click.EventTimeMs == long.MinValue
+                ? Missing("timestamp", "timestamp is missing; sent_at alone says when the event was sent, not when it happened.")
+                : CheckTime(click.EventTimeMs, receivedMs));
+
+    /// <summary>
+    /// Checks a line of a click file: it needs no id, because it is not sent again, and no time where the order of the file
+    /// says what came first. Nobody knows when it was received, so that no time is in the future.
+    /// </summary>
+    internal Failure? CheckHistoric(ClickEvent click) =>
+        CheckType(click) ?? CheckWhat(click)
+            ?? (click.EventTimeMs == long.MinValue ? null : CheckTime(click.EventTimeMs, _latestMs));
+
+    private static Failure? CheckId(ClickEvent click) => click.HasEventId
+        ? null : Missing("event_id", "event_id is missing: without it a repeat cannot be told from a new event.");
+
+    private static Failure? CheckType(ClickEvent click) =>
+        click.Type == EventType.None ? Missing("event_type", "event_type is missing.") : null;
+
+    private static Failure? CheckWhat(ClickEvent click) =>
+        click.UserId.IsEmpty ? Missing("user_id", "user_id, anonymous_id and session_id are all missing.")
+        : click.Items.Count == 0 && EventTypes.NeedsItem(click.Type)
+            ? Missing("items", $"{EventTypes.NameOf(click.Type)} must name an item in items or item_id.")
+            : null;
+
+    private Failure? CheckTime(long eventMs, long receivedMs)
+    {
+        if (eventMs - FutureSkewMs > receivedMs || eventMs > _latestMs)
+        {
+            return new Failure(
+                FailureType.Future,
+                "timestamp",
+                $"timestamp lies {(eventMs - receivedMs) / 1000} s after reception; Validation:FutureSkewMs is {FutureSkewMs}.");
+        }
+
+        return eventMs < EarliestEventTime.ToUnixTimeMilliseconds()
+            ? new Failure(
+                FailureType.Ancient,
+                "timestamp",
+                $"timestamp is {eventMs} ms after 1970; Validation:EarliestEventTime is {EarliestEventTime:O}.")
+            : null;
+    }
+
+    private static Failure Missing(string field, string message) => new(FailureType.Invalid, field, message);
+}

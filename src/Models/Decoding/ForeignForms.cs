@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace StreamReco.Models.Decoding;
+
+/// <summary>Forms that are no events of ours and that a sender can be told how to change.</summary>
+internal static class ForeignForms
+{
+    /// <summary>Snowplow's enriched event has 131 columns; no text of another kind has this many tabs.</summary>
+    private const int SnowplowTabsMin = 100;
+
+    /// <summary>Confluent's framing: the magic byte 0, then the schema's id in four bytes.</summary>
+    private const int FrameBytes = 5;
+
+    /// <summary>Names of a record's outermost object that tell a form apart.</summary>
+    [Flags]
+    private enum Names
+    {
+        None = 0,
+        Schema = 1,
+        Payload = 2,
+        ActionName = 4,
+        QueryId = 8,
+        EventAttributes = 16,
+        UserToken = 32,
+        ObjectIds = 64,
+        VisitorId = 128,
+        ProductDetails = 256,
+        UserInfo = 512,
+    }
+
+    /// <summary>A record that is not JSON.</summary>
+    /// <returns>Why the record is refused, or null when its form is none of these.</returns>
+    public static Failure? OfText(ReadOnlySpan<byte> value)
+    {
+        if (value.Length > FrameBytes && value[0] == 0)
+        {
+            var schema = BinaryPrimitives.ReadUInt32BigEndian(value[1..]);
+            return new Failure(
+                FailureType.Malformed,
+                null,
+                $"The record has Schema Registry's framing (magic byte 0, schema {schema}); write plain JSON: in Kafka Connect "
+                + "value.converter=org.apache.kafka.connect.json.JsonConverter with schemas.enable=false, in a producer a string "
+                + "serializer in place of the registry's.");
+        }
+
+        var tabs = value.Count((byte)'\t');
+        return tabs < SnowplowTabsMin ? null : new Failure(
+            FailureType.Malformed,
+            null,
+            $"The record is text with {tabs + 1} columns, as Snowplow's enriched events; send the JSON that its analytics SDK makes of them.");
+    }
+
+    /// <summary>A record that is JSON and no object.</summary>
+    public static Failure OfValue(ref Utf8JsonReader reader) => new(FailureType.Malformed, null, reader.TokenType switch
+    {
+        JsonTokenType.StartArray => "The record is a JSON array; a record is one event, so each needs a record of its own.",
+        JsonTokenType.String when reader.ValueSpan.StartsWith("{"u8) =>
+            "The record is a JSON text that holds an object: it was serialized twice; send the object itself.",
+        _ => "The record is JSON, but not an object.",
+    });
+
+    /// <summary>A JSON object that names no event or nobody.</summary>
+    /// <returns>Why the record is refused, or null when its form is none of these.</returns>
+    public static Failure? OfJson(ReadOnlySpan<byte> value)
+    {
+        var names = NamesOf(value);
+        return Has(names, Names.Schema | Names.Payload) ? Refuse(
+                "payload",
+                "The record is an envelope of Kafka Connect (schema and payload); set value.converter.schemas.enable=false so that "
+                + "the event stands alone.")
+            : Has(names, Names.UserToken) || Has(names, Names.ObjectIds) ? Refuse(
+                "event_type",
+                "The record is an event of Algolia Insights; send event_id, event_type (view_item, add_to_cart, purchase), userToken "
+                + "as user_id, each of objectIDs as an item_id of items, and timestamp.")
+            : Has(names, Names.VisitorId) && HasAny(names, Names.ProductDetails | Names.UserInfo) ? Refuse(
+                "event_type",
+                "The record is a user event of Google Retail; send event_id, event_type (detail-page-view is view_item, "
+                + "purchase-complete is purchase), visitorId as anonymous_id, eventTime as timestamp, and productDetails as items "
+                + "with product.id as item_id.")
+            : Has(names, Names.ActionName) && HasAny(names, Names.QueryId | Names.EventAttributes) ? Refuse(
+                "event_type",
+                "The record is an event of OpenSearch UBI; send event_id, action_name as event_type (view_item, add_to_cart, "
+                + "purchase), client_id as anonymous_id, event_attributes.object.object_id as item_id, and timestamp.")
+            : null;
+    }
+
+    private static bool Has(Names names, Names all) => (names & all) == all;
+
+    private static bool HasAny(Names names, Names some) => (names & some) != Names.None;
+
+    private static Failure Refuse(string field, string message) => new(FailureType.Invalid, field, message);
+
+    private static Names NamesOf(ReadOnlySpan<byte> value)
+    {
+        var names = Names.None;
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            names |= NameOf(reader.ValueSpan);
+            reader.Skip();
+        }
+
+        return names;
+    }
+
+    private static Names NameOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("schema"u8) ? Names.Schema
+        : name.SequenceEqual("payload"u8) ? Names.Payload
+        : name.SequenceEqual("action_name"u8) ? Names.ActionName
+        : name.SequenceEqual("query_id"u8) ? Names.QueryId
+        : name.SequenceEqual("event_attributes"u8) ? Names.EventAttributes
+        : name.SequenceEqual("userToken"u8) ? Names.UserToken
+        : name.SequenceEqual("objectIDs"u8) ? Names.ObjectIds
+        : name.SequenceEqual("visitorId"u8) ? Names.VisitorId
+        : name.SequenceEqual("productDetails"u8) ? Names.ProductDetails
+        : name.SequenceEqual("userInfo"u8) ? Names.UserInfo
+        : Names.None;
+}

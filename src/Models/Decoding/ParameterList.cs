@@ -1,0 +1,69 @@
+using System.Text.Json;
+using StreamReco.Models.Events;
+
+namespace StreamReco.Models.Decoding;
+
+/// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; the session is what is taken from it.</summary>
+internal static class ParameterList
+{
+    /// <param name="reader">Stands on the array's start; on its end afterwards.</param>
+    /// <param name="level">Rank of the level.</param>
+    /// <param name="fields">Takes the session.</param>
+    /// <param name="click">The event.</param>
+    public static void Read(ref Utf8JsonReader reader, int level, EventFields fields, ClickEvent click)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject && KeyOf(reader) is { Field: EventField.SessionId } key)
+            {
+                ReadValues(ref reader, level + key.Rank, fields, click);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>The key may stand behind the value, so it is looked for first, by a copy of the reader.</summary>
+    private static NamedField KeyOf(Utf8JsonReader reader)
+    {
+        var key = default(NamedField);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKey = reader.ValueTextEquals("key"u8);
+            reader.Read();
+            if (isKey && reader.TokenType == JsonTokenType.String)
+            {
+                key = EventFieldNames.Find(reader.ValueSpan);
+            }
+
+            reader.Skip();
+        }
+
+        return key;
+    }
+
+    private static void ReadValues(ref Utf8JsonReader reader, int rank, EventFields fields, ClickEvent click)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    reader.Read();
+                    if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+                    {
+                        fields.TakeSession(ref reader, rank, click);
+                    }
+
+                    reader.Skip();
+                }
+            }
+
+            reader.Skip();
+        }
+    }
+}
