@@ -1,84 +1,59 @@
-using System.Threading.Tasks.Dataflow;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using StreamReco.Stages;
 using StreamReco.Stages.Answers;
-using StreamReco.Stages.Records;
-using StreamReco.Stages.Retrieval;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.Streams;
 
 namespace StreamReco.StreamHost;
 
 /// <summary>
-/// The whole path of one shard, from the consumer's hand to the commit. Every link is bounded and keeps the order of
-/// the partition; a shard that cannot keep up fills its inbox, and the consumer pauses the partition.
+/// The whole path of one partition, from the poll to the commit, as one Akka.Streams graph of micro-batches. Live, replay
+/// and evaluation through the pipeline run this graph with another source, sink or clock.
 /// </summary>
 /// <remarks>
 /// <code>
-/// clicks ─► inbox ─► fold ─────────────► score ──► retrieve ─► rank ──► answer ─► outbox ─► commit ─► recommendations
-///                    Decode Validate     ONNX,     live        ONNX,    Rerank              one       clicks.rejected
-///                    Deduplicate Enrich  shared    sources,    shared   Emit                Kafka     offsets
-///                    Window UpdateUser   by all    features    by all                       trans-    ─► snapshot
-///                    Trigger             shards    (stacks)    shards                       action        in SQL
+/// source ─► Decode   ─► Deduplicate Enrich ─► Score ──► Retrieve ─► Rank ──► Rerank ─► Commit ─► recommendations
+/// (poll)    Validate    Window UpdateUser     ONNX,     live        ONNX,    Emit      one       clicks.rejected
+///                       Trigger               shared    sources     shared             Kafka     offset
+///                       └ turns of the ┘      by all    └ turns ┘   by all             trans-    ─► snapshot
+///                         partition's actor   partitions            partitions         action       in SQL
 /// </code>
+/// Demand goes from the commit to the poll: every place where micro-batches may wait has a bound in
+/// <see cref="LimitOptions"/>, and the order of the partition is kept throughout. No stage is restarted by itself: a
+/// failure of any of them fails the graph, and its actor opens the partition anew from the committed offset.
 /// </remarks>
 public static class RecommenderPipeline
 {
-    /// <summary>Wires the stages of a shard.</summary>
-    /// <param name="parts">Limits, models, catalog.</param>
-    /// <param name="fold">The synchronous stages and the state that they own.</param>
-    /// <param name="commit">The end of the path.</param>
-    /// <param name="stop">Abandons the shard: nothing more is committed.</param>
-    public static ShardGraph Build(
-        ShardParts parts, FoldStage fold, CommitStage commit, CancellationToken stop)
-    {
-        var limits = parts.Options.Limits;
-        var rank = new RankStage(parts.Options);
-        var answer = new AnswerStage(parts, ProgramVersion.Text);
-        var loop = new ShardLoop(fold);
-
-        var inbox = new BufferBlock<RecordBatch>(Bounded(limits.InboxBatchesMax, stop));
-        var folded = new TransformBlock<RecordBatch, FoldedBatch>(batch => fold.RunAsync(batch, stop), OneByOne(stop, loop.Turns));
-        var scored = new TransformBlock<FoldedBatch, FoldedBatch>(
-            batch => ScoreStage.RunAsync(batch, stop), InOrder(limits.InFlightBatchesMax, stop));
-        var retrieved = new TransformBlock<FoldedBatch, FoldedBatch>(fold.Retrieve.Run, OneByOne(stop, loop.RetrieveTurns));
-        var ranked = new TransformBlock<FoldedBatch, FoldedBatch>(
-            batch => rank.RunAsync(batch, stop), InOrder(limits.RankBatchesMax, stop));
-        var answered = new TransformBlock<FoldedBatch, EncodedBatch>(answer.Run, OneByOne(stop));
-        var outbox = new BufferBlock<EncodedBatch>(Bounded(limits.InFlightBatchesMax, stop));
-
-        inbox.LinkTo(folded, _toTheEnd);
-        folded.LinkTo(scored, _toTheEnd);
-        scored.LinkTo(retrieved, _toTheEnd);
-        retrieved.LinkTo(ranked, _toTheEnd);
-        ranked.LinkTo(answered, _toTheEnd);
-        answered.LinkTo(outbox, _toTheEnd);
-        ShardLink[] links =
-        [
-            new("fold", limits.InboxBatchesMax, () => inbox.Count),
-            new("score", limits.InFlightBatchesMax, () => scored.InputCount),
-            new("rank", limits.RankBatchesMax, () => ranked.InputCount),
-            new("commit", limits.InFlightBatchesMax, () => outbox.Count),
-        ];
-        return new ShardGraph(inbox, loop, links, Task.Run(() => commit.RunAsync(outbox, stop), CancellationToken.None));
-    }
-
-    private static readonly DataflowLinkOptions _toTheEnd = new() { PropagateCompletion = true };
-
-    private static DataflowBlockOptions Bounded(int batches, CancellationToken stop) =>
-        new() { BoundedCapacity = batches, CancellationToken = stop };
-
-    private static ExecutionDataflowBlockOptions OneByOne(CancellationToken stop, TaskScheduler? turns = null) => new()
-    {
-        BoundedCapacity = 1,
-        MaxDegreeOfParallelism = 1,
-        CancellationToken = stop,
-        TaskScheduler = turns ?? TaskScheduler.Default,
-    };
-
-    private static ExecutionDataflowBlockOptions InOrder(int batches, CancellationToken stop) => new()
-    {
-        BoundedCapacity = batches,
-        MaxDegreeOfParallelism = batches,
-        EnsureOrdered = true,
-        CancellationToken = stop,
-    };
+    /// <summary>Wires the stages of a partition.</summary>
+    /// <param name="source">Reads the partition on demand.</param>
+    /// <param name="stages">The stages.</param>
+    /// <param name="owned">Those of them that touch state, in turns of the partition's owner.</param>
+    /// <param name="commits">The end of the path.</param>
+    /// <param name="links">Counts what waits where.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="stop">Abandons the partition: nothing more is committed.</param>
+    /// <returns>
+    /// A graph whose task ends when everything that was read is committed and the last snapshot is stored, or with the
+    /// failure of any stage.
+    /// </returns>
+    public static IRunnableGraph<(IPartitionControl Control, Task Done)> Build(
+        PartitionSource source, ShardStages stages, OwnedStages owned, IShardCommits<EncodedBatch> commits,
+        StreamLinks links, LimitOptions limits, CancellationToken stop) =>
+        Source.FromGraph(source)
+            .Select(links.Fold.Enter)
+            .Buffer(limits.InboxBatchesMax, OverflowStrategy.Backpressure)
+            .Select(batch => stages.Decode(links.Fold.Leave(batch)))
+            .SelectAsync(1, owned.FoldAsync)
+            .Select(links.Score.Enter)
+            .SelectAsync(limits.InFlightBatchesMax, batch => ShardStages.ScoreAsync(batch, stop))
+            .SelectAsync(1, batch => owned.RetrieveAsync(links.Score.Leave(batch)))
+            .Select(links.Rank.Enter)
+            .SelectAsync(limits.RankBatchesMax, batch => stages.RankAsync(batch, stop))
+            .Select(batch => links.Commit.Enter(stages.Answer(links.Rank.Leave(batch))))
+            .Buffer(limits.InFlightBatchesMax, OverflowStrategy.Backpressure)
+            .Select(links.Commit.Leave)
+            .ToMaterialized(
+                new CommitOperator<EncodedBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), stop),
+                Keep.Both);
 }

@@ -11,8 +11,15 @@ internal struct ItemDraft
 
     public static readonly ItemDraft Empty = new()
     {
-        Price = double.NaN, Quantity = 1, IdRank = None, CategoryRank = None, PriceRank = None, QuantityRank = None,
-        NameRank = None, BrandRank = None, BareIdRank = None,
+        Price = double.NaN,
+        Quantity = 1,
+        IdRank = None,
+        CategoryRank = None,
+        PriceRank = None,
+        QuantityRank = None,
+        NameRank = None,
+        BrandRank = None,
+        BareIdRank = None,
     };
 
     public string? ItemId;

@@ -13,6 +13,13 @@ public interface IShardStore : IAsyncDisposable
     /// <summary>Takes the shard over: the epoch goes up by one and every earlier lease is void.</summary>
     Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel);
 
+    /// <summary>
+    /// Takes the shard again for an owner that has to open it anew: the epoch goes up by one, but only while the owner's own
+    /// lease is the newest. Who was overtaken during a stall does not take the shard back.
+    /// </summary>
+    /// <exception cref="StaleOwnerException">A newer owner has acquired the shard.</exception>
+    Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel);
+
     /// <summary>Returns while the lease is the newest one.</summary>
     /// <exception cref="StaleOwnerException">A newer owner has acquired the shard.</exception>
     Task CheckAsync(ShardLease lease, CancellationToken cancel);

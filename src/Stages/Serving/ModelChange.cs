@@ -31,6 +31,21 @@ public sealed record ModelChange(string Version, string Previous, long Offset, s
         return null;
     }
 
+    /// <summary>The versions that records of a micro-batch ask for, by offset; the same empty list where there are none.</summary>
+    public static IReadOnlyList<string> VersionsIn(IReadOnlyList<RawRecord> records)
+    {
+        List<string>? versions = null;
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].Headers is not null && VersionIn(records[i]) is { } version)
+            {
+                (versions ??= []).Add(version);
+            }
+        }
+
+        return versions ?? (IReadOnlyList<string>)[];
+    }
+
     internal void Write(StateWriter writer)
     {
         writer.Text(Version);

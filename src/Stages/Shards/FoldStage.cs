@@ -3,7 +3,6 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Catalog;
-using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
@@ -13,14 +12,12 @@ using StreamReco.Stages.Serving;
 namespace StreamReco.Stages.Shards;
 
 /// <summary>
-/// The synchronous stages of one shard, fused: Decode, Validate, Deduplicate, Enrich, Window, UpdateUser, Trigger. The
+/// The stages of one shard that read or write its state, fused: Deduplicate, Enrich, Window, UpdateUser, Trigger. The
 /// only writer of the shard's state. What it does to the state depends on the records alone; before
-/// <see cref="EmitFrom"/> it does so in silence.
+/// <see cref="EmitFrom"/> it does so in silence. One caller at a time: on a node the partition's actor.
 /// </summary>
-public sealed class FoldStage
+public sealed class FoldStage : ISnapshotSource
 {
-    private readonly DecodeStage _decode;
-    private readonly ValidateStage _validate;
     private readonly EraseStage _erase;
     private readonly ICatalog _catalog;
     private readonly EnrichStage _enrich;
@@ -35,8 +32,6 @@ public sealed class FoldStage
     private readonly Emission _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
-    private readonly List<ClickEvent> _clicks = [];
-    private readonly List<Failure?> _failures = [];
     private List<AnswerTicket> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
@@ -55,12 +50,6 @@ public sealed class FoldStage
     public FoldStage(
         ShardParts parts, ServedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
-        _decode = new DecodeStage(parts.Options, Pseudonymizer.Open(parts.Options.Privacy))
-        {
-            LeftOut = parts.LeftOut,
-            CountFrom = emitFrom,
-        };
-        _validate = new ValidateStage(parts.Options.Validation);
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _catalog = parts.Catalog;
         _enrich = new EnrichStage(_catalog);
@@ -90,15 +79,41 @@ public sealed class FoldStage
     /// <summary>Items of applied events that the catalog did not know, in this run.</summary>
     public long UnknownItems => Interlocked.Read(ref _unknownItems);
 
+    /// <summary>
+    /// What has to be fetched before a micro-batch can be folded. Changes nothing; like all of this stage, called in the
+    /// shard's turn.
+    /// </summary>
+    public FoldNeeds NeedsOf(DecodedBatch batch) =>
+        new(_loader.FindCold(_users, batch.Clicks, batch.Records.Count), ModelChange.VersionsIn(batch.Records));
+
+    /// <summary>Fetches what a fold needs. Reads nothing of the shard's state, so it runs outside of the shard's turn.</summary>
+    public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)
+    {
+        var users = needs.ColdUsers.Count == 0 ? [] : await _loader.LoadAsync(needs.ColdUsers, cancel);
+        if (needs.Models.Count == 0)
+        {
+            return new FoldSupplies(users, FoldSupplies.Nothing.Models);
+        }
+
+        var models = new Dictionary<string, FoundModel>(StringComparer.Ordinal);
+        foreach (var version in needs.Models)
+        {
+            models.TryAdd(version, await _models.FindAsync(version, cancel));
+        }
+
+        return new FoldSupplies(users, models);
+    }
+
     /// <summary>Folds one micro-batch.</summary>
-    public async Task<FoldedBatch> RunAsync(RecordBatch batch, CancellationToken cancel)
+    /// <param name="batch">Decoded; given back to its stage's pool afterwards.</param>
+    /// <param name="supplies">What <see cref="NeedsOf"/> asked for.</param>
+    public FoldedBatch Fold(DecodedBatch batch, FoldSupplies supplies)
     {
         var started = _time.GetTimestamp();
         _answers = [];
         _rejected = [];
         _erased = [];
-        DecodeAll(batch.Records);
-        await _loader.LoadAsync(_users, _clicks, batch.Records.Count, cancel);
+        _users.Admit(supplies.Users);
         ShardCounters? beforeEmission = null;
         for (var i = 0; i < batch.Records.Count; i++)
         {
@@ -118,11 +133,11 @@ public sealed class FoldStage
             }
             else if (ModelChange.VersionIn(batch.Records[i]) is { } version)
             {
-                await ChangeModelAsync(version, batch.Records[i].Offset, cancel);
+                ChangeModel(version, supplies.Models[version], batch.Records[i].Offset);
             }
             else
             {
-                FoldRecord(batch.Records[i], _clicks[i], _failures[i]);
+                FoldRecord(batch.Records[i], batch.Clicks[i], batch.Failures[i]);
             }
         }
 
@@ -194,39 +209,14 @@ public sealed class FoldStage
     /// <summary>The last state, live sources included: only when everything that was folded has passed all stages.</summary>
     public CapturedSnapshot CaptureLast() => Retrieve.Complete(Capture());
 
-    /// <summary>The store has this snapshot. May be called from another thread than the fold's.</summary>
+    /// <inheritdoc/>
+    public Task<CapturedSnapshot> CaptureLastAsync() => Task.FromResult(CaptureLast());
+
+    /// <summary>The store has this snapshot.</summary>
     public void MarkStored(CapturedSnapshot snapshot)
     {
         _users.MarkStored(snapshot.Capture);
         _snapshots.End();
-    }
-
-    private void DecodeAll(IReadOnlyList<RawRecord> records)
-    {
-        _failures.Clear();
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (i == _clicks.Count)
-            {
-                _clicks.Add(new ClickEvent());
-            }
-
-            var record = records[i];
-            if (Erasure.IsErasure(record))
-            {
-                _clicks[i].Clear();
-                _clicks[i].SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
-                _failures.Add(null);
-                continue;
-            }
-
-            var failure = _decode.Decode(record, _clicks[i]) ?? _validate.Check(_clicks[i], record.TimestampMs);
-            _failures.Add(failure);
-            if (failure is not null)
-            {
-                _clicks[i].Clear();
-            }
-        }
     }
 
     private void FoldRecord(in RawRecord record, ClickEvent click, Failure? failure)
@@ -323,7 +313,7 @@ public sealed class FoldStage
     /// From this record on another model answers. Its users move when they are changed next; tickets on their way keep
     /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
     /// </summary>
-    private async Task ChangeModelAsync(string version, long offset, CancellationToken cancel)
+    private void ChangeModel(string version, FoundModel found, long offset)
     {
         _state.Counters.CountTick();
         if (version == _model.Served.Version)
@@ -331,7 +321,6 @@ public sealed class FoldStage
             return;
         }
 
-        var found = await _models.FindAsync(version, cancel);
         if (found.Model is null)
         {
             _refused = $"{version} at offset {offset}: {found.Problem}";

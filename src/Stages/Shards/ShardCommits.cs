@@ -11,15 +11,15 @@ namespace StreamReco.Stages.Shards;
 /// for more work; one caller at a time.
 /// </summary>
 public sealed class ShardCommits(
-    ShardParts parts, FoldStage fold, IShardSink sink, IShardStore store, ShardLease lease, ShardProgress progress,
-    LatencyHistogram latency, SplitUserWatch? watch = null)
+    ShardParts parts, ISnapshotSource state, long emitFrom, IShardSink sink, IShardStore store, ShardLease lease,
+    ShardProgress progress, LatencyHistogram latency, SplitUserWatch? watch = null) : IShardCommits<EncodedBatch>
 {
     private readonly LimitOptions _limits = parts.Options.Limits;
     private readonly List<OutboundRecord> _records = [];
     private readonly List<long> _receivedMs = [];
     private FoldedBatch? _last;
     private ShardCounters? _before;
-    private long _committed = fold.EmitFrom;
+    private long _committed = emitFrom;
     private long _commits;
     private Task _storing = Task.CompletedTask;
 
@@ -68,7 +68,7 @@ public sealed class ShardCommits(
     public async Task CloseAsync(CancellationToken cancel)
     {
         await _storing;
-        await StoreAsync(fold.CaptureLast(), cancel);
+        await StoreAsync(await state.CaptureLastAsync(), cancel);
     }
 
     private async Task CommitAsync(FoldedBatch last, CancellationToken cancel)
@@ -107,7 +107,7 @@ public sealed class ShardCommits(
     private async Task StoreAsync(CapturedSnapshot snapshot, CancellationToken cancel)
     {
         await store.SaveAsync(lease, snapshot.Delta, cancel);
-        fold.MarkStored(snapshot);
+        state.MarkStored(snapshot);
         progress.MarkStored(parts.Time.GetUtcNow());
         if (watch is not null)
         {

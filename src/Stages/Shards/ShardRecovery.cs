@@ -14,12 +14,16 @@ public sealed class ShardRecovery(
     private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
     private readonly bool _knowsErasures = Pseudonymizer.OpenForErasures(options.Privacy) is not null;
 
-    /// <inheritdoc cref="RunAsync(ShardId, IShardSink, Func{long}, long, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(ShardId, HeldLease, IShardSink, Func{long}, long, CancellationToken)"/>
     public Task<RecoveredShard> RunAsync(
         ShardId shard, IShardSink sink, Func<long> logStart, CancellationToken cancel) =>
-        RunAsync(shard, sink, logStart, foldFrom: 0, cancel);
+        RunAsync(shard, new HeldLease(), sink, logStart, foldFrom: 0, cancel);
 
     /// <param name="shard">The shard.</param>
+    /// <param name="held">
+    /// The lease of an owner that opens its shard anew, which takes it only while nobody has overtaken it; without one the
+    /// shard is taken from whoever has it. Holds the new lease as soon as there is one.
+    /// </param>
     /// <param name="sink">Its sink.</param>
     /// <param name="logStart">Reads the oldest offset that the topic still holds.</param>
     /// <param name="foldFrom">Where the fold begins without a snapshot: 0, or the start of a replayed span.</param>
@@ -28,9 +32,11 @@ public sealed class ShardRecovery(
     /// <exception cref="StateAheadException">The snapshot includes records that are not committed.</exception>
     /// <exception cref="PseudonymKeyException">The snapshot was made with another key, or without one.</exception>
     public async Task<RecoveredShard> RunAsync(
-        ShardId shard, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken cancel)
+        ShardId shard, HeldLease held, IShardSink sink, Func<long> logStart, long foldFrom, CancellationToken cancel)
     {
-        var lease = await store.AcquireAsync(shard, owner, cancel);
+        var lease = held.Lease is { } mine
+            ? await store.ReacquireAsync(mine, cancel) : await store.AcquireAsync(shard, owner, cancel);
+        held.Lease = lease;
         var committed = await sink.OpenAsync(cancel);
         var snapshot = await store.LoadAsync(shard, cancel);
 

@@ -8,8 +8,8 @@ public sealed class UserLoader(IShardStore store, ShardId shard)
 {
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
-    /// <summary>Makes every stored user of the batch resident.</summary>
-    public async Task LoadAsync(UserTable users, IReadOnlyList<ClickEvent> clicks, int count, CancellationToken cancel)
+    /// <summary>The users of a batch that must be asked for at the store before it is folded; valid until the next call.</summary>
+    public IReadOnlyCollection<string> FindCold(UserTable users, IReadOnlyList<ClickEvent> clicks, int count)
     {
         _missing.Clear();
         for (var i = 0; i < count; i++)
@@ -21,11 +21,12 @@ public sealed class UserLoader(IShardStore store, ShardId shard)
             }
         }
 
-        if (_missing.Count > 0)
-        {
-            users.Admit(await store.LoadUsersAsync(shard, _missing, cancel));
-        }
+        return _missing;
     }
+
+    /// <summary>What the store has of these users, in one look-up.</summary>
+    public Task<IReadOnlyList<StoredUser>> LoadAsync(IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
+        store.LoadUsersAsync(shard, userIds, cancel);
 
     /// <summary>Makes the users of waiting clicks resident, where they stay until they are answered.</summary>
     public async Task LoadWaitingAsync(UserTable users, ShardState state, CancellationToken cancel)

@@ -31,10 +31,11 @@ internal static class CommandTree
                 new RejectedListCommand(), new RejectedShowCommand(), new RejectedRepairCommand(),
                 new RejectedReplayCommand(),
             },
-            new Command("cluster", "Look at the running cluster, and empty nodes before they stop.")
+            new Command("cluster", "Look at the running cluster, empty nodes before they stop, and take members out.")
             {
-                new ClusterStatusCommand(), new ClusterMembersCommand(), new ClusterDrainCommand(),
-                new ClusterResumeCommand(),
+                new ClusterStatusCommand(), new ClusterMembersCommand(), new ClusterShowCommand(),
+                new ClusterShardingCommand(), new ClusterDrainCommand(), new ClusterResumeCommand(),
+                ClusterMemberCommand.Leave(), ClusterMemberCommand.Down(), new ClusterDownUnreachableCommand(),
             },
             new Command("shards", "Look at the shards of the running cluster.") { new ShardsListCommand() },
             new Command("models", "Look at the models of the running cluster, and change which one answers.")

@@ -6,6 +6,8 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cluster;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
@@ -31,7 +33,8 @@ internal static class FaultLines
         ModelLoadException =>
             $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StoreFormatException or StateAheadException
-            or PseudonymKeyException or KafkaSetupException or HttpStartException => fault.Message,
+            or PseudonymKeyException or KafkaSetupException or HttpStartException
+            or ClusterStartException or NodeDownedException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,
         StaleOwnerException =>

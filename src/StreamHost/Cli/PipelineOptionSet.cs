@@ -11,7 +11,7 @@ internal static class PipelineOptionSet
         new("--bootstrap", "Kafka:Bootstrap", "HOST:PORT,...", "Some of Kafka's brokers.");
 
     public static SettingOption Group() =>
-        new("--group", "Kafka:Group", "NAME", "Consumer group; state is kept under its name.");
+        new("--group", "Kafka:Group", "NAME", "Group: offsets and state are kept under its name; its nodes form a cluster.");
 
     public static SettingOption Clicks() => new("--clicks", "Kafka:Clicks", "TOPIC", "Topic of the clicks.");
 
@@ -40,10 +40,6 @@ internal static class PipelineOptionSet
     public static SettingOption Delivery() =>
         new("--delivery", "Kafka:Delivery", "exactly-once|at-least-once", "What a crash may do to the answers.");
 
-    public static SettingOption InstanceId() =>
-        new("--instance-id", "Kafka:InstanceId", "ID",
-            "Static membership: a restart under the same id moves no partition.");
-
     public static SettingOption EmitIntervalMs() =>
         new("--emit-interval-ms", "Trigger:EmitIntervalMs", "MS",
             "Shortest event time between two answers for a user.");
@@ -54,13 +50,16 @@ internal static class PipelineOptionSet
     public static SettingOption HttpPort() =>
         new("--http-port", "Http:Port", "PORT", "Port of API, dashboard and metrics; 0 takes any free one.");
 
+    public static SettingOption Join() =>
+        new("--join", "Cluster:Join", "HOST:PORT,...", "Nodes to join; without it the state database says which there are.");
+
     /// <summary>The four topics.</summary>
     public static IEnumerable<SettingOption> Topics() => [Clicks(), Catalog(), Recommendations(), Rejected()];
 
     /// <summary>Everything that a verb which runs the pipeline takes.</summary>
     public static IEnumerable<SettingOption> All() =>
     [
-        Bootstrap(), Group(), .. Topics(), State(), Model(), Delivery(), InstanceId(), EmitIntervalMs(), Provider(),
+        Bootstrap(), Group(), .. Topics(), State(), Model(), Delivery(), EmitIntervalMs(), Provider(),
         HttpPort(),
     ];
 

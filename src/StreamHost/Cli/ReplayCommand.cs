@@ -50,9 +50,15 @@ internal sealed partial class ReplayCommand : VerbCommand
     private readonly Option<string> _after = new("--after")
     {
         Description =
-            "With --warm: the span ends where this group has committed last. While its nodes are at work, follow them; "
+            "With --warm: the span ends where this group has committed last. While its nodes run, follow them; "
             + "once they are stopped, the cut is there.",
         HelpName = "GROUP",
+    };
+
+    private readonly Option<string> _afterState = new("--after-state")
+    {
+        Description = "With --after: the state of that group, where its nodes give their signs of life; left out, that of --state.",
+        HelpName = "FILE|CONNECTION",
     };
 
     private readonly Option<bool> _andRun = new("--run")
@@ -100,7 +106,7 @@ internal sealed partial class ReplayCommand : VerbCommand
     public ReplayCommand()
         : base("replay", "Run a span of a historic topic again, as fast as it goes, into another topic; live is untouched.")
     {
-        Option[] own = [_from, _to, _output, _warm, _after, _andRun, _rejected, _users, _name, _folder, _report];
+        Option[] own = [_from, _to, _output, _warm, _after, _afterState, _andRun, _rejected, _users, _name, _folder, _report];
         foreach (var option in own)
         {
             Add(option);
@@ -163,7 +169,7 @@ internal sealed partial class ReplayCommand : VerbCommand
     private async Task<int> WarmAsync(VerbContext context, CancellationToken cancel)
     {
         var live = context.LoadOptions();
-        var options = context.LoadOptions(forced: [new("Kafka:InstanceId", ""), new("Kafka:Delivery", KafkaOptions.ExactlyOnce)]);
+        var options = context.LoadOptions(forced: [new("Kafka:Delivery", KafkaOptions.ExactlyOnce)]);
         var name = context.Value(_name) ?? $"warm-{options.Kafka.Group}";
         var settings = new ReplaySettings(
             name, options, Bound(context, _from, SpanBound.Beginning), Bound(context, _to, SpanBound.End),
@@ -171,6 +177,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         {
             IsWarm = true,
             After = context.Value(_after),
+            AfterState = context.Value(_afterState) ?? options.State.Connection,
         };
         using var loggers = LoggerFactory.Create(
             logging => HostLogging.Configure(logging, context.Verbose ? LogLevel.Debug : LogLevel.Warning));
@@ -199,7 +206,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         Refuse(live, output, rejected);
         List<KeyValuePair<string, string>> forced =
         [
-            new("Kafka:Group", $"replay-{name}"), new("Kafka:InstanceId", ""),
+            new("Kafka:Group", $"replay-{name}"),
             new("Kafka:Recommendations", output), new("Kafka:Delivery", KafkaOptions.ExactlyOnce),
         ];
         if (rejected is not null)

@@ -28,7 +28,7 @@ internal sealed class RunCommand : VerbCommand
     public RunCommand()
         : base("run", "Run a node: clicks in, recommendations out. More nodes with the same group share the partitions.")
     {
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.All());
+        PipelineOptionSet.AddTo(this, [.. PipelineOptionSet.All(), PipelineOptionSet.Join()]);
         Add(_untilEnd);
         Add(_repartition);
         Add(_report);
@@ -38,7 +38,7 @@ internal sealed class RunCommand : VerbCommand
     [
         new("A node on a local broker, state in a file", "streamreco run --bootstrap 127.0.0.1:9092 --model model --state reco.db"),
         new("One of several nodes, state in PostgreSQL",
-            "streamreco run --bootstrap k1:9092,k2:9092 --state \"Host=db;Database=reco;Username=reco\" --instance-id node-1"),
+            "streamreco run --bootstrap k1:9092,k2:9092 --state \"Host=db;Database=reco;Username=reco\""),
         new("Clicks keyed by session, or not at all", "streamreco run --repartition --state reco.db"),
         new("A batch over what is there now", "streamreco run --until-end --report report.json"),
     ];

@@ -114,11 +114,11 @@ internal sealed class FigureSampler(
             standing.WatermarkMs == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(standing.WatermarkMs),
             shard.UsersInMemory(),
             standing.Waiting,
-            shard.Paused,
+            shard.IsHeldBack,
             standing.Commits,
             standing.Counters.Applied,
             shard.Progress.StoredAt is { } stored ? Math.Round((time.GetUtcNow() - stored).TotalSeconds, 1) : null,
-            [.. shard.Graph.Links.Select(link => new LinkFigures(link.Before, link.Filled(), link.Capacity))]);
+            [.. shard.Links.Select(link => new LinkFigures(link.Before, link.Filled, link.Capacity))]);
     }
 
     private static InferenceFigures Inference(IBatcherCounts batcher, ref (long Calls, long Users) before)

@@ -14,7 +14,7 @@ public enum NodePhase
     /// <summary>Model, database and catalog are being loaded.</summary>
     Starting,
 
-    /// <summary>The group has not given this node its partitions yet.</summary>
+    /// <summary>It is no member of the cluster yet, or has not got its partitions.</summary>
     Joining,
 
     /// <summary>Some of its shards are not open yet, or are being opened again after a failure.</summary>

@@ -1,23 +1,18 @@
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Streams;
 
 namespace StreamReco.StreamHost.Hosting;
 
-/// <summary>A shard that this process owns.</summary>
+/// <summary>What a node knows of a shard that it owns.</summary>
 /// <param name="Shard">Its name.</param>
-/// <param name="Graph">Its running path.</param>
-/// <param name="Sink">Its sink, to be disposed of with it.</param>
-/// <param name="Progress">What the world may know of it.</param>
-/// <param name="StartOffset">Where the consumer must start to read.</param>
-/// <param name="EmitFrom">Where emission begins; the records before rebuild the state in silence.</param>
-public sealed record OpenShard(
-    ShardId Shard, ShardGraph Graph, IShardSink Sink, ShardProgress Progress, long StartOffset, long EmitFrom)
+/// <param name="Progress">What it has committed.</param>
+/// <param name="StartOffset">Where reading began.</param>
+/// <param name="EmitFrom">Where emission began; the records before rebuilt the state in silence.</param>
+public sealed record OpenShard(ShardId Shard, ShardProgress Progress, long StartOffset, long EmitFrom)
 {
     /// <summary>What it committed lately.</summary>
     public required RecentRecords Recent { get; init; }
-
-    /// <summary>What may be asked of it outside of the log.</summary>
-    internal ShardQuestions Questions { get; init; } = null!;
 
     /// <summary>Under which epoch it holds the lease.</summary>
     public required long Epoch { get; init; }
@@ -25,6 +20,12 @@ public sealed record OpenShard(
     /// <summary>How many users it holds in memory, about; safe from any thread.</summary>
     public required Func<int> UsersInMemory { get; init; }
 
-    /// <summary>Whether the consumer holds the partition back because the path is full; set by its thread.</summary>
-    public bool Paused { get; set; }
+    /// <summary>How full its path is, place by place.</summary>
+    public IReadOnlyList<StreamLink> Links { get; init; } = [];
+
+    /// <summary>Its source, once it runs.</summary>
+    public IPartitionControl? Control { get; set; }
+
+    /// <summary>Whether nothing is polled because the path is full.</summary>
+    public bool IsHeldBack => Control?.IsHeldBack ?? false;
 }

@@ -10,7 +10,10 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Serving;
@@ -19,17 +22,19 @@ using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 
-/// <summary>One process of the recommender: model, scorer, catalog, store and the membership in the group.</summary>
+/// <summary>One process of the recommender: model, scorer, catalog, store and the membership in the cluster.</summary>
 public sealed partial class RecommenderNode : IAsyncDisposable
 {
     private readonly StreamRecoOptions _options;
     private readonly TimeProvider _time;
     private readonly IShardStore _store;
     private readonly CatalogFollower _catalog;
-    private readonly ClickConsumer _consumer;
+    private readonly GroupClient _group;
+    private readonly LivePartitions _partitions;
     private readonly Repartitioner? _repartitioner;
     private readonly SplitUserReport _splitUsers;
     private readonly FirstAnswer _firstAnswer;
+    private readonly NodeCluster _cluster;
     private readonly long _started;
 
     private RecommenderNode(
@@ -67,7 +72,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Rules = RejectedRules,
             LeftOut = LeftOut,
         };
-        _consumer = new ClickConsumer(options, opener, time, loggers.CreateLogger<ClickConsumer>());
+        _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
+        _partitions = new LivePartitions(options, _group, opener, time);
+        _cluster = new NodeCluster(options, _group, _partitions, repartitioner, loggers, time);
         models.Watch(() => Shards);
     }
 
@@ -122,25 +129,31 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public long? Carried => _repartitioner?.Carried;
 
     /// <summary>The shards that this node owns now.</summary>
-    public IReadOnlyList<ShardProgress> Shards => [.. _consumer.Shards.Select(shard => shard.Progress)];
+    public IReadOnlyList<ShardProgress> Shards => [.. OpenShards.Select(shard => shard.Progress)];
 
     /// <summary>The same, with what else is known of them.</summary>
-    public IReadOnlyList<OpenShard> OpenShards => _consumer.Shards;
+    public IReadOnlyList<OpenShard> OpenShards => _partitions.Board.Shards;
 
     /// <summary>The topic whose partitions are the shards: the clicks, or those that are carried by user.</summary>
     public string ShardTopic => _options.Kafka.Clicks;
 
     /// <summary>Where it stands in its life.</summary>
-    public NodePhase Phase => _consumer.Phase;
+    public NodePhase Phase => _cluster.Phase;
 
     /// <summary>The state database, which waits while it is away.</summary>
     public IShardStore Store => _store;
 
-    /// <summary>Whether every partition that the group gave this node is open and flows.</summary>
-    public bool IsReady => _consumer.IsReady;
+    /// <summary>Asks the owners of partitions, on whichever node they are; null before the node has joined the cluster.</summary>
+    internal PartitionQueries? Queries => _cluster.Queries;
+
+    /// <summary>The cluster as this node sees it; null before it has joined.</summary>
+    internal IClusterControl? Control => _cluster.Control;
+
+    /// <summary>Whether every partition that the cluster gave this node is open and flows.</summary>
+    public bool IsReady => Phase == NodePhase.Running && OpenShards.Count > 0;
 
     /// <summary>Every shard that this node owned in its run.</summary>
-    public IReadOnlyList<ShardProgress> EverOwned => _consumer.EverOwned;
+    public IReadOnlyList<ShardProgress> EverOwned => _partitions.Board.EverOwned;
 
     /// <summary>A name for a node that nobody named.</summary>
     public static string ProcessName { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -207,36 +220,15 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
-    public async Task RunAsync(bool untilEnd, CancellationToken stop)
-    {
-        if (_repartitioner is null)
-        {
-            await FoldAsync(untilEnd, stop);
-        }
-        else if (untilEnd)
-        {
-            await _repartitioner.RunAsync(untilEnd, stop);
-            await FoldAsync(untilEnd, stop);
-        }
-        else
-        {
-            await CarryAndFoldAsync(_repartitioner, stop);
-        }
-    }
+    /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached in time.</exception>
+    /// <exception cref="ShardFailedException">A shard failed for good, or its end was not in good order.</exception>
+    public Task RunAsync(bool untilEnd, CancellationToken stop) => _cluster.RunAsync(untilEnd, stop);
 
-    /// <summary>Gives its partitions to others and holds none until <see cref="Resume"/>.</summary>
-    public void Drain()
-    {
-        _repartitioner?.Membership.Drain();
-        _consumer.Membership.Drain();
-    }
+    /// <summary>Gives its partitions to others and holds none until <see cref="ResumeAsync"/>.</summary>
+    public Task DrainAsync(CancellationToken cancel) => _cluster.DrainAsync(cancel);
 
     /// <summary>Takes partitions again.</summary>
-    public void Resume()
-    {
-        _repartitioner?.Membership.Resume();
-        _consumer.Membership.Resume();
-    }
+    public Task ResumeAsync(CancellationToken cancel) => _cluster.ResumeAsync(cancel);
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress() => Sum(shard => shard.Own);
@@ -248,24 +240,10 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         return NodeReports.Make(this, _options, Sum(shard => shard.Standing.Counters), Progress(), seconds);
     }
 
-    private Task FoldAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
-        () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <summary>Both at once; the end of one is the end of the other.</summary>
-    private async Task CarryAndFoldAsync(Repartitioner repartitioner, CancellationToken stop)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var carrying = repartitioner.RunAsync(untilEnd: false, end.Token);
-        var folding = FoldAsync(untilEnd: false, end.Token);
-        await Task.WhenAny(carrying, folding);
-        await end.CancelAsync();
-        await Task.WhenAll(carrying, folding);
-    }
-
     private ShardCounters Sum(Func<ShardProgress, ShardCounters> counters)
     {
         var sum = new ShardCounters();
-        foreach (var shard in _consumer.EverOwned)
+        foreach (var shard in EverOwned)
         {
             sum.Add(counters(shard));
         }
@@ -276,7 +254,8 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _repartitioner?.Dispose();
-        _consumer.Dispose();
+        _partitions.Dispose();
+        _group.Dispose();
         _catalog.Dispose();
         await Models.DisposeAsync();
         await _store.DisposeAsync();

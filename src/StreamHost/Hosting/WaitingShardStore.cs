@@ -47,6 +47,9 @@ public sealed partial class WaitingShardStore : IShardStore
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
         RunAsync(token => _inner.AcquireAsync(shard, owner, token), cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) =>
+        RunAsync(token => _inner.ReacquireAsync(lease, token), cancel);
+
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) =>
         RunAsync(
             async token =>

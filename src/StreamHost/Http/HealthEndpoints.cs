@@ -54,7 +54,7 @@ internal static class HealthEndpoints
 
     private static string Says(NodePhase phase) => phase switch
     {
-        NodePhase.Joining => "The group has not given this node its partitions yet.",
+        NodePhase.Joining => "The cluster has not given this node its partitions yet.",
         NodePhase.Recovering => "Some partitions are not open yet.",
         NodePhase.Draining or NodePhase.Drained => "The node is drained; 'cluster resume' calls it back.",
         _ => "The node is stopping.",

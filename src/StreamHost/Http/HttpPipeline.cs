@@ -35,6 +35,7 @@ internal static class HttpPipeline
         services.GetRequiredService<TaskEndpoints>().Map(app);
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ClusterEndpoints>().Map(app);
+        services.GetRequiredService<ClusterControlEndpoints>().Map(app);
         DashboardEndpoints.Map(app, context);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

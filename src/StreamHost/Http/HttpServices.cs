@@ -18,7 +18,7 @@ internal static class HttpServices
             provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeContext>().Time));
         services.AddSingleton<NodeMeters>();
         services.AddSingleton(provider => new PeerClient(provider.GetRequiredService<NodeContext>().Token));
-        services.AddSingleton<UserPlaces>();
+        services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<SimilarEndpoint>();
@@ -31,6 +31,7 @@ internal static class HttpServices
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<ClusterControlEndpoints>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddOpenApi("v1", OpenApiText.Describe);

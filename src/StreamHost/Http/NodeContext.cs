@@ -1,3 +1,4 @@
+using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
@@ -25,6 +26,13 @@ internal sealed record NodeContext(
 
     /// <summary>The node once it is there.</summary>
     public RecommenderNode? Node => _node;
+
+    /// <summary>The cluster that the node is a member of; null before it is one.</summary>
+    public IClusterControl? Control
+    {
+        get => field ?? _node?.Control;
+        set;
+    }
 
     /// <summary>How others reach this node; empty before it listens.</summary>
     public string Url { get; set; } = "";

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
@@ -52,8 +53,8 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     /// <summary>What the process is busy with; the node is to put its tasks there.</summary>
     public TaskBoard Tasks => _context.Tasks;
 
-    /// <summary>Names the node in its group: its static id, else host and port, which no other live node has.</summary>
-    public string NodeName => _context.Options.Kafka.InstanceId is { Length: > 0 } id ? id : new Uri(AdvertisedUrl).Authority;
+    /// <summary>Names the node in its group: host and port, which no other live node has.</summary>
+    public string NodeName => new Uri(AdvertisedUrl).Authority;
 
     /// <summary>Listens.</summary>
     /// <exception cref="HttpStartException">The port is taken, the address is none of this machine, or there is no token.</exception>
@@ -78,6 +79,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         LogListening(http._logger, http.Url);
         return http;
     }
+
+    /// <summary>The node is a member of a cluster: people can look at it and act on it from here on.</summary>
+    public void Attach(IClusterControl control) => _context.Control = control;
 
     /// <summary>The node is there: from here on it is looked at once a second and can be asked.</summary>
     public void Attach(RecommenderNode node) => Attach(node, node.Latency);

@@ -17,7 +17,6 @@ public sealed class AnswerReader : IDisposable
     {
         var config = KafkaClientSettings.Consumer(options);
         config.GroupId = $"{options.Group}-viewer";
-        config.GroupInstanceId = null;
         config.EnableAutoCommit = false;
         config.EnablePartitionEof = false;
         config.IsolationLevel = IsolationLevel.ReadCommitted;

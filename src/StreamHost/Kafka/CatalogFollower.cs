@@ -46,7 +46,6 @@ public sealed partial class CatalogFollower : IDisposable
         _applier = new CatalogApplier(Table, logger);
         var config = KafkaClientSettings.Consumer(options);
         config.GroupId = $"{options.Group}-catalog"; // librdkafka wants a name; nobody joins the group
-        config.GroupInstanceId = null;
         _consumer = new KafkaClientLog(logger, _time).Attach(new ConsumerBuilder<byte[]?, byte[]?>(config)).Build();
         _partitions = new CatalogPartitions(_consumer, options);
     }

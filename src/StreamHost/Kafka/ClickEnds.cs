@@ -7,10 +7,14 @@ namespace StreamReco.StreamHost.Kafka;
 /// <summary>Where the clicks topic ends, for the lag. Asks the brokers once a call, for all partitions.</summary>
 internal sealed class ClickEnds : IDisposable
 {
+    /// <summary>Calls between two looks at the number of partitions: added ones are seen within ten seconds.</summary>
+    private const int ReadsPerLook = 5;
+
     private readonly string _topic;
     private readonly TimeSpan _timeout;
     private readonly IAdminClient _admin;
     private int _partitions;
+    private int _reads;
 
     public ClickEnds(KafkaOptions options, string topic)
     {
@@ -26,7 +30,7 @@ internal sealed class ClickEnds : IDisposable
     /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
     public async Task<IReadOnlyDictionary<int, long>> ReadAsync()
     {
-        if (Partitions == 0)
+        if (Partitions == 0 || ++_reads % ReadsPerLook == 0)
         {
             Volatile.Write(ref _partitions, _admin.GetMetadata(_topic, _timeout).Topics[0].Partitions.Count);
         }

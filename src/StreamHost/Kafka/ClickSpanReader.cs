@@ -50,7 +50,6 @@ internal sealed class ClickSpanReader
     {
         var config = KafkaClientSettings.Consumer(_options);
         config.GroupId = $"{_options.Group}-span"; // librdkafka wants a name; nobody joins the group
-        config.GroupInstanceId = null;
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
         var span = ClickSpan.Find(consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to);
         consumer.Assign(span.Starts);

@@ -9,6 +9,8 @@ namespace StreamReco.StreamHost.Kafka;
 /// </summary>
 internal static class ClientPassThrough
 {
+    private const string NoMember = "has no effect: nodes are no members of a Kafka group, Cluster:* says how they find each other";
+
     private const string Fixed = "is not to be changed: exactly-once delivery rests on it";
 
     private static readonly FrozenDictionary<string, string> _owned = new Dictionary<string, string>
@@ -16,8 +18,8 @@ internal static class ClientPassThrough
         ["bootstrap.servers"] = "is set by Kafka:Bootstrap",
         ["metadata.broker.list"] = "is set by Kafka:Bootstrap",
         ["group.id"] = "is set by Kafka:Group",
-        ["group.instance.id"] = "is set by Kafka:InstanceId",
-        ["session.timeout.ms"] = "is set by Kafka:SessionTimeoutMs",
+        ["group.instance.id"] = NoMember,
+        ["session.timeout.ms"] = NoMember,
         ["transaction.timeout.ms"] = "is set by Kafka:TransactionTimeoutMs",
         ["transactional.id"] = Fixed,
         ["enable.idempotence"] = Fixed,
@@ -29,9 +31,9 @@ internal static class ClientPassThrough
         ["enable.auto.offset.store"] = Fixed,
         ["auto.offset.reset"] = Fixed,
         ["enable.partition.eof"] = Fixed,
-        ["group.protocol"] = "is set by Kafka:GroupProtocol",
-        ["heartbeat.interval.ms"] = "follows from Kafka:SessionTimeoutMs, or is the brokers' with Kafka:GroupProtocol consumer",
-        ["partition.assignment.strategy"] = Fixed,
+        ["group.protocol"] = NoMember,
+        ["heartbeat.interval.ms"] = NoMember,
+        ["partition.assignment.strategy"] = NoMember,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly string[] _secretParts =

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamReco.Stages.Metrics;
 
 namespace StreamReco.StreamHost.Kafka;
 
@@ -21,26 +22,26 @@ internal sealed class EndGoal(
     private readonly HashSet<TopicPartition> _doneByOthers = [];
     private long? _askedAt;
 
-    /// <param name="feeds">The partitions that this node owns.</param>
-    public bool IsReached(IReadOnlyDictionary<TopicPartition, PartitionFeed> feeds)
+    /// <param name="owned">The partitions that this node owns, each with its progress; null where it is not open.</param>
+    public bool IsReached(IReadOnlyDictionary<int, ShardProgress?> owned)
     {
         var others = false;
         foreach (var (partition, offsets) in held)
         {
-            if (!feeds.TryGetValue(partition, out var feed))
+            if (!owned.TryGetValue(partition.Partition.Value, out var progress))
             {
                 others = true;
             }
-            else if (!feed.HasCommitted(offsets.High.Value))
+            else if (progress?.Standing is not { Waiting: 0 } standing || standing.NextOffset < offsets.High.Value)
             {
                 return false;
             }
         }
 
-        return !others || HaveOthersCommitted(feeds);
+        return !others || HaveOthersCommitted(owned);
     }
 
-    private bool HaveOthersCommitted(IReadOnlyDictionary<TopicPartition, PartitionFeed> feeds)
+    private bool HaveOthersCommitted(IReadOnlyDictionary<int, ShardProgress?> owned)
     {
         if (_askedAt is { } asked && time.GetElapsedTime(asked) < AskEvery)
         {
@@ -48,7 +49,7 @@ internal sealed class EndGoal(
         }
 
         _askedAt = time.GetTimestamp();
-        return held.All(h => feeds.ContainsKey(h.Key) || _doneByOthers.Contains(h.Key) || HasCommitted(h.Key, h.Value));
+        return held.All(h => owned.ContainsKey(h.Key.Partition.Value) || _doneByOthers.Contains(h.Key) || HasCommitted(h.Key, h.Value));
     }
 
     private bool HasCommitted(TopicPartition partition, WatermarkOffsets offsets)

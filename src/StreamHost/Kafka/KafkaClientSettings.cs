@@ -24,8 +24,8 @@ public static class KafkaClientSettings
     private const int MessageBytesMax = 1_000_000_000;
 
     /// <summary>
-    /// A member of the group: read-committed, from the earliest record where nothing is committed, offsets committed by
-    /// nobody but the sink, end of a partition reported, partitions moved cooperatively.
+    /// A reader of partitions that it is assigned, no member of the group: read-committed, offsets committed under the
+    /// group's name by nobody but the sink, end of a partition reported.
     /// </summary>
     /// <exception cref="KafkaSetupException">
     /// A setting of <c>Kafka:Client</c> is unknown, invalid or not to be changed.
@@ -35,7 +35,6 @@ public static class KafkaClientSettings
         var config = new ConsumerConfig
         {
             GroupId = options.Group,
-            GroupInstanceId = options.InstanceId.Length > 0 ? options.InstanceId : null,
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
@@ -44,23 +43,7 @@ public static class KafkaClientSettings
             AllowAutoCreateTopics = false,
             FetchQueueBackoffMs = 20, // librdkafka's second would stall a reader that has just emptied its queue
         };
-        SetGroupProtocol(config, options);
         return Complete(config, options);
-    }
-
-    /// <summary>The <c>consumer</c> protocol has no strategy, session time-out or heartbeat of a client's: the brokers do.</summary>
-    private static void SetGroupProtocol(ConsumerConfig config, KafkaOptions options)
-    {
-        if (options.GroupProtocol == KafkaOptions.ConsumerProtocol)
-        {
-            config.GroupProtocol = GroupProtocol.Consumer;
-            return;
-        }
-
-        config.GroupProtocol = GroupProtocol.Classic;
-        config.SessionTimeoutMs = options.SessionTimeoutMs;
-        config.HeartbeatIntervalMs = Math.Max(1, options.SessionTimeoutMs / 4);
-        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
     }
 
     /// <summary>

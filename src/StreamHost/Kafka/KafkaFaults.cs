@@ -23,16 +23,15 @@ internal static class KafkaFaults
     }
 
     /// <summary>
-    /// Whether the consumer gets over an error by itself: it goes on fetching, or joins its group again. What an
-    /// operator must mend, and what ends the client, does not pass.
+    /// Whether the consumer gets over an error by itself: it goes on fetching. What an
+    /// operator must change, an offset that the log no longer holds, and what ends the client, does not pass.
     /// </summary>
     public static bool Passes(Error error) => !error.IsFatal && error.Code is not (
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
         or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication
-        or ErrorCode.InvalidGroupId or ErrorCode.InvalidSessionTimeout or ErrorCode.InconsistentGroupProtocol
-        or ErrorCode.GroupMaxSizeReached or ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId
-        or ErrorCode.UnsupportedAssignor or ErrorCode.UnsupportedVersion);
+        or ErrorCode.InvalidGroupId or ErrorCode.UnsupportedVersion or ErrorCode.OffsetOutOfRange
+        or ErrorCode.Local_AutoOffsetReset);
 
     /// <summary>
     /// Whether an error of Kafka is behind a failure that no retry mends: a right that is missing, or a setting that the
@@ -64,13 +63,6 @@ internal static class KafkaFaults
                     $"{where} cannot be reached: {error.Reason}.",
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
                 $"{where} does not have the topic: {error.Reason}. 'streamreco topics create' makes it.",
-            ErrorCode.FencedInstanceId =>
-                $"{where} has given Kafka:InstanceId '{options?.InstanceId}' to another process: two nodes of the group "
-                    + "have the same. Give each node its own.",
-            ErrorCode.UnreleasedInstanceId =>
-                $"{where} still has a member under Kafka:InstanceId '{options?.InstanceId}'. Either two nodes of the "
-                    + "group have the same id, or a node was killed and the brokers miss it only after their session "
-                    + "time-out (group.consumer.session.timeout.ms): then start again.",
             _ => $"{where} refuses: {error.Reason} ({error.Code}).",
         };
     }

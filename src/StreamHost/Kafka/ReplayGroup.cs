@@ -26,7 +26,6 @@ internal sealed class ReplayGroup : IDisposable
         (_options, _time, _cancel) = (options, time, cancel);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         var config = KafkaClientSettings.Consumer(options);
-        config.GroupInstanceId = null;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
     }
 
@@ -37,23 +36,6 @@ internal sealed class ReplayGroup : IDisposable
     /// <summary>The same spans up to where this group has committed; nothing of a partition where it has not.</summary>
     public IReadOnlyList<PartitionSpan> UpToCommitted(IEnumerable<PartitionSpan> spans) =>
         [.. spans.Select(span => span with { To = Math.Max(span.From, Committed(span) ?? span.From) })];
-
-    /// <summary>Whether nodes of the group are at work.</summary>
-    public async Task<bool> HasMembersAsync()
-    {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        try
-        {
-            var described = await admin.DescribeConsumerGroupsAsync(
-                [_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = _timeout });
-            return described.ConsumerGroupDescriptions[0].Members.Count > 0;
-        }
-        catch (DescribeConsumerGroupsException e)
-            when (e.Results.ConsumerGroupDescriptions.TrueForAll(group => group.Error.Code == ErrorCode.GroupIdNotFound))
-        {
-            return false;
-        }
-    }
 
     /// <summary>Whether the group has committed anything in any of these partitions.</summary>
     public bool HasBegun(IEnumerable<PartitionSpan> spans) => spans.Any(span => Committed(span) is not null);

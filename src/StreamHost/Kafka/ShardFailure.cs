@@ -25,9 +25,15 @@ internal static class ShardFailure
         _ => null,
     };
 
-    /// <summary>Whether a failure is told: the first, the second, the fourth, ... of a row, so that an hour is ten lines.</summary>
+    /// <summary>
+    /// Whether another owner has the shard: the broker has fenced the producer, or the lease in SQL is a later one. A stalled
+    /// owner may see a mere time-out instead; then the lease refuses it when it opens the shard anew.
+    /// </summary>
+    public static bool IsSuperseded(Exception cause) => cause is StaleOwnerException or CommitFailedException { Fenced: true };
+
+    /// <summary>Whether a failure is logged: the first, the second, the fourth, ... of a row, so that an hour is ten lines.</summary>
     /// <param name="failures">Failures since the last commit, before this one.</param>
-    public static bool IsTold(int failures) => BitOperations.IsPow2(failures + 1);
+    public static bool IsLogged(int failures) => BitOperations.IsPow2(failures + 1);
 
     private static TimeSpan Wait(int failures) =>
         TimeSpan.FromSeconds(Math.Min(LongestWaitSeconds, 0.2 * Math.Pow(2, Math.Min(failures, 10))));

@@ -19,7 +19,6 @@ internal sealed class TopicScan : IDisposable
         (_options, _key, _topic) = (options, key, topic);
         var config = KafkaClientSettings.Consumer(options);
         config.GroupId = $"{options.Group}-scan"; // librdkafka wants a name; nobody joins the group
-        config.GroupInstanceId = null;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
     }
 

@@ -21,7 +21,6 @@ internal static class TopicSpanReader
     {
         var config = KafkaClientSettings.Consumer(options);
         config.GroupId = $"{options.Group}-span"; // librdkafka wants a name; nobody joins the group
-        config.GroupInstanceId = null;
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
         var span = ClickSpan.Find(consumer, options, source, from, to: null);
         consumer.Assign(span.Starts);

@@ -6,11 +6,11 @@ public sealed class KafkaOptions
     /// <summary><c>host:port,…</c> of some brokers.</summary>
     public string Bootstrap { get; set; } = "127.0.0.1:9092";
 
-    /// <summary>The consumer group; also the name under which state is kept.</summary>
+    /// <summary>
+    /// The group: offsets are committed under its name, state is kept under it, and its nodes form a cluster of that name. No
+    /// node is a member of it at the brokers.
+    /// </summary>
     public string Group { get; set; } = "streamreco";
-
-    /// <summary>Static membership: a node that restarts under the same id within the session time-out moves no partition. Empty: dynamic.</summary>
-    public string InstanceId { get; set; } = "";
 
     public string Clicks { get; set; } = "clicks";
 
@@ -35,15 +35,6 @@ public sealed class KafkaOptions
     /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
     public string Delivery { get; set; } = ExactlyOnce;
 
-    /// <summary><c>classic</c> or <c>consumer</c> (KIP-848): who computes the assignment, a member or the brokers.</summary>
-    public string GroupProtocol { get; set; } = ClassicProtocol;
-
-    /// <summary>
-    /// How long a silent node stays a member, ms. Below 6,000 brokers refuse by default; higher delays fail-over. With
-    /// the <c>consumer</c> protocol the brokers decide, and this must keep its default.
-    /// </summary>
-    public int SessionTimeoutMs { get; set; } = DefaultSessionTimeoutMs;
-
     /// <summary>How long the broker keeps a transaction of a dead producer open, ms. Readers wait behind it that long at worst.</summary>
     public int TransactionTimeoutMs { get; set; } = 30_000;
 
@@ -59,10 +50,4 @@ public sealed class KafkaOptions
     public const string ExactlyOnce = "exactly-once";
 
     public const string AtLeastOnce = "at-least-once";
-
-    public const string ClassicProtocol = "classic";
-
-    public const string ConsumerProtocol = "consumer";
-
-    public const int DefaultSessionTimeoutMs = 10_000;
 }

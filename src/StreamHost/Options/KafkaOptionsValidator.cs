@@ -23,32 +23,11 @@ internal static partial class KafkaOptionsValidator
                     + $"{KafkaOptions.AtLeastOnce}.");
         }
 
-        CheckGroupProtocol(faults, options);
-
         // The upper ends are what brokers allow by default.
-        Between(faults, "Kafka:SessionTimeoutMs", options.SessionTimeoutMs, 1_000, 1_800_000);
         Between(faults, "Kafka:TransactionTimeoutMs", options.TransactionTimeoutMs, 1_000, 900_000);
         Between(faults, "Kafka:RequestTimeoutMs", options.RequestTimeoutMs, 100, 900_000);
         faults.AddRange(ClientPassThrough.Faults(options.Client));
         return faults;
-    }
-
-    private static void CheckGroupProtocol(List<string> faults, KafkaOptions options)
-    {
-        if (options.GroupProtocol is not (KafkaOptions.ClassicProtocol or KafkaOptions.ConsumerProtocol))
-        {
-            faults.Add(
-                $"Kafka:GroupProtocol is '{options.GroupProtocol}'; it must be {KafkaOptions.ClassicProtocol} or "
-                    + $"{KafkaOptions.ConsumerProtocol}.");
-        }
-        else if (options.GroupProtocol == KafkaOptions.ConsumerProtocol
-            && options.SessionTimeoutMs != KafkaOptions.DefaultSessionTimeoutMs)
-        {
-            faults.Add(
-                $"Kafka:SessionTimeoutMs is {options.SessionTimeoutMs}, but under Kafka:GroupProtocol "
-                    + $"'{options.GroupProtocol}' the brokers decide it (group.consumer.session.timeout.ms, or the "
-                    + "group's consumer.session.timeout.ms). Set it there and leave it out here.");
-        }
     }
 
     private static void CheckBootstrap(List<string> faults, string bootstrap)

@@ -33,6 +33,11 @@ internal static class StreamRecoConfiguration
     {
         if (SettingKeys.Find(value.Key) is not { } setting)
         {
+            if (RemovedSettings.Explain(value.Key, value.Place) is { } removed)
+            {
+                return removed;
+            }
+
             var question = NearestName.Question(value.Key, SettingKeys.All.Select(key => key.Name));
             return $"{value.Key} ({value.Place}) is not a setting{question}";
         }

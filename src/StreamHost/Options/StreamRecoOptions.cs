@@ -15,6 +15,8 @@ public sealed class StreamRecoOptions
 
     public HttpOptions Http { get; set; } = new();
 
+    public ClusterOptions Cluster { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>

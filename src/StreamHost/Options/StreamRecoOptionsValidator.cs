@@ -16,6 +16,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. KafkaOptionsValidator.Validate(options.Kafka),
             .. PipelineOptionsValidator.Validate(options.Pipeline),
             .. HttpOptionsValidator.Validate(options.Http),
+            .. ClusterOptionsValidator.Validate(options.Cluster),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {

@@ -1,24 +1,30 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Repartition;
 
 /// <summary>
-/// This node's share in carrying clicks that are keyed otherwise, or not at all, into the topic by user: a group of its
-/// own, with the same consumer and the same transactions as the pipeline's.
+/// This node's share in forwarding clicks that are keyed otherwise, or not at all, into the topic by user: a group of its
+/// own, with the same transactions as the pipeline's.
 /// </summary>
 internal sealed class Repartitioner : IDisposable
 {
-    private readonly ClickConsumer _consumer;
+    private Repartitioner(StreamRecoOptions options, GroupClient group, CarriedPartitions partitions) =>
+        (Options, Group, Partitions) = (options, group, partitions);
 
-    private Repartitioner(ClickConsumer consumer) => _consumer = consumer;
+    /// <summary>The settings of the forwarding group.</summary>
+    public StreamRecoOptions Options { get; }
 
-    /// <summary>Records that this node carried over.</summary>
-    public long Carried => _consumer.EverOwned.Sum(shard => shard.Own.Read);
+    /// <summary>Its clients.</summary>
+    public GroupClient Group { get; }
 
-    /// <summary>Its part in the group that carries.</summary>
-    public GroupMembership Membership => _consumer.Membership;
+    /// <summary>The partitions that are forwarded.</summary>
+    public CarriedPartitions Partitions { get; }
+
+    /// <summary>Records that this node forwarded.</summary>
+    public long Carried => Partitions.Board.EverOwned.Sum(shard => shard.Own.Read);
 
     /// <summary>Makes the topic by user if it is missing.</summary>
     /// <param name="options">The settings; not changed.</param>
@@ -35,17 +41,13 @@ internal sealed class Repartitioner : IDisposable
             kafka.Group = GroupOf(kafka);
             kafka.Delivery = KafkaOptions.ExactlyOnce;
         });
-        var opener = new RepartitionOpener(
-            options.Pipeline.Limits, targets, time, loggers.CreateLogger<RepartitionOpener>());
-        return new Repartitioner(new ClickConsumer(own, opener, time, loggers.CreateLogger<ClickConsumer>()));
+        var logger = loggers.CreateLogger<CarriedPartitions>();
+        var group = new GroupClient(own.Kafka, time, logger);
+        return new Repartitioner(own, group, new CarriedPartitions(own, targets, group, time, logger));
     }
 
-    /// <summary>The group whose committed offsets say how far the clicks are carried over.</summary>
+    /// <summary>The group whose committed offsets say how far the clicks are forwarded.</summary>
     public static string GroupOf(KafkaOptions kafka) => $"{kafka.Group}-by-user";
 
-    /// <inheritdoc cref="ClickConsumer.Run"/>
-    public Task RunAsync(bool untilEnd, CancellationToken stop) => Task.Factory.StartNew(
-        () => _consumer.Run(untilEnd, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose() => Group.Dispose();
 }

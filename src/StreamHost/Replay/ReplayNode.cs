@@ -4,8 +4,10 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
@@ -13,20 +15,27 @@ using StreamReco.StreamHost.Sql;
 namespace StreamReco.StreamHost.Replay;
 
 /// <summary>
-/// The live path over a span: the same stages, batcher, sink and store, with a consumer that is bounded, a catalog that
-/// stands still, and times of emission from the log.
+/// The live path over a span: the same graph, batcher, sink and store, with a source that is bounded, a catalog that stands
+/// still, and times of emission from the log.
 /// </summary>
-internal sealed class ReplayNode : IAsyncDisposable
+internal sealed partial class ReplayNode : IAsyncDisposable
 {
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+
     private readonly ModelRegistry _models;
     private readonly IShardStore _store;
-    private readonly ReplayConsumer _consumer;
+    private readonly GroupClient _group;
+    private readonly ReplayedPartitions _partitions;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
 
     private ReplayNode(
         ReplaySettings settings, IReadOnlyList<PartitionSpan> spans, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, ILoggerFactory loggers, TimeProvider time)
     {
-        (_models, _store) = (models, store);
+        (_models, _store, _time) = (models, store, time);
+        _logger = loggers.CreateLogger<ReplayNode>();
+        _group = new GroupClient(settings.Options.Kafka, time, _logger);
         var owner = $"{Environment.MachineName}:{Environment.ProcessId}";
         var opener = new ShardOpener(
             settings.Options.Pipeline, models, catalog.Table, store, new LatencyHistogram(), owner,
@@ -39,23 +48,23 @@ internal sealed class ReplayNode : IAsyncDisposable
                 TimeFromLog = true,
             },
         };
-        _consumer = new ReplayConsumer(
-            settings.Options, spans, opener, time, loggers.CreateLogger<ReplayConsumer>());
+        _partitions = new ReplayedPartitions(settings.Options, spans, _group, opener, time);
+        Of = spans.Sum(span => span.Length());
     }
 
     /// <summary>Offsets of the spans in all.</summary>
-    public long Of => _consumer.Feeds.Sum(feed => feed.Span.Length());
+    public long Of { get; }
 
     /// <summary>Offsets of the spans that are committed.</summary>
-    public long Done => _consumer.Feeds.Sum(feed => feed.Done);
+    public long Done => _partitions.Done;
 
     /// <summary>Answers that this run committed.</summary>
-    public long Emitted => _consumer.Emitted;
+    public long Emitted => _partitions.Emitted;
 
     public string Provider => _models.Scoring.Provider;
 
     /// <summary>Clicks that still wait for the throttle: a record behind the span would release them.</summary>
-    public int Waiting => _consumer.Feeds.Sum(feed => feed.Progress?.Standing.Waiting ?? 0);
+    public int Waiting => _partitions.Board.EverOwned.Sum(shard => shard.Standing.Waiting);
 
     /// <summary>Makes everything that the path needs.</summary>
     /// <param name="settings">What is replayed, and how.</param>
@@ -84,17 +93,36 @@ internal sealed class ReplayNode : IAsyncDisposable
         return new ReplayNode(settings, spans, models, store, catalog, loggers, time);
     }
 
-    /// <summary>Runs until the spans are committed, or stopped; then what was taken in is committed.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(
-        () => _consumer.Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Runs until the spans are committed, or stopped; then what was read is committed.</summary>
+    /// <exception cref="ShardFailedException">A partition failed in a way that another attempt does not get over.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var board = _partitions.Board;
+        await using var owners = new LocalPartitions(
+            _partitions, _partitions.Spans.Select(span => span.Partition), _logger);
+        while (!stop.IsCancellationRequested && !_partitions.IsDone && !board.Failure.IsCompleted)
+        {
+            await Task.WhenAny(board.Failure, Task.Delay(_look, _time, CancellationToken.None));
+        }
+
+        if (!await owners.LeaveAsync())
+        {
+            LogDrainTimedOut(_logger, _partitions.DrainMax.TotalMilliseconds);
+        }
+
+        if (board.Failure.IsCompleted)
+        {
+            throw await board.Failure;
+        }
+    }
 
     /// <summary>What became of the spans' records so far; resumed replays include their earlier runs.</summary>
     public ShardCounters Counters()
     {
         var total = new ShardCounters();
-        foreach (var feed in _consumer.Feeds)
+        foreach (var shard in _partitions.Board.EverOwned)
         {
-            total.Add(feed.Progress?.Standing.Counters ?? new ShardCounters());
+            total.Add(shard.Standing.Counters);
         }
 
         return total;
@@ -102,8 +130,11 @@ internal sealed class ReplayNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _consumer.Dispose();
+        _group.Dispose();
         await _models.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    [LoggerMessage(61, LogLevel.Warning, "shards did not drain within Kafka:RequestTimeoutMs ({Ms:F0}); the same replay goes on from its last commit")]
+    private static partial void LogDrainTimedOut(ILogger logger, double ms);
 }

@@ -22,6 +22,9 @@ internal sealed record ReplaySettings(
     /// <summary>A group that answers until it is stopped: its committed offsets end the span. Null for a fixed end.</summary>
     public string? After { get; init; }
 
+    /// <summary>The state database of that group, where its nodes give their signs of life.</summary>
+    public string AfterState { get; init; } = "";
+
     /// <summary>The plan of these settings over these spans.</summary>
     public ReplayPlan Plan(IReadOnlyList<PartitionSpan> spans) => new()
     {

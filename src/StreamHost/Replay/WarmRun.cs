@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Cli.Terminal;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Cluster.Joining;
+using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Replay;
 
@@ -24,16 +25,16 @@ internal sealed class WarmRun(ReplaySettings settings, ReplayFolder folder, Time
     /// <exception cref="UserErrorException">The group has nodes at work, or a state of its own.</exception>
     public async Task<bool> RunAsync(Screen screen, ILoggerFactory loggers, CancellationToken stop)
     {
-        if (await HasMembersAsync(settings.Options.Kafka.Group, stop))
+        if (await HasNodesAsync(settings.Options.Kafka.Group, settings.Options.State.Connection, stop))
         {
             throw new UserErrorException(
-                $"Group '{settings.Options.Kafka.Group}' (--group) has nodes at work: stop them, or name a new group.");
+                $"Group '{settings.Options.Kafka.Group}' (--group) has running nodes: stop them, or name a new group.");
         }
 
         while (true)
         {
             // Asked first: what a group without nodes has committed by now is all that it ever will.
-            var isLast = settings.After is null || !await HasMembersAsync(settings.After, stop);
+            var isLast = settings.After is null || !await HasNodesAsync(settings.After, settings.AfterState, stop);
             if (!await PassAsync(screen, loggers, stop))
             {
                 return false;
@@ -63,9 +64,8 @@ internal sealed class WarmRun(ReplaySettings settings, ReplayFolder folder, Time
         return report.IsFinished;
     }
 
-    private async Task<bool> HasMembersAsync(string name, CancellationToken stop)
-    {
-        using var group = new ReplayGroup(settings.Options.With(kafka => kafka.Group = name).Kafka, time, stop);
-        return await group.HasMembersAsync();
-    }
+    /// <summary>A state that is not there has no nodes: the file of a new group is made by the first pass.</summary>
+    private async Task<bool> HasNodesAsync(string group, string state, CancellationToken stop) =>
+        (StoreAddress.Parse(state).Path is not { } file || File.Exists(file))
+        && await new GroupActivity(new SqlClusterLedger(state), time).HasNodesAsync(group, stop);
 }

@@ -64,6 +64,19 @@ public sealed class PostgresShardStore : IShardStore
         },
         cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) => RunAsync(
+        async connection =>
+        {
+            await using var command = Command(
+                connection,
+                $"UPDATE streamreco_shards SET epoch = epoch + 1 WHERE {OfShard} AND epoch = $4 RETURNING epoch",
+                lease.Shard, lease.Epoch);
+            return await command.ExecuteScalarAsync(cancel) is long epoch
+                ? lease with { Epoch = epoch }
+                : throw new StaleOwnerException(lease, await CurrentEpochAsync(connection, lease.Shard, cancel));
+        },
+        cancel);
+
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) => RunAsync(
         async connection => await CurrentEpochAsync(connection, lease.Shard, cancel) is var epoch && epoch == lease.Epoch
             ? epoch

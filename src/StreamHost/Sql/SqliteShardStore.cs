@@ -41,6 +41,18 @@ public sealed class SqliteShardStore : IShardStore
         },
         cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) => _sessions.WriteAsync(
+        session =>
+        {
+            var (pipeline, topic, partition) = lease.Shard;
+            var command = session.Command(
+                $"UPDATE streamreco_shards SET epoch = epoch + 1 WHERE {OfShard} AND epoch = @3 RETURNING epoch",
+                pipeline, topic, partition, lease.Epoch);
+            return command.ExecuteScalar() is long epoch
+                ? lease with { Epoch = epoch } : throw new StaleOwnerException(lease, CurrentEpoch(session, lease.Shard));
+        },
+        cancel);
+
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) => _sessions.ReadAsync(
         session => CurrentEpoch(session, lease.Shard) is var epoch && epoch == lease.Epoch
             ? epoch

@@ -53,11 +53,9 @@ internal sealed class ChaosBlock : IDisposable
         var violations = new List<string>();
         var launch = new NodeLaunch(_servers, _folder, _torn, _group, state)
         {
-            Protocol = _plan.Protocol,
-            StaticMembership = _plan.StaticMembership,
             EmitIntervalMs = _plan.EmitIntervalMs,
         };
-        await using var nodes = new ChaosNodes(launch.Start, _time);
+        await using var nodes = new ChaosNodes(_ => launch.Start(), _time);
         try
         {
             var cycles = await WearAsync(nodes, violations, cancel);
@@ -81,7 +79,7 @@ internal sealed class ChaosBlock : IDisposable
         Logs = nodes.Logs;
         violations.AddRange(nodes.Problems);
         return new ChaosResult(
-            _plan, cycles, due, violations, nodes.StartsRepeated, _time.GetElapsedTime(started).TotalSeconds);
+            _plan, cycles, due, violations, nodes.StartsRepeated, nodes.Downed, _time.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Faults under load, each followed by some progress; ends when everything is committed and at rest.</summary>

@@ -5,14 +5,15 @@ namespace StreamReco.Rig.Chaos;
 
 /// <summary>
 /// The nodes under test, each under a supervisor as in production: one that ended by itself is started again. That it
-/// ended while it was at work is told, because no fault of a broker or database may end a node; at its start it may
-/// find nothing to connect to.
+/// ended while it was at work is reported, because no fault of a broker or database may end a node; at its start it may
+/// find nothing to connect to. A node that slept until the others took it down ends by itself, and is counted.
 /// </summary>
 /// <param name="start">Starts a node by its number.</param>
 /// <param name="time">Paces the looks at the processes.</param>
 internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time) : IAsyncDisposable
 {
     private const string AtWork = "partitions assigned";
+    private const string EndOfDowned = "was downed";
     private const int LogLinesPerMinuteMax = 120;
 
     private const int ExitOfWrongUsage = 2;
@@ -29,6 +30,7 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
     private readonly ConcurrentQueue<string> _problems = new();
     private Task _watch = Task.CompletedTask;
     private int _startsRepeated;
+    private int _downed;
     private volatile string? _unfit;
 
     /// <summary>What nodes did that none may do.</summary>
@@ -39,6 +41,9 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
 
     /// <summary>How often a node found no broker or no database at its start and was started again.</summary>
     public int StartsRepeated => _startsRepeated;
+
+    /// <summary>How often a node ended because the others had gone on without it, as one does that slept too long.</summary>
+    public int Downed => _downed;
 
     /// <exception cref="InvalidOperationException">A node refuses its settings: there is nothing to see here.</exception>
     public void ThrowIfUnfit()
@@ -148,9 +153,13 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
 
     private void TellEnd(int node, Running running)
     {
-        if (running.Host.Error.Contains(AtWork, StringComparison.Ordinal))
+        var last = running.Host.Error.TrimEnd().Split('\n')[^1];
+        if (last.Contains(EndOfDowned, StringComparison.Ordinal))
         {
-            var last = running.Host.Error.TrimEnd().Split('\n')[^1];
+            _downed++;
+        }
+        else if (running.Host.Error.Contains(AtWork, StringComparison.Ordinal))
+        {
             _problems.Enqueue($"node {node} ended by itself while it was at work: {last}");
         }
         else

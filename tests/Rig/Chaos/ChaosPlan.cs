@@ -25,11 +25,10 @@ internal sealed record ChaosCycle(ChaosFault Fault, int Target, bool Hard, int L
 
 /// <summary>What a seed does in one block: settings of the nodes, and the cycles.</summary>
 /// <param name="Seed">Makes the same plan and the same clicks everywhere.</param>
-/// <param name="StaticMembership">Whether nodes have an instance id of their own.</param>
 /// <param name="EmitIntervalMs">The throttle of answers; 0 answers each click.</param>
 /// <param name="Cycles">The faults in order.</param>
 internal sealed record ChaosPlan(
-    long Seed, bool StaticMembership, int EmitIntervalMs, IReadOnlyList<ChaosCycle> Cycles)
+    long Seed, int EmitIntervalMs, IReadOnlyList<ChaosCycle> Cycles)
 {
     public const int Nodes = 3;
     public const int Brokers = 3;
@@ -40,21 +39,16 @@ internal sealed record ChaosPlan(
         (ChaosFault.BrokerKilled, 3), (ChaosFault.BrokerPaused, 2), (ChaosFault.DatabaseRestarted, 3),
     ];
 
-    /// <summary>The group protocol of all nodes, which the seed does not decide.</summary>
-    public string Protocol { get; init; } = "classic";
-
     public static ChaosPlan Make(long seed, int cycles)
     {
         var random = new Random(unchecked((int)(seed * 7919)));
-        var isStatic = random.Next(2) == 0;
         var emitIntervalMs = random.Next(2) * 2_000;
-        return new ChaosPlan(seed, isStatic, emitIntervalMs, [.. Enumerable.Range(0, cycles).Select(_ => Cycle(random))]);
+        return new ChaosPlan(seed, emitIntervalMs, [.. Enumerable.Range(0, cycles).Select(_ => Cycle(random))]);
     }
 
     public override string ToString()
     {
-        var text = new StringBuilder($"seed {Seed}: {Nodes} nodes, {(StaticMembership ? "static" : "dynamic")} membership, ")
-            .Append($"{Protocol} protocol, ")
+        var text = new StringBuilder($"seed {Seed}: {Nodes} nodes, ")
             .Append($"throttle {EmitIntervalMs} ms, {Cycles.Count} cycles");
         for (var i = 0; i < Cycles.Count; i++)
         {
@@ -70,7 +64,7 @@ internal sealed record ChaosPlan(
         var lastsMs = fault switch
         {
             ChaosFault.NodeKilled => random.Next(3) == 0 ? 0 : random.Next(500, 10_000),
-            ChaosFault.NodeStopped => random.Next(NodeLaunch.SessionTimeoutMs + 1_000, 2 * NodeLaunch.SessionTimeoutMs),
+            ChaosFault.NodeStopped => StallMs(random),
             ChaosFault.NodeAdded => random.Next(5_000, 12_000),
             ChaosFault.NodeDrained => random.Next(0, 5_000),
             ChaosFault.DatabaseRestarted => random.Next(500, 6_000),
@@ -79,6 +73,10 @@ internal sealed record ChaosPlan(
         var target = random.Next(1, (fault is ChaosFault.BrokerKilled or ChaosFault.BrokerPaused ? Brokers : Nodes) + 1);
         return new ChaosCycle(fault, target, random.Next(2) == 0, lastsMs, random.Next(1_000, 8_000));
     }
+
+    /// <summary>Mostly about as long as the failure detector waits, sometimes far beyond: up to a minute.</summary>
+    private static int StallMs(Random random) =>
+        random.Next(5) == 0 ? random.Next(15_000, 60_000) : random.Next(1_000, 8_000);
 
     private static ChaosFault Draw(Random random)
     {

@@ -8,6 +8,7 @@ namespace StreamReco.Rig.Chaos;
 /// <param name="Due">What was due, to the unit.</param>
 /// <param name="Violations">Broken promises; none in a good block.</param>
 /// <param name="StartsRepeated">Starts of nodes that found no broker or database and were repeated.</param>
+/// <param name="Downed">Nodes that the others went on without, and that ended themselves.</param>
 /// <param name="Seconds">How long it took.</param>
 internal sealed record ChaosResult(
-    ChaosPlan Plan, int Cycles, DueWork Due, IReadOnlyList<string> Violations, int StartsRepeated, double Seconds);
+    ChaosPlan Plan, int Cycles, DueWork Due, IReadOnlyList<string> Violations, int StartsRepeated, int Downed, double Seconds);

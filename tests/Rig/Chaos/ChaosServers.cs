@@ -5,15 +5,6 @@ namespace StreamReco.Rig.Chaos;
 /// <summary>The servers that the nodes depend on: three brokers and a PostgreSQL of their own.</summary>
 internal sealed class ChaosServers : IAsyncDisposable
 {
-    /// <summary>Under the consumer protocol the brokers say what nodes say under the classic one.</summary>
-    private static readonly Dictionary<string, string> _settings = new()
-    {
-        ["group.consumer.min.session.timeout.ms"] = $"{NodeLaunch.SessionTimeoutMs}",
-        ["group.consumer.session.timeout.ms"] = $"{NodeLaunch.SessionTimeoutMs}",
-        ["group.consumer.min.heartbeat.interval.ms"] = $"{NodeLaunch.SessionTimeoutMs / 4}",
-        ["group.consumer.heartbeat.interval.ms"] = $"{NodeLaunch.SessionTimeoutMs / 4}",
-    };
-
     private ChaosServers(KafkaCluster kafka, PostgresServer postgres)
     {
         Kafka = kafka;
@@ -37,7 +28,7 @@ internal sealed class ChaosServers : IAsyncDisposable
         await postgres.InitializeAsync();
         try
         {
-            return new ChaosServers(await KafkaCluster.StartAsync(brokers, _settings), postgres);
+            return new ChaosServers(await KafkaCluster.StartAsync(brokers), postgres);
         }
         catch
         {

@@ -6,19 +6,10 @@ namespace StreamReco.Rig.Chaos;
 /// <summary>How the nodes of a run are started: where their servers are, and settings that differ from the defaults.</summary>
 internal sealed record NodeLaunch(ChaosServers Servers, string Folder, ChaosTopics Topics, string Group, string State)
 {
-    public const int SessionTimeoutMs = 6_000;
-
-    /// <summary><c>classic</c> or <c>consumer</c>.</summary>
-    public string Protocol { get; init; } = "classic";
-
-    /// <summary>Whether nodes have an instance id of their own.</summary>
-    public bool StaticMembership { get; init; }
-
     public int EmitIntervalMs { get; init; }
 
-    /// <summary>Starts a node by its number.</summary>
-    public HostProcess Start(int number) => Run(
-        Topics, StaticMembership ? ["--instance-id", $"node-{number}"] : []);
+    /// <summary>Starts a node.</summary>
+    public HostProcess Start() => Run(Topics);
 
     /// <summary>Starts a node on the same clicks with these outputs.</summary>
     public HostProcess Run(ChaosTopics outputs, params IEnumerable<string> more) => HostProcess.Start(Folder, Settings(), [
@@ -26,29 +17,19 @@ internal sealed record NodeLaunch(ChaosServers Servers, string Folder, ChaosTopi
         "--model", PathModel.Directory, .. outputs.Arguments(Topics), .. more]);
 
     /// <summary>Small commits and snapshots, few users in memory: a fault meets every state of them.</summary>
-    private Dictionary<string, string> Settings()
+    private Dictionary<string, string> Settings() => new()
     {
-        var settings = new Dictionary<string, string>
-        {
-            ["Kafka:GroupProtocol"] = Protocol,
-            ["Kafka:TransactionTimeoutMs"] = "10000",
-            ["Kafka:RequestTimeoutMs"] = "15000",
-            ["Snapshot:EveryMs"] = "300",
-            ["Limits:BatchRecordsMax"] = "50",
-            ["Limits:CommitRecordsMax"] = "200",
-            ["Limits:ResidentUsersMax"] = "1000",
-            ["Limits:IdleTickMs"] = "500",
-            ["Window:OutOfOrdernessMs"] = "1000",
-            ["Window:AllowedLatenessMs"] = "5000",
-            ["Trigger:EmitIntervalMs"] = $"{EmitIntervalMs}",
-            ["Score:Provider"] = "cpu",
-            ["Score:Threads"] = "1",
-        };
-        if (Protocol == "classic")
-        {
-            settings["Kafka:SessionTimeoutMs"] = $"{SessionTimeoutMs}";
-        }
-
-        return settings;
-    }
+        ["Kafka:TransactionTimeoutMs"] = "10000",
+        ["Kafka:RequestTimeoutMs"] = "15000",
+        ["Snapshot:EveryMs"] = "300",
+        ["Limits:BatchRecordsMax"] = "50",
+        ["Limits:CommitRecordsMax"] = "200",
+        ["Limits:ResidentUsersMax"] = "1000",
+        ["Limits:IdleTickMs"] = "500",
+        ["Window:OutOfOrdernessMs"] = "1000",
+        ["Window:AllowedLatenessMs"] = "5000",
+        ["Trigger:EmitIntervalMs"] = $"{EmitIntervalMs}",
+        ["Score:Provider"] = "cpu",
+        ["Score:Threads"] = "1",
+    };
 }

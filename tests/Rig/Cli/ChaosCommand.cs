@@ -41,12 +41,6 @@ internal sealed class ChaosCommand : Command
         Description = "Keep the nodes' logs here; without it they are kept only where a promise broke.",
     };
 
-    private readonly Option<string> _protocol = new Option<string>("--protocol")
-    {
-        Description = "The group protocol of the nodes: classic or consumer (KIP-848).",
-        DefaultValueFactory = _ => "classic",
-    }.AcceptOnlyFromAmong("classic", "consumer");
-
     private readonly Option<bool> _planOnly = new("--plan")
     {
         Description = "Print the plan of each block and do nothing.",
@@ -59,7 +53,7 @@ internal sealed class ChaosCommand : Command
             + "under load. An independent reader of the topics judges. Needs an Apache Kafka home and PostgreSQL.")
     {
         _time = time;
-        foreach (var option in new Option[] { _cycles, _block, _seed, _minutes, _rate, _logs, _protocol, _planOnly })
+        foreach (var option in new Option[] { _cycles, _block, _seed, _minutes, _rate, _logs, _planOnly })
         {
             Add(option);
         }
@@ -81,8 +75,7 @@ internal sealed class ChaosCommand : Command
         using var ending = minutes is { } most
             ? new CancellationTokenSource(TimeSpan.FromMinutes(most), _time) : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, ending.Token);
-        var protocol = parse.GetValue(_protocol)!;
-        var plans = Plans(parse.GetValue(_seed), Math.Max(1, cycles), block, protocol);
+        var plans = Plans(parse.GetValue(_seed), Math.Max(1, cycles), block);
         if (parse.GetValue(_planOnly))
         {
             foreach (var plan in minutes is null ? plans : plans.Take(1))
@@ -115,11 +108,11 @@ internal sealed class ChaosCommand : Command
         return broken == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<ChaosPlan> Plans(long seed, int cycles, int block, string protocol)
+    private static IEnumerable<ChaosPlan> Plans(long seed, int cycles, int block)
     {
         for (var left = cycles; left > 0; left -= block)
         {
-            yield return ChaosPlan.Make(seed++, Math.Min(left, block)) with { Protocol = protocol };
+            yield return ChaosPlan.Make(seed++, Math.Min(left, block));
         }
     }
 
@@ -144,9 +137,9 @@ internal sealed class ChaosCommand : Command
 
         Console.WriteLine(
             $"block of seed {plan.Seed}: {(result.Violations.Count == 0 ? "clean" : "FAILED")}, {result.Cycles} cycles, {result.Due}, "
-            + $"{result.StartsRepeated} starts repeated, {result.Seconds:F0} s");
+            + $"{result.StartsRepeated} starts repeated, {result.Downed} nodes downed, {result.Seconds:F0} s");
         Console.WriteLine(
             $"repeat: dotnet run --project tests/Rig -c Release -- chaos --cycles {plan.Cycles.Count} --block {plan.Cycles.Count} "
-            + $"--seed {plan.Seed} --rate {rate} --protocol {plan.Protocol}");
+            + $"--seed {plan.Seed} --rate {rate}");
     }
 }

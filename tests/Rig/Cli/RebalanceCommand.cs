@@ -7,12 +7,6 @@ namespace StreamReco.Rig.Cli;
 /// <summary><c>rebalance</c>: how long partitions stand still when the group changes.</summary>
 internal sealed class RebalanceCommand : Command
 {
-    private readonly Option<string> _protocol = new Option<string>("--protocol")
-    {
-        Description = "classic, consumer (KIP-848), or both.",
-        DefaultValueFactory = _ => "both",
-    }.AcceptOnlyFromAmong("classic", "consumer", "both");
-
     private readonly Option<RebalanceStep[]> _steps = new("--step")
     {
         Description = "Only these steps; may be given several times.",
@@ -44,7 +38,7 @@ internal sealed class RebalanceCommand : Command
             + "and how long the others stood still. Needs an Apache Kafka home and PostgreSQL.")
     {
         _time = time;
-        foreach (var option in new Option[] { _protocol, _steps, _rounds, _rate, _logs })
+        foreach (var option in new Option[] { _steps, _rounds, _rate, _logs })
         {
             Add(option);
         }
@@ -61,15 +55,14 @@ internal sealed class RebalanceCommand : Command
         }
 
         await using var servers = await ChaosServers.StartAsync(brokers: 1);
-        string[] protocols = parse.GetValue(_protocol) is var one and not "both" ? [one!] : ["classic", "consumer"];
         var all = new List<RebalanceFigures>();
         foreach (var round in Enumerable.Range(1, Math.Max(1, parse.GetValue(_rounds))))
         {
-            foreach (var (step, protocol) in parse.GetValue(_steps)!.SelectMany(step => protocols.Select(p => (step, p))))
+            foreach (var step in parse.GetValue(_steps)!)
             {
                 cancel.ThrowIfCancellationRequested();
-                var run = new RebalanceRun(servers, protocol, parse.GetValue(_rate), parse.GetValue(_logs), _time);
-                if (await TryAsync(run, step, protocol, round) is { } figures)
+                var run = new RebalanceRun(servers, parse.GetValue(_rate), parse.GetValue(_logs), _time);
+                if (await TryAsync(run, step, round) is { } figures)
                 {
                     all.Add(figures);
                 }
@@ -77,10 +70,10 @@ internal sealed class RebalanceCommand : Command
         }
 
         Console.WriteLine(
-            $"session time-out {NodeLaunch.SessionTimeoutMs / 1000} s, {ChaosTopics.Partitions} partitions; seconds, median (min..max)");
-        Console.WriteLine("| step | protocol | rounds | moved | answers again after | silent | others silent | usual silence | moves at others |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var group in all.GroupBy(figures => (figures.Step, figures.Protocol)))
+            $"{ChaosTopics.Partitions} partitions; seconds, median (min..max)");
+        Console.WriteLine("| step | rounds | moved | answers again after | silent | others silent | usual silence | moves at others |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var group in all.GroupBy(figures => figures.Step))
         {
             Console.WriteLine(Row([.. group]));
         }
@@ -88,7 +81,7 @@ internal sealed class RebalanceCommand : Command
         return 0;
     }
 
-    private async Task<RebalanceFigures?> TryAsync(RebalanceRun run, RebalanceStep step, string protocol, int round)
+    private async Task<RebalanceFigures?> TryAsync(RebalanceRun run, RebalanceStep step, int round)
     {
         try
         {
@@ -98,13 +91,13 @@ internal sealed class RebalanceCommand : Command
         }
         catch (TimeoutException e)
         {
-            Console.WriteLine($"{step} under {protocol}, round {round}: {e.Message}");
+            Console.WriteLine($"{step}, round {round}: {e.Message}");
             return null;
         }
     }
 
     private static string Row(IReadOnlyList<RebalanceFigures> figures) =>
-        $"| {figures[0].Step} | {figures[0].Protocol} | {figures.Count} | {Spread(figures, one => one.Moved, "F0")} "
+        $"| {figures[0].Step} | {figures.Count} | {Spread(figures, one => one.Moved, "F0")} "
         + $"| {Spread(figures, one => one.AnswersAgain)} | {Spread(figures, one => one.MovedSilence)} "
         + $"| {Spread(figures, one => one.OthersSilence)} | {Spread(figures, one => one.UsualSilence)} "
         + $"| {Spread(figures, one => one.OthersMoves, "F0")} |";

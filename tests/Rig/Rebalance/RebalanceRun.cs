@@ -8,7 +8,7 @@ namespace StreamReco.Rig.Rebalance;
 /// reader sees are timed by partition.
 /// </summary>
 internal sealed class RebalanceRun(
-    ChaosServers servers, string protocol, int clicksPerSecond, string? logs, TimeProvider time)
+    ChaosServers servers, int clicksPerSecond, string? logs, TimeProvider time)
 {
     private const int Victim = 2;
     private const int Extra = ChaosPlan.Nodes + 1;
@@ -21,18 +21,14 @@ internal sealed class RebalanceRun(
     /// <param name="round">Names the topics and seeds the load.</param>
     public async Task<RebalanceFigures> RunAsync(RebalanceStep step, int round)
     {
-        var name = $"{protocol}-{step}-{round}";
+        var name = $"{step}-{round}";
         var topics = new ChaosTopics(name);
         await topics.CreateAsync(servers.Kafka.Bootstrap);
         var folder = Directory.CreateTempSubdirectory("streamreco-rebalance-").FullName;
         try
         {
             var state = await servers.Postgres.CreateSchemaAsync();
-            var launch = new NodeLaunch(servers, folder, topics, name, state)
-            {
-                Protocol = protocol,
-                StaticMembership = step is RebalanceStep.Restarted or RebalanceStep.KilledAndRestarted,
-            };
+            var launch = new NodeLaunch(servers, folder, topics, name, state);
             return await RunAsync(step, topics, launch, round);
         }
         finally
@@ -46,7 +42,7 @@ internal sealed class RebalanceRun(
         var bootstrap = servers.Kafka.Bootstrap;
         await using var load = new ClickLoad(bootstrap, topics.Clicks, clicksPerSecond, round, time);
         await using var times = new AnswerTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
-        await using var nodes = new ChaosNodes(launch.Start, time);
+        await using var nodes = new ChaosNodes(_ => launch.Start(), time);
         for (var node = 1; node <= ChaosPlan.Nodes; node++)
         {
             nodes.Start(node);
@@ -93,7 +89,7 @@ internal sealed class RebalanceRun(
         var mine = moved.Select(p => times.LongestSilence(p, at, end)).ToList();
         var usual = all.Max(p => times.LongestSilence(p, usualFrom, at).Silence.TotalSeconds);
         return new RebalanceFigures(
-            protocol, step, moved.Count,
+            step, moved.Count,
             mine.Count == 0 ? 0 : mine.Max(one => time.GetElapsedTime(at, one.EndedAt).TotalSeconds),
             mine.Count == 0 ? 0 : mine.Max(one => one.Silence.TotalSeconds),
             others.DefaultIfEmpty(0).Max(), usual, moves);

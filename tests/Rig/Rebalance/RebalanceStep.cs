@@ -3,7 +3,7 @@ namespace StreamReco.Rig.Rebalance;
 /// <summary>What happens to the group of three nodes while its answers are timed.</summary>
 internal enum RebalanceStep
 {
-    /// <summary>SIGKILL: the group has to miss the node first.</summary>
+    /// <summary>SIGKILL: the others have to miss the node first.</summary>
     Killed,
 
     /// <summary>SIGTERM: the node drains and leaves.</summary>
@@ -12,9 +12,9 @@ internal enum RebalanceStep
     /// <summary>A node more.</summary>
     Added,
 
-    /// <summary>SIGTERM and a start under the same instance id (static membership).</summary>
+    /// <summary>SIGTERM, then a start.</summary>
     Restarted,
 
-    /// <summary>SIGKILL and a start under the same instance id (static membership).</summary>
+    /// <summary>SIGKILL, then a start at once.</summary>
     KilledAndRestarted,
 }

@@ -32,6 +32,13 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
         return lease;
     }
 
+    public async Task<ShardLease> ReacquireAsync(ShardLease held)
+    {
+        var lease = await Inner.ReacquireAsync(held, CancellationToken.None);
+        _epochs[held.Shard] = lease.Epoch;
+        return lease;
+    }
+
     public async Task<bool> CheckAsync(ShardLease lease)
     {
         if (bug != PlantedBug.NoLookAtTheLeaseInRecovery)

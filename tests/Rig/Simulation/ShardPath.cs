@@ -3,8 +3,6 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Retrieval;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Rig.Simulation;
@@ -16,9 +14,7 @@ internal sealed class ShardPath : IDisposable
     private readonly PipelineOptions _options;
     private readonly IShardStore _store;
     private readonly RecoveredShard _shard;
-    private readonly FoldStage _fold;
-    private readonly RankStage _rank;
-    private readonly AnswerStage _answers;
+    private readonly ShardStages _stages;
     private readonly ShardCommits _commits;
     private readonly Queue<EncodedBatch> _outbox = new();
     private long _answeredAt;
@@ -32,13 +28,12 @@ internal sealed class ShardPath : IDisposable
         _store = store;
         _shard = shard;
         var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock);
-        _fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
-
-        _rank = new RankStage(options);
+        var fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
-        _answers = new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test");
-        _commits = new ShardCommits(parts, _fold, sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
+        _stages = new ShardStages(parts, fold, new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test"));
+        _commits = new ShardCommits(
+            parts, fold, fold.EmitFrom, sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
         Position = shard.Plan.StartOffset;
         _answeredAt = world.Clock.GetTimestamp();
         if (world.Plan.Bug == PlantedBug.EvictionOfUnsavedUsers)
@@ -61,9 +56,7 @@ internal sealed class ShardPath : IDisposable
     {
         Position = batch.NextOffset;
         LookAtTheClock();
-        var folded = await _fold.RunAsync(batch, cancel);
-        await ScoreStage.RunAsync(folded, cancel);
-        _outbox.Enqueue(_answers.Run(await _rank.RunAsync(_fold.Retrieve.Run(folded), cancel)));
+        _outbox.Enqueue(await _stages.AnswerAsync(await _stages.FoldAsync(batch, cancel), cancel));
     }
 
     /// <summary>Commits up to <paramref name="batchesMax"/> micro-batches of the outbox.</summary>
@@ -84,7 +77,7 @@ internal sealed class ShardPath : IDisposable
 
     public Task CloseAsync(CancellationToken cancel) => _commits.CloseAsync(cancel);
 
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _stages.Dispose();
 
     private void LookAtTheClock()
     {

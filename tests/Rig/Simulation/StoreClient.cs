@@ -17,6 +17,9 @@ internal sealed class StoreClient(
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
         SendAsync($"acquires {shard}", () => store.AcquireAsync(shard, owner), cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) =>
+        SendAsync($"acquires {lease.Shard} again", () => store.ReacquireAsync(lease), cancel);
+
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) =>
         SendAsync($"checks the lease {lease.Epoch} of {lease.Shard}", () => store.CheckAsync(lease), cancel);
 

@@ -7,6 +7,8 @@ internal sealed class JournalStore(IShardStore inner, Action<string> note) : ISh
 {
     public Task InitializeAsync(CancellationToken cancel) => inner.InitializeAsync(cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) => inner.ReacquireAsync(lease, cancel);
+
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) => inner.AcquireAsync(shard, owner, cancel);
 
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) => inner.CheckAsync(lease, cancel);

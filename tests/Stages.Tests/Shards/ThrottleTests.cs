@@ -97,7 +97,7 @@ public sealed class ThrottleTests
         var answers = new List<(long, long)>();
         foreach (var record in log.Records)
         {
-            var folded = await owner.Fold.RunAsync(log.Slice(record.Offset, record.Offset + 1), CancellationToken.None);
+            var folded = await owner.FoldAsync(log.Slice(record.Offset, record.Offset + 1));
             answers.AddRange(folded.Answers.Select(ticket => (ticket.Offset, record.Offset)));
         }
 

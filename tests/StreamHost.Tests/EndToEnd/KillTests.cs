@@ -88,7 +88,7 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
         _folder.Path, _settings,
         [
             "run", "--until-end", "--bootstrap", kafka.Bootstrap, "--group", GroupOf(name, topics),
-            "--instance-id", name, "--state", FileOf(name, "db"), "--model", PathModel.Directory,
+            "--state", FileOf(name, "db"), "--model", PathModel.Directory,
             .. topics.Arguments, .. more,
         ]);
 

@@ -16,7 +16,7 @@ internal sealed class PathRig(string bootstrap, string group, PathTopics topics,
         Kafka =
         {
             Bootstrap = bootstrap, Group = group, Clicks = topics.Clicks, Catalog = topics.Catalog,
-            Recommendations = topics.Recommendations, Rejected = topics.Rejected, SessionTimeoutMs = 6_000,
+            Recommendations = topics.Recommendations, Rejected = topics.Rejected,
         },
         State = { Connection = state },
         Model = { Directory = PathModel.Directory },

@@ -35,27 +35,6 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_question_that_a_node_passed_on_goes_no_further()
-    {
-        await using var first = await HttpScene.ReadyAsync();
-        await using var second = await HttpScene.BesideAsync(first);
-        await first.UntilAsync("both hold shards", "/admin/v1/cluster", cluster => Healthy(cluster, members: 2));
-
-        var statuses = new List<int>();
-        for (var i = 0; i < 12; i++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/recommendations/u{i}");
-            request.Headers.Add("StreamReco-Forwarded-By", "somebody");
-            using var response = await first.Client.SendAsync(request);
-            statuses.Add((int)response.StatusCode);
-        }
-
-        statuses.ShouldContain(200);
-        statuses.ShouldContain(421);
-        statuses.ShouldAllBe(status => status == 200 || status == 421);
-    }
-
-    [Fact]
     public async Task A_drained_node_holds_nothing_until_it_is_called_back_and_the_others_go_on()
     {
         await using var first = await HttpScene.ReadyAsync();

@@ -61,7 +61,6 @@ public sealed class DrainOnRealKafkaTests(RealKafka kafka)
         {
             options.Kafka.Bootstrap = kafka.Bootstrap;
             options.Kafka.Group = group;
-            options.Kafka.SessionTimeoutMs = 6_000;
             (options.Kafka.Clicks, options.Kafka.Catalog) = (clicks, catalog);
             (options.Kafka.Recommendations, options.Kafka.Rejected) = (recommendations, rejected);
         };

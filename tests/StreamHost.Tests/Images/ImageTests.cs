@@ -89,7 +89,8 @@ public sealed class ImageTests
         {
             var environment = Environment((YamlMappingNode)services[node]);
             environment["STREAMRECO_Http__AdvertisedUrl"].ShouldBe($"http://{node}:8095");
-            environment["STREAMRECO_Kafka__InstanceId"].ShouldBe(node);
+            environment["STREAMRECO_Cluster__Address"].ShouldBe(node);
+            environment["STREAMRECO_Cluster__BindAddress"].ShouldBe("0.0.0.0");
             environment["STREAMRECO_Kafka__Bootstrap"].ShouldBe("kafka:9092");
             environment["STREAMRECO_Http__AdminTokenFile"].ShouldBe("/run/secrets/admin-token");
             ShouldBeSettings(environment.Keys);

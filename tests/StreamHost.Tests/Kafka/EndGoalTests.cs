@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamReco.Stages.Metrics;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.TestKit.Time;
 
@@ -6,7 +7,7 @@ namespace StreamReco.StreamHost.Tests.Kafka;
 
 public sealed class EndGoalTests
 {
-    private static readonly Dictionary<TopicPartition, PartitionFeed> _nothing = [];
+    private static readonly Dictionary<int, ShardProgress?> _nothing = [];
     private static readonly TopicPartition _one = new("clicks", 1);
     private static readonly TopicPartition _two = new("clicks", 2);
 
@@ -38,9 +39,9 @@ public sealed class EndGoalTests
     [Fact]
     public void A_partition_of_this_node_whose_shard_is_not_open_is_not_done()
     {
-        var feeds = new Dictionary<TopicPartition, PartitionFeed> { [_one] = new(_one, batchRecordsMax: 1) };
+        var owned = new Dictionary<int, ShardProgress?> { [_one.Partition.Value] = null };
         _committed[_one] = 1;
-        Goal((_one, 0, 1)).IsReached(feeds).ShouldBeFalse();
+        Goal((_one, 0, 1)).IsReached(owned).ShouldBeFalse();
         _questions.ShouldBe(0);
     }
 

@@ -38,29 +38,18 @@ public sealed class KafkaClientSettingsTests
     [Theory]
     [InlineData("bootstrap.servers", "Kafka:Bootstrap")]
     [InlineData("group.id", "Kafka:Group")]
-    [InlineData("session.timeout.ms", "Kafka:SessionTimeoutMs")]
-    [InlineData("group.protocol", "Kafka:GroupProtocol")]
-    [InlineData("heartbeat.interval.ms", "Kafka:SessionTimeoutMs")]
-    [InlineData("partition.assignment.strategy", "exactly-once")]
+    [InlineData("session.timeout.ms", "Cluster:*")]
+    [InlineData("group.protocol", "Cluster:*")]
+    [InlineData("heartbeat.interval.ms", "Cluster:*")]
+    [InlineData("partition.assignment.strategy", "Cluster:*")]
     [InlineData("enable.auto.commit", "exactly-once")]
     [InlineData("isolation.level", "exactly-once")]
     public void What_the_host_sets_itself_cannot_be_set_from_below(string setting, string reason) =>
         Refusal(setting, "x").ShouldContain(reason);
 
     [Fact]
-    public void An_instance_id_makes_membership_static_and_none_leaves_it_dynamic()
+    public void Librdkafka_accepts_every_configuration()
     {
-        KafkaClientSettings.Consumer(_options).GroupInstanceId.ShouldBeNull();
-        _options.InstanceId = "node-1";
-        KafkaClientSettings.Consumer(_options).GroupInstanceId.ShouldBe("node-1");
-    }
-
-    [Theory]
-    [InlineData(KafkaOptions.ClassicProtocol)]
-    [InlineData(KafkaOptions.ConsumerProtocol)]
-    public void Librdkafka_accepts_every_configuration(string protocol)
-    {
-        _options.GroupProtocol = protocol;
         var log = new KafkaClientLog(new RecordedLog<KafkaClientSettingsTests>(), TimeProvider.System);
         var consumerConfig = KafkaClientSettings.Consumer(_options);
         var producerConfig = KafkaClientSettings.Producer(_options);

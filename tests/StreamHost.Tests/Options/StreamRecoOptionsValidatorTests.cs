@@ -41,29 +41,12 @@ public sealed class StreamRecoOptionsValidatorTests
         Faults(options => options.Kafka.Catalog = topic).Single().ShouldStartWith($"Kafka:Catalog is '{topic}'");
 
     [Fact]
-    public void The_group_protocol_is_one_of_two() =>
-        Faults(options => options.Kafka.GroupProtocol = "eager").Single()
-            .ShouldBe("Kafka:GroupProtocol is 'eager'; it must be classic or consumer.");
-
-    [Fact]
-    public void Where_the_brokers_decide_the_session_time_out_it_cannot_be_set_here()
-    {
-        Faults(options => options.Kafka.GroupProtocol = "consumer").ShouldBeEmpty();
-        Faults(options =>
-        {
-            options.Kafka.GroupProtocol = "consumer";
-            options.Kafka.SessionTimeoutMs = 6_000;
-        }).Single().ShouldStartWith("Kafka:SessionTimeoutMs is 6000, but under Kafka:GroupProtocol 'consumer'");
-    }
-
-    [Fact]
     public void The_rest_of_the_host_s_settings_is_checked_too()
     {
         var faults = Faults(options =>
         {
             options.Kafka.Group = " ";
             options.Kafka.Delivery = "once";
-            options.Kafka.SessionTimeoutMs = 0;
             options.Kafka.TransactionTimeoutMs = 900_001;
             options.Kafka.RequestTimeoutMs = -1;
             options.Kafka.Client["group.id"] = "other";
@@ -73,7 +56,7 @@ public sealed class StreamRecoOptionsValidatorTests
 
         string[] keys =
         [
-            "Kafka:Group", "Kafka:Delivery", "Kafka:SessionTimeoutMs", "Kafka:TransactionTimeoutMs",
+            "Kafka:Group", "Kafka:Delivery", "Kafka:TransactionTimeoutMs",
             "Kafka:RequestTimeoutMs", "Kafka:Client:group.id", "State:Connection", "Model:Directory",
         ];
         faults.Select(fault => fault.Split(' ')[0]).ShouldBe(keys, ignoreOrder: true);

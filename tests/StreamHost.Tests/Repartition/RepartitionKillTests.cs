@@ -85,7 +85,7 @@ public sealed class RepartitionKillTests(RealKafka kafka, ITestOutputHelper outp
     private HostProcess Start(string name, PathTopics topics, params string[] more) => HostProcess.Start(
         _folder.Path, _settings,
         [
-            "run", "--until-end", "--bootstrap", kafka.Bootstrap, "--group", GroupOf(name, topics), "--instance-id", name,
+            "run", "--until-end", "--bootstrap", kafka.Bootstrap, "--group", GroupOf(name, topics),
             "--state", FileOf(name, "db"), "--model", PathModel.Directory, .. topics.Arguments, .. more,
         ]);
 

@@ -62,7 +62,7 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
         await Waiting.UntilAsync("all answered", () => progress.Committed() >= clicks.Records.Count || old.HasExited, _patience);
 
         var refused = await CommandLineRun.OfAsync(
-            ["replay", "--warm", "--group", GroupOf("old", topics), "--state", FileOf("x"), .. Common(topics)]);
+            ["replay", "--warm", "--group", GroupOf("old", topics), "--state", FileOf("old"), .. Common(topics)]);
         var following = CommandLineRun.OfAsync([.. WarmLine(topics)]);
         using (var warmed = new GroupProgress(kafka.Bootstrap, GroupOf("new", topics), topics.Clicks, Partitions))
         {
@@ -75,7 +75,7 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
         var run = await following.WaitAsync(_patience);
 
         refused.ExitCode.ShouldBe(ExitCode.Failure);
-        refused.Error.ShouldContain("has nodes at work");
+        refused.Error.ShouldContain("has running nodes");
         ended.ShouldBeFalse();
         run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
     }
@@ -93,7 +93,7 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
 
     private string[] WarmLine(PathTopics topics) =>
     [
-        "replay", "--warm", "--after", GroupOf("old", topics), "--group", GroupOf("new", topics), "--state", FileOf("new"),
+        "replay", "--warm", "--after", GroupOf("old", topics), "--after-state", FileOf("old"), "--group", GroupOf("new", topics), "--state", FileOf("new"),
         "--folder", Path.Combine(_folder.Path, "replays"), .. Common(topics),
     ];
 

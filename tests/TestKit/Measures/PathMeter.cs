@@ -26,8 +26,7 @@ public sealed class PathMeter : IDisposable
     private const int BatchRecords = 500;
 
     private readonly List<RecordBatch> _batches;
-    private readonly FoldStage _fold;
-    private readonly AnswerStage _answers;
+    private readonly ShardStages _stages;
     private readonly int _items;
     private readonly bool _scored;
     private int _next;
@@ -46,9 +45,9 @@ public sealed class PathMeter : IDisposable
         var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System);
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
-        _fold = new FoldStage(
+        var fold = new FoldStage(
             parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
-        _answers = new AnswerStage(parts, "meter");
+        _stages = new ShardStages(parts, fold, new AnswerStage(parts, "meter"));
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;
         _scored = scored;
@@ -62,13 +61,13 @@ public sealed class PathMeter : IDisposable
         for (var left = clicks / BatchRecords; left > 0; left--)
         {
             var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            var folding = _fold.RunAsync(_batches[_next++], CancellationToken.None);
+            var folding = _stages.FoldAsync(_batches[_next++], CancellationToken.None);
             var folded = folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
             foldTicks += Stopwatch.GetTimestamp() - at;
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _answers.Run(folded);
+            _stages.Answer(folded);
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }
@@ -78,7 +77,7 @@ public sealed class PathMeter : IDisposable
             (double)foldBytes / clicks, (double)answerBytes / clicks, foldTicks * usPerTick / clicks, answerTicks * usPerTick / clicks);
     }
 
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _stages.Dispose();
 
     private static CatalogTable CatalogOf(IReadOnlyList<CatalogItem> items)
     {

@@ -1,7 +1,6 @@
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
 
@@ -17,8 +16,7 @@ public sealed class ShardHarness : IDisposable
     private readonly IShardStore _store;
     private readonly IShardSink _sink;
     private readonly ShardLease _lease;
-    private readonly RankStage _rank;
-    private readonly AnswerStage _answers;
+    private readonly ShardStages _stages;
     private readonly ShardState _state;
 
     private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
@@ -35,8 +33,7 @@ public sealed class ShardHarness : IDisposable
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
         Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
-        _rank = new RankStage(setup.Options);
-        _answers = new AnswerStage(parts, "test");
+        _stages = new ShardStages(parts, Fold, new AnswerStage(parts, "test"));
     }
 
     public RecoveryPlan Plan { get; }
@@ -82,19 +79,22 @@ public sealed class ShardHarness : IDisposable
     {
         var (ticket, _) = Fold.Look(user, stored: null);
         await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
-        await _rank.RunAsync(Fold.Retrieve.Ask(FoldedBatch.Question(ticket)), cancel);
+        await _stages.RankAsync(Fold.Retrieve.Ask(FoldedBatch.Question(ticket)), cancel);
         return ticket;
     }
+
+    /// <summary>Takes one micro-batch through the fold only.</summary>
+    public Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel = default) => _stages.FoldAsync(batch, cancel);
 
     /// <summary>Takes one micro-batch all the way to its commit.</summary>
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
-        var folded = await Fold.RunAsync(batch, cancel);
+        var folded = await FoldAsync(batch, cancel);
         await ScoreStage.RunAsync(folded, cancel);
         await AskAllAsync(cancel);
-        folded = await _rank.RunAsync(Fold.Retrieve.Run(folded), cancel);
+        folded = await _stages.RankAsync(_stages.Retrieve(folded), cancel);
         await AskAllAsync(cancel);
-        var encoded = _answers.Run(folded);
+        var encoded = _stages.Answer(folded);
         if (folded.NextOffset > Committed)
         {
             await _sink.CommitAsync(new CommitUnit(encoded.Records, folded.NextOffset), cancel);
@@ -134,7 +134,7 @@ public sealed class ShardHarness : IDisposable
         return users;
     }
 
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _stages.Dispose();
 
     private async Task AskAllAsync(CancellationToken cancel)
     {

@@ -36,6 +36,18 @@ public sealed class InMemoryShardStore : IShardStore
         },
         cancel);
 
+    public Task<ShardLease> ReacquireAsync(ShardLease lease, CancellationToken cancel) => Locked(
+        () =>
+        {
+            if (EpochOf(lease.Shard) != lease.Epoch)
+            {
+                throw new StaleOwnerException(lease, EpochOf(lease.Shard));
+            }
+
+            return lease with { Epoch = ++RowOf(lease.Shard).Epoch };
+        },
+        cancel);
+
     public Task CheckAsync(ShardLease lease, CancellationToken cancel) => Locked(
         () => EpochOf(lease.Shard) is var epoch && epoch == lease.Epoch ? epoch : throw new StaleOwnerException(lease, epoch),
         cancel);

@@ -62,6 +62,19 @@ public abstract class ShardStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task An_owner_takes_its_shard_again_only_while_it_was_not_overtaken()
+    {
+        var first = await Store.AcquireAsync(Shard, "a", default);
+        var again = await Store.ReacquireAsync(first, default);
+        again.ShouldBe(new ShardLease(Shard, "a", 2));
+        await Should.ThrowAsync<StaleOwnerException>(() => Store.ReacquireAsync(first, default));
+
+        await Store.AcquireAsync(Shard, "b", default);
+        (await Should.ThrowAsync<StaleOwnerException>(() => Store.ReacquireAsync(again, default))).Message.ShouldContain("3");
+        (await Store.AcquireAsync(Shard, "a", default)).Epoch.ShouldBe(4);
+    }
+
+    [ContractFact]
     public async Task A_shard_that_was_only_acquired_has_no_snapshot_but_is_listed()
     {
         await Store.AcquireAsync(Shard, "a", default);

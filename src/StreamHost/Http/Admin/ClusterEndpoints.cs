@@ -62,7 +62,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         if (name == node.Name)
         {
-            (what == "drain" ? (Action)node.Drain : node.Resume)();
+            await (what == "drain" ? node.DrainAsync(http.RequestAborted) : node.ResumeAsync(http.RequestAborted));
             return Results.Ok(new { node = name, told = what });
         }
 

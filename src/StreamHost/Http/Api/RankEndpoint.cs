@@ -1,13 +1,9 @@
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.Models.Artifacts;
-using StreamReco.Models.Ranking;
-using StreamReco.Stages.Answers;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http.Cluster;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -17,7 +13,7 @@ namespace StreamReco.StreamHost.Http.Api;
 /// then the others that it knows by the user's vector. What the model does not know comes last, as it was given. For a
 /// user without a history the order is that of popularity, with a stack of popularity now.
 /// </summary>
-internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
+internal sealed class RankEndpoint(NodeContext context, UserQueries users)
 {
     public void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/v1/rank", (Delegate)RankAsync).WithTags("recommendations")
@@ -26,25 +22,11 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
 
     private async Task<IResult> RankAsync(HttpContext http)
     {
-        var cancel = http.RequestAborted;
         var request = await ReadAsync(http);
-        var isForwarded = PeerClient.IsForwarded(http);
-        var place = await places.FindAsync(request.UserId, isForwarded, fresh: false, cancel);
-        if (place.Shard is { } shard)
-        {
-            return Results.Ok(await ForUserAsync(shard, place.StateId, request, cancel));
-        }
-
-        if (isForwarded)
-        {
-            throw new Problem(StatusCodes.Status421MisdirectedRequest, "Not this node", place.Nobody);
-        }
-
-        var node = context.RequireNode();
-        return place.Owner is { } owner
-            && await peers.AskAsync(owner, node.Name, HttpMethod.Post, "/v1/rank", request, cancel) is { IsOk: true } answer
-            ? Results.Ok(answer.Read<RankAnswer>())
-            : Results.Ok(ByPopularity(node, request, place.Nobody));
+        var place = users.PlaceOf(request.UserId);
+        var (reply, why) = await users.AskAsync<RankReply>(
+            place, partition => new RankQuery(partition, place.StateId, request.Items), http.RequestAborted);
+        return Results.Ok(Make(request.UserId, reply ?? ByPopularity(request.Items, why!)));
     }
 
     private async Task<RankRequest> ReadAsync(HttpContext http)
@@ -58,82 +40,16 @@ internal sealed class RankEndpoint(NodeContext context, UserPlaces places, PeerC
                 ? id : throw Problem.Field($"items[{i}]", $"items[{i}] must be an id of 1 to {charsMax} characters."))]);
     }
 
-    private async Task<RankAnswer> ForUserAsync(
-        OpenShard shard, string stateId, RankRequest request, CancellationToken cancel)
+    private RankReply ByPopularity(IReadOnlyList<string> items, string why)
     {
         var node = context.RequireNode();
-        var (ticket, isKnown) = await shard.Questions.LookAsync(stateId, request.Items, cancel);
-        var why = ticket.Features.HasFeatures ? null
-            : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
-        if (why is not null && ticket.Model.Artifact.Stack is null)
-        {
-            return ByPopularity(node, request, why);
-        }
-
-        var answer = ByModel(node, request, ticket, why);
-        ticket.Model.Tickets.Return([ticket]);
-        return answer;
+        return new RankReply(
+            node.Name, "popular", why, node.Model.Manifest.Version, GivenItemOrder.ByPopularity(node.Model, items));
     }
 
-    private static RankAnswer ByModel(RecommenderNode node, RankRequest request, AnswerTicket ticket, string? why)
-    {
-        var features = ticket.Features;
-        var ranked = new Dictionary<int, float>(features.CandidateCount);
-        for (var i = 0; i < features.CandidateCount; i++)
-        {
-            ranked[features.CandidateRows[i]] = features.CandidateScores[i];
-        }
-
-        var mixed = MixOf(ticket.Given);
-        var items = ticket.Model.Items;
-        return Make(
-            request, node.Name, ticket.Model.Artifact, why is null ? "history" : "popular", why,
-            id => items.IndexOf(id) is >= 0 and var row
-                ? ranked.TryGetValue(row, out var score) ? new Placed(id, score, mixed is null ? "model" : "ranker", 0)
-                    : mixed is null ? new Placed(id, TensorPrimitives.Dot(features.UserVector, items.Factor(row)), "vector", 1)
-                    : new Placed(id, mixed[row], why is null ? "sources" : "popular", 1)
-                : new Placed(id, 0, "unknown", 2));
-    }
-
-    /// <summary>What a stack's sources say of each given item; null without a stack.</summary>
-    private static Dictionary<int, float>? MixOf(GivenItems? given)
-    {
-        if (given is null)
-        {
-            return null;
-        }
-
-        var mix = new Dictionary<int, float>(given.Rows.Length);
-        for (var i = 0; i < given.Rows.Length; i++)
-        {
-            mix[given.Rows[i]] = given.Mix[i];
-        }
-
-        return mix;
-    }
-
-    private static RankAnswer ByPopularity(RecommenderNode node, RankRequest request, string why)
-    {
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in node.Model.PopularRows)
-        {
-            ranks.TryAdd(node.Model.Items.IdOf(row), ranks.Count + 1);
-        }
-
-        return Make(request, node.Name, node.Model, "popular", why, id => ranks.TryGetValue(id, out var rank)
-            ? new Placed(id, 1.0 / rank, "popular", 0) : new Placed(id, 0, "unknown", 1));
-    }
-
-    private static RankAnswer Make(
-        RankRequest request, string node, ModelArtifact model, string basis, string? why, Func<string, Placed> place)
-    {
-        var ordered = request.Items.Select(place).OrderBy(item => item.Group).ThenByDescending(item => item.Score);
-        return new RankAnswer(
-            request.UserId, basis, why is null ? [] : [why], node, model.Manifest.Version,
-            [.. ordered.Select((item, i) => new RankedAnswer(item.Id, i + 1, item.Score, item.By))]);
-    }
-
-    private readonly record struct Placed(string Id, double Score, string By, int Group);
+    private static RankAnswer Make(string user, RankReply reply) => new(
+        user, reply.Basis, reply.Why is null ? [] : [reply.Why], reply.ServedBy, reply.ModelVersion,
+        [.. reply.Items.Select((item, i) => new RankedAnswer(item.ItemId, i + 1, item.Score, item.By))]);
 }
 
 /// <summary>The body of <c>POST /v1/rank</c>.</summary>

@@ -3,8 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -13,7 +12,7 @@ namespace StreamReco.StreamHost.Http.Api;
 /// the one that holds the user's partition. Any user gets an answer: by history, else what is trending, else what is
 /// popular; the answer says which, and why not the one before. <c>?n=</c> asks for the first n of its items.
 /// </summary>
-internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
+internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries users)
 {
     private const string Json = "application/json";
 
@@ -26,45 +25,24 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
 
     private async Task<IResult> AnswerAsync(HttpContext http)
     {
-        var cancel = http.RequestAborted;
         ApiQuery.Check(http, "n");
         var items = ApiQuery.Number(http, "n", ItemsMax, ItemsMax, "Rerank:Items");
         var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
-        var isForwarded = PeerClient.IsForwarded(http);
-        foreach (var fresh in (bool[])[false, true])
-        {
-            var place = await places.FindAsync(user, isForwarded, fresh, cancel);
-            if (place.Shard is { } shard)
-            {
-                return Write(user, place.Partition, await shard.Questions.AnswerAsync(place.StateId, items, cancel));
-            }
-
-            if (isForwarded)
-            {
-                throw new Problem(StatusCodes.Status421MisdirectedRequest, "Not this node", place.Nobody);
-            }
-
-            if (place.Owner is { } owner
-                && await peers.AskAsync(
-                    owner, context.RequireNode().Name, HttpMethod.Get, PathOf(user, http.Request.QueryString), null, cancel)
-                    is { IsOk: true } answer)
-            {
-                return Results.Bytes(answer.Body, Json);
-            }
-
-            if (fresh)
-            {
-                return Write(user, place.Partition, context.RequireNode().ColdAnswers.Make(place.StateId, place.Nobody, items));
-            }
-        }
-
-        throw new InvalidOperationException("The second look answers in any case.");
+        var place = users.PlaceOf(user);
+        var (reply, why) = await users.AskAsync<RecommendReply>(
+            place, partition => new RecommendQuery(partition, place.StateId, items), http.RequestAborted);
+        return Write(user, place.Partition, reply ?? ColdReply(place.StateId, why!, items));
     }
 
-    private static string PathOf(string user, QueryString query) =>
-        $"/v1/recommendations/{Uri.EscapeDataString(user)}{query}";
+    private RecommendReply ColdReply(string stateId, string why, int items)
+    {
+        var node = context.RequireNode();
+        var answer = node.ColdAnswers.Make(stateId, why, items);
+        return new RecommendReply(
+            node.Name, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
+    }
 
-    private IResult Write(string user, int? partition, DirectAnswer answer)
+    private static IResult Write(string user, int? partition, RecommendReply answer)
     {
         var output = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(output);
@@ -79,7 +57,7 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
         }
 
         writer.WriteEndArray();
-        writer.WriteString("served_by", context.RequireNode().Name);
+        writer.WriteString("served_by", answer.ServedBy);
         writer.WritePropertyName("partition");
         if (partition is { } known)
         {
@@ -91,7 +69,7 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserPlaces pl
         }
 
         writer.WritePropertyName("recommendation");
-        writer.WriteRawValue(answer.Recommendation.Span, skipInputValidation: true);
+        writer.WriteRawValue(answer.Recommendation, skipInputValidation: true);
         writer.WriteEndObject();
         writer.Flush();
         return Results.Bytes(output.WrittenMemory.ToArray(), Json);

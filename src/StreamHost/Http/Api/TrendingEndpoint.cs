@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http.Cluster;
+
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -11,7 +12,7 @@ namespace StreamReco.StreamHost.Http.Api;
 /// of its own; they are joined over all nodes by reciprocal ranks (Cormack, Clarke and Buettcher 2009), score = Σ
 /// 1/(60 + rank). Before the first window has closed it answers what is popular by the model.
 /// </summary>
-internal sealed class TrendingEndpoint(NodeContext context, PeerClient peers)
+internal sealed class TrendingEndpoint(NodeContext context)
 {
     private const int LimitDefault = 10;
     private const int LimitMax = 1_000;
@@ -28,57 +29,37 @@ internal sealed class TrendingEndpoint(NodeContext context, PeerClient peers)
         var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
         var node = context.RequireNode();
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
-        var partitions = await AddOwnAsync(node, scores, http.RequestAborted);
-        if (!PeerClient.IsForwarded(http))
-        {
-            partitions += await AddOthersAsync(node, scores, http.RequestAborted);
-        }
-
+        var partitions = await AddAllAsync(node, scores, http.RequestAborted);
         var ranked = scores.OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal)
             .Take(limit).Select(item => (item.Key, item.Value));
-        var isPopular = scores.Count == 0 && !PeerClient.IsForwarded(http);
+        var isPopular = scores.Count == 0;
         var items = isPopular ? Popular(node, limit) : ranked;
         return Results.Ok(new TrendingAnswer(
             isPopular ? "popular" : "trending", partitions, context.Lag!.Partitions,
             [.. items.Select((item, i) => Listed(node, item.Key, item.Value, i + 1))]));
     }
 
-    private static async Task<int> AddOwnAsync(
+    /// <summary>Asks the owner of each partition.</summary>
+    /// <returns>How many have answered.</returns>
+    private async Task<int> AddAllAsync(
         RecommenderNode node, Dictionary<string, double> scores, CancellationToken cancel)
     {
-        var shards = node.OpenShards;
-        foreach (var shard in shards)
+        if (node.Queries is not { } queries)
         {
-            var list = await shard.Questions.TrendingAsync(cancel);
-            for (var i = 0; i < list.Count; i++)
+            return 0;
+        }
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, context.Lag!.Partitions)
+            .Select(partition => queries.AskAsync<TrendingReply>(new TrendingQuery(partition), cancel)));
+        foreach (var (reply, _) in replies)
+        {
+            for (var i = 0; reply is not null && i < reply.Items.Count; i++)
             {
-                scores[list[i]] = scores.GetValueOrDefault(list[i]) + (1 / (Smoothing + i + 1));
+                scores[reply.Items[i]] = scores.GetValueOrDefault(reply.Items[i]) + (1 / (Smoothing + i + 1));
             }
         }
 
-        return shards.Count;
-    }
-
-    private async Task<int> AddOthersAsync(
-        RecommenderNode node, Dictionary<string, double> scores, CancellationToken cancel)
-    {
-        var view = await context.Directory!.ViewAsync(fresh: false, cancel);
-        var answers = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, node.Name, HttpMethod.Get, $"/v1/trending?limit={LimitMax}", null, cancel)));
-        var partitions = 0;
-        foreach (var answer in answers)
-        {
-            if (answer is { IsOk: true } && answer.Read<TrendingAnswer>() is var lists)
-            {
-                partitions += lists.Partitions;
-                foreach (var item in lists.Items)
-                {
-                    scores[item.ItemId] = scores.GetValueOrDefault(item.ItemId) + item.Score;
-                }
-            }
-        }
-
-        return partitions;
+        return replies.Count(reply => reply.Reply is not null);
     }
 
     private static IEnumerable<(string Key, double Value)> Popular(RecommenderNode node, int limit) =>

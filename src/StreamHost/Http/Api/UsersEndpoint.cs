@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -12,7 +11,7 @@ namespace StreamReco.StreamHost.Http.Api;
 /// <c>GET /v1/users/{user}</c>: a user's state, and the newest answers that the user's clicks got. Tells of a person, so
 /// it asks for the admin token where there is one.
 /// </summary>
-internal sealed class UsersEndpoint(NodeContext context, UserPlaces places, PeerClient peers)
+internal sealed class UsersEndpoint(NodeContext context, UserQueries users)
 {
     private const int AnswersMax = 10;
     private const string Json = "application/json";
@@ -27,38 +26,25 @@ internal sealed class UsersEndpoint(NodeContext context, UserPlaces places, Peer
         var cancel = http.RequestAborted;
         ApiQuery.Check(http);
         var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
-        var isForwarded = PeerClient.IsForwarded(http);
-        var place = await places.FindAsync(user, isForwarded, fresh: false, cancel);
-        if (place.Shard is { } shard)
-        {
-            var state = await shard.Questions.DescribeAsync(place.StateId, cancel)
-                ?? throw Problem.NotFound($"The user '{user}' is not known.");
-            var answers = shard.Recent.AnswersOf(Encoding.UTF8.GetBytes(place.StateId), AnswersMax);
-            return Results.Bytes(Write(place, state, answers), Json);
-        }
-
-        if (!isForwarded && place.Owner is { } owner
-            && await peers.AskAsync(
-                owner, context.RequireNode().Name, HttpMethod.Get, $"/v1/users/{Uri.EscapeDataString(user)}", null, cancel)
-                is { } answer)
-        {
-            return Results.Text(Encoding.UTF8.GetString(answer.Body), answer.ContentType, statusCode: answer.Status);
-        }
-
-        throw Problem.NotReady($"The user '{user}' cannot be looked up; {place.Nobody}.");
+        var place = users.PlaceOf(user);
+        var (reply, why) = await users.AskAsync<UserReply>(
+            place, partition => new UserQuery(partition, place.StateId, AnswersMax), cancel);
+        return reply is null ? throw Problem.NotReady($"The user '{user}' cannot be looked up; {why}.")
+            : reply.State is null ? throw Problem.NotFound($"The user '{user}' is not known.")
+            : Results.Bytes(Write(place, reply), Json);
     }
 
-    private byte[] Write(UserPlace place, byte[] state, IReadOnlyList<byte[]> answers)
+    private static byte[] Write(UserPlace place, UserReply reply)
     {
         var output = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = HttpJson.Options.Encoder });
         writer.WriteStartObject();
-        writer.WriteString("node", context.RequireNode().Name);
+        writer.WriteString("node", reply.ServedBy);
         writer.WriteNumber("partition", place.Partition!.Value);
         writer.WritePropertyName("state");
-        writer.WriteRawValue(state, skipInputValidation: true);
+        writer.WriteRawValue(reply.State, skipInputValidation: true);
         writer.WriteStartArray("last_answers");
-        foreach (var answer in answers)
+        foreach (var answer in reply.Answers)
         {
             writer.WriteRawValue(answer, skipInputValidation: true);
         }

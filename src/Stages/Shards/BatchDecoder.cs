@@ -1,0 +1,76 @@
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
+using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// Decode and Validate: bytes to events, judged one by one. Knows nothing of the shard's state, so it may work on the next
+/// micro-batch while the fold has the last one. One instance a shard, one batch at a time; <see cref="Return"/> may be
+/// called from another thread.
+/// </summary>
+/// <param name="parts">What the shard's stages are made of.</param>
+/// <param name="countFrom">The first offset whose left-out fields are counted: earlier ones were counted by an earlier run.</param>
+public sealed class BatchDecoder(ShardParts parts, long countFrom)
+{
+    private readonly DecodeStage _decode = new(parts.Options, Pseudonymizer.Open(parts.Options.Privacy))
+    {
+        LeftOut = parts.LeftOut,
+        CountFrom = countFrom,
+    };
+
+    private readonly ValidateStage _validate = new(parts.Options.Validation);
+    private readonly Stack<DecodedBatch> _free = new();
+
+    /// <summary>Decodes a micro-batch.</summary>
+    /// <returns>To be given back by <see cref="Return"/> once it is folded.</returns>
+    public DecodedBatch Run(RecordBatch batch)
+    {
+        var decoded = Rent();
+        decoded.Begin(batch);
+        for (var i = 0; i < batch.Records.Count; i++)
+        {
+            decoded.Add(Decode(batch.Records[i], decoded.Clicks[i]));
+        }
+
+        return decoded;
+    }
+
+    /// <summary>Takes a batch back for the next one.</summary>
+    public void Return(DecodedBatch batch)
+    {
+        batch.End();
+        lock (_free)
+        {
+            _free.Push(batch);
+        }
+    }
+
+    private DecodedBatch Rent()
+    {
+        lock (_free)
+        {
+            return _free.TryPop(out var free) ? free : new DecodedBatch();
+        }
+    }
+
+    private Failure? Decode(in RawRecord record, ClickEvent click)
+    {
+        if (Erasure.IsErasure(record))
+        {
+            click.Clear();
+            click.SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
+            return null;
+        }
+
+        var failure = _decode.Decode(record, click) ?? _validate.Check(click, record.TimestampMs);
+        if (failure is not null)
+        {
+            click.Clear();
+        }
+
+        return failure;
+    }
+}

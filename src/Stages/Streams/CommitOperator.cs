@@ -1,0 +1,164 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Streams;
+
+/// <summary>
+/// The end of a shard's stream: gathers micro-batches that come within a moment, commits them, and asks for more only when
+/// the commit is done. The materialized task ends with the last snapshot, or with the failure of any stage.
+/// </summary>
+/// <typeparam name="TBatch">What is committed.</typeparam>
+/// <param name="commits">The rules by which batches become final.</param>
+/// <param name="linger">How long the first batch of a commit waits for others.</param>
+/// <param name="stop">Abandons the shard: nothing more is committed.</param>
+public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSpan linger, CancellationToken stop)
+    : GraphStageWithMaterializedValue<SinkShape<TBatch>, Task>
+{
+    private readonly Inlet<TBatch> _in = new("commit.in");
+
+    public override SinkShape<TBatch> Shape => new(_in);
+
+    public override ILogicAndMaterializedValue<Task> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
+    {
+        var logic = new Logic(this);
+        return new LogicAndMaterializedValue<Task>(logic, logic.Done);
+    }
+
+    private IShardCommits<TBatch> Commits { get; } = commits;
+
+    private TimeSpan Linger { get; } = linger;
+
+    private CancellationToken Stop { get; } = stop;
+
+    private sealed class Logic : TimerGraphStageLogic
+    {
+        private const string LingerTimer = "linger";
+
+        private readonly CommitOperator<TBatch> _stage;
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Action<Exception?> _ended;
+        private Task? _commit;
+        private bool _isClosing;
+
+        public Logic(CommitOperator<TBatch> stage)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            _ended = GetAsyncCallback<Exception?>(OnEnded);
+            SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnFinish, onUpstreamFailure: Fail);
+        }
+
+        public Task Done => _done.Task;
+
+        private bool IsIdle => _commit is null;
+
+        public override void PreStart()
+        {
+            SetKeepGoing(true); // The stream before may be over while the last commit still runs.
+            Pull(_stage._in);
+        }
+
+        public override void PostStop() =>
+            _done.TrySetException(new OperationCanceledException("The stream was stopped before its end was committed."));
+
+        protected override void OnTimer(object timerKey) => Commit();
+
+        /// <summary>A batch that comes while a commit runs, asked for during its linger, waits in the inlet.</summary>
+        private void OnPush()
+        {
+            if (IsIdle)
+            {
+                Take();
+            }
+        }
+
+        private void Take()
+        {
+            var isFirst = _stage.Commits.IsEmpty;
+            _stage.Commits.Add(Grab(_stage._in));
+            if (_stage.Commits.IsFull || _stage.Linger <= TimeSpan.Zero)
+            {
+                Commit();
+                return;
+            }
+
+            if (IsClosed(_stage._in))
+            {
+                Commit();
+                return;
+            }
+
+            if (isFirst)
+            {
+                ScheduleOnce(LingerTimer, _stage.Linger);
+            }
+
+            Pull(_stage._in);
+        }
+
+        private void OnFinish()
+        {
+            if (IsIdle)
+            {
+                Commit();
+            }
+        }
+
+        /// <summary>
+        /// Commits what is gathered, or closes once nothing more can come. Off this thread: a commit blocks inside the
+        /// client.
+        /// </summary>
+        private void Commit()
+        {
+            CancelTimer(LingerTimer);
+            _isClosing = IsClosed(_stage._in) && !IsAvailable(_stage._in) && _stage.Commits.IsEmpty;
+            _commit = Task.Run(CommitAsync, CancellationToken.None);
+        }
+
+        private async Task CommitAsync()
+        {
+            try
+            {
+                await (_isClosing ? _stage.Commits.CloseAsync(_stage.Stop) : _stage.Commits.CommitAsync(_stage.Stop));
+                _ended(null);
+            }
+            catch (Exception e)
+            {
+                _ended(e); // The stream fails, and its owner opens the partition anew.
+            }
+        }
+
+        private void OnEnded(Exception? failure)
+        {
+            _commit = null;
+            if (failure is not null)
+            {
+                Fail(failure);
+            }
+            else if (_isClosing)
+            {
+                _done.TrySetResult();
+                CompleteStage();
+            }
+            else if (IsAvailable(_stage._in))
+            {
+                Take();
+            }
+            else if (IsClosed(_stage._in))
+            {
+                Commit();
+            }
+            else if (!HasBeenPulled(_stage._in))
+            {
+                Pull(_stage._in);
+            }
+        }
+
+        private void Fail(Exception failure)
+        {
+            _done.TrySetException(failure);
+            FailStage(failure);
+        }
+    }
+}

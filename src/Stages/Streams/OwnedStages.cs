@@ -1,0 +1,38 @@
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Streams;
+
+/// <summary>The stages of a shard that touch its state, each in a turn of the shard's owner. For one stream at a time.</summary>
+/// <param name="stages">The stages.</param>
+/// <param name="turns">The owner's turns.</param>
+/// <param name="stop">Abandons the shard.</param>
+public sealed class OwnedStages(ShardStages stages, ShardTurns turns, CancellationToken stop) : ISnapshotSource
+{
+    /// <summary>Folds a micro-batch. What has to be fetched is waited for outside of the owner's turns.</summary>
+    public async Task<FoldedBatch> FoldAsync(DecodedBatch batch)
+    {
+        var (needs, folded) = await turns.TakeAsync(() => FoldOrAsk(batch));
+        if (folded is not null)
+        {
+            return folded;
+        }
+
+        var supplies = await stages.State.FetchAsync(needs, stop);
+        return await turns.TakeAsync(() => stages.Fold(batch, supplies));
+    }
+
+    /// <summary>Gathers the candidates of a micro-batch.</summary>
+    public Task<FoldedBatch> RetrieveAsync(FoldedBatch batch) => turns.TakeAsync(() => stages.Retrieve(batch));
+
+    /// <inheritdoc/>
+    public Task<CapturedSnapshot> CaptureLastAsync() => turns.TakeAsync(stages.State.CaptureLast);
+
+    /// <inheritdoc/>
+    public void MarkStored(CapturedSnapshot snapshot) => turns.Take(() => stages.State.MarkStored(snapshot));
+
+    private (FoldNeeds Needs, FoldedBatch? Folded) FoldOrAsk(DecodedBatch batch)
+    {
+        var needs = stages.State.NeedsOf(batch);
+        return (needs, needs.AreNone ? stages.Fold(batch, FoldSupplies.Nothing) : null);
+    }
+}

@@ -1,0 +1,57 @@
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>The partitions of the clicks topic, folded and answered as the clicks come.</summary>
+internal sealed class LivePartitions : IPartitionRole, IDisposable
+{
+    /// <summary>A partition is looked after this often within the silence that a punctuation waits for.</summary>
+    private const int LooksPerIdle = 5;
+
+    private readonly StreamRecoOptions _options;
+    private readonly GroupClient _group;
+    private readonly ShardOpener _opener;
+    private readonly PartitionLogs _logs;
+    private readonly KafkaPunctuator _punctuator;
+    private readonly TimeProvider _time;
+
+    public LivePartitions(StreamRecoOptions options, GroupClient group, ShardOpener opener, TimeProvider time)
+    {
+        (_options, _group, _opener, _time) = (options, group, opener, time);
+        _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
+        _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
+    }
+
+    public PartitionBoard Board { get; } = new();
+
+    public TimeSpan DrainMax => TimeSpan.FromMilliseconds(_options.Kafka.RequestTimeoutMs);
+
+    public TimeSpan LookEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
+
+    public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
+    {
+        var shard = new ShardId(_options.Kafka.Group, _options.Kafka.Clicks, partition);
+        var sink = ShardSinks.Create(_group.Consumer, shard, _options.Kafka, _group.Log);
+        try
+        {
+            var open = await Task.Run(() => _opener.OpenAsync(shard, held, sink, _logs.Of(partition), turns, stop), stop);
+            return open with
+            {
+                Punctuation = new IdlePunctuation(
+                    onLost => _punctuator.Write(partition, onLost), _options.Pipeline.Limits.IdleTickMs, _time),
+            };
+        }
+        catch
+        {
+            await sink.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Dispose() => _punctuator.Dispose();
+}

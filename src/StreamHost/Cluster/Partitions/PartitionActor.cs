@@ -1,0 +1,271 @@
+using Akka.Actor;
+using Akka.Streams;
+using Microsoft.Extensions.Logging;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+#pragma warning disable CA1001 // The token source of an attempt is still observed by what it cancels; it holds no handle.
+/// <summary>
+/// The owner of a partition: takes it over, runs its stream, and is the one place where its state is touched. The fold of a
+/// micro-batch and a question from outside are messages to this actor, so they take turns.
+/// </summary>
+/// <remarks>
+/// The cluster decides who works; Kafka's transactional id and the lease in SQL decide who counts. Two owners at once cost
+/// seconds, never a click. See <see cref="PartitionPhase"/> for its life.
+/// </remarks>
+internal sealed class PartitionActor : ReceiveActor, IWithTimers
+#pragma warning restore CA1001
+{
+    /// <summary>How long an owner that was superseded waits for the cluster to decide whose the partition is.</summary>
+    private static readonly TimeSpan _supersededWait = TimeSpan.FromSeconds(6);
+
+    private readonly IPartitionRole _role;
+    private readonly int _partition;
+    private readonly ILogger _logger;
+    private readonly IMaterializer _materializer;
+    private readonly ShardTurns _turns;
+    private readonly HeldLease _held = new();
+    private CancellationTokenSource _abandon = new();
+    private OpenPartition? _open;
+    private IPartitionControl? _control;
+    private bool _isLeaving;
+    private int _failures;
+
+    public PartitionActor(IPartitionRole role, int partition, ILogger logger)
+    {
+        _role = role;
+        _partition = partition;
+        _logger = logger;
+        _materializer = Context.Materializer(); // The stream's actors are children of this one and stop with it.
+        _turns = new ShardTurns(Self);
+        PartitionLog.Assigned(logger, partition);
+        Open();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes an actor for a partition.</summary>
+    public static Props Props(IPartitionRole role, int partition, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new PartitionActor(role, partition, logger));
+
+    private void Open()
+    {
+        _role.Board.Move(_partition, PartitionPhase.Opening);
+        _abandon = new CancellationTokenSource();
+        _ = _role.OpenAsync(_partition, _held, _turns, _abandon.Token)
+            .PipeTo(Self, success: open => new Opened(open), failure: cause => new OpeningFailed(cause));
+        Become(Opening);
+    }
+
+    private void Opening()
+    {
+        Receive<Opened>(opened => GoLive(opened.Partition));
+        Receive<OpeningFailed>(failed => Recover(failed.Cause));
+        Receive<LeavePartition>(_ =>
+        {
+            _isLeaving = true;
+            _abandon.Cancel();
+        });
+        Unavailable("is being opened");
+    }
+
+    private void GoLive(OpenPartition open)
+    {
+        _open = open;
+        (_control, var done) = open.Graph.Run(_materializer);
+        _ = done.PipeTo(Self, success: () => StreamEnded.InOrder, failure: cause => new StreamEnded(cause));
+        open.Shard.Control = _control;
+        _role.Board.GoLive(open.Shard);
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, _role.LookEvery);
+        Become(Live);
+        if (_isLeaving)
+        {
+            Drain();
+        }
+    }
+
+    private void Live()
+    {
+        Receive<ShardTurn>(turn => turn.Run());
+        Receive<Look>(_ => _open!.Punctuation?.WriteIfDue(_control!, _open.Shard.Progress.Standing));
+        Receive<IPartitionQuery>(Answer);
+        Receive<LeavePartition>(_ => Drain());
+        Receive<DrainIsOver>(_ => Abandon());
+        Receive<StreamEnded>(ended => Close(ended.Cause));
+        ReceiveAny(_ => { });
+    }
+
+    /// <summary>Reads no more. Turns and questions go on until everything that was read is committed.</summary>
+    private void Drain()
+    {
+        _isLeaving = true;
+        _role.Board.Move(_partition, PartitionPhase.Draining);
+        _control!.Drain();
+        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
+    }
+
+    private void Abandon()
+    {
+        _role.Board.NoteUnclean(new TimeoutException(
+            $"Shards did not drain within Kafka:RequestTimeoutMs ({_role.DrainMax.TotalMilliseconds:F0})."));
+        _abandon.Cancel();
+    }
+
+    private void Answer(IPartitionQuery query)
+    {
+        if (_open!.Queries is not { } queries)
+        {
+            Sender.Tell(new PartitionUnavailable($"partition {_partition} has no state to ask about"));
+            return;
+        }
+
+        var asker = Sender;
+        _ = queries.AnswerAsync(query, _abandon.Token).PipeTo(
+            asker, Self, failure: cause => new PartitionUnavailable($"partition {_partition} failed to answer: {cause.Message}"));
+    }
+
+    private void Close(Exception? cause)
+    {
+        Timers.Cancel(nameof(Look));
+        Timers.Cancel(nameof(DrainIsOver));
+        var (open, abandon) = (_open!, _abandon);
+        (_open, _control) = (null, null);
+        _ = Task.Run(async () =>
+        {
+            await abandon.CancelAsync();
+            await open.Sink.DisposeAsync(); // Waits inside the client: not on this thread.
+        }).PipeTo(Self, success: () => new Closed(open, cause), failure: _ => new Closed(open, cause));
+        Become(() =>
+        {
+            Receive<Closed>(closed => Follow(closed.Partition, closed.Cause));
+            Receive<LeavePartition>(_ => _isLeaving = true);
+            Unavailable("is being closed");
+        });
+    }
+
+    private void Follow(OpenPartition closed, Exception? cause)
+    {
+        if (closed.Shard.Progress.Standing.Commits > 0)
+        {
+            _failures = 0;
+        }
+
+        if (cause is not null)
+        {
+            Recover(cause);
+        }
+        else
+        {
+            if (!_isLeaving)
+            {
+                _role.Board.End(_partition);
+            }
+
+            Context.Stop(Self);
+        }
+    }
+
+    private void Recover(Exception cause)
+    {
+        cause = cause is AggregateException ? cause.GetBaseException() : cause;
+        if (_isLeaving)
+        {
+            if (cause is not OperationCanceledException || _role.Board.Unclean is null)
+            {
+                NoteUnclean(cause);
+            }
+
+            Context.Stop(Self);
+        }
+        else if (ShardFailure.WaitBeforeRetry(cause, _failures) is { } wait)
+        {
+            BackOff(cause, wait);
+        }
+        else
+        {
+            _role.Board.Fail(_role.Board.ProgressOf(_partition)?.Shard.ToString() ?? $"partition {_partition}", cause);
+            Context.Stop(Self);
+        }
+    }
+
+    /// <summary>An opening that was given up for the hand-over leaves nothing behind.</summary>
+    private void NoteUnclean(Exception cause)
+    {
+        if (cause is not OperationCanceledException)
+        {
+            PartitionLog.DrainFailed(_logger, cause.Message);
+            _role.Board.NoteUnclean(cause);
+        }
+    }
+
+    /// <summary>
+    /// Waits for the next attempt. Who was superseded gives its lease up: the cluster decides within the wait, and who is
+    /// still here afterwards takes the partition as a new owner does.
+    /// </summary>
+    private void BackOff(Exception cause, TimeSpan wait)
+    {
+        if (ShardFailure.IsSuperseded(cause))
+        {
+            _held.Lease = null;
+            wait = _supersededWait;
+        }
+
+        PartitionLog.ReportFailure(_logger, _partition, _failures, wait, cause.Message);
+        _failures++;
+        _role.Board.Move(_partition, PartitionPhase.Backoff);
+        Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, wait);
+        Become(() =>
+        {
+            Receive<Reopen>(_ => Open());
+            Receive<LeavePartition>(_ => Context.Stop(Self));
+            Unavailable("has failed and is opened again in a moment");
+        });
+    }
+
+    private void Unavailable(string why)
+    {
+        Receive<IPartitionQuery>(_ => Sender.Tell(new PartitionUnavailable($"partition {_partition} {why}")));
+        ReceiveAny(_ => { });
+    }
+
+    protected override void PostStop()
+    {
+        _abandon.Cancel();
+        _role.Board.Remove(_partition);
+        PartitionLog.Revoked(_logger, _partition);
+        if (_open is { } open)
+        {
+            _ = Task.Run(async () => await open.Sink.DisposeAsync()); // Stopped hard: the next owner fences what is left.
+        }
+    }
+
+    private sealed record Opened(OpenPartition Partition);
+
+    private sealed record OpeningFailed(Exception Cause);
+
+    private sealed record StreamEnded(Exception? Cause)
+    {
+        public static StreamEnded InOrder { get; } = new((Exception?)null);
+    }
+
+    private sealed record Closed(OpenPartition Partition, Exception? Cause);
+
+    private sealed class Look
+    {
+        public static Look Instance { get; } = new();
+    }
+
+    private sealed class DrainIsOver
+    {
+        public static DrainIsOver Instance { get; } = new();
+    }
+
+    private sealed class Reopen
+    {
+        public static Reopen Instance { get; } = new();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>What a process owns and what became of it. Written by the partitions' actors, read by anyone.</summary>
+internal sealed class PartitionBoard
+{
+    private readonly ConcurrentDictionary<int, Entry> _entries = new();
+    private readonly ConcurrentDictionary<int, ShardProgress> _everOwned = new();
+    private readonly ConcurrentDictionary<int, bool> _ended = new();
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Exception? _unclean;
+
+    /// <summary>Completes with what no further attempt gets over: the process must stop.</summary>
+    public Task<Exception> Failure => _failure.Task;
+
+    /// <summary>Why a partition did not end in good order; null while all did.</summary>
+    public Exception? Unclean => _unclean;
+
+    /// <summary>The partitions whose stream runs.</summary>
+    public IReadOnlyList<OpenShard> Shards =>
+        [.. _entries.Values.Select(entry => entry.Shard).OfType<OpenShard>().OrderBy(shard => shard.Shard.Partition)];
+
+    /// <summary>Every partition that the process owned, each with its newest progress.</summary>
+    public IReadOnlyList<ShardProgress> EverOwned => [.. _everOwned.Values];
+
+    /// <summary>The partitions whose owner is in this process, with where each stands.</summary>
+    public IReadOnlyDictionary<int, PartitionPhase> Phases => _entries.ToDictionary(entry => entry.Key, entry => entry.Value.Phase);
+
+    /// <summary>Owned partitions, by number: the progress of those that run, null for the others.</summary>
+    public IReadOnlyDictionary<int, ShardProgress?> Owned =>
+        _entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shard?.Progress);
+
+    /// <summary>The progress of a partition that this process has ever owned; null where there is none.</summary>
+    public ShardProgress? ProgressOf(int partition) => _everOwned.GetValueOrDefault(partition);
+
+    /// <summary>Whether the partition was read to the end of its span.</summary>
+    public bool HasEnded(int partition) => _ended.ContainsKey(partition);
+
+    /// <summary>The partition's owner stands there.</summary>
+    public void Move(int partition, PartitionPhase phase) => _entries[partition] = new Entry(
+        phase, phase is PartitionPhase.Live or PartitionPhase.Draining ? _entries.GetValueOrDefault(partition)?.Shard : null);
+
+    /// <summary>The partition's stream runs.</summary>
+    public void GoLive(OpenShard shard)
+    {
+        var partition = shard.Shard.Partition;
+        if (_everOwned.TryGetValue(partition, out var earlier))
+        {
+            shard.Progress.GoOn(earlier);
+        }
+
+        _everOwned[partition] = shard.Progress;
+        _entries[partition] = new Entry(PartitionPhase.Live, shard);
+    }
+
+    /// <summary>The partition's owner is gone.</summary>
+    public void Remove(int partition) => _entries.TryRemove(partition, out _);
+
+    /// <summary>The partition was read to the end of its span; everything is committed and stored.</summary>
+    public void End(int partition) => _ended[partition] = true;
+
+    /// <summary>A partition did not end in good order: its next owner repeats the rest.</summary>
+    public void NoteUnclean(Exception cause) => _unclean = cause;
+
+    /// <summary>A partition failed in a way that another attempt does not get over.</summary>
+    public void Fail(string partition, Exception cause) =>
+        _failure.TrySetResult(new ShardFailedException($"The shard of {partition} failed: {cause.Message}", cause));
+
+    private sealed record Entry(PartitionPhase Phase, OpenShard? Shard);
+}

@@ -1,0 +1,23 @@
+using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Kafka.Consuming;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>Partitions of the clicks topic as logs of shards.</summary>
+/// <param name="group">Makes the clients.</param>
+/// <param name="batchRecordsMax">Records of a micro-batch.</param>
+/// <param name="time">The clock of the sources.</param>
+internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, TimeProvider time)
+{
+    /// <summary>The log of a partition.</summary>
+    /// <param name="partition">The partition, from 0.</param>
+    /// <param name="foldFrom">Where the fold begins without a snapshot.</param>
+    /// <param name="until">The offset to end before; <see cref="long.MaxValue"/> for no end.</param>
+    public ShardLog Of(int partition, long foldFrom = 0, long until = long.MaxValue)
+    {
+        var part = group.PartitionOf(partition);
+        return new ShardLog(() => group.LogStart(part), foldFrom, from => new PartitionSource(
+            () => new KafkaPartitionReader(group.NewConsumer(), part, from, until, group.Log),
+            $"partition {partition}", from, batchRecordsMax, time));
+    }
+}

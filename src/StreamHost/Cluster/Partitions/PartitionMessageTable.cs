@@ -1,0 +1,21 @@
+using StreamReco.StreamHost.Cluster.Messages;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>The messages about partitions that cross nodes. A name is never given to another message.</summary>
+internal static class PartitionMessageTable
+{
+    public static NodeMessageTable Make() => new(
+    [
+        NodeMessage.Json<WakePartition>("wake-partition", 1),
+        NodeMessage.Json<RecommendQuery>("recommend-query", 1),
+        NodeMessage.Json<RecommendReply>("recommend-reply", 1),
+        NodeMessage.Json<RankQuery>("rank-query", 1),
+        NodeMessage.Json<RankReply>("rank-reply", 1),
+        NodeMessage.Json<UserQuery>("user-query", 1),
+        NodeMessage.Json<UserReply>("user-reply", 1),
+        NodeMessage.Json<TrendingQuery>("trending-query", 1),
+        NodeMessage.Json<TrendingReply>("trending-reply", 1),
+        NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
+    ]);
+}

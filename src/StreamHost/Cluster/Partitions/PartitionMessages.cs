@@ -1,0 +1,82 @@
+using Akka.Actor;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>A message for the owner of a partition, wherever it is.</summary>
+internal interface IPartitionMessage
+{
+    /// <summary>The partition, from 0.</summary>
+    int Partition { get; }
+}
+
+/// <summary>A question about the state of a partition, answered in a turn of its owner; nothing of the state changes.</summary>
+internal interface IPartitionQuery : IPartitionMessage;
+
+/// <summary>Brings a partition's owner to life where it is not alive yet.</summary>
+internal sealed record WakePartition(int Partition) : IPartitionMessage;
+
+/// <summary>What to recommend to a user now.</summary>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="UserId">The id in the state: a pseudonym where those are on.</param>
+/// <param name="ItemsMax">Items wanted, at most <c>Rerank:Items</c>.</param>
+internal sealed record RecommendQuery(int Partition, string UserId, int ItemsMax) : IPartitionQuery;
+
+/// <summary>What <see cref="RecommendQuery"/> is answered.</summary>
+/// <param name="ServedBy">The node that answered.</param>
+/// <param name="IsKnown">Whether the user has a state.</param>
+/// <param name="Basis">What the answer rests on: history, trending or popular.</param>
+/// <param name="Fallback">The steps before it, each with why it gave nothing.</param>
+/// <param name="Recommendation">JSON in the contract of the recommendations topic.</param>
+internal sealed record RecommendReply(
+    string ServedBy, bool IsKnown, string Basis, IReadOnlyList<string> Fallback, byte[] Recommendation);
+
+/// <summary>Puts given items in order for a user.</summary>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="UserId">The id in the state.</param>
+/// <param name="Items">The items.</param>
+internal sealed record RankQuery(int Partition, string UserId, IReadOnlyList<string> Items) : IPartitionQuery;
+
+/// <summary>What <see cref="RankQuery"/> is answered.</summary>
+/// <param name="ServedBy">The node that answered.</param>
+/// <param name="Basis">What the order rests on: history or popular.</param>
+/// <param name="Why">Why not on the history; null where it does.</param>
+/// <param name="ModelVersion">The model.</param>
+/// <param name="Items">All given items, best first.</param>
+internal sealed record RankReply(
+    string ServedBy, string Basis, string? Why, string ModelVersion, IReadOnlyList<RankedId> Items);
+
+/// <summary>An item in its place: the score, and what gave it (ranker, sources, model, vector, popular, unknown).</summary>
+internal sealed record RankedId(string ItemId, double Score, string By);
+
+/// <summary>What is known of a user.</summary>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="UserId">The id in the state.</param>
+/// <param name="AnswersMax">Newest answers at most.</param>
+internal sealed record UserQuery(int Partition, string UserId, int AnswersMax) : IPartitionQuery;
+
+/// <summary>What <see cref="UserQuery"/> is answered.</summary>
+/// <param name="ServedBy">The node that answered.</param>
+/// <param name="State">The state as JSON; null when the user is not known.</param>
+/// <param name="Answers">The newest answers that the user's clicks got, as in the topic.</param>
+internal sealed record UserReply(string ServedBy, byte[]? State, IReadOnlyList<byte[]> Answers);
+
+/// <summary>What trends in a partition.</summary>
+internal sealed record TrendingQuery(int Partition) : IPartitionQuery;
+
+/// <summary>What <see cref="TrendingQuery"/> is answered.</summary>
+/// <param name="Items">Items of the last closed window, most touched first.</param>
+internal sealed record TrendingReply(IReadOnlyList<string> Items);
+
+/// <summary>The partition's owner cannot answer now.</summary>
+/// <param name="Why">The reason, for people.</param>
+internal sealed record PartitionUnavailable(string Why);
+
+/// <summary>The owner gives its partition up in good order: the partition moves, or the node ends.</summary>
+internal sealed class LeavePartition : INoSerializationVerificationNeeded
+{
+    public static LeavePartition Instance { get; } = new();
+
+    private LeavePartition()
+    {
+    }
+}

@@ -1,0 +1,41 @@
+using Akka.Actor;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>Asks the owners of partitions, wherever they are. Thread-safe.</summary>
+/// <param name="region">The owners as one address.</param>
+internal sealed class PartitionQueries(IActorRef region)
+{
+    /// <summary>How long one attempt waits: a partition that moves is away for less than a second.</summary>
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A question that stands in the mailbox of an owner that hands its partition over is lost: it is asked once more.</summary>
+    private const int AttemptsMax = 2;
+
+    /// <summary>Asks the owner of the query's partition.</summary>
+    /// <typeparam name="T">What this query is answered.</typeparam>
+    /// <returns>The reply, or null with the reason why there is none.</returns>
+    public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+        where T : class
+    {
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            try
+            {
+                return await region.Ask<object>(query, _timeout, cancel) switch
+                {
+                    T reply => (reply, null),
+                    PartitionUnavailable unavailable => (null, unavailable.Why),
+                    var other => throw new InvalidOperationException(
+                        $"{query.GetType().Name} was answered by {other.GetType().Name}."),
+                };
+            }
+            catch (AskTimeoutException)
+            {
+                // Asked once more, or answered below.
+            }
+        }
+
+        return (null, $"the owner of partition {query.Partition} did not answer within {(_timeout * AttemptsMax).TotalSeconds:F0} s");
+    }
+}

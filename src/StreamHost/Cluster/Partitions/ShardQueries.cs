@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Hosting;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>
+/// Answers questions about a shard from outside of the log. State is read in turns of the shard's owner and leaves it as
+/// copies only; users that are not in memory are read from the store and stay there.
+/// </summary>
+/// <param name="node">The name of this node.</param>
+/// <param name="parts">What the shard's stages are made of.</param>
+/// <param name="stages">The stages.</param>
+/// <param name="turns">The owner's turns.</param>
+/// <param name="store">Has the users that are not in memory.</param>
+/// <param name="recent">The newest answers.</param>
+internal sealed class ShardQueries(
+    string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
+{
+    private readonly TicketAnswers _answers = new(parts);
+    private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
+
+    /// <summary>Answers a query.</summary>
+    public async Task<object> AnswerAsync(IPartitionQuery query, CancellationToken cancel) => query switch
+    {
+        RecommendQuery recommend => await RecommendAsync(recommend, cancel),
+        RankQuery rank => await RankAsync(rank, cancel),
+        UserQuery user => await DescribeAsync(user, cancel),
+        TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
+        _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
+    };
+
+    private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
+    {
+        var (ticket, isKnown) = await LookAsync(query.UserId, null, cancel);
+        var answer = _answers.Make(ticket, isKnown, query.ItemsMax);
+        ticket.Model.Tickets.Return([ticket]);
+        return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
+    }
+
+    private async Task<RankReply> RankAsync(RankQuery query, CancellationToken cancel)
+    {
+        var (ticket, isKnown) = await LookAsync(query.UserId, query.Items, cancel);
+        var model = ticket.Model.Artifact;
+        var why = ticket.Features.HasFeatures ? null
+            : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
+        var order = why is not null && model.Stack is null
+            ? GivenItemOrder.ByPopularity(parts.Models.Base.Artifact, query.Items)
+            : GivenItemOrder.ByModel(ticket, query.Items, why is null);
+        ticket.Model.Tickets.Return([ticket]);
+        return new RankReply(node, why is null ? "history" : "popular", why, model.Manifest.Version, order);
+    }
+
+    private async Task<UserReply> DescribeAsync(UserQuery query, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(query.UserId, cancel);
+        var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user ? Describe(user) : null);
+        return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
+    }
+
+    /// <summary>
+    /// A user's ticket, through the stages that a click's goes through, but for those that change something; the caller
+    /// gives it back to the pool once it is done with it.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="items">Items that a two-stage model is to rank in place of its candidates; null for these.</param>
+    /// <param name="cancel">Gives up.</param>
+    private async Task<(AnswerTicket Ticket, bool IsKnown)> LookAsync(
+        string userId, IReadOnlyList<string>? items, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(userId, cancel);
+        var (ticket, isKnown) = await turns.TakeAsync(() => stages.State.Look(userId, stored));
+        ticket.Given = items is null || ticket.Model.Artifact.Stack is null ? null : GivenOf(ticket, items);
+        var question = await ShardStages.ScoreAsync(FoldedBatch.Question(ticket), cancel);
+        await stages.RankAsync(await turns.TakeAsync(() => stages.State.Retrieve.Ask(question)), cancel);
+        return (ticket, isKnown);
+    }
+
+    private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)
+    {
+        if (!await turns.TakeAsync(() => stages.State.MayBeCold(userId)))
+        {
+            return null;
+        }
+
+        var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
+        return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
+    }
+
+    /// <summary>The items that the model knows, each once.</summary>
+    private static GivenItems GivenOf(AnswerTicket ticket, IReadOnlyList<string> items) => new(
+        [.. items.Select(ticket.Model.Items.IndexOf).Where(row => row >= 0).Distinct()],
+        ticket.Features.CandidateRows.Length);
+
+    private static byte[] Describe(UserState user)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        UserJson.WriteFields(user, writer, withVector: false);
+        UserJson.WriteVectorSummary(user.Vector, writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+}

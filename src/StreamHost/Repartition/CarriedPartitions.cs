@@ -1,0 +1,90 @@
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Microsoft.Extensions.Logging;
+using StreamReco.Stages;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Repartition;
+
+/// <summary>
+/// The partitions whose clicks are forwarded into the topic by user. They have no state but the committed offset, so they
+/// need no store: records and offset go in one transaction, and the sink fences an earlier owner.
+/// </summary>
+/// <param name="options">The settings of the forwarding group.</param>
+/// <param name="targets">Partitions of the topic by user.</param>
+/// <param name="group">The forwarding group's clients.</param>
+/// <param name="time">The clock of the sources.</param>
+/// <param name="logger">Where openings are logged.</param>
+internal sealed partial class CarriedPartitions(
+    StreamRecoOptions options, int targets, GroupClient group, TimeProvider time, ILogger logger) : IPartitionRole
+{
+    private readonly PartitionLogs _logs = new(group, options.Pipeline.Limits.BatchRecordsMax, time);
+
+    public PartitionBoard Board { get; } = new();
+
+    public TimeSpan DrainMax => TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs);
+
+    public TimeSpan LookEvery => TimeSpan.FromSeconds(1);
+
+    public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
+    {
+        var shard = new ShardId(options.Kafka.Group, options.Kafka.Clicks, partition);
+        var sink = ShardSinks.Create(group.Consumer, shard, options.Kafka, group.Log);
+        try
+        {
+            return await Task.Run(() => OpenAsync(shard, sink, stop), stop);
+        }
+        catch
+        {
+            await sink.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<OpenPartition> OpenAsync(ShardId shard, IShardSink sink, CancellationToken stop)
+    {
+        var log = _logs.Of(shard.Partition);
+        var (committed, first) = (await sink.OpenAsync(stop), log.Start());
+        var start = Math.Max(committed ?? first, first);
+        if (committed < first)
+        {
+            LogGap(logger, shard, first, committed.Value);
+        }
+
+        var limits = options.Pipeline.Limits;
+        var progress = new ShardProgress(shard);
+        progress.Publish(new ShardStanding(new ShardCounters(), start, long.MinValue, 0, 0));
+        var commits = new CarriedCommits(new RepartitionStage(shard, limits, targets), sink, progress, limits);
+        var open = new OpenShard(shard, progress, start, start)
+        {
+            Recent = new RecentRecords(1),
+            Epoch = 0,
+            UsersInMemory = () => 0,
+        };
+        LogOpened(logger, shard, start);
+        return new OpenPartition(open, sink, Graph(log.SourceAt(start), commits, limits, stop));
+    }
+
+    private static IRunnableGraph<(IPartitionControl Control, Task Done)> Graph(
+        PartitionSource source, CarriedCommits commits, LimitOptions limits, CancellationToken stop) =>
+        Source.FromGraph(source)
+            .Buffer(limits.InboxBatchesMax, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                new CommitOperator<RecordBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), stop), Keep.Both);
+
+    [LoggerMessage(5, LogLevel.Information, "{Shard} is carried into the topic by user from offset {Start}")]
+    private static partial void LogOpened(ILogger logger, ShardId shard, long start);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "{Shard}: the topic starts at offset {First}, after the {Committed} that is carried over; the records between are lost")]
+    private static partial void LogGap(ILogger logger, ShardId shard, long first, long committed);
+}

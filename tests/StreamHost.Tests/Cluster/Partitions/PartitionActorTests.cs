@@ -1,0 +1,171 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Tests.Cluster.Partitions;
+
+/// <summary>The life of a partition's owner, in virtual time.</summary>
+public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
+{
+    private static readonly Akka.Configuration.Config _virtualTime = ConfigurationFactory.ParseString(
+        """akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """);
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly CommitFailedException _fenced = new("Fenced.", fenced: true, new IOException());
+
+    public PartitionActorTests()
+        : base(_virtualTime.WithFallback(DefaultConfig))
+    {
+    }
+
+    [Fact]
+    public void What_is_there_is_committed_and_the_partition_shows_on_the_board()
+    {
+        var role = new ScriptedRole();
+        Start(role);
+
+        AwaitAssert(() => role.Commits.ShouldBe([2, 4]), _patience);
+        role.Board.Shards.Single().Progress.Standing.NextOffset.ShouldBe(4);
+        role.Board.Phases[3].ShouldBe(PartitionPhase.Live);
+    }
+
+    [Fact]
+    public void A_hand_over_commits_what_was_read_and_ends_the_owner()
+    {
+        var gate = new TaskCompletionSource();
+        var role = new ScriptedRole { CommitGate = gate.Task };
+        var owner = Start(role);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience);
+
+        owner.Tell(LeavePartition.Instance);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience);
+        gate.SetResult();
+
+        ExpectTerminated(owner, _patience);
+        role.Commits.First().ShouldBe(2);
+        role.Board.Shards.ShouldBeEmpty();
+        role.Board.Unclean.ShouldBeNull();
+        role.Board.HasEnded(3).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_hand_over_during_the_opening_gives_the_attempt_up()
+    {
+        var role = new ScriptedRole().HangOpening();
+        var owner = Start(role);
+        AwaitAssert(() => role.HadLease.Count.ShouldBe(1), _patience);
+
+        owner.Tell(LeavePartition.Instance);
+
+        ExpectTerminated(owner, _patience);
+        role.Board.Unclean.ShouldBeNull();
+        role.Commits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_drain_without_an_end_is_abandoned_and_reported()
+    {
+        var role = new ScriptedRole { CommitGate = new TaskCompletionSource().Task };
+        var owner = Start(role);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience);
+        owner.Tell(LeavePartition.Instance);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience);
+
+        Time.Advance(role.DrainMax);
+
+        ExpectTerminated(owner, _patience);
+        role.Board.Unclean.ShouldBeOfType<TimeoutException>().Message.ShouldContain("Kafka:RequestTimeoutMs (30000)");
+    }
+
+    [Fact]
+    public void The_end_of_a_span_ends_the_owner()
+    {
+        var role = new ScriptedRole { IsSpan = true };
+        var owner = Start(role);
+
+        ExpectTerminated(owner, _patience);
+        role.Commits.ShouldBe([2, 4]);
+        role.Board.HasEnded(3).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_failure_that_passes_is_tried_again_under_the_same_lease_after_a_wait()
+    {
+        var role = new ScriptedRole().FailOpening(new KafkaException(ErrorCode.NotCoordinatorForGroup));
+        Start(role);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Backoff), _patience);
+        role.Commits.ShouldBeEmpty();
+
+        AdvanceUntil(TimeSpan.FromMilliseconds(200), () => role.Commits.Count == 2);
+
+        role.HadLease.ShouldBe([false, true]);
+    }
+
+    // Taking the partition back at once would make two owners take it from each other without end.
+    [Fact]
+    public void Who_was_superseded_gives_its_lease_up_and_waits_for_the_cluster()
+    {
+        var role = new ScriptedRole { CommitFailure = _fenced };
+        Start(role);
+        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience);
+        role.CommitFailure = null;
+
+        Time.Advance(TimeSpan.FromSeconds(5));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        role.HadLease.Count.ShouldBe(1);
+        AdvanceUntil(TimeSpan.FromSeconds(1), () => role.Commits.Count == 2);
+
+        role.HadLease.ShouldBe([false, false]);
+    }
+
+    [Fact]
+    public void A_superseded_owner_that_is_told_to_leave_ends_at_once()
+    {
+        var role = new ScriptedRole { CommitFailure = _fenced };
+        var owner = Start(role);
+        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience);
+
+        owner.Tell(LeavePartition.Instance);
+
+        ExpectTerminated(owner, _patience);
+    }
+
+    [Fact]
+    public async Task A_bug_is_not_tried_again_but_stops_the_node()
+    {
+        var role = new ScriptedRole().FailOpening(new InvalidDataException("Damaged."));
+        var owner = Start(role);
+
+        ExpectTerminated(owner, _patience);
+        (await role.Board.Failure).ShouldBeOfType<ShardFailedException>().InnerException.ShouldBeOfType<InvalidDataException>();
+    }
+
+    [Fact]
+    public void A_question_to_a_partition_that_is_not_live_is_answered_with_the_reason()
+    {
+        var owner = Start(new ScriptedRole().HangOpening());
+
+        owner.Tell(new TrendingQuery(3), TestActor);
+
+        ExpectMsg<PartitionUnavailable>(_patience).Why.ShouldBe("partition 3 is being opened");
+    }
+
+    private TestScheduler Time => (TestScheduler)Sys.Scheduler;
+
+    private IActorRef Start(ScriptedRole role) =>
+        Watch(Sys.ActorOf(PartitionActor.Props(role, 3, NullLogger.Instance), "partition-3"));
+
+    /// <summary>Moves the clock in steps: the timer is set a moment after the phase shows.</summary>
+    private void AdvanceUntil(TimeSpan step, Func<bool> isSo) => AwaitCondition(
+        () =>
+        {
+            Time.Advance(step);
+            return isSo();
+        },
+        _patience);
+}
