@@ -9,6 +9,9 @@ public sealed record SnapshotDelta(long NextOffset, ReadOnlyMemory<byte> State, 
     /// <summary>Users that were erased: removed before <see cref="Users"/> are written, which may name them again.</summary>
     public IReadOnlyList<string> Erased { get; init; } = [];
 
+    /// <summary>Whether this is all of the shard: users that were stored before are removed.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Told, on any thread, how many of <see cref="Users"/> are written so far; null tells nobody.</summary>
     public Action<int>? Written { get; init; }
 }

@@ -16,4 +16,7 @@ public sealed class HeldLease
         get => _lease;
         set => _lease = value;
     }
+
+    /// <summary>Id of the topic that the owner's last attempt read; empty before it, and where the brokers do not say it.</summary>
+    public string TopicId { get; set; } = "";
 }

@@ -23,6 +23,13 @@ public interface IShardCommits<in TBatch>
     /// <exception cref="StaleOwnerException">Another owner has the shard.</exception>
     Task CommitAsync(CancellationToken cancel);
 
+    /// <summary>The committed offset, which is committed again where the brokers would forget it.</summary>
+    KeptOffset Kept { get; }
+
+    /// <summary>Commits the offset again; nothing is gathered.</summary>
+    /// <exception cref="CommitFailedException">The shard goes back to the committed position.</exception>
+    Task RefreshAsync(CancellationToken cancel);
+
     /// <summary>Ends in order: everything before is committed.</summary>
     Task CloseAsync(CancellationToken cancel);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Shards;
@@ -12,4 +14,8 @@ namespace StreamReco.Stages.Shards;
 /// <param name="Model">The model that answers at the plan's start.</param>
 public sealed record RecoveredShard(
     ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader,
-    ServedModel Model);
+    ServedModel Model)
+{
+    /// <summary>Origins of answers that may be written again and are out already; empty but after an expired offset.</summary>
+    public IReadOnlySet<RecordOrigin> Answered { get; init; } = FrozenSet<RecordOrigin>.Empty;
+}

@@ -16,9 +16,14 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
     /// <param name="committedOffset">The group's committed offset, or null.</param>
     /// <param name="logStart">The oldest offset that the topic still holds.</param>
     /// <param name="foldFrom">Where the fold begins without a snapshot: 0, or the start of a replayed span.</param>
+    /// <param name="answeredTo">
+    /// Without a committed offset: the offset after the newest click of the shard that the outbound topics hold an answer
+    /// or a rejection of, or null. Commits follow the log, so everything before it is out.
+    /// </param>
     /// <exception cref="StateAheadException">The snapshot includes records that the group has not committed.</exception>
     public static RecoveryPlan Make(
-        ShardId shard, long? snapshotOffset, long? committedOffset, long logStart, long foldFrom = 0)
+        ShardId shard, long? snapshotOffset, long? committedOffset, long logStart, long foldFrom = 0,
+        long? answeredTo = null)
     {
         if (snapshotOffset is { } snapshot && committedOffset is { } committed && snapshot > committed)
         {
@@ -26,20 +31,24 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
         }
 
         var start = Math.Max(snapshotOffset ?? foldFrom, logStart);
-        var emitFrom = Math.Max(committedOffset ?? start, start);
-        return new RecoveryPlan(start, emitFrom, Describe(shard, snapshotOffset, committedOffset, logStart, foldFrom));
+        var emitFrom = Math.Max(committedOffset ?? answeredTo ?? start, start);
+        return new RecoveryPlan(
+            start, emitFrom, Describe(shard, snapshotOffset, committedOffset, logStart, foldFrom, emitFrom));
     }
 
     private static string? Describe(
-        ShardId shard, long? snapshotOffset, long? committedOffset, long logStart, long foldFrom)
+        ShardId shard, long? snapshotOffset, long? committedOffset, long logStart, long foldFrom,
+        long emitFrom)
     {
         if (snapshotOffset < logStart || (snapshotOffset is null && committedOffset is not null && logStart > foldFrom))
         {
             return $"{shard}: the topic starts at offset {logStart}, behind the state's {snapshotOffset ?? foldFrom}; the records between are not in the state.";
         }
 
-        return snapshotOffset > 0 && committedOffset is null
-            ? $"{shard}: group '{shard.Pipeline}' has no committed offset; continuing at the snapshot's {snapshotOffset}."
+        return committedOffset is null && (snapshotOffset > 0 || snapshotOffset < emitFrom)
+            ? $"{shard}: the offset that group '{shard.Pipeline}' had committed is gone: the brokers forget it after "
+                + "offsets.retention.minutes in which no node ran, or it was deleted. By the snapshot, which ends at "
+                + $"{snapshotOffset}, and the answers in the log it was {emitFrom}: emission goes on there."
             : null;
     }
 }

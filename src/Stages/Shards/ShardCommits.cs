@@ -10,8 +10,17 @@ namespace StreamReco.Stages.Shards;
 /// behind the commit that covers its offset. So the store never holds what was not committed. Knows nothing of waiting
 /// for more work; one caller at a time.
 /// </summary>
+/// <param name="parts">What the shard's stages are made of.</param>
+/// <param name="state">Gives snapshots.</param>
+/// <param name="kept">The committed offset; emission begins there.</param>
+/// <param name="sink">Where commits go.</param>
+/// <param name="store">Where snapshots go.</param>
+/// <param name="lease">The right to store them.</param>
+/// <param name="progress">Shows what is committed.</param>
+/// <param name="latency">Takes in how long answers took.</param>
+/// <param name="watch">Looks at the users of a snapshot; null does not look.</param>
 public sealed class ShardCommits(
-    ShardParts parts, ISnapshotSource state, long emitFrom, IShardSink sink, IShardStore store, ShardLease lease,
+    ShardParts parts, ISnapshotSource state, KeptOffset kept, IShardSink sink, IShardStore store, ShardLease lease,
     ShardProgress progress, LatencyHistogram latency, SplitUserWatch? watch = null) : IShardCommits<EncodedBatch>
 {
     private readonly LimitOptions _limits = parts.Options.Limits;
@@ -19,7 +28,6 @@ public sealed class ShardCommits(
     private readonly List<long> _receivedMs = [];
     private FoldedBatch? _last;
     private ShardCounters? _before;
-    private long _committed = emitFrom;
     private long _commits;
     private Task _storing = Task.CompletedTask;
 
@@ -28,6 +36,8 @@ public sealed class ShardCommits(
 
     /// <summary>The commit takes no more: it is large enough, or its last micro-batch brought a snapshot.</summary>
     public bool IsFull => _records.Count >= _limits.CommitRecordsMax || _last?.Snapshot is not null;
+
+    public KeptOffset Kept => kept;
 
     /// <summary>Takes a micro-batch into the next commit.</summary>
     public void Add(EncodedBatch batch)
@@ -64,6 +74,12 @@ public sealed class ShardCommits(
         }
     }
 
+    public async Task RefreshAsync(CancellationToken cancel)
+    {
+        await sink.CommitAsync(new CommitUnit([], kept.Offset), cancel);
+        kept.Note(kept.Offset);
+    }
+
     /// <summary>Stores the last snapshot; everything that was folded has been committed.</summary>
     public async Task CloseAsync(CancellationToken cancel)
     {
@@ -73,10 +89,10 @@ public sealed class ShardCommits(
 
     private async Task CommitAsync(FoldedBatch last, CancellationToken cancel)
     {
-        if (last.NextOffset > _committed)
+        if (last.NextOffset > kept.Offset)
         {
             await sink.CommitAsync(new CommitUnit(_records, last.NextOffset), cancel);
-            _committed = last.NextOffset;
+            kept.Note(last.NextOffset);
             _commits++;
             if (_receivedMs.Count > 0)
             {

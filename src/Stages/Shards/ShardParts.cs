@@ -32,6 +32,9 @@ public sealed record ShardParts(
     /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
     public QualitySums? Quality { get; init; }
 
+    /// <summary>Payload bytes of one rejected record, which its topic may ask to be less than the limit.</summary>
+    public int RejectedPayloadBytesMax { get; init; } = Options.Limits.RejectedPayloadBytesMax;
+
     /// <summary>The rules of re-ranking; the shards of a process share one reading of their file.</summary>
     public RerankRules Rules { get; init; } = RerankRules.Open(Options.Rerank);
 }

@@ -27,6 +27,15 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Version 6, its countries perhaps none, with the events passed over at the end: written once there was one.</summary>
     private const byte PassedOverVersion = 7;
 
+    /// <summary>
+    /// The topic's id in front of a state of another version, which may have live sources behind it: written where the
+    /// brokers say the id.
+    /// </summary>
+    private const byte TopicVersion = 8;
+
+    /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
+    public string TopicId { get; set; } = "";
+
     /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
     public string KeyId { get; init; } = "";
 
@@ -74,6 +83,12 @@ public sealed class ShardState(WindowOptions windows)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         var writer = new StateWriter(output);
+        if (TopicId.Length > 0)
+        {
+            writer.Byte(TopicVersion);
+            writer.Text(TopicId);
+        }
+
         var version = Counters.PassedOver > 0 ? PassedOverVersion
             : Countries.Count > 0 ? CountryVersion
             : Model is not null ? ModelVersion
@@ -148,10 +163,18 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
+        if (version == TopicVersion)
+        {
+            var topicId = reader.Text();
+            var inner = FromBytes(reader.Rest(), windows);
+            inner.TopicId = topicId;
+            return inner;
+        }
+
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {PassedOverVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {TopicVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();

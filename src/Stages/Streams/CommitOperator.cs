@@ -34,6 +34,12 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
     private sealed class Logic : TimerGraphStageLogic
     {
         private const string LingerTimer = "linger";
+        private const string RefreshTimer = "refresh";
+
+        /// <summary>Looks within the silence after which the committed offset is committed again.</summary>
+        private const int LooksPerRefresh = 4;
+
+        private static readonly TimeSpan _rarestLook = TimeSpan.FromSeconds(5);
 
         private readonly CommitOperator<TBatch> _stage;
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,12 +63,28 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             SetKeepGoing(true); // The stream before may be over while the last commit still runs.
             Pull(_stage._in);
+            var look = _stage.Commits.Kept.RefreshEvery / LooksPerRefresh;
+            if (look > TimeSpan.Zero)
+            {
+                ScheduleRepeatedly(RefreshTimer, look < _rarestLook ? look : _rarestLook);
+            }
         }
 
         public override void PostStop() =>
             _done.TrySetException(new OperationCanceledException("The stream was stopped before its end was committed."));
 
-        protected override void OnTimer(object timerKey) => Commit();
+        protected override void OnTimer(object timerKey)
+        {
+            if (!Equals(timerKey, RefreshTimer))
+            {
+                Commit();
+            }
+            else if (IsIdle && _stage.Commits.IsEmpty && !IsClosed(_stage._in) && _stage.Commits.Kept.IsDue)
+            {
+                var (commits, stop) = (_stage.Commits, _stage.Stop);
+                Run(() => commits.RefreshAsync(stop));
+            }
+        }
 
         /// <summary>A batch that comes while a commit runs, asked for during its linger, waits in the inlet.</summary>
         private void OnPush()
@@ -113,14 +135,20 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             CancelTimer(LingerTimer);
             _isClosing = IsClosed(_stage._in) && !IsAvailable(_stage._in) && _stage.Commits.IsEmpty;
-            _commit = Task.Run(CommitAsync, CancellationToken.None);
+            var (commits, stop, isClosing) = (_stage.Commits, _stage.Stop, _isClosing);
+            Run(() => isClosing ? commits.CloseAsync(stop) : commits.CommitAsync(stop));
         }
 
-        private async Task CommitAsync()
+        private void Run(Func<Task> work)
+        {
+            _commit = Task.Run(() => RunAsync(work), CancellationToken.None);
+        }
+
+        private async Task RunAsync(Func<Task> work)
         {
             try
             {
-                await (_isClosing ? _stage.Commits.CloseAsync(_stage.Stop) : _stage.Commits.CommitAsync(_stage.Stop));
+                await work();
                 _ended(null);
             }
             catch (Exception e)

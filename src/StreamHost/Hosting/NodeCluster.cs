@@ -25,6 +25,13 @@ internal sealed partial class NodeCluster(
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger<PartitionActor>();
+    private readonly GroupWatch[] _watches =
+    [
+        new GroupWatch(group, partitions.Board, time, loggers.CreateLogger<GroupWatch>()),
+        .. repartitioner is null ? Array.Empty<GroupWatch>()
+            : [new GroupWatch(repartitioner.Group, repartitioner.Partitions.Board, time, loggers.CreateLogger<GroupWatch>())],
+    ];
+
     private volatile ClusterSystem? _system;
     private volatile bool _isStopping;
     private long _joinedAt;
@@ -34,6 +41,9 @@ internal sealed partial class NodeCluster(
 
     /// <summary>The cluster as this node sees it; null before it has joined.</summary>
     public IClusterControl? Control => _system?.Control;
+
+    /// <summary>What others do to the node's groups, a sentence each; empty as long as nobody does.</summary>
+    public IReadOnlyList<string> Notes => [.. _watches.SelectMany(watch => watch.Notes)];
 
     /// <summary>Where the node stands in its life.</summary>
     public NodePhase Phase
@@ -55,9 +65,12 @@ internal sealed partial class NodeCluster(
         var source = repartitioner?.Group ?? group;
         var ends = await Task.Run(source.ReadEnds, stop);
         string? downed = null;
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var watches = Task.CompletedTask;
         try
         {
             await JoinAsync(source, ends.Partitions, stop);
+            watches = Task.WhenAll(_watches.Select(watch => watch.RunAsync(watching.Token)));
             await WaitAsync(untilEnd, ends, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -67,6 +80,8 @@ internal sealed partial class NodeCluster(
         finally
         {
             _isStopping = true;
+            await watching.CancelAsync();
+            await watches;
             if (_system is { } system)
             {
                 await system.DisposeAsync();

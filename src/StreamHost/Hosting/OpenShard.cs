@@ -1,5 +1,6 @@
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 
 namespace StreamReco.StreamHost.Hosting;
@@ -19,6 +20,9 @@ public sealed record OpenShard(ShardId Shard, ShardProgress Progress, long Start
 
     /// <summary>How many users it holds in memory, about; safe from any thread.</summary>
     public required Func<int> UsersInMemory { get; init; }
+
+    /// <summary>The offset that its owner committed last; null where that is not kept.</summary>
+    public KeptOffset? Kept { get; init; }
 
     /// <summary>How full its path is, place by place.</summary>
     public IReadOnlyList<StreamLink> Links { get; init; } = [];

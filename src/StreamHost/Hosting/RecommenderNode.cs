@@ -59,6 +59,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         });
         Name = name;
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
+        _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
         var opener = new ShardOpener(
             options.Pipeline, models, catalog.Table, store, Latency, name,
             new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
@@ -70,9 +71,10 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Quality = Quality,
             Tasks = tasks,
             Rules = RejectedRules,
+            BeginsAnew = options.Kafka.BeginsAnew,
+            Answered = new KafkaAnsweredLog(options.Kafka, _group),
             LeftOut = LeftOut,
         };
-        _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
         _partitions = new LivePartitions(options, _group, opener, time);
         _cluster = new NodeCluster(options, _group, _partitions, repartitioner, loggers, time);
         models.Watch(() => Shards);
@@ -136,6 +138,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
     /// <summary>The topic whose partitions are the shards: the clicks, or those that are carried by user.</summary>
     public string ShardTopic => _options.Kafka.Clicks;
+
+    /// <summary>What others do to its groups, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => _cluster.Notes;
 
     /// <summary>Where it stands in its life.</summary>
     public NodePhase Phase => _cluster.Phase;

@@ -6,7 +6,8 @@ namespace StreamReco.StreamHost.Http;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it has its partitions, each has recovered, the model
-/// is warm and the lag is within the bound; else 503, with what is missing.
+/// is warm and the lag is within the bound; else 503, with what is missing. Notes say what others do to its groups, which
+/// keeps no node from working.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -18,7 +19,7 @@ internal static class HealthEndpoints
         {
             var missing = Missing(context);
             return Results.Json(
-                new { status = missing.Count == 0 ? "ready" : "not_ready", missing },
+                new { status = missing.Count == 0 ? "ready" : "not_ready", missing, notes = context.Node?.Notes ?? [] },
                 statusCode: missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("health").WithSummary("Whether the node has its partitions, has recovered, and keeps up.");
     }

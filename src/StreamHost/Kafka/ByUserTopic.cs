@@ -7,15 +7,19 @@ namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
 /// The topic of the clicks by user: made with the partitions and the retention of the clicks topic, since recoveries and
-/// replays read it in its place.
+/// replays read it in its place, and with the bounds of its timestamps, since it has to take the same records.
 /// </summary>
 internal sealed class ByUserTopic(KafkaOptions options, TimeProvider time)
 {
     /// <summary>What a carried record may be larger than the one that came, bytes: two headers and a key.</summary>
     private const int MoreBytesMax = 16_384;
 
-    private const string Retention = "retention.ms";
     private const string RecordBytes = "max.message.bytes";
+
+    private static readonly string[] _copied =
+    [
+        "retention.ms", "message.timestamp.type", "message.timestamp.before.max.ms", "message.timestamp.after.max.ms",
+    ];
 
     private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
 
@@ -69,9 +73,12 @@ internal sealed class ByUserTopic(KafkaOptions options, TimeProvider time)
         var described = await admin.DescribeConfigsAsync([clicks], new DescribeConfigsOptions { RequestTimeout = _timeout });
         var entries = described[0].Entries;
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (entries.TryGetValue(Retention, out var retention))
+        foreach (var name in _copied)
         {
-            settings[Retention] = retention.Value;
+            if (entries.TryGetValue(name, out var entry))
+            {
+                settings[name] = entry.Value;
+            }
         }
 
         if (entries.TryGetValue(RecordBytes, out var bytes))

@@ -13,7 +13,9 @@ internal sealed class ClickWriter : IDisposable
     public ClickWriter(KafkaOptions options)
     {
         _options = options;
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientSettings.Producer(options))
+        var config = KafkaClientSettings.Producer(options);
+        config.BatchSize = TopicLimits.BatchBytes(TopicLimits.Read(options, [options.Clicks]).Values);
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).Build();
     }
 

@@ -18,6 +18,12 @@ public static class KafkaClientSettings
     private const int LingerMs = 2;
 
     /// <summary>
+    /// How often a producer asks again how many partitions there are, ms, where records are found by their key's partition:
+    /// librdkafka's five minutes would put them where nobody looks.
+    /// </summary>
+    public const int PartitionsLookMs = 5_000;
+
+    /// <summary>
     /// The client's own bound of a record is opened to librdkafka's maximum: the topic's <c>max.message.bytes</c>
     /// decides.
     /// </summary>

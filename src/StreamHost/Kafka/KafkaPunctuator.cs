@@ -14,6 +14,7 @@ internal sealed class KafkaPunctuator(KafkaOptions options, KafkaClientLog log) 
     {
         var config = KafkaClientSettings.Producer(options);
         config.MessageTimeoutMs = options.RequestTimeoutMs;
+        config.TopicMetadataRefreshIntervalMs = KafkaClientSettings.PartitionsLookMs;
         return log.Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
     });
 

@@ -9,24 +9,28 @@ namespace StreamReco.StreamHost.Kafka;
 /// At-least-once delivery: records first, the offset once every record is acknowledged. A crash between the two repeats
 /// records; their <c>recommendation_id</c> tells a reader so.
 /// </summary>
-public sealed class PlainShardSink : IShardSink
+internal sealed class PlainShardSink : IShardSink
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
     private readonly OutboundMessages _messages;
+    private readonly OutboundBatches _batches;
     private readonly TimeSpan _timeout;
     private Error? _lost;
 
     public PlainShardSink(
-        IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, KafkaClientLog log)
+        IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, OutboundBatches batches,
+        KafkaClientLog log)
     {
         config.EnableIdempotence = true;
         config.EnableDeliveryReports = true;
+        batches.Bound(config, consumer.Handle);
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
         _messages = new OutboundMessages(options);
+        _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
 
@@ -55,6 +59,11 @@ public sealed class PlainShardSink : IShardSink
         }
         catch (KafkaException e)
         {
+            if (e.Error.Code == ErrorCode.MsgSizeTooLarge && _batches.Refuse(unit.Records, _messages) is { } tooLarge)
+            {
+                throw tooLarge;
+            }
+
             throw new CommitFailedException(
                 $"The records of {_partition} up to offset {unit.NextOffset} were not all written: {e.Error.Reason}",
                 fenced: e.Error.IsFatal,

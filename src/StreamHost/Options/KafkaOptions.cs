@@ -41,11 +41,29 @@ public sealed class KafkaOptions
     /// <summary>Longest wait for a broker's answer at start-up and in a commit, ms.</summary>
     public int RequestTimeoutMs { get; set; } = 30_000;
 
+    /// <summary>
+    /// What a node does when the clicks topic was deleted and made again: <c>stop</c>, or <c>begin</c>: forget the state and
+    /// read the new topic from its beginning.
+    /// </summary>
+    public string OnRecreatedTopic { get; set; } = StopOnRecreated;
+
+    /// <summary>
+    /// Silence of a partition after which its offset is committed again, ms: brokers forget it after
+    /// <c>offsets.retention.minutes</c>. Less where the brokers show a shorter retention.
+    /// </summary>
+    public int OffsetRefreshMs { get; set; } = 3_600_000;
+
     /// <summary>Further librdkafka settings, for instance <c>security.protocol</c>; passed through as they are.</summary>
     public Dictionary<string, string> Client { get; set; } = [];
 
     /// <summary>These settings, to be changed.</summary>
     public KafkaOptions Copy() => (KafkaOptions)MemberwiseClone();
+
+    internal bool BeginsAnew => string.Equals(OnRecreatedTopic, BeginOnRecreated, StringComparison.Ordinal);
+
+    public const string StopOnRecreated = "stop";
+
+    public const string BeginOnRecreated = "begin";
 
     public const string ExactlyOnce = "exactly-once";
 

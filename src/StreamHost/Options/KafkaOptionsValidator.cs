@@ -23,6 +23,16 @@ internal static partial class KafkaOptionsValidator
                     + $"{KafkaOptions.AtLeastOnce}.");
         }
 
+        if (options.OnRecreatedTopic is not (KafkaOptions.StopOnRecreated or KafkaOptions.BeginOnRecreated))
+        {
+            faults.Add(
+                $"Kafka:OnRecreatedTopic is '{options.OnRecreatedTopic}'; it must be {KafkaOptions.StopOnRecreated} or "
+                    + $"{KafkaOptions.BeginOnRecreated}.");
+        }
+
+        // Within the week for which brokers remember by default, and no load for them.
+        Between(faults, "Kafka:OffsetRefreshMs", options.OffsetRefreshMs, 1_000, 172_800_000);
+
         // The upper ends are what brokers allow by default.
         Between(faults, "Kafka:TransactionTimeoutMs", options.TransactionTimeoutMs, 1_000, 900_000);
         Between(faults, "Kafka:RequestTimeoutMs", options.RequestTimeoutMs, 100, 900_000);

@@ -29,19 +29,26 @@ internal sealed partial class CarriedPartitions(
 {
     private readonly PartitionLogs _logs = new(group, options.Pipeline.Limits.BatchRecordsMax, time);
 
+    private readonly OutboundBatches _batches = new(options.Kafka, [options.Kafka.ByUser, options.Kafka.Rejected]);
+
     public PartitionBoard Board { get; } = new();
 
     public TimeSpan DrainMax => TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs);
 
     public TimeSpan LookEvery => TimeSpan.FromSeconds(1);
 
+    public string TopicId => group.TopicId;
+
     public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var shard = new ShardId(options.Kafka.Group, options.Kafka.Clicks, partition);
-        var sink = ShardSinks.Create(group.Consumer, shard, options.Kafka, group.Log);
+        var sink = await Task.Run(
+            () => new TransactionalShardSink(
+                group.Consumer, KafkaClientSettings.Producer(options.Kafka), shard, options.Kafka, _batches, group.Log),
+            stop);
         try
         {
-            return await Task.Run(() => OpenAsync(shard, sink, stop), stop);
+            return await Task.Run(() => OpenAsync(shard, held, sink, stop), stop);
         }
         catch
         {
@@ -50,10 +57,23 @@ internal sealed partial class CarriedPartitions(
         }
     }
 
-    private async Task<OpenPartition> OpenAsync(ShardId shard, IShardSink sink, CancellationToken stop)
+    private async Task<OpenPartition> OpenAsync(ShardId shard, HeldLease held, TransactionalShardSink sink, CancellationToken stop)
     {
         var log = _logs.Of(shard.Partition);
-        var (committed, first) = (await sink.OpenAsync(stop), log.Start());
+        var (committed, reach) = (await sink.OpenAsync(stop), log.Reach());
+        if (RecreatedTopicException.Find(shard, held.TopicId, null, committed, reach) is { } found)
+        {
+            committed = options.Kafka.BeginsAnew ? null : throw new RecreatedTopicException(found);
+            LogBegunAnew(logger, found, reach.Start);
+        }
+
+        var first = reach.Start;
+        if (committed is null)
+        {
+            await sink.CommitAsync(new CommitUnit([], first), stop);
+        }
+
+        held.TopicId = reach.TopicId;
         var start = Math.Max(committed ?? first, first);
         if (committed < first)
         {
@@ -63,15 +83,20 @@ internal sealed partial class CarriedPartitions(
         var limits = options.Pipeline.Limits;
         var progress = new ShardProgress(shard);
         progress.Publish(new ShardStanding(new ShardCounters(), start, long.MinValue, 0, 0));
-        var commits = new CarriedCommits(new RepartitionStage(shard, limits, targets), sink, progress, limits);
+        var kept = new KeptOffset(start, group.OffsetRefresh, time);
+        var bounds = new BrokerBounds(group.OffsetRefresh, _batches.RejectedBytesMax);
+        var refused = new RefusedClicks(
+            sink, shard, bounds.RejectedPayloadBytes(limits.RejectedPayloadBytesMax), time, logger);
+        var commits = new CarriedCommits(new RepartitionStage(shard, limits, targets), sink, refused, kept, progress, limits);
         var open = new OpenShard(shard, progress, start, start)
         {
             Recent = new RecentRecords(1),
             Epoch = 0,
+            Kept = kept,
             UsersInMemory = () => 0,
         };
         LogOpened(logger, shard, start);
-        return new OpenPartition(open, sink, Graph(log.SourceAt(start), commits, limits, stop));
+        return new OpenPartition(open, sink, Graph(log.SourceAt(start), commits, limits, stop)) { TopicId = held.TopicId };
     }
 
     private static IRunnableGraph<(IPartitionControl Control, Task Done)> Graph(
@@ -83,6 +108,9 @@ internal sealed partial class CarriedPartitions(
 
     [LoggerMessage(5, LogLevel.Information, "{Shard} is carried into the topic by user from offset {Start}")]
     private static partial void LogOpened(ILogger logger, ShardId shard, long start);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Found} It is carried over from offset {Start} (Kafka:OnRecreatedTopic=begin)")]
+    private static partial void LogBegunAnew(ILogger logger, string found, long start);
 
     [LoggerMessage(6, LogLevel.Warning,
         "{Shard}: the topic starts at offset {First}, after the {Committed} that is carried over; the records between are lost")]

@@ -18,6 +18,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
     private readonly ShardOpener _opener;
     private readonly PartitionLogs _logs;
     private readonly Dictionary<int, PartitionSpan> _spans;
+    private readonly OutboundBatches _batches;
     private long _emitted;
 
     public ReplayedPartitions(
@@ -25,6 +26,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
     {
         (_options, _group, _opener) = (options, group, opener);
         _spans = spans.Where(span => span.Length() > 0).ToDictionary(span => span.Partition);
+        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected]);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
     }
 
@@ -47,17 +49,22 @@ internal sealed class ReplayedPartitions : IPartitionRole
     /// <summary>Whether every span is committed and stored.</summary>
     public bool IsDone => _spans.Keys.All(Board.HasEnded);
 
+    public string TopicId => ""; // A replay looks when it opens a partition, not meanwhile.
+
     public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var (kafka, span) = (_options.Kafka, _spans[partition]);
         var shard = new ShardId(kafka.Group, kafka.Clicks, partition);
-        var sink = new CountedShardSink(
-            new TransactionalShardSink(_group.Consumer, KafkaClientSettings.Producer(kafka), shard, kafka, _group.Log),
-            answers => Interlocked.Add(ref _emitted, answers));
+        var written = await Task.Run(
+            () => new TransactionalShardSink(
+                _group.Consumer, KafkaClientSettings.Producer(kafka), shard, kafka, _batches, _group.Log),
+            stop);
+        var sink = new CountedShardSink(written, answers => Interlocked.Add(ref _emitted, answers));
         try
         {
             return await Task.Run(
-                () => _opener.OpenAsync(shard, held, sink, _logs.Of(partition, span.From, span.To), turns, stop), stop);
+                () => _opener.OpenAsync(shard, held, sink, _logs.Of(partition, span.From, span.To), turns,
+                    new BrokerBounds(TimeSpan.Zero, _batches.RejectedBytesMax), stop), stop);
         }
         catch
         {

@@ -149,6 +149,12 @@ public sealed class PostgresShardStore : IShardStore
                 throw new StaleOwnerException(lease, await CurrentEpochAsync(connection, lease.Shard, cancel));
             }
 
+            if (delta.IsWhole)
+            {
+                await using var all = Command(connection, $"DELETE FROM streamreco_users WHERE {OfShard}", lease.Shard);
+                await all.ExecuteNonQueryAsync(cancel);
+            }
+
             await EraseUsersAsync(connection, lease.Shard, delta.Erased, cancel);
             var written = 0;
             foreach (var users in delta.Users.Chunk(UsersPerStatement))

@@ -120,6 +120,11 @@ public sealed class SqliteShardStore : IShardStore
                 throw new StaleOwnerException(lease, CurrentEpoch(session, lease.Shard));
             }
 
+            if (delta.IsWhole)
+            {
+                session.Command($"DELETE FROM streamreco_users WHERE {OfShard}", pipeline, topic, partition).ExecuteNonQuery();
+            }
+
             EraseUsers(session, lease.Shard, delta.Erased);
             SaveUsers(session, lease.Shard, delta, cancel);
             return moved;

@@ -33,7 +33,7 @@ internal sealed class ShardPath : IDisposable
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
         _stages = new ShardStages(parts, fold, new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test"));
         _commits = new ShardCommits(
-            parts, fold, fold.EmitFrom, sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
+            parts, fold, new KeptOffset(fold.EmitFrom, TimeSpan.Zero, world.Clock), sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
         Position = shard.Plan.StartOffset;
         _answeredAt = world.Clock.GetTimestamp();
         if (world.Plan.Bug == PlantedBug.EvictionOfUnsavedUsers)

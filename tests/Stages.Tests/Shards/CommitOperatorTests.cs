@@ -75,6 +75,27 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task The_offset_of_a_silent_partition_is_committed_again_and_that_of_a_busy_one_is_not()
+    {
+        var rig = Rig(emitFrom: 5);
+        await rig.PassAsync(CommitRig.RefreshEvery);
+        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 0");
+
+        rig.Time.AdvanceMs((long)CommitRig.RefreshEvery.TotalMilliseconds - 1);
+        rig.Post(7, records: 2);
+        await rig.LingerAsync(batches: 1);
+        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 2");
+        rig.Kept.IsDue.ShouldBeFalse();
+
+        rig.Kept.MarkMoved();
+        await rig.PassAsync(TimeSpan.Zero);
+        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 0");
+        rig.Kept.IsDue.ShouldBeFalse();
+        rig.Source.SendComplete();
+        await rig.Done.WaitAsync(_patience);
+    }
+
+    [Fact]
     public async Task A_failed_commit_ends_the_stream_and_stores_nothing()
     {
         var rig = Rig();

@@ -46,8 +46,10 @@ internal sealed class CommitRig : IShardSink
         _fold = new FoldStage(parts, parts.Models.Base, _state, users, new UserLoader(_store, _setup.Shard), emitFrom);
         Progress = new ShardProgress(_setup.Shard);
         var lease = _store.AcquireAsync(_setup.Shard, "test", CancellationToken.None).GetAwaiter().GetResult();
-        _commits = new ShardCommits(parts, _fold, emitFrom, this, new JournalStore(_store, Note), lease, Progress, Latency);
+        _commits = new ShardCommits(parts, _fold, new KeptOffset(emitFrom, RefreshEvery, Time), this, new JournalStore(_store, Note), lease, Progress, Latency);
     }
+
+    public static TimeSpan RefreshEvery { get; } = TimeSpan.FromMinutes(10);
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -92,6 +94,21 @@ internal sealed class CommitRig : IShardSink
             () =>
             {
                 _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs)); // The timer is set a moment after the batch is taken.
+                return Task.FromResult(_journal.Reader.TryPeek(out var _));
+            },
+            _patience);
+    }
+
+    public KeptOffset Kept => _commits.Kept;
+
+    /// <summary>Lets a time pass in which nothing comes, until a line is written.</summary>
+    public async Task PassAsync(TimeSpan span)
+    {
+        Time.AdvanceMs((long)span.TotalMilliseconds);
+        await _kit!.AwaitConditionAsync(
+            () =>
+            {
+                _scheduler.Advance(RefreshEvery);
                 return Task.FromResult(_journal.Reader.TryPeek(out var _));
             },
             _patience);
@@ -170,6 +187,10 @@ internal sealed class CommitRig : IShardSink
         }
 
         public Task CommitAsync(CancellationToken cancel) => inner.CommitAsync(cancel);
+
+        public KeptOffset Kept => inner.Kept;
+
+        public Task RefreshAsync(CancellationToken cancel) => inner.RefreshAsync(cancel);
 
         public Task CloseAsync(CancellationToken cancel) => inner.CloseAsync(cancel);
     }

@@ -53,6 +53,20 @@ public sealed class RecoveryPlanTests
         (plan.Warning is not null).ShouldBe(warns, plan.Warning ?? "no warning");
     }
 
+    [Theory]
+    // Nothing of the shard is out beyond the snapshot; something is; something old is all that was found.
+    [InlineData(30L, null, 30)]
+    [InlineData(30L, 45L, 45)]
+    [InlineData(30L, 12L, 30)]
+    [InlineData(0L, 12L, 12)]
+    public void An_expired_offset_is_worked_out_from_the_answers_in_the_log(long snapshot, long? answeredTo, long emitFrom)
+    {
+        var plan = RecoveryPlan.Make(_shard, snapshot, committedOffset: null, logStart: 0, answeredTo: answeredTo);
+
+        (plan.StartOffset, plan.EmitFrom).ShouldBe((snapshot, emitFrom));
+        plan.Warning.ShouldNotBeNull().ShouldContain("offsets.retention.minutes");
+    }
+
     [Fact]
     public void State_ahead_of_the_commit_is_refused_and_the_settings_are_named()
     {

@@ -103,6 +103,22 @@ public sealed class ShardStateTests
     }
 
     [Fact]
+    public void Version_8_holds_the_id_of_the_topic_in_front_of_any_other_version()
+    {
+        var state = Sample();
+        state.TopicId = "u4TjX0B2QzGvS3b0c1d2eA";
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v8"));
+        var read = ShardState.FromBytes(Convert.FromHexString(Golden("v8")), _windows);
+        (read.TopicId, read.NextOffset, read.Counters.Read).ShouldBe((state.TopicId, 1_000, 5));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v8"));
+        var live = ShardState.FromBytes(ShardState.WithLive(bytes, [1, 2, 3]), _windows);
+        (live.TopicId, Convert.ToHexString(live.Live.Span)).ShouldBe((state.TopicId, "010203"));
+    }
+
+    [Fact]
     public void Version_7_holds_the_events_that_were_passed_over_and_is_written_byte_for_byte()
     {
         var state = Sample();

@@ -29,6 +29,9 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>What its catalog says of an item, or null.</summary>
     public CatalogItem? Find(string itemId) => _node.Catalog.Find(itemId);
 
+    /// <summary>What others do to its group.</summary>
+    public IReadOnlyList<string> Notes => _node.Notes;
+
     /// <summary>Records that this node has committed.</summary>
     public long Committed => _node.Progress().Read;
 

@@ -40,6 +40,17 @@ public sealed class RealKafka : IAsyncLifetime
         return name;
     }
 
+    /// <summary>Deletes a topic and makes it again under the same name.</summary>
+    public async Task RecreateAsync(string name, int partitions)
+    {
+        using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build())
+        {
+            await admin.DeleteTopicsAsync([name]);
+        }
+
+        await CreateAsync(name, partitions);
+    }
+
     /// <summary>Creates a topic under this name.</summary>
     public async Task CreateAsync(string name, int partitions, Dictionary<string, string>? settings = null)
     {

@@ -128,6 +128,11 @@ public sealed class InMemoryShardStore : IShardStore
     {
         row.NextOffset = delta.NextOffset;
         row.State = delta.State.ToArray();
+        if (delta.IsWhole)
+        {
+            row.Users.Clear();
+        }
+
         foreach (var user in delta.Erased)
         {
             row.Users.Remove(user);

@@ -153,6 +153,21 @@ public abstract class ShardStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task A_whole_state_takes_the_place_of_everything_that_was_stored_of_the_shard()
+    {
+        var lease = await Store.AcquireAsync(Shard, "a", default);
+        var other = await Store.AcquireAsync(Shard with { Partition = 4 }, "a", default);
+        await Store.SaveAsync(lease, Delta(10, "s1", ("ann", "1"), ("bob", "1")), default);
+        await Store.SaveAsync(other, Delta(10, "s1", ("ann", "1")), default);
+
+        await Store.SaveAsync(lease, Delta(0, "s2", ("cid", "2")) with { IsWhole = true }, default);
+
+        (await ReadAsync(Shard)).ShouldBe(["cid=2"]);
+        (await SnapshotAsync(Shard)).ShouldBe((0, "s2", 1));
+        (await ReadAsync(other.Shard)).ShouldBe(["ann=1"]);
+    }
+
+    [ContractFact]
     public async Task Users_of_any_id_can_be_erased()
     {
         var lease = await Store.AcquireAsync(Shard, "a", default);

@@ -15,6 +15,12 @@ internal interface IPartitionRole
     /// <summary>How often a live partition is looked after.</summary>
     TimeSpan LookEvery { get; }
 
+    /// <summary>
+    /// Id of the topic as of the last look: a partition that was opened from another is opened anew. Empty where it is not
+    /// known.
+    /// </summary>
+    string TopicId { get; }
+
     /// <summary>Takes a partition over and wires its path.</summary>
     /// <param name="partition">The partition, from 0.</param>
     /// <param name="held">The owner's lease over all its attempts.</param>

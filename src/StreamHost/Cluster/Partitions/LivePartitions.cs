@@ -17,6 +17,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     private readonly GroupClient _group;
     private readonly ShardOpener _opener;
     private readonly PartitionLogs _logs;
+    private readonly OutboundBatches _batches;
     private readonly KafkaPunctuator _punctuator;
     private readonly TimeProvider _time;
 
@@ -24,6 +25,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
+        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected]);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 
@@ -33,15 +35,21 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
 
     public TimeSpan LookEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
 
+    public string TopicId => _group.TopicId;
+
     public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var shard = new ShardId(_options.Kafka.Group, _options.Kafka.Clicks, partition);
-        var sink = ShardSinks.Create(_group.Consumer, shard, _options.Kafka, _group.Log);
+        var sink = await Task.Run(
+            () => ShardSinks.Create(_group.Consumer, shard, _options.Kafka, _batches, _group.Log), stop);
         try
         {
-            var open = await Task.Run(() => _opener.OpenAsync(shard, held, sink, _logs.Of(partition), turns, stop), stop);
+            var open = await Task.Run(() => _opener.OpenAsync(
+                shard, held, sink, _logs.Of(partition), turns,
+                new BrokerBounds(_group.OffsetRefresh, _batches.RejectedBytesMax), stop), stop);
             return open with
             {
+                TopicId = held.TopicId,
                 Punctuation = new IdlePunctuation(
                     onLost => _punctuator.Write(partition, onLost), _options.Pipeline.Limits.IdleTickMs, _time),
             };

@@ -15,6 +15,9 @@ internal sealed record OpenPartition(
     /// <summary>Answers questions about its state; null where it has none.</summary>
     public ShardQueries? Queries { get; init; }
 
+    /// <summary>Id of the topic that it reads; empty where the brokers do not say it.</summary>
+    public string TopicId { get; init; } = "";
+
     /// <summary>Looks now and then whether a silent partition needs a punctuation; null where it never does.</summary>
     public IdlePunctuation? Punctuation { get; init; }
 }

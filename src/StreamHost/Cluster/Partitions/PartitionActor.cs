@@ -91,12 +91,25 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void Live()
     {
         Receive<ShardTurn>(turn => turn.Run());
-        Receive<Look>(_ => _open!.Punctuation?.WriteIfDue(_control!, _open.Shard.Progress.Standing));
+        Receive<Look>(_ => LookAfter(_open!));
         Receive<IPartitionQuery>(Answer);
         Receive<LeavePartition>(_ => Drain());
         Receive<DrainIsOver>(_ => Abandon());
         Receive<StreamEnded>(ended => Close(ended.Cause));
         ReceiveAny(_ => { });
+    }
+
+    /// <summary>A topic that was made again is not read at the old offset: the next attempt finds that out and decides.</summary>
+    private void LookAfter(OpenPartition open)
+    {
+        if (open.TopicId.Length > 0 && _role.TopicId.Length > 0 && open.TopicId != _role.TopicId)
+        {
+            _abandon.Cancel();
+        }
+        else
+        {
+            open.Punctuation?.WriteIfDue(_control!, open.Shard.Progress.Standing);
+        }
     }
 
     /// <summary>Reads no more. Turns and questions go on until everything that was read is committed.</summary>

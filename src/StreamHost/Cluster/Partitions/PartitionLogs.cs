@@ -16,7 +16,7 @@ internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, Time
     public ShardLog Of(int partition, long foldFrom = 0, long until = long.MaxValue)
     {
         var part = group.PartitionOf(partition);
-        return new ShardLog(() => group.LogStart(part), foldFrom, from => new PartitionSource(
+        return new ShardLog(() => group.Reach(part), foldFrom, from => new PartitionSource(
             () => new KafkaPartitionReader(group.NewConsumer(), part, from, until, group.Log),
             $"partition {partition}", from, batchRecordsMax, time));
     }

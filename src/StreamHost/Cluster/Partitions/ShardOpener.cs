@@ -11,6 +11,7 @@ using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -20,7 +21,6 @@ internal sealed partial class ShardOpener(
     PipelineOptions options, IModelShelf models, ICatalog catalog, IShardStore store,
     LatencyHistogram latency, string owner, IErasureLedger erasures, TimeProvider time, ILogger<ShardOpener> logger)
 {
-    private readonly ShardRecovery _recovery = new(options, models, store, owner, erasures);
     private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
 
     /// <summary>Whether the records were carried over from another topic (<see cref="ShardParts.AreCarried"/>).</summary>
@@ -37,6 +37,12 @@ internal sealed partial class ShardOpener(
 
     /// <summary>Counts why records were rejected; null where nobody asks.</summary>
     public RejectedRules? Rules { get; init; }
+
+    /// <summary>Whether a shard whose topic was made again begins anew (<see cref="ShardRecovery.BeginsAnew"/>).</summary>
+    public bool BeginsAnew { get; init; }
+
+    /// <summary>Says what is out already when a committed offset is gone; null where nobody knows.</summary>
+    public IAnsweredLog? Answered { get; init; }
 
     /// <summary>Counts fields that are left out of events; null where nobody asks.</summary>
     public LeftOutCounts? LeftOut { get; init; }
@@ -56,16 +62,20 @@ internal sealed partial class ShardOpener(
     /// <param name="sink">Its sink; owned by the opened shard from here on.</param>
     /// <param name="log">Where its records come from.</param>
     /// <param name="turns">The owner's turns.</param>
+    /// <param name="bounds">What the brokers ask of it.</param>
     /// <param name="stop">Abandons the shard.</param>
     public async Task<OpenPartition> OpenAsync(
-        ShardId shard, HeldLease held, IShardSink sink, ShardLog log, ShardTurns turns, CancellationToken stop)
+        ShardId shard, HeldLease held, IShardSink sink, ShardLog log, ShardTurns turns, BrokerBounds bounds,
+        CancellationToken stop)
     {
         var started = time.GetTimestamp();
         using var task = Tasks?.Begin("recovery", $"partition {shard.Partition}", "records");
         task?.Update(0, 0, "lease, open transactions and snapshot");
         var recent = new RecentRecords(RecentRecordsMax);
         sink = new ObservedShardSink(sink, recent, Rules);
-        var recovered = await _recovery.RunAsync(shard, held, sink, log.Start, log.FoldFrom, stop);
+        var recovery = new ShardRecovery(options, models, store, owner, erasures) { BeginsAnew = BeginsAnew, Answered = Answered };
+        var recovered = await recovery.RunAsync(shard, held, sink, log.Reach, log.FoldFrom, stop);
+        sink = recovered.Answered.Count == 0 ? sink : new OnceShardSink(sink, recovered.Answered);
         var (lease, plan, state, users, loader, model) = recovered;
         if (plan.Warning is not null)
         {
@@ -76,6 +86,7 @@ internal sealed partial class ShardOpener(
         {
             Emission = Emission,
             AreCarried = AreCarried,
+            RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(options.Limits.RejectedPayloadBytesMax),
             FirstAnswer = FirstAnswer,
             Rules = _rules,
             Quality = Quality,
@@ -85,14 +96,16 @@ internal sealed partial class ShardOpener(
         var stages = new ShardStages(parts, fold, new AnswerStage(parts, ProgramVersion.Text));
         var owned = new OwnedStages(stages, turns, stop);
         var progress = Begin(shard, plan, state, fold);
+        var kept = new KeptOffset(plan.EmitFrom, bounds.OffsetRefresh, time);
         var commits = new ShardCommits(
-            parts, owned, plan.EmitFrom, sink, store, lease, progress, latency, SplitUsers);
+            parts, owned, kept, sink, store, lease, progress, latency, SplitUsers);
         var links = new StreamLinks(options.Limits);
         LogOpened(logger, shard, lease.Epoch, plan.StartOffset, plan.EmitFrom, time.GetElapsedTime(started).TotalMilliseconds);
         var open = new OpenShard(shard, progress, plan.StartOffset, plan.EmitFrom)
         {
             Recent = recent,
             Links = links.All,
+            Kept = kept,
             Epoch = lease.Epoch,
             UsersInMemory = () => users.Count,
         };

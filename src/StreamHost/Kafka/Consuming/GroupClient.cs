@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
@@ -12,6 +13,8 @@ internal sealed class GroupClient : IDisposable
 {
     private readonly KafkaOptions _kafka;
     private readonly TimeSpan _timeout;
+    private readonly Lazy<BrokerSettings> _broker;
+    private volatile string _topicId = "";
 
     public GroupClient(KafkaOptions kafka, TimeProvider time, ILogger logger)
     {
@@ -19,10 +22,14 @@ internal sealed class GroupClient : IDisposable
         _timeout = TimeSpan.FromMilliseconds(kafka.RequestTimeoutMs);
         Log = new KafkaClientLog(logger, time);
         Consumer = NewConsumer();
+        _broker = new Lazy<BrokerSettings>(ReadBroker);
     }
 
     /// <summary>Where the clients of the process report.</summary>
     public KafkaClientLog Log { get; }
+
+    /// <summary>The group's name.</summary>
+    public string Name => _kafka.Group;
 
     /// <summary>A client of the group, assigned to nothing.</summary>
     public IConsumer<byte[]?, byte[]?> Consumer { get; }
@@ -39,9 +46,35 @@ internal sealed class GroupClient : IDisposable
     /// <exception cref="KafkaException">The brokers did not answer.</exception>
     public long? Committed(TopicPartition partition) => CommittedOffset.Of(Consumer, partition, _timeout);
 
-    /// <summary>The oldest offset that a partition still holds.</summary>
+    /// <summary>The group's committed offsets, null where there is none.</summary>
     /// <exception cref="KafkaException">The brokers did not answer.</exception>
-    public long LogStart(TopicPartition partition) => Consumer.QueryWatermarkOffsets(partition, _timeout).Low.Value;
+    public IReadOnlyDictionary<TopicPartition, long?> Committed(IReadOnlyList<TopicPartition> partitions) =>
+        Consumer.Committed(partitions, _timeout).ToDictionary(
+            found => found.TopicPartition, found => found.Offset.IsSpecial ? (long?)null : found.Offset.Value);
+
+    /// <summary>Who is a member of the group, which no node is; empty where the brokers do not say.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer, or do not permit it.</exception>
+    public async Task<IReadOnlyList<string>> ReadMembersAsync() => await Task.Run(() => _broker.Value.CanDescribe)
+        ? await GroupMembers.ReadAsync(Consumer, _kafka.Group, _timeout) : [];
+
+    /// <summary>Id of the clicks topic as of the last look; empty before the first, and where the brokers do not say it.</summary>
+    public string TopicId => _topicId;
+
+    /// <summary>Silence after which a committed offset is committed again, before the brokers forget it; asks them once.</summary>
+    public TimeSpan OffsetRefresh => _broker.Value.OffsetRefresh(_kafka);
+
+    /// <summary>What a partition of the clicks topic holds.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer.</exception>
+    public LogReach Reach(TopicPartition partition)
+    {
+        var ends = Consumer.QueryWatermarkOffsets(partition, _timeout);
+        return new LogReach(ends.Low.Value, ends.High.Value, ReadTopicId()); // In this order: the ends are not of a later topic.
+    }
+
+    /// <summary>Asks which topic bears the name now.</summary>
+    /// <exception cref="KafkaException">The brokers did not answer, or do not have the topic.</exception>
+    public string ReadTopicId() =>
+        _topicId = _broker.Value.CanDescribe ? TopicIdentity.Read(Consumer, _kafka.Clicks, _timeout) : "";
 
     /// <summary>Reads what the clicks topic holds now, and checks that the other topics are there.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached.</exception>
@@ -51,4 +84,10 @@ internal sealed class GroupClient : IDisposable
     public TopicPartition PartitionOf(int partition) => new(_kafka.Clicks, partition);
 
     public void Dispose() => Consumer.Dispose();
+
+    private BrokerSettings ReadBroker()
+    {
+        using var admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
+        return BrokerSettings.Read(admin, _kafka);
+    }
 }

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
 
-/// <summary>How many partitions a topic has, as of the last look. Thread-safe.</summary>
+/// <summary>
+/// How many partitions a topic has, as of the last look, which also asks whether it is still the same topic. Thread-safe.
+/// </summary>
 internal sealed class TopicPartitions(GroupClient group, string topic, int known, TimeSpan timeout)
 {
     private int _count = known;
@@ -22,6 +24,7 @@ internal sealed class TopicPartitions(GroupClient group, string topic, int known
             throw new KafkaException(found.Error);
         }
 
+        group.ReadTopicId();
         Volatile.Write(ref _count, found.Partitions.Count);
         return found.Partitions.Count;
     }

@@ -53,6 +53,8 @@ internal sealed class ScriptedRole : IPartitionRole
         return this;
     }
 
+    public string TopicId { get; set; } = "";
+
     public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         HadLease.Enqueue(held.Lease is not null);
@@ -84,6 +86,10 @@ internal sealed class ScriptedRole : IPartitionRole
         public bool IsEmpty => _last is null;
 
         public bool IsFull => _last is not null;
+
+        public KeptOffset Kept { get; } = new(0, TimeSpan.Zero, TimeProvider.System);
+
+        public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
 
         public void Add(RecordBatch batch) => _last = batch;
 
