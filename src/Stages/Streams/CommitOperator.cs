@@ -45,6 +45,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Action<Exception?> _ended;
         private Task? _commit;
+        private Exception? _failure;
         private bool _isClosing;
 
         public Logic(CommitOperator<TBatch> stage)
@@ -52,7 +53,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             _stage = stage;
             _ended = GetAsyncCallback<Exception?>(OnEnded);
-            SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnFinish, onUpstreamFailure: Fail);
+            SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnFinish, onUpstreamFailure: OnFailure);
         }
 
         public Task Done => _done.Task;
@@ -70,8 +71,19 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
             }
         }
 
-        public override void PostStop() =>
-            _done.TrySetException(new OperationCanceledException("The stream was stopped before its end was committed."));
+        /// <summary>Whoever waits for the end closes the client afterwards: never while a commit is still inside it.</summary>
+        public override void PostStop()
+        {
+            var stopped = new OperationCanceledException("The stream was stopped before its end was committed.");
+            if (_commit is { } running)
+            {
+                _ = running.ContinueWith(_ => _done.TrySetException(stopped), TaskScheduler.Default);
+            }
+            else
+            {
+                _done.TrySetException(stopped);
+            }
+        }
 
         protected override void OnTimer(object timerKey)
         {
@@ -127,6 +139,16 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
             }
         }
 
+        /// <summary>A stage before has failed. A commit that runs ends first.</summary>
+        private void OnFailure(Exception failure)
+        {
+            _failure = failure;
+            if (IsIdle)
+            {
+                Fail(failure);
+            }
+        }
+
         /// <summary>
         /// Commits what is gathered, or closes once nothing more can come. Off this thread: a commit blocks inside the
         /// client.
@@ -160,9 +182,9 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         private void OnEnded(Exception? failure)
         {
             _commit = null;
-            if (failure is not null)
+            if ((_failure ?? failure) is { } cause)
             {
-                Fail(failure);
+                Fail(cause);
             }
             else if (_isClosing)
             {

@@ -23,6 +23,7 @@ internal sealed class ClusterDrainCommand : VerbCommand
         Add(_name);
         Add(_timeout);
         _remote.AddTo(this);
+        _remote.AddByTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

@@ -14,6 +14,7 @@ internal sealed class ClusterResumeCommand : VerbCommand
     {
         Add(_name);
         _remote.AddTo(this);
+        _remote.AddByTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

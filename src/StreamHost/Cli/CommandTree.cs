@@ -36,6 +36,7 @@ internal static class CommandTree
                 new ClusterStatusCommand(), new ClusterMembersCommand(), new ClusterShowCommand(),
                 new ClusterShardingCommand(), new ClusterDrainCommand(), new ClusterResumeCommand(),
                 ClusterMemberCommand.Leave(), ClusterMemberCommand.Down(), new ClusterDownUnreachableCommand(),
+                new ClusterHistoryCommand(),
             },
             new Command("shards", "Look at the shards of the running cluster.") { new ShardsListCommand() },
             new Command("models", "Look at the models of the running cluster, and change which one answers.")

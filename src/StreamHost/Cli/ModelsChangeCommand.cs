@@ -21,6 +21,7 @@ internal sealed class ModelsChangeCommand : VerbCommand
         }
 
         _remote.AddTo(this);
+        _remote.AddByTo(this);
     }
 
     /// <summary>Changes to a version.</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Privacy;
+using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
@@ -100,6 +101,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         HelpName = "FILE",
     };
 
+    private readonly RemoteOptionSet _remote = new();
     private readonly SettingOption _group = PipelineOptionSet.Group();
     private readonly SettingOption _state = PipelineOptionSet.State();
 
@@ -115,6 +117,8 @@ internal sealed partial class ReplayCommand : VerbCommand
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), _group, PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(), _state,
             PipelineOptionSet.Model(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Provider());
+        _remote.AddNodeTo(this);
+        _remote.AddByTo(this);
         Add(new ReplayVerifyCommand());
         Action = new VerbAction();
         AddCheck(Check);
@@ -129,6 +133,7 @@ internal sealed partial class ReplayCommand : VerbCommand
             "streamreco replay --users users.txt --output few --rejected-output few.rejected --report few.json"),
         new("A new group takes over from a live one: start this, then stop the old nodes",
             "streamreco replay --warm --after streamreco --group streamreco-2 --state new.db --run"),
+        new("Noted in the history of the live cluster", "streamreco replay --output day.b --node http://127.0.0.1:8095"),
         new("After a kill or Ctrl-C, the same line goes on", "streamreco replay --output recommendations.again"),
     ];
 
@@ -159,8 +164,10 @@ internal sealed partial class ReplayCommand : VerbCommand
         var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
         await using var task = VerbTask.Begin(context, live, "replay", name);
+        await using var registered = await RegisteredReplay.BeginAsync(context, _remote, plan, cancel);
         var report = await ProgressDisplay.RunAsync(
             task.Screen, context.Time, "replaying", line => run.RunAsync(plan, done, loggers, line, cancel));
+        await registered.EndAsync(report.IsFinished ? null : "stopped before its end; the same line goes on");
         ReplayLines.End(context.Screen, report);
         await ReplayLines.WriteAsync(report, context.Value(_report));
         return report.IsFinished ? ExitCode.Ok : ExitCode.Interrupted;

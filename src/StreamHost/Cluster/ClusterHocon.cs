@@ -79,6 +79,8 @@ internal static class ClusterHocon
               }
             }
             singleton.hand-over-retry-interval = 300ms
+            # Asked of as soon as a node starts: it finds the singleton once there is one, which is no fault.
+            singleton-proxy.log-singleton-identification-failure = off
             sharding {
               role = {{Role}}
               state-store-mode = ddata

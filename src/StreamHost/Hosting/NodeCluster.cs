@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster;
+using StreamReco.StreamHost.Cluster.Control;
+using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Joining;
+using StreamReco.StreamHost.Cluster.Messages;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Kafka;
@@ -17,7 +20,7 @@ namespace StreamReco.StreamHost.Hosting;
 /// </summary>
 internal sealed partial class NodeCluster(
     StreamRecoOptions options, GroupClient group, LivePartitions partitions, Repartitioner? repartitioner,
-    ILoggerFactory loggers, TimeProvider time)
+    ControlPlaneClient requests, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
@@ -44,6 +47,12 @@ internal sealed partial class NodeCluster(
 
     /// <summary>What others do to the node's groups, a sentence each; empty as long as nobody does.</summary>
     public IReadOnlyList<string> Notes => [.. _watches.SelectMany(watch => watch.Notes)];
+
+    /// <summary>HOST:PORT by which the cluster knows this node; null before it listens.</summary>
+    public string? Address => _system?.Address;
+
+    /// <summary>Reads what was asked of the control plane; null before the node has joined.</summary>
+    public ControlHistory? History { get; private set; }
 
     /// <summary>Where the node stands in its life.</summary>
     public NodePhase Phase
@@ -92,12 +101,6 @@ internal sealed partial class NodeCluster(
         await ThrowIfFailedAsync(downed);
     }
 
-    /// <summary>Gives this node's partitions to the others.</summary>
-    public Task DrainAsync(CancellationToken cancel) => Require().DrainAsync(cancel);
-
-    /// <summary>Takes partitions again.</summary>
-    public Task ResumeAsync(CancellationToken cancel) => Require().ResumeAsync(cancel);
-
     private async Task JoinAsync(GroupClient source, int sourcePartitions, CancellationToken stop)
     {
         var drainMax = TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs);
@@ -110,7 +113,9 @@ internal sealed partial class NodeCluster(
             },
             stop);
         var system = ClusterSystem.Start(
-            options.Cluster, options.Kafka.Group, ledger, PartitionMessageTable.Make(), drainMax, loggers, time);
+            options.Cluster, options.Kafka.Group, ledger,
+            new NodeMessageTable([.. PartitionMessageTable.Messages, .. ControlMessageTable.Messages]), drainMax, loggers, time,
+            ControlJournal.Hocon(options.State.Connection));
         _system = system;
         if (repartitioner is not null)
         {
@@ -119,8 +124,28 @@ internal sealed partial class NodeCluster(
 
         var count = repartitioner is null ? sourcePartitions : (await Task.Run(group.ReadEnds, stop)).Partitions;
         Queries = new PartitionQueries(StartRegion(system, "partition", partitions, group, options.Kafka.Clicks, count));
+        StartControlPlane(system);
         await system.JoinAsync(stop);
         _joinedAt = time.GetTimestamp();
+    }
+
+    private void StartControlPlane(ClusterSystem system)
+    {
+        var ledger = new SqlControlLedger(options.State.Connection);
+        var changes = new ModelChangeWork(
+            () => new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time));
+        requests.Start(system.ActorSystem, new ControlPlaneSetup(
+            options.Kafka.Group, system.Address, ledger,
+            new Dictionary<string, IRequestWork>(StringComparer.Ordinal)
+            {
+                [RequestKinds.ActivateModel] = changes,
+                [RequestKinds.RollBackModel] = changes,
+                [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
+                [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
+                [RequestKinds.EraseUser] = new ErasureWork(new KafkaErasureLog(options.Kafka, time)),
+            },
+            loggers, time));
+        History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);
     }
 
     private Akka.Actor.IActorRef StartRegion(
@@ -198,9 +223,6 @@ internal sealed partial class NodeCluster(
     /// <summary>A node without partitions runs as it should only where there are others that have them.</summary>
     private bool HasSettled(ClusterSystem system) =>
         system.Control.Snapshot().Members.Count > 1 && time.GetElapsedTime(_joinedAt) >= _settling;
-
-    private ClusterSystem Require() =>
-        _system ?? throw new InvalidOperationException("The node has not joined its cluster yet.");
 
     [LoggerMessage(18, LogLevel.Warning, "the node joins its cluster once the state database is back: {Reason}")]
     private static partial void LogWaits(ILogger logger, string reason);

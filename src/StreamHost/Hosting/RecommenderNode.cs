@@ -10,6 +10,8 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cluster.Control;
+using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Kafka;
@@ -38,7 +40,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly long _started;
 
     private RecommenderNode(
-        StreamRecoOptions options, ModelRegistry models, IShardStore store,
+        StreamRecoOptions options, ModelRegistry models, ControlPlaneClient requests, IShardStore store,
         CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, TaskBoard tasks,
         ILoggerFactory loggers, TimeProvider time)
     {
@@ -51,6 +53,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var logger = loggers.CreateLogger<RecommenderNode>();
         _firstAnswer = new FirstAnswer(time, startedAt, seconds => LogFirstAnswer(logger, seconds));
         Models = models;
+        Requests = requests;
         Tasks = tasks;
         ColdAnswers = new ColdAnswers(new ShardParts(
             new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog.Table, time)
@@ -76,7 +79,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             LeftOut = LeftOut,
         };
         _partitions = new LivePartitions(options, _group, opener, time);
-        _cluster = new NodeCluster(options, _group, _partitions, repartitioner, loggers, time);
+        _cluster = new NodeCluster(options, _group, _partitions, repartitioner, requests, loggers, time);
         models.Watch(() => Shards);
     }
 
@@ -151,6 +154,15 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>Asks the owners of partitions, on whichever node they are; null before the node has joined the cluster.</summary>
     internal PartitionQueries? Queries => _cluster.Queries;
 
+    /// <summary>Asks the control plane of the group.</summary>
+    internal ControlPlaneClient Requests { get; }
+
+    /// <summary>What was asked of it; null before the node has joined the cluster.</summary>
+    internal ControlHistory? History => _cluster.History;
+
+    /// <summary>HOST:PORT by which the cluster knows this node; null before it listens.</summary>
+    internal string? ClusterAddress => _cluster.Address;
+
     /// <summary>The cluster as this node sees it; null before it has joined.</summary>
     internal IClusterControl? Control => _cluster.Control;
 
@@ -215,25 +227,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         };
         await catalog.LoadAsync(cancel);
         catalog.Follow();
-        var changes = new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time);
+        var requests = new ControlPlaneClient(time);
         var models = new ModelRegistry(
-            options, model, scorers, other => ModelScorers.Open(other, ScorerSettings.Of(options)), changes, time, loggers.CreateLogger<ModelRegistry>())
+            options, model, scorers, other => ModelScorers.Open(other, ScorerSettings.Of(options)),
+            new RequestedModelChanges(requests), time, loggers.CreateLogger<ModelRegistry>())
         {
             Tasks = tasks,
         };
-        return new RecommenderNode(options, models, store, catalog, repartitioner, name, startedAt, tasks, loggers, time);
+        return new RecommenderNode(options, models, requests, store, catalog, repartitioner, name, startedAt, tasks, loggers, time);
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached in time.</exception>
     /// <exception cref="ShardFailedException">A shard failed for good, or its end was not in good order.</exception>
     public Task RunAsync(bool untilEnd, CancellationToken stop) => _cluster.RunAsync(untilEnd, stop);
-
-    /// <summary>Gives its partitions to others and holds none until <see cref="ResumeAsync"/>.</summary>
-    public Task DrainAsync(CancellationToken cancel) => _cluster.DrainAsync(cancel);
-
-    /// <summary>Takes partitions again.</summary>
-    public Task ResumeAsync(CancellationToken cancel) => _cluster.ResumeAsync(cancel);
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress() => Sum(shard => shard.Own);

@@ -36,6 +36,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ClusterEndpoints>().Map(app);
         services.GetRequiredService<ClusterControlEndpoints>().Map(app);
+        services.GetRequiredService<ControlEndpoints>().Map(app);
         DashboardEndpoints.Map(app, context);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -32,6 +32,7 @@ internal static class HttpServices
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
+        services.AddSingleton<ControlEndpoints>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddOpenApi("v1", OpenApiText.Describe);

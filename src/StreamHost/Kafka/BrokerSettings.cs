@@ -33,7 +33,8 @@ internal sealed record BrokerSettings(bool CanDescribe, TimeSpan? OffsetRetentio
             var broker = admin.GetMetadata(Wait(options)).Brokers[0].BrokerId;
             var asked = new ConfigResource
             {
-                Type = ResourceType.Broker, Name = broker.ToString(CultureInfo.InvariantCulture),
+                Type = ResourceType.Broker,
+                Name = broker.ToString(CultureInfo.InvariantCulture),
             };
             var found = admin.DescribeConfigsAsync([asked], new DescribeConfigsOptions { RequestTimeout = Wait(options) })
                 .GetAwaiter().GetResult()[0];

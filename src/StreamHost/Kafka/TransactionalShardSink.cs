@@ -98,7 +98,8 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     {
         var alone = new ProducerConfig(new Dictionary<string, string>(_config))
         {
-            BatchSize = 1, EnableDeliveryReports = true,
+            BatchSize = 1,
+            EnableDeliveryReports = true,
         };
         var refused = new Dictionary<int, RefusedRecord>();
         try

@@ -84,8 +84,23 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     /// <summary>
     /// Loads, tries and warms a version, then writes the change into every partition. Shards make it one by one.
     /// </summary>
+    /// <param name="version">The version.</param>
+    /// <param name="by">Who asks for it, for the history.</param>
+    /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="ModelRefusedException">The version cannot be used: nothing was written, the old one goes on.</exception>
-    public async Task<ModelActivation> ActivateAsync(string version, CancellationToken cancel)
+    public Task<ModelActivation> ActivateAsync(string version, string by, CancellationToken cancel) =>
+        ChangeAsync(version, by, isRollback: false, cancel);
+
+    /// <summary>Goes back to the version that answered before the newest change of this node's shards.</summary>
+    /// <param name="by">Who asks for it, for the history.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="ModelRefusedException">No shard has changed its model, or the earlier one cannot be used.</exception>
+    public Task<ModelActivation> RollbackAsync(string by, CancellationToken cancel) =>
+        Shards.Select(shard => shard.Standing.Change).OfType<ModelChange>().FirstOrDefault() is { } change
+            ? ChangeAsync(change.Previous, by, isRollback: true, cancel)
+            : throw new ModelRefusedException("No shard of this node has changed its model: there is nothing to go back to.");
+
+    private async Task<ModelActivation> ChangeAsync(string version, string by, bool isRollback, CancellationToken cancel)
     {
         var (found, check) = await Load(version).Loading.WaitAsync(cancel);
         if (found.Model is null)
@@ -94,17 +109,10 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         }
 
         var previous = Shards.Select(shard => shard.Standing.Version).FirstOrDefault(running => running != version);
-        var offsets = await _log.WriteAsync(version, cancel);
+        var offsets = await _log.WriteAsync(version, by, isRollback, cancel);
         LogActivated(_logger, version, offsets.Count);
         return new ModelActivation(version, previous, check ?? new ModelCheck(0, null, 0), offsets);
     }
-
-    /// <summary>Goes back to the version that answered before the newest change of this node's shards.</summary>
-    /// <exception cref="ModelRefusedException">No shard has changed its model, or the earlier one cannot be used.</exception>
-    public Task<ModelActivation> RollbackAsync(CancellationToken cancel) =>
-        Shards.Select(shard => shard.Standing.Change).OfType<ModelChange>().FirstOrDefault() is { } change
-            ? ActivateAsync(change.Previous, cancel)
-            : throw new ModelRefusedException("No shard of this node has changed its model: there is nothing to go back to.");
 
     public async ValueTask DisposeAsync()
     {

@@ -48,6 +48,6 @@ internal static class Verdict
 
     private static IEnumerable<string> OutOfOrder(SeenOutput seen) =>
         seen.Answers.GroupBy(answer => answer.User)
-            .Where(answers => answers.Zip(answers.Skip(1)).Any(pair => pair.Second.Offset <= pair.First.Offset))
+            .Where(answers => Enumerable.Zip(answers, answers.Skip(1)).Any(pair => pair.Second.Offset <= pair.First.Offset))
             .Select(answers => answers.Key);
 }

@@ -148,6 +148,40 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
         rig.Rest().ShouldBeEmpty();
     }
 
+    // The owner closes the sink's client once the stream has ended, and the client is not to be closed under a commit.
+    [Fact]
+    public async Task A_failure_of_the_stages_before_ends_the_stream_after_the_commit_that_runs()
+    {
+        var rig = Rig(recordsMax: 1);
+        var gate = rig.HoldCommits();
+        rig.Post(5);
+        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+
+        rig.Source.SendError(new InvalidDataException("A bug."));
+        await Should.ThrowAsync<TimeoutException>(() => rig.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        gate.SetResult();
+
+        await Should.ThrowAsync<InvalidDataException>(() => rig.Done.WaitAsync(_patience));
+        rig.CommittedCounts.ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_stopped_from_outside_ends_its_task_after_the_commit_that_runs()
+    {
+        var rig = Rig(recordsMax: 1);
+        var gate = rig.HoldCommits();
+        rig.Post(5);
+        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+
+        var stopped = Sys.Terminate();
+        await Should.ThrowAsync<TimeoutException>(() => rig.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        gate.SetResult();
+
+        await stopped;
+        await Should.ThrowAsync<Exception>(() => rig.Done.WaitAsync(_patience));
+        rig.CommittedCounts.ShouldBe([1]);
+    }
+
     // Whoever waits for the end of a stream must learn that it was stopped from outside.
     [Fact]
     public async Task A_stream_that_is_stopped_from_outside_ends_its_task()

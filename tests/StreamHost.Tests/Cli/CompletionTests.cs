@@ -12,7 +12,7 @@ public sealed class CompletionTests
     public static TheoryData<string, string, string[]> Lines => new()
     {
         { "streamreco cl", "cluster", [] },
-        { "streamreco cluster ", "down down-unreachable drain leave members resume sharding show status", [] },
+        { "streamreco cluster ", "down down-unreachable drain history leave members resume sharding show status", [] },
         { "streamreco run --del", "--delivery", [] },
         { "streamreco run --delivery ", "at-least-once exactly-once", [] },
         { "streamreco evaluate --protocol s", "session-examples sessions", [] },

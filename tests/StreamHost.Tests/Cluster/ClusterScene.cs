@@ -5,6 +5,7 @@ using Akka.Remote;
 using Akka.Remote.Transport;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster;
+using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Messages;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
@@ -12,7 +13,7 @@ using StreamReco.StreamHost.Sql;
 namespace StreamReco.StreamHost.Tests.Cluster;
 
 /// <summary>Nodes of clusters in this process, on loopback and free ports, with one ledger between them.</summary>
-internal sealed class ClusterScene(IClusterLedger ledger) : IAsyncDisposable
+internal sealed class ClusterScene(IClusterLedger ledger, string hocon = "") : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
@@ -40,9 +41,9 @@ internal sealed class ClusterScene(IClusterLedger ledger) : IAsyncDisposable
         var options = new ClusterOptions();
         change?.Invoke(options);
         var node = ClusterSystem.Start(
-            options, group, Ledger, new NodeMessageTable(Counted.Message, CountedAt.Message), TimeSpan.FromSeconds(5),
+            options, group, Ledger, new NodeMessageTable([Counted.Message, CountedAt.Message, .. ControlMessageTable.Messages]), TimeSpan.FromSeconds(5),
             LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(Log)), TimeProvider.System,
-            isKillable ? Killable : "");
+            hocon + (isKillable ? Killable : ""));
         _nodes.Add(node);
         return node;
     }

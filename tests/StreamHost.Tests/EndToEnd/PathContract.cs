@@ -46,7 +46,7 @@ public abstract class PathContract
         {
             clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, ..800);
             await node.UntilAsync("some commits", () => node.Committed > 100);
-            there = (await node.Models.ActivateAsync(other.Manifest.Version, CancellationToken.None)).Offsets;
+            there = (await node.Models.ActivateAsync(other.Manifest.Version, "test", CancellationToken.None)).Offsets;
             clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 800..1_600);
             await node.UntilAsync(
                 "the change everywhere",
@@ -57,7 +57,7 @@ public abstract class PathContract
         await using (var node = await rig.StartAsync())
         {
             await node.UntilAsync("the shards", () => node.Models.Shards.Count == Partitions);
-            back = (await node.Models.RollbackAsync(CancellationToken.None)).Offsets;
+            back = (await node.Models.RollbackAsync("test", CancellationToken.None)).Offsets;
             clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 1_600..);
             await node.UntilAsync("the end", () => node.Read == clicks.Records.Count);
             await node.StopAsync();

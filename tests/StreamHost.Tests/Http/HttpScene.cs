@@ -41,6 +41,10 @@ internal sealed class HttpScene : IAsyncDisposable
         set?.Invoke(Options);
         _broker = beside is null && Options.Kafka.Bootstrap == new KafkaOptions().Bootstrap
             ? EmbeddedKafka.Start(Options.Kafka, partitions: 3) : null;
+        if (Options.Pipeline.Privacy.ErasureKeyFile.Length > 0)
+        {
+            _broker?.CreateTopic(Options.Kafka.Erasures, 1); // The embedded broker creates none when it is asked over the wire.
+        }
     }
 
     public StreamRecoOptions Options { get; }

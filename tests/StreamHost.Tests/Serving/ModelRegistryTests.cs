@@ -39,7 +39,7 @@ public sealed class ModelRegistryTests : IAsyncDisposable
     [Fact]
     public async Task A_version_is_tried_before_its_change_is_written()
     {
-        var activation = await _registry.ActivateAsync(_other.Manifest.Version, CancellationToken.None);
+        var activation = await _registry.ActivateAsync(_other.Manifest.Version, "test", CancellationToken.None);
 
         _log.Written.ShouldBe([_other.Manifest.Version]);
         activation.Offsets[0].ShouldBe(17);
@@ -58,15 +58,15 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         bytes[^9] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
 
-        (await Should.ThrowAsync<ModelRefusedException>(() => _registry.ActivateAsync("none", CancellationToken.None)))
+        (await Should.ThrowAsync<ModelRefusedException>(() => _registry.ActivateAsync("none", "test", CancellationToken.None)))
             .Message.ShouldContain("there is no such model");
         (await Should.ThrowAsync<ModelRefusedException>(
-            () => _registry.ActivateAsync(_other.Manifest.Version, CancellationToken.None))).Message.ShouldContain("graph.onnx is damaged");
+            () => _registry.ActivateAsync(_other.Manifest.Version, "test", CancellationToken.None))).Message.ShouldContain("graph.onnx is damaged");
         _log.Written.ShouldBeEmpty();
 
         bytes[^9] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
-        await _registry.ActivateAsync(_other.Manifest.Version, CancellationToken.None);
+        await _registry.ActivateAsync(_other.Manifest.Version, "test", CancellationToken.None);
         _log.Written.ShouldBe([_other.Manifest.Version]);
     }
 
@@ -83,7 +83,7 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         ModelArtifactWriter.Write(Path.Combine(_folder.Path, "models", "c"), broken);
 
         (await Should.ThrowAsync<ModelRefusedException>(
-            () => _registry.ActivateAsync(broken.Manifest.Version, CancellationToken.None))).Message.ShouldContain("no number");
+            () => _registry.ActivateAsync(broken.Manifest.Version, "test", CancellationToken.None))).Message.ShouldContain("no number");
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         ModelArtifactWriter.Write(Path.Combine(_folder.Path, "models", "e"), broken);
 
         (await Should.ThrowAsync<ModelRefusedException>(
-            () => _registry.ActivateAsync(broken.Manifest.Version, CancellationToken.None))).Message.ShouldContain("the graph of the encoder does not run on cpu");
-        await _registry.ActivateAsync(stack.Manifest.Version, CancellationToken.None);
+            () => _registry.ActivateAsync(broken.Manifest.Version, "test", CancellationToken.None))).Message.ShouldContain("the graph of the encoder does not run on cpu");
+        await _registry.ActivateAsync(stack.Manifest.Version, "test", CancellationToken.None);
 
         _log.Written.ShouldBe([stack.Manifest.Version]);
         var served = (await _registry.FindAsync(stack.Manifest.Version, CancellationToken.None)).Model.ShouldNotBeNull();
@@ -112,7 +112,7 @@ public sealed class ModelRegistryTests : IAsyncDisposable
 
     [Fact]
     public async Task Without_a_change_there_is_nothing_to_go_back_to() =>
-        (await Should.ThrowAsync<ModelRefusedException>(() => _registry.RollbackAsync(CancellationToken.None)))
+        (await Should.ThrowAsync<ModelRefusedException>(() => _registry.RollbackAsync("test", CancellationToken.None)))
             .Message.ShouldContain("nothing to go back to");
 
     private static ModelScorers Scorer(ModelArtifact model) =>
@@ -122,7 +122,8 @@ public sealed class ModelRegistryTests : IAsyncDisposable
     {
         public List<string> Written { get; } = [];
 
-        public Task<IReadOnlyDictionary<int, long>> WriteAsync(string version, CancellationToken cancel)
+        public Task<IReadOnlyDictionary<int, long>> WriteAsync(
+            string version, string by, bool isRollback, CancellationToken cancel)
         {
             Written.Add(version);
             return Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long> { [0] = 17 });

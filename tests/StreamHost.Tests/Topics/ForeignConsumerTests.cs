@@ -56,8 +56,11 @@ public sealed class ForeignConsumerTests(RealKafka kafka) : IDisposable
     {
         var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
-            BootstrapServers = kafka.Bootstrap, GroupId = rig.Options.Kafka.Group, ClientId = "intruder",
-            EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Latest,
+            BootstrapServers = kafka.Bootstrap,
+            GroupId = rig.Options.Kafka.Group,
+            ClientId = "intruder",
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Latest,
         }).Build();
         consumer.Subscribe(rig.Topics.Clicks);
         return consumer;

@@ -62,7 +62,7 @@ public sealed class RefusedClicksTests(RealKafka kafka) : IDisposable
         var far = 0;
         for (var i = 0; i < Clicks; i++)
         {
-            var isFar = i % 17 == 3;
+            var isFar = i % 51 == 3;
             far += isFar ? 1 : 0;
             writer.Write(
                 rig.Topics.Clicks, Encoding.UTF8.GetBytes($"session-{i % 7}"), HttpScene.Event($"u{i % 20}", $"i{i % 50}"),

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Admin;
 
 namespace StreamReco.StreamHost.Cli.Remote;
 
@@ -13,7 +14,8 @@ internal sealed class AdminClient : IDisposable
 
     /// <param name="url">The node, for instance <c>http://127.0.0.1:8095</c>.</param>
     /// <param name="token">The admin token, or null.</param>
-    public AdminClient(Uri url, AdminToken? token)
+    /// <param name="by">Who asks, for the cluster's history.</param>
+    public AdminClient(Uri url, AdminToken? token, string by)
     {
         Url = url;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
@@ -21,6 +23,7 @@ internal sealed class AdminClient : IDisposable
             BaseAddress = url,
             Timeout = TimeSpan.FromSeconds(30),
         };
+        _http.DefaultRequestHeaders.Add(Caller.Header, Uri.EscapeDataString(by));
         if (token is not null)
         {
             _http.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(token.Header);

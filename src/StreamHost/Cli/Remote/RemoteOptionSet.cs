@@ -22,6 +22,12 @@ internal sealed class RemoteOptionSet
         HelpName = "FILE",
     };
 
+    private readonly Option<string> _by = new("--by")
+    {
+        Description = "Who asks for it, for 'cluster history'. Default: the user of the operating system.",
+        HelpName = "NAME",
+    };
+
     /// <summary>Narrows an answer of all nodes to one of them.</summary>
     public static Option<string> Only() => new("--only")
     {
@@ -47,6 +53,9 @@ internal sealed class RemoteOptionSet
         PipelineOptionSet.AddTo(verb, PipelineOptionSet.State(), PipelineOptionSet.Group());
     }
 
+    /// <summary>Adds the option by which the caller names themselves, for verbs that change something.</summary>
+    public void AddByTo(Command verb) => verb.Add(_by);
+
     /// <summary>Whether a node was named.</summary>
     public bool IsNamed(VerbContext context) => context.Value(_node) is not null;
 
@@ -63,7 +72,7 @@ internal sealed class RemoteOptionSet
         var source = context.Value(_token) ?? options.Http.AdminTokenFile;
         var token = AdminToken.Open(source, "--token-file");
         return (context.Value(_node) is { } named ? Parse(named) : await FindAsync(context, cancel)) is { } url
-            ? new AdminClient(url, token) : null;
+            ? new AdminClient(url, token, context.Value(_by) ?? Environment.UserName) : null;
     }
 
     private static UserErrorException NoNode(StreamRecoOptions options) => new(

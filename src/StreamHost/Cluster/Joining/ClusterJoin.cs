@@ -76,7 +76,7 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
                 .Concat(_given.Select(place => place.ToString())).Where(address => address != self.Address).Distinct(StringComparer.Ordinal),
         ];
         var answers = await Task.WhenAll(addresses.Select(address => _probe.AskAsync(HostPort.Parse(address)!, cancel)));
-        return addresses.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return addresses.Zip(answers, KeyValuePair.Create).ToDictionary(StringComparer.Ordinal);
     }
 
     private async Task<bool> JoinAsync(string[] members, CancellationToken cancel)

@@ -32,6 +32,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private CancellationTokenSource _abandon = new();
     private OpenPartition? _open;
     private IPartitionControl? _control;
+    private Task _stream = Task.CompletedTask;
     private bool _isLeaving;
     private int _failures;
 
@@ -76,8 +77,8 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void GoLive(OpenPartition open)
     {
         _open = open;
-        (_control, var done) = open.Graph.Run(_materializer);
-        _ = done.PipeTo(Self, success: () => StreamEnded.InOrder, failure: cause => new StreamEnded(cause));
+        (_control, _stream) = open.Graph.Run(_materializer);
+        _ = _stream.PipeTo(Self, success: () => StreamEnded.InOrder, failure: cause => new StreamEnded(cause));
         open.Shard.Control = _control;
         _role.Board.GoLive(open.Shard);
         Timers.StartPeriodicTimer(nameof(Look), Look.Instance, _role.LookEvery);
@@ -252,8 +253,15 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         PartitionLog.Revoked(_logger, _partition);
         if (_open is { } open)
         {
-            _ = Task.Run(async () => await open.Sink.DisposeAsync()); // Stopped hard: the next owner fences what is left.
+            _ = CloseAfterAsync(_stream, open.Sink);
         }
+    }
+
+    /// <summary>Stopped hard: the next owner fences what is left. A commit that is inside the client comes to its end first.</summary>
+    private static async Task CloseAfterAsync(Task stream, IShardSink sink)
+    {
+        await stream.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await sink.DisposeAsync();
     }
 
     private sealed record Opened(OpenPartition Partition);

@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// <summary>The messages about partitions that cross nodes. A name is never given to another message.</summary>
 internal static class PartitionMessageTable
 {
-    public static NodeMessageTable Make() => new(
+    public static IReadOnlyList<NodeMessage> Messages { get; } =
     [
         NodeMessage.Json<WakePartition>("wake-partition", 1),
         NodeMessage.Json<RecommendQuery>("recommend-query", 1),
@@ -17,5 +17,5 @@ internal static class PartitionMessageTable
         NodeMessage.Json<TrendingQuery>("trending-query", 1),
         NodeMessage.Json<TrendingReply>("trending-reply", 1),
         NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
-    ]);
+    ];
 }

@@ -6,12 +6,13 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <summary>A node as it says itself.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Url">How it is reached.</param>
+/// <param name="Address">HOST:PORT by which the cluster knows it; null before it is a member.</param>
 /// <param name="Version">The program's version.</param>
 /// <param name="Ready">Whether it is ready.</param>
 /// <param name="Missing">What it lacks to be.</param>
 /// <param name="Figures">Its figures; null before the first second.</param>
 internal sealed record NodeAnswer(
-    string Name, string Url, string Version, bool Ready, IReadOnlyList<string> Missing, NodeFigures? Figures);
+    string Name, string Url, string? Address, string Version, bool Ready, IReadOnlyList<string> Missing, NodeFigures? Figures);
 
 /// <summary>The cluster as one of its nodes sees it.</summary>
 /// <param name="Pipeline">The consumer group.</param>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Sql;
 
@@ -14,9 +15,11 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         app.MapGet("/admin/v1/node", () => Self()).WithTags("admin").WithSummary("This node.").Produces<NodeAnswer>();
         app.MapGet("/admin/v1/cluster", (Delegate)(async (HttpContext http) => Results.Ok(await ClusterAsync(http.RequestAborted))))
             .WithTags("admin").WithSummary("All nodes and shards.").Produces<ClusterAnswer>();
-        app.MapPost("/admin/v1/nodes/{name}/drain", (string name, HttpContext http) => TellAsync(name, "drain", http))
+        app.MapPost("/admin/v1/nodes/{name}/drain", (string name, HttpContext http) =>
+                TellAsync(name, "drain", RequestKinds.DrainNode, http))
             .WithTags("admin").WithSummary("Give a node's partitions to others; it holds none until resumed.");
-        app.MapPost("/admin/v1/nodes/{name}/resume", (string name, HttpContext http) => TellAsync(name, "resume", http))
+        app.MapPost("/admin/v1/nodes/{name}/resume", (string name, HttpContext http) =>
+                TellAsync(name, "resume", RequestKinds.ResumeNode, http))
             .WithTags("admin").WithSummary("Let a drained node take partitions again.");
     }
 
@@ -53,31 +56,45 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
     {
         var missing = HealthEndpoints.Missing(context);
         return new NodeAnswer(
-            context.RequireNode().Name, context.Url, ProgramVersion.Text, missing.Count == 0, missing,
+            context.RequireNode().Name, context.Url, context.RequireNode().ClusterAddress, ProgramVersion.Text, missing.Count == 0, missing,
             context.History.Latest);
     }
 
-    private async Task<IResult> TellAsync(string name, string what, HttpContext http)
+    private async Task<IResult> TellAsync(string name, string told, string kind, HttpContext http)
+    {
+        var address = await AddressOfAsync(name, http.RequestAborted);
+        try
+        {
+            await context.RequireNode().Requests.CompleteAsync(
+                kind, new Dictionary<string, string> { [RequestKinds.Node] = name, [RequestKinds.Address] = address },
+                Caller.Of(http), null, http.RequestAborted);
+            return Results.Ok(new { node = name, told });
+        }
+        catch (ControlPlaneException e)
+        {
+            throw ControlEndpoints.Explain(e);
+        }
+    }
+
+    /// <summary>The cluster's address of a node, by the node's own word.</summary>
+    private async Task<string> AddressOfAsync(string name, CancellationToken cancel)
     {
         var node = context.RequireNode();
         if (name == node.Name)
         {
-            await (what == "drain" ? node.DrainAsync(http.RequestAborted) : node.ResumeAsync(http.RequestAborted));
-            return Results.Ok(new { node = name, told = what });
+            return node.ClusterAddress ?? throw Problem.NotReady("This node has not joined its cluster yet.");
         }
 
-        var view = await context.Directory!.ViewAsync(fresh: true, http.RequestAborted);
-        if (PeerClient.IsForwarded(http) || view.Nodes.FirstOrDefault(other => other.Name == name) is not { } entry)
+        var view = await context.Directory!.ViewAsync(fresh: true, cancel);
+        if (view.Nodes.FirstOrDefault(other => other.Name == name) is not { } entry)
         {
             var names = string.Join(", ", view.Nodes.Select(other => other.Name));
             throw Problem.NotFound($"There is no node '{name}'; there are {names}.");
         }
 
-        return await peers.AskAsync(
-            entry, node.Name, HttpMethod.Post, $"/admin/v1/nodes/{Uri.EscapeDataString(name)}/{what}", null,
-            http.RequestAborted) is { IsOk: true }
-            ? Results.Ok(new { node = name, told = what })
-            : throw Problem.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
+        var answer = await peers.AskAsync(entry, node.Name, HttpMethod.Get, "/admin/v1/node", null, cancel);
+        return (answer is { IsOk: true } ? answer.Read<NodeAnswer>().Address : null)
+            ?? throw Problem.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
     }
 
     private static MemberAnswer Member(NodeEntry entry, NodeAnswer? answer)

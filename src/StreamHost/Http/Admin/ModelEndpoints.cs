@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Serving;
 
@@ -19,10 +20,10 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         app.MapGet("/admin/v1/cluster/models", (Delegate)(async (HttpContext http) => Results.Ok(await ListAllAsync(http.RequestAborted))))
             .WithTags("admin").WithSummary("The models that all nodes can see.").Produces<IReadOnlyList<ModelAnswer>>();
         app.MapPost("/admin/v1/models/{version}/activate", (string version, HttpContext http) =>
-            ChangeAsync(registry => registry.ActivateAsync(version, http.RequestAborted)))
+            ChangeAsync(registry => registry.ActivateAsync(version, Caller.Of(http), http.RequestAborted)))
             .WithTags("admin").WithSummary("Try a model; if it passes, change to it at every node.").Produces<ModelChangeAnswer>();
         app.MapPost("/admin/v1/models/rollback", (Delegate)((HttpContext http) =>
-            ChangeAsync(registry => registry.RollbackAsync(http.RequestAborted))))
+            ChangeAsync(registry => registry.RollbackAsync(Caller.Of(http), http.RequestAborted))))
             .WithTags("admin").WithSummary("Go back to the model before the newest change.").Produces<ModelChangeAnswer>();
     }
 
@@ -61,6 +62,10 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         catch (ModelRefusedException e)
         {
             throw new Problem(StatusCodes.Status409Conflict, "The model is refused, the old one goes on", e.Message);
+        }
+        catch (ControlPlaneException e)
+        {
+            throw ControlEndpoints.Explain(e);
         }
     }
 }

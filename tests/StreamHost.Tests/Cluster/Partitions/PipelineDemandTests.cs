@@ -27,7 +27,10 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
     {
         var limits = new LimitOptions
         {
-            InboxBatchesMax = inbox, InFlightBatchesMax = inFlight, RankBatchesMax = rank, BatchRecordsMax = RecordsPerBatch,
+            InboxBatchesMax = inbox,
+            InFlightBatchesMax = inFlight,
+            RankBatchesMax = rank,
+            BatchRecordsMax = RecordsPerBatch,
             CommitRecordsMax = 1,
         };
         var reader = new EndlessReader();
@@ -77,6 +80,10 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
         public bool IsEmpty => _gathered == 0;
 
         public bool IsFull => _gathered > 0;
+
+        public KeptOffset Kept { get; } = new(0, TimeSpan.Zero, TimeProvider.System);
+
+        public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
 
         public void Add(EncodedBatch batch) => _gathered++;
 

@@ -1,9 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Kafka.Consuming;
 
-namespace StreamReco.StreamHost.Hosting;
+namespace StreamReco.StreamHost.Kafka.Consuming;
 
 /// <summary>
 /// Notices what others do to a group: consumers that are members of it, and tools that move its offsets. Both are reported;

@@ -1,0 +1,38 @@
+namespace StreamReco.StreamHost.Cluster.Control;
+
+/// <summary>What can be asked of the control plane. The names stand in the journal and are never reused.</summary>
+internal static class RequestKinds
+{
+    /// <summary>Another model answers: <see cref="Version"/>.</summary>
+    public const string ActivateModel = "activate-model";
+
+    /// <summary>The earlier model answers again: <see cref="Version"/>.</summary>
+    public const string RollBackModel = "rollback-model";
+
+    /// <summary>A node gets no partitions: <see cref="Node"/>, <see cref="Address"/>.</summary>
+    public const string DrainNode = "drain-node";
+
+    /// <summary>A drained node gets partitions again: the same arguments.</summary>
+    public const string ResumeNode = "resume-node";
+
+    /// <summary>A user is forgotten: <see cref="Hash"/>, <see cref="KeyId"/>; who it is stands in the request's secret.</summary>
+    public const string EraseUser = "erase-user";
+
+    /// <summary>A replay, carried out by a process of its own, which reports its end.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>Argument: a model's version.</summary>
+    public const string Version = "version";
+
+    /// <summary>Argument: a node's name.</summary>
+    public const string Node = "node";
+
+    /// <summary>Argument: a member's HOST:PORT.</summary>
+    public const string Address = "address";
+
+    /// <summary>Argument: the keyed hash of a user's id.</summary>
+    public const string Hash = "hash";
+
+    /// <summary>Argument: which key the hash was made with.</summary>
+    public const string KeyId = "key_id";
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Cluster.Control.Work;
+
+/// <summary>
+/// Has a user forgotten. The erasure is one transaction of Kafka; one that an earlier run has committed is found by its
+/// hash and time and not written again.
+/// </summary>
+/// <param name="log">Where erasures are written and found.</param>
+internal sealed class ErasureWork(IErasureLog log) : IRequestWork
+{
+    private const string Step = "written";
+
+    public string Lane => "users";
+
+    public async Task RunAsync(RequestRun run, CancellationToken cancel)
+    {
+        var (hash, keyId) = (run.Argument(RequestKinds.Hash), run.Argument(RequestKinds.KeyId));
+        await run.StepAsync(Step, async () =>
+        {
+            var entry = await log.FindAsync(hash, run.Request.At, cancel)
+                ?? await log.WriteAsync(run.RequireSecret(), hash, keyId, run.Request.At, cancel);
+            return JsonSerializer.Serialize(entry, ErasureJson.Default.ErasureEntry);
+        });
+    }
+
+    /// <summary>The erasure of a request that is completed.</summary>
+    public static ErasureEntry EntryOf(ControlRequest request) =>
+        JsonSerializer.Deserialize(request.ResultOf(Step)!, ErasureJson.Default.ErasureEntry)!;
+}

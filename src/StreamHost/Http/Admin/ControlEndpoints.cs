@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
+using StreamReco.StreamHost.Cluster.Control;
+using StreamReco.StreamHost.Cluster.Control.Work;
+using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Kafka;
+
+namespace StreamReco.StreamHost.Http.Admin;
+
+/// <summary>The control plane: its history, erasures, and replays that report themselves.</summary>
+internal sealed class ControlEndpoints(NodeContext context)
+{
+    private const int HistoryDefault = 50;
+    private const int HistoryMax = 1_000;
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/admin/v1/cluster/history", (Delegate)HistoryAsync).WithTags("admin")
+            .WithSummary("What was asked of the cluster, the newest first: who, what, when, how it ended.")
+            .Produces<IReadOnlyList<RequestAnswer>>();
+        app.MapPost("/admin/v1/erasures", (Delegate)EraseAsync).WithTags("admin")
+            .WithSummary("Have a user forgotten.").Produces<ErasureEntry>();
+        app.MapPost("/admin/v1/replays", (Delegate)BeginReplayAsync).WithTags("admin")
+            .WithSummary("Note that a replay begins.").Produces<RequestAnswer>();
+        app.MapPost("/admin/v1/replays/{id}/end", (Delegate)EndReplayAsync).WithTags("admin")
+            .WithSummary("Note how a replay ended.").Produces<RequestAnswer>();
+    }
+
+    /// <summary>A failure of the control plane as an answer.</summary>
+    public static Problem Explain(ControlPlaneException e) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Not done, or not yet", e.Message);
+
+    private async Task<IResult> HistoryAsync(HttpContext http)
+    {
+        ApiQuery.Check(http, "limit");
+        var limit = ApiQuery.Number(http, "limit", HistoryDefault, HistoryMax);
+        var history = context.RequireNode().History ?? throw Problem.NotReady("This node has not joined its cluster yet.");
+        try
+        {
+            var requests = await history.ReadAsync(limit, http.RequestAborted);
+            return Results.Ok(requests.Select(RequestAnswer.Of));
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Problem.NotReady(e.Message);
+        }
+    }
+
+    private async Task<IResult> EraseAsync(ErasureBody body, HttpContext http)
+    {
+        var privacy = context.Options.Pipeline.Privacy;
+        if (string.IsNullOrEmpty(body.UserId))
+        {
+            throw Problem.Field("user_id", "user_id is missing or empty; name a user.");
+        }
+
+        var hashes = Pseudonymizer.OpenForErasures(privacy) ?? throw new Problem(
+            StatusCodes.Status409Conflict, "No key",
+            "Privacy:ErasureKeyFile is not set at this node: erasures are remembered by a keyed hash.");
+        var user = Pseudonymizer.Open(privacy)?.Of(body.UserId) ?? body.UserId;
+        var request = await MakeAsync(requests => requests.CompleteAsync(
+            RequestKinds.EraseUser,
+            new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(user), [RequestKinds.KeyId] = hashes.KeyId },
+            Caller.Of(http), user, http.RequestAborted));
+        return Results.Ok(ErasureWork.EntryOf(request));
+    }
+
+    private async Task<IResult> BeginReplayAsync(ReplayBody body, HttpContext http)
+    {
+        var arguments = new Dictionary<string, string>();
+        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
+            [("name", body.Name), ("clicks", body.Clicks), ("from", body.From), ("to", body.To), ("output", body.Output)])
+        {
+            if (value is not null)
+            {
+                arguments.Add(name, value);
+            }
+        }
+
+        return Results.Ok(RequestAnswer.Of(await MakeAsync(requests =>
+            requests.BeginAsync(RequestKinds.Replay, arguments, Caller.Of(http), http.RequestAborted))));
+    }
+
+    private async Task<IResult> EndReplayAsync(string id, ReplayEndBody body, HttpContext http) =>
+        Results.Ok(RequestAnswer.Of(await MakeAsync(requests => requests.EndAsync(id, body.Why, http.RequestAborted))));
+
+    private async Task<ControlRequest> MakeAsync(Func<ControlPlaneClient, Task<ControlRequest>> make)
+    {
+        try
+        {
+            return await make(context.RequireNode().Requests);
+        }
+        catch (ControlPlaneException e)
+        {
+            throw Explain(e);
+        }
+    }
+}
