@@ -38,9 +38,6 @@ public sealed class ShardProgress(ShardId shard)
     public DateTimeOffset? StoredAt =>
         Interlocked.Read(ref _storedAtMs) is > 0 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
-    /// <summary>Records posted to the shard by the consumer.</summary>
-    public long PostedOffset { get; set; }
-
     /// <summary>The partition has come back to the process: what it did before stays its own.</summary>
     public void GoOn(ShardProgress earlier) => (_earlier, _earlierCommits) = (earlier.Own, earlier.Commits);
 

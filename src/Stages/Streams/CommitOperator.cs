@@ -111,13 +111,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             var isFirst = _stage.Commits.IsEmpty;
             _stage.Commits.Add(Grab(_stage._in));
-            if (_stage.Commits.IsFull || _stage.Linger <= TimeSpan.Zero)
-            {
-                Commit();
-                return;
-            }
-
-            if (IsClosed(_stage._in))
+            if (_stage.Commits.IsFull || _stage.Linger <= TimeSpan.Zero || IsClosed(_stage._in))
             {
                 Commit();
                 return;
