@@ -34,7 +34,7 @@ internal sealed class Chromium : IAsyncDisposable
         _process.Start();
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
     /// <summary>The program, or null where there is none.</summary>
@@ -58,6 +58,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -78,6 +79,8 @@ internal sealed class Chromium : IAsyncDisposable
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
     }
+
+    private void KillAtExit(object? sender, EventArgs e) => Kill();
 
     private void Kill()
     {
