@@ -64,6 +64,9 @@ internal sealed partial class NodeCluster(
             .Select(same => (same.Key, same.Sum(one => one.Count))),
     ];
 
+    /// <summary>The node's status in the cluster, for instance <c>up</c>; null where it is no member.</summary>
+    public string? MemberStatus => _system?.MemberStatus;
+
     /// <summary>Reads what was asked of the control plane; null before the node has joined.</summary>
     public ControlHistory? History { get; private set; }
 

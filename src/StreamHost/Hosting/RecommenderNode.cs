@@ -167,6 +167,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>HOST:PORT by which the cluster knows this node; null before it listens.</summary>
     internal string? ClusterAddress => _cluster.Address;
 
+    /// <summary>Its status in the cluster, for instance <c>up</c>; null where it is no member.</summary>
+    internal string? MemberStatus => _cluster.MemberStatus;
+
     /// <summary>The cluster as this node sees it; null before it has joined.</summary>
     internal IClusterControl? Control => _cluster.Control;
 
