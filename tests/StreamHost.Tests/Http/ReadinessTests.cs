@@ -49,7 +49,10 @@ public sealed class ReadinessTests
     {
         var partitions = new Dictionary<int, PartitionPhase>
         {
-            [7] = PartitionPhase.Draining, [2] = PartitionPhase.Backoff, [1] = PartitionPhase.Opening, [0] = PartitionPhase.Live,
+            [7] = PartitionPhase.Draining,
+            [2] = PartitionPhase.Backoff,
+            [1] = PartitionPhase.Opening,
+            [0] = PartitionPhase.Live,
         };
 
         Missing(_ready with { Phase = NodePhase.Recovering, Partitions = partitions }).ShouldBe(

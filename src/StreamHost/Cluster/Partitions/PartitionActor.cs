@@ -117,9 +117,9 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void Drain()
     {
         _isLeaving = true;
+        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
         _role.Board.Move(_partition, PartitionPhase.Draining);
         _control!.Drain();
-        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
     }
 
     private void Abandon()

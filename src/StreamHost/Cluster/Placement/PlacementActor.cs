@@ -199,9 +199,10 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>Whether it is reached is known from the events: the view of Akka.NET follows them a moment later.</summary>
     private static MemberView View(ClusterMember member, MemberNotes? notes) => new(
         member.Address, notes?.Node, member.Status, member.Status == "up" ? notes?.UpSince : notes?.StatusSince,
-        member.Reachable, notes?.UnreachableSince, member.Drained, member.Roles, member.Version);
+        notes is null ? member.Reachable : notes.UnreachableSince is null, notes?.UnreachableSince, member.Drained, member.Roles, member.Version);
 
     /// <summary>What is known of a member besides Akka's view.</summary>
     private sealed class MemberNotes

@@ -49,20 +49,26 @@ public sealed class PlacementActorTests
         _recorded.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task A_killed_node_is_shown_as_unreachable_and_its_partitions_as_lost_until_another_has_them()
+    // The first is the coordinator's node: the next one counts in its place.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_killed_node_s_partitions_are_shown_as_lost_until_another_has_them(int killed)
     {
         await using var scene = new ClusterScene();
         var nodes = await StartAsync(scene);
-        nodes[2].Own(partition: 0, epoch: 1);
-        await nodes[0].UntilAsync("it sees it", view => PlaceOf(view, 0) == (nodes[2].Address, PlaceState.Live));
+        var (dead, left) = (nodes[killed], nodes.Where((_, i) => i != killed).ToArray());
+        dead.Own(partition: 0, epoch: 1);
+        await left[0].UntilAsync("it sees it", view => PlaceOf(view, 0) == (dead.Address, PlaceState.Live));
 
-        await KillAsync(nodes[2].System);
+        await KillAsync(dead.System);
 
-        await nodes[0].UntilAsync("it is lost", view => PlaceOf(view, 0) == (nodes[2].Address, PlaceState.Lost));
-        await nodes[1].UntilAsync("it is gone", view => view.Members.Count == 2);
-        nodes[1].Own(partition: 0, epoch: 2);
-        var moved = await nodes[0].UntilAsync("another has it", view => view.Moves.Count == 1);
+        await left[0].UntilAsync("it is lost", view => PlaceOf(view, 0) == (dead.Address, PlaceState.Lost)
+            && view.Members.Any(member => member.Address == dead.Address && !member.Reachable && member.UnreachableSince is not null));
+        await left[1].UntilAsync("it is gone", view => view.Members.Count == 2);
+        await left[0].UntilAsync("it is gone here, too", view => view.Members.Count == 2);
+        left[1].Own(partition: 0, epoch: 2);
+        var moved = await left[0].UntilAsync("another has it", view => view.Moves.Count == 1);
         moved.Moves[0].Cause.ShouldBe("lost");
         moved.Moves[0].Seconds.ShouldBeGreaterThan(1); // The failure detector's patience is part of it.
         await UntilAsync("it is recorded", () => _recorded.Count == 1);
@@ -108,7 +114,9 @@ public sealed class PlacementActorTests
             var shard = new ShardId("g", "clicks", partition);
             Board.GoLive(new OpenShard(shard, new ShardProgress(shard), 0, 0)
             {
-                Recent = new RecentRecords(1), Epoch = epoch, UsersInMemory = () => 0,
+                Recent = new RecentRecords(1),
+                Epoch = epoch,
+                UsersInMemory = () => 0,
             });
         }
 
@@ -124,9 +132,9 @@ public sealed class PlacementActorTests
                 }
                 while (!isSo(seen));
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"{Name}, not within {Patience.TotalSeconds} s: {what}; last {seen}");
+                throw new TimeoutException($"{Name}, not within {Patience.TotalSeconds} s: {what}; last {seen}", e);
             }
 
             return seen;
