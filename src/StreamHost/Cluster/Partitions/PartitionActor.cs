@@ -117,9 +117,9 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void Drain()
     {
         _isLeaving = true;
+        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
         _role.Board.Move(_partition, PartitionPhase.Draining);
         _control!.Drain();
-        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
     }
 
     private void Abandon()
@@ -230,6 +230,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
         PartitionLog.ReportFailure(_logger, _partition, _failures, wait, cause.Message);
         _failures++;
+        _role.Board.NoteRestart(ShardFailure.CauseOf(cause));
         _role.Board.Move(_partition, PartitionPhase.Backoff);
         Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, wait);
         Become(() =>
