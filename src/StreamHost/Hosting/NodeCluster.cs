@@ -165,7 +165,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.RollBackModel] = changes,
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
-                [RequestKinds.EraseUser] = new ErasureWork(new KafkaErasureLog(options.Kafka, time)),
+                [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),
             },
             loggers, time));
         History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);
