@@ -6,6 +6,7 @@ using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
 using StreamReco.Benchmarks.Scoring;
+using StreamReco.Benchmarks.Search;
 using StreamReco.Benchmarks.Users;
 
 var root = new RootCommand(
@@ -21,5 +22,6 @@ var root = new RootCommand(
     new StackCommand(),
     new ApiCommand(),
     new RecoveryCommand(),
+    new SearchCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -50,7 +50,7 @@ public sealed class JudgedEvaluator(
         for (var fold = 0; fold < Folds; fold++)
         {
             var training = described.Where((_, query) => foldOf[query] != fold).ToArray();
-            var ranker = new SearchTrainer(SearchTrainer.Defaults with { Seed = seed }).Train(training, cancellationToken);
+            var ranker = new CoordinateTrainer(new CoordinateTraining { Seed = seed }).Train(training, cancellationToken);
             var search = Search(ranker);
             for (var query = 0; query < queries.Count; query++)
             {

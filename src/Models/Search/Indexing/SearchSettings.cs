@@ -30,13 +30,13 @@ public sealed record SearchSettings
     public float B { get; init; } = 0.5f;
 
     /// <summary>The worth of one occurrence by field. Codes are looked up as a whole, so their weight is 0.</summary>
-    public IReadOnlyList<float> Weights { get; init; } = [3, 1, 1, 0.5f, 0.5f, 0];
+    public IReadOnlyList<float> Weights { get; init; } = [3, 1, 1, 1, 1, 0];
 
     /// <summary>
     /// Words of a field of ordinary length. Constants and no averages of the catalog: a document's weights must not change
     /// because another document comes or goes, or answers would depend on the order of changes.
     /// </summary>
-    public IReadOnlyList<float> Lengths { get; init; } = [14, 1.2f, 1.5f, 48, 16, 1];
+    public IReadOnlyList<float> Lengths { get; init; } = [12, 1.3f, 1.5f, 26, 11, 1];
 
     /// <summary>Documents of the head, the small segment that takes in what is new; beyond that it is closed.</summary>
     public int HeadDocumentsMax { get; init; } = 1024;

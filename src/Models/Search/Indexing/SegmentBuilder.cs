@@ -104,6 +104,12 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
         var norm = 1 - settings.B + (settings.B * text.Positions / settings.Lengths[(int)field]);
         for (var i = 0; i < text.Terms.Count; i++)
         {
+            // A posting without weight would find an item and not rank it; marks are looked up, not ranked.
+            if (settings.Weights[(int)field] == 0 && !CodeTerms.IsMarked(text.TextOf(i)))
+            {
+                continue;
+            }
+
             ref var term = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, text.TextOf(i), out var known);
             if (!known)
             {

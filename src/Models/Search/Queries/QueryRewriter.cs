@@ -20,8 +20,8 @@ internal sealed class QueryRewriter(Synonyms synonyms, bool spells = true)
     private const float ExtraWeight = 0.5f;
     private const float PrefixWeight = 0.8f;
     private const float EditWeight = 0.7f;
-    private const float SynonymWeight = 0.9f;
-    private const float CompoundWeight = 0.95f;
+    private const float SynonymWeight = 0.8f;
+    private const float CompoundWeight = 0.6f;
 
     private readonly TextAnalyzer _analyzer = new();
     private readonly AnalyzedText _text = new();

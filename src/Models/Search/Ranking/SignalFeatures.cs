@@ -26,14 +26,14 @@ internal static class SignalFeatures
 
         if (person is not null)
         {
-            WritePerson(person.Of(item), features);
+            WritePerson(person.Of(item), query?.TasteLift ?? 0, features);
         }
     }
 
     /// <summary>
-    /// A query whose clicks all go to one item leaves nothing to taste: the gate is how evenly they are spread, 0 to 1.
+    /// Taste counts as far as the query's clicks followed it so far: for a query that means one thing it only does harm.
     /// </summary>
-    private static void WritePerson(in PersonSignal person, Span<float> features)
+    private static void WritePerson(in PersonSignal person, float lift, Span<float> features)
     {
         features[SearchFeatures.OnlineVector] = person.Vector;
         features[SearchFeatures.SessionCosine] = person.Session;
@@ -42,7 +42,6 @@ internal static class SignalFeatures
         features[SearchFeatures.PriceTaste] = person.Price;
         features[SearchFeatures.Seen] = person.Seen ? 1 : 0;
         features[SearchFeatures.Bought] = person.Bought ? 1 : 0;
-        features[SearchFeatures.TasteGated] =
-            (person.Brand + person.Category + person.Price) * MathF.Tanh(features[SearchFeatures.QueryEntropy]);
+        features[SearchFeatures.TasteGated] = (person.Brand + person.Category + person.Price) * lift;
     }
 }

@@ -15,6 +15,11 @@ internal sealed class SearchEvaluationRun(VerbContext context, SearchOptionSet o
 {
     private const int Seed = 1;
 
+    private const int ClickSessions = 300_000;
+    private const int PersonSessions = 150_000;
+    private const int PersonExamples = 6_000;
+    private const int CjkItems = 5_000;
+
     private readonly SearchReport _report = new(context.Screen);
 
     /// <summary>Runs the protocols and writes the report.</summary>
@@ -38,6 +43,21 @@ internal sealed class SearchEvaluationRun(VerbContext context, SearchOptionSet o
         if (typos.Count > 0)
         {
             JudgeTypos(evaluator, queries, typos);
+        }
+
+        if (clicks)
+        {
+            PlantClicks(items, queries, cancel);
+        }
+
+        if (persons)
+        {
+            PlantPersons(index, items, queries, cancel);
+        }
+
+        if (cjk)
+        {
+            _report.Add("cjk recall@10", KnownItems.Recall(CjkItems, Seed, cancel));
         }
 
         _report.Write(reportFile);
@@ -89,6 +109,48 @@ internal sealed class SearchEvaluationRun(VerbContext context, SearchOptionSet o
         _report.Add("typo-untolerant", Only(evaluator.AskedUntolerant(texts), texts));
         var (on, off) = (evaluator.Fixed(), evaluator.AskedUntolerant([.. queries.Select(query => query.Query)]));
         _report.Add("tolerance-on-clean-queries", PairedBootstrap.Of(on.NdcgByQuery, off.NdcgByQuery, Seed));
+    }
+
+    /// <summary>The lists that are shown are those of BM25 on the name alone: a ranker that leaves something to learn.</summary>
+    private void PlantClicks(IReadOnlyList<CatalogItem> items, IReadOnlyList<JudgedQuery> queries, CancellationToken cancel)
+    {
+        var names = new SearchIndex(new SearchSettings { Weights = [1, 0, 0, 0, 0, 0] });
+        foreach (var item in items)
+        {
+            names.Upsert(item);
+        }
+
+        names.Publish();
+        var search = new ProductSearch(names, SearchRanker.TextOnly, new SearchOptions { Spelling = false });
+        var result = new PlantedClicks(search, queries, Seed).Run(ClickSessions, cancel);
+        _report.Add("planted-clicks", new Dictionary<string, double>
+        {
+            ["shown"] = result.Shown,
+            ["raw"] = result.Raw,
+            ["corrected"] = result.Corrected,
+            ["bound"] = result.Bound,
+            ["propensity error"] = result.PropensityError,
+            ["followed within"] = result.FollowedWithin,
+        });
+        _report.Add("propensities", result.Propensities.Select((value, i) => ($"{i + 1}", value))
+            .ToDictionary(pair => pair.Item1, pair => pair.value));
+    }
+
+    private void PlantPersons(
+        SearchIndex index, IReadOnlyList<CatalogItem> items, IReadOnlyList<JudgedQuery> queries, CancellationToken cancel)
+    {
+        var byId = items.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
+        var result = new PlantedPersons(index, byId, queries, Seed).Run(PersonSessions, PersonExamples, cancel);
+        _report.Add("planted-persons", new Dictionary<string, double>
+        {
+            ["sensitive"] = result.SensitiveBase,
+            ["personal"] = result.SensitivePersonal,
+            ["bound for nobody"] = result.SensitiveBound,
+            ["gain share"] = result.GainShare,
+            ["neutral"] = result.NeutralBase,
+            ["neutral personal"] = result.NeutralPersonal,
+            ["neutral loss"] = result.NeutralLoss,
+        });
     }
 
     private static SearchFigures Only(SearchFigures figures, string?[] texts) =>
