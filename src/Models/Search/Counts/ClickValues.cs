@@ -30,6 +30,12 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
     public double Of(ItemCounts counts) =>
         (counts.Clicks.Sum() + (PriorWeight * Prior)) / (Examined(counts.Shown, Propensities) + PriorWeight);
 
+    /// <summary>
+    /// The logarithm of the worth by the prior, 0 for an item of which nothing is known. Click chances multiply, so what
+    /// else speaks for an item is added to this.
+    /// </summary>
+    public double LogOf(ItemCounts counts) => Prior > 0 ? Math.Log(Of(counts) / Prior) : 0;
+
     /// <summary>Times that an item was looked at, by where it was shown.</summary>
     public double ExaminedOf(ItemCounts counts) => Examined(counts.Shown, Propensities);
 

@@ -68,7 +68,7 @@ public sealed class PlantedPersons(
         var values = ClickValues.Of([.. counts.Queries.Values]);
         _search.Clicks = new CountedSignals(counts.Queries, values);
         var training = Enumerable.Range(0, examples).Select(_ => ExampleOf(values, cancellationToken)).ToArray();
-        var settings = SearchTrainer.Defaults with { Seed = seed, HeldOutShare = 0.1, Batch = 128 };
+        var settings = SearchTrainer.Defaults with { Seed = seed };
         var personal = new SearchTrainer(settings).Train(training, cancellationToken);
         var plain = new SearchTrainer(settings).Train([.. training.Select(WithoutPerson)], cancellationToken);
         return Judge(plain, personal);

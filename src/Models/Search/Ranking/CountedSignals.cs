@@ -73,7 +73,7 @@ public sealed class CountedSignals : IClickSignals
             foreach (var (itemId, counts) in entry.Items)
             {
                 _items[itemId] = new ClickSignal(
-                    (float)values.Of(counts), (float)values.ExaminedOf(counts), counts.Carts, counts.Purchases);
+                    (float)values.LogOf(counts), (float)values.ExaminedOf(counts), counts.Carts, counts.Purchases);
                 var share = counts.Clicks.Sum() / Math.Max(1, clicks);
                 entropy -= share > 0 ? share * Math.Log(share) : 0;
             }

@@ -18,7 +18,7 @@ public static class SearchRanker
         (SearchFeatures.IsTyped, 0.1f),
         (SearchFeatures.IsModifier, -0.1f),
         (SearchFeatures.AfterPurpose, -0.1f),
-        (SearchFeatures.ClickValue, 2),
+        (SearchFeatures.ClickValue, 0.2f),
         (SearchFeatures.BrandTaste, 0.1f),
         (SearchFeatures.CategoryTaste, 0.1f),
     ];

@@ -1,7 +1,9 @@
 namespace StreamReco.Models.Search.Ranking;
 
 /// <summary>What clicks say of an item for a query.</summary>
-/// <param name="Value">Corrected click value, 0 to 1; 0 where nothing is known.</param>
+/// <param name="Value">
+/// Logarithm of the corrected click value by the prior: 0 where nothing is known, below where it was shown and not clicked.
+/// </param>
 /// <param name="Evidence">Examinations that the value rests on.</param>
 /// <param name="Carts">Times it was put into a cart.</param>
 /// <param name="Purchases">Times it was bought.</param>

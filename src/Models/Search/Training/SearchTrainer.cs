@@ -16,7 +16,7 @@ public sealed record RankedQuery(int LengthClass, float[] Features, int[] Grades
 /// </summary>
 public sealed class SearchTrainer
 {
-    /// <summary>Examples of a query: each query counts alike, however many items are right.</summary>
+    /// <summary>Examples of a query at most: a query with very many good items shall not outweigh the others.</summary>
     public const int ExamplesPerQuery = 12;
 
     private readonly RankerSettings _settings;
@@ -28,7 +28,7 @@ public sealed class SearchTrainer
         _settings = settings;
     }
 
-    /// <summary>What is right for a few hundred judged queries: small steps, and two networks' worth of rounds.</summary>
+    /// <summary>What is right for some thousands of clicks: a small network, and five of them for a steady mean.</summary>
     public static RankerSettings Defaults { get; } = new()
     {
         Hidden = 32,
@@ -36,8 +36,8 @@ public sealed class SearchTrainer
         EpochsMax = 20,
         Patience = 4,
         LearningRate = 2e-3f,
-        Batch = 64,
-        HeldOutShare = 0.2,
+        Batch = 128,
+        HeldOutShare = 0.1,
     };
 
     /// <summary>The ranker; the fixed mix where no query has a good item.</summary>
@@ -62,16 +62,10 @@ public sealed class SearchTrainer
             return;
         }
 
-        var best = good.Max(i => query.Grades[i]);
-        for (var example = 0; example < ExamplesPerQuery; example++)
+        var count = Math.Min(ExamplesPerQuery, good.Length);
+        for (var example = 0; example < count; example++)
         {
-            // Spread over the good items, however many there are.
-            var target = good[example * good.Length / ExamplesPerQuery % good.Length];
-            if (query.Grades[target] < best && example % best >= query.Grades[target])
-            {
-                continue; // a lesser grade is an example less often
-            }
-
+            var target = good[example * good.Length / count]; // spread over the good items
             examples.Add(RequestOf(query, target), target);
         }
     }
