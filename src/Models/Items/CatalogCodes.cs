@@ -6,7 +6,7 @@ namespace StreamReco.Models.Items;
 internal static class CatalogCodes
 {
     /// <summary>Most numbers of one item.</summary>
-    private const int CodesMax = 16;
+    private const int CodesMax = 64;
 
     /// <summary>A longer text is no number of the trade.</summary>
     private const int CharsMax = 64;
