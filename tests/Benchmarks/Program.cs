@@ -3,6 +3,7 @@ using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Fresh;
 using StreamReco.Benchmarks.Path;
+using StreamReco.Benchmarks.Questions;
 using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
 using StreamReco.Benchmarks.Scoring;
@@ -23,5 +24,6 @@ var root = new RootCommand(
     new ApiCommand(),
     new RecoveryCommand(),
     new SearchCommand(),
+    new QuestionsCommand(),
 };
 return await root.Parse(args).InvokeAsync();

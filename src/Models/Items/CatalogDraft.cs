@@ -12,6 +12,7 @@ internal sealed class CatalogDraft
     private const int OfferRank = 100;
 
     private readonly List<CatalogFieldFault> _faults = [];
+    private readonly List<string> _codes = [];
     private (string Text, int Rank) _id = ("", int.MaxValue);
     private (string Text, int Rank) _name = ("", int.MaxValue);
     private (string Text, int Rank) _category = ("", int.MaxValue);
@@ -21,7 +22,6 @@ internal sealed class CatalogDraft
     private List<string> _attributes = [];
     private float[] _vector = [];
     private (string Text, int Rank) _description = ("", int.MaxValue);
-    private List<string> _codes = [];
 
     /// <summary>The id that the record itself names; empty where it names none.</summary>
     public string ItemId => _id.Text;

@@ -30,9 +30,10 @@ internal sealed partial class NodeCluster(
     private readonly ILogger _logger = loggers.CreateLogger<PartitionActor>();
     private readonly GroupWatch[] _watches =
     [
-        new GroupWatch(group, partitions.Board, time, loggers.CreateLogger<GroupWatch>()),
-        .. repartitioner is null ? Array.Empty<GroupWatch>()
-            : [new GroupWatch(repartitioner.Group, repartitioner.Partitions.Board, time, loggers.CreateLogger<GroupWatch>())],
+        new GroupWatch(group, () => partitions.Board.KeptOffsets, time, loggers.CreateLogger<GroupWatch>()),
+        .. repartitioner is { } carrier
+            ? [new GroupWatch(carrier.Group, () => carrier.Partitions.Board.KeptOffsets, time, loggers.CreateLogger<GroupWatch>())]
+            : Array.Empty<GroupWatch>(),
     ];
 
     private volatile ClusterSystem? _system;

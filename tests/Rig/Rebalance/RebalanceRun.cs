@@ -10,7 +10,9 @@ namespace StreamReco.Rig.Rebalance;
 internal sealed class RebalanceRun(
     ChaosServers servers, int clicksPerSecond, string? logs, TimeProvider time)
 {
-    private const int Victim = 2;
+    /// <summary>Started before the others: the oldest member is the coordinator.</summary>
+    private const int Coordinator = 1;
+    private const int Other = 2;
     private const int Extra = ChaosPlan.Nodes + 1;
 
     private static readonly TimeSpan _usual = TimeSpan.FromSeconds(10);
@@ -43,7 +45,9 @@ internal sealed class RebalanceRun(
         await using var load = new ClickLoad(bootstrap, topics.Clicks, clicksPerSecond, round, time);
         await using var times = new AnswerTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
         await using var nodes = new ChaosNodes(_ => launch.Start(), time);
-        for (var node = 1; node <= ChaosPlan.Nodes; node++)
+        nodes.Start(Coordinator);
+        await SettledAsync(nodes, members: 1);
+        for (var node = Coordinator + 1; node <= ChaosPlan.Nodes; node++)
         {
             nodes.Start(node);
         }
@@ -54,21 +58,22 @@ internal sealed class RebalanceRun(
         var usualFrom = time.GetTimestamp();
         await Task.Delay(_usual, time);
 
-        var held = Assignments.Of(nodes.LogOf(Victim));
-        var movesBefore = Moves(nodes, step);
+        var victim = step == RebalanceStep.CoordinatorKilled ? Coordinator : Other;
+        var held = Assignments.Of(nodes.LogOf(victim));
+        var movesBefore = Moves(nodes, step, victim);
         var at = time.GetTimestamp();
-        await DoAsync(nodes, step);
+        await DoAsync(nodes, step, victim);
         await SettledAsync(nodes, step switch
         {
             RebalanceStep.Added => ChaosPlan.Nodes + 1,
-            RebalanceStep.Killed or RebalanceStep.Drained => ChaosPlan.Nodes - 1,
+            RebalanceStep.Killed or RebalanceStep.CoordinatorKilled or RebalanceStep.Drained => ChaosPlan.Nodes - 1,
             _ => ChaosPlan.Nodes,
         });
         await AnswersAsync(times);
         var end = time.GetTimestamp();
         await KeepLogsAsync(nodes, topics.Name);
         var moved = step == RebalanceStep.Added ? Assignments.Of(nodes.LogOf(Extra)) : held;
-        return Figures(step, times, moved, usualFrom, at, end, Moves(nodes, step) - movesBefore);
+        return Figures(step, times, moved, usualFrom, at, end, Moves(nodes, step, victim) - movesBefore);
     }
 
     private async Task KeepLogsAsync(ChaosNodes nodes, string name)
@@ -95,26 +100,26 @@ internal sealed class RebalanceRun(
             others.DefaultIfEmpty(0).Max(), usual, moves);
     }
 
-    private static async Task DoAsync(ChaosNodes nodes, RebalanceStep step)
+    private static async Task DoAsync(ChaosNodes nodes, RebalanceStep step, int victim)
     {
         switch (step)
         {
-            case RebalanceStep.Killed:
-                await nodes.KillAsync(Victim);
+            case RebalanceStep.Killed or RebalanceStep.CoordinatorKilled:
+                await nodes.KillAsync(victim);
                 break;
             case RebalanceStep.Drained:
-                await nodes.DrainAsync(Victim);
+                await nodes.DrainAsync(victim);
                 break;
             case RebalanceStep.Added:
                 nodes.Start(Extra);
                 break;
             case RebalanceStep.Restarted:
-                await nodes.DrainAsync(Victim);
-                nodes.Start(Victim);
+                await nodes.DrainAsync(victim);
+                nodes.Start(victim);
                 break;
             case RebalanceStep.KilledAndRestarted:
-                await nodes.KillAsync(Victim);
-                nodes.Start(Victim);
+                await nodes.KillAsync(victim);
+                nodes.Start(victim);
                 break;
             default:
                 throw new InvalidOperationException($"No such step: {step}.");
@@ -140,7 +145,7 @@ internal sealed class RebalanceRun(
         await Task.Delay(_after, time);
     }
 
-    private static int Moves(ChaosNodes nodes, RebalanceStep step) => Enumerable.Range(1, ChaosPlan.Nodes)
-        .Where(node => node != Victim || step == RebalanceStep.Added)
+    private static int Moves(ChaosNodes nodes, RebalanceStep step, int victim) => Enumerable.Range(1, ChaosPlan.Nodes)
+        .Where(node => node != victim || step == RebalanceStep.Added)
         .Sum(node => Assignments.Moves(nodes.LogOf(node)));
 }

@@ -6,6 +6,9 @@ internal enum RebalanceStep
     /// <summary>SIGKILL: the others have to miss the node first.</summary>
     Killed,
 
+    /// <summary>SIGKILL of the node that places the partitions: the others have to agree on another one too.</summary>
+    CoordinatorKilled,
+
     /// <summary>SIGTERM: the node drains and leaves.</summary>
     Drained,
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamReco.Models.Items;
 using StreamReco.Models.Search.Analysis;
 
@@ -6,6 +7,8 @@ namespace StreamReco.Models.Search.Indexing;
 /// <summary>The texts of an item by field, analysed. For one thread.</summary>
 internal sealed class DocumentTexts
 {
+    private static readonly SearchValues<char> _numberChars = SearchValues.Create("-0123456789. ");
+
     private readonly TextAnalyzer _analyzer = new();
     private readonly AnalyzedText[] _fields = [.. Enumerable.Range(0, SearchSettings.Fields).Select(_ => new AnalyzedText())];
 
@@ -51,7 +54,7 @@ internal sealed class DocumentTexts
         return colon < 0 ? attribute : attribute.AsSpan(colon + 2);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExcept("-0123456789. ") < 0;
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_numberChars) < 0;
 
     private void Analyze(string? text, SearchField field)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 
@@ -23,6 +25,10 @@ internal sealed class PartitionBoard
     /// <summary>The partitions whose stream runs.</summary>
     public IReadOnlyList<OpenShard> Shards =>
         [.. _entries.Values.Select(entry => entry.Shard).OfType<OpenShard>().OrderBy(shard => shard.Shard.Partition)];
+
+    /// <summary>The running partitions whose committed offset is kept from expiring.</summary>
+    public IEnumerable<(ShardId Shard, KeptOffset Kept)> KeptOffsets =>
+        Shards.Where(shard => shard.Kept is not null).Select(shard => (shard.Shard, shard.Kept!));
 
     /// <summary>Every partition that the process owned, each with its newest progress.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => [.. _everOwned.Values];

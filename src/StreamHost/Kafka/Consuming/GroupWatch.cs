@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
 
@@ -9,10 +10,10 @@ namespace StreamReco.StreamHost.Kafka.Consuming;
 /// a moved offset is committed again by the partition's owner.
 /// </summary>
 /// <param name="group">The group.</param>
-/// <param name="board">The partitions of this node.</param>
+/// <param name="owned">The partitions of this node whose offsets are kept, as of now.</param>
 /// <param name="time">Spaces the looks.</param>
 /// <param name="logger">Where findings are logged, each once.</param>
-internal sealed partial class GroupWatch(GroupClient group, PartitionBoard board, TimeProvider time, ILogger logger)
+internal sealed partial class GroupWatch(GroupClient group, Func<IEnumerable<(ShardId Shard, KeptOffset Kept)>> owned, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
@@ -73,17 +74,16 @@ internal sealed partial class GroupWatch(GroupClient group, PartitionBoard board
 
     private void LookAtOffsets(List<string> notes)
     {
-        var owned = board.Shards.Where(shard => shard.Kept is not null)
-            .ToDictionary(shard => new TopicPartition(shard.Shard.Topic, shard.Shard.Partition), shard => shard.Kept!);
-        var before = owned.ToDictionary(one => one.Key, one => one.Value.Offset);
-        IReadOnlyDictionary<TopicPartition, long?> found = owned.Count == 0
-            ? new Dictionary<TopicPartition, long?>() : group.Committed([.. owned.Keys]);
-        foreach (var partition in _suspects.Keys.Except(owned.Keys).ToArray())
+        var mine = owned().ToDictionary(one => new TopicPartition(one.Shard.Topic, one.Shard.Partition), one => one.Kept);
+        var before = mine.ToDictionary(one => one.Key, one => one.Value.Offset);
+        IReadOnlyDictionary<TopicPartition, long?> found = mine.Count == 0
+            ? new Dictionary<TopicPartition, long?>() : group.Committed([.. mine.Keys]);
+        foreach (var partition in _suspects.Keys.Except(mine.Keys).ToArray())
         {
             _suspects.Remove(partition);
         }
 
-        foreach (var (partition, kept) in owned)
+        foreach (var (partition, kept) in mine)
         {
             var offset = before[partition];
             if (found[partition] == offset || kept.Offset != offset)
