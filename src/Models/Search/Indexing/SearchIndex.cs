@@ -147,7 +147,21 @@ public sealed class SearchIndex
     /// <summary>Merges without the lock, then takes over what was deleted meanwhile.</summary>
     private void Merge(OpenSegment[] chosen, SegmentState[] states)
     {
-        var merged = SegmentMerger.Merge(states);
+        Segment merged;
+        try
+        {
+            merged = SegmentMerger.Merge(states);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                Array.ForEach(chosen, segment => segment.IsMerging = false);
+            }
+
+            throw; // the next publication tries again; the segments stay as they are
+        }
+
         lock (_lock)
         {
             var at = _segments.IndexOf(chosen[0]);

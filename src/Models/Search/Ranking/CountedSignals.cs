@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StreamReco.Models.Search.Counts;
 
 namespace StreamReco.Models.Search.Ranking;
@@ -13,6 +14,7 @@ public sealed class CountedSignals : IClickSignals
 
     private readonly Dictionary<string, IQuerySignals> _queries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IQuerySignals> _sets = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<QueryKey> _keys = [];
     private readonly Dictionary<string, long> _popularity = new(StringComparer.Ordinal);
 
     /// <param name="queries">The counts by key, summed over shards.</param>
@@ -55,8 +57,10 @@ public sealed class CountedSignals : IClickSignals
     /// <inheritdoc />
     public IQuerySignals? Of(string query)
     {
-        var key = new QueryKey();
-        return _queries.GetValueOrDefault(key.Of(query)) ?? _sets.GetValueOrDefault(key.SetOf(query));
+        var key = _keys.TryTake(out var idle) ? idle : new QueryKey();
+        var signals = _queries.GetValueOrDefault(key.Of(query)) ?? _sets.GetValueOrDefault(key.SetOf(query));
+        _keys.Add(key);
+        return signals;
     }
 
     /// <inheritdoc />
