@@ -16,8 +16,8 @@ internal sealed class SearchEvaluationRun(VerbContext context, SearchOptionSet o
     private const int Seed = 1;
 
     private const int ClickSessions = 300_000;
-    private const int PersonSessions = 150_000;
-    private const int PersonExamples = 20_000;
+    private const int PersonSessions = 300_000;
+    private const int PersonExamples = 50_000;
     private const int CjkItems = 5_000;
 
     private readonly SearchReport _report = new(context.Screen);
