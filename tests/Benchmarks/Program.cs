@@ -7,6 +7,7 @@ using StreamReco.Benchmarks.Questions;
 using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
 using StreamReco.Benchmarks.Scoring;
+using StreamReco.Benchmarks.Search;
 using StreamReco.Benchmarks.Users;
 
 var root = new RootCommand(
@@ -22,6 +23,7 @@ var root = new RootCommand(
     new StackCommand(),
     new ApiCommand(),
     new RecoveryCommand(),
+    new SearchCommand(),
     new QuestionsCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -12,6 +12,7 @@ internal sealed class CatalogDraft
     private const int OfferRank = 100;
 
     private readonly List<CatalogFieldFault> _faults = [];
+    private readonly List<string> _codes = [];
     private (string Text, int Rank) _id = ("", int.MaxValue);
     private (string Text, int Rank) _name = ("", int.MaxValue);
     private (string Text, int Rank) _category = ("", int.MaxValue);
@@ -20,6 +21,7 @@ internal sealed class CatalogDraft
     private Availability _said;
     private List<string> _attributes = [];
     private float[] _vector = [];
+    private (string Text, int Rank) _description = ("", int.MaxValue);
 
     /// <summary>The id that the record itself names; empty where it names none.</summary>
     public string ItemId => _id.Text;
@@ -60,6 +62,12 @@ internal sealed class CatalogDraft
             case CatalogField.Vector when reader.TokenType != JsonTokenType.Null:
                 Note("vector", WithoutName(VectorJson.Read(ref reader, out _vector)));
                 break;
+            case CatalogField.Description:
+                Note("description", CatalogCodes.ReadDescription(ref reader, rank, ref _description));
+                break;
+            case CatalogField.Codes:
+                Note("codes", CatalogCodes.Read(ref reader, _codes));
+                break;
             default:
                 reader.Skip();
                 break;
@@ -76,6 +84,8 @@ internal sealed class CatalogDraft
         Available: _said != Availability.Unavailable)
     {
         Attributes = _attributes.Count == 0 ? [] : [.. _attributes],
+        Description = _description.Text.Length > 0 ? _description.Text : null,
+        Codes = _codes.Count == 0 ? [] : [.. _codes],
         Vector = _vector.Length == 0 ? default : _vector.AsMemory(),
     };
 

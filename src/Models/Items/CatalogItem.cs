@@ -13,6 +13,12 @@ public sealed record CatalogItem(
     /// <summary>Texts of one word or more that the shop files the item under; content reads them, nothing else does.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>A text of some sentences, at most <see cref="CatalogJson.DescriptionCharsMax"/>; search reads it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Numbers of the trade (EAN, UPC, ISBN, part number) under which search finds the item.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
     /// <summary>
     /// A vector of text or image that was computed elsewhere, finite and not zero; empty where the catalog gives none.
     /// </summary>

@@ -19,6 +19,9 @@ public static class CatalogJson
     /// <summary>Most attributes of an item.</summary>
     public const int AttributesMax = 64;
 
+    /// <summary>A description is cut here: what comes later hardly says what the item is.</summary>
+    public const int DescriptionCharsMax = 4096;
+
     private const string NotJson = "The record is not JSON.";
 
     private static readonly JsonWriterOptions _options = new()
@@ -56,6 +59,22 @@ public static class CatalogJson
 
     private static void WriteContent(Utf8JsonWriter json, CatalogItem item)
     {
+        if (item.Description is not null)
+        {
+            json.WriteString("description"u8, item.Description);
+        }
+
+        if (item.Codes.Count > 0)
+        {
+            json.WriteStartArray("codes"u8);
+            foreach (var code in item.Codes)
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (item.Attributes.Count > 0)
         {
             json.WriteStartArray("attributes"u8);

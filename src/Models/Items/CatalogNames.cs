@@ -23,6 +23,10 @@ internal enum CatalogField
     Offers,
     Attributes,
     Vector,
+    Description,
+
+    /// <summary>Numbers of the trade: EAN, UPC, ISBN, the manufacturer's part number.</summary>
+    Codes,
 }
 
 /// <summary>
@@ -79,6 +83,9 @@ internal static class CatalogNames
             (CatalogField.Offers, ["offers", "offer"]),
             (CatalogField.Attributes, ["attributes"]),
             (CatalogField.Vector, ["vector"]),
+            (CatalogField.Description, ["description", "shortdescription", "itemdescription", "longdescription"]),
+            (CatalogField.Codes,
+                ["ean", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "upc", "isbn", "barcode", "mpn", "codes"]),
         ];
         return fields.SelectMany(field => field.Names.Select((name, rank) => KeyValuePair.Create(name, (field.Field, rank))))
             .ToFrozenDictionary(StringComparer.Ordinal);

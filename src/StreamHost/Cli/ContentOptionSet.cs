@@ -24,6 +24,12 @@ internal sealed class ContentOptionSet
         HelpName = "FILE",
     };
 
+    /// <summary><c>--items</c>.</summary>
+    public Option Items => _items;
+
+    /// <summary>The file of <c>--items</c>; null where it was not given.</summary>
+    public string? ItemsOf(ParseResult parse) => parse.GetValue(_items);
+
     public void AddTo(Command verb)
     {
         verb.Add(_items);

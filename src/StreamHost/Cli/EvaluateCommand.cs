@@ -34,7 +34,8 @@ internal sealed class EvaluateCommand : VerbCommand
         Description =
             "session-examples: --train sessions, one a line, --test 'prefix TAB next item'. "
             + "sessions: both as SessionId ItemId Time; every click of a test session but the last is a query. "
-            + "leave-one-out: --data, one user a line; the last item is the target, the history is no candidate.",
+            + "leave-one-out: --data, one user a line; the last item is the target, the history is no candidate. "
+            + "search: --items and --ratings; product search by rated queries.",
         Required = true,
     };
 
@@ -90,14 +91,16 @@ internal sealed class EvaluateCommand : VerbCommand
         new("--plot") { Description = "Writes the table as a picture (SVG).", HelpName = "FILE" };
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
+    private readonly SearchOptionSet _search = new();
     private readonly StackOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
     public EvaluateCommand()
         : base("evaluate", "Measure a model: predict the next item of held-out sessions or users.")
     {
-        _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _protocols.Keys]);
-        _protocol.CompletionSources.Add([.. _protocols.Keys]);
+        string[] protocols = [.. _protocols.Keys, SearchOptionSet.Protocol];
+        _protocol.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, protocols);
+        _protocol.CompletionSources.Add(protocols);
         _source.AcceptOnlyFromAmong(StringComparer.Ordinal, [.. CandidateSources.Names]);
         Option[] own =
         [
@@ -111,35 +114,14 @@ internal sealed class EvaluateCommand : VerbCommand
         _clickFiles.AddTo(this);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
         _content.AddTo(this);
+        _search.AddTo(this);
         _stack.AddTo(this);
         _training.AddTo(this);
         AddCheck(CheckFiles);
         AddCheck(CheckAlone);
     }
 
-    public override IReadOnlyList<CommandExample> Examples { get; } =
-    [
-        new("Train on sessions, test on given examples",
-            "streamreco evaluate --protocol session-examples --train train_sessions.txt --test test_examples.tsv"),
-        new("One source alone, and what each is worth to the whole",
-            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --source vmis-knn && "
-                + "streamreco evaluate --protocol sessions --train train.txt --test test.txt --ablate"),
-        new("A model that is there already",
-            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model"),
-        new("The same through Kafka, click by click",
-            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model "
-                + "--through-pipeline"),
-        new("With what is said of the items",
-            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --item-vectors text.npy"),
-        new("What each rule of re-ranking costs",
-            "streamreco evaluate --protocol sessions --train train.txt --test test.txt --model model --rules rules.json"),
-        new("What content is worth to items with few clicks",
-            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --items items.ndjson --cold 0.1"),
-        new("Users of a file with columns of other names, the last item held out",
-            $"streamreco evaluate --protocol leave-one-out --data ratings.tsv --format csv {ClickFileOptionSet.ByNumber}"),
-        new("Users, the last item held out",
-            "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
-    ];
+    public override IReadOnlyList<CommandExample> Examples => EvaluateExamples.All;
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
     {
@@ -147,6 +129,11 @@ internal sealed class EvaluateCommand : VerbCommand
         foreach (var file in (Option<string>[])[_report, _markdown, _plot])
         {
             OutputPlace.CheckFile(file.Name, context.Value(file));
+        }
+
+        if (IsSearch(context.Value(_protocol)))
+        {
+            return new SearchEvaluationRun(context, _search, _content.ItemsOf(context.Parse)!, context.Value(_report)).Run(cancel);
         }
 
         var settings = TrainingOf(context);
@@ -351,6 +338,9 @@ internal sealed class EvaluateCommand : VerbCommand
             ? SourceSettings.TimedSessions
             : SourceSettings.Sessions;
 
+    private static bool IsSearch(string? protocol) =>
+        string.Equals(protocol, SearchOptionSet.Protocol, StringComparison.OrdinalIgnoreCase);
+
     private EvaluationProtocol ProtocolOf(VerbContext context) => _protocols[context.Value(_protocol)!];
 
     private string SourceOf(VerbContext context) => Path.GetFileName(context.Value(_train) ?? context.Value(_data)!);
@@ -380,6 +370,13 @@ internal sealed class EvaluateCommand : VerbCommand
 
     private void CheckFiles(CommandResult result)
     {
+        if (IsSearch(result.GetValue(_protocol)))
+        {
+            _search.Check(result, _content.Items);
+            return;
+        }
+
+        _search.CheckAbsent(result);
         if (!_protocols.TryGetValue(result.GetValue(_protocol) ?? "", out var protocol))
         {
             return; // The option's own check has said so.

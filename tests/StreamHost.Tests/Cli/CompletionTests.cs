@@ -15,7 +15,7 @@ public sealed class CompletionTests
         { "streamreco cluster ", "down down-unreachable drain history leave members resume sharding show status", [] },
         { "streamreco run --del", "--delivery", [] },
         { "streamreco run --delivery ", "at-least-once exactly-once", [] },
-        { "streamreco evaluate --protocol s", "session-examples sessions", [] },
+        { "streamreco evaluate --protocol s", "search session-examples sessions", [] },
         { "streamreco quality --output j", "json", [] },
         { "streamreco completion ", "bash fish zsh", [] },
         { "streamreco run --set Kafka:Bo", "Bootstrap=", ["run", "--set", "Kafka", ":", "Bo"] },

@@ -1,0 +1,66 @@
+namespace StreamReco.Models.Search.Counts;
+
+/// <summary>
+/// The worth of an item for a query, without the bias of its position:
+/// (clicks + k·g) / (Σ propensity of where it was shown + k).
+/// </summary>
+/// <param name="Propensities">By bucket.</param>
+/// <param name="Prior">g, the worth of an item of which nothing is known.</param>
+/// <param name="PriorWeight">k, the examinations that the prior counts for.</param>
+public sealed record ClickValues(double[] Propensities, double Prior, double PriorWeight)
+{
+    /// <summary>k where nothing else is said: some ten looks outweigh the prior.</summary>
+    public const double PriorWeightDefault = 10;
+
+    /// <summary>The values by estimated propensities; the prior is the mean over all items.</summary>
+    public static ClickValues Of(IReadOnlyCollection<QueryEntry> queries)
+    {
+        var propensities = PropensityEstimator.Estimate(queries);
+        var (clicks, examined) = (0.0, 0.0);
+        foreach (var counts in queries.SelectMany(query => query.Items.Values))
+        {
+            clicks += counts.Clicks.Sum();
+            examined += Examined(counts.Shown, propensities);
+        }
+
+        return new ClickValues(propensities, examined > 0 ? clicks / examined : 0, PriorWeightDefault);
+    }
+
+    /// <summary>The worth of an item.</summary>
+    public double Of(ItemCounts counts) =>
+        (counts.Clicks.Sum() + (PriorWeight * Prior)) / (Examined(counts.Shown, Propensities) + PriorWeight);
+
+    /// <summary>
+    /// The logarithm of the worth by the prior, 0 for an item of which nothing is known. Click chances multiply, so what
+    /// else speaks for an item is added to this.
+    /// </summary>
+    public double LogOf(ItemCounts counts) => Prior > 0 ? Math.Log(Of(counts) / Prior) : 0;
+
+    /// <summary>Times that an item was looked at, by where it was shown.</summary>
+    public double ExaminedOf(ItemCounts counts) => Examined(counts.Shown, Propensities);
+
+    /// <summary>
+    /// By how much the click rate of items that fit the taste of who searches exceeds that of the others, as a logarithm;
+    /// 0 where clicks do not follow taste.
+    /// </summary>
+    public double LiftOf(TasteCounts taste)
+    {
+        var fit = Rate(taste.FitClicks, taste.FitShown);
+        var other = Rate(taste.OtherClicks, taste.OtherShown);
+        return Math.Log(fit / other);
+    }
+
+    private double Rate(int clicks, int[] shown) =>
+        (clicks + (PriorWeight * Math.Max(Prior, 1e-6))) / (Examined(shown, Propensities) + PriorWeight);
+
+    private static double Examined(int[] shown, double[] propensities)
+    {
+        var sum = 0.0;
+        for (var bucket = 0; bucket < shown.Length; bucket++)
+        {
+            sum += shown[bucket] * propensities[bucket];
+        }
+
+        return sum;
+    }
+}

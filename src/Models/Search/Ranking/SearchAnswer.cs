@@ -1,0 +1,51 @@
+using StreamReco.Models.Search.Queries;
+
+namespace StreamReco.Models.Search.Ranking;
+
+/// <summary>What is searched.</summary>
+/// <param name="Query">As it was typed.</param>
+/// <param name="Take">Items of the answer at most; a longer answer begins with the items of a shorter one.</param>
+public sealed record SearchRequest(string Query, int Take)
+{
+    /// <summary>What found items must be.</summary>
+    public SearchFilter Filter { get; init; } = SearchFilter.None;
+
+    /// <summary>Fields whose values are counted.</summary>
+    public IReadOnlyList<string> Facets { get; init; } = [];
+
+    /// <summary>The person who searches; null for nobody.</summary>
+    public IPersonSignals? Person { get; init; }
+
+    /// <summary>Whether each item says what its score is made of.</summary>
+    public bool Explain { get; init; }
+}
+
+/// <summary>A part of an item's score.</summary>
+/// <param name="Reason">The part before the colon of <see cref="SearchFeatures.Names"/>.</param>
+/// <param name="Share">By so much the score would fall without the reason's features.</param>
+public readonly record struct SearchReason(string Reason, float Share);
+
+/// <summary>A found item.</summary>
+/// <param name="ItemId">The shop's id.</param>
+/// <param name="Score">The ranker's score; of items behind the ranked head, that of the text.</param>
+/// <param name="Tier">How it was found.</param>
+/// <param name="Reasons">What its score is made of, most first; empty where nobody asked.</param>
+public readonly record struct FoundItem(
+    string ItemId, float Score, SearchTier Tier, IReadOnlyList<SearchReason> Reasons);
+
+/// <summary>The answer to a search.</summary>
+/// <param name="Items">The best first.</param>
+/// <param name="Total">
+/// Items that have the words and pass the filter, exactly. Items of the tiers content and popular are not counted.
+/// </param>
+/// <param name="Facets">The counts of each field that was asked for.</param>
+/// <param name="Rewrites">What was made of the query.</param>
+/// <param name="Fallback">The tier of the first item where that is not the words as typed; null else.</param>
+/// <param name="Generation">The index that was searched.</param>
+public sealed record SearchAnswer(
+    IReadOnlyList<FoundItem> Items,
+    int Total,
+    IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets,
+    IReadOnlyList<Rewrite> Rewrites,
+    string? Fallback,
+    long Generation);

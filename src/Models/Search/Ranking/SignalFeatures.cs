@@ -1,0 +1,47 @@
+using StreamReco.Models.Items;
+
+namespace StreamReco.Models.Search.Ranking;
+
+/// <summary>The features of clicks and of the person.</summary>
+internal static class SignalFeatures
+{
+    /// <summary>Writes them; those of what is not known stay 0.</summary>
+    public static void Write(
+        CatalogItem item, IQuerySignals? query, IClickSignals? clicks, IPersonSignals? person, Span<float> features)
+    {
+        if (query is not null)
+        {
+            var signal = query.Of(item.ItemId);
+            features[SearchFeatures.ClickValue] = signal.Value;
+            features[SearchFeatures.ClickEvidence] = MathF.Log(1 + signal.Evidence);
+            features[SearchFeatures.Carts] = MathF.Log(1 + signal.Carts);
+            features[SearchFeatures.Purchases] = MathF.Log(1 + signal.Purchases);
+            features[SearchFeatures.QueryEntropy] = query.Entropy;
+        }
+
+        if (clicks is not null)
+        {
+            features[SearchFeatures.Popularity] = MathF.Log(1 + clicks.PopularityOf(item.ItemId));
+        }
+
+        if (person is not null)
+        {
+            WritePerson(person.Of(item), query?.TasteLift ?? 0, features);
+        }
+    }
+
+    /// <summary>
+    /// Taste counts as far as the query's clicks followed it so far: for a query that means one thing it only does harm.
+    /// </summary>
+    private static void WritePerson(in PersonSignal person, float lift, Span<float> features)
+    {
+        features[SearchFeatures.OnlineVector] = person.Vector;
+        features[SearchFeatures.SessionCosine] = person.Session;
+        features[SearchFeatures.BrandTaste] = person.Brand;
+        features[SearchFeatures.CategoryTaste] = person.Category;
+        features[SearchFeatures.PriceTaste] = person.Price;
+        features[SearchFeatures.Seen] = person.Seen ? 1 : 0;
+        features[SearchFeatures.Bought] = person.Bought ? 1 : 0;
+        features[SearchFeatures.TasteGated] = (person.Brand + person.Category + person.Price) * lift;
+    }
+}

@@ -1,0 +1,79 @@
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Search.Ranking;
+using StreamReco.Models.Search.Training;
+
+namespace StreamReco.Models.Tests.Search.Training;
+
+public sealed class SearchTrainingTests
+{
+    private const int F = SearchFeatures.Count;
+
+    [Fact]
+    public void Judgments_that_follow_a_feature_give_it_weight_and_noise_gives_none()
+    {
+        var ranker = new CoordinateTrainer(new CoordinateTraining()).Train(Queries(60, SearchFeatures.LastPlace), CancellationToken.None);
+        ranker.Linear[SearchFeatures.LastPlace].ShouldBeGreaterThan(0.02f);
+        Math.Abs(ranker.Linear[SearchFeatures.InOrder]).ShouldBeLessThan(ranker.Linear[SearchFeatures.LastPlace] / 2);
+    }
+
+    [Fact]
+    public void The_same_judgments_and_seed_give_the_same_ranker()
+    {
+        var queries = Queries(20, SearchFeatures.LastPlace);
+        var first = new CoordinateTrainer(new CoordinateTraining()).Train(queries, CancellationToken.None);
+        new CoordinateTrainer(new CoordinateTraining()).Train(queries, CancellationToken.None).Linear.ShouldBe(first.Linear);
+    }
+
+    [Fact]
+    public void Clicks_that_follow_a_feature_rank_by_it()
+    {
+        var queries = Queries(400, SearchFeatures.TasteGated);
+        var ranker = new SearchTrainer(SearchTrainer.Defaults).Train(queries, CancellationToken.None);
+        var right = queries.Count(query => BestOf(ranker, query) == Array.IndexOf(query.Grades, query.Grades.Max()));
+        right.ShouldBeGreaterThan(360);
+    }
+
+    [Fact]
+    public void Without_a_good_item_the_fixed_mix_stays()
+    {
+        RankedQuery[] none = [new(1, new float[3 * F], [0, 0, -1])];
+        new CoordinateTrainer(new CoordinateTraining()).Train(none, CancellationToken.None).ShouldBe(SearchRanker.Fixed);
+        new SearchTrainer(SearchTrainer.Defaults).Train(none, CancellationToken.None).ShouldBe(SearchRanker.Fixed);
+    }
+
+    [Fact]
+    public void The_features_have_names_and_the_layout_has_them_all()
+    {
+        SearchFeatures.Names.Count.ShouldBe(F);
+        SearchFeatures.Names.ShouldBeUnique();
+        SearchFeatures.Names.ShouldAllBe(name => name.Contains(':'));
+        SearchFeatures.Names[SearchFeatures.QueryEntropy].ShouldBe("query:entropy");
+        SearchFeatures.Names[SearchFeatures.TasteGated].ShouldBe("you:gated");
+        SearchFeatures.Names[SearchFeatures.ClickValue].ShouldBe("clicks:value");
+    }
+
+    /// <summary>Ten candidates a query, the best of which has the highest value of a feature.</summary>
+    private static RankedQuery[] Queries(int count, int feature)
+    {
+        var random = new Random(4);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(_ =>
+            {
+                var features = new float[10 * F];
+                for (var row = 0; row < 10; row++)
+                {
+                    features[(row * F) + SearchFeatures.TextShare] = random.NextSingle() * 0.05f;
+                    features[(row * F) + SearchFeatures.InOrder] = random.NextSingle();
+                    features[(row * F) + feature] = random.NextSingle();
+                }
+
+                var best = Enumerable.Range(0, 10).MaxBy(row => features[(row * F) + feature]);
+                return new RankedQuery(1, features, [.. Enumerable.Range(0, 10).Select(row => row == best ? 3 : 0)]);
+            }),
+        ];
+    }
+
+    private static int BestOf(RankerModel ranker, RankedQuery query) =>
+        Enumerable.Range(0, query.Grades.Length).MaxBy(row => ranker.Score(query.Features.AsSpan(row * F, F), query.LengthClass));
+}
