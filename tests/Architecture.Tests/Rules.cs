@@ -31,8 +31,8 @@ internal static partial class Rules
     /// <summary>The top floor: these folders may train, evaluate and simulate.</summary>
     private static readonly string[] MayTrain =
     [
-        "src/Models/Training/", "src/Models/Evaluation/", "src/Models/Simulation/", "src/StreamHost/Cli/",
-        "src/StreamHost/Demo/", "src/StreamHost/Program.cs",
+        "src/Models/Training/", "src/Models/Evaluation/", "src/Models/Simulation/", "src/Models/Search/Training/",
+        "src/Models/Search/Evaluation/", "src/StreamHost/Cli/", "src/StreamHost/Demo/", "src/StreamHost/Program.cs",
     ];
 
     public static IEnumerable<string> ReferencesFollowTheArrows(RepositoryFile project)
@@ -122,7 +122,7 @@ internal static partial class Rules
     [GeneratedRegex(@"Microsoft\.ML\.OnnxRuntime")]
     private static partial Regex OnnxNames();
 
-    [GeneratedRegex(@"^using (static )?StreamReco\.(Models\.(Training|Evaluation|Simulation)|StreamHost\.Cli)\b")]
+    [GeneratedRegex(@"^using (static )?StreamReco\.(Models\.(Search\.)?(Training|Evaluation|Simulation)|StreamHost\.Cli)\b")]
     private static partial Regex TopFloor();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|TBD)\b|NotImplementedException")]
