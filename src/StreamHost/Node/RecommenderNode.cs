@@ -41,6 +41,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly SplitUserReport _splitUsers;
     private readonly FirstAnswer _firstAnswer;
     private readonly NodeCluster _cluster;
+    private readonly Rehearsal _rehearsal;
     private readonly long _started;
 
     private RecommenderNode(
@@ -83,6 +84,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Answered = new KafkaAnsweredLog(options.Kafka, _group),
             LeftOut = LeftOut,
         };
+        _rehearsal = new Rehearsal(options.Pipeline, models, catalog.Table, store, time, logger);
         _partitions = new LivePartitions(options, _group, opener, time);
         _cluster = new NodeCluster(options, name, _group, _partitions, repartitioner, requests, instruments, loggers, time);
         models.Watch(() => Shards);
@@ -259,7 +261,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached in time.</exception>
     /// <exception cref="ShardFailedException">A shard failed for good, or its end was not in good order.</exception>
-    public Task RunAsync(bool untilEnd, CancellationToken stop) => _cluster.RunAsync(untilEnd, stop);
+    public async Task RunAsync(bool untilEnd, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var rehearsal = _rehearsal.RunAsync(end.Token);
+        try
+        {
+            await _cluster.RunAsync(untilEnd, stop);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await rehearsal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress() => Sum(shard => shard.Own);
@@ -292,7 +307,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    [LoggerMessage(21, LogLevel.Information, "first answer committed {Seconds:F1} s after the start")]
+    [LoggerMessage(24, LogLevel.Information, "first answer committed {Seconds:F1} s after the start")]
     private static partial void LogFirstAnswer(ILogger logger, double seconds);
 
     [LoggerMessage(20, LogLevel.Information, "model {Name} {Version}, {Items} items, provider {Provider}: {Reason}")]

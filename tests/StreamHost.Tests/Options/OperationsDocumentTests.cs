@@ -5,8 +5,11 @@ namespace StreamReco.StreamHost.Tests.Options;
 
 public sealed class OperationsDocumentTests
 {
+    /// <summary>The document.</summary>
+    internal static string Text { get; } = File.ReadAllText(Find());
+
     private static readonly Dictionary<string, string> Rows = Regex
-        .Matches(File.ReadAllText(Find()), @"^\| `(?<key>[A-Za-z]+:[A-Za-z]+)` \| (?<default>`[^`]*`|empty) \|",
+        .Matches(Text, @"^\| `(?<key>[A-Za-z]+:[A-Za-z]+)` \| (?<default>`[^`]*`|empty) \|",
             RegexOptions.Multiline)
         .ToDictionary(row => row.Groups["key"].Value, row => row.Groups["default"].Value);
 

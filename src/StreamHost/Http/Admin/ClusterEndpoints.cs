@@ -30,7 +30,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = view.Nodes.Where(other => other.Name != node.Name).Select(async other =>
-            (other, (await peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/node", null, cancel))
+            (other, (await peers.AskAsync(other, HttpMethod.Get, "/admin/v1/node", null, cancel))
                 is { IsOk: true } answer ? answer.Read<NodeAnswer>() : null));
         return [(context.Entry(), Self()), .. await Task.WhenAll(others)];
     }
@@ -93,7 +93,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
             throw Problem.NotFound($"There is no node '{name}'; there are {names}.");
         }
 
-        var answer = await peers.AskAsync(entry, node.Name, HttpMethod.Get, "/admin/v1/node", null, cancel);
+        var answer = await peers.AskAsync(entry, HttpMethod.Get, "/admin/v1/node", null, cancel);
         return (answer is { IsOk: true } ? answer.Read<NodeAnswer>().Address : null)
             ?? throw Problem.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
     }

@@ -44,7 +44,7 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/models", null, cancel)));
+            peers.AskAsync(other, HttpMethod.Get, "/admin/v1/models", null, cancel)));
         return
         [
             .. List(),

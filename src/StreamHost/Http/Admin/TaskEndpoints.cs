@@ -30,7 +30,7 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
 
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, node.Name, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
+            peers.AskAsync(other, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
         return
         [
             .. Own(),

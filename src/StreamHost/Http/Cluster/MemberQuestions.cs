@@ -22,7 +22,7 @@ internal sealed class MemberQuestions(NodeContext context, PeerClient peers)
         }
 
         var asked = others.Where(node => only is null || node.Name == only).Select(async node => (
-            node.Name, node.Url, Answer: await peers.AskAsync(node, self, HttpMethod.Get, path(node.Name), null, cancel)));
+            node.Name, node.Url, Answer: await peers.AskAsync(node, HttpMethod.Get, path(node.Name), null, cancel)));
         var answers = await Task.WhenAll(asked);
         return new MemberAnswers<T>(
             [

@@ -13,9 +13,6 @@ namespace StreamReco.StreamHost.Http.Cluster;
 /// </summary>
 internal sealed class PeerClient(AdminToken? token) : IDisposable
 {
-    /// <summary>Says which node passed a question on.</summary>
-    public const string Forwarded = "StreamReco-Forwarded-By";
-
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = 64,
@@ -27,18 +24,15 @@ internal sealed class PeerClient(AdminToken? token) : IDisposable
         Timeout = TimeSpan.FromSeconds(15), // the API's own bound of time is the caller's token
     };
 
-    public static bool IsForwarded(HttpContext http) => http.Request.Headers.ContainsKey(Forwarded);
-
     /// <summary>Sends a request to a node.</summary>
     /// <returns>Its answer with its status; null when it cannot be reached.</returns>
     public async Task<PeerAnswer?> AskAsync(
-        NodeEntry node, string self, HttpMethod method, string pathAndQuery, object? body, CancellationToken cancel)
+        NodeEntry node, HttpMethod method, string pathAndQuery, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(node.Url + pathAndQuery, new UriCreationOptions
         {
             DangerousDisablePathAndQueryCanonicalization = true, // an id "a/../b" must stay what it is
         }));
-        request.Headers.Add(Forwarded, self);
         if (token is not null)
         {
             request.Headers.Authorization = AuthenticationHeaderValue.Parse(token.Header);
