@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Numerics;
 
 namespace StreamReco.Stages.Metrics;
@@ -10,11 +11,15 @@ public sealed class LatencyHistogram
 {
     private const int Exponents = 40;
     private const int Steps = 16;
+    private const double MicrosPerSecond = 1e6;
 
     private readonly long[] _counts = new long[Exponents * Steps];
     private long _total;
 
     public long Count => Interlocked.Read(ref _total);
+
+    /// <summary>Takes in each duration, too, in seconds; null where nobody collects. Set before the first duration.</summary>
+    public Histogram<double>? Instrument { get; set; }
 
     /// <summary>Buckets of every histogram.</summary>
     internal const int BucketCount = Exponents * Steps;
@@ -22,8 +27,10 @@ public sealed class LatencyHistogram
     /// <summary>Counts one duration in microseconds; negative ones (clocks that disagree) count as zero.</summary>
     public void Record(long micros)
     {
-        Interlocked.Increment(ref _counts[BucketOf(Math.Max(0, micros))]);
+        micros = Math.Max(0, micros);
+        Interlocked.Increment(ref _counts[BucketOf(micros)]);
         Interlocked.Increment(ref _total);
+        Instrument?.Record(micros / MicrosPerSecond);
     }
 
     /// <summary>The duration in milliseconds below which a share of the recorded ones lies; 0 when there are none.</summary>

@@ -14,15 +14,22 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     private readonly IBatchScorer<TRequest> _scorer;
     private readonly ScoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly Action<TimeSpan>? _onScored;
     private readonly Task _loop;
     private long _batches;
     private long _scored;
 
-    public ScoreBatcher(IBatchScorer<TRequest> scorer, ScoreOptions options, TimeProvider time)
+    /// <param name="scorer">The graph; the batcher owns it from here on.</param>
+    /// <param name="options">Sizes and waits.</param>
+    /// <param name="time">The clock of the wait.</param>
+    /// <param name="onScored">Takes in how long each call took; null where nobody asks.</param>
+    public ScoreBatcher(
+        IBatchScorer<TRequest> scorer, ScoreOptions options, TimeProvider time, Action<TimeSpan>? onScored = null)
     {
         _scorer = scorer;
         _options = options;
         _time = time;
+        _onScored = onScored;
         _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.QueueUsersMax) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -122,9 +129,11 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     private void ScoreBatch(List<Entry> entries, List<TRequest> requests)
     {
         Exception? failure = null;
+        var begun = _time.GetTimestamp();
         try
         {
             _scorer.Score(requests);
+            _onScored?.Invoke(_time.GetElapsedTime(begun));
         }
 #pragma warning disable CA1031 // The loop serves every shard; each waiting job learns what went wrong and decides.
         catch (Exception e)

@@ -91,7 +91,9 @@ public sealed class ShardCommits(
     {
         if (last.NextOffset > kept.Offset)
         {
+            var begun = parts.Time.GetTimestamp();
             await sink.CommitAsync(new CommitUnit(_records, last.NextOffset), cancel);
+            parts.CommitLatency?.Record(parts.Time.GetElapsedTime(begun).TotalSeconds);
             kept.Note(last.NextOffset);
             _commits++;
             if (_receivedMs.Count > 0)

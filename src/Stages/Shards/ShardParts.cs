@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
@@ -31,6 +32,9 @@ public sealed record ShardParts(
 
     /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
     public QualitySums? Quality { get; init; }
+
+    /// <summary>Takes in how long each commit took, in seconds; null where nobody asks.</summary>
+    public Histogram<double>? CommitLatency { get; init; }
 
     /// <summary>Payload bytes of one rejected record, which its topic may ask to be less than the limit.</summary>
     public int RejectedPayloadBytesMax { get; init; } = Options.Limits.RejectedPayloadBytesMax;

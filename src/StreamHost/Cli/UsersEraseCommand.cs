@@ -73,6 +73,12 @@ internal sealed class UsersEraseCommand : VerbCommand
         var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
         var now = context.Time.GetUtcNow();
         using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");
-        return await Task.Run(() => writer.Write(user, hash, keyId, now, partitions), CancellationToken.None);
+        return await Task.Run(
+            () =>
+            {
+                writer.Begin();
+                return writer.Write(user, hash, keyId, now, partitions);
+            },
+            CancellationToken.None);
     }
 }

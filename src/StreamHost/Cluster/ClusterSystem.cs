@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Akka;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -54,6 +55,10 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
 
     /// <summary>Whether the node is a full member.</summary>
     public bool IsMember => AkkaCluster.Get(ActorSystem).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
+
+    /// <summary>The node's status, for instance <c>joining</c> or <c>up</c>; null where it is no member, not yet or not any more.</summary>
+    public string? MemberStatus => AkkaCluster.Get(ActorSystem).SelfMember.Status is var status
+        && status == Akka.Cluster.MemberStatus.Removed ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
     /// <summary>Whether the node is drained.</summary>
     public bool IsDrained => _drained.Contains(_self);

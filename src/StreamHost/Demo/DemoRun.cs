@@ -98,7 +98,8 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     {
         using var writer = new RecordWriter(options.Kafka);
         WriteCatalog(source, writer, stop);
-        await using var node = await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, loggers, time, stop);
+        await using var node = await RecommenderNode.StartAsync(
+            options, http.NodeName, http.Tasks, http.Instruments, loggers, time, stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);

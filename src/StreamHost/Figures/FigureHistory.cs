@@ -1,6 +1,8 @@
+using StreamReco.StreamHost.Feeds;
+
 namespace StreamReco.StreamHost.Figures;
 
-/// <summary>The figures of the last quarter of an hour, second by second; who waits for the next ones is told. Thread-safe.</summary>
+/// <summary>The figures of the last quarter of an hour, second by second, and a feed of the newest. Thread-safe.</summary>
 internal sealed class FigureHistory
 {
     /// <summary>Seconds that are kept: what an operator looks back on before reaching for a metrics store.</summary>
@@ -8,23 +10,12 @@ internal sealed class FigureHistory
 
     private readonly Lock _lock = new();
     private readonly Queue<NodeFigures> _kept = new();
-    private TaskCompletionSource<NodeFigures> _next = NewSource();
-    private volatile NodeFigures? _latest;
+
+    /// <summary>The newest figures, as they come.</summary>
+    public LatestFeed<NodeFigures> Feed { get; } = new();
 
     /// <summary>The newest figures; null before the first second.</summary>
-    public NodeFigures? Latest => _latest;
-
-    /// <summary>Ends with the next figures.</summary>
-    public Task<NodeFigures> Next
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _next.Task;
-            }
-        }
-    }
+    public NodeFigures? Latest => Feed.Latest;
 
     /// <summary>All that is kept, oldest first.</summary>
     public IReadOnlyList<NodeFigures> All()
@@ -37,7 +28,6 @@ internal sealed class FigureHistory
 
     public void Add(NodeFigures figures)
     {
-        TaskCompletionSource<NodeFigures> told;
         lock (_lock)
         {
             _kept.Enqueue(figures);
@@ -45,14 +35,8 @@ internal sealed class FigureHistory
             {
                 _kept.Dequeue();
             }
-
-            (told, _next) = (_next, NewSource());
-            _latest = figures;
         }
 
-        told.SetResult(figures);
+        Feed.Set(figures);
     }
-
-    private static TaskCompletionSource<NodeFigures> NewSource() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -5,9 +5,12 @@ using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Joining;
 using StreamReco.StreamHost.Cluster.Messages;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Cluster.Views;
+using StreamReco.StreamHost.Feeds;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Sql;
@@ -19,8 +22,8 @@ namespace StreamReco.StreamHost.Hosting;
 /// in good order.
 /// </summary>
 internal sealed partial class NodeCluster(
-    StreamRecoOptions options, GroupClient group, LivePartitions partitions, Repartitioner? repartitioner,
-    ControlPlaneClient requests, ILoggerFactory loggers, TimeProvider time)
+    StreamRecoOptions options, string name, GroupClient group, LivePartitions partitions, Repartitioner? repartitioner,
+    ControlPlaneClient requests, NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
@@ -51,6 +54,19 @@ internal sealed partial class NodeCluster(
 
     /// <summary>HOST:PORT by which the cluster knows this node; null before it listens.</summary>
     public string? Address => _system?.Address;
+
+    /// <summary>Members, where the partitions are, and what moved; empty before the node has joined.</summary>
+    public LatestFeed<PlacementView> Placement { get; } = new();
+
+    /// <summary>How often streams of partitions were restarted, by the class of the cause.</summary>
+    public IReadOnlyList<(string Cause, long Count)> Restarts =>
+    [
+        .. Boards().SelectMany(board => board.Restarts).GroupBy(one => one.Cause, StringComparer.Ordinal)
+            .Select(same => (same.Key, same.Sum(one => one.Count))),
+    ];
+
+    /// <summary>The node's status in the cluster, for instance <c>up</c>; null where it is no member.</summary>
+    public string? MemberStatus => _system?.MemberStatus;
 
     /// <summary>Reads what was asked of the control plane; null before the node has joined.</summary>
     public ControlHistory? History { get; private set; }
@@ -115,7 +131,7 @@ internal sealed partial class NodeCluster(
             stop);
         var system = ClusterSystem.Start(
             options.Cluster, options.Kafka.Group, ledger,
-            new NodeMessageTable([.. PartitionMessageTable.Messages, .. ControlMessageTable.Messages]), drainMax, loggers, time,
+            new NodeMessageTable([.. PartitionMessageTable.Messages, .. PlacementMessageTable.Messages, .. ControlMessageTable.Messages]), drainMax, loggers, time,
             ControlJournal.Hocon(options.State.Connection));
         _system = system;
         if (repartitioner is not null)
@@ -124,7 +140,13 @@ internal sealed partial class NodeCluster(
         }
 
         var count = repartitioner is null ? sourcePartitions : (await Task.Run(group.ReadEnds, stop)).Partitions;
-        Queries = new PartitionQueries(StartRegion(system, "partition", partitions, group, options.Kafka.Clicks, count));
+        var region = StartRegion(system, "partition", partitions, group, options.Kafka.Clicks, count);
+        Queries = new PartitionQueries(region, partitions.Board, instruments, time);
+        system.ActorSystem.ActorOf(
+            PlacementActor.Props(new PlacementSetup(
+                name, partitions.Board, system.Control, Placement,
+                move => instruments?.RecordHandOver(move.Cause, TimeSpan.FromSeconds(move.Seconds)), time)),
+            PlacementActor.Name);
         StartControlPlane(system);
         await system.JoinAsync(stop);
         _joinedAt = time.GetTimestamp();
@@ -143,7 +165,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.RollBackModel] = changes,
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
-                [RequestKinds.EraseUser] = new ErasureWork(new KafkaErasureLog(options.Kafka, time)),
+                [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),
             },
             loggers, time));
         History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);

@@ -41,6 +41,6 @@ internal static class NodeHost
         StreamRecoOptions options, NodeHttp http, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         await using var published = TaskPublisher.Start(http.Tasks, options, time, away: null);
-        return await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, loggers, time, cancel);
+        return await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, http.Instruments, loggers, time, cancel);
     }
 }

@@ -13,9 +13,12 @@ using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Cluster.Views;
+using StreamReco.StreamHost.Feeds;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Serving;
@@ -42,7 +45,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private RecommenderNode(
         StreamRecoOptions options, ModelRegistry models, ControlPlaneClient requests, IShardStore store,
         CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, TaskBoard tasks,
-        ILoggerFactory loggers, TimeProvider time)
+        NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -70,6 +73,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             RecentRecordsMax = options.Http.RecentRecordsMax,
             AreCarried = options.Kafka.Repartition,
             FirstAnswer = _firstAnswer,
+            Instruments = instruments,
             SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
             Quality = Quality,
             Tasks = tasks,
@@ -79,7 +83,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             LeftOut = LeftOut,
         };
         _partitions = new LivePartitions(options, _group, opener, time);
-        _cluster = new NodeCluster(options, _group, _partitions, repartitioner, requests, loggers, time);
+        _cluster = new NodeCluster(options, name, _group, _partitions, repartitioner, requests, instruments, loggers, time);
         models.Watch(() => Shards);
     }
 
@@ -163,8 +167,20 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>HOST:PORT by which the cluster knows this node; null before it listens.</summary>
     internal string? ClusterAddress => _cluster.Address;
 
+    /// <summary>Its status in the cluster, for instance <c>up</c>; null where it is no member.</summary>
+    internal string? MemberStatus => _cluster.MemberStatus;
+
     /// <summary>The cluster as this node sees it; null before it has joined.</summary>
     internal IClusterControl? Control => _cluster.Control;
+
+    /// <summary>The partitions whose owner is at this node, with where each stands.</summary>
+    internal IReadOnlyDictionary<int, PartitionPhase> PartitionPhases => _partitions.Board.Phases;
+
+    /// <summary>Members of the cluster, where the partitions are, and what moved.</summary>
+    internal LatestFeed<PlacementView> Placement => _cluster.Placement;
+
+    /// <summary>How often streams of partitions were restarted, by the class of the cause.</summary>
+    internal IReadOnlyList<(string Cause, long Count)> StreamRestarts => _cluster.Restarts;
 
     /// <summary>Whether every partition that the cluster gave this node is open and flows.</summary>
     public bool IsReady => Phase == NodePhase.Running && OpenShards.Count > 0;
@@ -175,18 +191,18 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>A name for a node that nobody named.</summary>
     public static string ProcessName { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, TaskBoard, ILoggerFactory, TimeProvider, CancellationToken)"/>
+    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, TaskBoard, NodeInstruments, ILoggerFactory, TimeProvider, CancellationToken)"/>
     public static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel) =>
-        StartAsync(options, ProcessName, new TaskBoard(time), loggers, time, cancel);
+        StartAsync(options, ProcessName, new TaskBoard(time), null, loggers, time, cancel);
 
     /// <summary>Loads everything that the path needs; what is missing is said before the first click is read.</summary>
     /// <exception cref="ModelLoadException">There is no usable model.</exception>
     /// <exception cref="ScorerStartException">The execution provider cannot be had.</exception>
     /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
     internal static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, TaskBoard tasks, ILoggerFactory loggers, TimeProvider time,
-        CancellationToken cancel)
+        StreamRecoOptions options, string name, TaskBoard tasks, NodeInstruments? instruments, ILoggerFactory loggers,
+        TimeProvider time, CancellationToken cancel)
     {
         var startedAt = time.GetTimestamp();
         var logger = loggers.CreateLogger<RecommenderNode>();
@@ -195,18 +211,18 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         var scorers = ModelScorers.Open(model, ScorerSettings.Of(options));
         task?.Dispose();
         LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorers.Provider, scorers.ProviderReason);
-        return await StartAsync(options, name, model, scorers, startedAt, tasks, loggers, time, cancel);
+        return await StartAsync(options, name, model, scorers, startedAt, tasks, instruments, loggers, time, cancel);
     }
 
     /// <summary>Starts with a model and its graphs at hand; the node owns the graphs from here on.</summary>
     internal static Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, ModelArtifact model, ModelScorers scorers, ILoggerFactory loggers, TimeProvider time,
         CancellationToken cancel) =>
-        StartAsync(options, ProcessName, model, scorers, time.GetTimestamp(), new TaskBoard(time), loggers, time, cancel);
+        StartAsync(options, ProcessName, model, scorers, time.GetTimestamp(), new TaskBoard(time), null, loggers, time, cancel);
 
     private static async Task<RecommenderNode> StartAsync(
         StreamRecoOptions options, string name, ModelArtifact model, ModelScorers scorers, long startedAt, TaskBoard tasks,
-        ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+        NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
     {
         var repartitioner = options.Kafka.Repartition
             ? await Repartitioner.StartAsync(options, loggers, time, cancel) : null;
@@ -233,8 +249,10 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             new RequestedModelChanges(requests), time, loggers.CreateLogger<ModelRegistry>())
         {
             Tasks = tasks,
+            Instruments = instruments,
         };
-        return new RecommenderNode(options, models, requests, store, catalog, repartitioner, name, startedAt, tasks, loggers, time);
+        return new RecommenderNode(
+            options, models, requests, store, catalog, repartitioner, name, startedAt, tasks, instruments, loggers, time);
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http;
@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Http;
 /// The API's bounds of rate, concurrency and time. Beyond them a request is refused at once: it never waits, so it
 /// holds nothing up. Counts what became of the requests.
 /// </summary>
-internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDisposable
+internal sealed class ApiLimits(HttpOptions options, NodeInstruments instruments, TimeProvider time) : IDisposable
 {
     /// <summary>Key in the request's items once its time is up.</summary>
     public const string TimedOut = "streamreco.timed-out";
@@ -17,6 +17,8 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
     private const string Prefix = "/v1/";
     private const string Stream = "/v1/stream";
     private const string Figures = "/v1/figures"; // who looks at an overload must not be refused for it
+    private const string Cluster = "/v1/cluster"; // the same
+    private const string ClusterStream = "/v1/cluster/stream";
 
     private readonly ConcurrencyLimiter _concurrent = new(
         new ConcurrencyLimiterOptions { PermitLimit = options.ApiConcurrentMax, QueueLimit = 0 });
@@ -36,13 +38,10 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
     /// <summary>Requests that ended in a status from 500.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>From a request's arrival to its answer's end.</summary>
-    public LatencyHistogram Latency { get; } = new();
-
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
         var path = http.Request.Path.Value ?? "";
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || path is Stream or Figures)
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || path is Stream or Figures or Cluster or ClusterStream)
         {
             await next(http);
             return;
@@ -99,7 +98,7 @@ internal sealed class ApiLimits(HttpOptions options, TimeProvider time) : IDispo
         }
         finally
         {
-            Latency.Record((long)time.GetElapsedTime(started).TotalMicroseconds);
+            instruments.ApiLatency.Record(time.GetElapsedTime(started).TotalSeconds);
         }
     }
 }

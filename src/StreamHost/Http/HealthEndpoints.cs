@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
 
 namespace StreamReco.StreamHost.Http;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it has its partitions, each has recovered, the model
-/// is warm and the lag is within the bound; else 503, with what is missing. Notes say what others do to its groups, which
-/// keeps no node from working.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: 200 if every condition of <see cref="Readiness"/> holds,
+/// else 503; the body has each condition. Notes say what others do to its groups, which keeps no node from working.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -17,47 +17,43 @@ internal static class HealthEndpoints
             .WithSummary("Whether the process answers.");
         app.MapGet("/health/ready", () =>
         {
-            var missing = Missing(context);
+            var checks = Checks(context);
+            var isReady = checks.All(check => check.Ok);
             return Results.Json(
-                new { status = missing.Count == 0 ? "ready" : "not_ready", missing, notes = context.Node?.Notes ?? [] },
-                statusCode: missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        }).WithTags("health").WithSummary("Whether the node has its partitions, has recovered, and keeps up.");
+                new ReadyAnswer(isReady ? "ready" : "not_ready", Missing(checks), checks, context.Node?.Notes ?? []),
+                statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        }).WithTags("health").WithSummary("Whether the model is warm, the node is a member that is up, its partitions are live, and it keeps up.")
+            .Produces<ReadyAnswer>().Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>What the node lacks to be ready; a sentence each.</summary>
-    public static IReadOnlyList<string> Missing(NodeContext context)
+    /// <summary>What the node lacks to be ready, condition by condition.</summary>
+    public static IReadOnlyList<string> Missing(NodeContext context) => Missing(Checks(context));
+
+    private static List<string> Missing(IReadOnlyList<ReadinessCheck> checks) =>
+        [.. checks.Where(check => !check.Ok).Select(check => check.Detail)];
+
+    private static IReadOnlyList<ReadinessCheck> Checks(NodeContext context)
     {
-        if (context.Node is not { } node || context.History.Latest is not { } figures)
-        {
-            return ["The model, the database and the catalog are being loaded."];
-        }
-
-        if (node.Phase != NodePhase.Running)
-        {
-            return [Says(node.Phase)];
-        }
-
-        var missing = figures.Shards.Where(shard => shard.Replaying)
-            .Select(shard => $"Partition {shard.Partition} replays its log: {shard.EmitFrom - shard.Committed} records to go.")
-            .ToList();
-        var most = context.Options.Http.ReadyLagRecordsMax;
-        if (figures.Lag is null)
-        {
-            missing.Add("The brokers do not say where the clicks end: the lag is unknown.");
-        }
-        else if (figures.Lag > most)
-        {
-            missing.Add($"The lag is {figures.Lag} records; Http:ReadyLagRecordsMax is {most}.");
-        }
-
-        return missing;
+        var (node, figures) = (context.Node, context.History.Latest);
+        return Readiness.Of(new ReadinessFacts(
+            node is null ? null : $"{node.Model.Manifest.Name} {node.Model.Manifest.Version} on {node.Batcher.Provider}",
+            node?.MemberStatus,
+            node?.ClusterAddress,
+            node?.Phase ?? NodePhase.Starting,
+            node?.PartitionPhases ?? new Dictionary<int, PartitionPhase>(),
+            [
+                .. (figures?.Shards ?? []).Where(shard => shard.Replaying)
+                    .Select(shard => (shard.Partition, shard.EmitFrom - shard.Committed)),
+            ],
+            figures?.Lag,
+            context.Options.Http.ReadyLagRecordsMax));
     }
-
-    private static string Says(NodePhase phase) => phase switch
-    {
-        NodePhase.Joining => "The cluster has not given this node its partitions yet.",
-        NodePhase.Recovering => "Some partitions are not open yet.",
-        NodePhase.Draining or NodePhase.Drained => "The node is drained; 'cluster resume' calls it back.",
-        _ => "The node is stopping.",
-    };
 }
+
+/// <summary>Whether the node is ready.</summary>
+/// <param name="Status"><c>ready</c> or <c>not_ready</c>.</param>
+/// <param name="Missing">The details of the conditions that do not hold.</param>
+/// <param name="Checks">Every condition.</param>
+/// <param name="Notes">What others do to the node's groups; it is ready all the same.</param>
+internal sealed record ReadyAnswer(
+    string Status, IReadOnlyList<string> Missing, IReadOnlyList<ReadinessCheck> Checks, IReadOnlyList<string> Notes);

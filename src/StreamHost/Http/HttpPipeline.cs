@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Dashboard;
 
 namespace StreamReco.StreamHost.Http;
@@ -23,6 +24,7 @@ internal static class HttpPipeline
         HealthEndpoints.Map(app, context);
         MetricsEndpoint.Map(app);
         StreamEndpoint.Map(app, context);
+        ClusterNowEndpoints.Map(app, context);
         var services = app.Services;
         services.GetRequiredService<RecommendationsEndpoint>().Map(app);
         services.GetRequiredService<UsersEndpoint>().Map(app);

@@ -2,10 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
-using StreamReco.StreamHost.Http.Metrics;
+using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -15,8 +16,12 @@ internal static class HttpServices
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton(provider => new ApiLimits(
-            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeContext>().Time));
+            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeInstruments>(),
+            provider.GetRequiredService<NodeContext>().Time));
+        services.AddSingleton<NodeInstruments>();
         services.AddSingleton<NodeMeters>();
+        services.AddSingleton(provider => new EventStream(
+            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton(provider => new PeerClient(provider.GetRequiredService<NodeContext>().Token));
         services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();

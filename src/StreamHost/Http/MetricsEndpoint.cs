@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using StreamReco.StreamHost.Http.Metrics;
+using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -10,8 +10,10 @@ internal static class MetricsEndpoint
 {
     public static void Map(WebApplication app)
     {
-        var meters = app.Services.GetRequiredService<NodeMeters>(); // made now: OTLP reads them without a request
-        app.MapGet("/metrics", () => Results.Text(PrometheusPage.Render(meters.Meter), PrometheusPage.ContentType))
+        _ = app.Services.GetRequiredService<NodeMeters>(); // made now: OTLP reads its instruments without a request
+        var instruments = app.Services.GetRequiredService<NodeInstruments>();
+        app.MapGet("/metrics", () => Results.Text(
+                PrometheusPage.Render(instruments.Meter, instruments.Totals), PrometheusPage.ContentType))
             .WithTags("figures").WithSummary("Metrics in Prometheus' text format.");
     }
 }

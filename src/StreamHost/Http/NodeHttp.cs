@@ -13,6 +13,7 @@ using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
@@ -37,6 +38,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         _app = app;
         _context = context;
         _logger = logger;
+        Instruments = app.Services.GetRequiredService<NodeInstruments>();
         Url = BoundUrl(app);
         AdvertisedUrl = context.Options.Http.AdvertisedUrl.Length > 0 ? context.Options.Http.AdvertisedUrl.TrimEnd('/')
             : Url.Replace("0.0.0.0", Environment.MachineName, StringComparison.Ordinal)
@@ -52,6 +54,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
 
     /// <summary>What the process is busy with; the node is to put its tasks there.</summary>
     public TaskBoard Tasks => _context.Tasks;
+
+    /// <summary>The instruments of the process; the node is to record into them.</summary>
+    public NodeInstruments Instruments { get; }
 
     /// <summary>Names the node in its group: host and port, which no other live node has.</summary>
     public string NodeName => new Uri(AdvertisedUrl).Authority;
@@ -95,6 +100,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         var lag = new ClickLag(options.Kafka, node.ShardTopic, _context.Time, _logger);
         var directory = new ClusterDirectory(
             new SqlNodeDirectory(options.State.Connection), options.Kafka.Group, _context.Entry, _context.Time, _logger);
+        latency.Instrument = Instruments.AnswerLatency;
         _context.Attach(node, lag, directory);
         _telemetry = Telemetry.Start(node.Name);
         var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using StreamReco.Stages.Answers;
-using StreamReco.StreamHost.Http.Metrics;
+using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
 

@@ -28,6 +28,10 @@ internal sealed class ErasureWriter : IDisposable
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
     }
 
+    /// <summary>Ends what every earlier writer of this name began: from here on it commits nothing any more. Once, before a write.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public void Begin() => _producer.InitTransactions(_timeout);
+
     /// <summary>Writes; blocks until it is committed.</summary>
     /// <param name="userId">The user as the state knows it.</param>
     /// <param name="hash">The keyed hash of that id.</param>
@@ -37,7 +41,6 @@ internal sealed class ErasureWriter : IDisposable
     /// <exception cref="KafkaException">Nothing was written, or it is unknown whether it was.</exception>
     public ErasureEntry Write(string userId, string hash, string keyId, DateTimeOffset at, int partitions)
     {
-        _producer.InitTransactions(_timeout);
         _producer.BeginTransaction();
         var offsets = new long[partitions];
         var stamp = new Timestamp(at.ToUnixTimeMilliseconds(), TimestampType.CreateTime);

@@ -7,13 +7,17 @@ using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Kafka;
 
-/// <summary>Writes a change of model into the clicks topic (see <see cref="ModelChange"/>).</summary>
+/// <summary>
+/// Writes a change of model into the clicks topic (see <see cref="ModelChange"/>). All writers of a group have one
+/// transactional id: a later one fences an earlier one that was stopped between its look at the lease and its write.
+/// </summary>
 internal sealed class KafkaModelChanges : IModelChangeWriter
 {
     /// <summary>The header that names the request; for people, no reader of clicks looks at it.</summary>
     public const string RequestHeader = "streamreco-request";
 
     private readonly KafkaOptions _options;
+    private readonly TimeSpan _timeout;
     private readonly IProducer<byte[]?, byte[]> _producer;
 
     /// <param name="options">How Kafka is reached.</param>
@@ -22,24 +26,27 @@ internal sealed class KafkaModelChanges : IModelChangeWriter
     public KafkaModelChanges(KafkaOptions options, ILogger logger, TimeProvider time)
     {
         _options = options;
+        _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         var config = KafkaClientSettings.Producer(options);
-        config.MessageTimeoutMs = options.RequestTimeoutMs;
+        config.TransactionalId = $"{options.Group}-models-control";
+        config.TransactionTimeoutMs = options.TransactionTimeoutMs;
         _producer = new KafkaClientLog(logger, time).Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
     }
 
     /// <inheritdoc/>
     /// <exception cref="KafkaException">No broker answers, or there is no topic.</exception>
-    public Task<IReadOnlyList<int>> PartitionsAsync(CancellationToken cancel) => Task.Run<IReadOnlyList<int>>(
+    public Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel) => Task.Run<IReadOnlyList<int>>(
         () =>
         {
+            _producer.InitTransactions(_timeout);
             using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-            var topic = admin.GetMetadata(_options.Clicks, TimeSpan.FromMilliseconds(_options.RequestTimeoutMs)).Topics[0];
+            var topic = admin.GetMetadata(_options.Clicks, _timeout).Topics[0];
             return topic.Error.IsError ? throw new KafkaException(topic.Error) : [.. topic.Partitions.Select(p => p.PartitionId).Order()];
         },
         cancel);
 
     /// <inheritdoc/>
-    /// <exception cref="KafkaException">A broker did not take it, or it is unknown whether it did; a repeat does no harm.</exception>
+    /// <exception cref="KafkaException">A later writer has begun, or a broker did not take it, or it is unknown whether it did.</exception>
     public async Task<long> WriteAsync(int partition, string version, string request, CancellationToken cancel)
     {
         var change = new Message<byte[]?, byte[]>
@@ -51,7 +58,10 @@ internal sealed class KafkaModelChanges : IModelChangeWriter
                 { RequestHeader, Encoding.UTF8.GetBytes(request) },
             },
         };
-        return (await _producer.ProduceAsync(new TopicPartition(_options.Clicks, partition), change, cancel)).Offset.Value;
+        _producer.BeginTransaction();
+        var written = await _producer.ProduceAsync(new TopicPartition(_options.Clicks, partition), change, cancel);
+        await Task.Run(() => _producer.CommitTransaction(_timeout), CancellationToken.None);
+        return written.Offset.Value;
     }
 
     public void Dispose() => _producer.Dispose();

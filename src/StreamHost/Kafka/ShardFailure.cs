@@ -31,6 +31,19 @@ internal static class ShardFailure
     /// </summary>
     public static bool IsSuperseded(Exception cause) => cause is StaleOwnerException or CommitFailedException { Fenced: true };
 
+    /// <summary>Classes of failures that are tried again, for counts of them.</summary>
+    public static IReadOnlyList<string> Causes { get; } = ["broker", "commit", "database", "superseded", "abandoned"];
+
+    /// <summary>The class of a failure that is tried again: one of <see cref="Causes"/>.</summary>
+    public static string CauseOf(Exception cause) => cause switch
+    {
+        _ when IsSuperseded(cause) => "superseded",
+        StoreUnavailableException => "database",
+        CommitFailedException => "commit",
+        KafkaException => "broker",
+        _ => "abandoned",
+    };
+
     /// <summary>Whether a failure is logged: the first, the second, the fourth, ... of a row, so that an hour is ten lines.</summary>
     /// <param name="failures">Failures since the last commit, before this one.</param>
     public static bool IsLogged(int failures) => BitOperations.IsPow2(failures + 1);

@@ -33,7 +33,7 @@ public sealed class HttpOptions
     /// <summary>Connections at once; a browser holds six, a shop's back end a pool.</summary>
     public int ConnectionsMax { get; set; } = 1_000;
 
-    /// <summary>Readers of the live stream at once: people at dashboards.</summary>
+    /// <summary>Readers of the live streams at once, together: people at dashboards.</summary>
     public int StreamReadersMax { get; set; } = 32;
 
     /// <summary>Longest time that a request may take, the question to another node included, ms; then 503.</summary>

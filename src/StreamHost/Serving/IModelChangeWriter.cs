@@ -3,8 +3,9 @@ namespace StreamReco.StreamHost.Serving;
 /// <summary>Writes a change of model into the clicks log, partition by partition.</summary>
 internal interface IModelChangeWriter : IDisposable
 {
-    /// <summary>The partitions of the log, rising.</summary>
-    Task<IReadOnlyList<int>> PartitionsAsync(CancellationToken cancel);
+    /// <summary>Ends every earlier writer of the group: what that one has not written yet is refused from here on.</summary>
+    /// <returns>The partitions of the log, rising.</returns>
+    Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel);
 
     /// <summary>Appends the change to a partition.</summary>
     /// <param name="partition">The partition.</param>

@@ -4,6 +4,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tasks;
 
@@ -52,6 +53,9 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
 
     /// <summary>Where the loading of a model is shown; null shows it nowhere.</summary>
     internal TaskBoard? Tasks { get; init; }
+
+    /// <summary>Take in how long inference takes; null where nobody asks.</summary>
+    internal NodeInstruments? Instruments { get; init; }
 
     /// <inheritdoc/>
     public ServedModel Base { get; }
@@ -180,14 +184,14 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
 
     /// <summary>A batcher in front of each graph.</summary>
     private ServedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(
-        artifact, scorers.Graph is { } graph ? Batch(graph) : new ScoredElsewhere())
+        artifact, scorers.Graph is { } graph ? Batch(graph, "score") : new ScoredElsewhere())
     {
-        Encoding = scorers.Encoder is { } encoder ? Batch(encoder) : null,
-        Ranking = scorers.Ranker is { } ranker ? Batch(ranker) : null,
+        Encoding = scorers.Encoder is { } encoder ? Batch(encoder, "score") : null,
+        Ranking = scorers.Ranker is { } ranker ? Batch(ranker, "rank") : null,
     };
 
-    private ScoreBatcher<TRequest> Batch<TRequest>(IBatchScorer<TRequest> scorer) =>
-        new(scorer, _options.Pipeline.Score, _time);
+    private ScoreBatcher<TRequest> Batch<TRequest>(IBatchScorer<TRequest> scorer, string stage) =>
+        new(scorer, _options.Pipeline.Score, _time, elapsed => Instruments?.RecordInference(stage, elapsed));
 
     private ModelListing Describe(string folder, ModelManifest? manifest, string? problem)
     {

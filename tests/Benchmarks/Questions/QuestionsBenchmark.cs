@@ -75,7 +75,7 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
 
     private static async Task<RecommenderNode> StartAsync(StreamRecoOptions options, CancellationToken cancel)
     {
-        var model = PathModel.MakeStackWithContent();
+        var model = PathModel.Make(dimensions: 32, seed: 7);
         var scorers = ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 32 });
         return await RecommenderNode.StartAsync(options, model, scorers, NullLoggerFactory.Instance, _time, cancel);
     }

@@ -8,7 +8,7 @@ internal sealed class QuestionsCommand : Command
     private const string Says = """
         Times questions about a user whose partition another node owns, beside those that the asked node answers itself.
         Two nodes of one group run in this process, joined by TCP on loopback as two processes are, with a state database
-        of their own and a small two-stage model, while clicks flow at --rate a second.
+        of their own and a small model of one graph, while clicks flow at --rate a second and each is answered.
 
         Questions are asked of the cluster inside the first node, without HTTP, on a clock (an open loop), whether replies
         come or not; how late the clock itself was is printed beside the times. Half of them ask for the state of a user,

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Messages;
+using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 
@@ -41,7 +42,9 @@ internal sealed class ClusterScene(IClusterLedger ledger, string hocon = "") : I
         var options = new ClusterOptions();
         change?.Invoke(options);
         var node = ClusterSystem.Start(
-            options, group, Ledger, new NodeMessageTable([Counted.Message, CountedAt.Message, .. ControlMessageTable.Messages]), TimeSpan.FromSeconds(5),
+            options, group, Ledger, new NodeMessageTable(
+                [Counted.Message, CountedAt.Message, .. ControlMessageTable.Messages, .. PlacementMessageTable.Messages]),
+            TimeSpan.FromSeconds(5),
             LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(Log)), TimeProvider.System,
             hocon + (isKillable ? Killable : ""));
         _nodes.Add(node);

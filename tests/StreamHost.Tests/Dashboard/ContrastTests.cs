@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Tests.Dashboard;
 /// <summary>Texts stand out from what is behind them, by WCAG 2.2 AA, in both themes; and nothing sticks out of a small screen.</summary>
 public sealed class ContrastTests
 {
-    private static readonly string[] _views = ["overview", "quality", "rejected", "journey?user=u1", "playground", "node"];
+    private static readonly string[] _views = ["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node"];
 
     /// <summary>Every visible text whose contrast is below 4.5, or 3 where it is large: what it says, and its ratio.</summary>
     private const string TooFaint =
@@ -97,7 +97,12 @@ public sealed class ContrastTests
     {
         var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#{view}");
         await page.UntilAsync("document.querySelector('#phase').textContent === 'running'");
-        await page.UntilAsync(view == "playground" ? "document.querySelector('.answer li button')" : "document.querySelector('main').innerText.length > 60");
+        await page.UntilAsync(view switch
+        {
+            "playground" => "document.querySelector('.answer li button')",
+            "cluster" => "document.querySelector('#members tbody tr')",
+            _ => "document.querySelector('main').innerText.length > 60",
+        });
         return (browser, page);
     }
 }

@@ -56,13 +56,18 @@ public sealed class KeyboardTests
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u1", "i2"));
-        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "node"])
+        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node"])
         {
             var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#{view}");
             await using var _ = browser;
             await using var __ = page;
             await page.UntilAsync("document.querySelector('#phase').textContent === 'running'");
-            await page.UntilAsync(view == "playground" ? "document.querySelector('.answer li button')" : "document.querySelector('main section')");
+            await page.UntilAsync(view switch
+            {
+                "playground" => "document.querySelector('.answer li button')",
+                "cluster" => "document.querySelector('#members tbody tr')",
+                _ => "document.querySelector('main section')",
+            });
             await page.EvaluateAsync(NameOf);
             var expected = Texts(await page.EvaluateAsync(Controls));
 

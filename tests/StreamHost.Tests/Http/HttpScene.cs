@@ -97,7 +97,7 @@ internal sealed class HttpScene : IAsyncDisposable
     public async Task StartNodeAsync()
     {
         Node = await RecommenderNode.StartAsync(
-            Options, Http.NodeName, Http.Tasks, _loggers, TimeProvider.System, CancellationToken.None);
+            Options, Http.NodeName, Http.Tasks, Http.Instruments, _loggers, TimeProvider.System, CancellationToken.None);
         Http.Attach(Node);
         _run = Node.RunAsync(untilEnd: false, _stop.Token);
     }

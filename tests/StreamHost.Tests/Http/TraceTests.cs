@@ -55,7 +55,7 @@ public sealed class TraceTests
         }
 
         using var source = new ActivitySource(AnswerTrace.SourceName);
-        using var meter = new System.Diagnostics.Metrics.Meter(StreamHost.Http.Metrics.MetricCatalogue.Source);
+        using var meter = new System.Diagnostics.Metrics.Meter(StreamHost.Metrics.MetricCatalogue.Source);
         var telemetry = Telemetry.Start("node-1");
         foreach (var (name, _) in variables)
         {

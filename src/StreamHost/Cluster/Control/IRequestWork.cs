@@ -2,7 +2,8 @@ namespace StreamReco.StreamHost.Cluster.Control;
 
 /// <summary>
 /// Carries out requests of a kind. It may be cut off anywhere and begun again, on another node too: a step that was done but
-/// not written down is done again, so that must be harmless or noticed.
+/// not written down is done again, so that must be harmless or noticed. A process can be stopped between the check of a step
+/// and its write: what it writes then must be refused once a later run has begun.
 /// </summary>
 internal interface IRequestWork
 {

@@ -13,18 +13,24 @@ namespace StreamReco.StreamHost.Cluster.Downing;
 /// refused. So a process that was stopped for however long finds itself marked when it wakes, and ends.
 /// </summary>
 /// <remarks>
-/// While the database is away the decision waits, and with it both sides; nobody goes on without it. After
-/// <c>Cluster:DatabaseWaitMs</c> it fails, which the resolver takes for a refusal: the nodes end, and wait for the
+/// A decision that fails (<see cref="DowningDecision"/>) is a refusal to the resolver: the nodes end, and wait for the
 /// database at their next start. The processes marked are those that were unreachable when the resolver asked, because
 /// those are what it takes down, even if one has come back meanwhile.
 /// </remarks>
-internal sealed partial class SqlDowningLease(LeaseSettings settings, ExtendedActorSystem system) : Lease(settings)
+internal sealed class SqlDowningLease : Lease
 {
-    private static readonly TimeSpan _retryMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _retryMax = TimeSpan.FromSeconds(2);
+    private readonly ExtendedActorSystem _system;
+    private readonly DowningDecision _decision;
 
-    private readonly ClusterSetup _setup = ClusterSetup.Of(system);
-    private readonly ILogger _logger = ClusterSetup.Of(system).Loggers.CreateLogger<SqlDowningLease>();
+    public SqlDowningLease(LeaseSettings settings, ExtendedActorSystem system)
+        : base(settings)
+    {
+        var setup = ClusterSetup.Of(system);
+        _system = system;
+        _decision = new DowningDecision(
+            setup.Ledger, setup.Group, TimeSpan.FromMilliseconds(setup.Options.DatabaseWaitMs), setup.Time,
+            setup.Loggers.CreateLogger<DowningDecision>());
+    }
 
     /// <summary>
     /// Never: each decision is written down by itself. Held over from one decision to the next, the lease would let
@@ -36,7 +42,7 @@ internal sealed partial class SqlDowningLease(LeaseSettings settings, ExtendedAc
 
     public override Task<bool> Acquire(Action<Exception> leaseLostCallback)
     {
-        var cluster = AkkaCluster.Get(system);
+        var cluster = AkkaCluster.Get(_system);
         ClusterProcess[] unseen = [.. cluster.State.Unreachable.Select(member => Processes.Of(member.UniqueAddress))];
         return Task.Run(() => AskAsync(Processes.Of(cluster.SelfUniqueAddress), unseen));
     }
@@ -45,51 +51,13 @@ internal sealed partial class SqlDowningLease(LeaseSettings settings, ExtendedAc
 
     private async Task<bool> AskAsync(ClusterProcess self, IReadOnlyCollection<ClusterProcess> unseen)
     {
-        var started = _setup.Time.GetTimestamp();
-        var names = string.Join(", ", unseen);
-        for (var wait = _retryMin; ; wait = wait * 2 < _retryMax ? wait * 2 : _retryMax)
+        try
         {
-            try
-            {
-                var mayGoOn = await _setup.Ledger.DownAsync(_setup.Group, self, unseen, CancellationToken.None);
-                if (mayGoOn)
-                {
-                    LogGoesOn(_logger, names);
-                }
-                else
-                {
-                    LogRefused(_logger, names);
-                }
-
-                return mayGoOn;
-            }
-            catch (StoreUnavailableException e)
-            {
-                if (_setup.Time.GetElapsedTime(started).TotalMilliseconds > _setup.Options.DatabaseWaitMs)
-                {
-                    LogGivesUp(_logger, names, _setup.Options.DatabaseWaitMs);
-                    throw new LeaseException(e.Message, e);
-                }
-
-                if (wait == _retryMin)
-                {
-                    LogWaits(_logger, names, e.Message);
-                }
-
-                await Task.Delay(wait, _setup.Time);
-            }
+            return await _decision.AskAsync(self, unseen);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new LeaseException(e.Message, e);
         }
     }
-
-    [LoggerMessage(80, LogLevel.Warning, "cluster goes on without {Nodes}: they are marked as downed")]
-    private static partial void LogGoesOn(ILogger logger, string nodes);
-
-    [LoggerMessage(81, LogLevel.Error, "this node is marked as downed: the others went on without it while it did not answer. It ends; it does not see {Nodes}")]
-    private static partial void LogRefused(ILogger logger, string nodes);
-
-    [LoggerMessage(82, LogLevel.Warning, "whether to go on without {Nodes} waits for the state database: {Reason}")]
-    private static partial void LogWaits(ILogger logger, string nodes, string reason);
-
-    [LoggerMessage(83, LogLevel.Error, "whether to go on without {Nodes} could not be decided within Cluster:DatabaseWaitMs={DatabaseWaitMs}: this node ends")]
-    private static partial void LogGivesUp(ILogger logger, string nodes, int databaseWaitMs);
 }

@@ -2,9 +2,7 @@ using Akka.Actor;
 using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
@@ -20,21 +18,17 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 internal sealed class PartitionActor : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
-    /// <summary>How long an owner that was superseded waits for the cluster to decide whose the partition is.</summary>
-    private static readonly TimeSpan _supersededWait = TimeSpan.FromSeconds(6);
-
     private readonly IPartitionRole _role;
     private readonly int _partition;
     private readonly ILogger _logger;
     private readonly IMaterializer _materializer;
     private readonly ShardTurns _turns;
-    private readonly HeldLease _held = new();
+    private readonly Reopening _reopening = new();
     private CancellationTokenSource _abandon = new();
     private OpenPartition? _open;
     private IPartitionControl? _control;
     private Task _stream = Task.CompletedTask;
     private bool _isLeaving;
-    private int _failures;
 
     public PartitionActor(IPartitionRole role, int partition, ILogger logger)
     {
@@ -57,7 +51,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     {
         _role.Board.Move(_partition, PartitionPhase.Opening);
         _abandon = new CancellationTokenSource();
-        _ = _role.OpenAsync(_partition, _held, _turns, _abandon.Token)
+        _ = _role.OpenAsync(_partition, _reopening.Held, _turns, _abandon.Token)
             .PipeTo(Self, success: open => new Opened(open), failure: cause => new OpeningFailed(cause));
         Become(Opening);
     }
@@ -117,9 +111,9 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void Drain()
     {
         _isLeaving = true;
+        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
         _role.Board.Move(_partition, PartitionPhase.Draining);
         _control!.Drain();
-        Timers.StartSingleTimer(nameof(DrainIsOver), DrainIsOver.Instance, _role.DrainMax);
     }
 
     private void Abandon()
@@ -165,7 +159,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     {
         if (closed.Shard.Progress.Standing.Commits > 0)
         {
-            _failures = 0;
+            _reopening.NoteCommit();
         }
 
         if (cause is not null)
@@ -195,7 +189,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
             Context.Stop(Self);
         }
-        else if (ShardFailure.WaitBeforeRetry(cause, _failures) is { } wait)
+        else if (_reopening.WaitAfter(cause) is { } wait)
         {
             BackOff(cause, wait);
         }
@@ -216,20 +210,10 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>
-    /// Waits for the next attempt. Who was superseded gives its lease up: the cluster decides within the wait, and who is
-    /// still here afterwards takes the partition as a new owner does.
-    /// </summary>
     private void BackOff(Exception cause, TimeSpan wait)
     {
-        if (ShardFailure.IsSuperseded(cause))
-        {
-            _held.Lease = null;
-            wait = _supersededWait;
-        }
-
-        PartitionLog.ReportFailure(_logger, _partition, _failures, wait, cause.Message);
-        _failures++;
+        PartitionLog.ReportFailure(_logger, _partition, _reopening.Failures - 1, wait, cause.Message);
+        _role.Board.NoteRestart(ShardFailure.CauseOf(cause));
         _role.Board.Move(_partition, PartitionPhase.Backoff);
         Timers.StartSingleTimer(nameof(Reopen), Reopen.Instance, wait);
         Become(() =>

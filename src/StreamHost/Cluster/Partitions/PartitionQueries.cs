@@ -1,10 +1,14 @@
 using Akka.Actor;
+using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
 /// <summary>Asks the owners of partitions, wherever they are. Thread-safe.</summary>
 /// <param name="region">The owners as one address.</param>
-internal sealed class PartitionQueries(IActorRef region)
+/// <param name="board">Shows which of them are at this node.</param>
+/// <param name="instruments">Take in how long questions take; null where nobody asks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, NodeInstruments? instruments, TimeProvider time)
 {
     /// <summary>How long one attempt waits: a partition that moves is away for less than a second.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1.5);
@@ -16,6 +20,19 @@ internal sealed class PartitionQueries(IActorRef region)
     /// <typeparam name="T">What this query is answered.</typeparam>
     /// <returns>The reply, or null with the reason why there is none.</returns>
     public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+        where T : class
+    {
+        var (begun, isLocal) = (time.GetTimestamp(), board.IsHere(query.Partition));
+        var answer = await TryAskAsync<T>(query, cancel);
+        if (query is not TrendingQuery)
+        {
+            instruments?.RecordQuery(isLocal, time.GetElapsedTime(begun));
+        }
+
+        return answer;
+    }
+
+    private async Task<(T? Reply, string? Why)> TryAskAsync<T>(IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)

@@ -12,6 +12,7 @@ using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -28,6 +29,9 @@ internal sealed partial class ShardOpener(
 
     /// <summary>Looks whether users are split over partitions; null does not look.</summary>
     public SplitUserWatch? SplitUsers { get; init; }
+
+    /// <summary>Take in how long commits take; null where nobody asks.</summary>
+    public NodeInstruments? Instruments { get; init; }
 
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstAnswer? FirstAnswer { get; init; }
@@ -88,6 +92,7 @@ internal sealed partial class ShardOpener(
             AreCarried = AreCarried,
             RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(options.Limits.RejectedPayloadBytesMax),
             FirstAnswer = FirstAnswer,
+            CommitLatency = Instruments?.CommitLatency,
             Rules = _rules,
             Quality = Quality,
             LeftOut = LeftOut,

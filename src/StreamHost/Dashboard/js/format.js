@@ -21,6 +21,9 @@ export const ms = (n) => (!n ? none : n < 10 ? `${n.toFixed(1)} ms` : n < 10_000
 /** A share as percent. */
 export const percent = (n, digits = 1) => (n === null || n === undefined || Number.isNaN(n) ? none : `${(n * 100).toFixed(digits)} %`);
 
+/** Seconds to two digits: 0.41 s, 5.2 s, 12 s. */
+export const seconds = (n) => (n < 1 ? `${n.toFixed(2)} s` : n < 10 ? `${n.toFixed(1)} s` : duration(n));
+
 export const mebibytes = (n) => `${whole.format(n / 1048576)} MiB`;
 
 /** 45 s, 12 min, 3.2 h. */

@@ -36,6 +36,27 @@ function push(point) {
   if (history.length > seconds) history.shift();
 }
 
+/** How long to wait after a stream was refused, ms: the node is starting, or has too many readers. */
+const refusedPause = 2000;
+
+/** Calls back with the cluster, each second and on every change, until the returned function is called. */
+export function followCluster(read) {
+  let source = null;
+  let pause = null;
+  function open() {
+    source = new EventSource('/v1/cluster/stream');
+    source.addEventListener('cluster', (event) => read(JSON.parse(event.data)));
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) pause = setTimeout(open, refusedPause);
+    };
+  }
+  open();
+  return () => {
+    clearTimeout(pause);
+    source.close();
+  };
+}
+
 /** Fetches what was before, then follows. The browser connects again by itself. */
 export async function follow() {
   try {

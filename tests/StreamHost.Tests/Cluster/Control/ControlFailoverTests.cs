@@ -90,7 +90,7 @@ public sealed class ControlFailoverTests : IDisposable
 
     private sealed class Log(ControlFailoverTests test, string node, Func<int, Task> before) : IModelChangeWriter
     {
-        public Task<IReadOnlyList<int>> PartitionsAsync(CancellationToken cancel) =>
+        public Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<int>>(_partitions);
 
         public async Task<long> WriteAsync(int partition, string version, string request, CancellationToken cancel)

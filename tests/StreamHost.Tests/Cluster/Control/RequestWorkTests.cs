@@ -15,7 +15,7 @@ public sealed class RequestWorkTests
     public async Task An_erasure_that_an_earlier_run_has_committed_is_found_and_not_written_again()
     {
         var log = new ErasureLog();
-        var work = new ErasureWork(log);
+        var work = new ErasureWork(() => log);
         await work.RunAsync(Run("erase-user", [("hash", "h"), ("key_id", "k")], "u1"), default);
         var first = _kept.Single();
         await work.RunAsync(Run("erase-user", [("hash", "h"), ("key_id", "k")], "u1"), default);
@@ -27,8 +27,18 @@ public sealed class RequestWorkTests
     }
 
     [Fact]
+    public async Task Earlier_writers_are_ended_before_the_lease_is_checked_and_an_erasure_is_looked_for()
+    {
+        var log = new ErasureLog();
+        await new ErasureWork(() => log).RunAsync(
+            Run("erase-user", [("hash", "h"), ("key_id", "k")], "u1", () => log.Calls.Add("check")), default);
+
+        log.Calls.ShouldBe(["begin", "check", "find", "dispose"]);
+    }
+
+    [Fact]
     public async Task An_erasure_whose_user_is_not_known_any_more_is_refused() =>
-        (await Should.ThrowAsync<RequestRefusedException>(() => new ErasureWork(new ErasureLog()).RunAsync(
+        (await Should.ThrowAsync<RequestRefusedException>(() => new ErasureWork(() => new ErasureLog()).RunAsync(
             Run("erase-user", [("hash", "h"), ("key_id", "k")], null), default))).Message.ShouldContain("ask for it again");
 
     [Fact]
@@ -48,9 +58,13 @@ public sealed class RequestWorkTests
         (await Should.ThrowAsync<RequestRefusedException>(() => new DrainWork(new Members(), isDrain: true).RunAsync(
             Run("drain-node", [], null), default))).Message.ShouldBe("the request has no argument 'address'");
 
-    private RequestRun Run(string kind, (string Name, string Value)[] arguments, string? secret) => new(
+    private RequestRun Run(string kind, (string Name, string Value)[] arguments, string? secret, Action? check = null) => new(
         new ControlRequest("r1", kind, arguments.ToDictionary(a => a.Name, a => a.Value), "ann", _at, [], null, null), secret,
-        () => Task.CompletedTask,
+        () =>
+        {
+            check?.Invoke();
+            return Task.CompletedTask;
+        },
         (step, result) =>
         {
             _kept.Add($"{step}: {result}");
@@ -63,8 +77,21 @@ public sealed class RequestWorkTests
 
         public List<string> Written { get; } = [];
 
-        public Task<ErasureEntry?> FindAsync(string hash, DateTimeOffset at, CancellationToken cancel) =>
-            Task.FromResult(_entry is { } entry && entry.Hash == hash && entry.RequestedAt == at ? entry : null);
+        public List<string> Calls { get; } = [];
+
+        public Task BeginAsync(CancellationToken cancel)
+        {
+            Calls.Add("begin");
+            return Task.CompletedTask;
+        }
+
+        public void Dispose() => Calls.Add("dispose");
+
+        public Task<ErasureEntry?> FindAsync(string hash, DateTimeOffset at, CancellationToken cancel)
+        {
+            Calls.Add("find");
+            return Task.FromResult(_entry is { } entry && entry.Hash == hash && entry.RequestedAt == at ? entry : null);
+        }
 
         public Task<ErasureEntry> WriteAsync(
             string userId, string hash, string keyId, DateTimeOffset at, CancellationToken cancel)

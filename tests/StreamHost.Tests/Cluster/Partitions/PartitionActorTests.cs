@@ -104,6 +104,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         AdvanceUntil(TimeSpan.FromMilliseconds(200), () => role.Commits.Count == 2);
 
         role.HadLease.ShouldBe([false, true]);
+        role.Board.Restarts.Where(one => one.Count > 0).ShouldBe([("broker", 1L)]);
     }
 
     // Taking the partition back at once would make two owners take it from each other without end.
@@ -121,6 +122,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         AdvanceUntil(TimeSpan.FromSeconds(1), () => role.Commits.Count == 2);
 
         role.HadLease.ShouldBe([false, false]);
+        role.Board.Restarts.Where(one => one.Count > 0).ShouldBe([("superseded", 1L)]);
     }
 
     [Fact]

@@ -5,10 +5,11 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 
 /// <summary>
 /// Has a user forgotten. The erasure is one transaction of Kafka; one that an earlier run has committed is found by its
-/// hash and time and not written again.
+/// hash and time and not written again. Earlier writers are ended before it is looked for: one that was stopped between
+/// its own look and its write would erase the user a second time, with the clicks that came since.
 /// </summary>
-/// <param name="log">Where erasures are written and found.</param>
-internal sealed class ErasureWork(IErasureLog log) : IRequestWork
+/// <param name="open">Opens the place where erasures are written and found.</param>
+internal sealed class ErasureWork(Func<IErasureLog> open) : IRequestWork
 {
     private const string Step = "written";
 
@@ -17,6 +18,8 @@ internal sealed class ErasureWork(IErasureLog log) : IRequestWork
     public async Task RunAsync(RequestRun run, CancellationToken cancel)
     {
         var (hash, keyId) = (run.Argument(RequestKinds.Hash), run.Argument(RequestKinds.KeyId));
+        using var log = open();
+        await log.BeginAsync(cancel);
         await run.StepAsync(Step, async () =>
         {
             var entry = await log.FindAsync(hash, run.Request.At, cancel)

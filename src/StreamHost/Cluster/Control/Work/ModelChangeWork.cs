@@ -5,7 +5,8 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 
 /// <summary>
 /// Writes a change of model into each partition of the clicks log. Done twice it is harmless: a shard that answers with
-/// the version already passes over the second record, and another change waits until this one has ended.
+/// the version already passes over the second record, and another change waits until this one has ended. A writer that was
+/// overtaken in a stall writes nothing more: a record that came after a later change would take that back.
 /// </summary>
 /// <param name="open">Opens the log.</param>
 internal sealed class ModelChangeWork(Func<IModelChangeWriter> open) : IRequestWork
@@ -18,7 +19,7 @@ internal sealed class ModelChangeWork(Func<IModelChangeWriter> open) : IRequestW
     {
         var version = run.Argument(RequestKinds.Version);
         using var writer = open();
-        foreach (var partition in await writer.PartitionsAsync(cancel))
+        foreach (var partition in await writer.BeginAsync(cancel))
         {
             await run.StepAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{partition}"),

@@ -1,44 +1,37 @@
 using System.Diagnostics.Metrics;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Metrics;
 
-namespace StreamReco.StreamHost.Http.Metrics;
+namespace StreamReco.StreamHost.Http;
 
 /// <summary>
-/// The node's instruments: each is observable and tells the figures of the last second, so that measuring costs the
-/// path nothing. Prometheus' page and OTLP read the same.
+/// The node's observable instruments: they report the figures of the last second, so that measuring costs the path
+/// nothing. Prometheus' page and OTLP read the same.
 /// </summary>
-internal sealed class NodeMeters : IDisposable
+internal sealed class NodeMeters
 {
-    private const double MsPerSecond = 1_000;
+    private static readonly string[] _memberStatuses = ["joining", "weakly_up", "up", "leaving", "exiting", "down"];
 
     private readonly NodeContext _context;
     private readonly ApiLimits _limits;
+    private readonly Meter _meter;
 
-    public NodeMeters(NodeContext context, ApiLimits limits)
+    public NodeMeters(NodeContext context, ApiLimits limits, NodeInstruments instruments)
     {
-        (_context, _limits) = (context, limits);
-        Meter = new Meter(MetricCatalogue.Source);
+        (_context, _limits, _meter) = (context, limits, instruments.Meter);
         AddNode();
+        AddCluster();
         AddCounts();
         AddShards();
         AddQuality();
         AddApi();
     }
 
-    public Meter Meter { get; }
-
-    public void Dispose() => Meter.Dispose();
-
     private void AddNode()
     {
         Observe(MetricCatalogue.Up, f => [Value(HealthEndpoints.Missing(_context).Count == 0 ? 1 : 0)]);
         Observe(MetricCatalogue.Uptime, f => [Value(f.UptimeSeconds)]);
-        Observe(MetricCatalogue.Latency, f =>
-        [
-            Value(f.LatencyMs.P50 / MsPerSecond, "quantile", "0.5"),
-            Value(f.LatencyMs.P90 / MsPerSecond, "quantile", "0.9"),
-            Value(f.LatencyMs.P99 / MsPerSecond, "quantile", "0.99"),
-        ]);
         Observe(MetricCatalogue.LinkFill, f =>
             f.Links.Select(link => Value((double)link.Filled / link.Capacity, "before", link.Before)));
         Observe(MetricCatalogue.Paused, f => [Value(f.Shards.Count(shard => shard.Paused))]);
@@ -47,6 +40,20 @@ internal sealed class NodeMeters : IDisposable
         Observe(MetricCatalogue.InferenceUsers, f => ByStage(f, one => one.Users));
         Observe(MetricCatalogue.Memory, f => [Value(f.Process.WorkingSetBytes)]);
         Observe(MetricCatalogue.Cpu, f => [Value(f.Process.CpuSeconds)]);
+    }
+
+    private void AddCluster()
+    {
+        Observe(MetricCatalogue.Members, () => _context.Control?.Snapshot() is { } cluster
+            ? _memberStatuses.Select(status =>
+                Value(cluster.Members.Count(member => member.Status == status), "status", status)) : []);
+        Observe(MetricCatalogue.Unreachable, () => _context.Control?.Snapshot() is { } cluster
+            ? [Value(cluster.Unreachable)] : []);
+        Observe(MetricCatalogue.Entities, () => _context.Node?.PartitionPhases is { } phases
+            ? Enum.GetValues<PartitionPhase>().Select(state =>
+                Value(phases.Values.Count(phase => phase == state), "state", state.ToString().ToLowerInvariant())) : []);
+        Observe(MetricCatalogue.Restarts, () => (_context.Node?.StreamRestarts ?? []).Select(one =>
+            Value(one.Count, "cause", one.Cause)));
     }
 
     private void AddCounts()
@@ -93,11 +100,6 @@ internal sealed class NodeMeters : IDisposable
             Value(_limits.Refused, "outcome", "refused"),
             Value(_limits.Failed, "outcome", "failed"),
         ]);
-        Observe(MetricCatalogue.ApiLatency, _ =>
-        [
-            Value(_limits.Latency.PercentileMs(0.5) / MsPerSecond, "quantile", "0.5"),
-            Value(_limits.Latency.PercentileMs(0.99) / MsPerSecond, "quantile", "0.99"),
-        ]);
     }
 
     private static IEnumerable<Measurement<double>> ByStage(NodeFigures f, Func<InferenceFigures, long> read) =>
@@ -105,16 +107,18 @@ internal sealed class NodeMeters : IDisposable
             ? [Value(read(f.Inference), "stage", "score"), Value(read(ranking), "stage", "rank")]
             : [Value(read(f.Inference), "stage", "score")];
 
-    private void Observe(Metric metric, Func<NodeFigures, IEnumerable<Measurement<double>>> read)
+    private void Observe(Metric metric, Func<NodeFigures, IEnumerable<Measurement<double>>> read) =>
+        Observe(metric, () => _context.History.Latest is { } latest ? read(latest) : []);
+
+    private void Observe(Metric metric, Func<IEnumerable<Measurement<double>>> read)
     {
-        IEnumerable<Measurement<double>> Values() => _context.History.Latest is { } latest ? read(latest) : [];
         if (metric.Kind == MetricKind.Counter)
         {
-            Meter.CreateObservableCounter(metric.Name, Values, metric.Unit, metric.Help);
+            _meter.CreateObservableCounter(metric.Name, read, metric.Unit, metric.Help);
         }
         else
         {
-            Meter.CreateObservableGauge(metric.Name, Values, metric.Unit, metric.Help);
+            _meter.CreateObservableGauge(metric.Name, read, metric.Unit, metric.Help);
         }
     }
 

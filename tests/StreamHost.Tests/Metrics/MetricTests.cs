@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Http.Metrics;
+using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 
-namespace StreamReco.StreamHost.Tests.Http;
+namespace StreamReco.StreamHost.Tests.Metrics;
 
 public sealed class MetricTests
 {
@@ -14,24 +14,23 @@ public sealed class MetricTests
     {
         var published = new List<string>();
         using var log = new LogRing(TimeProvider.System);
-        using var limits = new ApiLimits(new HttpOptions(), TimeProvider.System);
-        using var meters = new NodeMeters(
-            new NodeContext(new StreamRecoOptions(), null, log, TimeProvider.System), limits);
+        using var instruments = new NodeInstruments();
+        using var limits = new ApiLimits(new HttpOptions(), instruments, TimeProvider.System);
+        _ = new NodeMeters(new NodeContext(new StreamRecoOptions(), null, log, TimeProvider.System), limits, instruments);
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (ReferenceEquals(instrument.Meter, meters.Meter))
+                if (ReferenceEquals(instrument.Meter, instruments.Meter))
                 {
-                    published.Add(Line(
-                        instrument.Name, instrument is ObservableCounter<double>, instrument.Unit, instrument.Description));
+                    published.Add(Line(instrument.Name, KindOf(instrument), instrument.Unit, instrument.Description));
                 }
             },
         };
         listener.Start();
 
         published.Order().ShouldBe(
-            MetricCatalogue.All.Select(m => Line(m.Name, m.Kind == MetricKind.Counter, m.Unit, m.Help)).Order());
+            MetricCatalogue.All.Select(m => Line(m.Name, m.Kind, m.Unit, m.Help)).Order());
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class MetricTests
     {
         var rows = Regex.Matches(
                 File.ReadAllText(Path.Combine(Root(), "docs", "OPERATIONS.md")),
-                @"^\| `(?<name>[a-z.]+)` \| (?<kind>counter|gauge) \| (?<unit>[^|]+) \| (?<label>[^|]*) \| (?<help>[^|]+) \|",
+                @"^\| `(?<name>[a-z._]+)` \| (?<kind>[a-z]+) \| (?<unit>[^|]+) \| (?<label>[^|]*) \| (?<help>[^|]+) \|",
                 RegexOptions.Multiline)
             .Select(row => string.Join('|', row.Groups.Values.Skip(1).Select(group => group.Value.Trim())));
 
@@ -57,7 +56,15 @@ public sealed class MetricTests
     public void Names_are_translated_as_OpenTelemetry_says(string name, string unit, bool isCounter, string page) =>
         PrometheusPage.NameOf(name, unit, isCounter).ShouldBe(page);
 
-    private static string Line(string name, bool isCounter, string? unit, string? help) => $"{name} {isCounter} {unit} {help}";
+    private static string Line(string name, MetricKind kind, string? unit, string? help) => $"{name} {kind} {unit} {help}";
+
+    private static MetricKind KindOf(Instrument instrument) => instrument switch
+    {
+        ObservableCounter<double> => MetricKind.Counter,
+        ObservableGauge<double> => MetricKind.Gauge,
+        Histogram<double> => MetricKind.Histogram,
+        _ => throw new ArgumentException($"{instrument.Name} is of no known kind."),
+    };
 
     private static string Root()
     {

@@ -1,22 +1,4 @@
-namespace StreamReco.StreamHost.Http.Metrics;
-
-/// <summary>Kinds of instruments, in OpenTelemetry's words.</summary>
-internal enum MetricKind
-{
-    /// <summary>Only rises: an observable counter.</summary>
-    Counter,
-
-    /// <summary>Goes up and down: an observable gauge.</summary>
-    Gauge,
-}
-
-/// <summary>A metric that the node publishes.</summary>
-/// <param name="Name">OpenTelemetry's name, with dots.</param>
-/// <param name="Kind">Counter or gauge.</param>
-/// <param name="Unit">UCUM, as OpenTelemetry has it: <c>s</c>, <c>By</c>, <c>{record}</c>.</param>
-/// <param name="Help">What it counts.</param>
-/// <param name="Labels">Names of its attributes.</param>
-internal sealed record Metric(string Name, MetricKind Kind, string Unit, string Help, params string[] Labels);
+namespace StreamReco.StreamHost.Metrics;
 
 /// <summary>Every metric by name, unit and attributes. OPERATIONS.md lists the same; a test holds both to it.</summary>
 internal static class MetricCatalogue
@@ -55,8 +37,17 @@ internal static class MetricCatalogue
         "streamreco.commits", MetricKind.Counter, "{commit}", "Commits of this run.", "partition");
 
     public static readonly Metric Latency = new(
-        "streamreco.answer.latency", MetricKind.Gauge, "s",
-        "From Kafka's timestamp of a click to the commit of its answer, over the last second.", "quantile");
+        "streamreco.answer.latency", MetricKind.Histogram, "s",
+        "From Kafka's timestamp of a click to the commit of its answer.")
+    {
+        Buckets = MetricBuckets.Latency,
+    };
+
+    public static readonly Metric CommitLatency = new(
+        "streamreco.commit.latency", MetricKind.Histogram, "s", "A commit of a partition: from its begin to the broker's word.")
+    {
+        Buckets = MetricBuckets.Latency,
+    };
 
     public static readonly Metric Lag = new(
         "streamreco.lag", MetricKind.Gauge, "{record}", "Records behind the end of the partition.", "partition");
@@ -70,6 +61,31 @@ internal static class MetricCatalogue
     public static readonly Metric Partitions = new(
         "streamreco.partitions", MetricKind.Gauge, "{partition}", "Partitions that the node holds.");
 
+    public static readonly Metric Entities = new(
+        "streamreco.partition.entities", MetricKind.Gauge, "{partition}",
+        "Partitions whose owner is at this node, by its state: opening, live, draining or backoff.", "state");
+
+    public static readonly Metric HandOvers = new(
+        "streamreco.handover.duration", MetricKind.Histogram, "s",
+        "A partition moved to another node: from the begin of its drain (planned), or from the last word of a node that was "
+        + "lost (lost), until it is live. The coordinator's node records it; the count is the number of hand-overs.", "cause")
+    {
+        Buckets = MetricBuckets.HandOver,
+        Values = ["planned", "lost"],
+    };
+
+    public static readonly Metric Restarts = new(
+        "streamreco.stream.restarts", MetricKind.Counter, "{restart}",
+        "Streams of partitions that failed and are opened again from the committed offset, by the class of the cause: broker, "
+        + "commit, database, superseded or abandoned.", "cause");
+
+    public static readonly Metric Members = new(
+        "streamreco.cluster.members", MetricKind.Gauge, "{member}",
+        "Members of the cluster as this node sees them, by status: joining, weakly_up, up, leaving, exiting or down.", "status");
+
+    public static readonly Metric Unreachable = new(
+        "streamreco.cluster.unreachable", MetricKind.Gauge, "{member}", "Members that some member does not reach.");
+
     public static readonly Metric Users = new(
         "streamreco.users.resident", MetricKind.Gauge, "{user}", "Users in memory.", "partition");
 
@@ -78,6 +94,13 @@ internal static class MetricCatalogue
 
     public static readonly Metric InferenceCalls = new(
         "streamreco.inference.calls", MetricKind.Counter, "{call}", "Calls of the model: score or rank.", "stage");
+
+    public static readonly Metric InferenceLatency = new(
+        "streamreco.inference.latency", MetricKind.Histogram, "s", "A call of the model with one batch: score or rank.", "stage")
+    {
+        Buckets = MetricBuckets.Short,
+        Values = ["score", "rank"],
+    };
 
     public static readonly Metric InferenceUsers = new(
         "streamreco.inference.users", MetricKind.Counter, "{user}", "Users scored, ranked.", "stage");
@@ -101,7 +124,18 @@ internal static class MetricCatalogue
         "API requests: answered, refused (429) or failed (from 500).", "outcome");
 
     public static readonly Metric ApiLatency = new(
-        "streamreco.api.latency", MetricKind.Gauge, "s", "Time of an API request, since the start.", "quantile");
+        "streamreco.api.latency", MetricKind.Histogram, "s", "From the arrival of an API request to the end of its answer.")
+    {
+        Buckets = MetricBuckets.Latency,
+    };
+
+    public static readonly Metric QueryLatency = new(
+        "streamreco.query.latency", MetricKind.Histogram, "s",
+        "A question about a user to the owner of the user's partition: at this node (local) or at another one (remote).", "owner")
+    {
+        Buckets = MetricBuckets.Short,
+        Values = ["local", "remote"],
+    };
 
     public static readonly Metric Memory = new(
         "process.memory.usage", MetricKind.Gauge, "By", "Working set of the process.");
@@ -112,8 +146,9 @@ internal static class MetricCatalogue
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Up, Uptime, Records, Rejected, LeftOut, CatalogFaults, Stages, Answers, Commits, Latency, Lag, LinkFill, Paused,
-        Partitions, Users, SnapshotAge, InferenceCalls, InferenceUsers, QualityClicks, QualityHits, QualityRanks, ApiRequests,
-        ApiLatency, Memory, Cpu,
+        Up, Uptime, Members, Unreachable, Entities, HandOvers, Restarts, Records, Rejected, LeftOut, CatalogFaults, Stages,
+        Answers, Commits, Latency, CommitLatency, Lag, LinkFill, Paused, Partitions, Users, SnapshotAge, InferenceCalls,
+        InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, ApiRequests, ApiLatency, QueryLatency,
+        Memory, Cpu,
     ];
 }

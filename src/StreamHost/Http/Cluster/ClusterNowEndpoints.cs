@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using StreamReco.StreamHost.Cluster.Placement;
+
+namespace StreamReco.StreamHost.Http.Cluster;
+
+/// <summary>
+/// <c>/v1/cluster</c>: members and partitions as this node sees them, without a question to the others;
+/// <c>/v1/cluster/stream</c> sends the same as server-sent events of type <c>cluster</c>, each second and on every change.
+/// </summary>
+internal static class ClusterNowEndpoints
+{
+    public static void Map(WebApplication app, NodeContext context)
+    {
+        var streams = app.Services.GetRequiredService<EventStream>();
+        ClusterNow Show(PlacementView view) =>
+            ClusterNow.Of(view, context.RequireNode().ShardTopic, context.Lag!.Partitions, context.Lag.Ends);
+        app.MapGet("/v1/cluster", () => context.RequireNode().Placement.Latest is { } latest
+            ? Results.Ok(Show(latest)) : throw Problem.NotReady("This node is not a member of a cluster yet."))
+            .WithTags("figures").WithSummary("Members, partitions and hand-overs as this node sees them.").Produces<ClusterNow>();
+        app.MapGet("/v1/cluster/stream", (HttpContext http) => TypedResults.ServerSentEvents(
+                streams.Follow("cluster", context.RequireNode().Placement, Show, http.RequestAborted)))
+            .WithTags("figures").WithSummary("The same each second and on every change, as server-sent events.");
+    }
+}
