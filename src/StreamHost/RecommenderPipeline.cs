@@ -1,7 +1,7 @@
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 

@@ -21,6 +21,14 @@ public sealed class ArchitectureTests
         ShouldHold(Repository.Sources.Concat(Repository.Projects).SelectMany(Rules.LibrariesStayBehindTheirBoundary));
 
     [Fact]
+    public void Folders_of_each_project_form_floors() =>
+        ShouldHold(Rules.FoldersFormFloors(Repository.Sources));
+
+    [Fact]
+    public void Serving_code_reaches_neither_training_nor_evaluation_nor_the_command_line() =>
+        ShouldHold(Repository.Sources.SelectMany(Rules.ServingStandsAlone));
+
+    [Fact]
     public void Source_has_nothing_unfinished() =>
         ShouldHold(Repository.Sources.SelectMany(Rules.NothingIsUnfinished));
 

@@ -28,6 +28,13 @@ internal static partial class Rules
         new("ONNX Runtime", OnnxNames(), "src/Models/", "src/Models/StreamReco.Models.csproj"),
     ];
 
+    /// <summary>The top floor: these folders may train, evaluate and simulate.</summary>
+    private static readonly string[] MayTrain =
+    [
+        "src/Models/Training/", "src/Models/Evaluation/", "src/Models/Simulation/", "src/Models/Search/Training/",
+        "src/Models/Search/Evaluation/", "src/StreamHost/Cli/", "src/StreamHost/Demo/", "src/StreamHost/Program.cs",
+    ];
+
     public static IEnumerable<string> ReferencesFollowTheArrows(RepositoryFile project)
     {
         var name = Path.GetFileNameWithoutExtension(project.Path);
@@ -60,6 +67,24 @@ internal static partial class Rules
             where match.Success
             select $"{file.Path}:{line.Number}: '{match.Value}': only {boundary.Folder} may know {boundary.Name}; go through a port.";
     }
+
+    /// <summary>What a node runs needs neither the trainer nor the evaluation, and none of them knows the command line.</summary>
+    public static IEnumerable<string> ServingStandsAlone(RepositoryFile file)
+    {
+        if (!file.Path.StartsWith("src/", StringComparison.Ordinal)
+            || MayTrain.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            return [];
+        }
+
+        return Matches(
+            file, TopFloor(), "a node must not need it: move what is shared to a folder below, or the caller to one of "
+                + string.Join(", ", MayTrain));
+    }
+
+    public static IEnumerable<string> FoldersFormFloors(IEnumerable<RepositoryFile> files) =>
+        files.GroupBy(file => string.Join('/', file.Path.Split('/').Take(2)))
+            .SelectMany(project => new Folders([.. project]).Circles().Select(circle => $"{project.Key}: {circle}"));
 
     public static IEnumerable<string> NothingIsUnfinished(RepositoryFile file) =>
         Matches(file, Unfinished(), "finish it, or write it up as an issue");
@@ -96,6 +121,9 @@ internal static partial class Rules
 
     [GeneratedRegex(@"Microsoft\.ML\.OnnxRuntime")]
     private static partial Regex OnnxNames();
+
+    [GeneratedRegex(@"^using (static )?StreamReco\.(Models\.(Search\.)?(Training|Evaluation|Simulation)|StreamHost\.Cli)\b")]
+    private static partial Regex TopFloor();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|TBD)\b|NotImplementedException")]
     private static partial Regex Unfinished();

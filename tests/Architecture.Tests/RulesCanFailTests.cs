@@ -32,6 +32,43 @@ public sealed class RulesCanFailTests
         Flags(Rules.LibrariesStayBehindTheirBoundary, path, $"// first\n{line}\n", flagged);
 
     [Theory]
+    [InlineData("src/Models/Scoring/A.cs", "using StreamReco.Models.Training.Ranker;", true)]
+    [InlineData("src/Stages/Answers/A.cs", "using StreamReco.Models.Evaluation;", true)]
+    [InlineData("src/StreamHost/Node/A.cs", "using StreamReco.StreamHost.Cli.Common;", true)]
+    [InlineData("src/StreamHost/Cli/Training/A.cs", "using StreamReco.Models.Training;", false)]
+    [InlineData("src/StreamHost/Node/A.cs", "using StreamReco.Models.Scoring;", false)]
+    public void Serving_code_that_reaches_the_top_floor_is_flagged(string path, string line, bool flagged) =>
+        Flags(Rules.ServingStandsAlone, path, $"{line}\n", flagged);
+
+    [Theory]
+    [InlineData("using StreamReco.P.B;", "", true)]
+    [InlineData("using static StreamReco.P.B.Upper;", "", true)]
+    [InlineData("", "B.Upper.Go();", true)]
+    [InlineData("", "// B.Upper is above", false)]
+    [InlineData("", "Say(\"B.Upper\");", false)]
+    [InlineData("", "", false)]
+    public void A_circle_of_folders_is_flagged(string import, string code, bool flagged)
+    {
+        RepositoryFile[] files =
+        [
+            new("src/P/A/Lower.cs", $"{import}\nnamespace StreamReco.P.A;\n\npublic class Lower\n{{\n    {code}\n}}\n"),
+            new("src/P/B/Upper.cs", "using StreamReco.P.A;\nnamespace StreamReco.P.B;\n\npublic class Upper\n{\n}\n"),
+        ];
+        Rules.FoldersFormFloors(files).Any().ShouldBe(flagged);
+    }
+
+    [Fact]
+    public void A_circle_by_a_type_of_an_enclosing_folder_is_flagged()
+    {
+        RepositoryFile[] files =
+        [
+            new("src/P/Outer.cs", "using StreamReco.P.A;\nnamespace StreamReco.P;\n\npublic class Outer\n{\n}\n"),
+            new("src/P/A/Inner.cs", "namespace StreamReco.P.A;\n\npublic class Inner\n{\n    private Outer _outer;\n}\n"),
+        ];
+        Rules.FoldersFormFloors(files).ShouldHaveSingleItem();
+    }
+
+    [Theory]
     [InlineData("// TODO: later", true)]
     [InlineData("// FIXME", true)]
     [InlineData("throw new NotImplementedException();", true)]

@@ -1,7 +1,8 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
 using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Tests;
 

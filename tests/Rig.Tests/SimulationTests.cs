@@ -6,14 +6,15 @@ namespace StreamReco.Rig.Tests;
 public sealed class SimulationTests
 {
     private const long FirstSeed = 1;
+    private const int Seeds = 500;
     private const int SeedsPerBug = 3_000;
 
     public static TheoryData<PlantedBug> Bugs => [.. Enum.GetValues<PlantedBug>().Where(bug => bug != PlantedBug.None)];
 
     [Fact]
-    public void Two_thousand_seeds_break_no_promise()
+    public void No_seed_breaks_a_promise()
     {
-        for (var seed = FirstSeed; seed < FirstSeed + 2_000; seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
         {
             var result = Simulation.Simulation.Run(seed);
             Assert.True(result.Violation is null, $"Seed {seed} ({result.Plan}): {result.Violation}");

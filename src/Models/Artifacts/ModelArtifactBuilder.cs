@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamReco.Models.Features;
 using StreamReco.Models.Items;
 using StreamReco.Models.Ranking;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamReco.Models.Features;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Artifacts;

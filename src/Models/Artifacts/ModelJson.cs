@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.Models.Artifacts;
 
@@ -15,8 +14,6 @@ namespace StreamReco.Models.Artifacts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ItemLine))]
 [JsonSerializable(typeof(StackFile))]
-[JsonSerializable(typeof(TuneTrial))]
-[JsonSerializable(typeof(TunedSettings))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>The same forms with line breaks.</summary>

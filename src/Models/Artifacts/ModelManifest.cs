@@ -1,3 +1,4 @@
+using StreamReco.Models.Features;
 using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Artifacts;

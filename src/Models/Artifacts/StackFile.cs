@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 
 namespace StreamReco.Models.Artifacts;
 

@@ -1,10 +1,10 @@
 using System.Buffers;
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
-using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using StreamReco.Models.Items;
-using StreamReco.Models.Training;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Content;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Training.Encoder.Gemm;
 
 namespace StreamReco.Models.Content;
 

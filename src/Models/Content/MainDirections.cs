@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using StreamReco.Models.Training;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Content;
 

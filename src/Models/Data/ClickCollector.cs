@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Data;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Data;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Data;
 

@@ -1,3 +1,4 @@
+using StreamReco.Models.Text;
 namespace StreamReco.Models.Data;
 
 /// <summary>
@@ -36,7 +37,7 @@ internal sealed class TimeColumn(string name, long earliestMs)
     /// <summary>Reads one text; Unix milliseconds, and how much they say.</summary>
     public Outcome Read(ReadOnlySpan<char> text, out long timeMs, out TimeDetail detail)
     {
-        if (Events.MissingWords.IsMissing(text))
+        if (MissingWords.IsMissing(text))
         {
             (timeMs, detail) = (0, TimeDetail.None);
             return Outcome.None;

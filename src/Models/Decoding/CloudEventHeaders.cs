@@ -1,4 +1,5 @@
 using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Decoding;
 

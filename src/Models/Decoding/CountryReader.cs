@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Decoding;
 

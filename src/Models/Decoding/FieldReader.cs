@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Decoding;
 

@@ -1,5 +1,4 @@
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval;
 using StreamReco.Models.Scoring;
 
 namespace StreamReco.Models.Evaluation;

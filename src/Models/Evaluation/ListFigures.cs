@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using StreamReco.Models.Ranking;
+using StreamReco.Models.Encoder;
 
 namespace StreamReco.Models.Evaluation;
 

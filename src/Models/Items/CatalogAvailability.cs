@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text.Json;
-using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Items;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Items;
 

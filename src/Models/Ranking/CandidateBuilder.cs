@@ -1,3 +1,4 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Taste;

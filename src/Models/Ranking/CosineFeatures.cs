@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamReco.Models.Encoder;
 
 namespace StreamReco.Models.Ranking;
 

@@ -1,5 +1,5 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Ranking;
 

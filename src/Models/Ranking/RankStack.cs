@@ -1,6 +1,6 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Items;
 using StreamReco.Models.Retrieval.Taste;
-using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Ranking;
 

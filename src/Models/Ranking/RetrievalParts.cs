@@ -5,6 +5,8 @@ using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Registry;
+using StreamReco.Models.Retrieval.Tables;
 using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.Models.Ranking;

@@ -1,3 +1,5 @@
+using StreamReco.Models.Onnx;
+
 namespace StreamReco.Models.Scoring;
 
 /// <summary>What graphs over items give back: the best K rows of each request, and their scores.</summary>

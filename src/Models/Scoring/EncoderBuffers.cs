@@ -1,5 +1,6 @@
+using StreamReco.Models.Encoder;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Scoring;
 

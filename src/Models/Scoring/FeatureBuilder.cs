@@ -1,4 +1,4 @@
-using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 

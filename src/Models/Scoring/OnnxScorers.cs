@@ -1,6 +1,6 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Scoring;
 

@@ -1,3 +1,4 @@
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Scoring;

@@ -1,4 +1,4 @@
-using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
 
 namespace StreamReco.Models.Scoring;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Simulation;

@@ -1,5 +1,6 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Training;

@@ -1,3 +1,5 @@
+using StreamReco.Models.LinearAlgebra;
+
 namespace StreamReco.Models.Training;
 
 /// <summary>

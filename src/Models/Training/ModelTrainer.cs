@@ -1,8 +1,8 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Training;
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
 
 namespace StreamReco.Models.Training;
 

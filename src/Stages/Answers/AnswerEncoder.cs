@@ -1,9 +1,10 @@
 using System.Text;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Answers;
 

@@ -1,9 +1,8 @@
 using System.Text;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Privacy;
-using StreamReco.Stages.Quality;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Answers;
 

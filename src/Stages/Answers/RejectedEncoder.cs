@@ -5,7 +5,7 @@ using StreamReco.Models.Decoding;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Answers;
 

@@ -2,7 +2,9 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Content;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Retrieval;
 
 namespace StreamReco.Stages.Answers;
 

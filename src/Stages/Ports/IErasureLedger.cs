@@ -1,5 +1,3 @@
-using StreamReco.Stages.Privacy;
-
 namespace StreamReco.Stages.Ports;
 
 /// <summary>

@@ -2,7 +2,7 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 

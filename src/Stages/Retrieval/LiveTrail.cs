@@ -1,7 +1,7 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Serving;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 

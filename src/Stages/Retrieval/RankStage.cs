@@ -1,7 +1,5 @@
 using StreamReco.Models.Ranking;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 

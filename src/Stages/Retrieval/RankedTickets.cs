@@ -1,7 +1,6 @@
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Serving;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 

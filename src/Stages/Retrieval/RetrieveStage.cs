@@ -1,8 +1,7 @@
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval.Live;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Retrieval;
 

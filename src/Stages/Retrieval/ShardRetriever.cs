@@ -2,8 +2,7 @@ using System.Buffers;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Live;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Serving;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Scoring;
 

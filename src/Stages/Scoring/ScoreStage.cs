@@ -1,7 +1,7 @@
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Scoring;
 

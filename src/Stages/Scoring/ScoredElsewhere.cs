@@ -1,4 +1,5 @@
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Scoring;
 

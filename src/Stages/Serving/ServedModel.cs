@@ -2,7 +2,6 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Content;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
-using StreamReco.Stages.Scoring;
 
 namespace StreamReco.Stages.Serving;
 

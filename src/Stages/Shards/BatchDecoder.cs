@@ -1,8 +1,10 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Events;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

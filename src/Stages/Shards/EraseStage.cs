@@ -2,6 +2,7 @@ using System.Text;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,13 +1,14 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.Setup;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,5 +1,3 @@
-using StreamReco.Stages.Ports;
-
 namespace StreamReco.Stages.Shards;
 
 /// <summary>

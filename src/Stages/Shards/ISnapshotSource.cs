@@ -1,3 +1,5 @@
+using StreamReco.Stages.Batches;
+
 namespace StreamReco.Stages.Shards;
 
 /// <summary>What the commit of a shard asks of the owner of its state, and reports to it. Safe from any thread.</summary>

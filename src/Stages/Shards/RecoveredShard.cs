@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

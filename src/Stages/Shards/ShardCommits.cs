@@ -1,7 +1,9 @@
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

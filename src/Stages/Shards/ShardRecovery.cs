@@ -4,6 +4,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,7 +1,9 @@
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Users;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

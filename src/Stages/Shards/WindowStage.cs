@@ -1,6 +1,6 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
-using StreamReco.Stages.Records;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 

@@ -1,3 +1,4 @@
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Stages.Streams;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli;
 

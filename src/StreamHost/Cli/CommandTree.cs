@@ -1,7 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using StreamReco.StreamHost.Cli.Cluster;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
+using StreamReco.StreamHost.Cli.Config;
+using StreamReco.StreamHost.Cli.Evaluation;
+using StreamReco.StreamHost.Cli.Models;
+using StreamReco.StreamHost.Cli.Rejected;
+using StreamReco.StreamHost.Cli.Replay;
+using StreamReco.StreamHost.Cli.Run;
+using StreamReco.StreamHost.Cli.Simulation;
+using StreamReco.StreamHost.Cli.State;
+using StreamReco.StreamHost.Cli.Topics;
+using StreamReco.StreamHost.Cli.Training;
+using StreamReco.StreamHost.Cli.Users;
+using StreamReco.StreamHost.Cli.Validation;
 
 namespace StreamReco.StreamHost.Cli;
 

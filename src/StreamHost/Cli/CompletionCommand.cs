@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli;
 

@@ -7,6 +7,7 @@ using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Cluster.Downing;
 using StreamReco.StreamHost.Cluster.Joining;
 using StreamReco.StreamHost.Cluster.Messages;

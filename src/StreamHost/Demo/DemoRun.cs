@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Demo;

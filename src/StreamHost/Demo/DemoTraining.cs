@@ -5,7 +5,7 @@ using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Ranker;
 using StreamReco.Models.Training.Stack;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
 

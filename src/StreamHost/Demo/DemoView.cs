@@ -1,5 +1,5 @@
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Demo;
 

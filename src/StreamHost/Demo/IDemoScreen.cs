@@ -1,5 +1,5 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
 

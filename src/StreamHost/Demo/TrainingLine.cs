@@ -1,5 +1,5 @@
 using StreamReco.Models.Training;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Demo;
 

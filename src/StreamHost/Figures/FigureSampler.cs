@@ -1,7 +1,8 @@
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Scoring;
-using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.Stages.State;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Figures;
 

@@ -1,5 +1,6 @@
 using StreamReco.Stages.Quality;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Figures;
 
@@ -69,12 +70,6 @@ public sealed record QualityFigures(string Model, string Version, int Items, Qua
 /// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected + passed over.</summary>
 public sealed record Tally(
     double Read, double Applied, double Duplicate, double Rejected, double PassedOver, double Answers, double Ticks);
-
-/// <summary>How often a field was left out of an event that counts without it.</summary>
-/// <param name="Field">The field, for instance <c>price</c>.</param>
-/// <param name="Reason">Why, for instance <c>no_number</c>.</param>
-/// <param name="Count">Times, since the process began.</param>
-public sealed record LeftOutFigure(string Field, string Reason, long Count);
 
 /// <summary>A stage: events that went in, and what came out for the next one.</summary>
 /// <param name="Name">The stage.</param>

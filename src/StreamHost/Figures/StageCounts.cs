@@ -1,6 +1,5 @@
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.StreamHost.Figures;
 

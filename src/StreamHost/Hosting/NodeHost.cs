@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
-using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Hosting;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Hosting;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
 
 namespace StreamReco.StreamHost.Http;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -39,15 +40,7 @@ internal static class HttpServices
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();
         services.AddRouting();
-        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => HttpJson.Configure(json.SerializerOptions));
         services.AddOpenApi("v1", OpenApiText.Describe);
-    }
-
-    /// <summary>snake_case, times in ISO 8601, enumerations by their snake_case name, absent values as null.</summary>
-    public static void Configure(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;

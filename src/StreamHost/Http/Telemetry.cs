@@ -2,7 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Kafka;
 

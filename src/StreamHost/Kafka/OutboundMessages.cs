@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Options;
 

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;

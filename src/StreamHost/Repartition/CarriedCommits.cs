@@ -1,9 +1,9 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Stages;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Repartition;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;

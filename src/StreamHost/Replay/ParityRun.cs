@@ -1,6 +1,6 @@
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
 

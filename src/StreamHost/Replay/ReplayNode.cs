@@ -3,12 +3,11 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Setup;
+using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Kafka.Consuming;
-using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
 

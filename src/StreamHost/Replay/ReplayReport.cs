@@ -1,5 +1,3 @@
-using StreamReco.StreamHost.Kafka;
-
 namespace StreamReco.StreamHost.Replay;
 
 /// <summary>What a replay did, as <c>--report</c> writes it. Counts of records include earlier runs of the same name.</summary>

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
 

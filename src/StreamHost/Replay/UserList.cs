@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using StreamReco.Stages.Privacy;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
 

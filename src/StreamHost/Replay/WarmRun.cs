@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Cli.Terminal;
-using StreamReco.StreamHost.Cluster.Joining;
+using StreamReco.StreamHost.Cluster.Downing;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
 

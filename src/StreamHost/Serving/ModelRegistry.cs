@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tasks;

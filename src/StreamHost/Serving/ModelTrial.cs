@@ -3,11 +3,12 @@ using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.StreamHost.Serving;
 

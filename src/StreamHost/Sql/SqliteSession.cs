@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using StreamReco.Stages.Ports;
 
 namespace StreamReco.StreamHost.Sql;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Sql;

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using StreamReco.StreamHost.Figures;
-using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.Benchmarks.Api;
 

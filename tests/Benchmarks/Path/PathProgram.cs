@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.Benchmarks.Path;

@@ -7,7 +7,7 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
-using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Registry;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Benchmarks.Retrieval;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 using StreamReco.TestKit;
 
 namespace StreamReco.Benchmarks.Retrieval;

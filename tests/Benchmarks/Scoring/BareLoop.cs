@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Scoring;
 
 namespace StreamReco.Benchmarks.Scoring;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamReco.Models.Data;
+using StreamReco.Models.Encoder;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Benchmarks.Scoring;
 

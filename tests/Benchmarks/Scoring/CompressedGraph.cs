@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
-using StreamReco.Models.Scoring;
+using StreamReco.Models.Encoder;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Benchmarks.Scoring;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using StreamReco.Models.Evaluation;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Benchmarks.Scoring;
 

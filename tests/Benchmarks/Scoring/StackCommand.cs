@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Evaluation;
-using StreamReco.Models.Ranking;
-using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
+using StreamReco.Models.Onnx;
 
 namespace StreamReco.Benchmarks.Scoring;
 

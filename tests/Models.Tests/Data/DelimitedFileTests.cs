@@ -1,5 +1,3 @@
-using StreamReco.Models.Data;
-
 namespace StreamReco.Models.Tests.Data;
 
 /// <summary>Quotes, line ends and odd rows of files with columns.</summary>

@@ -1,4 +1,3 @@
-using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Tests.Data;

@@ -1,4 +1,4 @@
-using StreamReco.Models.Events;
+using StreamReco.Models.Text;
 
 namespace StreamReco.Models.Tests.Events;
 

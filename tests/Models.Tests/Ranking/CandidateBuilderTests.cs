@@ -1,6 +1,7 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 
 namespace StreamReco.Models.Tests.Ranking;
 

@@ -1,6 +1,6 @@
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Onnx;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Tests.Ranking;

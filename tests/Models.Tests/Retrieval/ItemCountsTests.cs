@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Tests.Retrieval;
 

@@ -5,6 +5,7 @@ using StreamReco.Models.Retrieval.Counts;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Tests.Retrieval;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Tests.Retrieval;
 

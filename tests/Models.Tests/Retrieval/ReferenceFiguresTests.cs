@@ -1,6 +1,7 @@
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Registry;
+using StreamReco.Models.Retrieval.Tables;
 using StreamReco.TestKit;
 
 namespace StreamReco.Models.Tests.Retrieval;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Tables;
 using StreamReco.TestKit.Retrieval;
 
 namespace StreamReco.Models.Tests.Retrieval;

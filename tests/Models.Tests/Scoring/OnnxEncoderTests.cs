@@ -1,11 +1,12 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Evaluation;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Tests.Training.Encoder;
 using StreamReco.Models.Tests.Training.Stack;
-using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
+using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Tests.Scoring;
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Events;
+using StreamReco.Models.Features;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Items;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Training;
 using StreamReco.Models.Users;
 

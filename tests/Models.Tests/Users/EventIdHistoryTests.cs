@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamReco.Models.Users;
+using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Tests.Users;
 

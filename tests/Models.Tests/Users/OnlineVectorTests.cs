@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Items;
-using StreamReco.Models.Training;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Tests.Users;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
-using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Tests.Users;

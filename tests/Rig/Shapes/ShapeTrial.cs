@@ -2,7 +2,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Ranker;

@@ -1,6 +1,6 @@
 using StreamReco.Stages;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.Rig.Simulation;

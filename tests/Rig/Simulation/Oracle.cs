@@ -3,7 +3,7 @@ using System.Text.Json;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Rig.Simulation;
 

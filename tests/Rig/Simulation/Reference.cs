@@ -1,4 +1,3 @@
-using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Records;
 using StreamReco.TestKit.Shards;
 

@@ -1,8 +1,10 @@
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.Rig.Simulation;

@@ -3,7 +3,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Rig.Simulation;
 

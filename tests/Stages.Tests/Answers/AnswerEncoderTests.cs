@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;

@@ -1,4 +1,3 @@
-using StreamReco.Models.Content;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Events;
@@ -8,6 +7,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;

@@ -1,4 +1,3 @@
-using StreamReco.Models.Items;
 using StreamReco.Stages.Answers.Rules;
 
 namespace StreamReco.Stages.Tests.Answers;

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using StreamReco.Models.Items;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 
 namespace StreamReco.Stages.Tests.Answers;

@@ -4,6 +4,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.TestKit.Scoring;
 

@@ -1,7 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Events;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 using StreamReco.TestKit.Scoring;

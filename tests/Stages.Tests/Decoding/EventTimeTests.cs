@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Tests.Decoding;
 

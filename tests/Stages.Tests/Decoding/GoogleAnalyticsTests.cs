@@ -1,6 +1,5 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Tests.Decoding;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Tests.Decoding;
 

@@ -1,6 +1,7 @@
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.Stages.Tests.Shards;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Shards;

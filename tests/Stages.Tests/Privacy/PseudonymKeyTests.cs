@@ -1,7 +1,7 @@
 using System.Text;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Tests.Answers;
 

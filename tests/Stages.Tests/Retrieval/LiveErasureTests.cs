@@ -4,7 +4,7 @@ using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;

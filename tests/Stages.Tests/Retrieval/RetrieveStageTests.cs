@@ -1,7 +1,7 @@
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;

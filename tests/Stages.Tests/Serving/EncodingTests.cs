@@ -3,10 +3,10 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.Stages.Tests.Serving;

@@ -1,4 +1,4 @@
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Tests.Shards;
 

@@ -1,4 +1,4 @@
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.Setup;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.Stages.Tests.Shards;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Shards;
 using StreamReco.TestKit.Store;

@@ -1,8 +1,7 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Tests.Shards;
 

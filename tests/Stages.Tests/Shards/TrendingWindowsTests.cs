@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Tests.Shards;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

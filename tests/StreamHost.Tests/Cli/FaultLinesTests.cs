@@ -4,8 +4,9 @@ using StreamReco.Models.Data;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

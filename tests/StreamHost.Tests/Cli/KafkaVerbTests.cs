@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

@@ -4,10 +4,9 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Events;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Training;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Cli.Evaluation;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

@@ -1,4 +1,5 @@
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

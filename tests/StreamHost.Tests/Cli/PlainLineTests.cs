@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Training.Stack;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

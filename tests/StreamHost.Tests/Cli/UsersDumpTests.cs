@@ -4,7 +4,7 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Users;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.StreamHost.Tests.Cli;

@@ -4,8 +4,8 @@ using System.Text.Json;
 using StreamReco.Models.Simulation;
 using StreamReco.Stages;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Cli.Validation;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

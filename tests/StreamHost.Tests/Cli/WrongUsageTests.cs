@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 

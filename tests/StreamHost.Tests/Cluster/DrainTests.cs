@@ -1,5 +1,4 @@
 using Akka.Actor;
-using StreamReco.StreamHost.Cluster;
 using static StreamReco.StreamHost.Tests.Cluster.ClusterScene;
 
 namespace StreamReco.StreamHost.Tests.Cluster;

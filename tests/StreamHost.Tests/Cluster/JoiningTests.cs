@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Cluster;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Cluster.Joining;
 using StreamReco.StreamHost.Sql;
 using StreamReco.TestKit.Time;

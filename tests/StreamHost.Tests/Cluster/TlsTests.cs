@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using StreamReco.StreamHost.Cluster;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 using static StreamReco.StreamHost.Tests.Cluster.ClusterScene;
 
 namespace StreamReco.StreamHost.Tests.Cluster;

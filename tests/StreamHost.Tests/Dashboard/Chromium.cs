@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;
 

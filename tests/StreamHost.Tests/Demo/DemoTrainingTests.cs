@@ -4,8 +4,8 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Simulation;
 using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Demo;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Demo;
 

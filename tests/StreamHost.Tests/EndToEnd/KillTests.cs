@@ -15,8 +15,8 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     private const int Partitions = 4;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
-    private static readonly int _kills = FromEnvironment("STREAMRECO_KILLS", 20);
-    private static readonly int _clicks = FromEnvironment("STREAMRECO_KILL_CLICKS", 100_000);
+    private static readonly int _kills = FromEnvironment("STREAMRECO_KILLS", 8);
+    private static readonly int _clicks = FromEnvironment("STREAMRECO_KILL_CLICKS", 40_000);
     private static readonly int _seed = FromEnvironment("STREAMRECO_KILL_SEED", 1);
 
     /// <summary>Many small commits and snapshots, so that a kill meets every state of them.</summary>

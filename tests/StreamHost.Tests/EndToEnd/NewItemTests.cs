@@ -6,7 +6,6 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.TestKit.Events;
-using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 

@@ -3,7 +3,6 @@ using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.TestKit.Prerequisites;
-using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 

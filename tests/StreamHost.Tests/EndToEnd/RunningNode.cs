@@ -1,5 +1,5 @@
 using StreamReco.Models.Items;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 

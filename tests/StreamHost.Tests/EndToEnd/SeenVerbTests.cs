@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.Http;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.EndToEnd;
 using StreamReco.StreamHost.Tests.Kafka;

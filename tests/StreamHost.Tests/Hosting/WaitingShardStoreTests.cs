@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tests.EndToEnd;
 using StreamReco.TestKit.Store;
 using StreamReco.TestKit.Time;

@@ -1,5 +1,6 @@
-using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using StreamReco.StreamHost.Tests.EndToEnd;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.Cluster;
 

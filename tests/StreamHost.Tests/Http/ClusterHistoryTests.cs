@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Http;

@@ -1,9 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
-using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.Kafka;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

@@ -1,11 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
-using StreamReco.StreamHost.Tests.EndToEnd;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

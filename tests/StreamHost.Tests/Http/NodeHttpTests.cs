@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

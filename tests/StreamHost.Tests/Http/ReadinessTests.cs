@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

@@ -1,5 +1,3 @@
-using StreamReco.TestKit.Scoring;
-
 namespace StreamReco.StreamHost.Tests.Http;
 
 /// <summary>What a node says of the two calls that a stack is asked in.</summary>

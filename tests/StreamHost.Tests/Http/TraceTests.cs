@@ -3,12 +3,11 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Tests.Kafka;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Http;
 

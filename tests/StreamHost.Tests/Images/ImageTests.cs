@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 using YamlDotNet.RepresentationModel;
 
 namespace StreamReco.StreamHost.Tests.Images;

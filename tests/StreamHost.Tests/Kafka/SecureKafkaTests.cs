@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

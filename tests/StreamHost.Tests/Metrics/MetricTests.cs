@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 

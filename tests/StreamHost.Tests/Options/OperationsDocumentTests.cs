@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Tests.Options;
 

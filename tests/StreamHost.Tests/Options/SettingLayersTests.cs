@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Tests.Options;
 

@@ -1,4 +1,5 @@
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Tests.Options;
 

@@ -3,7 +3,6 @@ using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Tests.EndToEnd;
 using StreamReco.StreamHost.Tests.Kafka;
-using StreamReco.TestKit.Servers;
 using Xunit.Abstractions;
 
 namespace StreamReco.StreamHost.Tests.Repartition;

@@ -1,5 +1,4 @@
 using StreamReco.StreamHost.Kafka;
-using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.EndToEnd;
 
 namespace StreamReco.StreamHost.Tests.Repartition;

@@ -1,5 +1,5 @@
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Replay;
 

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Replay;

@@ -1,10 +1,8 @@
-using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.EndToEnd;
 using StreamReco.StreamHost.Tests.Kafka;
-using StreamReco.TestKit.Servers;
 using Xunit.Abstractions;
 
 namespace StreamReco.StreamHost.Tests.Replay;

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Onnx;
 using StreamReco.Stages.Scoring;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
-using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.Serving;
 

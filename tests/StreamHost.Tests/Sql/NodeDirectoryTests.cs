@@ -1,6 +1,5 @@
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Sql;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Sql;
 

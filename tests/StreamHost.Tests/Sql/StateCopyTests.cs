@@ -1,9 +1,7 @@
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
-using StreamReco.TestKit.Scoring;
-using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Sql;
 

@@ -1,9 +1,8 @@
-using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
-using StreamReco.TestKit.Servers;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.StreamHost.Tests.Sql;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
 using StreamReco.TestKit.Store;
 using StreamReco.TestKit.Time;

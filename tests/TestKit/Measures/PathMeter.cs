@@ -7,12 +7,15 @@ using StreamReco.Models.Simulation;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.TestKit.Measures;

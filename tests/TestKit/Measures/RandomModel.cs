@@ -1,7 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Training;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.TestKit.Measures;
 

@@ -1,5 +1,5 @@
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.TestKit.Retrieval;
 

@@ -1,6 +1,5 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.TestKit.Scoring;

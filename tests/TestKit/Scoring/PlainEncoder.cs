@@ -1,6 +1,6 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.TestKit.Scoring;
 

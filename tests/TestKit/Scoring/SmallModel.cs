@@ -1,4 +1,5 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
 using StreamReco.Models.Items;
 
 namespace StreamReco.TestKit.Scoring;

@@ -1,11 +1,13 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Content;
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Events;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.TestKit.Scoring;
 

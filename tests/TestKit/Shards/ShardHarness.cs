@@ -1,8 +1,11 @@
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.TestKit.Shards;
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Baselines;
 

@@ -1,5 +1,5 @@
 using StreamReco.Models.Retrieval.Live;
-using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Counts;
 

@@ -1,4 +1,5 @@
 using StreamReco.Models.Retrieval.Live;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Counts;
 

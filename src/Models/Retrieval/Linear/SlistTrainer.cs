@@ -1,4 +1,4 @@
-using StreamReco.Models.Training;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Retrieval.Linear;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Events;
-using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Live;
 

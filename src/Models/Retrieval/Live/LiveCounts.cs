@@ -1,4 +1,4 @@
-using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Live;
 

@@ -1,4 +1,4 @@
-using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Live;
 

@@ -1,7 +1,5 @@
 using System.Buffers;
-using StreamReco.Models.Retrieval.Counts;
-using StreamReco.Models.Retrieval.Neighbours;
-using StreamReco.Models.Retrieval.Pairs;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Retrieval.Live;
 

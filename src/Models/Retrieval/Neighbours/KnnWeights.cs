@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Tables;
+
 namespace StreamReco.Models.Retrieval.Neighbours;
 
 /// <summary>The weights of <see cref="SessionKnnSettings"/> as tables, so that a vote costs one multiplication.</summary>

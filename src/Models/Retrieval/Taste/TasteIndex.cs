@@ -1,5 +1,5 @@
 using StreamReco.Models.Items;
-using StreamReco.Models.Training.Encoder.Gemm;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Retrieval.Taste;
 

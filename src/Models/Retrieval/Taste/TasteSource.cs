@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
-using StreamReco.Models.Training.Encoder.Gemm;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Retrieval.Taste;

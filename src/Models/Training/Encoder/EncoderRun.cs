@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>A training, epoch by epoch.</summary>

@@ -1,3 +1,6 @@
+using StreamReco.Models.Encoder;
+using StreamReco.Models.LinearAlgebra;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>Ranks the targets of a validation part among all items.</summary>

@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>Everything that a training changes: the item vectors, the network's parameters and their moments.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Training.Encoder;
 

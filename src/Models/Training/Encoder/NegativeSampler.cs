@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>Draws items in proportion to count^power (the alias method of Walker 1977).</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StreamReco.Models.Training.Encoder.Gemm;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Training.Encoder;
 

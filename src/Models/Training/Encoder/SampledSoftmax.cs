@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using StreamReco.Models.Training.Encoder.Gemm;
+using StreamReco.Models.Encoder;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Training.Encoder;
 

@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>The sessions that can be trained on, their weights, and the order of an epoch.</summary>

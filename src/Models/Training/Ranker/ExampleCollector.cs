@@ -1,5 +1,4 @@
 using StreamReco.Models.Evaluation;
-using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Training.Ranker;
 

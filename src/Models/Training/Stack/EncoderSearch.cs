@@ -1,3 +1,4 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Training.Encoder;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Models.Training.Stack;
 
@@ -8,7 +7,7 @@ public static class SettingsFile
 {
     /// <summary>Writes the settings.</summary>
     public static void Write(string path, TunedSettings settings) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(settings, ModelJson.Indented.TunedSettings) + "\n");
+        File.WriteAllText(path, JsonSerializer.Serialize(settings, TuneJson.Indented.TunedSettings) + "\n");
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidDataException">The file is no such file, or a setting makes no sense.</exception>
@@ -16,7 +15,7 @@ public static class SettingsFile
     {
         try
         {
-            var settings = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Default.TunedSettings);
+            var settings = JsonSerializer.Deserialize(File.ReadAllText(path), TuneJson.Default.TunedSettings);
             if (settings?.Sources is null)
             {
                 throw new InvalidDataException($"'{path}' holds no settings: it has no 'sources'.");

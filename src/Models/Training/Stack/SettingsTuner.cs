@@ -1,6 +1,7 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Registry;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;

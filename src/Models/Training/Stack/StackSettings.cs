@@ -1,5 +1,5 @@
-using StreamReco.Models.Retrieval;
-using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Encoder;
+using StreamReco.Models.Retrieval.Registry;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;

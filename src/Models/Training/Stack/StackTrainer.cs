@@ -3,7 +3,6 @@ using StreamReco.Models.Content;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Training.Content;

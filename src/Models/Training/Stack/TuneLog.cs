@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Models.Training.Stack;
 
@@ -39,13 +38,13 @@ public sealed class TuneLog(string path, string search)
 
     /// <summary>Writes a trial that is done.</summary>
     public void Add(TuneTrial trial) =>
-        File.AppendAllText(path, JsonSerializer.Serialize(trial, ModelJson.Default.TuneTrial) + "\n");
+        File.AppendAllText(path, JsonSerializer.Serialize(trial, TuneJson.Default.TuneTrial) + "\n");
 
     private TuneTrial Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ModelJson.Default.TuneTrial)
+            return JsonSerializer.Deserialize(line, TuneJson.Default.TuneTrial)
                 ?? throw new InvalidDataException($"'{path}' holds an empty line.");
         }
         catch (JsonException e)

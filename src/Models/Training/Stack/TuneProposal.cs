@@ -1,6 +1,6 @@
-using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Linear;
-using StreamReco.Models.Retrieval.Neighbours;
+using StreamReco.Models.Retrieval.Registry;
+using StreamReco.Models.Retrieval.Tables;
 
 namespace StreamReco.Models.Training.Stack;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
+using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Cli.Completion;
 

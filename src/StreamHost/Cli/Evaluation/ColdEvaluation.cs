@@ -1,7 +1,7 @@
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Evaluation;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

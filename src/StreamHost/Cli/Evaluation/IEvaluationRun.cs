@@ -1,7 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Evaluation;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

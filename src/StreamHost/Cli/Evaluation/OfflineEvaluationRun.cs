@@ -1,9 +1,9 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Scoring;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
-using StreamReco.StreamHost.Cli.Terminal;
 using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -5,6 +5,7 @@ using StreamReco.Models.Scoring;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;

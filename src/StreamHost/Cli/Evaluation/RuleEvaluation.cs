@@ -2,7 +2,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -6,7 +6,8 @@ using StreamReco.Models.Search.Evaluation;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -1,6 +1,6 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
-using StreamReco.StreamHost.Cli.Terminal;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Decoding;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

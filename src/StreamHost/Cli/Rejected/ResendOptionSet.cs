@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Remote;
 

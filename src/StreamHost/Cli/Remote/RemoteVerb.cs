@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using StreamReco.StreamHost.Http;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Remote;
 

@@ -1,5 +1,4 @@
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Validation;
 

@@ -7,6 +7,7 @@ using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 
 namespace StreamReco.StreamHost.Cli.Validation;
 

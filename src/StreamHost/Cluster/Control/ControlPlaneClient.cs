@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
+using StreamReco.StreamHost.Cluster.Configuration;
 
 namespace StreamReco.StreamHost.Cluster.Control;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Cluster.Control;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using StreamReco.StreamHost.Cluster.Configuration;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace StreamReco.StreamHost.Cluster.Joining;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Sql;
 using AkkaCluster = Akka.Cluster.Cluster;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using StreamReco.StreamHost.Cluster.Configuration;
 
 namespace StreamReco.StreamHost.Cluster.Joining;
 

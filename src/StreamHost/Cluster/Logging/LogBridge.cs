@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Cluster.Configuration;
 using AkkaLevel = Akka.Event.LogLevel;
 using HostLevel = Microsoft.Extensions.Logging.LogLevel;
 

@@ -1,4 +1,4 @@
-using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;

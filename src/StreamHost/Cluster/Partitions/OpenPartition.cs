@@ -1,7 +1,6 @@
 using Akka.Streams.Dsl;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Hosting;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 

@@ -3,6 +3,7 @@ using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Streams;
+using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;

@@ -3,12 +3,12 @@ using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Users;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Users;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 

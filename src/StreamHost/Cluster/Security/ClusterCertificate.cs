@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Remote.Transport.DotNetty;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cluster.Security;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Cluster.Downing;
 using StreamReco.StreamHost.Cluster.Sharding;
 using StreamReco.StreamHost.Sql;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cluster.Views;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

@@ -1,4 +1,5 @@
 using StreamReco.Stages.Quality;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
 

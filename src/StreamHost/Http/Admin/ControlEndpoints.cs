@@ -5,7 +5,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
-using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Http.Admin;

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Figures;
-using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Logging;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Http.Admin;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 

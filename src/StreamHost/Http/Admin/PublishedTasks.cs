@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Http.Admin;

@@ -1,3 +1,4 @@
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Figures;
 
 namespace StreamReco.StreamHost.Http.Admin;

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Figures;
-using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http.Cluster;
-using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;

@@ -4,7 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Http.Api;

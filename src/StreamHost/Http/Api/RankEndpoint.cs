@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Api;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Models.Artifacts;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Api;
 

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Node;
 
 
 namespace StreamReco.StreamHost.Http.Api;

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka;
 
 namespace StreamReco.StreamHost.Http.Api;

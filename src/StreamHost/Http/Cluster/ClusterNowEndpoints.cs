@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Cluster.Placement;
+using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Cluster;
 

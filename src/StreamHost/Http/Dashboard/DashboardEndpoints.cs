@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Http.Dashboard;
 

@@ -1,6 +1,4 @@
-using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
-using StreamReco.Models.Tests.Search;
 
 namespace StreamReco.Models.Tests.Search.Queries;
 

@@ -1,6 +1,6 @@
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Search.Ranking;
-using StreamReco.Models.Training.Onnx;
 
 namespace StreamReco.Models.Tests.Search.Ranking;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using StreamReco.Models.Scoring;
-using StreamReco.Models.Training.Encoder;
-using StreamReco.Models.Training.Onnx;
+using StreamReco.Models.Encoder;
+using StreamReco.Models.Onnx;
 
 namespace StreamReco.Models.Tests.Training.Encoder;
 

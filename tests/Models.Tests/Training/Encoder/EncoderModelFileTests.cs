@@ -1,5 +1,5 @@
 using System.Buffers;
-using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Encoder;
 
 namespace StreamReco.Models.Tests.Training.Encoder;
 

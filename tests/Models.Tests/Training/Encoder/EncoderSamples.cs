@@ -1,3 +1,4 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Tests.Training.Encoder;

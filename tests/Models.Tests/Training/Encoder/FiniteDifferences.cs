@@ -1,4 +1,4 @@
-using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Encoder;
 
 namespace StreamReco.Models.Tests.Training.Encoder;
 

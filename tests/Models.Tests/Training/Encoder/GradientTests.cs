@@ -1,3 +1,5 @@
+using StreamReco.Models.Encoder;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Models.Tests.Training.Encoder;

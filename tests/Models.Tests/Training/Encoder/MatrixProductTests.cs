@@ -1,4 +1,4 @@
-using StreamReco.Models.Training.Encoder.Gemm;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Tests.Training.Encoder;
 

@@ -1,5 +1,5 @@
+using StreamReco.Models.Encoder;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.Models.Tests.Training.Stack;

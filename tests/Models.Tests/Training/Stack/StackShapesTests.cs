@@ -1,7 +1,7 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Events;
-using StreamReco.Models.Ranking;
+using StreamReco.Models.Training.Ranker;
 using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.Models.Tests.Training.Stack;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Cli;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Kafka;
 
 namespace StreamReco.StreamHost.Tests.Cli.Rejected;

@@ -4,9 +4,12 @@ using Akka.Streams;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
 using StreamReco.TestKit.Shards;
 

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using Akka.Streams.Dsl;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Hosting;
 
 namespace StreamReco.StreamHost.Tests.Cluster.Partitions;
 

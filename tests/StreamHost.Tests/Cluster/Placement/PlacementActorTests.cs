@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cluster;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Feeds;
-using StreamReco.StreamHost.Hosting;
 using static StreamReco.StreamHost.Tests.Cluster.ClusterScene;
 
 namespace StreamReco.StreamHost.Tests.Cluster.Placement;

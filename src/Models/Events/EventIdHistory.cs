@@ -1,0 +1,39 @@
+namespace StreamReco.Models.Events;
+
+/// <summary>
+/// The hashes of the last <see cref="Capacity"/> event ids that were applied for a user: the horizon of
+/// de-duplication. A ring that grows with the user, scanned linearly: a handful of cache lines at most.
+/// </summary>
+public sealed class EventIdHistory(int capacity)
+{
+    private ulong[] _ring = [];
+    private int _next;
+
+    public int Capacity { get; } = capacity;
+
+    public int Count { get; private set; }
+
+    public bool Contains(ulong hash) => _ring.AsSpan(0, Count).Contains(hash);
+
+    public void Add(ulong hash)
+    {
+        if (Count == _ring.Length && Count < Capacity)
+        {
+            Array.Resize(ref _ring, Math.Min(Capacity, Math.Max(4, Count * 2)));
+        }
+
+        _ring[_next] = hash;
+        Count = Math.Max(Count, _next + 1);
+        _next = (_next + 1) % Capacity;
+    }
+
+    /// <summary>Copies the hashes, oldest first.</summary>
+    public void CopyOldestFirst(Span<ulong> target)
+    {
+        var oldest = Count < Capacity ? 0 : _next;
+        for (var i = 0; i < Count; i++)
+        {
+            target[i] = _ring[(oldest + i) % Capacity];
+        }
+    }
+}

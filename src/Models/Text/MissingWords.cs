@@ -1,0 +1,25 @@
+namespace StreamReco.Models.Text;
+
+/// <summary>
+/// Words that senders write where they have no value: pandas' <c>nan</c>, R's <c>NA</c>, JavaScript's <c>undefined</c>,
+/// GA4's <c>(not set)</c>. Read as a value they would make one giant user, session or category of all who have none.
+/// </summary>
+public static class MissingWords
+{
+    private const int CharsMax = 9;
+
+    private static readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "NA", "N/A", "null", "nan", "undefined", "(not set)",
+    };
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _byChars =
+        _words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether <paramref name="text"/> is empty, blank or a word for "no value", in any case of its letters.</summary>
+    public static bool IsMissing(ReadOnlySpan<char> text)
+    {
+        var word = text.Trim();
+        return word.IsEmpty || (word.Length <= CharsMax && _byChars.Contains(word));
+    }
+}

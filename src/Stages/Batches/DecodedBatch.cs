@@ -1,0 +1,45 @@
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Batches;
+
+/// <summary>
+/// A micro-batch with its decoded events. Reused: it belongs to whoever works on the batch until the fold gives it back to
+/// its <see cref="BatchDecoder"/>.
+/// </summary>
+public sealed class DecodedBatch
+{
+    private readonly List<ClickEvent> _clicks = [];
+    private readonly List<Failure?> _failures = [];
+
+    /// <summary>The records as they came.</summary>
+    public IReadOnlyList<RawRecord> Records { get; private set; } = [];
+
+    /// <summary>The offset behind the last record.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>
+    /// By record: the event. Empty where there is a failure; of an erasure it holds the user that is erased. May hold more
+    /// entries than there are records.
+    /// </summary>
+    public IReadOnlyList<ClickEvent> Clicks => _clicks;
+
+    /// <summary>By record: why it is no valid event, or null.</summary>
+    public IReadOnlyList<Failure?> Failures => _failures;
+
+    internal void Begin(RecordBatch batch)
+    {
+        Records = batch.Records;
+        NextOffset = batch.NextOffset;
+        _failures.Clear();
+        while (_clicks.Count < batch.Records.Count)
+        {
+            _clicks.Add(new ClickEvent());
+        }
+    }
+
+    internal void Add(Failure? failure) => _failures.Add(failure);
+
+    internal void End() => Records = [];
+}

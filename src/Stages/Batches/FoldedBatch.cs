@@ -1,0 +1,58 @@
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Batches;
+
+/// <summary>A micro-batch after the fold: what it asks of the stages behind.</summary>
+/// <param name="NextOffset">The offset behind its last record.</param>
+/// <param name="Answers">The clicks to be answered, in order.</param>
+/// <param name="Rejected">The records that were not applied, in order.</param>
+/// <param name="Counters">The shard's counters behind the batch.</param>
+/// <param name="Waiting">Clicks that wait for the throttle.</param>
+/// <param name="WatermarkMs">The shard's watermark behind the batch.</param>
+/// <param name="Model">The model that answers behind the batch.</param>
+/// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
+public sealed record FoldedBatch(
+    long NextOffset,
+    IReadOnlyList<AnswerTicket> Answers,
+    IReadOnlyList<RejectedRecord> Rejected,
+    ShardCounters Counters,
+    int Waiting,
+    long WatermarkMs,
+    ModelStanding Model,
+    CapturedSnapshot? Snapshot)
+{
+    /// <summary>
+    /// The counters before the first record whose answer was not committed, in the batch that holds it; null in the others.
+    /// </summary>
+    public ShardCounters? BeforeEmission { get; init; }
+
+    /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>
+    public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
+
+    /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
+    public AppliedClicks? Applied { get; init; }
+
+    /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
+    public static FoldedBatch Question(AnswerTicket ticket) =>
+        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStanding.None, null);
+
+    /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
+    public int EndOfModel(int from)
+    {
+        var until = from + 1;
+        while (until < Answers.Count && ReferenceEquals(Answers[until].Model, Answers[from].Model))
+        {
+            until++;
+        }
+
+        return until;
+    }
+}
+
+/// <summary>A snapshot that waits until its offset is committed.</summary>
+/// <param name="Delta">What to store.</param>
+/// <param name="Capture">The user table's number of it.</param>
+public sealed record CapturedSnapshot(SnapshotDelta Delta, long Capture);

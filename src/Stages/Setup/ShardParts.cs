@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using StreamReco.Models.Decoding;
+using StreamReco.Stages.Answers.Rules;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Metrics;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Quality;
+using StreamReco.Stages.Serving;
+
+namespace StreamReco.Stages.Setup;
+
+/// <summary>What a shard's stages are made of; all but the id is shared by the shards of a process.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Options">Limits and rules.</param>
+/// <param name="Models">The models at hand.</param>
+/// <param name="Catalog">What the shop sells now.</param>
+/// <param name="Time">The clock of snapshots and of <c>emitted_at</c>.</param>
+public sealed record ShardParts(
+    ShardId Shard, PipelineOptions Options, IModelShelf Models, ICatalog Catalog, TimeProvider Time)
+{
+    /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
+    public bool AreCarried { get; init; }
+
+    /// <summary>Told of answers that are committed; null is told nothing.</summary>
+    public FirstAnswer? FirstAnswer { get; init; }
+
+    /// <summary>Counts fields that are left out of events; null counts nothing, as in a replay.</summary>
+    public LeftOutCounts? LeftOut { get; init; }
+
+    /// <summary>What is let out.</summary>
+    public Emission Emission { get; init; } = Emission.Live;
+
+    /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
+    public QualitySums? Quality { get; init; }
+
+    /// <summary>Takes in how long each commit took, in seconds; null where nobody asks.</summary>
+    public Histogram<double>? CommitLatency { get; init; }
+
+    /// <summary>Payload bytes of one rejected record, which its topic may ask to be less than the limit.</summary>
+    public int RejectedPayloadBytesMax { get; init; } = Options.Limits.RejectedPayloadBytesMax;
+
+    /// <summary>The rules of re-ranking; the shards of a process share one reading of their file.</summary>
+    public RerankRules Rules { get; init; } = RerankRules.Open(Options.Rerank);
+}

@@ -1,0 +1,62 @@
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>What the world may know of a shard: replaced by its commit, read by anyone.</summary>
+public sealed class ShardProgress(ShardId shard)
+{
+    private long _storedAtMs;
+    private ShardCounters _earlier = new();
+    private long _earlierCommits;
+    private volatile ShardStanding _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
+
+    public ShardId Shard { get; } = shard;
+
+    /// <summary>The counters at the snapshot that this ownership began with.</summary>
+    public ShardCounters Before { get; init; } = new();
+
+    /// <summary>What this process committed of the shard: in this ownership and in earlier ones of the same run.</summary>
+    public ShardCounters Own
+    {
+        get
+        {
+            var sum = _earlier.Copy();
+            sum.Add(Standing.Own);
+            return sum;
+        }
+    }
+
+    /// <summary>Commits of this process, likewise.</summary>
+    public long Commits => _earlierCommits + Standing.Commits;
+
+    /// <summary>As of the last commit.</summary>
+    public ShardStanding Standing => _standing;
+
+    /// <summary>When the store took the last snapshot of this run; null before the first.</summary>
+    public DateTimeOffset? StoredAt =>
+        Interlocked.Read(ref _storedAtMs) is > 0 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
+    /// <summary>The partition has come back to the process: what it did before stays its own.</summary>
+    public void GoOn(ShardProgress earlier) => (_earlier, _earlierCommits) = (earlier.Own, earlier.Commits);
+
+    public void Publish(ShardStanding standing) => _standing = standing;
+
+    public void MarkStored(DateTimeOffset at) => Interlocked.Exchange(ref _storedAtMs, at.ToUnixTimeMilliseconds());
+}
+
+/// <summary>A shard as of its last commit.</summary>
+/// <param name="Counters">What became of the partition's records since its first one.</param>
+/// <param name="NextOffset">The committed offset.</param>
+/// <param name="WatermarkMs">The watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
+/// <param name="Waiting">Clicks that wait for the throttle.</param>
+/// <param name="Commits">Commits of this ownership.</param>
+public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits)
+{
+    /// <summary>The share of this ownership: without what it only repeated, which another one had committed.</summary>
+    public ShardCounters Own { get; init; } = new();
+
+    /// <summary>The model that answers.</summary>
+    public ModelStanding Model { get; init; } = ModelStanding.None;
+}

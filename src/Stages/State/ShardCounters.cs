@@ -1,0 +1,178 @@
+using StreamReco.Models.Binary;
+using StreamReco.Models.Decoding;
+
+namespace StreamReco.Stages.State;
+
+/// <summary>
+/// What became of a partition's records since its first one. Part of the fold, so that it is exact across crashes.
+/// </summary>
+public sealed class ShardCounters
+{
+    private readonly long[] _rejected = new long[Failure.TypeCount];
+
+    /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
+    public long Read { get; private set; }
+
+    public long Applied { get; private set; }
+
+    public long Duplicate { get; private set; }
+
+    /// <summary>Rejected records by <see cref="FailureType"/>.</summary>
+    public ReadOnlySpan<long> Rejected => _rejected;
+
+    /// <summary>Ticks (<see cref="Records.Tick"/>) found in the log; not among the records read.</summary>
+    public long Ticks { get; private set; }
+
+    /// <summary>Clicks answered.</summary>
+    public long Answers { get; private set; }
+
+    /// <summary>Erasures (<see cref="Records.Erasure"/>) found in the log; not among the records read.</summary>
+    public long Erasures { get; private set; }
+
+    /// <summary>Events that are known to be no clicks.</summary>
+    public long PassedOver { get; private set; }
+
+    /// <summary>Records of erased users that were skipped; not among the records read.</summary>
+    public long OfErased { get; private set; }
+
+    public void CountApplied()
+    {
+        Read++;
+        Applied++;
+    }
+
+    public void CountDuplicate()
+    {
+        Read++;
+        Duplicate++;
+    }
+
+    public void CountRejected(FailureType type)
+    {
+        Read++;
+        _rejected[(int)type]++;
+    }
+
+    public void CountAnswer() => Answers++;
+
+    public void CountTick() => Ticks++;
+
+    public void CountErasure() => Erasures++;
+
+    public void CountPassedOver()
+    {
+        Read++;
+        PassedOver++;
+    }
+
+    public void CountOfErased() => OfErased++;
+
+    public void AssertInvariants()
+    {
+        if (Read != Applied + Duplicate + PassedOver + _rejected.Sum())
+        {
+            throw new InvalidOperationException(
+                $"A record was lost or counted twice: read {Read}, applied {Applied}, duplicate {Duplicate}, "
+                + $"rejected {_rejected.Sum()}, passed over {PassedOver}.");
+        }
+    }
+
+    /// <summary>A copy that stays as it is.</summary>
+    public ShardCounters Copy()
+    {
+        var copy = new ShardCounters();
+        copy.Add(this);
+        return copy;
+    }
+
+    /// <summary>Adds another partition's counts to these.</summary>
+    public void Add(ShardCounters other)
+    {
+        Read += other.Read;
+        Applied += other.Applied;
+        Duplicate += other.Duplicate;
+        Answers += other.Answers;
+        Ticks += other.Ticks;
+        Erasures += other.Erasures;
+        PassedOver += other.PassedOver;
+        OfErased += other.OfErased;
+        for (var i = 0; i < _rejected.Length; i++)
+        {
+            _rejected[i] += other._rejected[i];
+        }
+    }
+
+    /// <summary>What was counted since <paramref name="before"/>.</summary>
+    public ShardCounters Since(ShardCounters before)
+    {
+        var difference = Copy();
+        difference.Read -= before.Read;
+        difference.Applied -= before.Applied;
+        difference.Duplicate -= before.Duplicate;
+        difference.Answers -= before.Answers;
+        difference.Ticks -= before.Ticks;
+        difference.Erasures -= before.Erasures;
+        difference.PassedOver -= before.PassedOver;
+        difference.OfErased -= before.OfErased;
+        for (var i = 0; i < _rejected.Length; i++)
+        {
+            difference._rejected[i] -= before._rejected[i];
+        }
+
+        return difference;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Applied);
+        writer.Unsigned((ulong)Duplicate);
+        writer.Unsigned((ulong)Answers);
+        writer.Unsigned((ulong)Ticks);
+        writer.Byte((byte)_rejected.Length);
+        foreach (var count in _rejected)
+        {
+            writer.Unsigned((ulong)count);
+        }
+    }
+
+    /// <summary>What only a shard with erasures writes.</summary>
+    internal void WriteErasures(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Erasures);
+        writer.Unsigned((ulong)OfErased);
+    }
+
+    /// <summary>What only a shard that passed events over writes.</summary>
+    internal void WritePassedOver(StateWriter writer) => writer.Unsigned((ulong)PassedOver);
+
+    internal void RestorePassedOver(ref StateReader reader)
+    {
+        PassedOver = (long)reader.Unsigned();
+        Read += PassedOver;
+    }
+
+    internal void RestoreErasures(ref StateReader reader)
+    {
+        Erasures = (long)reader.Unsigned();
+        OfErased = (long)reader.Unsigned();
+    }
+
+    internal static ShardCounters Restore(ref StateReader reader)
+    {
+        var counters = new ShardCounters
+        {
+            Applied = (long)reader.Unsigned(),
+            Duplicate = (long)reader.Unsigned(),
+            Answers = (long)reader.Unsigned(),
+            Ticks = (long)reader.Unsigned(),
+        };
+        var types = reader.Count(Failure.TypeCount);
+        for (var i = 0; i < types; i++)
+        {
+            counters._rejected[i] = (long)reader.Unsigned();
+        }
+
+        counters.Read = counters.Applied + counters.Duplicate + counters._rejected.Sum();
+        return counters;
+    }
+}

@@ -1,0 +1,211 @@
+using System.Buffers;
+using StreamReco.Models.Binary;
+using StreamReco.Stages.Serving;
+
+namespace StreamReco.Stages.State;
+
+/// <summary>The state of a shard besides its users: a fold over the partition's records like theirs.</summary>
+public sealed class ShardState(WindowOptions windows)
+{
+    private const byte Version = 1;
+
+    /// <summary>Version 1 with the key's id in front: written where user ids are pseudonyms.</summary>
+    private const byte PseudonymVersion = 2;
+
+    /// <summary>Version 2, its key's id perhaps empty, with erasures at the end: written where there were some.</summary>
+    private const byte ErasureVersion = 3;
+
+    /// <summary>Version 3 with the change of model at the end: written once a change was in force.</summary>
+    private const byte ModelVersion = 4;
+
+    /// <summary>A state of another version, its length in front, and live sources behind it.</summary>
+    private const byte LiveVersion = 5;
+
+    /// <summary>Version 4, its change of model perhaps missing, with what trends by country at the end: written once an event named one.</summary>
+    private const byte CountryVersion = 6;
+
+    /// <summary>Version 6, its countries perhaps none, with the events passed over at the end: written once there was one.</summary>
+    private const byte PassedOverVersion = 7;
+
+    /// <summary>
+    /// The topic's id in front of a state of another version, which may have live sources behind it: written where the
+    /// brokers say the id.
+    /// </summary>
+    private const byte TopicVersion = 8;
+
+    /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
+    public string TopicId { get; set; } = "";
+
+    /// <summary>Id of the key that the user ids are pseudonyms by; empty where they are in clear.</summary>
+    public string KeyId { get; init; } = "";
+
+    /// <summary>The newest change of model in force; null while the model of the settings answers.</summary>
+    public ModelChange? Model { get; set; }
+
+    /// <summary>The live sources' bytes as they were read; the stage that owns them adds them to what is written.</summary>
+    public ReadOnlyMemory<byte> Live { get; private set; }
+
+    /// <summary>The offset behind the last folded record.</summary>
+    public long NextOffset { get; set; }
+
+    /// <summary>Latest event time of an applied event, Unix milliseconds; <see cref="long.MinValue"/> before the first.</summary>
+    public long LatestEventMs { get; set; } = long.MinValue;
+
+    /// <summary>No event before this time is expected any more.</summary>
+    public long WatermarkMs => LatestEventMs == long.MinValue ? long.MinValue : LatestEventMs - windows.OutOfOrdernessMs;
+
+    public ShardCounters Counters { get; private init; } = new();
+
+    public TrendingWindows Trending { get; } = new(windows);
+
+    /// <summary>The same by country.</summary>
+    public CountryTrends Countries { get; } = new(windows);
+
+    /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
+    public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
+
+    /// <summary>Whose earlier clicks are passed over.</summary>
+    public ErasedUsers Erased { get; } = new();
+
+    /// <summary>Drops the waiting clicks of a user.</summary>
+    public void RemoveWaiting(string userId)
+    {
+        (PendingAnswer, (long, long))[] kept = [.. Pending.UnorderedItems.Where(p => p.Element.UserId != userId)];
+        if (kept.Length < Pending.Count)
+        {
+            Pending.Clear();
+            Pending.EnqueueRange(kept);
+        }
+    }
+
+    /// <summary>The state's canonical bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        var writer = new StateWriter(output);
+        if (TopicId.Length > 0)
+        {
+            writer.Byte(TopicVersion);
+            writer.Text(TopicId);
+        }
+
+        var version = Counters.PassedOver > 0 ? PassedOverVersion
+            : Countries.Count > 0 ? CountryVersion
+            : Model is not null ? ModelVersion
+            : Counters.Erasures > 0 || Erased.Count > 0 ? ErasureVersion
+            : KeyId.Length > 0 ? PseudonymVersion : Version;
+        writer.Byte(version);
+        if (version != Version)
+        {
+            writer.Text(KeyId);
+        }
+
+        Counters.Write(writer);
+        writer.Unsigned((ulong)NextOffset);
+        writer.Signed(LatestEventMs);
+        Trending.Write(writer);
+        writer.Unsigned((ulong)Pending.Count);
+        foreach (var (pending, _) in Pending.UnorderedItems.OrderBy(p => p.Priority))
+        {
+            writer.Text(pending.UserId);
+            writer.Signed(pending.Offset);
+            writer.Signed(pending.AsOfMs);
+            writer.Signed(pending.DueMs);
+        }
+
+        if (version >= ErasureVersion)
+        {
+            Counters.WriteErasures(writer);
+            Erased.Write(writer);
+        }
+
+        if (version >= CountryVersion)
+        {
+            writer.Byte(Model is null ? (byte)0 : (byte)1);
+        }
+
+        Model?.Write(writer);
+        if (version >= CountryVersion)
+        {
+            Countries.Write(writer);
+        }
+
+        if (version == PassedOverVersion)
+        {
+            Counters.WritePassedOver(writer);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The bytes of a state together with those of the shard's live sources.</summary>
+    public static byte[] WithLive(ReadOnlySpan<byte> state, ReadOnlySpan<byte> live)
+    {
+        var output = new ArrayBufferWriter<byte>(state.Length + live.Length + 8);
+        var writer = new StateWriter(output);
+        writer.Byte(LiveVersion);
+        writer.Unsigned((ulong)state.Length);
+        output.Write(state);
+        output.Write(live);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> or <see cref="WithLive"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    public static ShardState FromBytes(ReadOnlySpan<byte> bytes, WindowOptions windows)
+    {
+        var reader = new StateReader(bytes);
+        var version = reader.Byte();
+        if (version == LiveVersion)
+        {
+            var inner = FromBytes(reader.Bytes(reader.Count(int.MaxValue)), windows);
+            inner.Live = reader.Rest().ToArray();
+            return inner;
+        }
+
+        if (version == TopicVersion)
+        {
+            var topicId = reader.Text();
+            var inner = FromBytes(reader.Rest(), windows);
+            inner.TopicId = topicId;
+            return inner;
+        }
+
+        if (version is < Version or > PassedOverVersion)
+        {
+            throw new InvalidDataException(
+                $"The shard state has version {version}; this program reads versions {Version} to {TopicVersion}.");
+        }
+
+        var keyId = version == Version ? "" : reader.Text();
+        var state = new ShardState(windows) { KeyId = keyId, Counters = ShardCounters.Restore(ref reader) };
+        state.NextOffset = (long)reader.Unsigned();
+        state.LatestEventMs = reader.Signed();
+        state.Trending.Restore(ref reader);
+        for (var left = reader.Count(100_000_000); left > 0; left--)
+        {
+            var pending = new PendingAnswer(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
+            state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+        }
+
+        if (version >= ErasureVersion)
+        {
+            state.Counters.RestoreErasures(ref reader);
+            state.Erased.Restore(ref reader);
+        }
+
+        var isChanged = version == ModelVersion || (version >= CountryVersion && reader.Byte() == 1);
+        state.Model = isChanged ? ModelChange.Read(ref reader) : null;
+        if (version >= CountryVersion)
+        {
+            state.Countries.Restore(ref reader);
+        }
+
+        if (version == PassedOverVersion)
+        {
+            state.Counters.RestorePassedOver(ref reader);
+        }
+
+        return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Cluster;
+
+/// <summary><c>cluster resume</c>: calls a drained node back.</summary>
+internal sealed class ClusterResumeCommand : VerbCommand
+{
+    private readonly RemoteOptionSet _remote = new();
+    private readonly Argument<string> _name = new("NODE") { Description = "The node's name, as 'cluster members' lists it." };
+
+    public ClusterResumeCommand()
+        : base("resume", "Let a drained node take partitions again.")
+    {
+        Add(_name);
+        _remote.AddTo(this);
+        _remote.AddByTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+        [new("After all", "streamreco cluster resume node-2 --node http://127.0.0.1:8095")];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        using var node = await _remote.ConnectAsync(context, cancel);
+        var name = context.Parse.GetValue(_name)!;
+        await node.PostAsync<object>($"/admin/v1/nodes/{Uri.EscapeDataString(name)}/resume", null, cancel);
+        context.Screen.Output.WriteLine($"{name} takes partitions again.");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace StreamReco.StreamHost.Cli.Common;
+
+/// <summary>The usual help of a command, and examples under it.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = usual.Invoke(parseResult);
+        var examples = Of(parseResult.CommandResult.Command);
+        if (examples.Count > 0)
+        {
+            Write(parseResult.InvocationConfiguration.Output, examples);
+        }
+
+        return result;
+    }
+
+    private static void Write(TextWriter output, IReadOnlyList<CommandExample> examples)
+    {
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  # {example.Says}");
+            output.WriteLine($"  {example.Line}");
+            output.WriteLine();
+        }
+    }
+
+    /// <summary>A verb's own examples; of a group of verbs the first of each.</summary>
+    private static IReadOnlyList<CommandExample> Of(Command command) => command is VerbCommand verb
+        ? verb.Examples
+        : [.. command.Subcommands.SelectMany(child => Of(child).Take(1))];
+}

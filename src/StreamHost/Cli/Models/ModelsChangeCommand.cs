@@ -1,0 +1,59 @@
+using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Completion;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Models;
+
+/// <summary><c>models activate</c> and <c>models rollback</c>: another model answers, at every node.</summary>
+internal sealed class ModelsChangeCommand : VerbCommand
+{
+    private readonly RemoteOptionSet _remote = new();
+    private readonly Argument<string>? _version;
+
+    private ModelsChangeCommand(string name, string description, Argument<string>? version)
+        : base(name, description)
+    {
+        _version = version;
+        if (version is not null)
+        {
+            Add(version);
+        }
+
+        _remote.AddTo(this);
+        _remote.AddByTo(this);
+    }
+
+    /// <summary>Changes to a version.</summary>
+    public static ModelsChangeCommand Activate() => new(
+        "activate", "Try a model at a node; if it passes, every shard of every node changes to it at the same place in its log.",
+        new Argument<string>("VERSION")
+        {
+            Description = "The model's version, as 'models list' says it.",
+            CompletionSources = { Suggestions.ModelVersions },
+        });
+
+    /// <summary>Goes back.</summary>
+    public static ModelsChangeCommand Rollback() =>
+        new("rollback", "Go back to the model that answered before the newest change.", null);
+
+    public override IReadOnlyList<CommandExample> Examples => _version is null
+        ? [new("Back", "streamreco models rollback --node http://127.0.0.1:8095")]
+        : [new("A new model, which all nodes can see", "streamreco models activate bb0863e0e795 --node http://127.0.0.1:8095")];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        using var node = await _remote.ConnectAsync(context, cancel);
+        var path = _version is null ? "/admin/v1/models/rollback"
+            : $"/admin/v1/models/{Uri.EscapeDataString(context.Parse.GetValue(_version)!)}/activate";
+        var change = await node.PostAsync<ModelChangeAnswer>(path, null, cancel);
+        context.Screen.Output.WriteLine(
+            $"{change.Version} passed its trial of {change.Queries} histories"
+            + (change.Agreement is { } share ? $" ({share * 100:0} % of its items are those of the settings' model)" : "")
+            + $"; the change{(change.Previous is { } before ? $" from {before}" : "")} stands in the log of partitions "
+            + $"{Cells.Ranges(change.Partitions)}. 'streamreco models list' shows where it has been made.");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Demo;
+using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.Node;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Run;
+
+/// <summary><c>demo</c>: everything on one machine, without a single installation.</summary>
+internal sealed class DemoCommand : VerbCommand
+{
+    private readonly Option<string> _clicks = new("--clicks")
+    {
+        Description = "A file of real clicks; without it a simulated shop is played.",
+        HelpName = "FILE",
+    };
+
+    private readonly ClickFileOptionSet _clickFiles = new();
+
+    private readonly Option<double> _rate = new("--rate")
+    {
+        Description = "Clicks per second; 0 plays as fast as the pipeline answers. [default 1500 for the simulator, 0 for a file]",
+        HelpName = "N",
+        DefaultValueFactory = _ => -1,
+    };
+
+    /// <summary>A number was here first; the names of events are under this option in every command that reads files.</summary>
+    private readonly Option<string[]> _events = new("--events")
+    {
+        Description =
+            "A number: records to play; all of a file, or "
+            + $"{DemoSettings.SimulatedEvents} of the simulator, when left out. NAME=TYPE,...: which name of an event of the file "
+            + "means which type, buy=purchase. Both may be given.",
+        HelpName = "N|NAME=TYPE,...",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<bool> _forever = new("--forever") { Description = "Play on until Ctrl-C." };
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Seed of the simulated shop: the same seed, the same visitors.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _partitions = new("--partitions")
+    {
+        Description = "Partitions of the demo's topics, which are the shards.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 4,
+    };
+
+    private readonly Option<string> _bootstrap = new("--bootstrap")
+    {
+        Description = "Use this Kafka instead of the embedded broker; missing topics are created.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "Use this trained model; without it a small one is trained first.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _report = new("--report")
+    {
+        Description = "Write the summary to this file as JSON.",
+        HelpName = "FILE",
+    };
+
+    public DemoCommand()
+        : base("demo", "Show everything at work: a broker, a model, clicks, and live recommendations.")
+    {
+        foreach (var option in new Option[]
+        {
+            _clicks, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
+            PipelineOptionSet.Provider(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Delivery(),
+            PipelineOptionSet.HttpPort(),
+        })
+        {
+            Add(option);
+        }
+
+        _clickFiles.AddWithoutEventsTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("The simulated shop", "./demo"),
+        new("Real clicks of a clothing shop", "./demo --clicks eshop-clothing-2008/clicks.csv --format eshop --report report.json"),
+        new("Columns of one's own", $"./demo --clicks clicks.csv {ClickFileOptionSet.ByName}"),
+        new("A file without a header, columns by number", $"./demo --clicks log.tsv {ClickFileOptionSet.ByNumber}"),
+        new("On a Kafka of one's own, slowly, until Ctrl-C", "./demo --bootstrap 127.0.0.1:9092 --rate 50 --forever"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions(DemoSettings.Defaults(context.Value(_bootstrap)));
+        var settings = Read(context, options);
+        ThreadsForBlockingCalls.Reserve();
+        var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
+        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
+        IDemoScreen screen = context.Screen.IsLive
+            ? new LiveDemoScreen(context.Screen, context.Time)
+            : new PlainDemoScreen(context.Screen, context.Time);
+        var report = await new DemoRun(settings, options, loggers, context.Time).RunAsync(screen, cancel);
+        ReportLines.Write(report, context.Screen);
+        await ReportJson.WriteAsync(report, settings.ReportFile, CancellationToken.None);
+        return report.Play!.NothingDropped && report.Play.AnswersRepeated == 0 ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    private DemoSettings Read(VerbContext context, StreamRecoOptions options)
+    {
+        var (records, names) = EventsOf(context.Value(_events) ?? []);
+        var file = context.Value(_clicks);
+        var rate = context.Value(_rate);
+        return new DemoSettings
+        {
+            ClicksFile = file,
+            Reading = _clickFiles.Settings(context, options, names),
+            Rate = rate >= 0 ? rate : file is null ? DemoSettings.SimulatedRate : 0,
+            Events = records,
+            Forever = context.Value(_forever),
+            Seed = context.Value(_seed),
+            Partitions = context.Value(_partitions),
+            Bootstrap = context.Value(_bootstrap),
+            ModelDirectory = context.Value(_model),
+            ReportFile = context.Value(_report),
+        };
+    }
+
+    /// <summary>The records to play, and the names of events.</summary>
+    private static (long? Records, string? Names) EventsOf(string[] values)
+    {
+        long? records = null;
+        var names = new List<string>();
+        foreach (var value in values)
+        {
+            if (value.Contains('='))
+            {
+                names.Add(value);
+            }
+            else
+            {
+                records = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw new UserErrorException(
+                        $"--events is '{value}'; it must be a whole number of records, or NAME=TYPE,...", ExitCode.Usage);
+            }
+        }
+
+        return (records, names.Count > 0 ? string.Join(',', names) : null);
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using StreamReco.Models.Data;
+using StreamReco.Models.Simulation;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Simulation;
+
+/// <summary><c>simulate</c>: clicks of a simulated shop, to a file or a topic.</summary>
+internal sealed class SimulateCommand : VerbCommand
+{
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Write the records to this file, one a line, instead of to Kafka.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _catalogOutput = new("--catalog-output")
+    {
+        Description = "With --output: write the shop's items to this file, one a line.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<long> _events = new Option<long>("--events")
+    {
+        Description = "Records to write, broken, repeated and late ones included.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100_000,
+    }.AtLeast(1);
+
+    private readonly Option<double> _rate = new Option<double>("--rate")
+    {
+        Description = "Records per second; 0 is as fast as they are taken.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    }.AtLeast(0);
+
+    private readonly Option<DateTimeOffset?> _start = new("--start")
+    {
+        Description =
+            "Time of the first record. Left out: a fixed day for a file; for a topic so early that the last lies "
+                + "before now.",
+        HelpName = "TIME",
+    };
+
+    private readonly ShopOptionSet _shop = new();
+
+    public SimulateCommand()
+        : base("simulate",
+            "Write the clicks of a simulated shop to a file or a topic: seeded, with broken, repeated and late ones.")
+    {
+        Option[] own = [_output, _catalogOutput, _events, _rate, _start];
+        foreach (var option in own)
+        {
+            Add(option);
+        }
+
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog());
+        _shop.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("A file to train from",
+            "streamreco simulate --events 200000 --output clicks.ndjson --catalog-output items.ndjson"),
+        new("Into Kafka, 500 a second", "streamreco simulate --bootstrap 127.0.0.1:9092 --events 100000 --rate 500"),
+        new("Only good events, another shop",
+            "streamreco simulate -o good.ndjson --malformed-share 0 --duplicate-share 0 --late-share 0 --seed 7"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var shop = _shop.Read(context.Parse, options.Pipeline.Window.AllowedLatenessMs);
+        var simulator = new ShopSimulator(shop with { StartMs = StartMs(context, shop) });
+        await using IRecordTarget target = context.Value(_output) is { } file
+            ? new FileTarget(file, context.Value(_catalogOutput))
+            : await TopicTarget.OpenAsync(options.Kafka, context.Time, cancel);
+        var counts = await ProgressDisplay.RunAsync(
+            context.Screen, context.Time, "simulating", line =>
+                Task.Run(() => WriteAsync(simulator, target, context, line, cancel), cancel));
+        SimulationReport.Print(context.Screen.Output, counts, target.Name);
+        return ExitCode.Ok;
+    }
+
+    private async Task<long[]> WriteAsync(
+        ShopSimulator simulator, IRecordTarget target, VerbContext context, IProgressLine line,
+            CancellationToken cancel)
+    {
+        var events = context.Value(_events);
+        var pace = new Pace(context.Value(_rate), context.Time);
+        var counts = new long[Enum.GetValues<SimulatedKind>().Length];
+        var written = 0L;
+        foreach (var record in simulator.Run())
+        {
+            if (written == 0)
+            {
+                target.WriteCatalog(ClickDatasetRecords.Catalog(simulator.Catalog, record.TimeMs), cancel);
+            }
+
+            await pace.WaitAsync(written, cancel);
+            target.WriteClick(new KeyedPayload(record.TimeMs, record.Key, record.Payload), cancel);
+            counts[(int)record.Kind]++;
+            line.Update(++written, events, $"{written:N0} of {events:N0} records");
+            if (written == events)
+            {
+                break;
+            }
+        }
+
+        target.Finish();
+        return counts;
+    }
+
+    /// <summary>
+    /// Brokers refuse records from the future and drop those older than their retention, so a topic's records end about
+    /// now.
+    /// </summary>
+    private long StartMs(VerbContext context, ShopSimulatorOptions shop)
+    {
+        if (context.Value(_start) is { } start)
+        {
+            return start.ToUnixTimeMilliseconds();
+        }
+
+        var days = Math.Ceiling(context.Value(_events) / shop.EventsPerDay) + 1;
+        return context.Value(_output) is null ? context.Time.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds()
+            : shop.StartMs;
+    }
+}

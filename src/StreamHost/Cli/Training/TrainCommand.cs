@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Data;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Training;
+
+/// <summary><c>train</c>: a model from historic clicks.</summary>
+internal sealed class TrainCommand : VerbCommand
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Click files, plain or gzip'd; their clicks are put in event-time order together.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The model's folder; a model that stands there is replaced.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "model",
+    };
+
+    private readonly Option<bool> _fromKafka = new("--from-kafka")
+    {
+        Description = "Read the clicks from their topic instead of from files, by the pipeline's own rules.",
+    };
+
+    private readonly Option<DateTimeOffset?> _from = new("--from")
+    {
+        Description = "With --from-kafka: Kafka's timestamp of the first record; the oldest when left out.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<DateTimeOffset?> _to = new("--to")
+    {
+        Description =
+            "With --from-kafka: Kafka's timestamp behind the last record; the topic's end as of now when left out.",
+        HelpName = "TIME",
+    };
+
+    private readonly ClickFileOptionSet _clickFiles = new();
+    private readonly ContentOptionSet _content = new();
+    private readonly StackOptionSet _stack = new();
+    private readonly TrainingOptionSet _training = new();
+
+    public TrainCommand()
+        : base("train", "Train a model from historic clicks.")
+    {
+        Add(_files);
+        Add(_output);
+        _clickFiles.AddTo(this);
+        _content.AddTo(this);
+        Add(_fromKafka);
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
+            PipelineOptionSet.Seen(), PipelineOptionSet.Group());
+        Add(_from);
+        Add(_to);
+        _stack.AddTo(this);
+        _training.AddTo(this);
+        AddCheck(CheckSource);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("From a shop's sessions (SessionId ItemId Time)",
+            "streamreco train clicks-train.txt --format sessions --output model"),
+        new("From a CSV with columns of other names",
+            $"streamreco train log.csv {ClickFileOptionSet.ByName}"),
+        new("From a file without a header, columns by number, names of events mapped",
+            $"streamreco train log.tsv {ClickFileOptionSet.ByNumber} {ClickFileOptionSet.OwnEvents}"),
+        new("From OTTO's sessions, RecBole's atomic file or Parquet, found by their beginning",
+            "streamreco train otto-train.jsonl && streamreco train ml-100k.inter && streamreco train clicks.parquet"),
+        new("From a span of the clicks topic",
+            "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
+                + "2025-02-01T00:00:00Z"),
+        new("With what the shop knows of its items, and vectors of their pictures",
+            "streamreco train clicks.ndjson --items items.ndjson --item-vectors pictures.npy"),
+        new("In at most ten minutes", "streamreco train clicks.ndjson --budget 10"),
+        new("The small model of one graph, in seconds",
+            "streamreco train clicks.ndjson --algorithm ials --dimensions 16 --epochs 5"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
+        var started = context.Time.GetTimestamp();
+        var options = context.LoadOptions();
+        var output = context.Value(_output)!;
+        OutputPlace.CheckModel("--output", output);
+        await using var task = VerbTask.Begin(context, options, "training", output);
+        var (data, sources) =
+            context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
+        data = _content.AddTo(data, context, cancel);
+        var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
+        var stack = _stack.TrainsStack(context.Parse)
+            ? await StackTrainingRun.TrainAsync(
+                task.Screen,
+                context.Time,
+                data,
+                _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints, Taste = settings },
+                sources,
+                cancel)
+            : null;
+        var model = await TrainingRun.TrainAsync(task.Screen, context.Time, data, settings, sources, cancel, stack);
+        ModelArtifactWriter.Write(output, model);
+        if (Directory.Exists(checkpoints))
+        {
+            Directory.Delete(checkpoints, recursive: true);
+        }
+
+        TrainingRun.Report(context.Screen, model, data, context.Time.GetElapsedTime(started));
+        if (stack is not null)
+        {
+            StackTrainingRun.Report(context.Screen, stack);
+        }
+
+        context.Screen.Output.WriteLine($"written {output}");
+        return ExitCode.Ok;
+    }
+
+    private (ClickDataset Data, string[] Sources) ReadFiles(VerbContext context, StreamRecoOptions options, CancellationToken cancel)
+    {
+        var files = context.Parse.GetValue(_files)!;
+        string[] names = [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))];
+        return (_clickFiles.Read(context, files, options, cancel), names);
+    }
+
+    private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(
+        VerbContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
+    {
+        await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
+        var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
+        var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => reader.Read(
+            context.Value(_from), context.Value(_to), (done, of) =>
+                line.Update(done, of, $"{done:N0} records"), cancel));
+        var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
+        return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"]);
+    }
+
+    private void CheckSource(CommandResult result)
+    {
+        var files = result.GetValue(_files)?.Length ?? 0;
+        if (result.GetValue(_fromKafka) == files > 0)
+        {
+            result.AddError("name click files, or --from-kafka; one of the two.");
+        }
+    }
+}

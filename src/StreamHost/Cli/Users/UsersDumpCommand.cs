@@ -1,0 +1,58 @@
+using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Users;
+
+/// <summary><c>users dump</c>: every user's state, one canonical JSON line each.</summary>
+internal sealed class UsersDumpCommand : VerbCommand
+{
+    private readonly UsersStore _store = new();
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Where the lines go; standard output when left out.",
+        HelpName = "FILE",
+    };
+
+    public UsersDumpCommand()
+        : base("dump",
+            "Write every user's state as one canonical JSON line, sorted by id: equal states give equal files.")
+    {
+        _store.AddTo(this);
+        Add(_output);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("All users of an SQLite file",
+            "streamreco users dump --state streamreco.db --model model --output users.ndjson"),
+        new("Of one group, from PostgreSQL", "streamreco users dump --state Host=db;Database=reco --group streamreco"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var codec = _store.Codec(context, options);
+        await using var store = await UsersStore.OpenAsync(options, cancel);
+        if (context.Value(_output) is not { } path)
+        {
+            await using var standard = Console.OpenStandardOutput();
+            await UsersDump.RunAsync(store, codec, _store.Group(context), standard, cancel);
+            return ExitCode.Ok;
+        }
+
+        // Under another name first: a dump that breaks off is not taken for a whole one.
+        var draft = $"{path}.part";
+        OutputPlace.CheckFile("--output", draft);
+        long users;
+        await using (var file = File.Create(draft))
+        {
+            users = await UsersDump.RunAsync(store, codec, _store.Group(context), file, cancel);
+        }
+
+        File.Move(draft, path, overwrite: true);
+        context.Screen.Output.WriteLine($"{users:N0} users written to {path}");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Users;
+
+/// <summary><c>users erase</c>: has a user forgotten, by the nodes if they run and else when they do.</summary>
+internal sealed class UsersEraseCommand : VerbCommand
+{
+    private readonly RemoteOptionSet _remote = new();
+    private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
+
+    private readonly Option<string> _output = new Option<string>("--output", "-o")
+    {
+        Description = "How the result is written.",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json");
+
+    public UsersEraseCommand()
+        : base("erase",
+            "Have a user forgotten: state, snapshots and answers. Written into the log, so that every node, recovery and "
+            + "replay does it at the same place; needs Privacy:ErasureKeyFile (or the key of the pseudonyms), with --node that of the node.")
+    {
+        Add(_user);
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(),
+            PipelineOptionSet.Erasures());
+        Add(_output);
+        _remote.AddNodeTo(this);
+        _remote.AddByTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("One user", "streamreco users erase u42 --set Privacy:ErasureKeyFile=erasure.key"),
+        new("By a running node, noted in 'cluster history'", "streamreco users erase u42 --node http://127.0.0.1:8095"),
+        new("Afterwards, how far it is", "streamreco users erasures list --user u42 --set Privacy:ErasureKeyFile=erasure.key"),
+    ];
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    {
+        var entry = _remote.IsNamed(context) ? await AskNodeAsync(context, cancel) : await WriteAsync(context, cancel);
+        if (context.Value(_output) == "json")
+        {
+            context.Screen.Output.WriteLine(JsonSerializer.Serialize(entry, ErasureJson.Default.ErasureEntry));
+        }
+        else
+        {
+            context.Screen.Output.WriteLine(
+                $"erasure {entry.Hash} stands in {entry.Offsets.Count} partitions of topic {entry.Topic}; "
+                + "a running node forgets the user at once, its snapshot follows within Snapshot:EveryMs");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private async Task<ErasureEntry> AskNodeAsync(VerbContext context, CancellationToken cancel)
+    {
+        using var node = await _remote.ConnectAsync(context, cancel);
+        return await node.PostAsync<ErasureEntry>(
+            "/admin/v1/erasures", new ErasureBody(context.Parse.GetValue(_user)), cancel);
+    }
+
+    /// <summary>Straight into Kafka: no node has to run.</summary>
+    private async Task<ErasureEntry> WriteAsync(VerbContext context, CancellationToken cancel)
+    {
+        var options = context.LoadOptions();
+        var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
+        var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
+        var now = context.Time.GetUtcNow();
+        using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");
+        return await Task.Run(
+            () =>
+            {
+                writer.Begin();
+                return writer.Write(user, hash, keyId, now, partitions);
+            },
+            CancellationToken.None);
+    }
+}

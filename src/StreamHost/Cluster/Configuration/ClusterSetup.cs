@@ -1,0 +1,25 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
+
+namespace StreamReco.StreamHost.Cluster.Configuration;
+
+/// <summary>What the parts that Akka.NET makes by itself (the lease, the logger) need from the node.</summary>
+internal sealed class ClusterSetup(
+    string group, ClusterOptions options, IClusterLedger ledger, ILoggerFactory loggers, TimeProvider time) : Setup
+{
+    public string Group { get; } = group;
+
+    public ClusterOptions Options { get; } = options;
+
+    public IClusterLedger Ledger { get; } = ledger;
+
+    public ILoggerFactory Loggers { get; } = loggers;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>The setup that a system was made with.</summary>
+    public static ClusterSetup Of(ActorSystem system) => system.Settings.Setup.Get<ClusterSetup>().Value;
+}

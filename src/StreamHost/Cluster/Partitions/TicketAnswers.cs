@@ -1,0 +1,85 @@
+using StreamReco.Stages.Answers;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Setup;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>
+/// Makes answers of scored tickets for who asks outside of the log, by the same re-ranking and in the same contract as
+/// the path. Thread-safe: one answer at a time, each well below a millisecond.
+/// </summary>
+internal sealed class TicketAnswers(ShardParts parts)
+{
+    /// <summary>The variant in the id of such an answer: it is none of those in the topic.</summary>
+    public const string Variant = "api";
+
+    private readonly Lock _lock = new();
+    private ShardModel? _model;
+    private RerankStage? _rerank;
+    private AnswerEncoder? _encoder;
+
+    /// <param name="ticket">Scored, where it has features.</param>
+    /// <param name="isKnown">Whether the user has a state.</param>
+    /// <param name="itemsMax">Items wanted: the first of those that the path would answer with.</param>
+    public DirectAnswer Make(AnswerTicket ticket, bool isKnown, int itemsMax)
+    {
+        lock (_lock)
+        {
+            Use(ticket.Model);
+            var items = FirstOf(_rerank!.Rank(ticket), itemsMax);
+            var basis = BasisOf(ticket, items);
+            return new DirectAnswer(
+                isKnown, basis, Missed(isKnown, ticket, basis), _encoder!.Encode(ticket, items, _rerank.Trace).Value);
+        }
+    }
+
+    /// <summary>The model of the newest ticket.</summary>
+    private void Use(ShardModel model)
+    {
+        if (!ReferenceEquals(_model, model))
+        {
+            _model = model;
+            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
+            _encoder = new AnswerEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
+        }
+    }
+
+    private static IReadOnlyList<RankedItem> FirstOf(IReadOnlyList<RankedItem> items, int itemsMax) =>
+        items.Count <= itemsMax ? items : [.. items.Take(itemsMax)];
+
+    /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
+    private static string BasisOf(AnswerTicket ticket, IReadOnlyList<RankedItem> items) =>
+        ticket.Features.HasFeatures && items.Any(IsRanked) ? "history"
+        : items.FirstOrDefault(item => item.Kind != ReasonKind.Pinned).Kind == ReasonKind.Trending ? "trending" : "popular";
+
+    private static bool IsRanked(RankedItem item) =>
+        item.Kind is ReasonKind.Similar or ReasonKind.Taste || item.Source is not null;
+
+    /// <summary>Each earlier step of the chain and why it gave nothing.</summary>
+    private static List<string> Missed(bool isKnown, AnswerTicket ticket, string basis)
+    {
+        var missed = new List<string>();
+        if (basis != "history")
+        {
+            missed.Add(!isKnown ? "history: the user is not known"
+                : ticket.Features.HasFeatures ? "history: no candidate of the model may be shown"
+                : "history: the model knows no item that the user touched");
+        }
+
+        if (basis == "popular")
+        {
+            missed.Add(ticket.Trending.Count == 0 ? "trending: no window has closed yet"
+                : "trending: no trending item may be shown");
+        }
+
+        return missed;
+    }
+}
+
+/// <summary>An answer to who asked outside of the log.</summary>
+/// <param name="IsKnown">Whether the user has a state.</param>
+/// <param name="Basis">What it rests on: <c>history</c>, else <c>trending</c>, else <c>popular</c>.</param>
+/// <param name="Fallback">The steps before, each with why it gave nothing; empty with a history.</param>
+/// <param name="Recommendation">JSON in the contract of the recommendations topic.</param>
+internal sealed record DirectAnswer(
+    bool IsKnown, string Basis, IReadOnlyList<string> Fallback, ReadOnlyMemory<byte> Recommendation);

@@ -1,4 +1,0 @@
-namespace StreamReco.StreamHost.Hosting;
-
-/// <summary>The cluster went on without this node; its partitions are elsewhere. Worth another start.</summary>
-public sealed class NodeDownedException(string message) : Exception(message);

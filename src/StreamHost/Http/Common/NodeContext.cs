@@ -1,0 +1,69 @@
+using StreamReco.StreamHost.Cluster.Views;
+using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.Node;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Tasks;
+
+namespace StreamReco.StreamHost.Http.Common;
+
+/// <summary>What the endpoints work with. The node comes later than the first request: it has a model to load.</summary>
+/// <param name="Options">The settings.</param>
+/// <param name="Token">Opens the admin endpoint; null where nobody asks for one.</param>
+/// <param name="Log">The newest log lines.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record NodeContext(
+    StreamRecoOptions Options, AdminToken? Token, LogRing Log, TimeProvider Time)
+{
+    private volatile RecommenderNode? _node;
+
+    /// <summary>What the process is busy with, from before the node is there.</summary>
+    public TaskBoard Tasks { get; } = new(Time);
+
+    /// <summary>What other processes of the group are busy with, by their own word.</summary>
+    public SqlTaskDirectory PublishedTasks { get; } = new(Options.State.Connection);
+
+    /// <summary>The node once it is there.</summary>
+    public RecommenderNode? Node => _node;
+
+    /// <summary>The cluster that the node is a member of; null before it is one.</summary>
+    public IClusterControl? Control
+    {
+        get => field ?? _node?.Control;
+        set;
+    }
+
+    /// <summary>How others reach this node; empty before it listens.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>When it began to listen.</summary>
+    public DateTimeOffset StartedAt { get; } = Time.GetUtcNow();
+
+    /// <summary>The last quarter of an hour.</summary>
+    public FigureHistory History { get; } = new();
+
+    /// <summary>Where the clicks end; null before the node is there.</summary>
+    public ClickLag? Lag { get; private set; }
+
+    /// <summary>The other nodes; null before the node is there.</summary>
+    public ClusterDirectory? Directory { get; private set; }
+
+    /// <summary>The node is there.</summary>
+    public void Attach(RecommenderNode node, ClickLag lag, ClusterDirectory directory) =>
+        (Lag, Directory, _node) = (lag, directory, node);
+
+    /// <summary>The node.</summary>
+    /// <exception cref="Problem">It is still starting.</exception>
+    public RecommenderNode RequireNode() =>
+        _node ?? throw Problem.NotReady("The node is starting: model, database and catalog are being loaded.");
+
+    /// <summary>The node as the directory has it.</summary>
+    public NodeEntry Entry()
+    {
+        var node = RequireNode();
+        return new NodeEntry(
+            Options.Kafka.Group, node.Name, Url, node.Phase.ToString().ToLowerInvariant(),
+            Time.GetUtcNow().ToUnixTimeMilliseconds(), StartedAt.ToUnixTimeMilliseconds());
+    }
+}
