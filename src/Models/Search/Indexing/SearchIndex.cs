@@ -138,7 +138,9 @@ public sealed class SearchIndex
                 segment.IsMerging = true;
             }
 
-            _merge = Task.Run(() => Merge(chosen, [.. chosen.Select(segment => segment.State())]));
+            // Taken here, under the lock: from now on a deletion changes a copy of what the merge reads.
+            SegmentState[] taken = [.. chosen.Select(segment => segment.State())];
+            _merge = Task.Run(() => Merge(chosen, taken));
         }
 
         return view;

@@ -12,6 +12,8 @@ internal sealed class TextMatcher
     private readonly MatchHeap _heap = new();
     private readonly Dictionary<long, TextMatch> _best = [];
     private Accumulator[] _rows = [];
+    private Alternative[] _alternatives = [];
+    private bool _hasAlternatives;
     private int[] _touched = [];
     private int _touchedCount;
     private ulong[][] _whole = [];
@@ -86,6 +88,7 @@ internal sealed class TextMatcher
             if (_rows.Length < rows)
             {
                 (_rows, _touched, _touchedCount) = (new Accumulator[rows], new int[rows], 0);
+                _alternatives = new Alternative[rows];
             }
         }
     }
@@ -146,6 +149,7 @@ internal sealed class TextMatcher
     /// <summary>Of a word's several terms the one that counts most counts.</summary>
     private void AddBest(ReadOnlySpan<int> rows, ReadOnlySpan<float> impacts, float weight, int asked, int word)
     {
+        _hasAlternatives = true;
         for (var i = 0; i < rows.Length; i++)
         {
             ref var row = ref _rows[rows[i]];
@@ -154,17 +158,18 @@ internal sealed class TextMatcher
                 _touched[_touchedCount++] = rows[i];
             }
 
+            ref var own = ref _alternatives[rows[i]];
             var value = weight * impacts[i];
-            if (row.Word != word)
+            if (own.Word != word)
             {
-                (row.Word, row.Best) = (word, 0);
+                (own.Word, own.Best) = (word, 0);
                 row.Asked += asked;
             }
 
-            if (value > row.Best)
+            if (value > own.Best)
             {
-                row.Score += value - row.Best;
-                row.Best = value;
+                row.Score += value - own.Best;
+                own.Best = value;
             }
         }
     }
@@ -177,6 +182,11 @@ internal sealed class TextMatcher
             var row = _touched[i];
             var (score, asked) = (_rows[row].Score, _rows[row].Asked);
             _rows[row] = default;
+            if (_hasAlternatives)
+            {
+                _alternatives[row] = default;
+            }
+
             if (asked == 0 || state.IsDead(row))
             {
                 continue;
@@ -185,13 +195,13 @@ internal sealed class TextMatcher
             var isWhole = asked == variant.AskedCount;
             any[row >> 6] |= 1UL << row;
             whole[row >> 6] |= isWhole ? 1UL << row : 0;
-            if (allowed is null || (allowed[row >> 6] & (1UL << row)) != 0)
+            if (_heap.Accepts(isWhole, score) && (allowed is null || (allowed[row >> 6] & (1UL << row)) != 0))
             {
                 _heap.Offer(new TextMatch(place, row, score, variantPlace, isWhole));
             }
         }
 
-        _touchedCount = 0;
+        (_touchedCount, _hasAlternatives) = (0, false);
     }
 
     /// <summary>The matches that pass a filter, counted.</summary>
@@ -216,8 +226,13 @@ internal sealed class TextMatcher
     private struct Accumulator
     {
         public float Score;
+        public int Asked;
+    }
+
+    /// <summary>Apart from the sums, because most words have one term and a search touches very many rows.</summary>
+    private struct Alternative
+    {
         public float Best;
         public int Word;
-        public int Asked;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
@@ -16,6 +17,7 @@ public sealed class ProductSearch
     private readonly Synonyms _synonyms;
     private readonly SearchOptions _options;
     private readonly SearchReasons _reasons;
+    private readonly bool _isLinear;
     private readonly ConcurrentBag<SearchWorker> _workers = [];
 
     /// <param name="index">The catalog.</param>
@@ -31,6 +33,7 @@ public sealed class ProductSearch
         _options.Validate();
         _synonyms = synonyms ?? Synonyms.None;
         _reasons = new SearchReasons(ranker);
+        _isLinear = ranker.OutputWeights.AsSpan().IndexOfAnyExcept(0f) < 0;
     }
 
     /// <summary>What clicks say of queries; null for nothing. Set before searches, or swapped as a whole.</summary>
@@ -45,7 +48,7 @@ public sealed class ProductSearch
         ArgumentOutOfRangeException.ThrowIfNegative(request.Take);
         var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
         worker.Retrieve(_index, view, request, Clicks);
-        _ranker.Score(worker.Features);
+        Score(worker.Features);
         var answer = AnswerOf(view, worker, request);
         _workers.Add(worker);
         return answer;
@@ -61,6 +64,22 @@ public sealed class ProductSearch
         worker.Retrieve(_index, view, request, Clicks);
         visit([.. worker.Candidates.Select(candidate => IdOf(view, candidate.State, candidate.Row))], worker.Features);
         _workers.Add(worker);
+    }
+
+    /// <summary>A linear ranker, as the fixed mix is, has no hidden units to work out.</summary>
+    private void Score(RankRequest request)
+    {
+        if (!_isLinear)
+        {
+            _ranker.Score(request);
+            return;
+        }
+
+        var weights = _ranker.LinearOf(request.LengthClass);
+        for (var candidate = 0; candidate < request.Count; candidate++)
+        {
+            request.Scores[candidate] = TensorPrimitives.Dot(weights, request.FeaturesOf(candidate));
+        }
     }
 
     private SearchAnswer AnswerOf(IndexView view, SearchWorker worker, SearchRequest request)
@@ -107,7 +126,7 @@ public sealed class ProductSearch
         Array.Sort(order, (a, b) =>
         {
             var (left, right) = (worker.Candidates[a], worker.Candidates[b]);
-            var tier = left.Tier.CompareTo(right.Tier);
+            var tier = (int)left.Tier - (int)right.Tier;
             var score = worker.Features.Scores[b].CompareTo(worker.Features.Scores[a]);
             return tier != 0 ? tier
                 : score != 0 ? score

@@ -33,9 +33,9 @@ public sealed class SearchTrainer
     {
         Hidden = 32,
         Members = 5,
-        EpochsMax = 20,
+        EpochsMax = 30,
         Patience = 4,
-        LearningRate = 2e-3f,
+        LearningRate = 5e-3f,
         Batch = 128,
         HeldOutShare = 0.1,
     };

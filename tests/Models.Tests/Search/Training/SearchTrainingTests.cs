@@ -27,10 +27,10 @@ public sealed class SearchTrainingTests
     [Fact]
     public void Clicks_that_follow_a_feature_rank_by_it()
     {
-        var queries = Queries(400, SearchFeatures.TasteGated);
+        var queries = Queries(3_000, SearchFeatures.TasteGated);
         var ranker = new SearchTrainer(SearchTrainer.Defaults).Train(queries, CancellationToken.None);
         var right = queries.Count(query => BestOf(ranker, query) == Array.IndexOf(query.Grades, query.Grades.Max()));
-        right.ShouldBeGreaterThan(360);
+        right.ShouldBeGreaterThan(2_600);
     }
 
     [Fact]
