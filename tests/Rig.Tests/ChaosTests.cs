@@ -6,10 +6,10 @@ namespace StreamReco.Rig.Tests;
 /// <summary>A short block of the chaos run. <c>docs/TESTING.md</c> has the long one.</summary>
 public sealed class ChaosTests(ITestOutputHelper output)
 {
-    private const int Cycles = 6;
+    private const int Cycles = 3;
     private const int ClicksPerSecond = 150;
 
-    /// <summary>A seed whose six faults are of six kinds.</summary>
+    /// <summary>A seed whose three faults are of three kinds.</summary>
     private const long Seed = 10;
 
     [ChaosFact]

@@ -24,6 +24,7 @@ internal sealed class ChaosBlock : IDisposable
     private readonly string _folder;
     private readonly ChaosTopics _torn;
     private readonly ChaosTopics _calm;
+    private OwnerlessSpan? _ownerless;
 
     public ChaosBlock(ChaosServers servers, ChaosPlan plan, int clicksPerSecond, TimeProvider time, Action<string> say)
     {
@@ -55,10 +56,10 @@ internal sealed class ChaosBlock : IDisposable
         {
             EmitIntervalMs = _plan.EmitIntervalMs,
         };
-        await using var nodes = new ChaosNodes(_ => launch.Start(), _time);
+        await using var nodes = new ChaosNodes(launch.Start, _time);
         try
         {
-            var cycles = await WearAsync(nodes, violations, cancel);
+            var cycles = await WearAsync(launch, nodes, violations, cancel);
             await nodes.EndAsync();
             _say("at rest; the calm run, then the judgement");
             var due = DueFold.Of(await ReadAsync(_torn.Clicks), new DueRules { EmitIntervalMs = _plan.EmitIntervalMs });
@@ -79,11 +80,12 @@ internal sealed class ChaosBlock : IDisposable
         Logs = nodes.Logs;
         violations.AddRange(nodes.Problems);
         return new ChaosResult(
-            _plan, cycles, due, violations, nodes.StartsRepeated, nodes.Downed, _time.GetElapsedTime(started).TotalSeconds);
+            _plan, cycles, due, violations, nodes.StartsRepeated, nodes.Downed, _ownerless, _time.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Faults under load, each followed by some progress; ends when everything is committed and at rest.</summary>
-    private async Task<int> WearAsync(ChaosNodes nodes, List<string> violations, CancellationToken cancel)
+    private async Task<int> WearAsync(
+        NodeLaunch launch, ChaosNodes nodes, List<string> violations, CancellationToken cancel)
     {
         var bootstrap = _servers.Kafka.Bootstrap;
         using var offsets = new GroupOffsets(bootstrap, _group, _torn.Clicks, ChaosTopics.Partitions);
@@ -95,7 +97,34 @@ internal sealed class ChaosBlock : IDisposable
 
         nodes.Watch();
         await MovesAsync(nodes, offsets, 0, "the first commit");
-        var faults = new ChaosFaults(_servers, nodes, _time);
+        await using var owners = new OwnerWatch(launch.Urls, ChaosTopics.Partitions, _time);
+        var done = 0;
+        try
+        {
+            done = await FaultsAsync(new ChaosFaults(_servers, nodes, launch, owners, _time), nodes, owners, offsets, load, cancel);
+            await load.StopAsync();
+            await Waiting.UntilAsync("an owner of each partition at the end", () => owners.AllOwned, _patience);
+            await RestsAsync(offsets);
+        }
+        finally
+        {
+            _ownerless = owners.Longest;
+            violations.AddRange(owners.Violations);
+        }
+
+        if (load.Refused > 0)
+        {
+            violations.Add($"the load itself could not write {load.Refused} records: the run shows less than it should");
+        }
+
+        return done;
+    }
+
+    /// <summary>The cycles; ends when every fault is undone.</summary>
+    /// <returns>How many there were.</returns>
+    private async Task<int> FaultsAsync(
+        ChaosFaults faults, ChaosNodes nodes, OwnerWatch owners, GroupOffsets offsets, ClickLoad load, CancellationToken cancel)
+    {
         var done = 0;
         try
         {
@@ -105,19 +134,18 @@ internal sealed class ChaosBlock : IDisposable
                 var before = offsets.Committed() ?? 0;
                 await Task.Delay(TimeSpan.FromMilliseconds(cycle.NextAfterMs), _time, CancellationToken.None);
                 var now = await MovesAsync(nodes, offsets, before, $"a commit after cycle {done + 1}");
+                if (cycle.Settles)
+                {
+                    await faults.EndAsync();
+                    await Waiting.UntilAsync($"an owner of each partition after cycle {done + 1}", () => owners.AllOwned, _patience);
+                }
+
                 _say($"cycle {++done} of {_plan.Cycles.Count}: {cycle}; {now:N0} of {load.Made:N0} committed");
             }
         }
         finally
         {
             await faults.EndAsync();
-        }
-
-        await load.StopAsync();
-        await RestsAsync(offsets);
-        if (load.Refused > 0)
-        {
-            violations.Add($"the load itself could not write {load.Refused} records: the run shows less than it should");
         }
 
         return done;

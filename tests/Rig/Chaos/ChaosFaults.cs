@@ -1,11 +1,22 @@
+using StreamReco.TestKit.Servers;
+
 namespace StreamReco.Rig.Chaos;
 
 /// <summary>
 /// Does faults and undoes them in time. A target has one fault at a time: a second one waits until the first is undone.
 /// </summary>
-internal sealed class ChaosFaults(ChaosServers servers, ChaosNodes nodes, TimeProvider time)
+/// <param name="servers">Brokers and database.</param>
+/// <param name="nodes">The nodes.</param>
+/// <param name="launch">How the command line asks them.</param>
+/// <param name="owners">Is told of each change.</param>
+/// <param name="time">Paces.</param>
+internal sealed class ChaosFaults(
+    ChaosServers servers, ChaosNodes nodes, NodeLaunch launch, OwnerWatch owners, TimeProvider time)
 {
     private const int ExtraNode = ChaosPlan.Nodes + 1;
+
+    private static readonly TimeSpan _memberPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _verbPatience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Task> _open = [];
 
@@ -32,10 +43,14 @@ internal sealed class ChaosFaults(ChaosServers servers, ChaosNodes nodes, TimePr
 
     private async Task RunAsync(ChaosCycle cycle, TaskCompletionSource begun)
     {
+        owners.NoteFault($"{cycle.Fault}");
+
         async Task LastsAsync()
         {
+            owners.NoteFault($"{cycle.Fault}");
             begun.SetResult();
             await Task.Delay(TimeSpan.FromMilliseconds(cycle.LastsMs), time);
+            owners.NoteFault($"the end of {cycle.Fault}");
         }
 
         switch (cycle.Fault)
@@ -54,6 +69,11 @@ internal sealed class ChaosFaults(ChaosServers servers, ChaosNodes nodes, TimePr
                 var draining = nodes.DrainAsync(cycle.Target);
                 await LastsAsync();
                 await draining;
+                nodes.Start(cycle.Target);
+                break;
+            case ChaosFault.NodeLeft:
+                await LeaveAsync(cycle.Target);
+                await LastsAsync();
                 nodes.Start(cycle.Target);
                 break;
             case ChaosFault.NodeAdded:
@@ -78,6 +98,44 @@ internal sealed class ChaosFaults(ChaosServers servers, ChaosNodes nodes, TimePr
                 break;
             default:
                 throw new InvalidOperationException($"No such fault: {cycle.Fault}.");
+        }
+
+        owners.NoteFault($"the end of {cycle.Fault}");
+    }
+
+    /// <summary>Ends once the node has left and ended; a node that does not get as far as to be a member is drained.</summary>
+    private async Task LeaveAsync(int node)
+    {
+        string? address = null;
+        try
+        {
+            await Waiting.UntilAsync("a member", () => (address = owners.AddressOf(node)) is not null, _memberPatience);
+        }
+        catch (TimeoutException)
+        {
+            await nodes.DrainAsync(node);
+            return;
+        }
+
+        await nodes.EndAsync(node, () => AskToLeaveAsync(node, address!), "cluster leave");
+    }
+
+    /// <summary>Asks the others first, as one does for a machine that is to go; all may be amid something.</summary>
+    private async Task AskToLeaveAsync(int node, string address)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var asked = ((node + tries - 1) % ChaosPlan.Nodes) + 1;
+            using var verb = launch.Verb("cluster", "leave", address, "--node", launch.UrlOf(asked).ToString());
+            if (await verb.EndAsync(_verbPatience) == 0)
+            {
+                return;
+            }
+
+            if (tries == 3 * ChaosPlan.Nodes)
+            {
+                throw new TimeoutException($"No node lets {address} leave: {verb.Error.TrimEnd()}");
+            }
         }
     }
 }

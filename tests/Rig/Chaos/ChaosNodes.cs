@@ -89,27 +89,28 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
     /// <summary>SIGTERM, and waits for its end. What it could not commit its successor repeats: both exit codes are right.</summary>
     public async Task DrainAsync(int node)
     {
-        if (Take(node) is not { } running)
-        {
-            return;
-        }
-
-        try
+        if (Take(node) is { } running)
         {
             if (!running.Host.HasExited)
             {
                 running.Host.Terminate();
             }
 
-            await running.Host.EndAsync(_drain);
+            await EndAsync(node, running, "SIGTERM");
         }
-        catch (TimeoutException)
-        {
-            _problems.Enqueue($"node {node} did not end within {_drain.TotalSeconds} s of SIGTERM");
-            await running.Host.KillAsync();
-        }
+    }
 
-        Close(node, running);
+    /// <summary>A node is asked to end in another way than by a signal; waits for its end.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="ask">Asks; the node is not started again meanwhile.</param>
+    /// <param name="what">What asks, for a message.</param>
+    public async Task EndAsync(int node, Func<Task> ask, string what)
+    {
+        if (Take(node) is { } running)
+        {
+            await ask();
+            await EndAsync(node, running, what);
+        }
     }
 
     /// <summary>Drains all nodes; no node is started again from here on.</summary>
@@ -130,6 +131,21 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
         }
 
         _stop.Dispose();
+    }
+
+    private async Task EndAsync(int node, Running running, string after)
+    {
+        try
+        {
+            await running.Host.EndAsync(_drain);
+        }
+        catch (TimeoutException)
+        {
+            _problems.Enqueue($"node {node} did not end within {_drain.TotalSeconds} s of {after}");
+            await running.Host.KillAsync();
+        }
+
+        Close(node, running);
     }
 
     private async Task WatchAsync()

@@ -8,7 +8,8 @@ namespace StreamReco.Rig.Chaos;
 /// <param name="Hard">The ruder of two ways, where there are two.</param>
 /// <param name="LastsMs">How long until it is undone.</param>
 /// <param name="NextAfterMs">How long until the next cycle may begin.</param>
-internal sealed record ChaosCycle(ChaosFault Fault, int Target, bool Hard, int LastsMs, int NextAfterMs)
+/// <param name="Settles">Whether it begins only when everything is undone and each partition has an owner.</param>
+internal sealed record ChaosCycle(ChaosFault Fault, int Target, bool Hard, int LastsMs, int NextAfterMs, bool Settles)
 {
     public override string ToString()
     {
@@ -19,7 +20,7 @@ internal sealed record ChaosCycle(ChaosFault Fault, int Target, bool Hard, int L
             ChaosFault.NodeAdded => (" for a while", Hard ? ", then killed" : ", then drained"),
             _ => ($" {Target}", ""),
         };
-        return $"{Fault}{whom}{how}, {LastsMs / 1000.0:F1} s, next after {NextAfterMs / 1000.0:F1} s";
+        return $"{Fault}{whom}{how}, {LastsMs / 1000.0:F1} s, next after {NextAfterMs / 1000.0:F1} s{(Settles ? " at rest" : "")}";
     }
 }
 
@@ -35,7 +36,8 @@ internal sealed record ChaosPlan(
 
     private static readonly (ChaosFault Fault, int Weight)[] _weights =
     [
-        (ChaosFault.NodeKilled, 6), (ChaosFault.NodeStopped, 4), (ChaosFault.NodeDrained, 2), (ChaosFault.NodeAdded, 2),
+        (ChaosFault.NodeKilled, 6), (ChaosFault.NodeStopped, 4), (ChaosFault.NodeDrained, 2), (ChaosFault.NodeLeft, 2),
+        (ChaosFault.NodeAdded, 3),
         (ChaosFault.BrokerKilled, 3), (ChaosFault.BrokerPaused, 2), (ChaosFault.DatabaseRestarted, 3),
     ];
 
@@ -66,12 +68,12 @@ internal sealed record ChaosPlan(
             ChaosFault.NodeKilled => random.Next(3) == 0 ? 0 : random.Next(500, 10_000),
             ChaosFault.NodeStopped => StallMs(random),
             ChaosFault.NodeAdded => random.Next(5_000, 12_000),
-            ChaosFault.NodeDrained => random.Next(0, 5_000),
+            ChaosFault.NodeDrained or ChaosFault.NodeLeft => random.Next(0, 5_000),
             ChaosFault.DatabaseRestarted => random.Next(500, 6_000),
             _ => random.Next(2_000, 10_000),
         };
         var target = random.Next(1, (fault is ChaosFault.BrokerKilled or ChaosFault.BrokerPaused ? Brokers : Nodes) + 1);
-        return new ChaosCycle(fault, target, random.Next(2) == 0, lastsMs, random.Next(1_000, 8_000));
+        return new ChaosCycle(fault, target, random.Next(2) == 0, lastsMs, random.Next(1_000, 8_000), random.Next(3) == 0);
     }
 
     /// <summary>Mostly about as long as the failure detector waits, sometimes far beyond: up to a minute.</summary>

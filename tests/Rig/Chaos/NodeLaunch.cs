@@ -6,10 +6,23 @@ namespace StreamReco.Rig.Chaos;
 /// <summary>How the nodes of a run are started: where their servers are, and settings that differ from the defaults.</summary>
 internal sealed record NodeLaunch(ChaosServers Servers, string Folder, ChaosTopics Topics, string Group, string State)
 {
+    private readonly int[] _ports = LoopbackPorts.Free(ChaosPlan.Nodes + 1);
+
     public int EmitIntervalMs { get; init; }
 
+    /// <summary>Where each node listens, by its number; not all have to run.</summary>
+    public IReadOnlyDictionary<int, Uri> Urls => Enumerable.Range(1, _ports.Length).ToDictionary(node => node, UrlOf);
+
+    /// <summary>Where a node listens, by its number from 1.</summary>
+    public Uri UrlOf(int node) => new($"http://127.0.0.1:{_ports[node - 1]}");
+
     /// <summary>Starts a node.</summary>
-    public HostProcess Start() => Run(Topics);
+    /// <param name="node">Its number.</param>
+    public HostProcess Start(int node) => Run(Topics, "--set", $"Http:Port={_ports[node - 1]}");
+
+    /// <summary>Runs another verb of the command line.</summary>
+    public HostProcess Verb(params IEnumerable<string> arguments) =>
+        HostProcess.Start(Folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts a node on the same clicks with these outputs.</summary>
     public HostProcess Run(ChaosTopics outputs, params IEnumerable<string> more) => HostProcess.Start(Folder, Settings(), [

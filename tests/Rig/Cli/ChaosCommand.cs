@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Rig.Chaos;
+using StreamReco.Rig.Checking;
 
 namespace StreamReco.Rig.Cli;
 
@@ -116,6 +117,9 @@ internal sealed class ChaosCommand : Command
         }
     }
 
+    private static string Words(OwnerlessSpan? span) => span is null ? "no partition without an owner"
+        : $"longest without an owner {span.Lasted.TotalSeconds:F1} s (partition {span.Partition}, after {span.Fault})";
+
     private void Say(string line) => Console.Error.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {line}");
 
     private static void Tell(ChaosResult result, ChaosBlock block, int rate, string? logs)
@@ -137,7 +141,7 @@ internal sealed class ChaosCommand : Command
 
         Console.WriteLine(
             $"block of seed {plan.Seed}: {(result.Violations.Count == 0 ? "clean" : "FAILED")}, {result.Cycles} cycles, {result.Due}, "
-            + $"{result.StartsRepeated} starts repeated, {result.Downed} nodes downed, {result.Seconds:F0} s");
+            + $"{result.StartsRepeated} starts repeated, {result.Downed} nodes downed, {Words(result.Ownerless)}, {result.Seconds:F0} s");
         Console.WriteLine(
             $"repeat: dotnet run --project tests/Rig -c Release -- chaos --cycles {plan.Cycles.Count} --block {plan.Cycles.Count} "
             + $"--seed {plan.Seed} --rate {rate}");

@@ -44,7 +44,7 @@ internal sealed class RebalanceRun(
         var bootstrap = servers.Kafka.Bootstrap;
         await using var load = new ClickLoad(bootstrap, topics.Clicks, clicksPerSecond, round, time);
         await using var times = new AnswerTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
-        await using var nodes = new ChaosNodes(_ => launch.Start(), time);
+        await using var nodes = new ChaosNodes(launch.Start, time);
         nodes.Start(Coordinator);
         await SettledAsync(nodes, members: 1);
         for (var node = Coordinator + 1; node <= ChaosPlan.Nodes; node++)

@@ -5,7 +5,10 @@ namespace StreamReco.Rig.Simulation;
 /// <summary>
 /// The producers of one partition: a few users, items in and out of the model, repeats, late, future and broken records.
 /// </summary>
-internal sealed class ClickSource(int partition, Random random)
+/// <param name="partition">The partition.</param>
+/// <param name="random">Draws the records.</param>
+/// <param name="changesModel">Whether it writes changes of model, too; else only the control plane does.</param>
+internal sealed class ClickSource(int partition, Random random, bool changesModel = true)
 {
     private readonly List<MadeRecord> _made = [];
     private long _nowMs = 1_768_478_400_000;
@@ -36,11 +39,11 @@ internal sealed class ClickSource(int partition, Random random)
         }
         else if (kind < 25)
         {
-            AddErasure($"p{partition}u{random.Next(6)}");
+            AddErasure($"p{partition}u{random.Next(6)}", request: null);
         }
-        else if (kind < 27)
+        else if (kind < 27 && changesModel)
         {
-            AddModelChange();
+            AddAnyModelChange();
         }
         else if (kind < 30)
         {
@@ -61,18 +64,29 @@ internal sealed class ClickSource(int partition, Random random)
         Log.AddTick(_nowMs);
     }
 
-    private void AddErasure(string user)
+    /// <summary>A user is to be forgotten.</summary>
+    /// <returns>The offset.</returns>
+    public long AddErasure(string user, string? request)
     {
-        _made.Add(new MadeRecord(Log.NextOffset, true, user, "", _nowMs, IsErasure: true));
+        _made.Add(new MadeRecord(Log.NextOffset, true, user, "", _nowMs, IsErasure: true) { Request = request });
         Log.AddErasure(user, _nowMs);
+        return _made[^1].Offset;
+    }
+
+    /// <summary>Another model is to answer.</summary>
+    /// <returns>The offset.</returns>
+    public long AddModelChange(string version, string? request)
+    {
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true) { Request = request });
+        Log.AddModelChange(version, _nowMs);
+        return _made[^1].Offset;
     }
 
     /// <summary>To the other model, back, or to one that nobody has.</summary>
-    private void AddModelChange()
+    private void AddAnyModelChange()
     {
         string[] versions = [SimulatedWorld.Other.Manifest.Version, SimulatedWorld.Model.Manifest.Version, "gone"];
-        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
-        Log.AddModelChange(versions[random.Next(versions.Length)], _nowMs);
+        AddModelChange(versions[random.Next(versions.Length)], request: null);
     }
 
     private void AddEvent(int kind, long behindMs)
@@ -126,7 +140,7 @@ internal sealed class ClickSource(int partition, Random random)
 
         if (_made[^back].IsErasure)
         {
-            AddErasure(_made[^back].User);
+            AddErasure(_made[^back].User, request: null);
             return;
         }
 

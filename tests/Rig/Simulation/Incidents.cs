@@ -1,50 +1,25 @@
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>
-/// The group's assignment and everything that goes wrong with nodes: killed, stopped, late to learn that a partition
-/// has moved, without a database, behind with the catalog.
+/// Everything that goes wrong with nodes: killed, stopped, cut off from each other, late to learn that a partition has
+/// moved, without a database, behind with the catalog.
 /// </summary>
-internal sealed class Incidents
+internal sealed class Incidents(SimulatedWorld world, Random random, SimulatedCluster cluster)
 {
-    private readonly SimulatedWorld _world;
-    private readonly Random _random;
-    private readonly SimulatedNode[] _nodes;
-    private readonly SimulatedNode[] _owners;
-    private readonly SimulatedNode?[] _heirs;
-    private int _names;
-
-    public Incidents(SimulatedWorld world, Random random)
-    {
-        _world = world;
-        _random = random;
-        _nodes = new SimulatedNode[world.Plan.Nodes];
-        for (var i = 0; i < _nodes.Length; i++)
-        {
-            _nodes[i] = Start();
-        }
-
-        _owners = new SimulatedNode[world.Plan.Partitions];
-        _heirs = new SimulatedNode?[world.Plan.Partitions];
-        for (var partition = 0; partition < _owners.Length; partition++)
-        {
-            Give(partition, AnyNode());
-        }
-    }
-
     /// <summary>Incidents so far.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The node that the group has given each partition to.</summary>
-    public IReadOnlyList<SimulatedNode> Owners => _owners;
-
-    public SimulatedNode AnyNode() => _nodes[_random.Next(_nodes.Length)];
 
     /// <summary>One incident.</summary>
     public void Next()
     {
         Count++;
+        if (cluster.Sides.Count == 0)
+        {
+            return; // Everybody is dead, or new and stopped.
+        }
+
         var node = AnyVictim();
-        switch (_random.Next(12))
+        switch (random.Next(18))
         {
             case 0 or 1:
                 Kill(node);
@@ -56,74 +31,40 @@ internal sealed class Incidents
                 Wake(node);
                 break;
             case 5:
-                MoveAtOnce(_random.Next(_owners.Length));
+                AnySide().Placement.Take(AnyPartition());
                 break;
             case 6 or 7:
-                MoveInOrder(_random.Next(_owners.Length));
+                MoveInOrder();
                 break;
             case 8:
-                Tell(node);
+                SimulatedCluster.SideOf(node)?.Placement.Tell(node);
                 break;
             case 9:
-                _world.Store.Inner.Unavailable = !_world.Store.Inner.Unavailable && _random.Next(2) == 0;
-                Say($"INCIDENT: the database is {(_world.Store.Inner.Unavailable ? "away" : "there")}");
+                SetDatabase(!world.IsDatabaseAway && random.Next(2) == 0);
                 break;
             case 10:
-                _world.CatalogVersion = 1;
-                Say($"INCIDENT: {node.Name} learns of a catalog change");
+                world.CatalogVersion = 1;
+                Say($"{node.Name} learns of a catalog change");
                 node.FollowCatalog(1);
                 break;
-            default:
-                _world.Clock.AdvanceMs(_random.Next(500, 15_000));
+            case 11:
+                CutOff(AnySide());
                 break;
-        }
-    }
-
-    /// <summary>Partitions whose owner has closed them, has failed to, or takes too long, go to their heirs.</summary>
-    public void HandOver()
-    {
-        for (var partition = 0; partition < _heirs.Length; partition++)
-        {
-            if (_heirs[partition] is not { } heir)
-            {
-                continue;
-            }
-
-            var owner = _owners[partition];
-            var phase = owner.ShardOf(partition)?.Phase ?? ShardPhase.Closed;
-            var late = _random.Next(60) == 0;
-            if (late || phase is ShardPhase.Closed or ShardPhase.Failed)
-            {
-                _heirs[partition] = null;
-                if (!late)
-                {
-                    owner.Lose(partition);
-                }
-
-                Give(partition, heir);
-            }
-        }
-    }
-
-    /// <summary>Every node moves, knows what it owns, and nothing fails any more.</summary>
-    public void End()
-    {
-        _world.Network.IsCalm = true;
-        _world.Store.Inner.Unavailable = false;
-        foreach (var node in _nodes)
-        {
-            node.State = NodeState.Running;
-            Tell(node);
-        }
-
-        for (var partition = 0; partition < _owners.Length; partition++)
-        {
-            _heirs[partition] = null;
-            if (_owners[partition].ShardOf(partition) is null or { Phase: ShardPhase.Closed or ShardPhase.Closing })
-            {
-                _owners[partition].Lose(partition);
-                Give(partition, _owners[partition]);
-            }
+            case 12:
+                FormTwoClusters();
+                break;
+            case 13:
+                KillCoordinatorInHandOver();
+                break;
+            case 14:
+                DecideWithoutDatabase(node);
+                break;
+            case 15:
+                KillControlPlane();
+                break;
+            default:
+                world.Clock.AdvanceMs(random.Next(500, 15_000));
+                break;
         }
     }
 
@@ -131,91 +72,152 @@ internal sealed class Incidents
     private SimulatedNode AnyVictim()
     {
         var node = AnyNode();
-        var amid = _nodes.Where(n => n.IsAmidSomething).ToList();
-        return amid.Count > 0 && _random.Next(2) == 0 ? amid[_random.Next(amid.Count)] : node;
+        var amid = cluster.Nodes.Where(n => n.IsAmidSomething).ToList();
+        return amid.Count > 0 && random.Next(2) == 0 ? amid[random.Next(amid.Count)] : node;
     }
 
-    private SimulatedNode Start()
-    {
-        var node = new SimulatedNode(_world, $"n{_names++}");
-        node.FollowCatalog(_world.CatalogVersion);
-        return node;
-    }
+    private SimulatedNode AnyNode() => cluster.Nodes[random.Next(cluster.Nodes.Count)];
 
-    private void Give(int partition, SimulatedNode node)
-    {
-        _world.Trace.Add($"the group gives {partition} to {node.Name}");
-        _owners[partition] = node;
-        node.Assign(partition);
-    }
+    private ClusterSide AnySide() => cluster.Sides[random.Next(cluster.Sides.Count)];
+
+    private int AnyPartition() => random.Next(world.Plan.Partitions);
 
     private void Kill(SimulatedNode node)
     {
-        Say($"INCIDENT: {node.Name} is killed");
-        node.State = NodeState.Dead;
-        _world.Network.Forget(node);
-        _nodes[Array.IndexOf(_nodes, node)] = Start();
-        for (var partition = 0; partition < _owners.Length; partition++)
-        {
-            _heirs[partition] = _heirs[partition] == node ? null : _heirs[partition];
-            if (_owners[partition] == node)
-            {
-                _heirs[partition] = null;
-                Give(partition, AnyNode());
-            }
-        }
+        Say($"{node.Name} is killed");
+        node.End("killed");
     }
 
-    /// <summary>A node is stopped, often for so long that its session times out.</summary>
+    /// <summary>A node is stopped, often for so long that the others cannot reach it and may go on without it.</summary>
     private void Stop(SimulatedNode node)
     {
-        Say($"INCIDENT: {node.Name} stops");
-        node.State = NodeState.Paused;
-        for (var partition = 0; partition < _owners.Length; partition++)
+        if (node.State != NodeState.Running)
         {
-            if (_owners[partition] == node && _random.Next(2) == 0)
+            return;
+        }
+
+        Say($"{node.Name} stops");
+        node.State = NodeState.Paused;
+        if (random.Next(2) == 0)
+        {
+            Miss(node);
+        }
+    }
+
+    /// <summary>A node goes on; sometimes it is the one that does not see the others at first.</summary>
+    private void Wake(SimulatedNode node)
+    {
+        if (node.State != NodeState.Paused)
+        {
+            return;
+        }
+
+        Say($"{node.Name} goes on");
+        cluster.Wake(node);
+        if (SimulatedCluster.SideOf(node) is { Seen.Count: > 1 } side && random.Next(4) == 0)
+        {
+            cluster.Split(side, [node]);
+        }
+    }
+
+    private void MoveInOrder()
+    {
+        var side = AnySide();
+        if (side.Coordinator is not null)
+        {
+            side.Placement.Move(AnyPartition());
+        }
+    }
+
+    private void SetDatabase(bool isAway)
+    {
+        world.IsDatabaseAway = isAway;
+        Say($"the database is {(isAway ? "away" : "there")}");
+    }
+
+    /// <summary>Some members do not see the others any more, for good: one part goes on.</summary>
+    private void CutOff(ClusterSide side)
+    {
+        if (side.Seen.Count > 1)
+        {
+            cluster.Split(side, AnyPartOf(side));
+        }
+    }
+
+    private void FormTwoClusters()
+    {
+        if (cluster.AreTwo)
+        {
+            Say("all clusters but one end");
+            cluster.Unite();
+        }
+        else if (AnySide() is { Seen.Count: > 1 } side)
+        {
+            Say("two clusters");
+            cluster.SplitForGood(side, AnyPartOf(side));
+        }
+    }
+
+    private List<SimulatedNode> AnyPartOf(ClusterSide side)
+    {
+        var seen = side.Seen.ToArray();
+        random.Shuffle(seen);
+        return [.. seen.Take(random.Next(1, seen.Length))];
+    }
+
+    /// <summary>The next coordinator knows nothing of the hand-over: the partition has no owner until one opens it.</summary>
+    private void KillCoordinatorInHandOver()
+    {
+        var side = AnySide();
+        if (side.Coordinator is { } coordinator && side.Placement.IsMoving)
+        {
+            Kill(coordinator);
+        }
+        else
+        {
+            MoveInOrder();
+        }
+    }
+
+    /// <summary>The database goes away, and then the members lose sight of each other.</summary>
+    private void DecideWithoutDatabase(SimulatedNode node)
+    {
+        SetDatabase(true);
+        if (random.Next(2) == 0)
+        {
+            Kill(node);
+        }
+        else
+        {
+            CutOff(AnySide());
+        }
+    }
+
+    /// <summary>Between two steps of a request, where there is one.</summary>
+    private void KillControlPlane()
+    {
+        if (cluster.Nodes.FirstOrDefault(node => node.Control is { IsAmidRequest: true }) is { } node)
+        {
+            if (random.Next(2) == 0)
             {
-                MoveAtOnce(partition);
+                Kill(node);
+            }
+            else
+            {
+                Stop(node);
+                Miss(node);
             }
         }
     }
 
-    private void Wake(SimulatedNode node)
+    /// <summary>The others do not reach a node; one that is alone misses nobody.</summary>
+    private static void Miss(SimulatedNode node)
     {
-        if (node.State == NodeState.Paused)
+        if (SimulatedCluster.SideOf(node) is { Seen.Count: > 1 } side)
         {
-            Say($"INCIDENT: {node.Name} goes on");
-            node.State = NodeState.Running;
+            side.Miss(node);
         }
     }
 
-    /// <summary>The session timed out: the old owner is not asked, and learns of it later.</summary>
-    private void MoveAtOnce(int partition)
-    {
-        Say($"INCIDENT: {partition} is taken from {_owners[partition].Name}");
-        _heirs[partition] = null;
-        Give(partition, AnyNode());
-    }
-
-    private void MoveInOrder(int partition)
-    {
-        var heir = AnyNode();
-        if (_owners[partition].State == NodeState.Running && _owners[partition].ShardOf(partition) is { } shard)
-        {
-            Say($"INCIDENT: {_owners[partition].Name} hands {partition} over to {heir.Name}");
-            shard.Drain();
-            _heirs[partition] = heir;
-        }
-    }
-
-    /// <summary>The node learns which partitions are no longer its own.</summary>
-    private void Tell(SimulatedNode node)
-    {
-        foreach (var partition in node.Partitions.Where(p => _owners[p] != node).ToList())
-        {
-            node.Lose(partition);
-        }
-    }
-
-    private void Say(string what) => _world.Trace.Add(what);
+    private void Say(string what) => world.Trace.Add($"INCIDENT: {what}");
 }

@@ -11,6 +11,9 @@ namespace StreamReco.Rig.Simulation;
 internal sealed record MadeRecord(
     long Offset, bool Good, string User, string EventId, long EventMs, bool IsTick = false, bool IsErasure = false)
 {
+    /// <summary>The request of the control plane that it carries out; null for all other records.</summary>
+    public string? Request { get; init; }
+
     /// <summary>Whether it is a known event that is no click.</summary>
     public bool IsPassedOver { get; init; }
 }

@@ -12,13 +12,13 @@ namespace StreamReco.Rig.Simulation;
 internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> partitions)
 {
     private readonly Dictionary<ShardId, Standing> _standings = [];
-    private readonly Dictionary<ShardId, long> _epochs = [];
+    private readonly Dictionary<ShardId, ShardLease> _newest = [];
     private readonly WindowOptions _windows = new() { OutOfOrdernessMs = 0 };
 
     public InMemoryShardStore Inner { get; } = new();
 
     /// <summary>The highest epoch that was given out.</summary>
-    public long EpochOf(ShardId shard) => _epochs.GetValueOrDefault(shard);
+    public long EpochOf(ShardId shard) => _newest.GetValueOrDefault(shard)?.Epoch ?? 0;
 
     public async Task<ShardLease> AcquireAsync(ShardId shard, string owner)
     {
@@ -28,15 +28,20 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
             throw new Violation($"{shard}: epoch {lease.Epoch} was given out behind {EpochOf(shard)}.");
         }
 
-        _epochs[shard] = lease.Epoch;
+        _newest[shard] = lease;
         return lease;
     }
 
+    /// <summary>An owner that opens its shard anew; it must not take it back from one that came in between.</summary>
     public async Task<ShardLease> ReacquireAsync(ShardLease held)
     {
-        var lease = await Inner.ReacquireAsync(held, CancellationToken.None);
-        _epochs[held.Shard] = lease.Epoch;
-        return lease;
+        var before = _newest[held.Shard];
+        var lease = bug == PlantedBug.OvertakenOwnerTakesBack
+            ? await Inner.AcquireAsync(held.Shard, held.Owner, CancellationToken.None)
+            : await Inner.ReacquireAsync(held, CancellationToken.None);
+        _newest[held.Shard] = lease;
+        return before.Owner == held.Owner ? lease : throw new Violation(
+            $"{held.Shard}: {held.Owner} takes the lease {held.Epoch} again, although {before.Owner} has had {before.Epoch} since.");
     }
 
     public async Task<bool> CheckAsync(ShardLease lease)

@@ -23,13 +23,19 @@ internal sealed class Network(SeedPlan plan, Random random, Trace trace)
             return Task.FromCanceled<T>(cancel);
         }
 
-        if (IsCalm || random.Next(100) < plan.CalmPercent)
+        if (client.State == NodeState.Dead)
+        {
+            return new TaskCompletionSource<T>().Task; // A timer of a process that is gone.
+        }
+
+        var moves = client.State == NodeState.Running;
+        if (moves && (IsCalm || random.Next(100) < plan.CalmPercent))
         {
             trace.Add(client, what);
             return Execute(execute);
         }
 
-        var call = new NetworkCall<T>(client, what, isSent: random.Next(2) == 0, execute, failure);
+        var call = new NetworkCall<T>(client, what, isSent: moves && random.Next(2) == 0, execute, failure);
         _calls.Add(call);
         trace.Add(client, "sends: ", what);
         return call.Arrived;

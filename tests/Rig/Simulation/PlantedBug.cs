@@ -49,4 +49,31 @@ public enum PlantedBug
 
     /// <summary>The marks by which earlier clicks of erased users are passed over are no part of the state.</summary>
     ErasureMarksNotInSnapshot,
+
+    /// <summary>An owner that opens its shard anew takes the lease from whoever has come in between.</summary>
+    OvertakenOwnerTakesBack,
+
+    /// <summary>A node that finds itself marked as downed goes on.</summary>
+    DownedNodeGoesOn,
+
+    /// <summary>The ledger lets each of two sides mark the other.</summary>
+    BothSidesGoOn,
+
+    /// <summary>A side goes on without the others although the database could not be asked.</summary>
+    DowningWithoutTheDatabase,
+
+    /// <summary>A partition whose hand-over was cut off by the coordinator's death is not brought to life again.</summary>
+    HandOverForgotten,
+
+    /// <summary>The next control plane does not take up what an earlier one had begun.</summary>
+    RequestForgotten,
+
+    /// <summary>A request that is taken up again does not look at what its earlier run has written.</summary>
+    RequestStartsOver,
+
+    /// <summary>The broker takes control records of a control plane that a newer one has replaced.</summary>
+    NoFencingOfControlRecords,
+
+    /// <summary>A step counts as done before the broker has its control record.</summary>
+    ControlRecordNotAwaited,
 }

@@ -33,6 +33,9 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     /// <summary>Of 100 calls that take their time, those that fail or lose their answer.</summary>
     public int FaultPercent { get; private init; }
 
+    /// <summary>Requests that people make of the control plane; in most seeds none, and the control plane costs nothing.</summary>
+    public int Requests { get; private init; }
+
     public int IntervalMs { get; private init; }
 
     public int ResidentUsers { get; private init; }
@@ -52,6 +55,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
         IntervalMs = Pick(random, 0, 1_000, 4_000),
         ResidentUsers = Pick(random, 1, 2, 4, 50_000),
         SnapshotEveryRecords = Pick(random, 3, 8, 20, 100),
+        Requests = random.Next(3) == 0 ? random.Next(1, 6) : 0,
     };
 
     /// <summary>Options of one owner of one shard.</summary>
@@ -77,7 +81,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     public override string ToString() =>
         $"partitions {Partitions}, nodes {Nodes}, records {Records}, turns {Turns}, incidents {IncidentPercent} %, "
         + $"calm {CalmPercent} %, faults {FaultPercent} %, interval {IntervalMs} ms, resident users {ResidentUsers}, "
-        + $"snapshot every {SnapshotEveryRecords}";
+        + $"snapshot every {SnapshotEveryRecords}, requests {Requests}";
 
     private static int Pick(Random random, params ReadOnlySpan<int> values) => values[random.Next(values.Length)];
 }

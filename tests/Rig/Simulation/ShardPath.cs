@@ -19,6 +19,7 @@ internal sealed class ShardPath : IDisposable
     private readonly ShardStages _stages;
     private readonly ShardCommits _commits;
     private readonly Queue<EncodedBatch> _outbox = new();
+    private readonly ShardProgress _progress;
     private long _answeredAt;
 
     public ShardPath(
@@ -29,13 +30,14 @@ internal sealed class ShardPath : IDisposable
         _options = options;
         _store = store;
         _shard = shard;
+        _progress = new ShardProgress(id);
         var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock);
         var fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
         _stages = new ShardStages(parts, fold, new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test"));
         _commits = new ShardCommits(
-            parts, fold, new KeptOffset(fold.EmitFrom, TimeSpan.Zero, world.Clock), sink, store, shard.Lease, new ShardProgress(id), new LatencyHistogram());
+            parts, fold, new KeptOffset(fold.EmitFrom, TimeSpan.Zero, world.Clock), sink, store, shard.Lease, _progress, new LatencyHistogram());
         Position = shard.Plan.StartOffset;
         _answeredAt = world.Clock.GetTimestamp();
         if (world.Plan.Bug == PlantedBug.EvictionOfUnsavedUsers)
@@ -46,6 +48,9 @@ internal sealed class ShardPath : IDisposable
 
     /// <summary>The next offset to read.</summary>
     public long Position { get; private set; }
+
+    /// <summary>Commits of this opening.</summary>
+    public long Commits => _progress.Standing.Commits;
 
     /// <summary>Micro-batches that wait for a commit.</summary>
     public int Waiting => _outbox.Count;

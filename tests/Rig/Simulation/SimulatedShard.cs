@@ -1,6 +1,7 @@
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.Rig.Simulation;
 
@@ -12,14 +13,20 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
 {
     private const int InFlightMax = 4;
 
+    private readonly Reopening _reopening = new();
     private CancellationTokenSource _abandon = new();
     private Task<ShardPath>? _opening;
     private Task _folding = Task.CompletedTask;
     private Task _committing = Task.CompletedTask;
     private Task? _closing;
     private ShardPath? _path;
+    private DateTimeOffset _reopenAt;
+    private bool _isLeaving;
 
     public ShardPhase Phase { get; private set; } = ShardPhase.Failed;
+
+    /// <summary>It was handed over, in good order or not: nothing opens it again.</summary>
+    public bool IsGone => Phase == ShardPhase.Closed || (_isLeaving && Phase == ShardPhase.Failed);
 
     /// <summary>Everything that the partition holds is committed, and no click waits for the throttle.</summary>
     public bool IsIdle => Phase == ShardPhase.Live && IsAtEnd && _path!.Throttled == 0;
@@ -32,6 +39,7 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
     /// <summary>No more records; ends <see cref="ShardPhase.Closed"/> or <see cref="ShardPhase.Failed"/>.</summary>
     public void Drain()
     {
+        _isLeaving = true;
         if (Phase == ShardPhase.Live)
         {
             Phase = ShardPhase.Closing;
@@ -51,13 +59,13 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
         var fault = FaultOf(_opening) ?? FaultOf(_folding) ?? FaultOf(_committing) ?? FaultOf(_closing);
         if (fault is not null)
         {
-            Fail(Passing(fault).Message);
+            GiveUp(Passing(fault));
             return true;
         }
 
         return Phase switch
         {
-            ShardPhase.Failed => Open(),
+            ShardPhase.Failed => !_isLeaving && world.Clock.GetUtcNow() >= _reopenAt && Open(),
             ShardPhase.Opening => GoLive(),
             ShardPhase.Live when random.Next(2) == 0 => Fold(random) || Commit(random) || Tick(random),
             ShardPhase.Live => Commit(random) || Fold(random) || Tick(random),
@@ -95,7 +103,7 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
         var sink = new ModelSink(world.Network, node, partition, Broker, bug);
         var store = new StoreClient(world.Network, node, world.Store, options, SimulatedWorld.Model, bug);
         var recovery = new ShardRecovery(options, SimulatedWorld.Models, store, node.Name);
-        var shard = await recovery.RunAsync(id, sink, () => 0, stop);
+        var shard = await recovery.RunAsync(id, _reopening.Held, sink, () => LogReach.From(0), foldFrom: 0, stop);
         var plan = bug switch
         {
             PlantedBug.EmissionDuringRecovery => shard.Plan with { EmitFrom = shard.Plan.StartOffset },
@@ -173,6 +181,25 @@ internal sealed class SimulatedShard(SimulatedWorld world, SimulatedNode node, i
         Phase = ShardPhase.Closed;
         world.Trace.Add(node, $"closed {partition}");
         return true;
+    }
+
+    /// <summary>The owner's next attempt is the product's decision; a node that must stop is started anew by its supervisor.</summary>
+    private void GiveUp(Exception cause)
+    {
+        if (_path is { Commits: > 0 })
+        {
+            _reopening.NoteCommit();
+        }
+
+        Fail(cause.Message);
+        if (_reopening.WaitAfter(cause) is { } wait)
+        {
+            _reopenAt = world.Clock.GetUtcNow() + wait;
+        }
+        else if (!_isLeaving)
+        {
+            node.End($"{partition} failed too often");
+        }
     }
 
     private void Fail(string why)

@@ -1,6 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
+using StreamReco.StreamHost.Tests.Cluster;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
 using StreamReco.TestKit.Time;
@@ -18,9 +19,13 @@ internal sealed class SimulatedWorld
         Trace = trace;
         Network = new Network(plan, random, trace);
         Partitions = [.. Enumerable.Range(0, plan.Partitions)
-            .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next())), plan.Bug))];
+            .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next()), plan.Requests == 0), plan.Bug))];
         Store = new ModelStore(plan.Bug, Partitions);
+        Control = new ControlStore(plan.Bug, Partitions);
     }
+
+    /// <summary>The consumer group of all nodes.</summary>
+    public const string Group = "rig";
 
     public static ModelArtifact Model => _model;
 
@@ -43,10 +48,23 @@ internal sealed class SimulatedWorld
 
     public ModelStore Store { get; }
 
+    /// <summary>The cluster's ledger, in the same database.</summary>
+    public InMemoryClusterLedger Ledger { get; } = new();
+
+    /// <summary>What the control plane keeps in the same database, and its way into the log.</summary>
+    public ControlStore Control { get; }
+
+    /// <summary>Whether the state database is away.</summary>
+    public bool IsDatabaseAway
+    {
+        get => Store.Inner.Unavailable;
+        set => Store.Inner.Unavailable = Ledger.IsAway = Control.Ledger.IsAway = Control.Journal.IsAway = value;
+    }
+
     public ManualTimeProvider Clock { get; } = new();
 
     /// <summary>The newest version that the catalog topic holds; each node follows it in its own time.</summary>
     public int CatalogVersion { get; set; }
 
-    public static ShardId ShardOf(int partition) => new("rig", "clicks", partition);
+    public static ShardId ShardOf(int partition) => new(Group, "clicks", partition);
 }

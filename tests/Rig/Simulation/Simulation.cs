@@ -11,7 +11,9 @@ public sealed class Simulation
     private readonly Random _random;
     private readonly SeedPlan _plan;
     private readonly SimulatedWorld _world;
+    private readonly SimulatedCluster _cluster;
     private readonly Incidents _incidents;
+    private readonly RequestLoad _requests;
     private int _produced;
 
     private Simulation(long seed, PlantedBug bug, bool traced)
@@ -19,7 +21,9 @@ public sealed class Simulation
         _random = new Random(HashCode(seed));
         _plan = SeedPlan.Draw(seed, bug, _random);
         _world = new SimulatedWorld(_plan, _random, new Trace(traced));
-        _incidents = new Incidents(_world, _random);
+        _cluster = new SimulatedCluster(_world, _random);
+        _incidents = new Incidents(_world, _random, _cluster);
+        _requests = new RequestLoad(_world, _random);
     }
 
     /// <summary>Runs a seed; one that breaks a promise is run again for its trace.</summary>
@@ -47,6 +51,7 @@ public sealed class Simulation
 
             Rest();
             Oracle.Check(_world);
+            RequestOracle.Check(_world, _requests.Asked);
         }
         catch (Violation broken)
         {
@@ -76,12 +81,17 @@ public sealed class Simulation
         {
             _world.Network.Step();
         }
+        else if (kind < 63)
+        {
+            _requests.Step(_cluster.Nodes);
+        }
         else
         {
-            _incidents.AnyNode().Step(_random);
+            _cluster.Nodes[_random.Next(_plan.Nodes)].Step(_random);
         }
 
-        _incidents.HandOver();
+        _cluster.Step();
+        _world.Clock.AdvanceMs(_random.Next(100));
     }
 
     private void Produce(int records)
@@ -92,17 +102,52 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>No faults any more: all that is left is read, committed and stored.</summary>
+    /// <summary>No faults any more: all that is left is carried out, read, committed and stored.</summary>
     private void Rest()
     {
         _world.Trace.Add("comes to rest");
         Produce(_plan.Records);
-        _incidents.End();
-        for (var step = 0; !CloseIdleShards(); step++)
+        _world.Network.IsCalm = true;
+        _world.IsDatabaseAway = false;
+        _cluster.Calm();
+        StepUntil(() => _cluster.WhatIsMissing() ?? _requests.Open, () =>
+        {
+            _requests.Step(_cluster.Nodes);
+            _cluster.Step();
+        });
+        StepUntil(
+            () => Owners().FirstOrDefault(one => one.Owner.ShardOf(one.Partition)!.Phase != ShardPhase.Closed) is { Owner: { } owner } open
+                ? $"partition {open.Partition} at {owner.Name}" : null,
+            CloseIdleShards);
+    }
+
+    /// <summary>An owner that learns only when it closes that it was overtaken, by a node that has ended since, opens again.</summary>
+    private void CloseIdleShards()
+    {
+        foreach (var (partition, owner) in Owners())
+        {
+            if (owner.ShardOf(partition) is { IsGone: true, Phase: ShardPhase.Failed })
+            {
+                owner.Lose(partition);
+                owner.Assign(partition);
+            }
+            else if (owner.ShardOf(partition) is { IsIdle: true } shard)
+            {
+                shard.Drain();
+            }
+        }
+    }
+
+    private IEnumerable<(int Partition, SimulatedNode Owner)> Owners() =>
+        _cluster.Sides[0].Placement.Owners.Select((owner, partition) => (partition, owner!));
+
+    private void StepUntil(Func<string?> missing, Action more)
+    {
+        for (var step = 0; missing() is { } what; step++)
         {
             if (step == StepsToRestMax)
             {
-                throw new Violation("The nodes do not come to rest.");
+                throw new Violation($"The nodes do not come to rest: {what}.");
             }
 
             while (_world.Network.Step())
@@ -110,27 +155,13 @@ public sealed class Simulation
                 // Until all answers have arrived.
             }
 
-            foreach (var owner in _incidents.Owners.Distinct())
+            more();
+            foreach (var node in _cluster.Nodes)
             {
-                owner.Step(_random);
-            }
-        }
-    }
-
-    private bool CloseIdleShards()
-    {
-        var closed = 0;
-        for (var partition = 0; partition < _plan.Partitions; partition++)
-        {
-            var shard = _incidents.Owners[partition].ShardOf(partition)!;
-            if (shard.IsIdle)
-            {
-                shard.Drain();
+                node.Step(_random);
             }
 
-            closed += shard.Phase == ShardPhase.Closed ? 1 : 0;
+            _world.Clock.AdvanceMs(200);
         }
-
-        return closed == _plan.Partitions;
     }
 }

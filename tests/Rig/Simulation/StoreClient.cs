@@ -57,7 +57,8 @@ internal sealed class StoreClient(
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static StoreUnavailableException Unavailable() => new("The answer got lost.", new IOException("Injected."));
+    /// <summary>What a node is told when an answer of the database gets lost.</summary>
+    public static StoreUnavailableException Unavailable() => new("The answer got lost.", new IOException("Injected."));
 
     private Task<T> SendAsync<T>(string what, Func<Task<T>> execute, CancellationToken cancel) =>
         network.SendAsync(node, what, execute, Unavailable, cancel);

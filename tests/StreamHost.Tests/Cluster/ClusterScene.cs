@@ -117,33 +117,73 @@ internal sealed class Leave
     public static readonly Leave Instance = new();
 }
 
+/// <summary>Hand-overs that take until a test lets them end, as a partition's do until what was read is committed.</summary>
+internal sealed class HeldHandOver
+{
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when an entity has begun to drain.</summary>
+    public Task Began => _began.Task;
+
+    /// <summary>Completes when they may end.</summary>
+    public Task Released => _released.Task;
+
+    public void Begin() => _began.TrySetResult();
+
+    public void Release() => _released.TrySetResult();
+}
+
 /// <summary>An entity that says where it is and moves when it is asked to.</summary>
 internal sealed class CountedActor : ReceiveActor
 {
     public const string Kind = "counted";
 
-    private CountedActor(string address)
+    private CountedActor(string address, HeldHandOver? handOver)
     {
         Receive<Counted>(_ => Sender.Tell(new CountedAt(address)));
-        Receive<Leave>(_ => Context.Stop(Self));
+        Receive<Leave>(leave =>
+        {
+            if (handOver is null)
+            {
+                Context.Stop(Self);
+                return;
+            }
+
+            _ = handOver.Released.PipeTo(Self, success: () => Drained.Instance);
+            handOver.Begin();
+            Become(() =>
+            {
+                Receive<Drained>(_ => Context.Stop(Self));
+                ReceiveAny(_ => { });
+            });
+        });
     }
 
-    public static IActorRef StartRegion(ClusterSystem node)
+    /// <param name="node">The node.</param>
+    /// <param name="handOver">Holds the hand-overs of the node's entities up; null for none.</param>
+    public static IActorRef StartRegion(ClusterSystem node, HeldHandOver? handOver = null)
     {
         var address = node.Address;
-        return node.StartRegion(CountedActor.Kind, _ => Props.CreateBy(new Producer(address)), new Extractor(), Leave.Instance);
+        return node.StartRegion(
+            CountedActor.Kind, _ => Props.CreateBy(new Producer(address, handOver)), new Extractor(), Leave.Instance);
     }
 
-    private sealed class Producer(string address) : IIndirectActorProducer
+    private sealed class Producer(string address, HeldHandOver? handOver) : IIndirectActorProducer
     {
         public Type ActorType => typeof(CountedActor);
 
-        public ActorBase Produce() => new CountedActor(address);
+        public ActorBase Produce() => new CountedActor(address, handOver);
 
         public void Release(ActorBase actor)
         {
             // Nothing is held.
         }
+    }
+
+    private sealed class Drained : INoSerializationVerificationNeeded
+    {
+        public static readonly Drained Instance = new();
     }
 
     private sealed class Extractor : IMessageExtractor

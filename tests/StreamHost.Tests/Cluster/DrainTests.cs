@@ -12,7 +12,7 @@ public sealed class DrainTests
     {
         await using var scene = new ClusterScene();
         var nodes = new[] { scene.Make(), scene.Make(), scene.Make() };
-        var regions = nodes.Select(CountedActor.StartRegion).ToArray();
+        var regions = nodes.Select(node => CountedActor.StartRegion(node)).ToArray();
         await Task.WhenAll(nodes.Select(node => node.JoinAsync(default))).WaitAsync(Patience);
         await UntilAsync("all are up", () => nodes.All(node => Up(node) == 3));
         await UntilAsync("all hold some", async () => (await HoldersAsync(regions[0], Entities)).Count == 3);
@@ -79,7 +79,7 @@ public sealed class DrainTests
         CountedActor.StartRegion(first);
         await first.JoinAsync(default).WaitAsync(Patience);
         var others = new[] { scene.Make(), scene.Make() };
-        var regions = others.Select(CountedActor.StartRegion).ToArray();
+        var regions = others.Select(node => CountedActor.StartRegion(node)).ToArray();
         await Task.WhenAll(others.Select(node => node.JoinAsync(default))).WaitAsync(Patience);
         await UntilAsync("all hold some", async () => (await HoldersAsync(regions[0], Entities)).Count == 3);
         others[0].Control.Snapshot().Coordinator.ShouldBe(first.Address);
@@ -90,6 +90,32 @@ public sealed class DrainTests
             !(await HoldersAsync(regions[1], Entities)).Contains(first.Address));
         (await HoldersAsync(regions[0], Entities)).Count.ShouldBe(2);
         others[0].Control.Snapshot().Coordinator.ShouldNotBe(first.Address);
+    }
+
+    [Fact]
+    public async Task The_coordinator_s_node_is_killed_in_a_hand_over_and_the_partitions_are_opened_again()
+    {
+        await using var scene = new ClusterScene();
+        var handOver = new HeldHandOver();
+        var (first, draining, other) = (scene.Make(), scene.Make(), scene.Make());
+        CountedActor.StartRegion(first);
+        await first.JoinAsync(default).WaitAsync(Patience);
+        CountedActor.StartRegion(draining, handOver);
+        var region = CountedActor.StartRegion(other);
+        await Task.WhenAll(draining.JoinAsync(default), other.JoinAsync(default)).WaitAsync(Patience);
+        await UntilAsync("all hold some", async () => (await HoldersAsync(region, Entities)).Count == 3);
+        other.Control.Snapshot().Coordinator.ShouldBe(first.Address);
+
+        await draining.DrainAsync(default);
+        await handOver.Began.WaitAsync(Patience);
+        await KillAsync(first);
+        await UntilAsync("the coordinator is another node", () => other.Control.Snapshot().Members.Count == 2);
+        handOver.Release();
+        var released = TimeProvider.System.GetTimestamp();
+
+        await UntilAsync("the node that is left holds all", async () =>
+            (await HoldersAsync(region, Entities)).SetEquals([other.Address]));
+        TimeProvider.System.GetElapsedTime(released).ShouldBeLessThan(TimeSpan.FromSeconds(8));
     }
 
     /// <summary>The nodes that hold the first entities, as those say themselves; wakes those that sleep.</summary>
