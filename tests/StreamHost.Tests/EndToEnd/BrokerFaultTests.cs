@@ -65,7 +65,7 @@ public sealed class BrokerFaultTests : IDisposable
 
         await EndAsync(node);
 
-        Reopened().ShouldBe(0);
+        Reopened().ShouldBeEmpty();
     }
 
     /// <summary>Out of sequence, timed out on the broker, fenced, out of the group, result unknown.</summary>
@@ -88,7 +88,7 @@ public sealed class BrokerFaultTests : IDisposable
 
         await EndAsync(node);
 
-        Reopened().ShouldBeInRange(1, Partitions);
+        Reopened().Count.ShouldBeInRange(1, Partitions);
     }
 
     /// <summary>What an operator must mend.</summary>
@@ -106,7 +106,7 @@ public sealed class BrokerFaultTests : IDisposable
 
         KafkaFaults.MustBeMended(fault).ShouldBeTrue(fault.ToString());
         KafkaFaults.Describe(fault, null)!.ShouldContain($"({error})");
-        Reopened().ShouldBe(0);
+        Reopened().ShouldBeEmpty();
     }
 
     [Fact]
@@ -121,7 +121,8 @@ public sealed class BrokerFaultTests : IDisposable
 
         await EndAsync(node);
 
-        Reopened().ShouldBe(0);
+        // A transaction that was under way at an old leader may fail: its partition is opened again, once.
+        Reopened().Count.ShouldBeLessThanOrEqualTo(Partitions, string.Join('\n', Reopened()));
     }
 
     [Fact]
@@ -150,7 +151,7 @@ public sealed class BrokerFaultTests : IDisposable
             .ShouldBeLessThanOrEqualTo(3 * Partitions);
     }
 
-    private int Reopened() => _rig.Logs.Warnings.Count(line => line.Contains(OpenedAgain, StringComparison.Ordinal));
+    private IReadOnlyList<string> Reopened() => [.. _rig.Logs.Warnings.Where(line => line.Contains(OpenedAgain, StringComparison.Ordinal))];
 
     /// <summary>A node in the middle of its work.</summary>
     private async Task<RunningNode> StartAsync()

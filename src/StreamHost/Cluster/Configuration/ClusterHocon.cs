@@ -46,8 +46,6 @@ internal static class ClusterHocon
               port = {{options.Port}}
               # On Linux "on" would let two nodes of one machine listen on the same port.
               tcp-reuse-addr = off
-              # A question is one small message: gathering messages only makes it wait.
-              batching.enabled = off
               enable-ssl = {{(options.TlsCertificateFile.Length > 0 ? "on" : "off")}}
             }
           }
