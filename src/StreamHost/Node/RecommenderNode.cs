@@ -41,7 +41,6 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     private readonly SplitUserReport _splitUsers;
     private readonly FirstAnswer _firstAnswer;
     private readonly NodeCluster _cluster;
-    private readonly Rehearsal _rehearsal;
     private readonly long _started;
 
     private RecommenderNode(
@@ -84,7 +83,6 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Answered = new KafkaAnsweredLog(options.Kafka, _group),
             LeftOut = LeftOut,
         };
-        _rehearsal = new Rehearsal(options.Pipeline, models, catalog.Table, store, time, logger);
         _partitions = new LivePartitions(options, _group, opener, time);
         _cluster = new NodeCluster(options, name, _group, _partitions, repartitioner, requests, instruments, loggers, time);
         models.Watch(() => Shards);
@@ -261,20 +259,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached in time.</exception>
     /// <exception cref="ShardFailedException">A shard failed for good, or its end was not in good order.</exception>
-    public async Task RunAsync(bool untilEnd, CancellationToken stop)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var rehearsal = _rehearsal.RunAsync(end.Token);
-        try
-        {
-            await _cluster.RunAsync(untilEnd, stop);
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await rehearsal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task RunAsync(bool untilEnd, CancellationToken stop) => _cluster.RunAsync(untilEnd, stop);
 
     /// <summary>What this run committed so far.</summary>
     public ShardCounters Progress() => Sum(shard => shard.Own);
