@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
@@ -98,8 +100,8 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     {
         using var writer = new RecordWriter(options.Kafka);
         WriteCatalog(source, writer, stop);
-        await using var node = await RecommenderNode.StartAsync(
-            options, http.NodeName, http.Tasks, http.Instruments, loggers, time, stop);
+        await using var services = new ServiceCollection().AddStreamReco(options, loggers, time).AddHttp(http).BuildServiceProvider();
+        var node = await services.StartNodeAsync(stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);

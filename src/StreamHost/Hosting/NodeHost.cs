@@ -19,29 +19,27 @@ internal static class NodeHost
         StreamRecoOptions options, bool untilEnd, LogLevel logLevel, TimeProvider time, CancellationToken cancel)
     {
         ThreadsForBlockingCalls.Reserve();
+        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
+        await using var http = await NodeHttp.StartAsync(options, loggers, time, cancel);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        HostLogging.Configure(builder.Logging, logLevel);
+        builder.Services.AddStreamReco(options, loggers, time).AddHttp(http);
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs * DrainTimesRequest));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, logLevel));
-        await using var http = await NodeHttp.StartAsync(options, loggers, time, cancel);
-        await using var node = await StartAsync(options, http, loggers, time, cancel);
-        http.Attach(node);
         RecommenderService? service = null;
-        builder.Services.AddHostedService(services =>
-            service = new RecommenderService(node, untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHostedService(services => service = new RecommenderService(
+            services.GetRequiredService<RecommenderNode>(), untilEnd, services.GetRequiredService<IHostApplicationLifetime>()));
         using var host = builder.Build();
+        http.Attach(await StartAsync(host.Services, options, http, time, cancel));
         await host.RunAsync(cancel);
-        await service!.Run;
-        return node.Report();
+        return await service!.Run;
     }
 
     /// <summary>The other nodes cannot ask a node that is still starting: it writes down what it is busy with.</summary>
     private static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, NodeHttp http, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+        IServiceProvider services, StreamRecoOptions options, NodeHttp http, TimeProvider time, CancellationToken cancel)
     {
         await using var published = TaskPublisher.Start(http.Tasks, options, time, away: null);
-        return await RecommenderNode.StartAsync(options, http.NodeName, http.Tasks, http.Instruments, loggers, time, cancel);
+        return await services.StartNodeAsync(cancel);
     }
 }

@@ -9,13 +9,19 @@ namespace StreamReco.StreamHost.Hosting;
 /// <param name="lifetime">The host's life.</param>
 internal sealed class RecommenderService(RecommenderNode node, bool untilEnd, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    /// <summary>Ends with the node's run and carries its failure.</summary>
-    public Task Run { get; private set; } = Task.CompletedTask;
+    /// <summary>What the run did; ends with it and carries its failure.</summary>
+    public Task<NodeReport> Run { get; private set; } = Task.FromException<NodeReport>(new InvalidOperationException("The node has not run."));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Run = node.RunAsync(untilEnd, stoppingToken);
+        Run = RunAsync(stoppingToken);
         await Run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         lifetime.StopApplication();
+    }
+
+    private async Task<NodeReport> RunAsync(CancellationToken stop)
+    {
+        await node.RunAsync(untilEnd, stop);
+        return node.Report();
     }
 }

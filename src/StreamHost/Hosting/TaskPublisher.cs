@@ -1,5 +1,4 @@
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
@@ -76,7 +75,7 @@ internal sealed class TaskPublisher : IAsyncDisposable
                 _isReady = true;
             }
 
-            await _directory.PutAsync(_pipeline, RecommenderNode.ProcessName, _time.GetUtcNow(), tasks, cancel);
+            await _directory.PutAsync(_pipeline, NodeName.OfProcess.Text, _time.GetUtcNow(), tasks, cancel);
         }
         catch (OperationCanceledException)
         {

@@ -1,15 +1,21 @@
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Node;
 
 /// <summary>Answers for users whose shard cannot be asked: what is popular.</summary>
-internal sealed class ColdAnswers(ShardParts parts)
+internal sealed class ColdAnswers(StreamRecoOptions options, IModelShelf models, ICatalog catalog, TimeProvider time)
 {
-    private readonly TicketAnswers _answers = new(parts);
-    private readonly ShardModel _model = new(parts.Models.Base, parts.Options.UserState.RecentItemsMax);
+    private readonly UserStateOptions _users = options.Pipeline.UserState;
+    private readonly ShardModel _model = new(models.Base, options.Pipeline.UserState.RecentItemsMax);
+    private readonly TicketAnswers _answers = new(new ShardParts(
+        new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog, time));
 
     /// <param name="userId">The user.</param>
     /// <param name="why">Why the shard cannot be asked.</param>
@@ -17,9 +23,9 @@ internal sealed class ColdAnswers(ShardParts parts)
     public DirectAnswer Make(string userId, string why, int itemsMax)
     {
         var ticket = _model.Tickets.Rent();
-        var nowMs = parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         ticket.Fill(
-            new UserState(userId, parts.Options.UserState), new AnswerContext(0, nowMs, nowMs, null, []));
+            new UserState(userId, _users), new AnswerContext(0, nowMs, nowMs, null, []));
         var answer = _answers.Make(ticket, isKnown: false, itemsMax);
         _model.Tickets.Return([ticket]);
         return answer with { Fallback = [why, .. answer.Fallback.Skip(1)] };

@@ -22,8 +22,8 @@ namespace StreamReco.StreamHost.Node;
 /// in good order.
 /// </summary>
 internal sealed partial class NodeCluster(
-    StreamRecoOptions options, string name, GroupClient group, LivePartitions partitions, Repartitioner? repartitioner,
-    ControlPlaneClient requests, NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time)
+    StreamRecoOptions options, NodeName name, GroupClient group, LivePartitions partitions, Repartitioner? repartitioner,
+    ControlPlaneClient requests, NodeInstruments instruments, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
@@ -144,8 +144,8 @@ internal sealed partial class NodeCluster(
         Queries = new PartitionQueries(region, partitions.Board, instruments, time);
         system.ActorSystem.ActorOf(
             PlacementActor.Props(new PlacementSetup(
-                name, partitions.Board, system.Control, Placement,
-                move => instruments?.RecordHandOver(move.Cause, TimeSpan.FromSeconds(move.Seconds)), time)),
+                name.Text, partitions.Board, system.Control, Placement,
+                move => instruments.RecordHandOver(move.Cause, TimeSpan.FromSeconds(move.Seconds)), time)),
             PlacementActor.Name);
         StartControlPlane(system);
         await system.JoinAsync(stop);

@@ -29,62 +29,28 @@ using StreamReco.StreamHost.Tasks;
 namespace StreamReco.StreamHost.Node;
 
 /// <summary>One process of the recommender: model, scorer, catalog, store and the membership in the cluster.</summary>
-public sealed partial class RecommenderNode : IAsyncDisposable
+internal sealed partial class RecommenderNode
 {
     private readonly StreamRecoOptions _options;
-    private readonly TimeProvider _time;
-    private readonly IShardStore _store;
+    private readonly ShardObservers _observers;
+    private readonly StartModel _start;
     private readonly CatalogFollower _catalog;
-    private readonly GroupClient _group;
     private readonly LivePartitions _partitions;
     private readonly Repartitioner? _repartitioner;
     private readonly SplitUserReport _splitUsers;
-    private readonly FirstAnswer _firstAnswer;
     private readonly NodeCluster _cluster;
-    private readonly long _started;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private RecommenderNode(
-        StreamRecoOptions options, ModelRegistry models, ControlPlaneClient requests, IShardStore store,
-        CatalogFollower catalog, Repartitioner? repartitioner, string name, long startedAt, TaskBoard tasks,
-        NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time)
+    public RecommenderNode(
+        StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
+        CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, SplitUserReport splitUsers,
+        NodeCluster cluster, ControlPlaneClient requests, ColdAnswers coldAnswers, NodeName name, TimeProvider time,
+        ILogger<RecommenderNode> logger)
     {
-        _options = options;
-        _time = time;
-        _store = store;
-        _catalog = catalog;
-        _repartitioner = repartitioner;
-        _started = startedAt;
-        var logger = loggers.CreateLogger<RecommenderNode>();
-        _firstAnswer = new FirstAnswer(time, startedAt, seconds => LogFirstAnswer(logger, seconds));
-        Models = models;
-        Requests = requests;
-        Tasks = tasks;
-        ColdAnswers = new ColdAnswers(new ShardParts(
-            new ShardId(options.Kafka.Group, options.Kafka.Clicks, 0), options.Pipeline, models, catalog.Table, time)
-        {
-            Rules = RerankRules.Open(options.Pipeline.Rerank),
-        });
-        Name = name;
-        _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
-        _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
-        var opener = new ShardOpener(
-            options.Pipeline, models, catalog.Table, store, Latency, name,
-            new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time), time, loggers.CreateLogger<ShardOpener>())
-        {
-            RecentRecordsMax = options.Http.RecentRecordsMax,
-            AreCarried = options.Kafka.Repartition,
-            FirstAnswer = _firstAnswer,
-            Instruments = instruments,
-            SplitUsers = new SplitUserWatch(store, _splitUsers.Add),
-            Quality = Quality,
-            Tasks = tasks,
-            Rules = RejectedRules,
-            BeginsAnew = options.Kafka.BeginsAnew,
-            Answered = new KafkaAnsweredLog(options.Kafka, _group),
-            LeftOut = LeftOut,
-        };
-        _partitions = new LivePartitions(options, _group, opener, time);
-        _cluster = new NodeCluster(options, name, _group, _partitions, repartitioner, requests, instruments, loggers, time);
+        (_options, _observers, _start, _time, _logger) = (options, observers, start, time, logger);
+        (_catalog, _partitions, _repartitioner, _splitUsers, _cluster) = (catalog, partitions, repartitioner, splitUsers, cluster);
+        (Models, Store, Requests, ColdAnswers, Name) = (models, store, requests, coldAnswers, name.Text);
         models.Watch(() => Shards);
     }
 
@@ -109,28 +75,28 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public CatalogFaults CatalogFaults => _catalog.Faults;
 
     /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
-    public LatencyHistogram Latency { get; } = new();
+    public LatencyHistogram Latency => _observers.Latency;
 
     /// <summary>Items of an answer.</summary>
     public int ItemsPerAnswer => _options.Pipeline.Rerank.Items;
 
     /// <summary>What it is busy with.</summary>
-    internal TaskBoard Tasks { get; }
+    internal TaskBoard Tasks => _observers.Tasks;
 
     /// <summary>Whether next clicks were in last answers, since the process began.</summary>
-    public QualitySums Quality { get; } = new();
+    public QualitySums Quality => _observers.Quality;
 
     /// <summary>Why records were rejected, since the process began.</summary>
-    public RejectedRules RejectedRules { get; } = new();
+    public RejectedRules RejectedRules => _observers.RejectedRules;
 
     /// <summary>Fields left out of events that count without them, since the process began.</summary>
-    public LeftOutCounts LeftOut { get; } = new();
+    public LeftOutCounts LeftOut => _observers.LeftOut;
 
     /// <summary>Names the node among those of its group: leases are held under it.</summary>
     public string Name { get; }
 
     /// <summary>Seconds from the start, the loading of the model included, to the first committed answer; null before it.</summary>
-    public double? FirstAnswerSeconds => _firstAnswer.Seconds;
+    public double? FirstAnswerSeconds => _observers.FirstAnswer.Seconds;
 
     /// <summary>Whether users have state in several partitions.</summary>
     public SplitUsers SplitUsers => _splitUsers.Counts;
@@ -154,7 +120,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public NodePhase Phase => _cluster.Phase;
 
     /// <summary>The state database, which waits while it is away.</summary>
-    public IShardStore Store => _store;
+    public IShardStore Store { get; }
 
     /// <summary>Asks the owners of partitions, on whichever node they are; null before the node has joined the cluster.</summary>
     internal PartitionQueries? Queries => _cluster.Queries;
@@ -189,71 +155,17 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>Every shard that this node owned in its run.</summary>
     public IReadOnlyList<ShardProgress> EverOwned => _partitions.Board.EverOwned;
 
-    /// <summary>A name for a node that nobody named.</summary>
-    public static string ProcessName { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
-
-    /// <inheritdoc cref="StartAsync(StreamRecoOptions, string, TaskBoard, NodeInstruments, ILoggerFactory, TimeProvider, CancellationToken)"/>
-    public static Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel) =>
-        StartAsync(options, ProcessName, new TaskBoard(time), null, loggers, time, cancel);
-
-    /// <summary>Loads everything that the path needs; what is missing is said before the first click is read.</summary>
-    /// <exception cref="ModelLoadException">There is no usable model.</exception>
-    /// <exception cref="ScorerStartException">The execution provider cannot be had.</exception>
+    /// <summary>Opens what the path needs; what is missing is reported before the first click is read.</summary>
+    /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached in time.</exception>
     /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
-    internal static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, TaskBoard tasks, NodeInstruments? instruments, ILoggerFactory loggers,
-        TimeProvider time, CancellationToken cancel)
+    public async Task StartAsync(CancellationToken cancel)
     {
-        var startedAt = time.GetTimestamp();
-        var logger = loggers.CreateLogger<RecommenderNode>();
-        using var task = ModelTask.Begin(tasks, options.Model.Directory);
-        var model = ModelTask.Load(options.Model.Directory, task);
-        var scorers = ModelScorers.Open(model, ScorerSettings.Of(options));
-        task?.Dispose();
-        LogModel(logger, model.Manifest.Name, model.Manifest.Version, model.Items.Count, scorers.Provider, scorers.ProviderReason);
-        return await StartAsync(options, name, model, scorers, startedAt, tasks, instruments, loggers, time, cancel);
-    }
-
-    /// <summary>Starts with a model and its graphs at hand; the node owns the graphs from here on.</summary>
-    internal static Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, ModelArtifact model, ModelScorers scorers, ILoggerFactory loggers, TimeProvider time,
-        CancellationToken cancel) =>
-        StartAsync(options, ProcessName, model, scorers, time.GetTimestamp(), new TaskBoard(time), null, loggers, time, cancel);
-
-    private static async Task<RecommenderNode> StartAsync(
-        StreamRecoOptions options, string name, ModelArtifact model, ModelScorers scorers, long startedAt, TaskBoard tasks,
-        NodeInstruments? instruments, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
-    {
-        var repartitioner = options.Kafka.Repartition
-            ? await Repartitioner.StartAsync(options, loggers, time, cancel) : null;
-        if (repartitioner is not null)
-        {
-            options = options.With(kafka => kafka.Clicks = kafka.ByUser);
-        }
-
-        var store = new WaitingShardStore(
-            ShardStoreFactory.Create(options.State.Connection, options.State), time, loggers.CreateLogger<WaitingShardStore>())
-        {
-            Tasks = tasks,
-        };
-        await store.InitializeAsync(cancel);
-        var catalog = new CatalogFollower(options.Kafka, loggers.CreateLogger<CatalogFollower>())
-        {
-            VectorLength = model.Stack?.Parts.Content?.Encoder.VectorLength ?? 0,
-        };
-        await catalog.LoadAsync(cancel);
-        catalog.Follow();
-        var requests = new ControlPlaneClient(time);
-        var models = new ModelRegistry(
-            options, model, scorers, other => ModelScorers.Open(other, ScorerSettings.Of(options)),
-            new RequestedModelChanges(requests), time, loggers.CreateLogger<ModelRegistry>())
-        {
-            Tasks = tasks,
-            Instruments = instruments,
-        };
-        return new RecommenderNode(
-            options, models, requests, store, catalog, repartitioner, name, startedAt, tasks, instruments, loggers, time);
+        var (manifest, scorers) = (Model.Manifest, _start.Scorers);
+        LogModel(_logger, manifest.Name, manifest.Version, Model.Items.Count, scorers.Provider, scorers.ProviderReason);
+        await (_repartitioner?.StartAsync(cancel) ?? Task.CompletedTask);
+        await Store.InitializeAsync(cancel);
+        await _catalog.LoadAsync(cancel);
+        _catalog.Follow();
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>
@@ -267,7 +179,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     /// <summary>What was done so far.</summary>
     public NodeReport Report()
     {
-        var seconds = _time.GetElapsedTime(_started).TotalSeconds;
+        var seconds = _time.GetElapsedTime(_observers.StartedAt).TotalSeconds;
         return NodeReports.Make(this, _options, Sum(shard => shard.Standing.Counters), Progress(), seconds);
     }
 
@@ -281,19 +193,6 @@ public sealed partial class RecommenderNode : IAsyncDisposable
 
         return sum;
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        _repartitioner?.Dispose();
-        _partitions.Dispose();
-        _group.Dispose();
-        _catalog.Dispose();
-        await Models.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
-    [LoggerMessage(24, LogLevel.Information, "first answer committed {Seconds:F1} s after the start")]
-    private static partial void LogFirstAnswer(ILogger logger, double seconds);
 
     [LoggerMessage(20, LogLevel.Information, "model {Name} {Version}, {Items} items, provider {Provider}: {Reason}")]
     private static partial void LogModel(

@@ -31,6 +31,13 @@ public sealed class StreamRecoOptions
         return copy;
     }
 
+    /// <summary>Puts these settings in the place of those of other options; the sections are shared from here on.</summary>
+    internal void CopyTo(StreamRecoOptions other)
+    {
+        (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
+        (other.Cluster, other.Pipeline, other.Shown) = (Cluster, Pipeline, Shown);
+    }
+
     /// <summary>The same for people, with where each value comes from; empty where nothing was loaded.</summary>
     internal IReadOnlyList<EffectiveSetting> Shown { get; set; } = [];
 }

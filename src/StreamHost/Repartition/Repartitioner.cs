@@ -9,45 +9,43 @@ namespace StreamReco.StreamHost.Repartition;
 /// This node's share in forwarding clicks that are keyed otherwise, or not at all, into the topic by user: a group of its
 /// own, with the same transactions as the pipeline's.
 /// </summary>
-internal sealed class Repartitioner : IDisposable
+/// <param name="options">The settings; not changed.</param>
+/// <param name="logger">Where it logs.</param>
+/// <param name="time">The clock of waits.</param>
+internal sealed class Repartitioner(StreamRecoOptions options, ILogger<CarriedPartitions> logger, TimeProvider time) : IDisposable
 {
-    private Repartitioner(StreamRecoOptions options, GroupClient group, CarriedPartitions partitions) =>
-        (Options, Group, Partitions) = (options, group, partitions);
+    private CarriedPartitions? _partitions;
 
     /// <summary>The settings of the forwarding group.</summary>
-    public StreamRecoOptions Options { get; }
+    public StreamRecoOptions Options { get; } = OfForwarding(options);
 
     /// <summary>Its clients.</summary>
-    public GroupClient Group { get; }
+    public GroupClient Group { get; } = new(OfForwarding(options).Kafka, time, logger);
 
     /// <summary>The partitions that are forwarded.</summary>
-    public CarriedPartitions Partitions { get; }
+    /// <exception cref="InvalidOperationException">It has not been started.</exception>
+    public CarriedPartitions Partitions => _partitions ?? throw new InvalidOperationException("The forwarding has not been started.");
 
     /// <summary>Records that this node forwarded.</summary>
     public long Carried => Partitions.Board.EverOwned.Sum(shard => shard.Own.Read);
 
     /// <summary>Makes the topic by user if it is missing.</summary>
-    /// <param name="options">The settings; not changed.</param>
-    /// <param name="loggers">Where it logs.</param>
-    /// <param name="time">The clock of waits.</param>
     /// <param name="cancel">Ends the wait for a broker.</param>
     /// <exception cref="KafkaSetupException">No broker answers, there is no clicks topic, or it makes none.</exception>
-    public static async Task<Repartitioner> StartAsync(
-        StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancel)
+    public async Task StartAsync(CancellationToken cancel)
     {
         var targets = await new ByUserTopic(options.Kafka, time).EnsureAsync(cancel);
-        var own = options.With(kafka =>
-        {
-            kafka.Group = GroupOf(kafka);
-            kafka.Delivery = KafkaOptions.ExactlyOnce;
-        });
-        var logger = loggers.CreateLogger<CarriedPartitions>();
-        var group = new GroupClient(own.Kafka, time, logger);
-        return new Repartitioner(own, group, new CarriedPartitions(own, targets, group, time, logger));
+        _partitions = new CarriedPartitions(Options, targets, Group, time, logger);
     }
 
     /// <summary>The group whose committed offsets say how far the clicks are forwarded.</summary>
     public static string GroupOf(KafkaOptions kafka) => $"{kafka.Group}-by-user";
+
+    private static StreamRecoOptions OfForwarding(StreamRecoOptions options) => options.With(kafka =>
+    {
+        kafka.Group = GroupOf(kafka);
+        kafka.Delivery = KafkaOptions.ExactlyOnce;
+    });
 
     public void Dispose() => Group.Dispose();
 }

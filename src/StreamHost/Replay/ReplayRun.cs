@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
@@ -53,7 +54,9 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
     {
         ThreadsForBlockingCalls.Reserve();
         var started = time.GetTimestamp();
-        await using var node = await ReplayNode.StartAsync(settings, plan.Partitions, loggers, time, stop);
+        await using var services = new ServiceCollection().AddReplay(settings, plan.Partitions, loggers, time).BuildServiceProvider();
+        var node = services.GetRequiredService<ReplayNode>();
+        await node.StartAsync(stop);
         var running = node.RunAsync(stop);
         var pace = new ReplayPace(time, before, node.Of);
         while (!running.IsCompleted)

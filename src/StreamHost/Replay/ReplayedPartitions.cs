@@ -22,7 +22,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
     private long _emitted;
 
     public ReplayedPartitions(
-        StreamRecoOptions options, IEnumerable<PartitionSpan> spans, GroupClient group, ShardOpener opener, TimeProvider time)
+        StreamRecoOptions options, IReadOnlyList<PartitionSpan> spans, GroupClient group, ShardOpener opener, TimeProvider time)
     {
         (_options, _group, _opener) = (options, group, opener);
         _spans = spans.Where(span => span.Length() > 0).ToDictionary(span => span.Partition);

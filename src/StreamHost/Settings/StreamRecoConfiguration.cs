@@ -3,31 +3,40 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Settings;
 
-/// <summary>Turns layers of settings into checked options: all of it or a list of all faults.</summary>
-internal static class StreamRecoConfiguration
+/// <summary>Binds layers of settings to the options, and finds the keys and values that cannot be bound.</summary>
+/// <param name="layers">What is set, and where.</param>
+internal sealed class StreamRecoConfiguration(SettingLayers layers)
+    : IConfigureOptions<StreamRecoOptions>, IValidateOptions<StreamRecoOptions>
 {
+    /// <summary>Options from layers: all of them checked, or a list of all faults.</summary>
     /// <exception cref="OptionsValidationException">
     /// Unknown keys (with the one that was probably meant), values of a wrong type, values out of range; a sentence
     /// each.
     /// </exception>
     public static StreamRecoOptions Load(SettingLayers layers)
     {
-        var options = new StreamRecoOptions();
-        var faults = new List<string>();
-        foreach (var value in layers.Values.Where(value => !SettingKeys.IsForeign(value.Key)))
-        {
-            if (Apply(value, options) is { } fault)
-            {
-                faults.Add(fault);
-            }
-        }
-
-        var result = new StreamRecoOptionsValidator().Validate(null, options);
-        faults.AddRange(result.Failures ?? []);
-        options.Shown = EffectiveSettings.Of(layers);
-        return faults.Count == 0 ? options
-            : throw new OptionsValidationException("", typeof(StreamRecoOptions), faults);
+        var configuration = new StreamRecoConfiguration(layers);
+        return new OptionsFactory<StreamRecoOptions>([configuration], [], [configuration, new StreamRecoOptionsValidator()])
+            .Create(Microsoft.Extensions.Options.Options.DefaultName);
     }
+
+    /// <inheritdoc/>
+    public void Configure(StreamRecoOptions options)
+    {
+        Bind(options);
+        options.Shown = EffectiveSettings.Of(layers);
+    }
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StreamRecoOptions options)
+    {
+        var faults = Bind(new StreamRecoOptions());
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <returns>What is wrong, a sentence each.</returns>
+    private List<string> Bind(StreamRecoOptions options) =>
+        [.. layers.Values.Where(value => !SettingKeys.IsForeign(value.Key)).Select(value => Apply(value, options)).OfType<string>()];
 
     /// <returns>Null, or what is wrong.</returns>
     private static string? Apply(SettingValue value, StreamRecoOptions options)

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Items;
 using StreamReco.Models.Scoring;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
@@ -43,8 +43,8 @@ internal sealed class FreshBenchmark(string? bootstrap, int items, int everyMs)
             await topics.CreateAsync(options.Kafka, cancel);
             var model = PathModel.MakeStackWithContent();
             var scorers = ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 32 });
-            await using var node = await RecommenderNode.StartAsync(
-                options, model, scorers, NullLoggerFactory.Instance, _time, cancel);
+            await using var services = NodeServices.Of(options, model, scorers, _time);
+            var node = await services.StartNodeAsync(cancel);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var running = node.RunAsync(untilEnd: false, stop.Token);
             await MeasureAsync(options.Kafka, cancel);

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 
@@ -20,9 +20,8 @@ internal static class PathProgram
             IBatchScorer<ScoreRequest> scorer = scored
                 ? OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = score.BatchSizeMax })
                 : new IdleScorer(score.BatchSizeMax);
-            await using var node = await RecommenderNode.StartAsync(
-                options, model, new ModelScorers(scorer), NullLoggerFactory.Instance, TimeProvider.System, cancel);
-            return await TimeAsync(node, settings, cancel);
+            await using var services = NodeServices.Of(options, model, new ModelScorers(scorer), TimeProvider.System);
+            return await TimeAsync(await services.StartNodeAsync(cancel), settings, cancel);
         }
         finally
         {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
@@ -41,8 +42,9 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
         {
             var options = OptionsFor(topics, folder);
             await topics.CreateAsync(options.Kafka, cancel);
-            await using var first = await StartAsync(options, cancel);
-            await using var second = await StartAsync(options, cancel);
+            await using var firstServices = ServicesOf(options);
+            await using var secondServices = ServicesOf(options);
+            var (first, second) = (await firstServices.StartNodeAsync(cancel), await secondServices.StartNodeAsync(cancel));
             var runs = new[] { first.RunAsync(untilEnd: false, stop.Token), second.RunAsync(untilEnd: false, stop.Token) };
             await SharedAsync(first, second, cancel);
             var clicks = ClickAsync(options.Kafka, stop.Token);
@@ -73,11 +75,11 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
         return options;
     }
 
-    private static async Task<RecommenderNode> StartAsync(StreamRecoOptions options, CancellationToken cancel)
+    private static ServiceProvider ServicesOf(StreamRecoOptions options)
     {
         var model = PathModel.Make(dimensions: 32, seed: 7);
         var scorers = ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 32 });
-        return await RecommenderNode.StartAsync(options, model, scorers, NullLoggerFactory.Instance, _time, cancel);
+        return NodeServices.Of(options, model, scorers, _time);
     }
 
     /// <summary>Waits until the nodes have half of the partitions each.</summary>

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.Models.Scoring;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
@@ -60,8 +60,8 @@ internal sealed class RecoveryBenchmark(int users, int repeat, int resident, str
         var options = new StreamRecoOptions { Kafka = kafka };
         options.State.Connection = connection;
         options.Pipeline.Limits.ResidentUsersMax = resident;
-        await using var node = await RecommenderNode.StartAsync(
-            options, _model, new ModelScorers(new IdleScorer(64)), NullLoggerFactory.Instance, time, cancel);
+        await using var services = NodeServices.Of(options, _model, new ModelScorers(new IdleScorer(64)), time);
+        var node = await services.StartNodeAsync(cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, stop.Token);
         while (node.Progress().Answers < LiveClicks && !running.IsCompleted)

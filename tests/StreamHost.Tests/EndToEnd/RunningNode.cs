@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using StreamReco.Models.Items;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
@@ -11,12 +13,13 @@ internal sealed class RunningNode : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceProvider _services;
     private readonly RecommenderNode _node;
     private readonly Task _run;
 
-    private RunningNode(RecommenderNode node, bool untilEnd)
+    private RunningNode(ServiceProvider services, RecommenderNode node, bool untilEnd)
     {
-        _node = node;
+        (_services, _node) = (services, node);
         _run = node.RunAsync(untilEnd, _stop.Token);
     }
 
@@ -44,9 +47,18 @@ internal sealed class RunningNode : IAsyncDisposable
     public static async Task<RunningNode> StartAsync(
         StreamRecoOptions options, RecordedLogs logs, bool untilEnd, Action? beforeRun)
     {
-        var node = await RecommenderNode.StartAsync(options, logs, TimeProvider.System, CancellationToken.None);
-        beforeRun?.Invoke();
-        return new RunningNode(node, untilEnd);
+        var services = new ServiceCollection().AddStreamReco(options, logs, TimeProvider.System).BuildServiceProvider();
+        try
+        {
+            var node = await services.StartNodeAsync(CancellationToken.None);
+            beforeRun?.Invoke();
+            return new RunningNode(services, node, untilEnd);
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until something is so, and fails at once when the node does.</summary>
@@ -81,7 +93,7 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await ((Task)_run.WaitAsync(_patience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _node.DisposeAsync();
+        await _services.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
@@ -20,6 +22,7 @@ internal sealed class HttpScene : IAsyncDisposable
     private readonly EmbeddedBroker? _broker;
     private readonly CancellationTokenSource _stop = new();
     private readonly ILoggerFactory _loggers;
+    private ServiceProvider? _services;
     private Task _run = Task.CompletedTask;
 
     private HttpScene(Action<StreamRecoOptions>? set, HttpScene? beside = null)
@@ -95,8 +98,8 @@ internal sealed class HttpScene : IAsyncDisposable
 
     public async Task StartNodeAsync()
     {
-        Node = await RecommenderNode.StartAsync(
-            Options, Http.NodeName, Http.Tasks, Http.Instruments, _loggers, TimeProvider.System, CancellationToken.None);
+        _services = new ServiceCollection().AddStreamReco(Options, _loggers, TimeProvider.System).AddHttp(Http).BuildServiceProvider();
+        Node = await _services.StartNodeAsync(CancellationToken.None);
         Http.Attach(Node);
         _run = Node.RunAsync(untilEnd: false, _stop.Token);
     }
@@ -175,10 +178,7 @@ internal sealed class HttpScene : IAsyncDisposable
             await Http.DisposeAsync();
         }
 
-        if (Node is not null)
-        {
-            await Node.DisposeAsync();
-        }
+        await (_services?.DisposeAsync() ?? ValueTask.CompletedTask);
 
         _broker?.Dispose();
         _loggers.Dispose();

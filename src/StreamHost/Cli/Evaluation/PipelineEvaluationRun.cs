@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
@@ -66,7 +67,8 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
     {
         ThreadsForBlockingCalls.Reserve();
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, LogLevel.Warning));
-        await using var node = await RecommenderNode.StartAsync(options, loggers, time, cancel);
+        await using var services = new ServiceCollection().AddStreamReco(options, loggers, time).BuildServiceProvider();
+        var node = await services.StartNodeAsync(cancel);
         using var writer = new RecordWriter(options.Kafka);
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var answers = new ExampleAnswers(sessions, set.ExcludeHistory);

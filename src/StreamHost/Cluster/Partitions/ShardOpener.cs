@@ -1,65 +1,39 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.Models.Decoding;
 using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
-using StreamReco.Stages.Quality;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Kafka;
-using StreamReco.StreamHost.Metrics;
-using StreamReco.StreamHost.Tasks;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
 /// <summary>Opens shards: takes each over (see <see cref="ShardRecovery"/>) and wires its path.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="models">The models at hand.</param>
+/// <param name="catalog">What the shop sells now.</param>
+/// <param name="store">The state database.</param>
+/// <param name="erasures">What is erased.</param>
+/// <param name="emission">What the shards let out.</param>
+/// <param name="observers">What they report to.</param>
+/// <param name="owner">Under which name leases are held.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where openings are logged.</param>
+/// <param name="answered">Says what is out already when a committed offset is gone; null where nobody knows.</param>
 internal sealed partial class ShardOpener(
-    PipelineOptions options, IModelShelf models, ICatalog catalog, IShardStore store,
-    LatencyHistogram latency, string owner, IErasureLedger erasures, TimeProvider time, ILogger<ShardOpener> logger)
+    StreamRecoOptions settings, IModelShelf models, ICatalog catalog, IShardStore store, IErasureLedger erasures,
+    Emission emission, ShardObservers observers, NodeName owner, TimeProvider time, ILogger<ShardOpener> logger,
+    IAnsweredLog? answered = null)
 {
-    private readonly RerankRules _rules = RerankRules.Open(options.Rerank);
-
-    /// <summary>Whether the records were carried over from another topic (<see cref="ShardParts.AreCarried"/>).</summary>
-    public bool AreCarried { get; init; }
-
-    /// <summary>Looks whether users are split over partitions; null does not look.</summary>
-    public SplitUserWatch? SplitUsers { get; init; }
-
-    /// <summary>Take in how long commits take; null where nobody asks.</summary>
-    public NodeInstruments? Instruments { get; init; }
-
-    /// <summary>Told of answers that are committed; null is told nothing.</summary>
-    public FirstAnswer? FirstAnswer { get; init; }
-
-    /// <summary>Where the opening of a shard is shown; null shows it nowhere.</summary>
-    internal TaskBoard? Tasks { get; init; }
-
-    /// <summary>Counts why records were rejected; null where nobody asks.</summary>
-    public RejectedRules? Rules { get; init; }
-
-    /// <summary>Whether a shard whose topic was made again begins anew (<see cref="ShardRecovery.BeginsAnew"/>).</summary>
-    public bool BeginsAnew { get; init; }
-
-    /// <summary>Says what is out already when a committed offset is gone; null where nobody knows.</summary>
-    public IAnsweredLog? Answered { get; init; }
-
-    /// <summary>Counts fields that are left out of events; null where nobody asks.</summary>
-    public LeftOutCounts? LeftOut { get; init; }
-
-    /// <summary>What the shards let out.</summary>
-    public Emission Emission { get; init; } = Emission.Live;
-
-    /// <summary>Takes in whether next clicks were in last answers; null where nobody asks.</summary>
-    public QualitySums? Quality { get; init; }
-
-    /// <summary>Committed answers and rejected records of each shard that are kept for people to look at.</summary>
-    public int RecentRecordsMax { get; init; } = 1;
+    private readonly PipelineOptions _options = settings.Pipeline;
+    private readonly RerankRules _rules = RerankRules.Open(settings.Pipeline.Rerank);
 
     /// <summary>Takes a shard over and wires its path.</summary>
     /// <param name="shard">The shard.</param>
@@ -74,11 +48,15 @@ internal sealed partial class ShardOpener(
         CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        using var task = Tasks?.Begin("recovery", $"partition {shard.Partition}", "records");
-        task?.Update(0, 0, "lease, open transactions and snapshot");
-        var recent = new RecentRecords(RecentRecordsMax);
-        sink = new ObservedShardSink(sink, recent, Rules);
-        var recovery = new ShardRecovery(options, models, store, owner, erasures) { BeginsAnew = BeginsAnew, Answered = Answered };
+        using var task = observers.Tasks.Begin("recovery", $"partition {shard.Partition}", "records");
+        task.Update(0, 0, "lease, open transactions and snapshot");
+        var recent = new RecentRecords(settings.Http.RecentRecordsMax);
+        sink = new ObservedShardSink(sink, recent, observers.RejectedRules);
+        var recovery = new ShardRecovery(_options, models, store, owner.Text, erasures)
+        {
+            BeginsAnew = settings.Kafka.BeginsAnew,
+            Answered = answered,
+        };
         var recovered = await recovery.RunAsync(shard, held, sink, log.Reach, log.FoldFrom, stop);
         sink = recovered.Answered.Count == 0 ? sink : new OnceShardSink(sink, recovered.Answered);
         var (lease, plan, state, users, loader, model) = recovered;
@@ -87,16 +65,16 @@ internal sealed partial class ShardOpener(
             LogRecoveryWarning(logger, plan.Warning);
         }
 
-        var parts = new ShardParts(shard, options, models, catalog, time)
+        var parts = new ShardParts(shard, _options, models, catalog, time)
         {
-            Emission = Emission,
-            AreCarried = AreCarried,
-            RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(options.Limits.RejectedPayloadBytesMax),
-            FirstAnswer = FirstAnswer,
-            CommitLatency = Instruments?.CommitLatency,
+            Emission = emission,
+            AreCarried = settings.Kafka.Repartition,
+            RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(_options.Limits.RejectedPayloadBytesMax),
+            FirstAnswer = observers.FirstAnswer,
+            CommitLatency = observers.Instruments.CommitLatency,
             Rules = _rules,
-            Quality = Quality,
-            LeftOut = LeftOut,
+            Quality = observers.Quality,
+            LeftOut = observers.LeftOut,
         };
         var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
         var stages = new ShardStages(parts, fold, new AnswerStage(parts, ProgramVersion.Text));
@@ -104,8 +82,8 @@ internal sealed partial class ShardOpener(
         var progress = Begin(shard, plan, state, fold);
         var kept = new KeptOffset(plan.EmitFrom, bounds.OffsetRefresh, time);
         var commits = new ShardCommits(
-            parts, owned, kept, sink, store, lease, progress, latency, SplitUsers);
-        var links = new StreamLinks(options.Limits);
+            parts, owned, kept, sink, store, lease, progress, observers.Latency, observers.SplitUsers);
+        var links = new StreamLinks(_options.Limits);
         LogOpened(logger, shard, lease.Epoch, plan.StartOffset, plan.EmitFrom, time.GetElapsedTime(started).TotalMilliseconds);
         var open = new OpenShard(shard, progress, plan.StartOffset, plan.EmitFrom)
         {
@@ -116,10 +94,10 @@ internal sealed partial class ShardOpener(
             UsersInMemory = () => users.Count,
         };
         var graph = RecommenderPipeline.Build(
-            log.SourceAt(plan.StartOffset), stages, owned, commits, links, options.Limits, stop);
+            log.SourceAt(plan.StartOffset), stages, owned, commits, links, _options.Limits, stop);
         return new OpenPartition(open, sink, graph)
         {
-            Queries = new ShardQueries(owner, parts, stages, turns, store, recent),
+            Queries = new ShardQueries(owner.Text, parts, stages, turns, store, recent),
         };
     }
 

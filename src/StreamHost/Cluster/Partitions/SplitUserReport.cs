@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// Counts users who have state in several partitions, and says so: at once, then every ten minutes while it lasts.
 /// Thread-safe: all shards of a node report here.
 /// </summary>
-internal sealed partial class SplitUserReport(KafkaOptions kafka, TimeProvider time, ILogger logger)
+internal sealed partial class SplitUserReport(KafkaOptions kafka, TimeProvider time, ILogger<SplitUserReport> logger)
 {
     private static readonly TimeSpan _sayEvery = TimeSpan.FromMinutes(10);
 

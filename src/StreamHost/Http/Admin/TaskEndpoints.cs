@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
@@ -93,7 +94,7 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
             var entries = await context.PublishedTasks.TasksAsync(context.Options.Kafka.Group, cancel);
             return
             [
-                .. PublishedTasks.Of(entries.Where(entry => entry.Process != RecommenderNode.ProcessName), context.Time.GetUtcNow()),
+                .. PublishedTasks.Of(entries.Where(entry => entry.Process != NodeName.OfProcess.Text), context.Time.GetUtcNow()),
             ];
         }
         catch (StoreUnavailableException)
