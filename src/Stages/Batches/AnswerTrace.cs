@@ -25,7 +25,7 @@ public static class AnswerTrace
     private static readonly ActivitySource _source = new(SourceName);
 
     /// <summary>The context that a click carries; null where it carries none, or none that is valid.</summary>
-    public static string? Of(in RawRecord record)
+    public static string? Of(in LogRecord record)
     {
         for (var i = 0; record.Headers is { } headers && i < headers.Count; i++)
         {

@@ -14,7 +14,7 @@ public sealed class DecodedBatch
     private readonly List<Failure?> _failures = [];
 
     /// <summary>The records as they came.</summary>
-    public IReadOnlyList<RawRecord> Records { get; private set; } = [];
+    public IReadOnlyList<LogRecord> Records { get; private set; } = [];
 
     /// <summary>The offset behind the last record.</summary>
     public long NextOffset { get; private set; }

@@ -17,7 +17,7 @@ public static class OriginHeaders
     public static bool IsOne(string name) => name is Origin or Key;
 
     /// <summary>The record as it stood at its origin, where it names one.</summary>
-    public static bool TryRestore(in RawRecord record, out RecordOrigin origin, out RawRecord restored)
+    public static bool TryRestore(in LogRecord record, out RecordOrigin origin, out LogRecord restored)
     {
         (origin, restored) = (default, record);
         byte[]? key = null;

@@ -1,6 +1,4 @@
-using System.Text;
 using StreamReco.Models.Binary;
-using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.Serving;
 
@@ -14,38 +12,6 @@ namespace StreamReco.Stages.Serving;
 /// <param name="Base">The version of the settings at that time: settings that were changed later speak last.</param>
 public sealed record ModelChange(string Version, string Previous, long Offset, string Base)
 {
-    /// <summary>The header that makes a record a change of model; its value is the version.</summary>
-    public const string Header = "streamreco-model";
-
-    /// <summary>The version that a record asks for, or null when it is no change of model.</summary>
-    public static string? VersionIn(in RawRecord record)
-    {
-        for (var i = 0; record.Headers is { } headers && i < headers.Count; i++)
-        {
-            if (string.Equals(headers[i].Key, Header, StringComparison.Ordinal))
-            {
-                return Encoding.UTF8.GetString(headers[i].Value);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The versions that records of a micro-batch ask for, by offset; the same empty list where there are none.</summary>
-    public static IReadOnlyList<string> VersionsIn(IReadOnlyList<RawRecord> records)
-    {
-        List<string>? versions = null;
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (records[i].Headers is not null && VersionIn(records[i]) is { } version)
-            {
-                (versions ??= []).Add(version);
-            }
-        }
-
-        return versions ?? (IReadOnlyList<string>)[];
-    }
-
     internal void Write(StateWriter writer)
     {
         writer.Text(Version);

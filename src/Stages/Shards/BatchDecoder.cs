@@ -58,12 +58,16 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
         }
     }
 
-    private Failure? Decode(in RawRecord record, ClickEvent click)
+    private Failure? Decode(in LogRecord record, ClickEvent click)
     {
-        if (Erasure.IsErasure(record))
+        if (record.Kind != LogRecordKind.Click)
         {
             click.Clear();
-            click.SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
+            if (record.Kind == LogRecordKind.Erasure)
+            {
+                click.SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
+            }
+
             return null;
         }
 

@@ -24,11 +24,11 @@ public sealed class EraseStage
     }
 
     /// <summary>The user that an erasure names; empty when it names nobody.</summary>
-    public static string UserOf(in RawRecord record) => Encoding.UTF8.GetString(record.Key ?? []);
+    public static string UserOf(in LogRecord record) => Encoding.UTF8.GetString(record.Key ?? []);
 
     /// <summary>Forgets the user.</summary>
     /// <returns>Whether the shard knew it.</returns>
-    public bool Erase(ShardState state, UserTable users, in RawRecord record)
+    public bool Erase(ShardState state, UserTable users, in LogRecord record)
     {
         var user = UserOf(record);
         state.Counters.CountErasure();
@@ -62,7 +62,7 @@ public sealed class EraseStage
     }
 
     /// <summary>Whether a record that is no event, as far as its key tells, is of a user who is erased further on.</summary>
-    public bool CoversKey(ShardState state, in RawRecord record)
+    public bool CoversKey(ShardState state, in LogRecord record)
     {
         if (_hashes is null || record.Key is null || !state.Erased.MayCover(record.Offset, LateMs(state)))
         {

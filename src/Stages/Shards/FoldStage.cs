@@ -85,7 +85,22 @@ public sealed class FoldStage : ISnapshotSource
     /// shard's turn.
     /// </summary>
     public FoldNeeds NeedsOf(DecodedBatch batch) =>
-        new(_loader.FindCold(_users, batch.Clicks, batch.Records.Count), ModelChange.VersionsIn(batch.Records));
+        new(_loader.FindCold(_users, batch.Clicks, batch.Records.Count), VersionsIn(batch.Records));
+
+    /// <summary>The versions that changes of model among the records ask for; the same empty list where there are none.</summary>
+    private static IReadOnlyList<string> VersionsIn(IReadOnlyList<LogRecord> records)
+    {
+        List<string>? versions = null;
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].Kind == LogRecordKind.ModelChange)
+            {
+                (versions ??= []).Add(records[i].ModelVersion);
+            }
+        }
+
+        return versions ?? (IReadOnlyList<string>)[];
+    }
 
     /// <summary>Fetches what a fold needs. Reads nothing of the shard's state, so it runs outside of the shard's turn.</summary>
     public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)
@@ -124,22 +139,7 @@ public sealed class FoldStage : ISnapshotSource
                 beforeEmission = _state.Counters.Copy();
             }
 
-            if (Tick.IsTick(batch.Records[i]))
-            {
-                FoldTick(batch.Records[i]);
-            }
-            else if (Erasure.IsErasure(batch.Records[i]))
-            {
-                FoldErasure(batch.Records[i]);
-            }
-            else if (ModelChange.VersionIn(batch.Records[i]) is { } version)
-            {
-                ChangeModel(version, supplies.Models[version], batch.Records[i].Offset);
-            }
-            else
-            {
-                FoldRecord(batch.Records[i], batch.Clicks[i], batch.Failures[i]);
-            }
+            FoldRecord(batch, i, supplies);
         }
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
@@ -220,7 +220,28 @@ public sealed class FoldStage : ISnapshotSource
         _snapshots.End();
     }
 
-    private void FoldRecord(in RawRecord record, ClickEvent click, Failure? failure)
+    private void FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
+    {
+        var record = batch.Records[i];
+        switch (record.Kind)
+        {
+            case LogRecordKind.Punctuation:
+                FoldPunctuation(record);
+                break;
+            case LogRecordKind.Erasure:
+                FoldErasure(record);
+                break;
+            case LogRecordKind.ModelChange:
+                var version = record.ModelVersion;
+                ChangeModel(version, supplies.Models[version], record.Offset);
+                break;
+            default:
+                FoldClick(record, batch.Clicks[i], batch.Failures[i]);
+                break;
+        }
+    }
+
+    private void FoldClick(in LogRecord record, ClickEvent click, Failure? failure)
     {
         if (failure is not null)
         {
@@ -244,7 +265,7 @@ public sealed class FoldStage : ISnapshotSource
         }
     }
 
-    private void Apply(in RawRecord record, ClickEvent click)
+    private void Apply(in LogRecord record, ClickEvent click)
     {
         Interlocked.Add(ref _unknownItems, _enrich.Join(click, out var focus));
         WindowStage.Advance(_state, click);
@@ -268,7 +289,7 @@ public sealed class FoldStage : ISnapshotSource
         AnswerDue(record);
     }
 
-    private void AnswerDue(in RawRecord record)
+    private void AnswerDue(in LogRecord record)
     {
         while (TriggerStage.TryTakeWaiting(_state, _users, _state.WatermarkMs, out var due))
         {
@@ -280,7 +301,7 @@ public sealed class FoldStage : ISnapshotSource
     /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
     /// as it did when it was first folded.
     /// </summary>
-    private void PassErased(in RawRecord record, ClickEvent click, bool isHistory)
+    private void PassErased(in LogRecord record, ClickEvent click, bool isHistory)
     {
         _state.Counters.CountOfErased();
         if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
@@ -290,7 +311,7 @@ public sealed class FoldStage : ISnapshotSource
         }
     }
 
-    private void FoldErasure(in RawRecord record)
+    private void FoldErasure(in LogRecord record)
     {
         var user = EraseStage.UserOf(record);
         _trail.Erase(user, _answers.Count);
@@ -300,10 +321,10 @@ public sealed class FoldStage : ISnapshotSource
         }
     }
 
-    /// <summary>A tick in the log releases every click that waits for the throttle.</summary>
-    private void FoldTick(in RawRecord record)
+    /// <summary>A punctuation releases every click that waits for the throttle.</summary>
+    private void FoldPunctuation(in LogRecord record)
     {
-        _state.Counters.CountTick();
+        _state.Counters.CountControlRecord();
         while (TriggerStage.TryTakeWaiting(_state, _users, long.MaxValue, out var waiting))
         {
             AnswerLate(waiting.User, waiting.Click, record);
@@ -316,7 +337,7 @@ public sealed class FoldStage : ISnapshotSource
     /// </summary>
     private void ChangeModel(string version, FoundModel found, long offset)
     {
-        _state.Counters.CountTick();
+        _state.Counters.CountControlRecord();
         if (version == _model.Served.Version)
         {
             return;
@@ -336,7 +357,7 @@ public sealed class FoldStage : ISnapshotSource
         _refused = null;
     }
 
-    private void AnswerLate(UserState user, in PendingAnswer click, in RawRecord record)
+    private void AnswerLate(UserState user, in PendingAnswer click, in LogRecord record)
     {
         _state.Counters.CountAnswer();
         Answer(user, record.Offset, new AnswerContext(
@@ -356,7 +377,7 @@ public sealed class FoldStage : ISnapshotSource
         _answers.Add(ticket);
     }
 
-    private void Reject(in RawRecord record, Failure failure)
+    private void Reject(in LogRecord record, Failure failure)
     {
         if (_erase.CoversKey(_state, record))
         {

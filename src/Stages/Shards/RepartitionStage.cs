@@ -24,18 +24,18 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
     {
         foreach (var record in batch.Records)
         {
-            if (Erasure.IsErasure(record))
+            if (record.Kind == LogRecordKind.Erasure)
             {
                 Spread(record, output);
             }
-            else if (!Tick.IsTick(record))
+            else if (record.Kind != LogRecordKind.Punctuation)
             {
                 output.Add(Carry(record));
             }
         }
     }
 
-    private OutboundRecord Carry(in RawRecord record)
+    private OutboundRecord Carry(in LogRecord record)
     {
         _decoder.Decode(record.Value, record.Headers, record.TimestampMs, _click);
         var headers = new List<KeyValuePair<string, byte[]>>((record.Headers?.Count ?? 0) + 2);
@@ -54,7 +54,7 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
     }
 
     /// <summary>An erasure names the user as the state knows it, which need not be the key by which clicks are spread.</summary>
-    private void Spread(in RawRecord record, List<OutboundRecord> output)
+    private void Spread(in LogRecord record, List<OutboundRecord> output)
     {
         for (var partition = 0; partition < targets; partition++)
         {
@@ -63,6 +63,6 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
     }
 
     private static OutboundRecord Outbound(
-        in RawRecord record, byte[]? key, IReadOnlyList<KeyValuePair<string, byte[]>> headers, int? partition) =>
+        in LogRecord record, byte[]? key, IReadOnlyList<KeyValuePair<string, byte[]>> headers, int? partition) =>
         new(OutboundTopic.ByUser, key, record.Value) { Carried = new CarriedRecord(record.TimestampMs, headers, partition) };
 }

@@ -51,7 +51,22 @@ public sealed class ShardStages(ShardParts parts, FoldStage fold, AnswerStage an
 
     /// <summary>Score to Emit, one call after the other.</summary>
     public async Task<EncodedBatch> AnswerAsync(FoldedBatch batch, CancellationToken cancel) =>
-        Answer(await RankAsync(Retrieve(await ScoreAsync(batch, cancel)), cancel));
+        Answer(await RankAllAsync(batch, folded => Task.FromResult(Retrieve(folded)), cancel));
+
+    /// <summary>Score to Rank, one call after the other, for tickets of clicks and of queries alike.</summary>
+    /// <param name="batch">The tickets.</param>
+    /// <param name="retrieve">Candidates of live sources: those of clicks are observed, those of queries leave no trace.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<FoldedBatch> RankAllAsync(
+        FoldedBatch batch, Func<FoldedBatch, Task<FoldedBatch>> retrieve, CancellationToken cancel) =>
+        await RankAsync(await retrieve(await ScoreAsync(batch, cancel)), cancel);
+
+    /// <summary>Score to Rank for a ticket that no record asks for.</summary>
+    /// <param name="ticket">The ticket; its candidates are filled.</param>
+    /// <param name="inTurn">Runs a function in the shard's turn.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task QueryAsync(AnswerTicket ticket, Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn, CancellationToken cancel) =>
+        RankAllAsync(FoldedBatch.Question(ticket), question => inTurn(() => fold.Retrieve.Ask(question)), cancel);
 
     public void Dispose() => answers.Dispose();
 }

@@ -20,8 +20,8 @@ public sealed class ShardCounters
     /// <summary>Rejected records by <see cref="FailureType"/>.</summary>
     public ReadOnlySpan<long> Rejected => _rejected;
 
-    /// <summary>Ticks (<see cref="Records.Tick"/>) found in the log; not among the records read.</summary>
-    public long Ticks { get; private set; }
+    /// <summary>Punctuations and changes of model found in the log; not among the records read.</summary>
+    public long ControlRecords { get; private set; }
 
     /// <summary>Clicks answered.</summary>
     public long Answers { get; private set; }
@@ -55,7 +55,7 @@ public sealed class ShardCounters
 
     public void CountAnswer() => Answers++;
 
-    public void CountTick() => Ticks++;
+    public void CountControlRecord() => ControlRecords++;
 
     public void CountErasure() => Erasures++;
 
@@ -127,7 +127,7 @@ public sealed class ShardCounters
         writer.Unsigned((ulong)Applied);
         writer.Unsigned((ulong)Duplicate);
         writer.Unsigned((ulong)Answers);
-        writer.Unsigned((ulong)Ticks);
+        writer.Unsigned((ulong)ControlRecords);
         writer.Byte((byte)_rejected.Length);
         foreach (var count in _rejected)
         {
@@ -164,7 +164,7 @@ public sealed class ShardCounters
             Applied = (long)reader.Unsigned(),
             Duplicate = (long)reader.Unsigned(),
             Answers = (long)reader.Unsigned(),
-            Ticks = (long)reader.Unsigned(),
+            ControlRecords = (long)reader.Unsigned(),
         };
         var types = reader.Count(Failure.TypeCount);
         for (var i = 0; i < types; i++)

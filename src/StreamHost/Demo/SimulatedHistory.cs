@@ -21,7 +21,7 @@ internal static class SimulatedHistory
         var clicks = new List<HistoricClick>();
         foreach (var record in records)
         {
-            var raw = new RawRecord(clicks.Count, record.TimeMs, null, record.Payload, null);
+            var raw = new LogRecord(clicks.Count, record.TimeMs, null, record.Payload, null);
             var good = record.Kind != SimulatedKind.Duplicate
                 && decode.Decode(raw, click) is null
                 && validate.Check(click, record.TimeMs) is null

@@ -9,7 +9,7 @@ internal static class CounterSums
     public static Tally Tally(ShardCounters counters) => new(
         counters.Read, counters.Applied, counters.Duplicate,
         counters.Read - counters.Applied - counters.Duplicate - counters.PassedOver, counters.PassedOver, counters.Answers,
-        counters.Ticks);
+        counters.ControlRecords);
 
     public static Tally Rates(ShardCounters now, ShardCounters before, double seconds)
     {

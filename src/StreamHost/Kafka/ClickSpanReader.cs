@@ -7,7 +7,6 @@ using StreamReco.Models.Events;
 using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Options;
 
@@ -88,10 +87,10 @@ internal sealed class ClickSpanReader
     private void Add(ConsumeResult<byte[]?, byte[]?> result)
     {
         var message = result.Message;
-        var record = new RawRecord(
+        var record = new LogRecord(
             result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
                 RecordHeaders.Of(message));
-        if (Erasure.IsControl(record) || ModelChange.VersionIn(record) is not null)
+        if (record.Kind != LogRecordKind.Click)
         {
             return;
         }

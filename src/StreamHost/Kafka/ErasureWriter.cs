@@ -50,7 +50,7 @@ internal sealed class ErasureWriter : IDisposable
             {
                 Key = Encoding.UTF8.GetBytes(userId),
                 Value = "{}"u8.ToArray(),
-                Headers = new Headers { { Erasure.Header, [] } },
+                Headers = new Headers { { ControlHeaders.Erasure, [] } },
                 Timestamp = stamp,
             };
             _producer.Produce(

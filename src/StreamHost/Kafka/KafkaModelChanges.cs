@@ -54,7 +54,7 @@ internal sealed class KafkaModelChanges : IModelChangeWriter
             Value = "{}"u8.ToArray(),
             Headers = new Headers
             {
-                { ModelChange.Header, Encoding.UTF8.GetBytes(version) },
+                { ControlHeaders.ModelChange, Encoding.UTF8.GetBytes(version) },
                 { RequestHeader, Encoding.UTF8.GetBytes(request) },
             },
         };

@@ -5,7 +5,7 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
-/// Writes punctuations (see <see cref="Tick"/>) into partitions of the clicks topic that this node owns. Its client is made
+/// Writes punctuations (see <see cref="LogRecordKind.Punctuation"/>) into partitions of the clicks topic that this node owns. Its client is made
 /// when the first one is due. Thread-safe.
 /// </summary>
 internal sealed class KafkaPunctuator(KafkaOptions options, KafkaClientLog log) : IDisposable
@@ -23,7 +23,7 @@ internal sealed class KafkaPunctuator(KafkaOptions options, KafkaClientLog log) 
     /// <param name="onLost">Called, on a thread of the client's, when the broker did not take it.</param>
     public void Write(int partition, Action onLost)
     {
-        var headers = new Headers { { Tick.Header, [] } };
+        var headers = new Headers { { ControlHeaders.Punctuation, [] } };
         var message = new Message<byte[]?, byte[]> { Value = "{}"u8.ToArray(), Headers = headers };
         _producer.Value.Produce(new TopicPartition(options.Clicks, partition), message, report =>
         {

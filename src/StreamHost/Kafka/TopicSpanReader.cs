@@ -16,7 +16,7 @@ internal static class TopicSpanReader
     /// No broker answers, it stops answering, or there is no such topic.
     /// </exception>
     public static void Read(
-        KafkaOptions options, (string Key, string Topic) source, DateTimeOffset? from, Action<int, RawRecord> see,
+        KafkaOptions options, (string Key, string Topic) source, DateTimeOffset? from, Action<int, LogRecord> see,
         CancellationToken cancel)
     {
         var config = KafkaClientSettings.Consumer(options);
@@ -31,7 +31,7 @@ internal static class TopicSpanReader
             if (span.See(result))
             {
                 var message = result.Message;
-                see(result.Partition.Value, new RawRecord(
+                see(result.Partition.Value, new LogRecord(
                     result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
                     RecordHeaders.Of(message)));
             }

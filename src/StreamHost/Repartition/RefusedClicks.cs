@@ -48,9 +48,9 @@ internal sealed partial class RefusedClicks(IRefusals refusals, ShardId shard, i
         return (replaced, [.. refused.Select(one => one.Type)]);
     }
 
-    private static bool IsClick(in OutboundRecord record) => record.Carried is not null && !Erasure.IsErasure(RawOf(record));
+    private static bool IsClick(in OutboundRecord record) => record.Carried is not null && RawOf(record).Kind != LogRecordKind.Erasure;
 
-    private static RawRecord RawOf(in OutboundRecord record) =>
+    private static LogRecord RawOf(in OutboundRecord record) =>
         new(0, record.Carried!.TimestampMs, record.Key, record.Value, record.Carried.Headers);
 
     [LoggerMessage(9, LogLevel.Warning, "{Shard}: {Count} clicks are rejected instead of carried over; the first: {Reason}")]

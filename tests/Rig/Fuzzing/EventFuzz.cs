@@ -51,14 +51,14 @@ public static class EventFuzz
     /// <summary>Every fifth record carries its bytes in headers too.</summary>
     private static RecordBatch MakeBatch(EventMutator mutator, int from, int until, long receivedMs)
     {
-        var records = new List<RawRecord>(until - from);
+        var records = new List<LogRecord>(until - from);
         for (var offset = from; offset < until; offset++)
         {
             var value = mutator.Next();
             KeyValuePair<string, byte[]>[]? headers = offset % 5 == 0
                 ? [KeyValuePair.Create("ce_time", value), KeyValuePair.Create("ce_type", value), KeyValuePair.Create("ce_id", (byte[])null!)]
                 : null;
-            records.Add(new RawRecord(offset, receivedMs, value, value, headers));
+            records.Add(new LogRecord(offset, receivedMs, value, value, headers));
         }
 
         return new RecordBatch(records, until);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Json.Schema;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
@@ -16,8 +17,8 @@ namespace StreamReco.Stages.Tests.Answers;
 /// <summary>Everything that leaves the path keeps the contract of its topic.</summary>
 public sealed class OutboundSchemaTests
 {
-    private static readonly JsonElement _recommendation = JsonSchemaCheck.Load("recommendation");
-    private static readonly JsonElement _rejected = JsonSchemaCheck.Load("rejected");
+    private static readonly JsonSchema _recommendation = JsonSchemaCheck.Load("recommendation");
+    private static readonly JsonSchema _rejected = JsonSchemaCheck.Load("rejected");
 
     [Fact]
     public void Every_record_of_any_log_keeps_its_schema() =>
@@ -65,7 +66,7 @@ public sealed class OutboundSchemaTests
     {
         var shard = new ShardId("g", "clicks", 0);
         using var encoder = new RejectedEncoder(shard, "1.0", 100, new ManualTimeProvider());
-        var raw = new RawRecord(1, 0, null, [1], [KeyValuePair.Create("ce_id", "a"u8.ToArray()), KeyValuePair.Create("ce_type", "b"u8.ToArray())]);
+        var raw = new LogRecord(1, 0, null, [1], [KeyValuePair.Create("ce_id", "a"u8.ToArray()), KeyValuePair.Create("ce_type", "b"u8.ToArray())]);
         var target = new List<OutboundRecord>();
 
         encoder.Encode(new RejectedRecord(raw, new Failure(FailureType.Late, null, "late")), target);
@@ -112,7 +113,7 @@ public sealed class OutboundSchemaTests
     {
         using var encoder = new RejectedEncoder(new ShardId("g", "clicks", 2), "1.2.3", payloadBytesMax: 100, new ManualTimeProvider());
         var records = new List<OutboundRecord>();
-        var raw = new RawRecord(17, 1_768_478_400_000, key, payload, null);
+        var raw = new LogRecord(17, 1_768_478_400_000, key, payload, null);
         encoder.Encode(new RejectedRecord(raw, new Failure(FailureType.Late, "timestamp", "Too \"late\".")), records);
         return records;
     }

@@ -49,7 +49,7 @@ public sealed class DecodeFuzzTests
             : null;
         try
         {
-            var record = new RawRecord(turn, Decoder.ReceivedMs, null, input, headers);
+            var record = new LogRecord(turn, Decoder.ReceivedMs, null, input, headers);
             return _decode.Decode(record, _click) ?? _validate.Check(_click, Decoder.ReceivedMs);
         }
         catch (Exception e)

@@ -39,7 +39,7 @@ internal sealed class Decoder(LimitOptions? limits = null)
 
     private Failure? Read(byte[]? value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
     {
-        var record = new RawRecord(0, TimestampMs, null, value, headers);
+        var record = new LogRecord(0, TimestampMs, null, value, headers);
         _decode ??= new DecodeStage(new PipelineOptions { Limits = limits ?? new LimitOptions() }) { LeftOut = _leftOut };
         return _decode.Decode(record, Click) ?? _validate.Check(Click, TimestampMs);
     }

@@ -77,7 +77,7 @@ public sealed class PseudonymKeyTests : IDisposable
         var options = new PipelineOptions { Privacy = new PrivacyOptions { PseudonymKeyFile = keyFile } };
         var setup = new ShardSetup(SmallModel.Create()) { Store = _store, Options = options };
         using var shard = await ShardHarness.OpenAsync(setup, new InMemoryShardSink(_log));
-        var record = new RawRecord(
+        var record = new LogRecord(
             shard.NextOffset, TimeMs, "visitor-1"u8.ToArray(),
             EventBytes.View("visitor-1", "i1", TimeMs, $"e{shard.NextOffset}"), null);
         var batch = await shard.RunAsync(new RecordBatch([record], shard.NextOffset + 1));

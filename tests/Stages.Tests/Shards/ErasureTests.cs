@@ -153,8 +153,8 @@ public sealed class ErasureTests : IDisposable
     [Fact]
     public async Task A_rejected_record_under_the_key_of_a_user_who_is_erased_further_on_is_not_written_again()
     {
-        var broken = new RawRecord(0, T, "a"u8.ToArray(), "{"u8.ToArray(), null);
-        var other = new RawRecord(1, T, "b"u8.ToArray(), "{"u8.ToArray(), null);
+        var broken = new LogRecord(0, T, "a"u8.ToArray(), "{"u8.ToArray(), null);
+        var other = new LogRecord(1, T, "b"u8.ToArray(), "{"u8.ToArray(), null);
         await OpenAsync(new ErasureMark(HashOf("a"), 5, T));
 
         await _owner!.RunAsync(new RecordBatch([broken, other], 2));

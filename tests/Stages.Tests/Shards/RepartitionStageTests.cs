@@ -22,7 +22,7 @@ public sealed class RepartitionStageTests
     {
         var click = EventBytes.View("ann", "i1", T);
 
-        var record = Carry(new RawRecord(17, T + 5, "session 9"u8.ToArray(), click, [Header("traceparent", "00-1")]));
+        var record = Carry(new LogRecord(17, T + 5, "session 9"u8.ToArray(), click, [Header("traceparent", "00-1")]));
 
         Text(record.Key).ShouldBe("ann");
         record.Value.ShouldBeSameAs(click);
@@ -35,7 +35,7 @@ public sealed class RepartitionStageTests
     [Fact]
     public void Origins_that_a_sender_made_up_are_not_believed()
     {
-        var record = Carry(new RawRecord(
+        var record = Carry(new LogRecord(
             17, T, null, EventBytes.View("ann", "i1", T), [Header(OriginHeaders.Origin, "clicks/0@1"), Header(OriginHeaders.Key, "x")]));
 
         record.Carried!.Headers.Select(h => $"{h.Key}={Text(h.Value)}").ShouldBe(["streamreco-origin=clicks/6@17"]);
@@ -44,10 +44,10 @@ public sealed class RepartitionStageTests
     [Fact]
     public void What_names_no_user_keeps_its_key_and_stays_with_its_neighbours()
     {
-        var record = Carry(new RawRecord(1, T, "k"u8.ToArray(), "{"u8.ToArray(), null));
+        var record = Carry(new LogRecord(1, T, "k"u8.ToArray(), "{"u8.ToArray(), null));
 
         (Text(record.Key), record.Carried!.Partition).ShouldBe(("k", 6 % Targets));
-        Carry(new RawRecord(1, T, null, null, null)).Key.ShouldBeNull();
+        Carry(new LogRecord(1, T, null, null, null)).Key.ShouldBeNull();
     }
 
     [Fact]
@@ -55,26 +55,26 @@ public sealed class RepartitionStageTests
     {
         var bad = """{"user_id":"ann","event_id":"e","event_type":"no such type","timestamp":1}"""u8.ToArray();
 
-        Text(Carry(new RawRecord(1, T, null, bad, null)).Key).ShouldBe("ann");
+        Text(Carry(new LogRecord(1, T, null, bad, null)).Key).ShouldBe("ann");
     }
 
     [Fact]
     public void Ticks_stay_behind_and_an_erasure_goes_into_every_partition()
     {
-        var tick = new RawRecord(1, T, null, "{}"u8.ToArray(), [Header(Tick.Header, "")]);
-        var erasure = new RawRecord(2, T, "ann"u8.ToArray(), "{}"u8.ToArray(), [Header(Erasure.Header, "")]);
+        var tick = new LogRecord(1, T, null, "{}"u8.ToArray(), [Header(ControlHeaders.Punctuation, "")]);
+        var erasure = new LogRecord(2, T, "ann"u8.ToArray(), "{}"u8.ToArray(), [Header(ControlHeaders.Erasure, "")]);
 
         var carried = Run(tick, erasure);
 
         carried.Select(record => record.Carried!.Partition).ShouldBe([0, 1, 2, 3]);
-        carried.ShouldAllBe(record => Text(record.Key) == "ann" && record.Carried!.Headers.Single().Key == Erasure.Header);
+        carried.ShouldAllBe(record => Text(record.Key) == "ann" && record.Carried!.Headers.Single().Key == ControlHeaders.Erasure);
     }
 
     [Fact]
     public void A_rejected_record_that_was_carried_names_where_it_stood_at_first_with_the_key_that_it_had()
     {
-        var carried = Carry(new RawRecord(17, T, "session 9"u8.ToArray(), "{"u8.ToArray(), [Header("a", "b")]));
-        var behind = new RawRecord(400, T, carried.Key, carried.Value, carried.Carried!.Headers);
+        var carried = Carry(new LogRecord(17, T, "session 9"u8.ToArray(), "{"u8.ToArray(), [Header("a", "b")]));
+        var behind = new LogRecord(400, T, carried.Key, carried.Value, carried.Carried!.Headers);
         using var encoder = new RejectedEncoder(
             new ShardId("g", "clicks.by-user", 2), "1", 100, new ManualTimeProvider(), isCarried: true);
         var written = new List<OutboundRecord>();
@@ -92,9 +92,9 @@ public sealed class RepartitionStageTests
 
     private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
 
-    private OutboundRecord Carry(RawRecord record) => Run(record).ShouldHaveSingleItem();
+    private OutboundRecord Carry(LogRecord record) => Run(record).ShouldHaveSingleItem();
 
-    private List<OutboundRecord> Run(params RawRecord[] records)
+    private List<OutboundRecord> Run(params LogRecord[] records)
     {
         var output = new List<OutboundRecord>();
         _stage.Run(new RecordBatch(records, records[^1].Offset + 1), output);

@@ -142,7 +142,7 @@ public sealed class ShardStateTests
         state.Counters.CountRejected(FailureType.Malformed);
         state.Counters.CountRejected(FailureType.Late);
         state.Counters.CountAnswer();
-        state.Counters.CountTick();
+        state.Counters.CountControlRecord();
         foreach (var item in new[] { "a", "b", "b" })
         {
             state.Trending.Add(item, state.LatestEventMs - 2_000);

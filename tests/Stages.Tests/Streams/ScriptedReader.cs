@@ -28,10 +28,10 @@ internal sealed class ScriptedReader(long records) : IPartitionReader
             throw Failure;
         }
 
-        var read = new List<RawRecord>();
+        var read = new List<LogRecord>();
         for (; read.Count < recordsMax && !IsAtEnd; _next++)
         {
-            read.Add(new RawRecord(_next, 0, null, null, null));
+            read.Add(new LogRecord(_next, 0, null, null, null));
         }
 
         return read.Count == 0 ? null : new RecordBatch(read, _next);

@@ -31,7 +31,7 @@ public sealed class ValidateAndTrainAgreeTests : IDisposable
         var fates = new int[Enum.GetValues<RecordFate>().Length];
         foreach (var line in lines)
         {
-            var fate = judge.Judge(new RawRecord(0, ReceivedMs, null, Encoding.UTF8.GetBytes(line), null), out _);
+            var fate = judge.Judge(new LogRecord(0, ReceivedMs, null, Encoding.UTF8.GetBytes(line), null), out _);
             fates[(int)fate]++;
             accepted.AddRange(fate == RecordFate.Accepted ? Clicks(judge.Click) : []);
         }

@@ -106,6 +106,25 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task Control_records_of_each_kind_are_known_and_are_no_events()
+    {
+        static string Control(string header, string value, string? key = null) => JsonSerializer.Serialize(
+            new { ts = 1768478400000, headers = new[] { header, value }, key, payload = "{}" });
+
+        var file = Write(
+            Control("streamreco-tick", ""), Control("streamreco-erase", "", "u1"), Control("streamreco-model", "v2"),
+            Control("streamreco-tick", ""));
+        var run = await CommandLineRun.OfAsync("validate", file, "--kcat");
+        var json = JsonDocument.Parse((await CommandLineRun.OfAsync("validate", file, "--kcat", "--output", "json")).Output).RootElement;
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.Output.ShouldContain("0 records: 0 accepted, 0 duplicate, 0 rejected");
+        run.Output.ShouldContain("control records, not among them: 2 punctuations, 1 erasures, 1 changes of model");
+        (json.GetProperty("ticks").GetInt64(), json.GetProperty("erasures").GetInt64(), json.GetProperty("model_changes").GetInt64())
+            .ShouldBe((2, 1, 1));
+    }
+
+    [Fact]
     public async Task A_packed_file_is_read()
     {
         var path = Path.Combine(_folder.Path, "events.gz");
@@ -157,7 +176,7 @@ public sealed class ValidateTests : IDisposable
 
         foreach (var record in records)
         {
-            var raw = new RawRecord(line++, record.TimeMs, null, record.Payload, null);
+            var raw = new LogRecord(line++, record.TimeMs, null, record.Payload, null);
             report.Add(line, judge.Judge(raw, out var failure), failure);
         }
 

@@ -22,7 +22,7 @@ public sealed class TraceTests
     [InlineData("not a trace context, but as long as one, 55 characters!!!", null)]
     public void Only_a_valid_context_of_a_click_is_taken(string header, string? taken)
     {
-        var record = new RawRecord(0, 0, null, [], [KeyValuePair.Create("traceparent", Encoding.ASCII.GetBytes(header))]);
+        var record = new LogRecord(0, 0, null, [], [KeyValuePair.Create("traceparent", Encoding.ASCII.GetBytes(header))]);
 
         AnswerTrace.Of(record).ShouldBe(taken);
         AnswerTrace.Of(record with { Headers = null }).ShouldBeNull();

@@ -7,9 +7,9 @@ namespace StreamReco.TestKit.Events;
 /// <summary>The records of one partition, as they are written down for a test: offsets rise from a start.</summary>
 public sealed class PartitionLog(long start = 0)
 {
-    private readonly List<RawRecord> _records = [];
+    private readonly List<LogRecord> _records = [];
 
-    public IReadOnlyList<RawRecord> Records => _records;
+    public IReadOnlyList<LogRecord> Records => _records;
 
     /// <summary>The offset of the next record.</summary>
     public long NextOffset { get; private set; } = start;
@@ -21,19 +21,19 @@ public sealed class PartitionLog(long start = 0)
 
     /// <summary>Adds a tick: time has passed although no click came.</summary>
     public PartitionLog AddTick(long receivedMs) =>
-        Add([], receivedMs, [KeyValuePair.Create(Tick.Header, Encoding.UTF8.GetBytes("1"))]);
+        Add([], receivedMs, [KeyValuePair.Create(ControlHeaders.Punctuation, Encoding.UTF8.GetBytes("1"))]);
 
     /// <summary>Adds an erasure: a user is to be forgotten.</summary>
     public PartitionLog AddErasure(string userId, long receivedMs)
     {
-        _records.Add(new RawRecord(
-            NextOffset++, receivedMs, Encoding.UTF8.GetBytes(userId), [], [KeyValuePair.Create(Erasure.Header, Array.Empty<byte>())]));
+        _records.Add(new LogRecord(
+            NextOffset++, receivedMs, Encoding.UTF8.GetBytes(userId), [], [KeyValuePair.Create(ControlHeaders.Erasure, Array.Empty<byte>())]));
         return this;
     }
 
     /// <summary>Adds a change of model.</summary>
     public PartitionLog AddModelChange(string version, long receivedMs) =>
-        Add([], receivedMs, [KeyValuePair.Create(ModelChange.Header, Encoding.UTF8.GetBytes(version))]);
+        Add([], receivedMs, [KeyValuePair.Create(ControlHeaders.ModelChange, Encoding.UTF8.GetBytes(version))]);
 
     /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
     public PartitionLog Skip(int offsets)
@@ -60,7 +60,7 @@ public sealed class PartitionLog(long start = 0)
 
     private PartitionLog Add(byte[]? value, long receivedMs, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
     {
-        _records.Add(new RawRecord(NextOffset++, receivedMs, Key: null, value, headers));
+        _records.Add(new LogRecord(NextOffset++, receivedMs, Key: null, value, headers));
         return this;
     }
 }

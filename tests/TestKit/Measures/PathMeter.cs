@@ -96,7 +96,7 @@ public sealed class PathMeter : IDisposable
     private static List<RecordBatch> Batches(ShopSimulator shop, int clicks)
     {
         var records = shop.Run().Take(clicks).Select(
-            (record, i) => new RawRecord(i, record.TimeMs, Encoding.UTF8.GetBytes(record.Key), record.Payload, null));
+            (record, i) => new LogRecord(i, record.TimeMs, Encoding.UTF8.GetBytes(record.Key), record.Payload, null));
         return [.. records.Chunk(BatchRecords).Select(chunk => new RecordBatch(chunk, chunk[^1].Offset + 1))];
     }
 

@@ -2,7 +2,6 @@ using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
@@ -81,8 +80,7 @@ public sealed class ShardHarness : IDisposable
     public async Task<AnswerTicket> AskAsync(string user, CancellationToken cancel = default)
     {
         var (ticket, _) = Fold.Look(user, stored: null);
-        await ScoreStage.RunAsync(FoldedBatch.Question(ticket), cancel);
-        await _stages.RankAsync(Fold.Retrieve.Ask(FoldedBatch.Question(ticket)), cancel);
+        await _stages.QueryAsync(ticket, ask => Task.FromResult(ask()), cancel);
         return ticket;
     }
 
@@ -93,9 +91,7 @@ public sealed class ShardHarness : IDisposable
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
         var folded = await FoldAsync(batch, cancel);
-        await ScoreStage.RunAsync(folded, cancel);
-        await AskAllAsync(cancel);
-        folded = await _stages.RankAsync(_stages.Retrieve(folded), cancel);
+        folded = await _stages.RankAllAsync(folded, RetrieveAsync, cancel);
         await AskAllAsync(cancel);
         var encoded = _stages.Answer(folded);
         if (folded.NextOffset > Committed)
@@ -138,6 +134,12 @@ public sealed class ShardHarness : IDisposable
     }
 
     public void Dispose() => _stages.Dispose();
+
+    private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch)
+    {
+        await AskAllAsync(CancellationToken.None);
+        return _stages.Retrieve(batch);
+    }
 
     private async Task AskAllAsync(CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
@@ -67,7 +69,10 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
     {
         ThreadsForBlockingCalls.Reserve();
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, LogLevel.Warning));
-        await using var services = new ServiceCollection().AddStreamReco(options, loggers, time).BuildServiceProvider();
+
+        // The bounds are those of what people set: a protocol's sessions may be longer and older.
+        await using var services = new ServiceCollection().AddStreamReco(options, loggers, time)
+            .RemoveAll<IValidateOptions<StreamRecoOptions>>().BuildServiceProvider();
         var node = await services.StartNodeAsync(cancel);
         using var writer = new RecordWriter(options.Kafka);
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);

@@ -7,7 +7,7 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 internal static class RejectedParser
 {
     /// <returns>The record or one part of it; null when it breaks the contract.</returns>
-    public static RejectedEntry? Parse(in RawRecord record)
+    public static RejectedEntry? Parse(in LogRecord record)
     {
         try
         {

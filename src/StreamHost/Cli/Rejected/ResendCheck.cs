@@ -5,7 +5,6 @@ using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
-using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
@@ -58,14 +57,14 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
 
     private Failure? Judge(RejectedEntry entry, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers)
     {
-        var record = new RawRecord(entry.Origin.Offset, entry.ReceivedMs, entry.Key, value, headers);
+        var record = new LogRecord(entry.Origin.Offset, entry.ReceivedMs, entry.Key, value, headers);
         return _decode.Decode(record, _click) ?? _validate.Check(_click, record.TimestampMs);
     }
 
     private static List<KeyValuePair<string, byte[]>> LinkedHeaders(RejectedEntry entry) =>
     [
         .. entry.Headers.Where(
-            header => header.Key is not (LinkHeader or Tick.Header or Erasure.Header or ModelChange.Header)),
+            header => header.Key != LinkHeader && !ControlHeaders.IsOne(header.Key)),
         KeyValuePair.Create(LinkHeader, Encoding.UTF8.GetBytes(entry.Origin.ToString())),
     ];
 }

@@ -13,7 +13,7 @@ internal static class KcatLine
     /// <param name="receivedMs">Kafka's timestamp where the line has none, Unix milliseconds.</param>
     /// <param name="record">The record.</param>
     /// <returns>Null, or why the line is none.</returns>
-    public static string? Parse(byte[] line, long receivedMs, out RawRecord record)
+    public static string? Parse(byte[] line, long receivedMs, out LogRecord record)
     {
         record = default;
         try
@@ -25,7 +25,7 @@ internal static class KcatLine
                 return "It has no payload, so it is no line of kcat -J.";
             }
 
-            record = new RawRecord(
+            record = new LogRecord(
                 root.TryGetProperty("offset", out var offset) && offset.TryGetInt64(out var at) ? at : 0,
                 root.TryGetProperty("ts", out var ts) && ts.TryGetInt64(out var time) ? time : receivedMs,
                 root.TryGetProperty("key", out var key) ? Bytes(key) : null,

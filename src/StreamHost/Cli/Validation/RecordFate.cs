@@ -13,6 +13,6 @@ internal enum RecordFate
     /// <summary>A known event that is no click: counted, not rejected.</summary>
     PassedOver,
 
-    /// <summary>A control record of the pipeline's own, not an event.</summary>
-    Tick,
+    /// <summary>A control record of the pipeline's own: a punctuation, an erasure or a change of model.</summary>
+    Control,
 }

@@ -43,12 +43,12 @@ internal sealed class RecordJudge
 
     /// <param name="record">The record.</param>
     /// <param name="failure">Why it would be rejected or passed over; null when it would be neither.</param>
-    public RecordFate Judge(in RawRecord record, out Failure? failure)
+    public RecordFate Judge(in LogRecord record, out Failure? failure)
     {
         failure = null;
-        if (Tick.IsTick(record))
+        if (record.Kind != LogRecordKind.Click)
         {
-            return RecordFate.Tick;
+            return RecordFate.Control;
         }
 
         failure = _decode.Decode(record, Click) ?? _validate.Check(Click, record.TimestampMs);

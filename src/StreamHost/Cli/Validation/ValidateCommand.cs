@@ -82,7 +82,7 @@ internal sealed class ValidateCommand : VerbCommand
             report.LeftOut = judge.LeftOut.Counts;
             return report;
         });
-        if (report.Records + report.Ticks == 0)
+        if (report.Records + report.Controls == 0)
         {
             throw new UserErrorException($"{file} holds no line.");
         }
@@ -105,8 +105,16 @@ internal sealed class ValidateCommand : VerbCommand
     {
         while (lines.Read() is { } line)
         {
-            var fate = Judge(lines, line, judge, receivedMs, kcat, out var failure);
-            report.Add(lines.LineNumber, fate, failure);
+            var fate = Judge(lines, line, judge, receivedMs, kcat, out var kind, out var failure);
+            if (fate == RecordFate.Control)
+            {
+                report.AddControl(kind);
+            }
+            else
+            {
+                report.Add(lines.LineNumber, fate, failure);
+            }
+
             if (lines.LineNumber % LinesBetweenUpdates == 0)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -117,14 +125,15 @@ internal sealed class ValidateCommand : VerbCommand
     }
 
     private static RecordFate Judge(
-        LineSource lines, byte[] line, RecordJudge judge, long receivedMs, bool kcat, out Failure? failure)
+        LineSource lines, byte[] line, RecordJudge judge, long receivedMs, bool kcat, out LogRecordKind kind, out Failure? failure)
     {
-        var record = new RawRecord(lines.LineNumber, receivedMs, null, line, null);
+        var record = new LogRecord(lines.LineNumber, receivedMs, null, line, null);
         failure = lines.IsCut
             ? new Failure(FailureType.Oversized, null, $"The line is longer than {LineSource.LineBytesMax} bytes.")
             : kcat && KcatLine.Parse(line, receivedMs, out record) is { } fault
                 ? new Failure(FailureType.Malformed, null, fault)
                 : null;
+        kind = record.Kind;
         return failure is null ? judge.Judge(record, out failure) : RecordFate.Rejected;
     }
 
@@ -144,6 +153,13 @@ internal sealed class ValidateCommand : VerbCommand
         output.WriteLine(
             $"{report.Records:N0} records: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
             + $"{report.Rejected:N0} rejected, {report.PassedOver:N0} passed over");
+        if (report.Controls > 0)
+        {
+            output.WriteLine(
+                $"  control records, not among them: {report.ControlsOf(LogRecordKind.Punctuation):N0} punctuations, "
+                + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model");
+        }
+
         foreach (var reason in report.Reasons)
         {
             output.WriteLine(
@@ -172,7 +188,9 @@ internal sealed class ValidateCommand : VerbCommand
                 duplicate = report.Duplicates,
                 rejected = report.Rejected,
                 passed_over = report.PassedOver,
-                ticks = report.Ticks,
+                ticks = report.ControlsOf(LogRecordKind.Punctuation),
+                erasures = report.ControlsOf(LogRecordKind.Erasure),
+                model_changes = report.ControlsOf(LogRecordKind.ModelChange),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -13,6 +13,7 @@ internal sealed class ValidationReport(int linesMax)
     private readonly SortedDictionary<(string Reason, string Field), ReasonCount> _reasons = [];
     private readonly SortedDictionary<(string Reason, string Field), ReasonCount> _passedOver = [];
     private readonly List<JudgedLine> _lines = [];
+    private readonly long[] _controls = new long[Enum.GetValues<LogRecordKind>().Length];
 
     public long Accepted { get; private set; }
 
@@ -20,10 +21,12 @@ internal sealed class ValidationReport(int linesMax)
 
     public long Rejected { get; private set; }
 
-    public long Ticks { get; private set; }
+    /// <summary>Control records of a kind; they are not among the records.</summary>
+    public long ControlsOf(LogRecordKind kind) => _controls[(int)kind];
 
     public long PassedOver { get; private set; }
 
+    /// <summary>Lines that were judged, control records left out.</summary>
     public long Records => Accepted + Duplicates + Rejected + PassedOver;
 
     /// <summary>Fields left out of accepted events, by field and reason.</summary>
@@ -38,15 +41,17 @@ internal sealed class ValidationReport(int linesMax)
     /// <summary>Rejected records by reason and field, the most frequent first.</summary>
     public IEnumerable<ReasonCount> Reasons => _reasons.Values.OrderByDescending(reason => reason.Records);
 
+    public long Controls => _controls.Sum();
+
+    /// <summary>Counts a control record.</summary>
+    public void AddControl(LogRecordKind kind) => _controls[(int)kind]++;
+
     public void Add(long line, RecordFate fate, Failure? failure)
     {
         switch (fate)
         {
             case RecordFate.Accepted:
                 Accepted++;
-                return;
-            case RecordFate.Tick:
-                Ticks++;
                 return;
             case RecordFate.PassedOver:
                 PassedOver++;

@@ -79,8 +79,7 @@ internal sealed class ShardQueries(
         var stored = await StoredAsync(userId, cancel);
         var (ticket, isKnown) = await turns.TakeAsync(() => stages.State.Look(userId, stored));
         ticket.Given = items is null || ticket.Model.Artifact.Stack is null ? null : GivenOf(ticket, items);
-        var question = await ShardStages.ScoreAsync(FoldedBatch.Question(ticket), cancel);
-        await stages.RankAsync(await turns.TakeAsync(() => stages.State.Retrieve.Ask(question)), cancel);
+        await stages.QueryAsync(ticket, turns.TakeAsync, cancel);
         return (ticket, isKnown);
     }
 

@@ -23,7 +23,7 @@ internal sealed class EventCheck(PipelineOptions options)
     public Failure? Check(byte[] bytes, long receivedMs, out string userId)
     {
         var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options), new ClickEvent());
-        var failure = decode.Decode(new RawRecord(0, receivedMs, null, bytes, null), click)
+        var failure = decode.Decode(new LogRecord(0, receivedMs, null, bytes, null), click)
             ?? _validate.Check(click, receivedMs);
         userId = click.UserId.ToString();
         _idle.Add((decode, click));

@@ -36,7 +36,7 @@ internal sealed class KafkaPartitionReader : IPartitionReader
     /// <exception cref="KafkaException">The partition cannot be read on.</exception>
     public RecordBatch? Read(int recordsMax, TimeSpan wait)
     {
-        var (from, records) = (_next, new List<RawRecord>());
+        var (from, records) = (_next, new List<LogRecord>());
         while (records.Count < recordsMax && !IsAtEnd && Consume(wait) is { } result)
         {
             Take(result, records);
@@ -48,7 +48,7 @@ internal sealed class KafkaPartitionReader : IPartitionReader
 
     public void Dispose() => _consumer.Dispose();
 
-    private void Take(ConsumeResult<byte[]?, byte[]?> result, List<RawRecord> records)
+    private void Take(ConsumeResult<byte[]?, byte[]?> result, List<LogRecord> records)
     {
         if (result.IsPartitionEOF || result.Offset.Value >= _until)
         {
@@ -58,7 +58,7 @@ internal sealed class KafkaPartitionReader : IPartitionReader
         else if (result.Offset.Value >= _next)
         {
             var message = result.Message;
-            records.Add(new RawRecord(
+            records.Add(new LogRecord(
                 result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value, RecordHeaders.Of(message)));
             _next = result.Offset.Value + 1;
         }

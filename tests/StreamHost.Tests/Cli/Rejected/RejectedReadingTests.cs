@@ -47,7 +47,7 @@ public sealed class RejectedReadingTests
     [InlineData("[1]")]
     [InlineData("""{"origin":7}""")]
     public void What_is_no_rejected_record_is_told_from_one(string value) =>
-        RejectedParser.Parse(new RawRecord(0, 0, null, System.Text.Encoding.UTF8.GetBytes(value), null)).ShouldBeNull();
+        RejectedParser.Parse(new LogRecord(0, 0, null, System.Text.Encoding.UTF8.GetBytes(value), null)).ShouldBeNull();
 
     [Fact]
     public void The_summary_counts_a_split_record_once_and_names_the_newest()

@@ -27,7 +27,7 @@ internal static class RejectedSamples
     }
 
     public static RejectedEntry Parse(OutboundRecord record) =>
-        RejectedParser.Parse(new RawRecord(0, 0, record.Key, record.Value, null)).ShouldNotBeNull();
+        RejectedParser.Parse(new LogRecord(0, 0, record.Key, record.Value, null)).ShouldNotBeNull();
 
     public static RejectedEntry Entry(string payload, Failure? failure = null, string? key = "u1") =>
         Parse(Encode(7, Encoding.UTF8.GetBytes(payload), failure ?? NoType, key).Single());

@@ -113,7 +113,7 @@ public sealed class RepairTests : IDisposable
 
         var click = new ClickEvent();
         new DecodeStage(new PipelineOptions()).Decode(
-            new RawRecord(0, RejectedSamples.ReceivedMs, null, Encoding.UTF8.GetBytes(json.ToJsonString()), null),
+            new LogRecord(0, RejectedSamples.ReceivedMs, null, Encoding.UTF8.GetBytes(json.ToJsonString()), null),
             click);
         click.EventTimeMs.ShouldBe(1_750_000_090_000);
     }
@@ -135,7 +135,7 @@ public sealed class RepairTests : IDisposable
     private static ulong IdOf(ResentClick? sent)
     {
         var click = new ClickEvent();
-        var record = new RawRecord(0, RejectedSamples.ReceivedMs, null, sent.ShouldNotBeNull().Value, sent.Headers);
+        var record = new LogRecord(0, RejectedSamples.ReceivedMs, null, sent.ShouldNotBeNull().Value, sent.Headers);
         new DecodeStage(new PipelineOptions()).Decode(record, click).ShouldBeNull();
         click.HasEventId.ShouldBeTrue();
         return click.EventIdHash;

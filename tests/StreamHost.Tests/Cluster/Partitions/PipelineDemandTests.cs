@@ -111,12 +111,12 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
 
         public RecordBatch Read(int recordsMax, TimeSpan wait)
         {
-            var records = new RawRecord[recordsMax];
+            var records = new LogRecord[recordsMax];
             for (var i = 0; i < recordsMax; i++, _next++)
             {
                 var timeMs = 1_767_225_600_000 + _next;
                 var click = $$"""{"event_id":"e{{_next}}","event_type":"view_item","user_id":"u{{_next % 7}}","item_id":"i1","timestamp":{{timeMs}}}""";
-                records[i] = new RawRecord(_next, timeMs, null, Encoding.UTF8.GetBytes(click), null);
+                records[i] = new LogRecord(_next, timeMs, null, Encoding.UTF8.GetBytes(click), null);
             }
 
             Interlocked.Increment(ref _batches);

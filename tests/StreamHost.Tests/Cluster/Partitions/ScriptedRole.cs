@@ -121,10 +121,10 @@ internal sealed class ScriptedRole : IPartitionRole
 
         public RecordBatch? Read(int recordsMax, TimeSpan wait)
         {
-            var read = new List<RawRecord>();
+            var read = new List<LogRecord>();
             for (; read.Count < recordsMax && _next < records; _next++)
             {
-                read.Add(new RawRecord(_next, 0, null, null, null));
+                read.Add(new LogRecord(_next, 0, null, null, null));
             }
 
             return read.Count == 0 ? null : new RecordBatch(read, _next);

@@ -1,0 +1,48 @@
+namespace StreamReco.Stages.Records;
+
+/// <summary>The headers that make a record of the clicks topic a control record.</summary>
+public static class ControlHeaders
+{
+    public const string Punctuation = "streamreco-tick";
+    public const string Erasure = "streamreco-erase";
+
+    /// <summary>Its value is the version of the model.</summary>
+    public const string ModelChange = "streamreco-model";
+
+    /// <summary>Whether a header of this name makes a record a control record.</summary>
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange;
+
+    /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
+    internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
+    {
+        var kind = LogRecordKind.Click;
+        for (var i = 0; headers is not null && i < headers.Count; i++)
+        {
+            var found = headers[i].Key switch
+            {
+                Punctuation => LogRecordKind.Punctuation,
+                Erasure => LogRecordKind.Erasure,
+                ModelChange => LogRecordKind.ModelChange,
+                _ => LogRecordKind.Click,
+            };
+            if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))
+            {
+                kind = found;
+            }
+        }
+
+        return kind;
+    }
+
+    /// <summary>The value of the first header of a name, which must be there.</summary>
+    internal static byte[] ValueOf(IReadOnlyList<KeyValuePair<string, byte[]>> headers, string name)
+    {
+        var at = 0;
+        while (headers[at].Key != name)
+        {
+            at++;
+        }
+
+        return headers[at].Value;
+    }
+}

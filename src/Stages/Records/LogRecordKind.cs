@@ -1,0 +1,23 @@
+namespace StreamReco.Stages.Records;
+
+/// <summary>The kinds of <see cref="LogRecord"/>. All but the first are control records, each known by its header.</summary>
+public enum LogRecordKind
+{
+    /// <summary>What the shop wrote: an event, or something that is none.</summary>
+    Click,
+
+    /// <summary>
+    /// Time has passed although no click came. The owner of a partition writes one when clicks wait for the throttle and the
+    /// partition is idle. Because it stands in the log, every replay answers the same clicks at the same place.
+    /// </summary>
+    Punctuation,
+
+    /// <summary>
+    /// The user that its key names is erased. One stands in every partition, because only the log knows where the user's
+    /// clicks went. Every fold of the log erases the user at the same place.
+    /// </summary>
+    Erasure,
+
+    /// <summary>From this record on another model answers.</summary>
+    ModelChange,
+}

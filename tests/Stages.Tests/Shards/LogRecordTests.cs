@@ -1,0 +1,26 @@
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.Tests.Shards;
+
+public sealed class LogRecordTests
+{
+    [Theory]
+    [InlineData(LogRecordKind.Click)]
+    [InlineData(LogRecordKind.Click, "ce_id", "traceparent")]
+    [InlineData(LogRecordKind.Punctuation, "streamreco-tick")]
+    [InlineData(LogRecordKind.Erasure, "streamreco-origin", "streamreco-erase")]
+    [InlineData(LogRecordKind.ModelChange, "streamreco-model", "streamreco-request")]
+    [InlineData(LogRecordKind.Punctuation, "streamreco-model", "streamreco-erase", "streamreco-tick")]
+    public void A_record_knows_its_kind_by_its_headers(LogRecordKind kind, params string[] headers) =>
+        Record([.. headers.Select(name => KeyValuePair.Create(name, "v2"u8.ToArray()))]).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void A_record_without_headers_is_a_click_and_names_no_model()
+    {
+        Record(null).Kind.ShouldBe(LogRecordKind.Click);
+        Should.Throw<InvalidOperationException>(() => Record(null).ModelVersion).Message.ShouldContain("offset 7 is a Click");
+        Record([KeyValuePair.Create("streamreco-model", "v2"u8.ToArray())]).ModelVersion.ShouldBe("v2");
+    }
+
+    private static LogRecord Record(IReadOnlyList<KeyValuePair<string, byte[]>>? headers) => new(7, 0, null, null, headers);
+}
