@@ -15,7 +15,7 @@ public static class JsonSchemaCheck
 
     /// <summary>Reads <c>docs/schemas/NAME.schema.json</c> of the repository that the tests were built from.</summary>
     public static JsonSchema Load(string name) => _loaded.GetOrAdd(name, _ => new Lazy<JsonSchema>(
-        () => Read(File.ReadAllText(RepositoryFolder.File("docs", "schemas", $"{name}.schema.json"))))).Value;
+        () => Read(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "schemas", $"{name}.schema.json"))))).Value;
 
     /// <summary>Reads a schema.</summary>
     /// <exception cref="JsonSchemaException">It has a keyword that is not known.</exception>
