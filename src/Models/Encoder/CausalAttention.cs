@@ -32,8 +32,6 @@ internal sealed class CausalAttention
 
     public ParameterSlice Distance => _distance;
 
-    public ParameterSlice? Gap => _gap;
-
     /// <summary>output = Σ weight·value, head by head.</summary>
     public void Forward(float[] parameters, PackedSessions sessions, in Operands x, Matrix output)
     {

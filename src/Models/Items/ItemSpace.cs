@@ -14,7 +14,6 @@ public sealed class ItemSpace
     private readonly float[] _prior;
     private readonly float[] _norms;
     private readonly FrozenDictionary<string, int> _index;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexByChars;
 
     /// <param name="ids">N distinct item ids.</param>
     /// <param name="factors">Row-major N×D item factors.</param>
@@ -44,7 +43,6 @@ public sealed class ItemSpace
         Fingerprint = fingerprint;
         _norms = [.. Enumerable.Range(0, ids.Length).Select(i => TensorPrimitives.Norm(Factor(i)))];
         _index = ids.Select((id, i) => KeyValuePair.Create(id, i)).ToFrozenDictionary(StringComparer.Ordinal);
-        _indexByChars = _index.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public int Dimensions { get; }
@@ -71,7 +69,4 @@ public sealed class ItemSpace
 
     /// <summary>The row of an item, or -1 when the model does not know it.</summary>
     public int IndexOf(string itemId) => _index.GetValueOrDefault(itemId, -1);
-
-    /// <inheritdoc cref="IndexOf(string)"/>
-    public int IndexOf(ReadOnlySpan<char> itemId) => _indexByChars.TryGetValue(itemId, out var index) ? index : -1;
 }

@@ -4,8 +4,4 @@ namespace StreamReco.Models.Scoring;
 /// A scorer that cannot start as it was asked to; the message names the setting and its current value.
 /// </summary>
 public sealed class ScorerStartException(string setting, string value, string problem, Exception? inner = null)
-    : Exception($"{setting} is '{value}': {problem}", inner)
-{
-    /// <summary>The setting to change, for instance <c>Score:Provider</c>.</summary>
-    public string Setting { get; } = setting;
-}
+    : Exception($"{setting} is '{value}': {problem}", inner);

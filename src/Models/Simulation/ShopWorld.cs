@@ -38,8 +38,6 @@ internal sealed class ShopWorld
     /// <summary>By item number.</summary>
     public IReadOnlyList<CatalogItem> Catalog { get; }
 
-    public int CategoryOf(int item) => _categoryOf[item];
-
     public int DrawCategory(Random random) => Draw(_categoryCumulative, random);
 
     /// <summary>An item of a category, by today's popularity.</summary>

@@ -5,7 +5,7 @@ namespace StreamReco.Stages.Batches;
 /// <summary>
 /// The interactions that a micro-batch applied, in the order of the log, each with what was known of its user before: what
 /// live sources take in; and the changes of model and the erasures between them. Written by the fold, read by
-/// <see cref="RetrieveStage"/>.
+/// <see cref="Retrieval.RetrieveStage"/>.
 /// </summary>
 public sealed class AppliedClicks
 {

@@ -6,7 +6,7 @@ namespace StreamReco.Stages.Batches;
 
 /// <summary>
 /// A micro-batch with its decoded events. Reused: it belongs to whoever works on the batch until the fold gives it back to
-/// its <see cref="BatchDecoder"/>.
+/// its <see cref="Shards.BatchDecoder"/>.
 /// </summary>
 public sealed class DecodedBatch
 {

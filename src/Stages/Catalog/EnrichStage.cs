@@ -12,23 +12,15 @@ public sealed class EnrichStage(ICatalog catalog)
     /// <summary>Looks up the event's items.</summary>
     /// <param name="click">The event.</param>
     /// <param name="focus">The catalog's word on the last item of the event that it knows, or null.</param>
-    /// <returns>How many of the event's items the catalog does not know; they pass all the same.</returns>
-    public int Join(ClickEvent click, out CatalogItem? focus)
+    public void Join(ClickEvent click, out CatalogItem? focus)
     {
         focus = null;
-        var unknown = 0;
         for (var i = 0; i < click.Items.Count; i++)
         {
             if (catalog.Find(click.Items[i].ItemId) is { } item)
             {
                 focus = item;
             }
-            else
-            {
-                unknown++;
-            }
         }
-
-        return unknown;
     }
 }

@@ -7,6 +7,6 @@ namespace StreamReco.Stages.Ports;
 public interface IErasureLedger
 {
     /// <summary>The erasures of a shard's partition, the newest of each user, in any order.</summary>
-    /// <exception cref="PseudonymKeyException">There are some, and their key is not at hand.</exception>
+    /// <exception cref="Privacy.PseudonymKeyException">There are some, and their key is not at hand.</exception>
     Task<IReadOnlyList<ErasureMark>> ReadAsync(ShardId shard, CancellationToken cancel);
 }

@@ -39,7 +39,6 @@ public sealed class FoldStage : ISnapshotSource
     private readonly LiveTrail _trail;
     private ShardModel _model;
     private string? _refused;
-    private long _unknownItems;
     private bool _emits;
 
     /// <param name="parts">What the stages are made of.</param>
@@ -76,9 +75,6 @@ public sealed class FoldStage : ISnapshotSource
 
     /// <summary>The stage behind the inference, whose live sources begin where this fold does.</summary>
     public RetrieveStage Retrieve { get; }
-
-    /// <summary>Items of applied events that the catalog did not know, in this run.</summary>
-    public long UnknownItems => Interlocked.Read(ref _unknownItems);
 
     /// <summary>
     /// What has to be fetched before a micro-batch can be folded. Changes nothing; like all of this stage, called in the
@@ -267,7 +263,7 @@ public sealed class FoldStage : ISnapshotSource
 
     private void Apply(in LogRecord record, ClickEvent click)
     {
-        Interlocked.Add(ref _unknownItems, _enrich.Join(click, out var focus));
+        _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
         user.MoveTo(_model.Items);

@@ -17,15 +17,15 @@ public interface IShardCommits<in TBatch>
     void Add(TBatch batch);
 
     /// <summary>Commits what is gathered, if anything.</summary>
-    /// <exception cref="CommitFailedException">The shard goes back to the committed position.</exception>
-    /// <exception cref="StaleOwnerException">Another owner has the shard.</exception>
+    /// <exception cref="Ports.CommitFailedException">The shard goes back to the committed position.</exception>
+    /// <exception cref="Ports.StaleOwnerException">Another owner has the shard.</exception>
     Task CommitAsync(CancellationToken cancel);
 
     /// <summary>The committed offset, which is committed again where the brokers would forget it.</summary>
     KeptOffset Kept { get; }
 
     /// <summary>Commits the offset again; nothing is gathered.</summary>
-    /// <exception cref="CommitFailedException">The shard goes back to the committed position.</exception>
+    /// <exception cref="Ports.CommitFailedException">The shard goes back to the committed position.</exception>
     Task RefreshAsync(CancellationToken cancel);
 
     /// <summary>Ends in order: everything before is committed.</summary>

@@ -26,7 +26,7 @@ public sealed class ShardCounters
     /// <summary>Clicks answered.</summary>
     public long Answers { get; private set; }
 
-    /// <summary>Erasures (<see cref="Records.Erasure"/>) found in the log; not among the records read.</summary>
+    /// <summary>Erasures found in the log; not among the records read.</summary>
     public long Erasures { get; private set; }
 
     /// <summary>Events that are known to be no clicks.</summary>
@@ -92,7 +92,7 @@ public sealed class ShardCounters
         Applied += other.Applied;
         Duplicate += other.Duplicate;
         Answers += other.Answers;
-        Ticks += other.Ticks;
+        ControlRecords += other.ControlRecords;
         Erasures += other.Erasures;
         PassedOver += other.PassedOver;
         OfErased += other.OfErased;
@@ -110,7 +110,7 @@ public sealed class ShardCounters
         difference.Applied -= before.Applied;
         difference.Duplicate -= before.Duplicate;
         difference.Answers -= before.Answers;
-        difference.Ticks -= before.Ticks;
+        difference.ControlRecords -= before.ControlRecords;
         difference.Erasures -= before.Erasures;
         difference.PassedOver -= before.PassedOver;
         difference.OfErased -= before.OfErased;

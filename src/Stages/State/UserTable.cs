@@ -43,9 +43,6 @@ public sealed class UserTable
 
     public int Count => _entries.Count;
 
-    /// <summary>Users changed since the last capture.</summary>
-    public int DirtyCount => _dirty.Count;
-
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
         _storeHasOthers && !_byChars.ContainsKey(userId) && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));

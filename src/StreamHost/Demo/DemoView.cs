@@ -12,8 +12,6 @@ internal sealed class DemoView(
 
     public DemoSource Source => source;
 
-    public long Produced => player.Produced;
-
     public string ModelLine =>
         $"model {node.Model.Manifest.Name} {node.Model.Manifest.Version}, {node.Model.Items.Count:N0} items, on {node.Batcher.Provider}";
 

@@ -1,14 +1,14 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamReco.Stages.Serving;
+using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Kafka;
 
 /// <summary>
-/// Writes a change of model into the clicks topic (see <see cref="ModelChange"/>). All writers of a group have one
+/// Writes a change of model into the clicks topic (see <see cref="LogRecordKind.ModelChange"/>). All writers of a group have one
 /// transactional id: a later one fences an earlier one that was stopped between its look at the lease and its write.
 /// </summary>
 internal sealed class KafkaModelChanges : IModelChangeWriter

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka;

@@ -1,30 +1,22 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Decoding;
-using StreamReco.Models.Scoring;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
 using StreamReco.Stages.Scoring;
-using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cluster.Control;
-using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Feeds;
 using StreamReco.StreamHost.Kafka;
-using StreamReco.StreamHost.Kafka.Consuming;
-using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Serving;
-using StreamReco.StreamHost.Sql;
-using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Node;
 
@@ -79,9 +71,6 @@ internal sealed partial class RecommenderNode
 
     /// <summary>Items of an answer.</summary>
     public int ItemsPerAnswer => _options.Pipeline.Rerank.Items;
-
-    /// <summary>What it is busy with.</summary>
-    internal TaskBoard Tasks => _observers.Tasks;
 
     /// <summary>Whether next clicks were in last answers, since the process began.</summary>
     public QualitySums Quality => _observers.Quality;

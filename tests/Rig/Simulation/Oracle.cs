@@ -34,7 +34,7 @@ internal static class Oracle
         Equal(partition, "applied", state.Counters.Applied, fates[Fate.Applied].Count);
         Equal(partition, "duplicates", state.Counters.Duplicate, fates[Fate.Duplicate].Count);
         Equal(partition, "rejected", state.Counters.Rejected.ToArray().Sum(), fates[Fate.Rejected].Count);
-        Equal(partition, "ticks", state.Counters.Ticks, fates[Fate.Tick].Count);
+        Equal(partition, "ticks", state.Counters.ControlRecords, fates[Fate.Tick].Count);
 
         Equal(partition, "erasures", state.Counters.Erasures, fates[Fate.Erasure].Count);
         Equal(partition, "records of erased users", state.Counters.OfErased, fates[Fate.OfErased].Count);

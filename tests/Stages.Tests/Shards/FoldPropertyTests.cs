@@ -73,7 +73,7 @@ public sealed class FoldPropertyTests
         var ticks = scenario.Clicks.LongCount(click => click.Kind is ClickKind.Tick or ClickKind.ModelChange);
         var erasures = scenario.Clicks.LongCount(click => click.Kind == ClickKind.Erasure);
         var rejected = outcome.Counters.Rejected.ToArray().Sum();
-        outcome.Counters.Ticks.ShouldBe(ticks);
+        outcome.Counters.ControlRecords.ShouldBe(ticks);
         outcome.Counters.Erasures.ShouldBe(erasures);
         outcome.Counters.Read.ShouldBe(scenario.Clicks.Length - ticks - erasures);
         outcome.Counters.Read.ShouldBe(outcome.Counters.Applied + outcome.Counters.Duplicate + rejected);

@@ -18,7 +18,7 @@ public sealed class ShardStateTests
         var state = ShardState.FromBytes(Convert.FromHexString(Golden("v1")), _windows);
 
         (state.NextOffset, state.LatestEventMs).ShouldBe((1_000, 1_768_478_400_000));
-        (state.Counters.Read, state.Counters.Applied, state.Counters.Duplicate, state.Counters.Answers, state.Counters.Ticks)
+        (state.Counters.Read, state.Counters.Applied, state.Counters.Duplicate, state.Counters.Answers, state.Counters.ControlRecords)
             .ShouldBe((5, 2, 1, 1, 1));
         state.Counters.Rejected.ToArray().ShouldBe([1, 0, 0, 0, 0, 1]);
         state.Trending.Top.ShouldBe(["b", "a"]);

@@ -9,6 +9,7 @@ using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Replay;
+using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Tests.Hosting;
 
@@ -52,7 +53,7 @@ public sealed class CompositionTests : IDisposable
 
         var node = services.GetRequiredService<RecommenderNode>();
 
-        (node.Name, ReferenceEquals(node.Tasks, http.Tasks)).ShouldBe((http.NodeName, true));
+        (node.Name, ReferenceEquals(services.GetRequiredService<TaskBoard>(), http.Tasks)).ShouldBe((http.NodeName, true));
     }
 
     [Fact]

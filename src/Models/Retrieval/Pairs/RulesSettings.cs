@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Retrieval.Pairs;
 
 /// <summary>
-/// Settings of sequential rules over a <see cref="PairTable"/>; the defaults are for anonymous sessions.
+/// Settings of sequential rules over a <see cref="Tables.PairTable"/>; the defaults are for anonymous sessions.
 /// </summary>
 public sealed record RulesSettings
 {
@@ -20,7 +20,7 @@ public sealed record RulesSettings
     /// <summary>Whether the square root of the sum divides, which leaves frequent items more of a say.</summary>
     public bool SquareRoot { get; init; }
 
-    /// <summary>For the histories of users, beside <see cref="PairSettings.Histories"/>.</summary>
+    /// <summary>For the histories of users, beside <see cref="Tables.PairSettings.Histories"/>.</summary>
     public static RulesSettings Histories { get; } = new() { QueryDecay = 1.5f, Shrinkage = 15, SquareRoot = true };
 
     /// <exception cref="ArgumentException">A setting makes no sense; the message names it and its value.</exception>

@@ -2,7 +2,7 @@ namespace StreamReco.Models.Retrieval.Tables;
 
 /// <summary>
 /// What is counted of each item over a log: clicks in all and in the last sessions, repeats, ends of sessions, first
-/// and last session. Immutable and shared; <see cref="ItemStatistics"/> reads it.
+/// and last session. Immutable and shared; <see cref="Counts.ItemStatistics"/> reads it.
 /// </summary>
 public sealed class ItemCounts
 {
@@ -40,7 +40,7 @@ public sealed class ItemCounts
     /// <summary>S.</summary>
     public int Sessions { get; }
 
-    /// <summary>The windows of <see cref="ItemStatistics.RecentClicks"/> in sessions, longest first.</summary>
+    /// <summary>The windows of <see cref="Counts.ItemStatistics.RecentClicks"/> in sessions, longest first.</summary>
     public IReadOnlyList<int> Windows { get; }
 
     /// <summary>

@@ -36,9 +36,6 @@ public sealed class PairTable
     /// <summary>N.</summary>
     public int Items => _starts.Length - 1;
 
-    /// <summary>Pairs kept.</summary>
-    public int Count => _items.Length;
-
     /// <summary>Counts the pairs of a log; any number of threads gives the same bits.</summary>
     /// <exception cref="ArgumentException">A setting makes no sense.</exception>
     public static PairTable Fit(

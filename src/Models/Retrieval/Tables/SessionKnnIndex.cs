@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Retrieval.Tables;
 
 /// <summary>
-/// Past sessions and, for each item, the most recent ones that hold it: what <see cref="SessionKnnSource"/> searches.
+/// Past sessions and, for each item, the most recent ones that hold it: what <see cref="Neighbours.SessionKnnSource"/> searches.
 /// Immutable and shared by all shards.
 /// </summary>
 public sealed class SessionKnnIndex

@@ -1,5 +1,4 @@
 using StreamReco.Models.Encoder;
-using StreamReco.Models.Training.Encoder;
 using StreamReco.Models.Training.Ranker;
 
 namespace StreamReco.Models.Training.Stack;

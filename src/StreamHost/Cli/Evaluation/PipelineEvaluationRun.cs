@@ -9,7 +9,6 @@ using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Logging;
-using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 

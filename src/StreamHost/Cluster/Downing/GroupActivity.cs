@@ -1,4 +1,3 @@
-using StreamReco.StreamHost.Cluster.Joining;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Cluster.Downing;

@@ -3,7 +3,6 @@ using StreamReco.Stages;
 using StreamReco.Stages.Answers;
 using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
-using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;

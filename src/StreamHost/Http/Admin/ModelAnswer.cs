@@ -1,5 +1,3 @@
-using StreamReco.StreamHost.Http.Common;
-
 namespace StreamReco.StreamHost.Http.Admin;
 
 /// <summary>A model as one node sees it.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Cluster;

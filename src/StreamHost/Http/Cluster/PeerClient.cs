@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Sql;
 
