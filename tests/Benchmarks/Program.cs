@@ -14,13 +14,13 @@ var root = new RootCommand(
     "Figures of StreamReco, each beside the plainest program that does the same. Quote ratios and CPU, not clicks/s.")
 {
     new PathCommand(),
-    new FreshCommand(),
+    new ColdStartCommand(),
     new AllocationCommand(),
     new RetrieveCommand(),
     new UsersCommand(),
     new ScoreCommand(),
     new CompressCommand(),
-    new StackCommand(),
+    new TwoStageCommand(),
     new ApiCommand(),
     new RecoveryCommand(),
     new SearchCommand(),

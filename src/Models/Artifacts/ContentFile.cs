@@ -75,9 +75,9 @@ internal static class ContentFile
         var items = reader.Count(ItemsMax);
         var vectors = Values(ref reader, items * dimensions);
         var neighbours = ReadNeighbours(ref reader, items);
-        var gate = new ContentGate(
+        ColdStartGate gate = new ColdStartGate(
             Values(ref reader, reader.Count(DimensionsMax)), Values(ref reader, reader.Count(DimensionsMax)));
-        return gate.Weights.Count is 0 or FreshLikeness.Count + 1
+        return gate.Weights.Count is 0 or ColdStartSimilarity.Count + 1
             ? new ContentSpace(
                 new ContentEncoder(dimensions, buckets, weights, vectorLength, projection), vectors, neighbours, gate)
             : throw new InvalidDataException($"has a gate of {gate.Weights.Count} weights");

@@ -17,5 +17,5 @@ public sealed record ModelArtifact(
     ReadOnlyMemory<byte> Graph)
 {
     /// <summary>Sources, encoder and ranker, which answer in place of the graph; null for a model of format 1.</summary>
-    public RankStack? Stack { get; init; }
+    public TwoStageModel? Stack { get; init; }
 }

@@ -34,7 +34,7 @@ public static class ModelArtifactBuilder
         IReadOnlyList<int> popularRows,
         ReadOnlyMemory<byte> graph,
         TrainingSummary training,
-        RankStack? stack = null)
+        TwoStageModel? stack = null)
     {
         string[] ids = [.. items.Select(item => item.ItemId)];
         var space = new ItemSpace(ids, factors, layout.Dimensions, prior, ItemSpaceFingerprint.Of(ids, factors, prior));
@@ -69,7 +69,7 @@ public static class ModelArtifactBuilder
         };
         if (model.Stack is { } stack)
         {
-            StackFiles.Add(stack, files);
+            TwoStageFiles.Add(stack, files);
         }
 
         return files;

@@ -34,7 +34,7 @@ public static class ModelArtifactLoader
         return new ModelArtifact(manifest, space, items, popular, files[ModelFiles.Graph])
         {
             Stack = manifest.Format == ModelFiles.StackFormat
-                ? StackFiles.Read(files, space, manifest.Selection, new PartReader(directory), progress)
+                ? TwoStageFiles.Read(files, space, manifest.Selection, new PartReader(directory), progress)
                 : null,
         };
     }
@@ -73,7 +73,7 @@ public static class ModelArtifactLoader
     }
 
     private static IEnumerable<string> FilesOf(ModelManifest manifest) => manifest.Format == ModelFiles.StackFormat
-        ? ModelFiles.Hashed.Concat(StackFiles.Of(manifest.Files.ContainsKey))
+        ? ModelFiles.Hashed.Concat(TwoStageFiles.Of(manifest.Files.ContainsKey))
         : ModelFiles.Hashed;
 
     private static void CheckFeatures(string directory, ModelManifest manifest)

@@ -13,7 +13,7 @@ namespace StreamReco.Models.Artifacts;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ItemLine))]
-[JsonSerializable(typeof(StackFile))]
+[JsonSerializable(typeof(TwoStageFile))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>The same forms with line breaks.</summary>

@@ -27,7 +27,7 @@ public sealed record ModelManifest
     public required TrainingSummary Training { get; init; }
 
     /// <summary>What was chosen for the data, and why; absent in a model without a stack.</summary>
-    public StackSelection? Selection { get; init; }
+    public TwoStageSelection? Selection { get; init; }
 
     /// <summary>Offline metrics by name, for instance <c>MRR@20</c>; empty when none were computed.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }

@@ -11,7 +11,7 @@ namespace StreamReco.Models.Content;
 /// <param name="Neighbours">Items that are most alike.</param>
 /// <param name="Gate">Learned in training from items whose clicks were withheld.</param>
 public sealed record ContentSpace(
-    ContentEncoder Encoder, ReadOnlyMemory<float> Vectors, ContentNeighbours Neighbours, ContentGate Gate)
+    ContentEncoder Encoder, ReadOnlyMemory<float> Vectors, ContentNeighbours Neighbours, ColdStartGate Gate)
 {
     /// <summary>D.</summary>
     public int Dimensions => Encoder.Dimensions;
@@ -37,7 +37,7 @@ public sealed record ContentSpace(
         Parallel.For(0, items.Length, parallel, row =>
             encoder.Encode(items[row], vectors.AsSpan(row * encoder.Dimensions, encoder.Dimensions)));
         return new ContentSpace(
-            encoder, vectors, ContentNeighbours.Fit(vectors, encoder.Dimensions, parallel), ContentGate.Closed);
+            encoder, vectors, ContentNeighbours.Fit(vectors, encoder.Dimensions, parallel), ColdStartGate.Closed);
     }
 
     /// <summary>The unit vector of a model's item.</summary>

@@ -12,7 +12,7 @@ namespace StreamReco.Models.Evaluation;
 /// <param name="graphs">Its graphs.</param>
 /// <param name="split">The predictions, and the items that are new.</param>
 /// <param name="parallel">Threads, and the token that stops it.</param>
-public sealed class ColdEvaluator(RankStack stack, StackGraphs graphs, ColdSplit split, ParallelOptions parallel)
+public sealed class ColdEvaluator(TwoStageModel stack, TwoStageGraphs graphs, ColdSplit split, ParallelOptions parallel)
 {
     /// <summary>Places of a list, as in every evaluation.</summary>
     private const int Room = RankingMetrics.CutoffMax;
@@ -25,7 +25,7 @@ public sealed class ColdEvaluator(RankStack stack, StackGraphs graphs, ColdSplit
     public int[] Ranks()
     {
         var queries = QuerySet.Of(split.Set.Examples, split.Set.ExcludeHistory, stack.ItemIds);
-        var ranks = StackJudge.Ranks(() => new GraphAnswers(stack, graphs), queries, parallel);
+        var ranks = TwoStageJudge.Ranks(() => new GraphAnswers(stack, graphs), queries, parallel);
         if (stack.Parts.Content is not { Gate.IsOpen: true } content)
         {
             return ranks;
@@ -36,7 +36,7 @@ public sealed class ColdEvaluator(RankStack stack, StackGraphs graphs, ColdSplit
         QueryBlocks.ForEach(
             ranks.Length,
             parallel,
-            () => new FreshOffline(content, fresh),
+            () => new ColdStartOffline(content, fresh),
             (offline, _, first, end) =>
             {
                 for (var i = first; i < end; i++)
@@ -49,7 +49,7 @@ public sealed class ColdEvaluator(RankStack stack, StackGraphs graphs, ColdSplit
 
     /// <summary>The rank of a target once the new items have their places.</summary>
     private int RankAmongNew(
-        FreshOffline offline,
+        ColdStartOffline offline,
         ContentSpace content,
         Dictionary<string, ReadOnlyMemory<float>> vectors,
         EvaluationExample example,
@@ -66,7 +66,7 @@ public sealed class ColdEvaluator(RankStack stack, StackGraphs graphs, ColdSplit
                 : _nothing);
         }
 
-        foreach (var (place, pick) in FreshPlaces.Of(content.Gate, offline.Find(id => split.Set.ExcludeHistory && seen.Contains(id)), Room))
+        foreach (var (place, pick) in ColdStartPlaces.Of(content.Gate, offline.Find(id => split.Set.ExcludeHistory && seen.Contains(id)), Room))
         {
             if (pick.ItemId == example.Target)
             {

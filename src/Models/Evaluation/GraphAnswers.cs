@@ -18,7 +18,7 @@ public sealed class GraphAnswers : IDisposable
 
     /// <param name="stack">The stack.</param>
     /// <param name="graphs">Its graphs, which other threads may share.</param>
-    public GraphAnswers(RankStack stack, StackGraphs graphs)
+    public GraphAnswers(TwoStageModel stack, TwoStageGraphs graphs)
     {
         _builder = new CandidateBuilder(stack.Plan, stack.Parts.Open(), stack.Parts.OpenStatistics(), stack.Vectors);
         _encoder = graphs.OpenEncoder();

@@ -32,7 +32,7 @@ public sealed class CandidateBuilder
         _mix = new ScoreTable(statistics.Items);
         _best = new BestRows(plan.Candidates);
         Layout = plan.Layout();
-        _features = new FeatureWriter(plan, statistics, vectors, _sources.OfType<TasteSource>().FirstOrDefault());
+        _features = new FeatureWriter(plan, statistics, vectors, _sources.OfType<FactorizationSource>().FirstOrDefault());
     }
 
     /// <summary>The layout of the requests that are filled.</summary>

@@ -10,7 +10,7 @@ namespace StreamReco.Models.Ranking;
 /// Live clicks move candidates, and so the source that is named, but name no clicks: they belong to the stage that takes
 /// them in, which the ranker stands behind.
 /// </remarks>
-public sealed class CandidateReasons(RankStack stack)
+public sealed class CandidateReasons(TwoStageModel stack)
 {
     private readonly SourceInfluence _influence = new(stack.Plan, stack.Ranker);
     private readonly IReadOnlyList<ICandidateSource> _sources = stack.Parts.Open();

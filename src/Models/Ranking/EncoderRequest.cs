@@ -34,7 +34,7 @@ public sealed class EncoderRequest(EncoderModel encoder)
         : new EncodedQuery { Vector = Query, Rows = BestRows, Scores = BestScores };
 
     /// <summary>K of an encoder's graph.</summary>
-    public static int CandidatesOf(EncoderModel encoder) => Math.Min(RankStack.EncoderCandidates, encoder.Items);
+    public static int CandidatesOf(EncoderModel encoder) => Math.Min(TwoStageModel.EncoderCandidates, encoder.Items);
 
     /// <summary>Begins with an empty history.</summary>
     public void Clear() => Count = 0;

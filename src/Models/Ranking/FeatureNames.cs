@@ -35,7 +35,7 @@ internal static class FeatureNames
         .. plan.Sources.Select(source => $"{source.Name}:place"),
         .. Items,
         .. plan.Sources.Any(source => source.Name == RankPlan.Encoder) ? Vectors : [],
-        .. plan.Sources.Any(source => source.Name == TasteSource.SourceName) ? Tastes : [],
+        .. plan.Sources.Any(source => source.Name == FactorizationSource.SourceName) ? Tastes : [],
         .. Queries,
     ];
 }

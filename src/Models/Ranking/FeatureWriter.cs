@@ -12,9 +12,9 @@ internal sealed class FeatureWriter
     private readonly ItemStatistics _statistics;
     private readonly PairFeatures _pairs;
     private readonly CosineFeatures? _cosines;
-    private readonly TasteSource? _taste;
+    private readonly FactorizationSource? _taste;
 
-    public FeatureWriter(RankPlan plan, ItemStatistics statistics, ItemVectors? vectors, TasteSource? taste)
+    public FeatureWriter(RankPlan plan, ItemStatistics statistics, ItemVectors? vectors, FactorizationSource? taste)
     {
         _taste = taste;
         _plan = plan;

@@ -27,7 +27,7 @@ public sealed record RetrievalParts(
     SlistModel Slist)
 {
     /// <summary>The space of the user vectors; null where the stack has no taste.</summary>
-    public TasteIndex? Taste { get; init; }
+    public FactorizationIndex? Taste { get; init; }
 
     /// <summary>What is said of the items; null where nothing is.</summary>
     public ContentSpace? Content { get; init; }
@@ -61,7 +61,7 @@ public sealed record RetrievalParts(
         new RulesSource(Pairs, Settings.Rules, live),
         new TransitionsSource(Pairs, live),
         new PopularSource(Counts, live),
-        .. Taste is null ? (IEnumerable<ICandidateSource>)[] : [new TasteSource(Taste)],
+        .. Taste is null ? (IEnumerable<ICandidateSource>)[] : [new FactorizationSource(Taste)],
         .. Content is null ? (IEnumerable<ICandidateSource>)[] : [new ContentSource(Content)],
     ];
 

@@ -18,7 +18,7 @@ public static class OnnxScorers
 
     /// <summary>The session encoder of a stack that has one.</summary>
     /// <inheritdoc cref="OfModel" path="/exception"/>
-    public static OnnxScorer<EncoderRequest> OfEncoder(RankStack stack, OnnxScorerOptions options)
+    public static OnnxScorer<EncoderRequest> OfEncoder(TwoStageModel stack, OnnxScorerOptions options)
     {
         var graph = OpenEncoder(stack, options);
         return Open(graph, new EncoderBuffers(stack.Encoder!, graph.Buckets[^1]));
@@ -26,7 +26,7 @@ public static class OnnxScorers
 
     /// <summary>The ranker of a stack.</summary>
     /// <inheritdoc cref="OfModel" path="/exception"/>
-    public static OnnxScorer<RankRequest> OfRanker(RankStack stack, OnnxScorerOptions options) =>
+    public static OnnxScorer<RankRequest> OfRanker(TwoStageModel stack, OnnxScorerOptions options) =>
         OfRanker(stack.RankerGraph, stack.Plan.Layout(), options);
 
     internal static OnnxScorer<RankRequest> OfRanker(
@@ -40,7 +40,7 @@ public static class OnnxScorers
     /// The encoder's graph; on CUDA it is written anew in 32-bit floats, because the runtime has no product of eight bits
     /// there and would take every call back to the CPU.
     /// </summary>
-    internal static GraphSession OpenEncoder(RankStack stack, OnnxScorerOptions options)
+    internal static GraphSession OpenEncoder(TwoStageModel stack, OnnxScorerOptions options)
     {
         var encoder = stack.Encoder!;
         var bytes = ExecutionProvider.Choose(options).Name == ExecutionProvider.Cuda

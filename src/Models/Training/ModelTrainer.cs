@@ -32,7 +32,7 @@ public sealed class ModelTrainer(TimeProvider time)
         IReadOnlyList<string> sources,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken,
-        RankStack? stack = null)
+        TwoStageModel? stack = null)
     {
         settings.Validate();
         var clicks = stack is null ? ClickSequences.Of(data) : ClickSequences.Of(data, stack.ItemIds);

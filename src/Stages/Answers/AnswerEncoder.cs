@@ -16,19 +16,19 @@ public sealed class AnswerEncoder
     private readonly ShardId _shard;
     private readonly string _variant;
     private readonly TimeProvider _time;
-    private readonly Emission _emission;
+    private readonly EmitPolicy _emission;
     private readonly JsonBytes _json = new();
     private readonly ItemsJson _items;
     private readonly RulesJson _rules;
     private readonly byte[] _modelAndOrigin;
 
     public AnswerEncoder(
-        ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, Emission? emission = null)
+        ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, EmitPolicy? emission = null)
     {
         _shard = shard;
         _variant = variant;
         _time = time;
-        _emission = emission ?? Emission.Live;
+        _emission = emission ?? EmitPolicy.Live;
         _items = new ItemsJson(rules, _json);
         _rules = new RulesJson(rules, _json);
         WriteModelAndOrigin(model);

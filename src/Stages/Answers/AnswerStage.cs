@@ -15,7 +15,7 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
     private readonly RejectedEncoder _rejected =
         new(
             parts.Shard, componentVersion, parts.RejectedPayloadBytesMax, parts.Time,
-            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreCarried);
+            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
 
     private ModelAnswers? _answers;
 

@@ -22,9 +22,9 @@ namespace StreamReco.Stages.Answers;
 /// <param name="emission">Whether <c>rejected_at</c> is the clock's or the log's; null for the clock's.</param>
 public sealed class RejectedEncoder(
     ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null,
-    Emission? emission = null, bool isCarried = false) : IDisposable
+    EmitPolicy? emission = null, bool isCarried = false) : IDisposable
 {
-    private readonly Emission _emission = emission ?? Emission.Live;
+    private readonly EmitPolicy _emission = emission ?? EmitPolicy.Live;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>());
 

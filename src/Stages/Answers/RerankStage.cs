@@ -27,7 +27,7 @@ public sealed class RerankStage
     private readonly ItemList _trending;
     private readonly ItemList _countryTrending;
     private readonly ItemList[] _pins;
-    private readonly FreshItems? _fresh;
+    private readonly ColdStartItems? _fresh;
     private readonly List<(int Slot, RankedItem Item)> _pinned = [];
     private readonly List<(int Place, RankedItem Item)> _newcomers = [];
     private readonly List<RankedItem> _answer;
@@ -48,7 +48,7 @@ public sealed class RerankStage
         _countryTrending = new ItemList(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
-        _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new FreshItems(model, content, catalog) : null;
+        _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new ColdStartItems(model, content, catalog) : null;
         Trace = new RuleTrace(rules.Count);
     }
 
@@ -196,7 +196,7 @@ public sealed class RerankStage
         }
 
         var room = _options.Items - _pinned.Count;
-        foreach (var found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
+        foreach (ColdStartItem found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
         {
             if (_limits.Forbids(found.Item.Category, found.Matches) >= 0)
             {

@@ -21,7 +21,7 @@ public sealed record FoldedBatch(
     ShardCounters Counters,
     int Waiting,
     long WatermarkMs,
-    ModelStanding Model,
+    ModelStatus Model,
     CapturedSnapshot? Snapshot)
 {
     /// <summary>
@@ -33,11 +33,11 @@ public sealed record FoldedBatch(
     public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
 
     /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
-    public AppliedClicks? Applied { get; init; }
+    public LiveUpdates? Applied { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch Question(AnswerTicket ticket) =>
-        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStanding.None, null);
+        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
 
     /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
     public int EndOfModel(int from)

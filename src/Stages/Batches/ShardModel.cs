@@ -11,7 +11,7 @@ public sealed class ShardModel
 {
     /// <param name="served">The model.</param>
     /// <param name="recentMax">Items of a user's history.</param>
-    public ShardModel(ServedModel served, int recentMax)
+    public ShardModel(LoadedModel served, int recentMax)
     {
         Served = served;
         Features = new FeatureBuilder(Artifact.Manifest.Features, Artifact.Items);
@@ -23,7 +23,7 @@ public sealed class ShardModel
         }
     }
 
-    public ServedModel Served { get; }
+    public LoadedModel Served { get; }
 
     public ModelArtifact Artifact => Served.Artifact;
 

@@ -17,7 +17,7 @@ public enum OutboundTopic
 public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, byte[]? Value)
 {
     /// <summary>What it takes over from the record that it carries on; null for a record of the pipeline's own.</summary>
-    public CarriedRecord? Carried { get; init; }
+    public ForwardedRecord? Forwarded { get; init; }
 
     /// <summary>The trace context of its header <c>traceparent</c>, or null.</summary>
     public string? TraceParent { get; init; }

@@ -34,7 +34,7 @@ internal sealed class HistoryQuery(int itemsMax)
     };
 
     /// <summary>The history of a ticket as the stack's sources are asked.</summary>
-    public void Fill(AnswerTicket ticket, RankStack stack)
+    public void Fill(AnswerTicket ticket, TwoStageModel stack)
     {
         var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
         var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);

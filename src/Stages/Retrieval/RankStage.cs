@@ -30,7 +30,7 @@ public sealed class RankStage(PipelineOptions options)
     }
 
     private async Task RankAsync(
-        ShardModel model, RankStack stack, FoldedBatch batch, int from, int until, CancellationToken cancel)
+        ShardModel model, TwoStageModel stack, FoldedBatch batch, int from, int until, CancellationToken cancel)
     {
         var requests = new List<RankRequest>(until - from);
         for (var i = from; i < until; i++)

@@ -5,7 +5,7 @@ using StreamReco.Stages.Batches;
 namespace StreamReco.Stages.Retrieval;
 
 /// <summary>Writes ranked candidates into their tickets, for one micro-batch of one model.</summary>
-internal sealed class RankedTickets(ShardModel model, RankStack stack, int recentMax, int reasonsMax)
+internal sealed class RankedTickets(ShardModel model, TwoStageModel stack, int recentMax, int reasonsMax)
 {
     private readonly HistoryQuery _query = new(recentMax);
     private readonly CandidateReasons _reasons = model.Served.Reasons!.Rent();

@@ -74,14 +74,14 @@ public sealed class RetrieveStage
             : snapshot with { Delta = snapshot.Delta with { State = ShardState.WithLive(snapshot.Delta.State.Span, live.Span) } };
     }
 
-    private void Gather(ShardRetriever retriever, RankStack stack, AnswerTicket ticket)
+    private void Gather(ShardRetriever retriever, TwoStageModel stack, AnswerTicket ticket)
     {
         _query.Fill(ticket, stack);
         retriever.Gather(_query.Query, ticket);
     }
 
     /// <summary>Takes in what stands before an answer: interactions, its own click among them, changes of model, erasures.</summary>
-    private void Observe(AppliedClicks? applied, int answers)
+    private void Observe(LiveUpdates? applied, int answers)
     {
         for (; applied is not null && _observed < applied.Count && applied[_observed].AnswersBefore <= answers; _observed++)
         {
@@ -131,7 +131,7 @@ public sealed class RetrieveStage
     }
 
     /// <summary>The retriever of a model; what the shard has seen goes over from the model before, by item.</summary>
-    private ShardRetriever Use(ShardModel model, RankStack stack)
+    private ShardRetriever Use(ShardModel model, TwoStageModel stack)
     {
         if (_retriever is null || !ReferenceEquals(_retriever.Model, model))
         {
@@ -147,7 +147,7 @@ public sealed class RetrieveStage
     /// The retriever for a question: the shard's own where that has the model open; else one over a copy of what the
     /// shard has seen. To open a model is to forget what it does not know, and when that happens is the log's to say.
     /// </summary>
-    private ShardRetriever AskedOf(ShardModel model, RankStack stack)
+    private ShardRetriever AskedOf(ShardModel model, TwoStageModel stack)
     {
         if (_retriever is not null && ReferenceEquals(_retriever.Model, model))
         {

@@ -17,7 +17,7 @@ internal sealed class ShardRetriever
     /// <param name="stack">Its stack.</param>
     /// <param name="options">Whether clicks are taken in, and how many.</param>
     /// <param name="stored">Clicks of before, perhaps under another model; empty for none.</param>
-    public ShardRetriever(ShardModel model, RankStack stack, ScoreOptions options, ReadOnlySpan<byte> stored)
+    public ShardRetriever(ShardModel model, TwoStageModel stack, ScoreOptions options, ReadOnlySpan<byte> stored)
     {
         Model = model;
         _bounds = options.LiveBounds();

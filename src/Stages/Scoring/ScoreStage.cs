@@ -17,7 +17,7 @@ public static class ScoreStage
         for (var from = 0; from < answers.Count;)
         {
             var until = batch.EndOfModel(from);
-            var served = answers[from].Model.Served;
+            LoadedModel served = answers[from].Model.Served;
             await (served.Artifact.Stack is null
                 ? served.Scoring.ScoreAsync(Features(batch, from, until), cancel)
                 : EncodeAsync(served, batch, from, until, cancel));
@@ -41,7 +41,7 @@ public static class ScoreStage
         return requests;
     }
 
-    private static Task EncodeAsync(ServedModel served, FoldedBatch batch, int from, int until, CancellationToken cancel)
+    private static Task EncodeAsync(LoadedModel served, FoldedBatch batch, int from, int until, CancellationToken cancel)
     {
         var requests = new List<EncoderRequest>(until - from);
         for (; from < until; from++)

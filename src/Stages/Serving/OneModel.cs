@@ -1,9 +1,9 @@
 namespace StreamReco.Stages.Serving;
 
 /// <summary>A shelf with one model on it.</summary>
-public sealed class OneModel(ServedModel model) : IModelShelf
+public sealed class OneModel(LoadedModel model) : IModelProvider
 {
-    public ServedModel Base { get; } = model;
+    public LoadedModel Base { get; } = model;
 
     public Task<FoundModel> FindAsync(string version, CancellationToken cancel) => Task.FromResult(version == Base.Version
         ? new FoundModel(Base, null)

@@ -16,19 +16,19 @@ namespace StreamReco.Stages.Setup;
 /// <param name="Catalog">What the shop sells now.</param>
 /// <param name="Time">The clock of snapshots and of <c>emitted_at</c>.</param>
 public sealed record ShardParts(
-    ShardId Shard, PipelineOptions Options, IModelShelf Models, ICatalog Catalog, TimeProvider Time)
+    ShardId Shard, PipelineOptions Options, IModelProvider Models, ICatalog Catalog, TimeProvider Time)
 {
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
-    public bool AreCarried { get; init; }
+    public bool AreForwarded { get; init; }
 
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
-    public FirstAnswer? FirstAnswer { get; init; }
+    public FirstRecommendation? FirstAnswer { get; init; }
 
     /// <summary>Counts fields that are left out of events; null counts nothing, as in a replay.</summary>
     public LeftOutCounts? LeftOut { get; init; }
 
     /// <summary>What is let out.</summary>
-    public Emission Emission { get; init; } = Emission.Live;
+    public EmitPolicy Emission { get; init; } = EmitPolicy.Live;
 
     /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
     public QualitySums? Quality { get; init; }

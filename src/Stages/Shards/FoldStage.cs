@@ -27,16 +27,16 @@ public sealed class FoldStage : ISnapshotSource
     private readonly UserStateOptions _userOptions;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
-    private readonly IModelShelf _models;
+    private readonly IModelProvider _models;
     private readonly int _recentMax;
     private readonly UserLoader _loader;
-    private readonly Emission _emission;
+    private readonly EmitPolicy _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
     private List<AnswerTicket> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
-    private readonly LiveTrail _trail;
+    private readonly LiveUpdateRecorder _trail;
     private ShardModel _model;
     private string? _refused;
     private bool _emits;
@@ -48,7 +48,7 @@ public sealed class FoldStage : ISnapshotSource
     /// <param name="loader">Brings cold users back.</param>
     /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
     public FoldStage(
-        ShardParts parts, ServedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
+        ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _catalog = parts.Catalog;
@@ -61,7 +61,7 @@ public sealed class FoldStage : ISnapshotSource
         _models = parts.Models;
         _recentMax = parts.Options.UserState.RecentItemsMax;
         _model = new ShardModel(model, _recentMax);
-        _trail = new LiveTrail(parts.Options);
+        _trail = new LiveUpdateRecorder(parts.Options);
         Retrieve = new RetrieveStage(parts.Options, state.Live);
         _loader = loader;
         _emission = parts.Emission;
@@ -162,7 +162,7 @@ public sealed class FoldStage : ISnapshotSource
     public IReadOnlyList<string> Trending => _state.Trending.Top;
 
     /// <summary>The model that answers from here on.</summary>
-    public ModelStanding Model => new(_model.Served.Version, _state.Model, _refused);
+    public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
 
     /// <summary>A user, to be read in a turn of the shard's loop; null when there is none, or none any more.</summary>
     /// <param name="userId">The user.</param>
@@ -311,7 +311,7 @@ public sealed class FoldStage : ISnapshotSource
     {
         var user = EraseStage.UserOf(record);
         _trail.Erase(user, _answers.Count);
-        if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.LetsOut(user))
+        if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.Emits(user))
         {
             _erased.Add(new ErasedUser(user, _answers.Count));
         }
@@ -363,7 +363,7 @@ public sealed class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in AnswerContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
-        if (atOffset < EmitFrom || !_emission.LetsOut(user.UserId))
+        if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;
         }

@@ -15,7 +15,7 @@ namespace StreamReco.Stages.Shards;
 /// <param name="Model">The model that answers at the plan's start.</param>
 public sealed record RecoveredShard(
     ShardLease Lease, RecoveryPlan Plan, ShardState State, UserTable Users, UserLoader Loader,
-    ServedModel Model)
+    LoadedModel Model)
 {
     /// <summary>Origins of answers that may be written again and are out already; empty but after an expired offset.</summary>
     public IReadOnlySet<RecordOrigin> Answered { get; init; } = FrozenSet<RecordOrigin>.Empty;

@@ -64,5 +64,5 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
 
     private static OutboundRecord Outbound(
         in LogRecord record, byte[]? key, IReadOnlyList<KeyValuePair<string, byte[]>> headers, int? partition) =>
-        new(OutboundTopic.ByUser, key, record.Value) { Carried = new CarriedRecord(record.TimestampMs, headers, partition) };
+        new(OutboundTopic.ByUser, key, record.Value) { Forwarded = new ForwardedRecord(record.TimestampMs, headers, partition) };
 }

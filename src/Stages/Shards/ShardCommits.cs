@@ -23,7 +23,7 @@ namespace StreamReco.Stages.Shards;
 /// <param name="watch">Looks at the users of a snapshot; null does not look.</param>
 public sealed class ShardCommits(
     ShardParts parts, ISnapshotSource state, KeptOffset kept, IShardSink sink, IShardStore store, ShardLease lease,
-    ShardProgress progress, LatencyHistogram latency, SplitUserWatch? watch = null) : IShardCommits<EncodedBatch>
+    ShardProgress progress, LatencyHistogram latency, MiskeyedUserDetector? watch = null) : IShardCommits<EncodedBatch>
 {
     private readonly LimitOptions _limits = parts.Options.Limits;
     private readonly List<OutboundRecord> _records = [];
@@ -110,7 +110,7 @@ public sealed class ShardCommits(
             }
         }
 
-        progress.Publish(new ShardStanding(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits)
+        progress.Publish(new ShardStatus(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits)
         {
             Model = last.Model,
             Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),

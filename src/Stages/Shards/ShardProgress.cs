@@ -10,7 +10,7 @@ public sealed class ShardProgress(ShardId shard)
     private long _storedAtMs;
     private ShardCounters _earlier = new();
     private long _earlierCommits;
-    private volatile ShardStanding _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
+    private volatile ShardStatus _standing = new(new ShardCounters(), 0, long.MinValue, 0, 0);
 
     public ShardId Shard { get; } = shard;
 
@@ -32,7 +32,7 @@ public sealed class ShardProgress(ShardId shard)
     public long Commits => _earlierCommits + Standing.Commits;
 
     /// <summary>As of the last commit.</summary>
-    public ShardStanding Standing => _standing;
+    public ShardStatus Standing => _standing;
 
     /// <summary>When the store took the last snapshot of this run; null before the first.</summary>
     public DateTimeOffset? StoredAt =>
@@ -41,7 +41,7 @@ public sealed class ShardProgress(ShardId shard)
     /// <summary>The partition has come back to the process: what it did before stays its own.</summary>
     public void GoOn(ShardProgress earlier) => (_earlier, _earlierCommits) = (earlier.Own, earlier.Commits);
 
-    public void Publish(ShardStanding standing) => _standing = standing;
+    public void Publish(ShardStatus standing) => _standing = standing;
 
     public void MarkStored(DateTimeOffset at) => Interlocked.Exchange(ref _storedAtMs, at.ToUnixTimeMilliseconds());
 }
@@ -52,11 +52,11 @@ public sealed class ShardProgress(ShardId shard)
 /// <param name="WatermarkMs">The watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
 /// <param name="Commits">Commits of this ownership.</param>
-public sealed record ShardStanding(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits)
+public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long WatermarkMs, int Waiting, long Commits)
 {
     /// <summary>The share of this ownership: without what it only repeated, which another one had committed.</summary>
     public ShardCounters Own { get; init; } = new();
 
     /// <summary>The model that answers.</summary>
-    public ModelStanding Model { get; init; } = ModelStanding.None;
+    public ModelStatus Model { get; init; } = ModelStatus.None;
 }

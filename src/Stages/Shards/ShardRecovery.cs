@@ -12,7 +12,7 @@ namespace StreamReco.Stages.Shards;
 /// Takes a shard over: lease (fences stale snapshots), sink (fences stale transactions), newest snapshot, and the plan.
 /// </summary>
 public sealed class ShardRecovery(
-    PipelineOptions options, IModelShelf models, IShardStore store, string owner, IErasureLedger? erasures = null)
+    PipelineOptions options, IModelProvider models, IShardStore store, string owner, IErasureLedger? erasures = null)
 {
     private readonly string _keyId = Pseudonymizer.Open(options.Privacy)?.KeyId ?? "";
     private readonly bool _knowsErasures = Pseudonymizer.OpenForErasures(options.Privacy) is not null;
@@ -23,7 +23,7 @@ public sealed class ShardRecovery(
     public bool BeginsAnew { get; init; }
 
     /// <summary>Says what is out already when the committed offset is gone; null where nobody knows.</summary>
-    public IAnsweredLog? Answered { get; init; }
+    public IRecommendationLog? Answered { get; init; }
 
     /// <inheritdoc cref="RunAsync(ShardId, HeldLease, IShardSink, Func{LogReach}, long, CancellationToken)"/>
     public Task<RecoveredShard> RunAsync(
@@ -197,7 +197,7 @@ public sealed class ShardRecovery(
     /// The model that the state names. The settings speak last where they were changed behind the change of model; what
     /// is not at hand is refused as a change in the log is: the model of the settings answers.
     /// </summary>
-    private async Task<(ServedModel Model, string? Warning)> FindModelAsync(
+    private async Task<(LoadedModel Model, string? Warning)> FindModelAsync(
         ShardId shard, ShardState state, CancellationToken cancel)
     {
         if (state.Model is not { } change)

@@ -19,7 +19,7 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
 
         if (parse.Errors.Count > 0 || parse.CommandResult.Command is not VerbCommand verb)
         {
-            return Tell(ParseFaults.Describe(parse), ExitCode.Usage);
+            return Tell(ParseErrors.Describe(parse), ExitCode.Usage);
         }
 
         return await RunAsync(verb, parse, cancel);
@@ -44,7 +44,7 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
         }
         catch (Exception e)
         {
-            var (exitCode, lines) = FaultLines.Describe(e, context.Options);
+            var (exitCode, lines) = ErrorLines.Describe(e, context.Options);
             return Tell(context.Verbose ? [.. lines, e.ToString()] : lines, exitCode);
         }
     }

@@ -25,10 +25,10 @@ internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvide
     /// <param name="standing">Tells the records read and committed, the answers due and the answers seen.</param>
     /// <param name="cancel">Stops between records.</param>
     public async Task PlayAsync(
-        IEnumerable<DemoRecord> records, double rate, Func<PipelineStanding> standing, CancellationToken cancel)
+        IEnumerable<DemoRecord> records, double rate, Func<PipelineStatus> standing, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var now = standing();
+        PipelineStatus now = standing();
         foreach (var record in records)
         {
             while (Produced - now.Read >= WindowRecords || now.Answered - now.AnswersSeen >= WindowRecords)
@@ -78,4 +78,4 @@ internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvide
 /// <param name="Read">Records read and committed.</param>
 /// <param name="Answered">Answers committed.</param>
 /// <param name="AnswersSeen">Answers that the viewer has seen.</param>
-internal readonly record struct PipelineStanding(long Read, long Answered, long AnswersSeen);
+internal readonly record struct PipelineStatus(long Read, long Answered, long AnswersSeen);

@@ -106,7 +106,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);
         http.Attach(node, board.Latency);
-        using var viewer = new AnswerReader(options.Kafka, board.Add);
+        using RecommendationReader viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
         var playing = PlayAllAsync(source, player, writer, node, viewer, running, stop);
         await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));
@@ -127,13 +127,13 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     }
 
     private async Task PlayAllAsync(
-        DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, AnswerReader viewer, Task running,
+        DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, RecommendationReader viewer, Task running,
         CancellationToken stop)
     {
-        PipelineStanding Standing()
+        PipelineStatus Standing()
         {
             var report = node.Progress();
-            return new PipelineStanding(report.Read, report.Answers, viewer.Seen);
+            return new PipelineStatus(report.Read, report.Answers, viewer.Seen);
         }
 
         try
@@ -158,7 +158,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     }
 
     private static NodeReport Summarize(
-        DemoSource source, RecordWriter writer, RecommenderNode node, AnswerBoard board, AnswerReader viewer)
+        DemoSource source, RecordWriter writer, RecommenderNode node, AnswerBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;

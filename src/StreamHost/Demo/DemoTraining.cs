@@ -19,10 +19,10 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
     private const int StackClicksMax = 200_000;
 
     /// <summary>Two rounds of the encoder, one network of the ranker, and no trial of sources that must pay first.</summary>
-    private static readonly StackSettings _stack = new()
+    private static readonly TwoStageSettings _stack = new()
     {
         BudgetMinutes = 0.1,
-        Without = [TasteSource.SourceName, ContentSource.SourceName],
+        Without = [FactorizationSource.SourceName, ContentSource.SourceName],
         Ranker = new RankerSettings { Members = 1, EpochsMax = 4 },
     };
 
@@ -34,11 +34,11 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
 
     public ModelArtifact Train(IProgressLine line, CancellationToken stop)
     {
-        var stack = TrainsStack ? TrainStack(line, stop) : null;
+        TwoStageModel stack = TrainsStack ? TrainStack(line, stop) : null;
         return new ModelTrainer(time).Train(
             source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], TrainingLine.On(line), stop, stack);
     }
 
-    private RankStack TrainStack(IProgressLine line, CancellationToken stop) => new StackTrainer(_stack, time).Train(
-        source.TrainOn, new DirectProgress<StackProgress>(now => line.Update(now.Done, 1, now.Step)), stop);
+    private TwoStageModel TrainStack(IProgressLine line, CancellationToken stop) => new TwoStageTrainer(_stack, time).Train(
+        source.TrainOn, new DirectProgress<TwoStageProgress>(now => line.Update(now.Done, 1, now.Step)), stop);
 }

@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Demo;
 
 /// <summary>A running demo, to be looked at.</summary>
 internal sealed class DemoView(
-    DemoSource source, ClickPlayer player, RecommenderNode node, AnswerBoard board, AnswerReader viewer, TimeProvider time)
+    DemoSource source, ClickPlayer player, RecommenderNode node, AnswerBoard board, RecommendationReader viewer, TimeProvider time)
 {
     private long _lastRead;
     private long _lastAt = time.GetTimestamp();

@@ -30,7 +30,7 @@ internal sealed partial class ClickLag(KafkaOptions kafka, string topic, TimePro
                 _ends = await Task.Run(_clickEnds.ReadAsync, stop);
                 isAway = false;
             }
-            catch (Exception e) when (KafkaFaults.Describe(e, null) is not null)
+            catch (Exception e) when (KafkaErrors.Describe(e, null) is not null)
             {
                 if (!isAway)
                 {

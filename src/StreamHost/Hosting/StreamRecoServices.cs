@@ -92,7 +92,7 @@ internal static class StreamRecoServices
                 Instruments = provider.GetRequiredService<NodeInstruments>(),
             };
         });
-        return services.AddSingleton<IModelShelf>(provider => provider.GetRequiredService<ModelRegistry>());
+        return services.AddSingleton<IModelProvider>(provider => provider.GetRequiredService<ModelRegistry>());
     }
 
     private static IServiceCollection AddStores(this IServiceCollection services)
@@ -121,18 +121,18 @@ internal static class StreamRecoServices
         services.AddSingleton(provider => new GroupClient(
             provider.GetRequiredService<KafkaOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GroupClient>>()));
-        services.AddSingleton<IAnsweredLog, KafkaAnsweredLog>();
-        services.AddSingleton(Emission.Live);
-        services.AddSingleton<SplitUserReport>();
-        services.AddSingleton(provider => new SplitUserWatch(
-            provider.GetRequiredService<IShardStore>(), provider.GetRequiredService<SplitUserReport>().Add));
+        services.AddSingleton<IRecommendationLog, KafkaRecommendationLog>();
+        services.AddSingleton(EmitPolicy.Live);
+        services.AddSingleton<MiskeyedUserReport>();
+        services.AddSingleton(provider => new MiskeyedUserDetector(
+            provider.GetRequiredService<IShardStore>(), provider.GetRequiredService<MiskeyedUserReport>().Add));
         services.AddSingleton<ShardObservers>();
         services.AddSingleton<ShardOpener>();
         services.AddSingleton<LivePartitions>();
 
         // Null where the clicks are keyed by user: nothing is forwarded.
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamRecoOptions>>().Value is { Kafka.Repartition: true } options
-            ? new Repartitioner(options, provider.GetRequiredService<ILogger<CarriedPartitions>>(), provider.GetRequiredService<TimeProvider>())
+            ? new Repartitioner(options, provider.GetRequiredService<ILogger<ForwardedPartitions>>(), provider.GetRequiredService<TimeProvider>())
             : null!);
         services.AddSingleton<NodeCluster>();
         services.AddSingleton<ColdAnswers>();

@@ -30,7 +30,7 @@ internal sealed class ByUserTopic(KafkaOptions options, TimeProvider time)
         await TopicPresence.CheckAsync(options, [("Kafka:Clicks", options.Clicks)], time, cancel);
         using var admin =
             new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
-        var topics = (await KafkaReach.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel)).Topics;
+        var topics = (await StartupRetry.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel)).Topics;
         if (topics.Find(topic => topic.Topic == options.ByUser) is { } there)
         {
             return there.Partitions.Count;

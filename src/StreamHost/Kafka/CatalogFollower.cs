@@ -72,15 +72,15 @@ public sealed partial class CatalogFollower : IDisposable
     /// <exception cref="KafkaSetupException">No broker answers, or the topic is missing although required.</exception>
     public async Task LoadAsync(CancellationToken cancel)
     {
-        if (!await KafkaReach.AskAsync(_options, _partitions.Discover, _time, cancel))
+        if (!await StartupRetry.AskAsync(_options, _partitions.Discover, _time, cancel))
         {
             RefuseOrWarn();
             return;
         }
 
-        var ends = await KafkaReach.AskAsync(_options, _partitions.ReadEnds, _time, cancel);
+        var ends = await StartupRetry.AskAsync(_options, _partitions.ReadEnds, _time, cancel);
         await Task.Factory.StartNew(
-            () => Load(new CatalogGoal(ends), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Load(new CatalogLoadProgress(ends), cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Goes on where <see cref="LoadAsync"/> ended, on a thread of its own, until disposed.</summary>
@@ -110,7 +110,7 @@ public sealed partial class CatalogFollower : IDisposable
         _stop.Dispose();
     }
 
-    private void Load(CatalogGoal goal, CancellationToken cancel)
+    private void Load(CatalogLoadProgress goal, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
         var reported = started;

@@ -22,7 +22,7 @@ internal sealed class ErasureTopic(KafkaOptions options, TimeProvider time)
         await TopicPresence.CheckAsync(options, [("Kafka:Clicks", options.Clicks)], time, cancel);
         using var admin =
             new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
-        var metadata = await KafkaReach.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
+        var metadata = await StartupRetry.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
         if (!metadata.Topics.Exists(topic => topic.Topic == options.Erasures))
         {
             await CreateAsync(admin);
@@ -38,7 +38,7 @@ internal sealed class ErasureTopic(KafkaOptions options, TimeProvider time)
     {
         using var admin =
             new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
-        var metadata = await KafkaReach.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
+        var metadata = await StartupRetry.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
         if (!metadata.Topics.Exists(topic => topic.Topic == options.Erasures))
         {
             return [];

@@ -16,7 +16,7 @@ internal sealed class OutboundMessages(KafkaOptions options)
     {
         OutboundTopic.Recommendations => _recommendations,
         OutboundTopic.Rejected => _rejected,
-        _ => new TopicPartition(options.ByUser, record.Carried?.Partition is { } known ? known : Partition.Any),
+        _ => new TopicPartition(options.ByUser, record.Forwarded?.Partition is { } known ? known : Partition.Any),
     };
 
     /// <summary>What a record takes in a batch of its own before compression, bytes; a little less than the broker counts.</summary>
@@ -24,7 +24,7 @@ internal sealed class OutboundMessages(KafkaOptions options)
     {
         const int frame = 68; // A batch's head and a record's, at least.
         var bytes = frame + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + (record.TraceParent?.Length ?? 0);
-        foreach (var (name, value) in record.Carried?.Headers ?? [])
+        foreach (var (name, value) in record.Forwarded?.Headers ?? [])
         {
             bytes += name.Length + value.Length;
         }
@@ -35,7 +35,7 @@ internal sealed class OutboundMessages(KafkaOptions options)
     public static Message<byte[]?, byte[]?> MessageOf(in OutboundRecord record)
     {
         var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
-        if (record.Carried is { } carried)
+        if (record.Forwarded is { } carried)
         {
             message.Timestamp = new Timestamp(carried.TimestampMs, TimestampType.CreateTime);
             message.Headers = [];

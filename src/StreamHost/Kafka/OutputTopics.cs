@@ -23,7 +23,7 @@ internal sealed class OutputTopics(KafkaOptions options, LimitOptions limits, Ti
         await TopicPresence.CheckAsync(options, [("Kafka:Clicks", options.Clicks)], time, cancel);
         using var admin =
             new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
-        var metadata = await KafkaReach.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
+        var metadata = await StartupRetry.AskAsync(options, wait => admin.GetMetadata(wait), time, cancel);
         var partitions = metadata.Topics.Single(topic => topic.Topic == options.Clicks).Partitions.Count;
         var there = metadata.Topics.Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
         List<TopicSpecification> wanted = [Topic(output, partitions, [])];

@@ -18,7 +18,7 @@ internal static class ShardFailure
     public static TimeSpan? WaitBeforeRetry(Exception cause, int failures) => cause switch
     {
         StoreUnavailableException => Wait(failures),
-        _ when KafkaFaults.MustBeMended(cause) => null,
+        _ when KafkaErrors.MustBeMended(cause) => null,
         KafkaException e when !e.Error.IsFatal => Wait(failures),
         KafkaException or CommitFailedException or StaleOwnerException when failures < AttemptsMax => Wait(failures),
         OperationCanceledException => Wait(failures),

@@ -79,7 +79,7 @@ public sealed class TopicCreator(
     /// </summary>
     private async Task<Dictionary<string, int>> ListAsync(IAdminClient admin, CancellationToken cancel)
     {
-        var metadata = await KafkaReach.AskAsync(options, admin.GetMetadata, time, cancel);
+        var metadata = await StartupRetry.AskAsync(options, admin.GetMetadata, time, cancel);
         return metadata.Topics.ToDictionary(
             topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
     }

@@ -19,7 +19,7 @@ internal static class TopicPresence
             new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
 
         // Asking for all topics creates none, whatever the broker's settings.
-        var metadata = await KafkaReach.AskAsync(options, timeout => admin.GetMetadata(timeout), time, cancel);
+        var metadata = await StartupRetry.AskAsync(options, timeout => admin.GetMetadata(timeout), time, cancel);
         var there = metadata.Topics.Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, topic) in topics)
         {

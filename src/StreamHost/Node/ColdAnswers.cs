@@ -10,7 +10,7 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Node;
 
 /// <summary>Answers for users whose shard cannot be asked: what is popular.</summary>
-internal sealed class ColdAnswers(StreamRecoOptions options, IModelShelf models, ICatalog catalog, TimeProvider time)
+internal sealed class ColdAnswers(StreamRecoOptions options, IModelProvider models, ICatalog catalog, TimeProvider time)
 {
     private readonly UserStateOptions _users = options.Pipeline.UserState;
     private readonly ShardModel _model = new(models.Base, options.Pipeline.UserState.RecentItemsMax);

@@ -29,14 +29,14 @@ internal sealed partial class RecommenderNode
     private readonly CatalogFollower _catalog;
     private readonly LivePartitions _partitions;
     private readonly Repartitioner? _repartitioner;
-    private readonly SplitUserReport _splitUsers;
+    private readonly MiskeyedUserReport _splitUsers;
     private readonly NodeCluster _cluster;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public RecommenderNode(
         StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
-        CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, SplitUserReport splitUsers,
+        CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, MiskeyedUserReport splitUsers,
         NodeCluster cluster, ControlPlaneClient requests, ColdAnswers coldAnswers, NodeName name, TimeProvider time,
         ILogger<RecommenderNode> logger)
     {

@@ -48,10 +48,10 @@ internal sealed partial class RefusedClicks(IRefusals refusals, ShardId shard, i
         return (replaced, [.. refused.Select(one => one.Type)]);
     }
 
-    private static bool IsClick(in OutboundRecord record) => record.Carried is not null && RawOf(record).Kind != LogRecordKind.Erasure;
+    private static bool IsClick(in OutboundRecord record) => record.Forwarded is not null && RawOf(record).Kind != LogRecordKind.Erasure;
 
     private static LogRecord RawOf(in OutboundRecord record) =>
-        new(0, record.Carried!.TimestampMs, record.Key, record.Value, record.Carried.Headers);
+        new(0, record.Forwarded!.TimestampMs, record.Key, record.Value, record.Forwarded.Headers);
 
     [LoggerMessage(9, LogLevel.Warning, "{Shard}: {Count} clicks are rejected instead of carried over; the first: {Reason}")]
     private static partial void LogRefused(ILogger logger, ShardId shard, int count, string reason);

@@ -12,9 +12,9 @@ namespace StreamReco.StreamHost.Repartition;
 /// <param name="options">The settings; not changed.</param>
 /// <param name="logger">Where it logs.</param>
 /// <param name="time">The clock of waits.</param>
-internal sealed class Repartitioner(StreamRecoOptions options, ILogger<CarriedPartitions> logger, TimeProvider time) : IDisposable
+internal sealed class Repartitioner(StreamRecoOptions options, ILogger<ForwardedPartitions> logger, TimeProvider time) : IDisposable
 {
-    private CarriedPartitions? _partitions;
+    private ForwardedPartitions? _partitions;
 
     /// <summary>The settings of the forwarding group.</summary>
     public StreamRecoOptions Options { get; } = OfForwarding(options);
@@ -24,7 +24,7 @@ internal sealed class Repartitioner(StreamRecoOptions options, ILogger<CarriedPa
 
     /// <summary>The partitions that are forwarded.</summary>
     /// <exception cref="InvalidOperationException">It has not been started.</exception>
-    public CarriedPartitions Partitions => _partitions ?? throw new InvalidOperationException("The forwarding has not been started.");
+    public ForwardedPartitions Partitions => _partitions ?? throw new InvalidOperationException("The forwarding has not been started.");
 
     /// <summary>Records that this node forwarded.</summary>
     public long Carried => Partitions.Board.EverOwned.Sum(shard => shard.Own.Read);
@@ -35,7 +35,7 @@ internal sealed class Repartitioner(StreamRecoOptions options, ILogger<CarriedPa
     public async Task StartAsync(CancellationToken cancel)
     {
         var targets = await new ByUserTopic(options.Kafka, time).EnsureAsync(cancel);
-        _partitions = new CarriedPartitions(Options, targets, Group, time, logger);
+        _partitions = new ForwardedPartitions(Options, targets, Group, time, logger);
     }
 
     /// <summary>The group whose committed offsets say how far the clicks are forwarded.</summary>

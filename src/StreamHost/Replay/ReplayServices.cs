@@ -27,14 +27,14 @@ internal static class ReplayServices
         services.AddStreamReco(settings.Options.With(AsTheTopicStands), loggers, time);
         services.Replace(ServiceDescriptor.Singleton(_ => StartModel.Of(settings.Model, settings.Options)));
         services.Replace(ServiceDescriptor.Singleton<IModelChangeLog, NoModelChanges>());
-        services.Replace(ServiceDescriptor.Singleton(new Emission
+        services.Replace(ServiceDescriptor.Singleton(new EmitPolicy
         {
             Users = settings.IsWarm ? new HashSet<string>() : settings.Users?.Ids,
             Rejected = settings.WritesRejected,
             TimeFromLog = true,
         }));
-        services.RemoveAll<IAnsweredLog>();
-        services.RemoveAll<SplitUserWatch>();
+        services.RemoveAll<IRecommendationLog>();
+        services.RemoveAll<MiskeyedUserDetector>();
         services.AddSingleton(spans);
         services.AddSingleton<ReplayedPartitions>();
         return services.AddSingleton<ReplayNode>();

@@ -18,7 +18,7 @@ namespace StreamReco.StreamHost.Serving;
 /// A model that is one too many in memory is forgotten here, not torn down: shards and tickets that still need it hold
 /// it, and its native memory goes with the last of them.
 /// </remarks>
-public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
+public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
 {
     private readonly StreamRecoOptions _options;
     private readonly ModelFolders _folders;
@@ -27,7 +27,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Func<ModelArtifact, ModelScorers> _scorers;
     private readonly Lock _lock = new();
-    private readonly List<LoadedModel> _loaded = [];
+    private readonly List<LoadEntry> _loaded = [];
     private Func<IReadOnlyList<ShardProgress>> _shards = () => [];
 
     /// <param name="options">Folders and bounds.</param>
@@ -48,7 +48,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
         _time = time;
         _logger = logger;
         Base = Serve(model, own);
-        _loaded.Add(new LoadedModel(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
+        _loaded.Add(new LoadEntry(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
     }
 
     /// <summary>Where the loading of a model is shown; null shows it nowhere.</summary>
@@ -58,7 +58,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     internal NodeInstruments? Instruments { get; init; }
 
     /// <inheritdoc/>
-    public ServedModel Base { get; }
+    public LoadedModel Base { get; }
 
     /// <summary>What the score stage asks of the model of the settings: the encoder's batcher, or its own graph's.</summary>
     public IBatcherCounts Scoring =>
@@ -120,7 +120,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        LoadedModel[] loaded;
+        LoadEntry[] loaded;
         lock (_lock)
         {
             loaded = [.. _loaded];
@@ -138,12 +138,12 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     }
 
     /// <summary>The version as it is loaded or being loaded; one that failed is tried again.</summary>
-    private LoadedModel Load(string version)
+    private LoadEntry Load(string version)
     {
         lock (_lock)
         {
             var at = _loaded.FindIndex(model => model.Version == version);
-            var model = at < 0 || _loaded[at].HasFailed ? new LoadedModel(version, () => LoadAsync(version)) : _loaded[at];
+            var model = at < 0 || _loaded[at].HasFailed ? new LoadEntry(version, () => LoadAsync(version)) : _loaded[at];
             if (at >= 0)
             {
                 _loaded.RemoveAt(at);
@@ -168,7 +168,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
                 ?? throw new ModelRefusedException($"there is no such model in {_options.Model.Directory} (Model:Directory) or below {_options.Model.Versions} (Model:Versions)");
             using var task = ModelTask.Begin(Tasks, version);
             var artifact = ModelTask.Load(folder, task);
-            var model = Serve(artifact, _scorers(artifact));
+            LoadedModel model = Serve(artifact, _scorers(artifact));
             var trial = new ModelTrial(_options.Pipeline, _options.Model.TrialQueries);
             var agreement = await trial.RunAsync(model, Base, CancellationToken.None);
             var check = new ModelCheck(_options.Model.TrialQueries, agreement, _time.GetElapsedTime(started).TotalMilliseconds);
@@ -183,7 +183,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     }
 
     /// <summary>A batcher in front of each graph.</summary>
-    private ServedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(
+    private LoadedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(
         artifact, scorers.Graph is { } graph ? Batch(graph, "score") : new ScoredElsewhere())
     {
         Encoding = scorers.Encoder is { } encoder ? Batch(encoder, "score") : null,
@@ -196,7 +196,7 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     private ModelListing Describe(string folder, ModelManifest? manifest, string? problem)
     {
         var version = manifest?.Version ?? "";
-        LoadedModel? loaded;
+        LoadEntry? loaded;
         lock (_lock)
         {
             loaded = _loaded.Find(model => model.Version == version);
@@ -220,11 +220,11 @@ public sealed partial class ModelRegistry : IModelShelf, IAsyncDisposable
     private sealed record LoadResult(FoundModel Found, ModelCheck? Check);
 
     /// <summary>A version that is in memory, on its way there, or failed to come.</summary>
-    private sealed class LoadedModel
+    private sealed class LoadEntry
     {
         private volatile LoadResult? _result;
 
-        public LoadedModel(string version, Func<Task<LoadResult>> load)
+        public LoadEntry(string version, Func<Task<LoadResult>> load)
         {
             Version = version;
             Loading = Task.Run(async () => _result = await load());

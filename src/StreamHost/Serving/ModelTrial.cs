@@ -36,7 +36,7 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
     /// <param name="other">The model in use, or null.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="ModelRefusedException">A score is not a number, or an answer is empty.</exception>
-    public async Task<double?> RunAsync(ServedModel model, ServedModel? other, CancellationToken cancel)
+    public async Task<double?> RunAsync(LoadedModel model, LoadedModel? other, CancellationToken cancel)
     {
         var histories = Histories(model);
         var answers = await AnswerAsync(model, histories, cancel);
@@ -49,7 +49,7 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
         return answers.Zip(others, (mine, theirs) => mine.Intersect(theirs).Count() / (double)Math.Max(1, mine.Length)).Average();
     }
 
-    private string[][] Histories(ServedModel model)
+    private string[][] Histories(LoadedModel model)
     {
         var popular = model.Artifact.PopularRows;
         var known = Math.Min(PopularItems, popular.Count);
@@ -59,11 +59,11 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
                 .Select(j => model.Artifact.Items.IdOf(popular[((i * 7) + (j * 13)) % known])).ToArray())];
     }
 
-    private async Task<string[][]> AnswerAsync(ServedModel model, string[][] histories, CancellationToken cancel)
+    private async Task<string[][]> AnswerAsync(LoadedModel model, string[][] histories, CancellationToken cancel)
     {
         var shard = new ShardModel(model, options.UserState.RecentItemsMax);
         AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
-        var standing = new ModelStanding(model.Version, null, null);
+        ModelStatus standing = new ModelStatus(model.Version, null, null);
         var batch = new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null);
         batch = new RetrieveStage(_frozen, default).Run(await ScoreStage.RunAsync(batch, cancel));
         await new RankStage(_frozen).RunAsync(batch, cancel);

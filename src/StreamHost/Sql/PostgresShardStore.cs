@@ -25,13 +25,13 @@ public sealed class PostgresShardStore : IShardStore
         """;
 
     private readonly StoreAddress _address;
-    private readonly PostgresFaults _faults;
+    private readonly PostgresErrors _faults;
     private readonly NpgsqlDataSource _source;
 
     internal PostgresShardStore(StoreAddress address, StateOptions options)
     {
         _address = address;
-        _faults = new PostgresFaults(address);
+        _faults = new PostgresErrors(address);
         var builder = new NpgsqlConnectionStringBuilder(address.Postgres!.ConnectionString);
         if (!builder.ShouldSerialize("Maximum Pool Size"))
         {

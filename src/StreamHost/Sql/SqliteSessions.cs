@@ -26,7 +26,7 @@ internal sealed class SqliteSessions(StoreAddress address, StateOptions options)
     private readonly SemaphoreSlim _readGate = new(options.ReadConnectionsMax, options.ReadConnectionsMax);
 #pragma warning restore CA2213
     private readonly ConcurrentStack<SqliteSession> _readers = new();
-    private readonly SqliteFaults _faults = new(address, options);
+    private readonly SqliteErrors _faults = new(address, options);
     private SqliteSession? _writer;
     private volatile bool _disposed;
 

@@ -33,7 +33,7 @@ internal sealed class PathBenchmark(PathSettings settings)
                 GC.Collect();
                 var kafka = topics.OptionsFor($"{program}-{round}");
                 var timing = program == Twin
-                    ? await TwinProgram.RunAsync(kafka, settings, topics.Copy, cancel)
+                    ? await BaselineProgram.RunAsync(kafka, settings, topics.Copy, cancel)
                     : await PathProgram.RunAsync(kafka, settings, model, program == Scored, cancel);
                 Keep(round, program, timing);
             }

@@ -12,18 +12,18 @@ internal sealed class PrecisionRun : IDisposable
     private static readonly int[] _batches = [1, 8, 32, 64];
 
     private readonly ItemPrecision _precision;
-    private readonly StackGraphs _graphs;
-    private readonly StackEvaluator _evaluator;
+    private readonly TwoStageGraphs _graphs;
+    private readonly TwoStageEvaluator _evaluator;
     private readonly double[] _micros = [.. _batches.Select(_ => double.PositiveInfinity)];
 
-    public PrecisionRun(RankStack stack, ItemPrecision precision, QuerySet queries, ParallelOptions parallel)
+    public PrecisionRun(TwoStageModel stack, ItemPrecision precision, QuerySet queries, ParallelOptions parallel)
     {
         _precision = precision;
         var encoder = stack.Encoder!;
-        var own = stack with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
-        _graphs = new StackGraphs(own, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64, IntraOpThreads = 1 });
+        TwoStageModel own = stack with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
+        _graphs = new TwoStageGraphs(own, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64, IntraOpThreads = 1 });
         int[] sessions = [.. Enumerable.Range(0, queries.Count)];
-        _evaluator = new StackEvaluator(own, _graphs, queries, sessions, parallel, TimeProvider.System);
+        _evaluator = new TwoStageEvaluator(own, _graphs, queries, sessions, parallel, TimeProvider.System);
     }
 
     public void Measure()

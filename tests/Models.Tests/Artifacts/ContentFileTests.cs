@@ -21,7 +21,7 @@ public sealed class ContentFileTests : IDisposable
     {
         var encoder = new ContentEncoder(2, [3, 10], [1, 2], 1, [1, 0, 1, 1, 0.5f, 0]);
         var content = new ContentSpace(
-            encoder, new float[] { 1, 0, 0, 1 }, new ContentNeighbours([0, 1, 2], [1, 0], [0.5f, 0.5f]), ContentGate.Closed);
+            encoder, new float[] { 1, 0, 0, 1 }, new ContentNeighbours([0, 1, 2], [1, 0], [0.5f, 0.5f]), ColdStartGate.Closed);
 
         Convert.ToHexStringLower(ContentFile.Write(content)).ShouldBe(Golden);
         Convert.ToHexStringLower(ContentFile.Write(ContentFile.Read(Convert.FromHexString(Golden)))).ShouldBe(Golden);
@@ -31,7 +31,7 @@ public sealed class ContentFileTests : IDisposable
     public void A_space_comes_back_as_it_was()
     {
         CatalogItem[] items = [.. ContentSamples.Catalog(120).Select((item, i) => item with { Vector = new float[] { i, 1, -2 } })];
-        var gate = new ContentGate([1, 2, 3, 4, 5], [0.5f, 0.25f]);
+        ColdStartGate gate = new ColdStartGate([1, 2, 3, 4, 5], [0.5f, 0.25f]);
         var content = ContentSamples.Fit(items) with { Gate = gate };
         var read = ContentFile.Read(ContentFile.Write(content));
 
@@ -46,14 +46,14 @@ public sealed class ContentFileTests : IDisposable
     public void A_model_keeps_its_content_and_is_not_loaded_without()
     {
         var data = ContentSamples.Clicks(items: 100, topics: 10, byContent: true, sessions: 300);
-        var stack = StackSamples.Stack(data: data);
-        var model = StackSamples.Model(stack, data);
+        TwoStageModel stack = TwoStageSamples.Stack(data: data);
+        var model = TwoStageSamples.Model(stack, data);
         ModelArtifactWriter.Write(_temporary.Of("model"), model);
 
         var loaded = ModelArtifactLoader.Load(_temporary.Of("model"));
         loaded.Stack!.Parts.Content!.Vectors.ToArray().ShouldBe(stack.Parts.Content!.Vectors.ToArray());
 
-        File.Delete(Path.Combine(_temporary.Of("model"), StackFiles.Content));
+        File.Delete(Path.Combine(_temporary.Of("model"), TwoStageFiles.Content));
         Should.Throw<ModelLoadException>(() => ModelArtifactLoader.Load(_temporary.Of("model")))
             .Message.ShouldContain("content.bin is missing");
     }

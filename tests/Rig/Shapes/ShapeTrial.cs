@@ -41,7 +41,7 @@ internal static class ShapeTrial
     private static string? Try(ClickDataset data)
     {
         var set = EvaluationFiles.LastSessions(data, TestShare);
-        var stack = new StackTrainer(Settings, TimeProvider.System).Train(set.Train, null, default);
+        TwoStageModel stack = new TwoStageTrainer(Settings, TimeProvider.System).Train(set.Train, null, default);
         var model = new ModelTrainer(TimeProvider.System).Train(set.Train, _small, ["shape"], null, default, stack);
         var items = set.Train.Clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal).Count();
         if (model.Items.Count != items)
@@ -60,7 +60,7 @@ internal static class ShapeTrial
             : Ask(loaded.Stack!, queries) ?? AskSources(stack, queries);
     }
 
-    private static StackSettings Settings => new()
+    private static TwoStageSettings Settings => new()
     {
         Threads = 1,
         BudgetMinutes = 0.0001,
@@ -83,9 +83,9 @@ internal static class ShapeTrial
         }
     }
 
-    private static string? Ask(RankStack stack, QuerySet queries)
+    private static string? Ask(TwoStageModel stack, QuerySet queries)
     {
-        using var graphs = new StackGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        using TwoStageGraphs graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         using var answers = new GraphAnswers(stack, graphs);
         string? problem = null;
         for (var first = 0; first < queries.Count; first += 64)
@@ -116,7 +116,7 @@ internal static class ShapeTrial
         return null;
     }
 
-    private static string? AskSources(RankStack stack, QuerySet queries)
+    private static string? AskSources(TwoStageModel stack, QuerySet queries)
     {
         foreach (var name in CandidateSources.Names)
         {

@@ -11,7 +11,7 @@ namespace StreamReco.Rig.Simulation;
 /// <summary>What all nodes share: the broker's partitions, the state database, the network, the clock.</summary>
 internal sealed class SimulatedWorld
 {
-    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
+    private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     public SimulatedWorld(SeedPlan plan, Random random, Trace trace)
     {
@@ -30,10 +30,10 @@ internal sealed class SimulatedWorld
     public static ModelArtifact Model => _model;
 
     /// <summary>What the log may change to: another space, of other dimensions and with other items.</summary>
-    public static ModelArtifact Other { get; } = SmallStack.Of(SmallModel.Create(items: 14, dimensions: 6, seed: 2), seed: 2);
+    public static ModelArtifact Other { get; } = SmallTwoStageModel.Of(SmallModel.Create(items: 14, dimensions: 6, seed: 2), seed: 2);
 
     /// <summary>The models that every node has at hand.</summary>
-    public static IModelShelf Models { get; } = new TestShelf(_model, new FakeScorer(_model), Other);
+    public static IModelProvider Models { get; } = new TestModelProvider(_model, new FakeScorer(_model), Other);
 
     /// <summary>A clock that never moves.</summary>
     public static ManualTimeProvider StandingClock { get; } = new();

@@ -69,7 +69,7 @@ public sealed class AnswerEncoderTests
         [
             .. itemIds.Select(id => new RankedItem(id, score, ReasonKind.Similar, [id, "x"]) { Scope = scope }),
         ];
-        var ticket = new ShardModel(new ServedModel(Tickets.Model, new ScoredElsewhere()), 50).Tickets.Rent();
+        var ticket = new ShardModel(new LoadedModel(Tickets.Model, new ScoredElsewhere()), 50).Tickets.Rent();
         ticket.Fill(
             new UserState(userId, new UserStateOptions()),
             new AnswerContext(0, Tickets.NowMs, Tickets.NowMs, null, []));

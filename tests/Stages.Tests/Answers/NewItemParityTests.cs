@@ -29,7 +29,7 @@ public sealed class NewItemParityTests
         var empty = new ClickDataset([], fresh, new Dictionary<string, long>(), null);
         var split = new ColdSplit(new EvaluationSet(empty, examples, ExcludeHistory: false), fresh);
 
-        using var graphs = new StackGraphs(model.Stack!, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        using TwoStageGraphs graphs = new TwoStageGraphs(model.Stack!, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         using var answers = new GraphAnswers(model.Stack!, graphs);
         var offline = new ColdEvaluator(model.Stack!, graphs, split, new ParallelOptions { MaxDegreeOfParallelism = 1 }).Ranks();
         var queries = QuerySet.Of(examples, false, model.Stack!.ItemIds);
@@ -74,7 +74,7 @@ public sealed class NewItemParityTests
         var fold = new ExampleFold(model.Items, new UserStateOptions());
         return (example, query) =>
         {
-            var ticket = new ShardModel(new ServedModel(model, new ScoredElsewhere()), 50).Tickets.Rent();
+            var ticket = new ShardModel(new LoadedModel(model, new ScoredElsewhere()), 50).Tickets.Rent();
             ticket.Fill(fold.Fold(example), new AnswerContext(0, 0, 0, null, []));
             if (!queries[query].Rows.IsEmpty)
             {

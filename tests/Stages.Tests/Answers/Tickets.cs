@@ -38,7 +38,7 @@ internal static class Tickets
             user.Apply(click, Model.Items);
         }
 
-        var ticket = new ShardModel(new ServedModel(Model, new ScoredElsewhere()), 50).Tickets.Rent();
+        var ticket = new ShardModel(new LoadedModel(Model, new ScoredElsewhere()), 50).Tickets.Rent();
         ticket.Fill(user, new AnswerContext(0, asOfMs, NowMs, focus, trending ?? []) { CountryTrending = countryTrending ?? [] });
         foreach (var (row, score) in scores)
         {

@@ -51,7 +51,7 @@ public sealed class ShardProgressTests
     public void The_first_answer_is_told_once()
     {
         var (time, told) = (new ManualTimeProvider(), new List<double>());
-        var first = new FirstAnswer(time, time.GetTimestamp(), told.Add);
+        FirstRecommendation first = new FirstRecommendation(time, time.GetTimestamp(), told.Add);
         first.Seconds.ShouldBeNull();
 
         time.AdvanceMs(1_500);
@@ -63,7 +63,7 @@ public sealed class ShardProgressTests
         first.Seconds.ShouldBe(1.5);
     }
 
-    private static ShardStanding Standing(int total, int own, long commits) =>
+    private static ShardStatus Standing(int total, int own, long commits) =>
         new(Counters(total), total, 0, 0, commits) { Own = Counters(own) };
 
     private static ShardCounters Counters(int applied)

@@ -20,7 +20,7 @@ public sealed class LiveErasureTests
 {
     private const long T = 1_768_478_400_000;
 
-    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
+    private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     [Fact]
     public void What_an_erased_user_clicked_in_any_session_is_no_longer_counted_nor_stored()

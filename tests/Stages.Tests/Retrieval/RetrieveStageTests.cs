@@ -17,7 +17,7 @@ public sealed class RetrieveStageTests
 {
     private const long T = 1_768_478_400_000;
 
-    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
+    private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     [Fact]
     public void An_item_names_the_source_that_moved_it_and_the_clicks_that_speak_for_it()
@@ -62,7 +62,7 @@ public sealed class RetrieveStageTests
     [Fact]
     public void What_a_model_does_not_know_is_forgotten_under_it_also_where_a_replay_answers_nothing()
     {
-        var knowsMore = SmallStack.Of(SmallModel.Create(items: 15, seed: 2), seed: 2);
+        var knowsMore = SmallTwoStageModel.Of(SmallModel.Create(items: 15, seed: 2), seed: 2);
         var log = new PartitionLog();
         log.AddModelChange(knowsMore.Manifest.Version, T);
         Add(log, "u", "i13", "i14");

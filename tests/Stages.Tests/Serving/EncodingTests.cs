@@ -16,7 +16,7 @@ public sealed class EncodingTests
 {
     private const long T = 1_768_478_400_000;
 
-    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
+    private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     [Fact]
     public void A_tickets_items_and_time_gaps_are_those_that_evaluation_asks_with()
@@ -43,16 +43,16 @@ public sealed class EncodingTests
     public async Task Only_answers_with_a_history_are_asked()
     {
         var scoring = new CountingScoring();
-        var served = DirectScoring.Serve(_model, new FakeScorer(_model)) with { Encoding = scoring };
+        LoadedModel served = DirectScoring.Serve(_model, new FakeScorer(_model)) with { Encoding = scoring };
         var (known, unknown) = (Ticket([("i1", T)], served), Ticket([("unknown", T)], served));
-        var batch = new FoldedBatch(0, [known, unknown, known], [], new ShardCounters(), 0, 0, ModelStanding.None, null);
+        var batch = new FoldedBatch(0, [known, unknown, known], [], new ShardCounters(), 0, 0, ModelStatus.None, null);
 
         await ScoreStage.RunAsync(batch, CancellationToken.None);
 
         scoring.Asked.ShouldBe([known.Encoding!, known.Encoding!]);
     }
 
-    private static AnswerTicket Ticket((string Item, long AtMs)[] clicks, ServedModel? served = null)
+    private static AnswerTicket Ticket((string Item, long AtMs)[] clicks, LoadedModel? served = null)
     {
         var user = new UserState("u", new UserStateOptions());
         foreach (var (item, atMs) in clicks)

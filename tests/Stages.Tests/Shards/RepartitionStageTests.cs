@@ -26,9 +26,9 @@ public sealed class RepartitionStageTests
 
         Text(record.Key).ShouldBe("ann");
         record.Value.ShouldBeSameAs(click);
-        record.Carried!.TimestampMs.ShouldBe(T + 5);
-        record.Carried.Partition.ShouldBeNull();
-        record.Carried.Headers.Select(h => $"{h.Key}={Text(h.Value)}")
+        record.Forwarded!.TimestampMs.ShouldBe(T + 5);
+        record.Forwarded.Partition.ShouldBeNull();
+        record.Forwarded.Headers.Select(h => $"{h.Key}={Text(h.Value)}")
             .ShouldBe(["traceparent=00-1", "streamreco-origin=clicks/6@17", "streamreco-origin-key=session 9"]);
     }
 
@@ -38,7 +38,7 @@ public sealed class RepartitionStageTests
         var record = Carry(new LogRecord(
             17, T, null, EventBytes.View("ann", "i1", T), [Header(OriginHeaders.Origin, "clicks/0@1"), Header(OriginHeaders.Key, "x")]));
 
-        record.Carried!.Headers.Select(h => $"{h.Key}={Text(h.Value)}").ShouldBe(["streamreco-origin=clicks/6@17"]);
+        record.Forwarded!.Headers.Select(h => $"{h.Key}={Text(h.Value)}").ShouldBe(["streamreco-origin=clicks/6@17"]);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class RepartitionStageTests
     {
         var record = Carry(new LogRecord(1, T, "k"u8.ToArray(), "{"u8.ToArray(), null));
 
-        (Text(record.Key), record.Carried!.Partition).ShouldBe(("k", 6 % Targets));
+        (Text(record.Key), record.Forwarded!.Partition).ShouldBe(("k", 6 % Targets));
         Carry(new LogRecord(1, T, null, null, null)).Key.ShouldBeNull();
     }
 
@@ -66,15 +66,15 @@ public sealed class RepartitionStageTests
 
         var carried = Run(tick, erasure);
 
-        carried.Select(record => record.Carried!.Partition).ShouldBe([0, 1, 2, 3]);
-        carried.ShouldAllBe(record => Text(record.Key) == "ann" && record.Carried!.Headers.Single().Key == ControlHeaders.Erasure);
+        carried.Select(record => record.Forwarded!.Partition).ShouldBe([0, 1, 2, 3]);
+        carried.ShouldAllBe(record => Text(record.Key) == "ann" && record.Forwarded!.Headers.Single().Key == ControlHeaders.Erasure);
     }
 
     [Fact]
     public void A_rejected_record_that_was_carried_names_where_it_stood_at_first_with_the_key_that_it_had()
     {
         var carried = Carry(new LogRecord(17, T, "session 9"u8.ToArray(), "{"u8.ToArray(), [Header("a", "b")]));
-        var behind = new LogRecord(400, T, carried.Key, carried.Value, carried.Carried!.Headers);
+        var behind = new LogRecord(400, T, carried.Key, carried.Value, carried.Forwarded!.Headers);
         using var encoder = new RejectedEncoder(
             new ShardId("g", "clicks.by-user", 2), "1", 100, new ManualTimeProvider(), isCarried: true);
         var written = new List<OutboundRecord>();

@@ -18,10 +18,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     /// <summary>When the first record is received: 2026-01-15T12:00:00Z in Unix milliseconds.</summary>
     public const long StartMs = 1_768_478_400_000;
 
-    private static readonly ModelArtifact _model = SmallStack.Of(SmallModel.Create(items: 12));
+    private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     /// <summary>Another space of other dimensions with sources too, some of whose items the first does not know; one without sources.</summary>
-    private static readonly ModelArtifact[] _others = [SmallStack.Of(SmallModel.Create(items: 15, dimensions: 6, seed: 2), seed: 2), SmallModel.Create(items: 9, seed: 3)];
+    private static readonly ModelArtifact[] _others = [SmallTwoStageModel.Of(SmallModel.Create(items: 15, dimensions: 6, seed: 2), seed: 2), SmallModel.Create(items: 9, seed: 3)];
 
     private static readonly string[] _versions = [_model.Manifest.Version, _others[0].Manifest.Version, _others[1].Manifest.Version, "gone"];
 

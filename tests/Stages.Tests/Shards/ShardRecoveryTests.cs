@@ -89,7 +89,7 @@ public sealed class ShardRecoveryTests
     }
 
     private Task<RecoveredShard> RecoverAsync(
-        LogReach reach, bool beginsAnew = false, IShardSink? sink = null, IAnsweredLog? answered = null) =>
+        LogReach reach, bool beginsAnew = false, IShardSink? sink = null, IRecommendationLog? answered = null) =>
         new ShardRecovery(_setup.Options, _setup.Models, _setup.Store, "test") { BeginsAnew = beginsAnew, Answered = answered }
             .RunAsync(_setup.Shard, new HeldLease(), sink ?? new InMemoryShardSink(_commits), () => reach, 0, default);
 
@@ -102,7 +102,7 @@ public sealed class ShardRecoveryTests
 
     private Task<ShardHarness> OpenAsync(IShardSink sink) => ShardHarness.OpenAsync(_setup, sink);
 
-    private sealed class FixedAnswers(HashSet<RecordOrigin> origins) : IAnsweredLog
+    private sealed class FixedAnswers(HashSet<RecordOrigin> origins) : IRecommendationLog
     {
         public long From { get; private set; }
 

@@ -22,7 +22,7 @@ public sealed class DirectScoring<TRequest>(IBatchScorer<TRequest> scorer) : ISc
 public static class DirectScoring
 {
     /// <summary>A model, its stack by the plain formulas of encoder and ranker.</summary>
-    public static ServedModel Serve(ModelArtifact model, IBatchScorer<ScoreRequest> scorer) =>
+    public static LoadedModel Serve(ModelArtifact model, IBatchScorer<ScoreRequest> scorer) =>
         new(model, new DirectScoring<ScoreRequest>(scorer))
         {
             Encoding = model.Stack?.Encoder is { } encoder

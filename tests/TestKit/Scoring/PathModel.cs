@@ -37,8 +37,8 @@ public static class PathModel
     public static ModelArtifact MakeStackWithContent(int seed = 7)
     {
         var data = Sessions(seed) with { Catalog = [.. Enumerable.Range(0, Items).Select(i => ItemOf($"i{i}", i / 10))] };
-        var stack = new StackTrainer(
-            new StackSettings { Threads = 1, BudgetMinutes = 0.001, Without = [RankPlan.Encoder] }, TimeProvider.System)
+        TwoStageModel stack = new TwoStageTrainer(
+            new TwoStageSettings { Threads = 1, BudgetMinutes = 0.001, Without = [RankPlan.Encoder] }, TimeProvider.System)
             .Train(data, progress: null, CancellationToken.None);
         return Make(dimensions: 8, data, stack);
     }
@@ -50,7 +50,7 @@ public static class PathModel
     private static ModelArtifact MakeStack()
     {
         var data = Sessions(seed: 7);
-        var stack = new StackTrainer(new StackSettings { BudgetMinutes = 0.05, Threads = 1 }, TimeProvider.System)
+        TwoStageModel stack = new TwoStageTrainer(new TwoStageSettings { BudgetMinutes = 0.05, Threads = 1 }, TimeProvider.System)
             .Train(data, progress: null, CancellationToken.None);
         return Make(dimensions: 8, data, stack);
     }
@@ -72,7 +72,7 @@ public static class PathModel
         return new ClickDataset(clicks, [], new Dictionary<string, long>(), null);
     }
 
-    private static ModelArtifact Make(int dimensions, ClickDataset data, RankStack? stack)
+    private static ModelArtifact Make(int dimensions, ClickDataset data, TwoStageModel? stack)
     {
         var settings = new TrainingSettings { Name = "path", Dimensions = dimensions, Candidates = 40 };
         return new ModelTrainer(TimeProvider.System).Train(data, settings, ["made up"], null, CancellationToken.None, stack);

@@ -27,7 +27,7 @@ public sealed record ShardSetup
     /// <summary>Models that the log may change to.</summary>
     public IReadOnlyList<ModelArtifact> Others { get; init; } = [];
 
-    public IModelShelf Models => new TestShelf(Model, Scorer, Others);
+    public IModelProvider Models => new TestModelProvider(Model, Scorer, Others);
 
     public ShardId Shard { get; init; } = new("test", "clicks", 0);
 

@@ -43,7 +43,7 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
     /// By how much the click rate of items that fit the taste of who searches exceeds that of the others, as a logarithm;
     /// 0 where clicks do not follow taste.
     /// </summary>
-    public double LiftOf(TasteCounts taste)
+    public double LiftOf(FactorizationCounts taste)
     {
         var fit = Rate(taste.FitClicks, taste.FitShown);
         var other = Rate(taste.OtherClicks, taste.OtherShown);

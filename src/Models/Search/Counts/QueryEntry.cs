@@ -16,7 +16,7 @@ public sealed class QueryEntry
     public IReadOnlyDictionary<string, ItemCounts> Items => _items;
 
     /// <summary>Whether clicks follow the taste of who searches.</summary>
-    public TasteCounts Taste { get; } = new();
+    public FactorizationCounts Taste { get; } = new();
 
     /// <summary>Adds the counts of the same query from another shard; a user has one shard, so users add up.</summary>
     public void Add(QueryEntry other)

@@ -51,7 +51,7 @@ internal sealed class GateExamples
             QueryBlocks.ForEach(
                 queries.Count,
                 parallel,
-                () => new FreshOffline(content, fresh),
+                () => new ColdStartOffline(content, fresh),
                 (offline, block, first, end) => picked[block] = Of(offline, content, queries, first, end, itemIds, isNew));
             foreach (var (features, hit, mayHit, query) in picked.SelectMany(block => block))
             {
@@ -70,7 +70,7 @@ internal sealed class GateExamples
         [.. _features.Where((_, i) => _queries[i] % 2 == first)], [.. _hits.Where((_, i) => _queries[i] % 2 == first)]);
 
     private static List<(float[] Features, bool Hit, bool MayHit, int Query)> Of(
-        FreshOffline offline,
+        ColdStartOffline offline,
         ContentSpace content,
         QuerySet queries,
         int first,
@@ -91,9 +91,9 @@ internal sealed class GateExamples
                 seen.Add(itemIds[history[i]]);
             }
 
-            foreach (var pick in offline.Find(seen.Contains).Take(PicksMax))
+            foreach (ColdStartPick pick in offline.Find(seen.Contains).Take(PicksMax))
             {
-                var features = new float[FreshLikeness.Count];
+                var features = new float[ColdStartSimilarity.Count];
                 pick.Likeness.Write(features);
                 var next = target < 0 ? null : itemIds[target];
                 examples.Add((features, pick.ItemId == next, next is not null && isNew.Contains(next), query));

@@ -4,7 +4,7 @@ using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Training.Content;
 
-/// <summary>Learns the <see cref="ContentGate"/> of a stack, and says why it is as it is.</summary>
+/// <summary>Learns the <see cref="ColdStartGate"/> of a stack, and says why it is as it is.</summary>
 internal static class GateTrainer
 {
     /// <summary>Queries of the later part that say what the places of an answer are worth.</summary>
@@ -26,7 +26,7 @@ internal static class GateTrainer
     /// <param name="ranks">The rank that the trained ranker gives to the answers of a sample of it.</param>
     /// <param name="seed">Draws the items that are taken for new.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    public static (ContentGate Gate, SourceChoice Choice) Train(
+    public static (ColdStartGate Gate, SourceChoice Choice) Train(
         ContentSpace content,
         IReadOnlyList<string> itemIds,
         QuerySet later,
@@ -43,7 +43,7 @@ internal static class GateTrainer
         };
         if (hits < HitsMin)
         {
-            return (ContentGate.Closed, new SourceChoice(
+            return (ColdStartGate.Closed, new SourceChoice(
                 "content gate", "closed", $"fewer than {HitsMin} hits among items whose clicks were withheld", figures));
         }
 
@@ -52,7 +52,7 @@ internal static class GateTrainer
         var isPickedWell = hits >= examples.HitsByLot + (ErrorsMin * Math.Sqrt(examples.HitsByLot));
         if (!isPickedWell && gain < ErrorsMin * error)
         {
-            return (ContentGate.Closed, new SourceChoice(
+            return (ColdStartGate.Closed, new SourceChoice(
                 "content gate",
                 "closed",
                 $"items picked by their content are clicked no more often than by lot, nor the more alike ones more often, by {ErrorsMin} standard errors",
@@ -62,11 +62,11 @@ internal static class GateTrainer
         var weights = gain > 0
             ? LogisticRegression.Fit(examples.Features, examples.Hits)
             : OfRate(hits / (double)examples.Hits.Count);
-        var gate = new ContentGate(
+        ColdStartGate gate = new ColdStartGate(
             [.. weights.Select(weight => (float)weight)],
             PlaceRates(ranks(later.Spread(JudgedMax))));
-        figures["chance at likeness .5"] = gate.ChanceOf(new FreshLikeness(0.5f, 0.5f, 0.5f));
-        figures["chance at likeness .9"] = gate.ChanceOf(new FreshLikeness(0.9f, 0.9f, 0.9f));
+        figures["chance at likeness .5"] = gate.ChanceOf(new ColdStartSimilarity(0.5f, 0.5f, 0.5f));
+        figures["chance at likeness .9"] = gate.ChanceOf(new ColdStartSimilarity(0.9f, 0.9f, 0.9f));
         figures["rate of place 1"] = gate.PlaceRates[0];
         figures["rate of place 10"] = gate.PlaceRates[9];
         return (gate, new SourceChoice(
@@ -125,7 +125,7 @@ internal static class GateTrainer
     /// <summary>The same chance for each pick.</summary>
     private static double[] OfRate(double rate)
     {
-        var weights = new double[FreshLikeness.Count + 1];
+        var weights = new double[ColdStartSimilarity.Count + 1];
         weights[0] = Math.Log(rate / (1 - rate));
         return weights;
     }

@@ -11,7 +11,7 @@ internal static class ExampleCollector
     /// <param name="parallel">Threads, and the token that stops it.</param>
     /// <param name="progress">Told of the queries done; null for nobody.</param>
     public static RankExamples Collect(
-        QuerySet queries, int features, Func<StackWorker> open, ParallelOptions parallel, Action<int>? progress)
+        QuerySet queries, int features, Func<TwoStageWorker> open, ParallelOptions parallel, Action<int>? progress)
     {
         var blocks = new RankExamples[QueryBlocks.Of(queries.Count)];
         QueryBlocks.ForEach(

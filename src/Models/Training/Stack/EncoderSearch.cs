@@ -6,7 +6,7 @@ using StreamReco.Models.Training.Encoder;
 namespace StreamReco.Models.Training.Stack;
 
 /// <summary>Compares settings of the encoder on the validation part and trains the best on the earlier part.</summary>
-internal sealed class EncoderSearch(StackEncoder encoder, TrainingSplit split, SessionLog log, StepProgress steps)
+internal sealed class EncoderSearch(TwoStageEncoder encoder, TrainingSplit split, SessionLog log, StepProgress steps)
 {
     /// <summary>The encoder that did best; null where no session has two clicks.</summary>
     /// <param name="choices">Takes in what was tried, what was taken and why.</param>

@@ -15,8 +15,8 @@ public sealed class SettingsTuner
     private readonly SettingsChooser _chooser;
     private readonly TrainingSplit _split;
     private readonly SessionLog _log;
-    private readonly StackEncoder _encoder;
-    private readonly StackSettings _settings;
+    private readonly TwoStageEncoder _encoder;
+    private readonly TwoStageSettings _settings;
     private readonly ParallelOptions _parallel;
     private readonly IReadOnlyList<string> _parts;
     private readonly Lazy<RankExamples> _examples;
@@ -29,7 +29,7 @@ public sealed class SettingsTuner
     /// <exception cref="ArgumentException">The data have no interaction to train on.</exception>
     public SettingsTuner(
         ClickDataset data,
-        StackSettings settings,
+        TwoStageSettings settings,
         IReadOnlyList<string> parts,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ public sealed class SettingsTuner
             $"tune v2 items {traits.Items} sessions {traits.Sessions} clicks {traits.Clicks} seed {settings.Seed} parts {string.Join(' ', parts)}");
         _split = TrainingSplit.Of(_log, traits);
         _chooser = new SettingsChooser(_split, _parallel, static _ => { });
-        _encoder = new StackEncoder(settings, traits, time);
+        _encoder = new TwoStageEncoder(settings, traits, time);
         var sources = SourcePresets.Choose(traits, _split, _chooser, _parallel);
         Start = new TunedSettings(sources) { Encoder = _encoder.Options()[0].Settings, Ranker = settings.Ranker };
         _examples = new Lazy<RankExamples>(() => Collect(sources));
@@ -130,7 +130,7 @@ public sealed class SettingsTuner
         var parts = RetrievalParts.Fit(_split.Earlier, sources, _parallel, null);
         var plan = new RankPlan { Sources = [.. parts.Open().Select(source => new RankSource(source.Name, 1))] };
         return ExampleCollector.Collect(
-            _split.Later, plan.Layout().Features.Count, StackWorker.Open(plan, parts, null), _parallel, null);
+            _split.Later, plan.Layout().Features.Count, TwoStageWorker.Open(plan, parts, null), _parallel, null);
     }
 
     private static TunedSettings Merge(TunedSettings into, string part, TunedSettings from) => part switch

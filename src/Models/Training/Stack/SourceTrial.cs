@@ -9,7 +9,7 @@ namespace StreamReco.Models.Training.Stack;
 /// judged by a ranker that has not learned from it.
 /// </summary>
 internal sealed class SourceTrial(
-    QuerySet later, Func<RankPlan, Func<StackWorker>> open, RankerSettings ranker, ParallelOptions parallel)
+    QuerySet later, Func<RankPlan, Func<TwoStageWorker>> open, RankerSettings ranker, ParallelOptions parallel)
 {
     /// <summary>Standard error of a difference of MRR over so many queries: about 0.1 points.</summary>
     private const int QueriesMax = 8000;

@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Training.Stack;
 
 /// <summary>Turns the progress of a step into that of the whole: each step has its share of the work.</summary>
-internal sealed class StepProgress(IProgress<StackProgress>? progress)
+internal sealed class StepProgress(IProgress<TwoStageProgress>? progress)
 {
     private double _from;
     private double _to;
@@ -14,5 +14,5 @@ internal sealed class StepProgress(IProgress<StackProgress>? progress)
     /// <param name="step">What is done.</param>
     /// <param name="done">Share of the step that is done.</param>
     public void Tell(string step, double done) =>
-        progress?.Report(new StackProgress(step, _from + ((_to - _from) * Math.Clamp(done, 0, 1))));
+        progress?.Report(new TwoStageProgress(step, _from + ((_to - _from) * Math.Clamp(done, 0, 1))));
 }

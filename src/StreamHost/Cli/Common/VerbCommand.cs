@@ -29,6 +29,6 @@ internal abstract class VerbCommand(string name, string description) : Command(n
     /// <param name="context">Parsed options, settings and the terminal.</param>
     /// <param name="cancel">Set by the first Ctrl-C or SIGTERM: end in good order.</param>
     /// <returns>One of <see cref="Terminal.ExitCode"/>.</returns>
-    /// <exception cref="Exception">Told to the person in one line by <see cref="FaultLines"/>.</exception>
+    /// <exception cref="Exception">Told to the person in one line by <see cref="ErrorLines"/>.</exception>
     public abstract Task<int> RunAsync(VerbContext context, CancellationToken cancel);
 }

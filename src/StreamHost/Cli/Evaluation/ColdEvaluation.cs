@@ -23,7 +23,7 @@ internal sealed class ColdEvaluation(
     ];
 
     /// <summary>A row for each class of items and stack.</summary>
-    public Task<StackReport> JudgeAsync(IReadOnlyList<(string Name, RankStack Stack)> stacks) =>
+    public Task<TwoStageReport> JudgeAsync(IReadOnlyList<(string Name, TwoStageModel Stack)> stacks) =>
         ProgressDisplay.Run(screen, time, "asking", line =>
         {
             var sessions = split.Set.Sessions();
@@ -32,8 +32,8 @@ internal sealed class ColdEvaluation(
             foreach (var (name, stack) in stacks)
             {
                 line.Update(ranks.Count, stacks.Count, name);
-                var asked = StackEvaluation.AsAsked(split.Set, stack);
-                using var own = new StackGraphs(asked, graphs);
+                TwoStageModel asked = TwoStageEvaluation.AsAsked(split.Set, stack);
+                using TwoStageGraphs own = new TwoStageGraphs(asked, graphs);
                 ranks.Add(new ColdEvaluator(asked, own, split, parallel).Ranks());
             }
 
@@ -50,6 +50,6 @@ internal sealed class ColdEvaluation(
                 }
             }
 
-            return new StackReport(rows, rows[^1], new Dictionary<string, double>(StringComparer.Ordinal), []);
+            return new TwoStageReport(rows, rows[^1], new Dictionary<string, double>(StringComparer.Ordinal), []);
         });
 }

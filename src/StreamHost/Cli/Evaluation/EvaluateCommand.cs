@@ -94,7 +94,7 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
     private readonly SearchOptionSet _search = new();
-    private readonly StackOptionSet _stack = new();
+    private readonly TwoStageOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
     public EvaluateCommand()
@@ -208,16 +208,16 @@ internal sealed class EvaluateCommand : VerbCommand
     /// Trains with the protocol's defaults: sessions choose on the last of their training part; leave one out chooses and
     /// ranks by the validation clicks, which what is fitted never sees.
     /// </summary>
-    private async Task<RankStack> TrainStackAsync(
+    private async Task<TwoStageModel> TrainStackAsync(
         VerbContext context,
         EvaluationSet set,
         TrainingSettings training,
         IReadOnlyList<string> without,
-        ICollection<(string Source, RankStack Stack)>? ablated,
+        ICollection<(string Source, TwoStageModel Stack)>? ablated,
         CancellationToken cancel)
     {
         var held = set.TrainWithValidation is not null;
-        var settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
+        TwoStageSettings settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
         {
             Split = held ? SplitKind.LastClicks : SplitKind.LastSessions,
             Refit = !held,
@@ -225,16 +225,16 @@ internal sealed class EvaluateCommand : VerbCommand
             Taste = training,
             Without = without,
         };
-        var stack = await StackTrainingRun.TrainAsync(
+        TwoStageModel stack = await TwoStageTrainingRun.TrainAsync(
             context.Screen, context.Time, set.TrainWithValidation ?? set.Train, settings, [SourceOf(context)], cancel, ablated);
-        StackTrainingRun.Report(context.Screen, stack);
+        TwoStageTrainingRun.Report(context.Screen, stack);
         return stack;
     }
 
-    private async Task<StackReport> TrainAndJudgeAsync(
+    private async Task<TwoStageReport> TrainAndJudgeAsync(
         VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
-        var ablated = new List<(string Source, RankStack Stack)>();
+        var ablated = new List<(string Source, TwoStageModel Stack)>();
         var model = await TrainAsync(context, set, training, cancel, context.Value(_ablate) ? ablated : null);
         return await Judge(context, set, options, cancel).JudgeAsync(
             model.Stack!, [.. ablated.Select(other => (other.Source, other.Stack.In(model.Items)))]);
@@ -243,15 +243,15 @@ internal sealed class EvaluateCommand : VerbCommand
     /// <summary>A model to be served: the stack that is judged offline too, unless the small one alone is asked for.</summary>
     private async Task<ModelArtifact> TrainAsync(
         VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel,
-        ICollection<(string Source, RankStack Stack)>? ablated = null)
+        ICollection<(string Source, TwoStageModel Stack)>? ablated = null)
     {
-        var stack = _stack.TrainsStack(context.Parse)
+        TwoStageModel stack = _stack.TrainsStack(context.Parse)
             ? await TrainStackAsync(context, set, training, [], ablated, cancel) : null;
         return await TrainingRun.TrainAsync(
             context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel, stack);
     }
 
-    private async Task<StackReport> JudgeColdAsync(
+    private async Task<TwoStageReport> JudgeColdAsync(
         VerbContext context, ColdSplit split, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
         if (split.New.Count == 0)
@@ -259,14 +259,14 @@ internal sealed class EvaluateCommand : VerbCommand
             throw new UserErrorException($"--cold is {context.Value(_cold)}: no item that is clicked is in --items or --item-vectors.");
         }
 
-        var without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
-        var with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
+        TwoStageModel without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
+        TwoStageModel with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
         context.Screen.Output.WriteLine($"new     {split.New.Count:N0} items, their clicks withheld from training");
         return await new ColdEvaluation(split, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
             .JudgeAsync([("without content", without), ("with content", with)]);
     }
 
-    private async Task<StackReport> JudgeRulesAsync(
+    private async Task<TwoStageReport> JudgeRulesAsync(
         VerbContext context,
         StreamRecoOptions options,
         EvaluationSet set,
@@ -295,7 +295,7 @@ internal sealed class EvaluateCommand : VerbCommand
         MaxDegreeOfParallelism = training.Threads == 0 ? Environment.ProcessorCount : training.Threads,
     };
 
-    private StackEvaluation Judge(
+    private TwoStageEvaluation Judge(
         VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel) =>
         new(set, context.Screen, context.Time, GraphsOf(options), TrainingOf(context).Threads, cancel);
 
@@ -310,7 +310,7 @@ internal sealed class EvaluateCommand : VerbCommand
         return graphs;
     }
 
-    private int Report(VerbContext context, StackReport report)
+    private int Report(VerbContext context, TwoStageReport report)
     {
         report.Print(context.Screen);
         if (context.Value(_report) is { } json)
@@ -325,7 +325,7 @@ internal sealed class EvaluateCommand : VerbCommand
 
         if (context.Value(_plot) is { } plot)
         {
-            StackPlot.Write(plot, report.Rows);
+            TwoStagePlot.Write(plot, report.Rows);
         }
 
         return ExitCode.Ok;

@@ -76,7 +76,7 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         using var writer = new RecordWriter(options.Kafka);
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var answers = new ExampleAnswers(sessions, set.ExcludeHistory);
-        using var reader = new AnswerReader(options.Kafka, answers.Add);
+        using RecommendationReader reader = new RecommendationReader(options.Kafka, answers.Add);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, end.Token);
         var playing = player.PlayAsync(Records(sessions), rate: 0, Standing, cancel);
@@ -89,9 +89,9 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
             $"The pipeline takes {rejected:N0} of the {sessions.Clicks:N0} clicks for no valid event; "
             + "streamreco validate says which and why.");
 
-        PipelineStanding Standing() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
+        PipelineStatus Standing() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
 
-        bool IsDone(in PipelineStanding now) => now.Read == sessions.Clicks && now.AnswersSeen == now.Answered;
+        bool IsDone(in PipelineStatus now) => now.Read == sessions.Clicks && now.AnswersSeen == now.Answered;
 
         async Task WaitAsync()
         {

@@ -39,12 +39,12 @@ internal sealed class RuleCosts
     public RuleCosts(EvaluationSet set, ModelArtifact model, PipelineOptions options, ParallelOptions parallel)
     {
         (_set, _model, _options, _parallel) = (set, model, options, parallel);
-        Stack = StackEvaluation.AsAsked(set, model.Stack!);
+        Stack = TwoStageEvaluation.AsAsked(set, model.Stack!);
         Variants = VariantsOf(options.Rerank);
     }
 
     /// <summary>The stack that answers.</summary>
-    public RankStack Stack { get; }
+    public TwoStageModel Stack { get; }
 
     /// <summary>All rules first, then without each, then none but those of the protocol.</summary>
     public IReadOnlyList<RuleVariant> Variants { get; }
@@ -52,7 +52,7 @@ internal sealed class RuleCosts
     /// <summary>The rank of each prediction's target by variant; 0 where the answer lacks it.</summary>
     /// <param name="graphs">The stack's graphs.</param>
     /// <param name="progress">Told of the predictions done.</param>
-    public int[][] Ranks(StackGraphs graphs, Action<int> progress)
+    public int[][] Ranks(TwoStageGraphs graphs, Action<int> progress)
     {
         var queries = QuerySet.Of(_set.Examples, _set.ExcludeHistory, Stack.ItemIds);
         var ranks = Variants.Select(_ => new int[queries.Count]).ToArray();
@@ -96,7 +96,7 @@ internal sealed class RuleCosts
         private readonly AnswerTicket _ticket;
         private readonly ExampleFold _fold;
 
-        public Bench(RuleCosts costs, StackGraphs graphs)
+        public Bench(RuleCosts costs, TwoStageGraphs graphs)
         {
             _costs = costs;
             _answers = new GraphAnswers(costs.Stack, graphs);
@@ -105,7 +105,7 @@ internal sealed class RuleCosts
                 .. costs.Variants.Select(variant => new RerankStage(
                     costs._options.Rerank, variant.Rules, costs._model, new CatalogTable())),
             ];
-            _ticket = new ShardModel(new ServedModel(costs._model, new ScoredElsewhere()), costs._options.UserState.RecentItemsMax)
+            _ticket = new ShardModel(new LoadedModel(costs._model, new ScoredElsewhere()), costs._options.UserState.RecentItemsMax)
                 .Tickets.Rent();
             _fold = new ExampleFold(costs._model.Items, costs._options.UserState);
         }

@@ -17,15 +17,15 @@ internal sealed class RuleEvaluation(
 {
     /// <summary>Judges a model with a stack under the rules that the settings name.</summary>
     /// <exception cref="StreamReco.Stages.Answers.Rules.RerankRulesException">The rules file is missing, or a rule is wrong.</exception>
-    public async Task<StackReport> JudgeAsync(ModelArtifact model, PipelineOptions options)
+    public async Task<TwoStageReport> JudgeAsync(ModelArtifact model, PipelineOptions options)
     {
         var costs = new RuleCosts(set, model, options, parallel);
-        using var own = new StackGraphs(costs.Stack, graphs);
+        using TwoStageGraphs own = new TwoStageGraphs(costs.Stack, graphs);
         var ranks = await ProgressDisplay.Run(screen, time, "re-ranking", line => costs.Ranks(
             own, done => line.Update(done, set.Examples.Count, $"{done:N0} of {set.Examples.Count:N0}")));
         var sessions = set.Sessions();
         JudgedRow[] rows = [.. costs.Variants.Select((variant, i) => JudgedRow.Of(variant.Name, ranks[i], sessions))];
-        return new StackReport(rows, rows[0], new Dictionary<string, double>(StringComparer.Ordinal), [])
+        return new TwoStageReport(rows, rows[0], new Dictionary<string, double>(StringComparer.Ordinal), [])
         {
             RuleCosts =
             [

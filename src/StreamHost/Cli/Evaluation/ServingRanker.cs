@@ -20,7 +20,7 @@ internal sealed class ServingRanker(ModelArtifact model, PipelineOptions options
 {
     private readonly RerankStage _rerank = new(options.Rerank, RerankRules.Open(options.Rerank), model, new CatalogTable());
     private readonly AnswerTicket _ticket =
-        new ShardModel(new ServedModel(model, new ScoredElsewhere()), options.UserState.RecentItemsMax).Tickets.Rent();
+        new ShardModel(new LoadedModel(model, new ScoredElsewhere()), options.UserState.RecentItemsMax).Tickets.Rent();
 
     /// <summary>The answer of one user; a <see cref="CandidateRanker"/>.</summary>
     public IReadOnlyList<ScoredItem> Rank(UserState user, ScoreRequest scored)

@@ -45,7 +45,7 @@ internal sealed class TrainCommand : VerbCommand
 
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
-    private readonly StackOptionSet _stack = new();
+    private readonly TwoStageOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
     public TrainCommand()
@@ -98,8 +98,8 @@ internal sealed class TrainCommand : VerbCommand
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
-        var stack = _stack.TrainsStack(context.Parse)
-            ? await StackTrainingRun.TrainAsync(
+        TwoStageModel stack = _stack.TrainsStack(context.Parse)
+            ? await TwoStageTrainingRun.TrainAsync(
                 task.Screen,
                 context.Time,
                 data,
@@ -117,7 +117,7 @@ internal sealed class TrainCommand : VerbCommand
         TrainingRun.Report(context.Screen, model, data, context.Time.GetElapsedTime(started));
         if (stack is not null)
         {
-            StackTrainingRun.Report(context.Screen, stack);
+            TwoStageTrainingRun.Report(context.Screen, stack);
         }
 
         context.Screen.Output.WriteLine($"written {output}");

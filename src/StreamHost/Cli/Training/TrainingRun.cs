@@ -13,7 +13,7 @@ internal static class TrainingRun
     /// <exception cref="DataFileException">The clicks hold no interaction.</exception>
     public static Task<ModelArtifact> TrainAsync(
         Screen screen, TimeProvider time, ClickDataset data, TrainingSettings settings, IReadOnlyList<string> sources,
-            CancellationToken cancel, RankStack? stack = null) =>
+            CancellationToken cancel, TwoStageModel? stack = null) =>
         ProgressDisplay.Run(screen, time, "training", line =>
         {
             var isLast = false;

@@ -147,7 +147,7 @@ internal sealed class TuneCommand : VerbCommand
         try
         {
             string[] parts = [.. context.Value(_parts)!.Distinct(StringComparer.Ordinal)];
-            return new SettingsTuner(data, new StackSettings { Seed = context.Value(_seed) }, parts, context.Time, cancel);
+            return new SettingsTuner(data, new TwoStageSettings { Seed = context.Value(_seed) }, parts, context.Time, cancel);
         }
         catch (ArgumentException e)
         {

@@ -9,7 +9,7 @@ internal static class ControlMessageTable
     [
         NodeMessage.Json<SubmitRequest>("control-submit", 1),
         NodeMessage.Json<EndRequest>("control-end", 1),
-        NodeMessage.Json<RequestStanding>("control-standing", 1),
+        NodeMessage.Json<RequestStatus>("control-standing", 1),
         NodeMessage.Json<ControlBusy>("control-busy", 1),
         NodeMessage.Json<ControlRefused>("control-refused", 1),
         NodeMessage.Json<RequestMade>("control-requested", 1),

@@ -17,7 +17,7 @@ internal sealed record SubmitRequest(
 internal sealed record EndRequest(string Id, string? Why);
 
 /// <summary>How a request stands.</summary>
-internal sealed record RequestStanding(ControlRequest Request);
+internal sealed record RequestStatus(ControlRequest Request);
 
 /// <summary>The control plane cannot take anything now; ask again in a moment.</summary>
 /// <param name="Why">The reason, for people.</param>

@@ -80,7 +80,7 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
         var caller = Sender;
         if (_book.Find(submit.Id) is { } known)
         {
-            caller.Tell(new RequestStanding(known));
+            caller.Tell(new RequestStatus(known));
             return;
         }
 
@@ -103,7 +103,7 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
             () =>
             {
                 ControlLog.Requested(_logger, submit.Id, submit.Kind, submit.By);
-                caller.Tell(new RequestStanding(_book.Find(submit.Id)!));
+                caller.Tell(new RequestStatus(_book.Find(submit.Id)!));
                 Advance();
             },
             cause => caller.Tell(new ControlRefused(
@@ -121,12 +121,12 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
         }
         else if (!request.IsOpen)
         {
-            caller.Tell(new RequestStanding(request));
+            caller.Tell(new RequestStatus(request));
         }
         else if (await MayWriteAsync(caller))
         {
             Close(
-                request, end.Why, () => caller.Tell(new RequestStanding(_book.Find(end.Id)!)),
+                request, end.Why, () => caller.Tell(new RequestStatus(_book.Find(end.Id)!)),
                 cause => caller.Tell(new ControlRefused($"The state database did not take the end of request {end.Id}: {cause.Message}")));
         }
     }

@@ -85,9 +85,9 @@ internal sealed class ControlPlaneClient(TimeProvider time)
         {
             switch (await AskOnceAsync(proxy, question, cancel))
             {
-                case RequestStanding now when isDone(now.Request):
+                case RequestStatus now when isDone(now.Request):
                     return now.Request;
-                case RequestStanding now:
+                case RequestStatus now:
                     standing = $"{now.Request.Steps.Count} steps are done";
                     break;
                 case ControlBusy busy:

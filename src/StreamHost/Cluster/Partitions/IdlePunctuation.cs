@@ -16,7 +16,7 @@ internal sealed class IdlePunctuation(Action<Action> write, int idleMs, TimeProv
     /// <summary>Where the partition ended when the last one was written; it is on its way until something was read after it.</summary>
     private long _writtenAt = None;
 
-    public void WriteIfDue(IPartitionControl source, ShardStanding standing)
+    public void WriteIfDue(IPartitionControl source, ShardStatus standing)
     {
         var isIdle = time.GetElapsedTime(source.LastRecordAt).TotalMilliseconds >= idleMs;
         if (isIdle && standing.Waiting > 0 && standing.NextOffset == source.NextOffset

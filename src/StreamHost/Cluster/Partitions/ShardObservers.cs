@@ -16,13 +16,13 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// <param name="splitUsers">Looks whether users are split over partitions; null does not look, as in a replay.</param>
 internal sealed partial class ShardObservers(
     TaskBoard tasks, NodeInstruments instruments, TimeProvider time, ILogger<ShardObservers> logger,
-    SplitUserWatch? splitUsers = null)
+    MiskeyedUserDetector? splitUsers = null)
 {
     /// <summary>When the process began to make its parts, as a timestamp of the clock.</summary>
     public long StartedAt { get; } = time.GetTimestamp();
 
     /// <summary>How long it took from then to the first committed answer.</summary>
-    public FirstAnswer FirstAnswer { get; } = new(time, time.GetTimestamp(), seconds => LogFirstAnswer(logger, seconds));
+    public FirstRecommendation FirstAnswer { get; } = new(time, time.GetTimestamp(), seconds => LogFirstAnswer(logger, seconds));
 
     /// <summary>From Kafka's timestamp of a click to the commit of its answer.</summary>
     public LatencyHistogram Latency { get; } = new();
@@ -40,7 +40,7 @@ internal sealed partial class ShardObservers(
 
     public NodeInstruments Instruments => instruments;
 
-    public SplitUserWatch? SplitUsers => splitUsers;
+    public MiskeyedUserDetector? SplitUsers => splitUsers;
 
     [LoggerMessage(24, LogLevel.Information, "first answer committed {Seconds:F1} s after the start")]
     private static partial void LogFirstAnswer(ILogger logger, double seconds);

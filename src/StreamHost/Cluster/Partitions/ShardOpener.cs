@@ -27,9 +27,9 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// <param name="logger">Where openings are logged.</param>
 /// <param name="answered">Says what is out already when a committed offset is gone; null where nobody knows.</param>
 internal sealed partial class ShardOpener(
-    StreamRecoOptions settings, IModelShelf models, ICatalog catalog, IShardStore store, IErasureLedger erasures,
-    Emission emission, ShardObservers observers, NodeName owner, TimeProvider time, ILogger<ShardOpener> logger,
-    IAnsweredLog? answered = null)
+    StreamRecoOptions settings, IModelProvider models, ICatalog catalog, IShardStore store, IErasureLedger erasures,
+    EmitPolicy emission, ShardObservers observers, NodeName owner, TimeProvider time, ILogger<ShardOpener> logger,
+    IRecommendationLog? answered = null)
 {
     private readonly PipelineOptions _options = settings.Pipeline;
     private readonly RerankRules _rules = RerankRules.Open(settings.Pipeline.Rerank);
@@ -67,7 +67,7 @@ internal sealed partial class ShardOpener(
         var parts = new ShardParts(shard, _options, models, catalog, time)
         {
             Emission = emission,
-            AreCarried = settings.Kafka.Repartition,
+            AreForwarded = settings.Kafka.Repartition,
             RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(_options.Limits.RejectedPayloadBytesMax),
             FirstAnswer = observers.FirstAnswer,
             CommitLatency = observers.Instruments.CommitLatency,
@@ -103,7 +103,7 @@ internal sealed partial class ShardOpener(
     private static ShardProgress Begin(ShardId shard, RecoveryPlan plan, ShardState state, FoldStage fold)
     {
         var progress = new ShardProgress(shard) { Before = state.Counters.Copy() };
-        progress.Publish(new ShardStanding(
+        progress.Publish(new ShardStatus(
             state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0)
         {
             Model = fold.Model,

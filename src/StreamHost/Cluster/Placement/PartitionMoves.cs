@@ -34,7 +34,7 @@ internal sealed class PartitionMoves(TimeProvider time)
         var (speaker, now) = (new Speaker(said.Address, said.Uid), Moment.Of(time));
         _heard[speaker.Key] = now.Stamp;
         var hasChanged = false;
-        foreach (var standing in said.Partitions)
+        foreach (PartitionStatus standing in said.Partitions)
         {
             hasChanged |= Take(speaker, standing, now, moved);
         }
@@ -66,7 +66,7 @@ internal sealed class PartitionMoves(TimeProvider time)
     /// <summary>A member is gone for good: its last word is not needed any more.</summary>
     public void Forget(string address, long uid) => _heard.Remove(new Speaker(address, uid).Key);
 
-    private bool Take(Speaker speaker, PartitionStanding standing, Moment now, List<PartitionMove> moved)
+    private bool Take(Speaker speaker, PartitionStatus standing, Moment now, List<PartitionMove> moved)
     {
         if (!Enum.TryParse<PlaceState>(standing.State, ignoreCase: true, out var state))
         {
@@ -109,7 +109,7 @@ internal sealed class PartitionMoves(TimeProvider time)
     }
 
     /// <summary>A partition, and the move that it is in.</summary>
-    private sealed class Place(Speaker owner, PlaceState state, PartitionStanding standing, Moment now)
+    private sealed class Place(Speaker owner, PlaceState state, PartitionStatus standing, Moment now)
     {
         private PlaceState _state = state;
         private DateTimeOffset _since = now.At;
@@ -125,10 +125,10 @@ internal sealed class PartitionMoves(TimeProvider time)
         /// Whether another process's word counts: it has the newer lease, or the owner is on its way out and the other one
         /// has begun.
         /// </summary>
-        public bool Yields(PartitionStanding standing) => standing.Epoch > 0
+        public bool Yields(PartitionStatus standing) => standing.Epoch > 0
             ? standing.Epoch > _epoch : _state is PlaceState.Draining or PlaceState.Moving or PlaceState.Lost;
 
-        public bool Take(Speaker speaker, PlaceState state, PartitionStanding standing, Moment now)
+        public bool Take(Speaker speaker, PlaceState state, PartitionStatus standing, Moment now)
         {
             var hasChanged = Owner != speaker || _state != state;
             if (Owner != speaker)

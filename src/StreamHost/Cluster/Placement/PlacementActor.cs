@@ -119,7 +119,7 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
             self.Address, self.Uid, _setup.Node,
             _notes.GetValueOrDefault(_cluster.SelfUniqueAddress)?.UpSince?.ToUnixTimeMilliseconds(),
             [
-                .. _setup.Board.Entries.Select(entry => new PartitionStanding(
+                .. _setup.Board.Entries.Select(entry => new PartitionStatus(
                     entry.Partition, entry.Phase.ToString().ToLowerInvariant(), entry.Shard?.Epoch ?? 0,
                     entry.Shard?.Progress.Standing.NextOffset)),
             ]);

@@ -9,14 +9,14 @@ namespace StreamReco.StreamHost.Cluster.Placement;
 /// <param name="UpSinceMs">When it became a member that is up, Unix milliseconds by its own clock; null before.</param>
 /// <param name="Partitions">Its partitions.</param>
 internal sealed record NodePartitions(
-    string Address, long Uid, string Node, long? UpSinceMs, IReadOnlyList<PartitionStanding> Partitions);
+    string Address, long Uid, string Node, long? UpSinceMs, IReadOnlyList<PartitionStatus> Partitions);
 
 /// <summary>A partition at its owner.</summary>
 /// <param name="Partition">Its number.</param>
 /// <param name="State">The owner's phase, lower case: <c>opening</c>, <c>live</c>, <c>draining</c> or <c>backoff</c>.</param>
 /// <param name="Epoch">Of the lease; 0 while its stream does not run.</param>
 /// <param name="Committed">The committed offset; null while its stream does not run.</param>
-internal sealed record PartitionStanding(int Partition, string State, long Epoch, long? Committed);
+internal sealed record PartitionStatus(int Partition, string State, long Epoch, long? Committed);
 
 /// <summary>The messages about where partitions are. A name is never given to another message.</summary>
 internal static class PlacementMessageTable

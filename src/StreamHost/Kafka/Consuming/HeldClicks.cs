@@ -10,5 +10,5 @@ internal sealed class HeldClicks(IReadOnlyDictionary<TopicPartition, WatermarkOf
     public int Partitions => held.Count;
 
     /// <summary>The goal that all of it is committed by the nodes of the group.</summary>
-    public EndGoal Goal(GroupClient group, TimeProvider time) => new(held, group.Committed, time);
+    public CaughtUpCheck Goal(GroupClient group, TimeProvider time) => new(held, group.Committed, time);
 }

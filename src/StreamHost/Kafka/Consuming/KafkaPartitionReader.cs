@@ -71,7 +71,7 @@ internal sealed class KafkaPartitionReader : IPartitionReader
         {
             return _consumer.Consume(wait);
         }
-        catch (ConsumeException e) when (KafkaFaults.Passes(e.Error))
+        catch (ConsumeException e) when (KafkaErrors.Passes(e.Error))
         {
             _log.Warn(e.Error);
             return null;

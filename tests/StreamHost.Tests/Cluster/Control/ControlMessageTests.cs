@@ -41,7 +41,7 @@ public sealed class ControlMessageTests
         { new ControlBusy("it moves"), "control-busy-1", """{"why":"it moves"}""" },
         { new ControlRefused("no"), "control-refused-1", """{"why":"no"}""" },
         {
-            new RequestStanding(new ControlRequest("r1", "work", _arguments, "ann", _at, [], null, null)), "control-standing-1",
+            new RequestStatus(new ControlRequest("r1", "work", _arguments, "ann", _at, [], null, null)), "control-standing-1",
             """{"request":{"id":"r1","kind":"work","arguments":{"version":"v2"},"by":"ann","at":"2026-11-29T01:02:03.004+00:00","steps":[]}}"""
         },
     };

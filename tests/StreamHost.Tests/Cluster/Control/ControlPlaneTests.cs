@@ -188,7 +188,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
     public async Task What_its_caller_carries_out_stays_open_until_the_caller_reports_its_end()
     {
         var control = Start();
-        var begun = await control.Ask<RequestStanding>(Submit("r1", RequestKinds.Replay), _patience);
+        RequestStatus begun = await control.Ask<RequestStatus>(Submit("r1", RequestKinds.Replay), _patience);
         var ended = await EndOfAsync(control, new EndRequest("r1", "stopped by Ctrl-C"));
         var again = await EndOfAsync(control, new EndRequest("r1", null));
 

@@ -106,7 +106,7 @@ internal sealed class ScriptedRole : IPartitionRole
             }
 
             role.Commits.Enqueue(batch.NextOffset);
-            progress.Publish(new ShardStanding(new ShardCounters(), batch.NextOffset, 0, 0, ++_commits));
+            progress.Publish(new ShardStatus(new ShardCounters(), batch.NextOffset, 0, 0, ++_commits));
             _last = null;
         }
 

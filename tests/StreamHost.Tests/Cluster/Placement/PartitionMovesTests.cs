@@ -153,7 +153,7 @@ public sealed class PartitionMovesTests
     public void The_message_keeps_its_bytes()
     {
         var table = new NodeMessageTable(PlacementMessageTable.Messages);
-        var said = new NodePartitions("h:1", -7, "n", 5, [new PartitionStanding(3, "live", 2, 40)]);
+        var said = new NodePartitions("h:1", -7, "n", 5, [new PartitionStatus(3, "live", 2, 40)]);
         const string Bytes =
             """{"address":"h:1","uid":-7,"node":"n","up_since_ms":5,"partitions":[{"partition":3,"state":"live","epoch":2,"committed":40}]}""";
 
@@ -168,6 +168,6 @@ public sealed class PartitionMovesTests
 
     private void Say(string address, long uid, params (int Partition, string State, long Epoch)[] partitions) =>
         _moves.Take(
-            new NodePartitions(address, uid, "n", null, [.. partitions.Select(one => new PartitionStanding(one.Partition, one.State, one.Epoch, null))]),
+            new NodePartitions(address, uid, "n", null, [.. partitions.Select(one => new PartitionStatus(one.Partition, one.State, one.Epoch, null))]),
             _moved);
 }

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using StreamReco.Models.Training.Stack;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Training;
+
+/// <summary>What is trained, and how long it may take.</summary>
+internal sealed class TwoStageOptionSet
+{
+    /// <summary>The whole stack.</summary>
+    public const string Stack = "stack";
+
+    /// <summary>The small model of one graph.</summary>
+    public const string Ials = "ials";
+
+    private static readonly TwoStageSettings Defaults = new();
+
+    private readonly Option<string> _algorithm = new("--algorithm")
+    {
+        Description =
+            "stack: sources, encoder and ranker, their settings chosen on a validation part of the data. "
+            + "ials: the one graph of implicit ALS alone, in seconds.",
+        DefaultValueFactory = _ => Stack,
+    };
+
+    private readonly Option<double> _budget = new("--budget")
+    {
+        Description =
+            "Minutes on two idle cores that training may take; small data take less. What it buys is worked out from "
+            + "the data's size, so that the model does not depend on the machine's load.",
+        HelpName = "MINUTES",
+        DefaultValueFactory = _ => Defaults.BudgetMinutes,
+    };
+
+    private readonly Option<string> _settings = new("--settings")
+    {
+        Description = "Settings that tune has found; without it they are chosen among presets.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command verb)
+    {
+        _algorithm.AcceptOnlyFromAmong(Stack, Ials);
+        _budget.Holds(minutes => double.IsFinite(minutes) && minutes > 0, "it must be above 0 minutes.");
+        verb.Add(_algorithm);
+        verb.Add(_budget);
+        verb.Add(_settings);
+    }
+
+    /// <summary>What is trained: <see cref="Stack"/> or <see cref="Ials"/>.</summary>
+    public string Algorithm(ParseResult parse) => parse.GetValue(_algorithm)!;
+
+    /// <summary>Whether the whole stack is to be trained.</summary>
+    public bool TrainsStack(ParseResult parse) => Algorithm(parse) == Stack;
+
+    /// <summary>The settings of the stack.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="seed">Seed of every random choice.</param>
+    /// <param name="threads">Threads; 0 takes one a core.</param>
+    /// <exception cref="UserErrorException">The file of settings is missing or holds none.</exception>
+    public TwoStageSettings Read(ParseResult parse, int seed, int threads)
+    {
+        var tuned = parse.GetValue(_settings) is { } file ? SettingsOf(file) : null;
+        return Defaults with
+        {
+            BudgetMinutes = parse.GetValue(_budget),
+            Sources = tuned?.Sources,
+            Encoder = tuned?.Encoder,
+            Ranker = tuned?.Ranker ?? Defaults.Ranker,
+            Seed = seed,
+            Threads = threads,
+        };
+    }
+
+    private static TunedSettings SettingsOf(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UserErrorException($"--settings is '{file}'; there is no such file.");
+        }
+
+        try
+        {
+            return SettingsFile.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException($"--settings: {e.Message}", inner: e);
+        }
+    }
+}
