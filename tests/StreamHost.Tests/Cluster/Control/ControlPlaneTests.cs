@@ -220,7 +220,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
         var removed = new TaskCompletionSource();
         Task submitted = Task.CompletedTask;
         var isNext = true;
-        _work.Before = (run, _, cancel) => run.Request.Id == "r2" ? Task.Delay(Timeout.Infinite, cancel) : Task.CompletedTask;
+        _work.Before = (run, _, cancel) => run.Request.Id == "r2" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel) : Task.CompletedTask;
         _ledger.BeforeRemoval = async () =>
         {
             if (_work.Done.Count == 3 && isNext)
