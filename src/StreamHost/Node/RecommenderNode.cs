@@ -251,6 +251,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         {
             Tasks = tasks,
             Instruments = instruments,
+            Catalog = catalog.Table,
         };
         return new RecommenderNode(
             options, models, requests, store, catalog, repartitioner, name, startedAt, tasks, instruments, loggers, time);
