@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
@@ -27,6 +29,7 @@ internal sealed class HttpScene : IAsyncDisposable
         Environment.SetEnvironmentVariable("STREAMRECO_TEST_TOKEN", Token);
         Options = new StreamRecoOptions();
         Options.Http.RequestTimeoutMs = 60_000; // a loaded machine is no reason to answer 503
+        Options.Http.ModelWaitMs = 60_000;
         Options.State.Connection = Path.Combine(_folder.Path, "state.db");
         Options.Model.Directory = PathModel.Directory;
         Options.Pipeline.Score.Provider = "cpu";
@@ -48,6 +51,9 @@ internal sealed class HttpScene : IAsyncDisposable
 
     public StreamRecoOptions Options { get; }
 
+    /// <summary>The broker of its own; null where it shares another's.</summary>
+    public EmbeddedBroker? Broker => _broker;
+
     public NodeHttp Http { get; private set; } = null!;
 
     public RecommenderNode Node { get; private set; } = null!;
@@ -63,6 +69,19 @@ internal sealed class HttpScene : IAsyncDisposable
     {
         var scene = await ListenAsync(new HttpScene(set));
         await scene.StartNodeAsync();
+        return scene;
+    }
+
+    /// <summary>Starts a node whose model calls back before each inference.</summary>
+    /// <param name="beforeScore">Called on the inference's thread; while it does not return, the model is busy.</param>
+    /// <param name="set">Settings of one's own.</param>
+    public static async Task<HttpScene> WithModelAsync(Action beforeScore, Action<StreamRecoOptions> set)
+    {
+        var scene = await ListenAsync(new HttpScene(set));
+        var model = ModelArtifactLoader.Load(PathModel.Directory);
+        var scorer = new FakeScorer(model) { OnScore = _ => beforeScore() };
+        await scene.RunNodeAsync(await RecommenderNode.StartAsync(
+            scene.Options, model, new ModelScorers(scorer), scene._loggers, TimeProvider.System, CancellationToken.None));
         return scene;
     }
 
@@ -93,12 +112,15 @@ internal sealed class HttpScene : IAsyncDisposable
         return scene;
     }
 
-    public async Task StartNodeAsync()
+    public async Task StartNodeAsync() => await RunNodeAsync(await RecommenderNode.StartAsync(
+        Options, Http.NodeName, Http.Tasks, Http.Instruments, _loggers, TimeProvider.System, CancellationToken.None));
+
+    private Task RunNodeAsync(RecommenderNode node)
     {
-        Node = await RecommenderNode.StartAsync(
-            Options, Http.NodeName, Http.Tasks, Http.Instruments, _loggers, TimeProvider.System, CancellationToken.None);
+        Node = node;
         Http.Attach(Node);
         _run = Node.RunAsync(untilEnd: false, _stop.Token);
+        return Task.CompletedTask;
     }
 
     /// <summary>Writes clicks and waits until they are committed.</summary>
@@ -129,6 +151,19 @@ internal sealed class HttpScene : IAsyncDisposable
         item_id = item,
         timestamp = TimeProvider.System.GetUtcNow(),
     });
+
+    /// <summary>Asks with a JSON body; the answer must be 200.</summary>
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await Client.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(200, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>The ids of an answer's items.</summary>
+    public static string[] ItemsOf(JsonElement answer) =>
+        [.. answer.GetProperty("recommendation").GetProperty("items").EnumerateArray().Select(i => i.GetProperty("item_id").GetString()!)];
 
     /// <summary>Every byte of an id percent-encoded.</summary>
     public static string Escape(string id) =>
