@@ -158,6 +158,7 @@ public sealed class FoldStage : ISnapshotSource
         {
             BeforeEmission = beforeEmission,
             Erased = _erased,
+            ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
         };
     }

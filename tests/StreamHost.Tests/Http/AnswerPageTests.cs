@@ -90,7 +90,7 @@ public sealed class AnswerPageTests
     [InlineData("""{"user_ids":["a"],"offset":-1}""", "offset", "from 0 to 100, which is Rerank:CandidatesMax")]
     [InlineData("""{"user_ids":["a"],"category":""}""", "category", "must be a text that is not empty")]
     [InlineData("""{"user_ids":["a",""]}""", "user_ids[1]", "must be an id")]
-    [InlineData("""{"users":["a"]}""", "users", "did you mean user_ids?")]
+    [InlineData("""{"user_id":["a"]}""", "user_id", "did you mean user_ids?")]
     public async Task A_field_of_several_users_that_is_not_right_is_named(string body, string field, string detail)
     {
         await using var scene = await HttpScene.ReadyAsync();

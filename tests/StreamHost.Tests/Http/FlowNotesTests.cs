@@ -26,6 +26,11 @@ public sealed class FlowNotesTests
     }
 
     [Fact]
+    public void History_that_is_played_says_where_its_latency_begins() =>
+        FlowNotes.Of(Figures(0, null) with { LatencyMs = new LatencyFigures(1, 1, 1, 9) { OfHistory = 4 } }, _lately).ShouldBe(
+            ["History is being read: the latency of records older than a minute begins where they were read."]);
+
+    [Fact]
     public void Rates_are_the_mean_of_the_last_seconds_and_not_the_last_one()
     {
         var history = new FigureHistory();

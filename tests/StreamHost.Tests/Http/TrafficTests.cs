@@ -48,7 +48,7 @@ public sealed class TrafficTests
     {
         await using var scene = await HttpScene.ReadyAsync(http => http.BodyBytesMax = 2_000);
 
-        using var response = await scene.Client.PostAsync("/v1/events", new StringContent(new string(' ', 3_000)));
+        using var response = await scene.Client.PostAsync("/v1/events", new StringContent(new string(' ', 3_000), System.Text.Encoding.UTF8, "application/json"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

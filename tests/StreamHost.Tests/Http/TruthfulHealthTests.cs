@@ -12,7 +12,7 @@ public sealed class TruthfulHealthTests
         var file = scene.Options.State.Connection;
 
         File.Move(file, file + ".away");
-        var away = await UntilNamedAsync(scene, "database", "state database");
+        var away = await UntilNamedAsync(scene, "database", "The state database is away");
         var status = await scene.GetAsync("/admin/v1/cluster");
         var metrics = await scene.Client.GetStringAsync("/metrics");
         File.Move(file + ".away", file);

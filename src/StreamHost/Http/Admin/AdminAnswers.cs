@@ -17,6 +17,9 @@ internal sealed record NodeAnswer(
     /// <summary>What holds the flow up, and what others do to its groups; a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Id of the key by which it remembers erasures; null where it has none, and where an earlier version answers.</summary>
+    public string? ErasureKeyId { get; init; }
+
     /// <summary>Mean rates a second over the last ten seconds; null before the first, and where an earlier version answers.</summary>
     public Tally? Lately { get; init; }
 }

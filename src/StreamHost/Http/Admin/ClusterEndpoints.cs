@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
@@ -11,6 +12,8 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <summary>The cluster as a whole: any node puts it together from the others' own words. Draining and calling back.</summary>
 internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
 {
+    private readonly string? _erasureKeyId = Pseudonymizer.OpenForErasures(context.Options.Pipeline.Privacy)?.KeyId;
+
     public void Map(IEndpointRouteBuilder group)
     {
         group.MapGet("/node", () => Self()).WithName("AdminNode").WithSummary("This node.");
@@ -65,6 +68,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         {
             Notes = NodeReadiness.Notes(context),
             Lately = context.Lately(),
+            ErasureKeyId = _erasureKeyId,
         };
     }
 

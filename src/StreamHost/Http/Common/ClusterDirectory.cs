@@ -28,9 +28,9 @@ internal sealed partial class ClusterDirectory(
     /// <summary>
     /// Why the state database is away, by the signs of life that are written there every two seconds; null while it answers.
     /// </summary>
-    public string? Away => _away
-        ?? (time.GetElapsedTime(Interlocked.Read(ref _answeredAt)) is var silent && silent > _signEvery * 3
-            ? $"The state database has not answered for {silent.TotalSeconds:0} s." : null);
+    public string? Away => _away is { } reason ? $"The state database is away: {reason}"
+        : time.GetElapsedTime(Interlocked.Read(ref _answeredAt)) is var silent && silent > _signEvery * 3
+            ? $"The state database has not answered for {silent.TotalSeconds:0} s." : null;
 
     /// <summary>Gives signs of life until stopped, then takes the entry out.</summary>
     public async Task RunAsync(CancellationToken stop)

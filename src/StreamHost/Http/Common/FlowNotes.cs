@@ -26,6 +26,11 @@ internal static class FlowNotes
                 + (rate > 0 ? $" about {lag / rate:N0} s to go." : ".");
         }
 
+        if (figures.LatencyMs.OfHistory > 0)
+        {
+            yield return "History is being read: the latency of records older than a minute begins where they were read.";
+        }
+
         if (figures.Backpressure is { } stage)
         {
             yield return stage is "inference" or "ranking" or "score" or "rank"

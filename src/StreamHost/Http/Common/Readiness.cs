@@ -48,10 +48,11 @@ internal static class Readiness
         
         [
             OfModel(facts), OfMember(facts), OfPartitions(facts), OfLag(facts),
-            OfDependency("database", facts.DatabaseAway, "The state database answers."),
-            OfDependency("broker", facts.BrokerAway, "The brokers answer."),
+            OfDependency("database", facts.DatabaseAway, facts.Model is null ? "Not asked yet." : "The state database answers."),
+            OfDependency("broker", facts.BrokerAway, facts.Model is null ? "Not asked yet." : "The brokers answer."),
             OfDependency(
-                "topics", facts.MissingTopics.Count == 0 ? null : string.Join(' ', facts.MissingTopics), "Every topic is there."),
+                "topics", facts.MissingTopics.Count == 0 ? null : string.Join(' ', facts.MissingTopics),
+                facts.Model is null ? "Not asked yet." : "Every topic is there."),
         ];
 
     private static ReadinessCheck OfDependency(string name, string? fault, string fine) => new(name, fault is null, fault ?? fine);
