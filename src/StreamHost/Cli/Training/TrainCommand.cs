@@ -98,7 +98,7 @@ internal sealed class TrainCommand : VerbCommand
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
-        TwoStageModel stack = _stack.TrainsStack(context.Parse)
+        var stack = _stack.TrainsStack(context.Parse)
             ? await TwoStageTrainingRun.TrainAsync(
                 task.Screen,
                 context.Time,
