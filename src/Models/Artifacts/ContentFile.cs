@@ -75,7 +75,7 @@ internal static class ContentFile
         var items = reader.Count(ItemsMax);
         var vectors = Values(ref reader, items * dimensions);
         var neighbours = ReadNeighbours(ref reader, items);
-        ColdStartGate gate = new ColdStartGate(
+        var gate = new ColdStartGate(
             Values(ref reader, reader.Count(DimensionsMax)), Values(ref reader, reader.Count(DimensionsMax)));
         return gate.Weights.Count is 0 or ColdStartSimilarity.Count + 1
             ? new ContentSpace(

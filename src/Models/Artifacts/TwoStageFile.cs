@@ -17,7 +17,7 @@ internal sealed record TwoStageFile(RankPlan Plan, SourceSettings Sources, DataT
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(TwoStageModel stack) => JsonSerializer.SerializeToUtf8Bytes(
         new TwoStageFile(stack.Plan, stack.Parts.Settings, stack.Traits, stack.Plan.Layout().Hash()),
-        ModelJson.Indented.StackFile);
+        ModelJson.Indented.TwoStageFile);
 
     /// <summary>What the file says.</summary>
     /// <exception cref="InvalidDataException">It is no such file, or of a program with other features.</exception>
@@ -25,7 +25,7 @@ internal sealed record TwoStageFile(RankPlan Plan, SourceSettings Sources, DataT
     {
         try
         {
-            TwoStageFile stack = JsonSerializer.Deserialize(bytes, ModelJson.Default.TwoStageFile)
+            var stack = JsonSerializer.Deserialize(bytes, ModelJson.Default.TwoStageFile)
                 ?? throw new InvalidDataException("is empty");
             var expected = stack.Plan.Layout().Hash();
             return stack.LayoutHash == expected

@@ -79,7 +79,7 @@ public static class TwoStageFiles
         PartReader part,
         IProgress<ModelLoadProgress>? progress)
     {
-        TwoStageFile about = part.Read(Stack, () => TwoStageFile.Read(files[Stack]));
+        var about = part.Read(Stack, () => TwoStageFile.Read(files[Stack]));
         var log = part.Read(Sessions, () => SessionLogFile.Read(files[Sessions]));
         var slist = part.Read(Slist, () => SlistFile.Read(files[Slist], about.Sources.Slist));
         var ranker = part.Read(Ranker, () => RankerFile.Read(files[Ranker]));

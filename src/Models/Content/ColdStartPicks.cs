@@ -47,7 +47,7 @@ public sealed class ColdStartPicks(ColdStartGate gate, ColdStartProfile profile)
         _picks.Clear();
         foreach (var (_, itemId, vector) in _rough)
         {
-            ColdStartSimilarity likeness = profile.Of(vector.Span);
+            var likeness = profile.Of(vector.Span);
             _picks.Add(new ColdStartPick(itemId, vector, likeness, gate.ChanceOf(likeness)));
         }
 

@@ -15,7 +15,7 @@ public static class ColdStartPlaces
     public static IEnumerable<(int Place, ColdStartPick Pick)> Of(ColdStartGate gate, IEnumerable<ColdStartPick> picks, int room)
     {
         var (left, from) = (room < 2 ? 0 : Math.Max(1, room / ShareOf), 1);
-        foreach (ColdStartPick pick in picks)
+        foreach (var pick in picks)
         {
             var place = left > 0 ? gate.PlaceOf(pick.Chance, from, room) : 0;
             if (place == 0)

@@ -210,7 +210,7 @@ public sealed class RerankStage
         }
 
         var room = _items - _pinned.Count;
-        foreach (ColdStartItem found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
+        foreach (var found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
         {
             if (_limits.Forbids(found.Item.Category, found.Matches) >= 0 || !IsOf(_only, found.Item.Category))
             {

@@ -80,7 +80,7 @@ internal sealed class LiveUpdateRecorder(PipelineOptions options)
     /// <summary>What the micro-batch applied; null for nothing.</summary>
     public LiveUpdates? Take()
     {
-        LiveUpdates applied = _applied;
+        var applied = _applied;
         _applied = null;
         return applied;
     }

@@ -17,7 +17,7 @@ public static class ScoreStage
         for (var from = 0; from < answers.Count;)
         {
             var until = batch.EndOfModel(from);
-            LoadedModel served = answers[from].Model.Served;
+            var served = answers[from].Model.Served;
             await (served.Artifact.Stack is null
                 ? served.Scoring.ScoreAsync(Features(batch, from, until), cancel)
                 : EncodeAsync(served, batch, from, until, cancel));

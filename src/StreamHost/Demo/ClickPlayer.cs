@@ -28,7 +28,7 @@ internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvide
         IEnumerable<DemoRecord> records, double rate, Func<PipelineStatus> standing, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        PipelineStatus now = standing();
+        var now = standing();
         foreach (var record in records)
         {
             while (Produced - now.Read >= WindowRecords || now.Answered - now.AnswersSeen >= WindowRecords)

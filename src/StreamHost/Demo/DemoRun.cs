@@ -106,7 +106,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);
         http.Attach(node, board.Latency);
-        using RecommendationReader viewer = new RecommendationReader(options.Kafka, board.Add);
+        using var viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
         var playing = PlayAllAsync(source, player, writer, node, viewer, running, stop);
         await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));

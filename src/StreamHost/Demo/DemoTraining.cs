@@ -34,7 +34,7 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
 
     public ModelArtifact Train(IProgressLine line, CancellationToken stop)
     {
-        TwoStageModel stack = TrainsStack ? TrainStack(line, stop) : null;
+        var stack = TrainsStack ? TrainStack(line, stop) : null;
         return new ModelTrainer(time).Train(
             source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], TrainingLine.On(line), stop, stack);
     }

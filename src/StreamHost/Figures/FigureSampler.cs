@@ -102,7 +102,7 @@ internal sealed class FigureSampler(
 
     private ShardFigures Shard(OpenShard shard, IReadOnlyDictionary<int, long> ends)
     {
-        ShardStatus standing = shard.Progress.Standing;
+        var standing = shard.Progress.Standing;
         long? end = ends.TryGetValue(shard.Shard.Partition, out var known) ? Math.Max(known, standing.NextOffset) : null;
         return new ShardFigures(
             shard.Shard.Partition,

@@ -197,7 +197,7 @@ internal sealed partial class NodeCluster(
 
     private Func<bool> GoalOf(GroupClient client, IPartitionRole role, HeldClicks ends)
     {
-        CaughtUpCheck goal = ends.Goal(client, time);
+        var goal = ends.Goal(client, time);
         return () => ArePlaced(role.Board, ends) && goal.IsReached(role.Board.Owned);
     }
 

@@ -179,7 +179,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
                 ?? throw new ModelRefusedException($"there is no such model in {_options.Model.Directory} (Model:Directory) or below {_options.Model.Versions} (Model:Versions)");
             using var task = ModelTask.Begin(Tasks, version);
             var artifact = ModelTask.Load(folder, task);
-            LoadedModel model = Serve(artifact, _scorers(artifact));
+            var model = Serve(artifact, _scorers(artifact));
             var trial = new ModelTrial(_options.Pipeline, _options.Model.TrialQueries);
             var agreement = await trial.RunAsync(model, Base, CancellationToken.None);
             var check = new ModelCheck(_options.Model.TrialQueries, agreement, _time.GetElapsedTime(started).TotalMilliseconds);

@@ -63,7 +63,7 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
     {
         var shard = new ShardModel(model, options.UserState.RecentItemsMax);
         AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
-        ModelStatus standing = new ModelStatus(model.Version, null, null);
+        var standing = new ModelStatus(model.Version, null, null);
         var batch = new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null);
         batch = new RetrieveStage(_frozen, default).Run(await ScoreStage.RunAsync(batch, cancel));
         await new RankStage(_frozen).RunAsync(batch, cancel);

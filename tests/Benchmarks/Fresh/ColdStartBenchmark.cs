@@ -61,7 +61,7 @@ internal sealed class ColdStartBenchmark(string? bootstrap, int items, int every
     private async Task MeasureAsync(KafkaOptions kafka, CancellationToken cancel)
     {
         using var writer = new RecordWriter(kafka);
-        using RecommendationReader reader = new RecommendationReader(kafka, See);
+        using var reader = new RecommendationReader(kafka, See);
         await ClickUntilAsync("warm", () => !_answeredAt.IsEmpty);
         var (fresh, plain) = (new List<double>(), new List<double>());
         for (var i = 0; i < items; i++)

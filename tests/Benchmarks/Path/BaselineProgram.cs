@@ -38,7 +38,7 @@ internal sealed class BaselineProgram : IDisposable
     /// <summary>Times a run over the whole topic.</summary>
     public static async Task<Timing> RunAsync(KafkaOptions kafka, PathSettings settings, string copy, CancellationToken cancel)
     {
-        using BaselineProgram twin = new BaselineProgram(kafka, copy);
+        using var twin = new BaselineProgram(kafka, copy);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = Task.Factory.StartNew(
             () => twin.Poll(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -50,7 +50,7 @@ internal sealed class BaselineProgram : IDisposable
 
     public void Dispose()
     {
-        foreach (BaselinePartition partition in _partitions.Values)
+        foreach (var partition in _partitions.Values)
         {
             partition.Dispose();
         }
@@ -76,7 +76,7 @@ internal sealed class BaselineProgram : IDisposable
             var result = _consumer.Consume(_assigned.Any(p => p.HasBuffered) ? TimeSpan.Zero : _idlePoll);
             if (result is null)
             {
-                foreach (BaselinePartition partition in _assigned)
+                foreach (var partition in _assigned)
                 {
                     partition.Flush();
                 }

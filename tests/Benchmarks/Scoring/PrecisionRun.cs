@@ -20,7 +20,7 @@ internal sealed class PrecisionRun : IDisposable
     {
         _precision = precision;
         var encoder = stack.Encoder!;
-        TwoStageModel own = stack with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
+        var own = stack with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
         _graphs = new TwoStageGraphs(own, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 64, IntraOpThreads = 1 });
         int[] sessions = [.. Enumerable.Range(0, queries.Count)];
         _evaluator = new TwoStageEvaluator(own, _graphs, queries, sessions, parallel, TimeProvider.System);

@@ -49,7 +49,7 @@ internal sealed class TwoStageCommand : Command
     private static int Run(string model, string train, string test, int count, CancellationToken cancel)
     {
         var protocol = test.EndsWith(".tsv", StringComparison.Ordinal) ? EvaluationProtocol.SessionExamples : EvaluationProtocol.Sessions;
-        TwoStageModel stack = ModelArtifactLoader.Load(model).Stack
+        var stack = ModelArtifactLoader.Load(model).Stack
             ?? throw new InvalidOperationException($"{model} has no stack.");
         var set = EvaluationFiles.Load(protocol, train, test, cancel);
         var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, stack.ItemIds).Spread(count);

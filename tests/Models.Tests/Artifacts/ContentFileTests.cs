@@ -31,7 +31,7 @@ public sealed class ContentFileTests : IDisposable
     public void A_space_comes_back_as_it_was()
     {
         CatalogItem[] items = [.. ContentSamples.Catalog(120).Select((item, i) => item with { Vector = new float[] { i, 1, -2 } })];
-        ColdStartGate gate = new ColdStartGate([1, 2, 3, 4, 5], [0.5f, 0.25f]);
+        var gate = new ColdStartGate([1, 2, 3, 4, 5], [0.5f, 0.25f]);
         var content = ContentSamples.Fit(items) with { Gate = gate };
         var read = ContentFile.Read(ContentFile.Write(content));
 
@@ -46,7 +46,7 @@ public sealed class ContentFileTests : IDisposable
     public void A_model_keeps_its_content_and_is_not_loaded_without()
     {
         var data = ContentSamples.Clicks(items: 100, topics: 10, byContent: true, sessions: 300);
-        TwoStageModel stack = TwoStageSamples.Stack(data: data);
+        var stack = TwoStageSamples.Stack(data: data);
         var model = TwoStageSamples.Model(stack, data);
         ModelArtifactWriter.Write(_temporary.Of("model"), model);
 

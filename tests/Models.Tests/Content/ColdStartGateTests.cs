@@ -14,7 +14,7 @@ public sealed class ColdStartGateTests
     [Fact]
     public void The_gate_opens_where_clicks_go_by_content_and_says_why()
     {
-        TwoStageModel stack = Train(byContent: true);
+        var stack = Train(byContent: true);
 
         stack.Parts.Content!.Gate.IsOpen.ShouldBeTrue();
         stack.Plan.Sources.Select(source => source.Name).ShouldContain("content");
@@ -27,7 +27,7 @@ public sealed class ColdStartGateTests
     [Fact]
     public void The_gate_stays_closed_where_content_says_nothing()
     {
-        TwoStageModel stack = Train(byContent: false);
+        var stack = Train(byContent: false);
 
         stack.Parts.Content!.Gate.IsOpen.ShouldBeFalse();
         stack.Selection.Choices.Single(choice => choice.Part == "content gate").Chosen.ShouldBe("closed");
@@ -36,7 +36,7 @@ public sealed class ColdStartGateTests
     [Fact]
     public void Without_content_a_stack_is_as_before()
     {
-        TwoStageModel stack = TwoStageSamples.Stack();
+        var stack = TwoStageSamples.Stack();
         stack.Parts.Content.ShouldBeNull();
         stack.Plan.Sources.Select(source => source.Name).ShouldNotContain("content");
     }
@@ -56,7 +56,7 @@ public sealed class ColdStartGateTests
     [Fact]
     public void An_item_takes_the_first_place_that_is_worth_less()
     {
-        ColdStartGate gate = new ColdStartGate([0, 1, 1, 1, 1], [0.5f, 0.3f, 0.1f]);
+        var gate = new ColdStartGate([0, 1, 1, 1, 1], [0.5f, 0.3f, 0.1f]);
         gate.PlaceOf(0.4f, 1, 3).ShouldBe(2);
         gate.PlaceOf(0.4f, 3, 3).ShouldBe(3);
         gate.PlaceOf(0.05f, 1, 3).ShouldBe(0);

@@ -30,9 +30,9 @@ public sealed class ColdEvaluationTests
     public void Items_without_clicks_are_found_with_content_and_never_without()
     {
         var split = ColdSplit.Of(_set, 0.2, seed: 1);
-        TwoStageModel stack = TwoStageSamples.Stack(data: split.Set.Train);
-        TwoStageModel blind = stack with { Parts = stack.Parts with { Content = stack.Parts.Content! with { Gate = ColdStartGate.Closed } } };
-        using TwoStageGraphs graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        var stack = TwoStageSamples.Stack(data: split.Set.Train);
+        var blind = stack with { Parts = stack.Parts with { Content = stack.Parts.Content! with { Gate = ColdStartGate.Closed } } };
+        using var graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         var (clicks, with) = (split.TargetClicks(), new ColdEvaluator(stack, graphs, split, _parallel).Ranks());
         var without = new ColdEvaluator(blind, graphs, split, _parallel).Ranks();
         int[] cold = [.. Enumerable.Range(0, clicks.Length).Where(i => clicks[i] == 0)];

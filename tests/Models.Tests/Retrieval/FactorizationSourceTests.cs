@@ -57,7 +57,7 @@ public sealed class FactorizationSourceTests
     public void Of_a_user_of_whom_nothing_is_known_it_says_nothing()
     {
         var scores = new ScoreTable(Space.Count);
-        FactorizationSource source = new FactorizationSource(Index);
+        var source = new FactorizationSource(Index);
         source.Score(Query(default, Types), scores);
         scores.Clear();
 
@@ -83,9 +83,9 @@ public sealed class FactorizationSourceTests
     {
         using var folder = new TemporaryFolder();
         var plan = new RankPlan { Sources = [new RankSource("rules", 1), new RankSource(FactorizationSource.SourceName, 1)] };
-        TwoStageModel trained = TwoStageSamples.Stack();
+        var trained = TwoStageSamples.Stack();
         var parts = trained.Parts with { Taste = new FactorizationIndex(TwoStageSamples.Model(trained).Items) };
-        TwoStageModel changed = trained with { Plan = plan, Parts = parts, Ranker = RankerModel.OfMix(plan) };
+        var changed = trained with { Plan = plan, Parts = parts, Ranker = RankerModel.OfMix(plan) };
         var model = TwoStageSamples.Model(TwoStageFiles.WithGraphs(changed));
 
         ModelArtifactWriter.Write(folder.Of("model"), model);
@@ -99,7 +99,7 @@ public sealed class FactorizationSourceTests
     [Fact]
     public void Taste_is_kept_only_where_the_ranker_finds_more_with_it()
     {
-        TwoStageModel stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Split = SplitKind.LastClicks });
+        var stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Split = SplitKind.LastClicks });
 
         var choice = stack.Selection.Choices.Single(choice => choice.Part == FactorizationSource.SourceName);
 

@@ -89,12 +89,12 @@ public sealed class OnnxEncoderTests
     [InlineData(ItemPrecision.Int8, 0.1f)]
     public void A_stack_is_answered_by_its_graphs_as_by_the_formulas_it_learned_from(ItemPrecision precision, float tolerance)
     {
-        TwoStageModel trained = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [] });
+        var trained = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [] });
         var encoder = trained.Encoder.ShouldNotBeNull();
-        TwoStageModel stack = trained with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
+        var stack = trained with { EncoderGraph = EncoderGraphWriter.Write(encoder, EncoderRequest.CandidatesOf(encoder), precision) };
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(TwoStageSamples.Walks(), 0.3).Examples, false, stack.ItemIds);
-        TwoStageWorker worker = TwoStageWorker.Open(stack.Plan, stack.Parts, stack.Encoder)();
-        using TwoStageGraphs graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 5 });
+        var worker = TwoStageWorker.Open(stack.Plan, stack.Parts, stack.Encoder)();
+        using var graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = 5 });
         using var answers = new GraphAnswers(stack, graphs);
         var (rows, scores) = (new List<int[]>(), new List<float[]>());
         worker.Build(queries, 0, 20, (_, request) =>
@@ -117,7 +117,7 @@ public sealed class OnnxEncoderTests
     [Fact]
     public void A_graph_that_does_not_run_is_refused_by_its_name()
     {
-        TwoStageModel stack = TwoStageSamples.Stack() with { RankerGraph = new byte[] { 1, 2, 3 } };
+        var stack = TwoStageSamples.Stack() with { RankerGraph = new byte[] { 1, 2, 3 } };
 
         Should.Throw<ScorerStartException>(() => new TwoStageGraphs(stack, _cpu).Dispose())
             .Message.ShouldStartWith("Score:Provider is 'cpu': the graph of the ranker does not run on cpu (");

@@ -41,7 +41,7 @@ internal static class ShapeTrial
     private static string? Try(ClickDataset data)
     {
         var set = EvaluationFiles.LastSessions(data, TestShare);
-        TwoStageModel stack = new TwoStageTrainer(Settings, TimeProvider.System).Train(set.Train, null, default);
+        var stack = new TwoStageTrainer(Settings, TimeProvider.System).Train(set.Train, null, default);
         var model = new ModelTrainer(TimeProvider.System).Train(set.Train, _small, ["shape"], null, default, stack);
         var items = set.Train.Clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal).Count();
         if (model.Items.Count != items)
@@ -85,7 +85,7 @@ internal static class ShapeTrial
 
     private static string? Ask(TwoStageModel stack, QuerySet queries)
     {
-        using TwoStageGraphs graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        using var graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         using var answers = new GraphAnswers(stack, graphs);
         string? problem = null;
         for (var first = 0; first < queries.Count; first += 64)

@@ -29,7 +29,7 @@ public sealed class NewItemParityTests
         var empty = new ClickDataset([], fresh, new Dictionary<string, long>(), null);
         var split = new ColdSplit(new EvaluationSet(empty, examples, ExcludeHistory: false), fresh);
 
-        using TwoStageGraphs graphs = new TwoStageGraphs(model.Stack!, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        using var graphs = new TwoStageGraphs(model.Stack!, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         using var answers = new GraphAnswers(model.Stack!, graphs);
         var offline = new ColdEvaluator(model.Stack!, graphs, split, new ParallelOptions { MaxDegreeOfParallelism = 1 }).Ranks();
         var queries = QuerySet.Of(examples, false, model.Stack!.ItemIds);

@@ -51,7 +51,7 @@ public sealed class ShardProgressTests
     public void The_first_answer_is_told_once()
     {
         var (time, told) = (new ManualTimeProvider(), new List<double>());
-        FirstRecommendation first = new FirstRecommendation(time, time.GetTimestamp(), told.Add);
+        var first = new FirstRecommendation(time, time.GetTimestamp(), told.Add);
         first.Seconds.ShouldBeNull();
 
         time.AdvanceMs(1_500);

@@ -43,7 +43,7 @@ public sealed class EncodingTests
     public async Task Only_answers_with_a_history_are_asked()
     {
         var scoring = new CountingScoring();
-        LoadedModel served = DirectScoring.Serve(_model, new FakeScorer(_model)) with { Encoding = scoring };
+        var served = DirectScoring.Serve(_model, new FakeScorer(_model)) with { Encoding = scoring };
         var (known, unknown) = (Ticket([("i1", T)], served), Ticket([("unknown", T)], served));
         var batch = new FoldedBatch(0, [known, unknown, known], [], new ShardCounters(), 0, 0, ModelStatus.None, null);
 

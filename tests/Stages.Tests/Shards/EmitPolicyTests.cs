@@ -20,7 +20,7 @@ public sealed class EmitPolicyTests
     [Fact]
     public void A_moment_from_the_log_is_Kafka_s_timestamp_whatever_the_clock_says()
     {
-        EmitPolicy emission = new EmitPolicy { TimeFromLog = true };
+        var emission = new EmitPolicy { TimeFromLog = true };
 
         emission.MomentOf(LoggedMs, _clock).ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(LoggedMs).UtcDateTime);
     }
@@ -28,7 +28,7 @@ public sealed class EmitPolicyTests
     [Fact]
     public void Only_named_users_are_let_out()
     {
-        EmitPolicy emission = new EmitPolicy { Users = new HashSet<string> { "u1" } };
+        var emission = new EmitPolicy { Users = new HashSet<string> { "u1" } };
 
         emission.Emits("u1").ShouldBeTrue();
         emission.Emits("u2").ShouldBeFalse();

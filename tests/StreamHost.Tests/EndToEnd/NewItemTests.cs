@@ -30,7 +30,7 @@ public sealed class NewItemTests : IDisposable
         var rig = await RigAsync();
         await using var node = await rig.StartAsync();
         using var writer = new RecordWriter(rig.Options.Kafka);
-        using RecommendationReader reader = new RecommendationReader(rig.Options.Kafka, bytes => _answers.Enqueue(JsonSerializer.Deserialize<JsonElement>(bytes)));
+        using var reader = new RecommendationReader(rig.Options.Kafka, bytes => _answers.Enqueue(JsonSerializer.Deserialize<JsonElement>(bytes)));
 
         Click(rig, writer, "u1", "i3", 0);
         Click(rig, writer, "u2", "i33", 1);

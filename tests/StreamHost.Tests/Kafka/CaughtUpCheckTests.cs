@@ -18,7 +18,7 @@ public sealed class CaughtUpCheckTests
     [Fact]
     public void The_end_is_reached_when_the_other_members_have_committed_what_their_partitions_held()
     {
-        CaughtUpCheck goal = Goal((_one, 0, 10), (_two, 0, 5));
+        var goal = Goal((_one, 0, 10), (_two, 0, 5));
         (_committed[_one], _committed[_two]) = (10, 4);
         IsReached(goal).ShouldBeFalse();
         _committed[_two] = 5;
@@ -48,7 +48,7 @@ public sealed class CaughtUpCheckTests
     [Fact]
     public void The_broker_is_asked_now_and_then_and_not_again_about_what_is_done()
     {
-        CaughtUpCheck goal = Goal((_one, 0, 10), (_two, 0, 5));
+        var goal = Goal((_one, 0, 10), (_two, 0, 5));
         _committed[_one] = 10;
         for (var turn = 0; turn < 100; turn++)
         {
@@ -64,7 +64,7 @@ public sealed class CaughtUpCheckTests
     public void A_broker_that_does_not_answer_is_asked_again()
     {
         var fails = true;
-        CaughtUpCheck goal = new CaughtUpCheck(
+        var goal = new CaughtUpCheck(
             Held((_one, 0, 1)), _ => fails ? throw new KafkaException(ErrorCode.Local_TimedOut) : 1, _time);
         IsReached(goal).ShouldBeFalse();
         fails = false;

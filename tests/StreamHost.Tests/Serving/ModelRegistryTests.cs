@@ -102,7 +102,7 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         await _registry.ActivateAsync(stack.Manifest.Version, "test", CancellationToken.None);
 
         _log.Written.ShouldBe([stack.Manifest.Version]);
-        LoadedModel served = (await _registry.FindAsync(stack.Manifest.Version, CancellationToken.None)).Model.ShouldNotBeNull();
+        var served = (await _registry.FindAsync(stack.Manifest.Version, CancellationToken.None)).Model.ShouldNotBeNull();
         var (encoder, ranker) = ((IBatcherCounts)served.Encoding!, (IBatcherCounts)served.Ranking!);
         (encoder.Provider, ranker.Provider).ShouldBe(("cpu", "cpu"));
         encoder.Scored.ShouldBeGreaterThan(0); // the trial asked both

@@ -44,7 +44,7 @@ public sealed class PathMeter : IDisposable
         options.Snapshot.EveryMs = int.MaxValue;
         options.Snapshot.EveryRecords = int.MaxValue;
         var shard = new ShardId("meter", "clicks", 0);
-        LoadedModel served = new LoadedModel(model, new ScoredElsewhere());
+        var served = new LoadedModel(model, new ScoredElsewhere());
         var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System);
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);

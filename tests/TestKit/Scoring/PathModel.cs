@@ -37,7 +37,7 @@ public static class PathModel
     public static ModelArtifact MakeStackWithContent(int seed = 7)
     {
         var data = Sessions(seed) with { Catalog = [.. Enumerable.Range(0, Items).Select(i => ItemOf($"i{i}", i / 10))] };
-        TwoStageModel stack = new TwoStageTrainer(
+        var stack = new TwoStageTrainer(
             new TwoStageSettings { Threads = 1, BudgetMinutes = 0.001, Without = [RankPlan.Encoder] }, TimeProvider.System)
             .Train(data, progress: null, CancellationToken.None);
         return Make(dimensions: 8, data, stack);
@@ -50,7 +50,7 @@ public static class PathModel
     private static ModelArtifact MakeStack()
     {
         var data = Sessions(seed: 7);
-        TwoStageModel stack = new TwoStageTrainer(new TwoStageSettings { BudgetMinutes = 0.05, Threads = 1 }, TimeProvider.System)
+        var stack = new TwoStageTrainer(new TwoStageSettings { BudgetMinutes = 0.05, Threads = 1 }, TimeProvider.System)
             .Train(data, progress: null, CancellationToken.None);
         return Make(dimensions: 8, data, stack);
     }

@@ -57,7 +57,7 @@ public static class SmallTwoStageModel
     {
         var stacked = model.Stack is null ? Of(model) : model;
         var content = ContentSpace.Fit(model.Items.Ids, model.ItemInfo, new ParallelOptions { MaxDegreeOfParallelism = 1 })!;
-        ColdStartGate gate = new ColdStartGate([-6, 0, 0, 8, 0], [.. Enumerable.Range(1, 20).Select(place => 0.5f / place)]);
+        var gate = new ColdStartGate([-6, 0, 0, 8, 0], [.. Enumerable.Range(1, 20).Select(place => 0.5f / place)]);
         return stacked with
         {
             Stack = stacked.Stack! with { Parts = stacked.Stack.Parts with { Content = content with { Gate = gate } } },

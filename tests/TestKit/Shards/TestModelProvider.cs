@@ -23,5 +23,5 @@ public sealed class TestModelProvider : IModelProvider
     public LoadedModel Base { get; }
 
     public Task<FoundModel> FindAsync(string version, CancellationToken cancel) => Task.FromResult(
-        _models.TryGetValue(version, out LoadedModel found) ? new FoundModel(found, null) : new FoundModel(null, "It is not there."));
+        _models.TryGetValue(version, out var found) ? new FoundModel(found, null) : new FoundModel(null, "It is not there."));
 }

@@ -91,7 +91,7 @@ internal sealed class GateExamples
                 seen.Add(itemIds[history[i]]);
             }
 
-            foreach (ColdStartPick pick in offline.Find(seen.Contains).Take(PicksMax))
+            foreach (var pick in offline.Find(seen.Contains).Take(PicksMax))
             {
                 var features = new float[ColdStartSimilarity.Count];
                 pick.Likeness.Write(features);

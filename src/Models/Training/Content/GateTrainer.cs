@@ -62,7 +62,7 @@ internal static class GateTrainer
         var weights = gain > 0
             ? LogisticRegression.Fit(examples.Features, examples.Hits)
             : OfRate(hits / (double)examples.Hits.Count);
-        ColdStartGate gate = new ColdStartGate(
+        var gate = new ColdStartGate(
             [.. weights.Select(weight => (float)weight)],
             PlaceRates(ranks(later.Spread(JudgedMax))));
         figures["chance at likeness .5"] = gate.ChanceOf(new ColdStartSimilarity(0.5f, 0.5f, 0.5f));

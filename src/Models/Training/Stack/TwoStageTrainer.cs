@@ -52,7 +52,7 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
         var content = settings.Without.Contains(ContentSource.SourceName)
             ? null
             : ContentSpace.Fit(itemIds, data.Catalog, parallel);
-        FactorizationTrainer taste = settings.Without.Contains(FactorizationSource.SourceName)
+        var taste = settings.Without.Contains(FactorizationSource.SourceName)
             ? null
             : new FactorizationTrainer(settings.Taste with { Seed = settings.Seed, Threads = settings.Threads }, itemIds, time);
         steps.Tell("taste", 0.9);
@@ -61,7 +61,7 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
             Content = content,
             Taste = taste?.Train(split.Earlier, cancellationToken),
         };
-        TwoStageEncoder encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new TwoStageEncoder(settings, traits, time);
+        var encoder = settings.Without.Contains(RankPlan.Encoder) ? null : new TwoStageEncoder(settings, traits, time);
         steps.Begin(settings.Refit ? 0.35 : 0.6);
         var encoded = encoder is null
             ? null
@@ -105,7 +105,7 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
             steps.Begin(0.1 / rankers);
             var (ranker, best) = TrainRanker(used, examples, steps, cancellationToken);
             var (gated, choices) = Gate(used, ranker);
-            TwoStageSelection selection = new TwoStageSelection([.. chooser.Choices, .. choices], Figures(examples, best));
+            var selection = new TwoStageSelection([.. chooser.Choices, .. choices], Figures(examples, best));
             return TwoStageFiles.WithGraphs(new TwoStageModel(
                 itemIds, traits, used, gated, usesEncoder ? model : null, ranker, selection));
         }
@@ -118,9 +118,9 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
             }
 
             var usesEncoder = used.Sources.Any(source => source.Name == RankPlan.Encoder);
-            TwoStageModel judged = TwoStageFiles.WithGraphs(new TwoStageModel(
+            var judged = TwoStageFiles.WithGraphs(new TwoStageModel(
                 itemIds, traits, used, earlier, usesEncoder ? encoded?.Model : null, ranker, TwoStageSelection.None));
-            using TwoStageGraphs graphs = new TwoStageGraphs(judged, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+            using var graphs = new TwoStageGraphs(judged, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
             var (gate, choice) = GateTrainer.Train(
                 content,
                 itemIds,

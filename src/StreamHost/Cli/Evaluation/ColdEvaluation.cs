@@ -32,8 +32,8 @@ internal sealed class ColdEvaluation(
             foreach (var (name, stack) in stacks)
             {
                 line.Update(ranks.Count, stacks.Count, name);
-                TwoStageModel asked = TwoStageEvaluation.AsAsked(split.Set, stack);
-                using TwoStageGraphs own = new TwoStageGraphs(asked, graphs);
+                var asked = TwoStageEvaluation.AsAsked(split.Set, stack);
+                using var own = new TwoStageGraphs(asked, graphs);
                 ranks.Add(new ColdEvaluator(asked, own, split, parallel).Ranks());
             }
 

@@ -217,7 +217,7 @@ internal sealed class EvaluateCommand : VerbCommand
         CancellationToken cancel)
     {
         var held = set.TrainWithValidation is not null;
-        TwoStageSettings settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
+        var settings = _stack.Read(context.Parse, training.Seed, training.Threads) with
         {
             Split = held ? SplitKind.LastClicks : SplitKind.LastSessions,
             Refit = !held,
@@ -225,7 +225,7 @@ internal sealed class EvaluateCommand : VerbCommand
             Taste = training,
             Without = without,
         };
-        TwoStageModel stack = await TwoStageTrainingRun.TrainAsync(
+        var stack = await TwoStageTrainingRun.TrainAsync(
             context.Screen, context.Time, set.TrainWithValidation ?? set.Train, settings, [SourceOf(context)], cancel, ablated);
         TwoStageTrainingRun.Report(context.Screen, stack);
         return stack;
@@ -245,7 +245,7 @@ internal sealed class EvaluateCommand : VerbCommand
         VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel,
         ICollection<(string Source, TwoStageModel Stack)>? ablated = null)
     {
-        TwoStageModel stack = _stack.TrainsStack(context.Parse)
+        var stack = _stack.TrainsStack(context.Parse)
             ? await TrainStackAsync(context, set, training, [], ablated, cancel) : null;
         return await TrainingRun.TrainAsync(
             context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel, stack);
@@ -259,8 +259,8 @@ internal sealed class EvaluateCommand : VerbCommand
             throw new UserErrorException($"--cold is {context.Value(_cold)}: no item that is clicked is in --items or --item-vectors.");
         }
 
-        TwoStageModel without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
-        TwoStageModel with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
+        var without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
+        var with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
         context.Screen.Output.WriteLine($"new     {split.New.Count:N0} items, their clicks withheld from training");
         return await new ColdEvaluation(split, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
             .JudgeAsync([("without content", without), ("with content", with)]);

@@ -76,7 +76,7 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         using var writer = new RecordWriter(options.Kafka);
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
         var answers = new ExampleAnswers(sessions, set.ExcludeHistory);
-        using RecommendationReader reader = new RecommendationReader(options.Kafka, answers.Add);
+        using var reader = new RecommendationReader(options.Kafka, answers.Add);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, end.Token);
         var playing = player.PlayAsync(Records(sessions), rate: 0, Standing, cancel);

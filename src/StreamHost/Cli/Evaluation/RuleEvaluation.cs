@@ -20,7 +20,7 @@ internal sealed class RuleEvaluation(
     public async Task<TwoStageReport> JudgeAsync(ModelArtifact model, PipelineOptions options)
     {
         var costs = new RuleCosts(set, model, options, parallel);
-        using TwoStageGraphs own = new TwoStageGraphs(costs.Stack, graphs);
+        using var own = new TwoStageGraphs(costs.Stack, graphs);
         var ranks = await ProgressDisplay.Run(screen, time, "re-ranking", line => costs.Ranks(
             own, done => line.Update(done, set.Examples.Count, $"{done:N0} of {set.Examples.Count:N0}")));
         var sessions = set.Sessions();

@@ -30,8 +30,8 @@ internal sealed class TwoStageEvaluation(
         {
             stack = AsAsked(set, stack);
             var queries = QuerySet.Of(set.Examples, set.ExcludeHistory, stack.ItemIds);
-            using TwoStageGraphs own = new TwoStageGraphs(stack, graphs);
-            TwoStageEvaluator evaluator = new TwoStageEvaluator(stack, own, queries, _sessions, _parallel, time);
+            using var own = new TwoStageGraphs(stack, graphs);
+            var evaluator = new TwoStageEvaluator(stack, own, queries, _sessions, _parallel, time);
             var rows = new List<JudgedRow>();
             foreach (var source in stack.Plan.Sources)
             {
@@ -71,7 +71,7 @@ internal sealed class TwoStageEvaluation(
 
     private JudgedRow Whole(string name, TwoStageModel stack, QuerySet queries)
     {
-        using TwoStageGraphs own = new TwoStageGraphs(stack, graphs);
+        using var own = new TwoStageGraphs(stack, graphs);
         return new TwoStageEvaluator(stack, own, queries, _sessions, _parallel, time).Whole(name, null, null);
     }
 

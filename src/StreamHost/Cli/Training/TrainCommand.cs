@@ -103,7 +103,7 @@ internal sealed class TrainCommand : VerbCommand
         }
 
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
-        TwoStageModel stack = _stack.TrainsStack(context.Parse)
+        var stack = _stack.TrainsStack(context.Parse)
             ? await TwoStageTrainingRun.TrainAsync(
                 task.Screen,
                 context.Time,

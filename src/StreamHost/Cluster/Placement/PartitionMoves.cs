@@ -34,7 +34,7 @@ internal sealed class PartitionMoves(TimeProvider time)
         var (speaker, now) = (new Speaker(said.Address, said.Uid), Moment.Of(time));
         _heard[speaker.Key] = now.Stamp;
         var hasChanged = false;
-        foreach (PartitionStatus standing in said.Partitions)
+        foreach (var standing in said.Partitions)
         {
             hasChanged |= Take(speaker, standing, now, moved);
         }

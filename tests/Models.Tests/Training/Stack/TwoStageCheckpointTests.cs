@@ -9,7 +9,7 @@ public sealed class TwoStageCheckpointTests
     public void A_stack_whose_training_was_killed_goes_on_to_the_same_encoder()
     {
         using var folder = new TemporaryFolder();
-        TwoStageSettings settings = TwoStageSamples.Settings with { Without = [], CheckpointFolder = folder.Of("checkpoints") };
+        var settings = TwoStageSamples.Settings with { Without = [], CheckpointFolder = folder.Of("checkpoints") };
         using var kill = new CancellationTokenSource();
         var killer = new Watcher(progress =>
         {
@@ -21,9 +21,9 @@ public sealed class TwoStageCheckpointTests
         Should.Throw<OperationCanceledException>(
             () => new TwoStageTrainer(settings, TimeProvider.System).Train(TwoStageSamples.Walks(), killer, kill.Token));
 
-        TwoStageModel resumed = TwoStageSamples.Stack(settings);
+        var resumed = TwoStageSamples.Stack(settings);
 
-        TwoStageModel whole = TwoStageSamples.Stack(settings with { CheckpointFolder = null });
+        var whole = TwoStageSamples.Stack(settings with { CheckpointFolder = null });
         resumed.Vectors!.Values.ShouldBe(whole.Vectors!.Values);
         File.Exists(Path.Combine(settings.CheckpointFolder, "encoder-whole.checkpoint")).ShouldBeTrue();
     }

@@ -69,7 +69,7 @@ public sealed class TwoStageEncoderTests
     [Fact]
     public void What_was_compared_stands_in_the_selection_with_its_figures()
     {
-        TwoStageModel stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [], BudgetMinutes = 10 });
+        var stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [], BudgetMinutes = 10 });
 
         var choice = stack.Selection.Choices.Single(choice => choice.Part == RankPlan.Encoder);
 

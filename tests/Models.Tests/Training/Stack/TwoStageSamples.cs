@@ -31,7 +31,7 @@ internal static class TwoStageSamples
     /// <summary>The rank that a stack's graphs give each answer.</summary>
     public static int[] Ranks(TwoStageModel stack, QuerySet queries)
     {
-        using TwoStageGraphs graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
+        using var graphs = new TwoStageGraphs(stack, new OnnxScorerOptions { Provider = "cpu", IntraOpThreads = 1 });
         return TwoStageJudge.Ranks(
             () => new GraphAnswers(stack, graphs), queries, new ParallelOptions { MaxDegreeOfParallelism = 1 });
     }

@@ -19,7 +19,7 @@ public sealed class TwoStageShapesTests
     {
         var data = Sessions(sessions, longest, items, timed);
 
-        TwoStageModel stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [], BudgetMinutes = 0.05 }, data);
+        var stack = TwoStageSamples.Stack(TwoStageSamples.Settings with { Without = [], BudgetMinutes = 0.05 }, data);
 
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(data, 0.2).Examples, false, stack.ItemIds);
         var ranks = TwoStageSamples.Ranks(stack, queries);
@@ -32,19 +32,19 @@ public sealed class TwoStageShapesTests
     public void Histories_that_repeat_items_leave_them_out_where_the_protocol_does()
     {
         var set = EvaluationFiles.LeaveOneOut(Sessions(60, 30, 12, timed: false));
-        TwoStageSettings settings = TwoStageSamples.Settings with
+        var settings = TwoStageSamples.Settings with
         {
             Split = SplitKind.LastClicks,
             Refit = false,
             ExcludesHistory = true,
         };
 
-        TwoStageModel stack = TwoStageSamples.Stack(settings, set.TrainWithValidation);
+        var stack = TwoStageSamples.Stack(settings, set.TrainWithValidation);
 
         stack.Traits.Repeats.ShouldBeGreaterThan(0.2); // by the data alone the history would stay in
         stack.Plan.ExcludesHistory.ShouldBeTrue();
         var queries = QuerySet.Of(set.Examples, true, stack.ItemIds);
-        TwoStageWorker worker = TwoStageWorker.Open(stack.Plan, stack.Parts, stack.Encoder)();
+        var worker = TwoStageWorker.Open(stack.Plan, stack.Parts, stack.Encoder)();
         worker.Build(queries, 0, queries.Count, (query, request) =>
         {
             var history = queries[query].Rows.ToArray();

@@ -11,7 +11,7 @@ public sealed class TwoStageTrainerTests
     [Fact]
     public void The_stack_finds_what_follows_a_rule_and_says_what_it_chose()
     {
-        TwoStageModel stack = TwoStageSamples.Stack();
+        var stack = TwoStageSamples.Stack();
         var queries = QuerySet.Of(EvaluationFiles.LastSessions(TwoStageSamples.Walks(), 0.3).Examples, false, stack.ItemIds);
 
         var ranks = TwoStageSamples.Ranks(stack, queries);
@@ -25,9 +25,9 @@ public sealed class TwoStageTrainerTests
     [Fact]
     public void With_an_encoder_it_is_the_same_for_any_number_of_threads_and_another_for_another_seed()
     {
-        TwoStageSettings settings = TwoStageSamples.Settings with { Without = [] };
+        var settings = TwoStageSamples.Settings with { Without = [] };
 
-        TwoStageModel one = TwoStageSamples.Stack(settings);
+        var one = TwoStageSamples.Stack(settings);
 
         one.Plan.Sources.ShouldContain(source => source.Name == RankPlan.Encoder);
         TwoStageSamples.Stack(settings with { Threads = 3 }).Ranker.HiddenWeights.ShouldBe(one.Ranker.HiddenWeights);
@@ -39,10 +39,10 @@ public sealed class TwoStageTrainerTests
     {
         var set = EvaluationFiles.LeaveOneOut(TwoStageSamples.Walks());
         var other = EvaluationFiles.LeaveOneOut(WithOtherLastItems(TwoStageSamples.Walks()));
-        TwoStageSettings settings = TwoStageSamples.Settings with { Split = SplitKind.LastClicks, Refit = false };
+        var settings = TwoStageSamples.Settings with { Split = SplitKind.LastClicks, Refit = false };
 
-        TwoStageModel stack = TwoStageSamples.Stack(settings, set.TrainWithValidation);
-        TwoStageModel same = TwoStageSamples.Stack(settings, other.TrainWithValidation);
+        var stack = TwoStageSamples.Stack(settings, set.TrainWithValidation);
+        var same = TwoStageSamples.Stack(settings, other.TrainWithValidation);
 
         set.Examples.Select(example => example.Target).ShouldNotBe(other.Examples.Select(example => example.Target));
         same.Ranker.HiddenWeights.ShouldBe(stack.Ranker.HiddenWeights);
@@ -58,7 +58,7 @@ public sealed class TwoStageTrainerTests
     [InlineData(9, 3)]
     public void A_handful_of_sessions_trains_too(int users, int length)
     {
-        TwoStageModel stack = TwoStageSamples.Stack(
+        var stack = TwoStageSamples.Stack(
             TwoStageSamples.Settings with { Without = [] }, TwoStageSamples.Walks(users, items: 5, length));
 
         var request = new RankRequest(stack.Plan.Layout());
@@ -69,7 +69,7 @@ public sealed class TwoStageTrainerTests
     [Fact]
     public void Settings_are_told_in_json_that_a_manifest_can_hold()
     {
-        TwoStageSelection selection = TwoStageSamples.Stack().Selection;
+        var selection = TwoStageSamples.Stack().Selection;
 
         JsonSerializer.Serialize(selection).ShouldContain("best NDCG@20 of 9 on ");
     }

@@ -188,7 +188,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
     public async Task What_its_caller_carries_out_stays_open_until_the_caller_reports_its_end()
     {
         var control = Start();
-        RequestStatus begun = await control.Ask<RequestStatus>(Submit("r1", RequestKinds.Replay), _patience);
+        var begun = await control.Ask<RequestStatus>(Submit("r1", RequestKinds.Replay), _patience);
         var ended = await EndOfAsync(control, new EndRequest("r1", "stopped by Ctrl-C"));
         var again = await EndOfAsync(control, new EndRequest("r1", null));
 
@@ -226,7 +226,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
             if (_work.Done.Count == 3 && isNext)
             {
                 isNext = false;
-                submitted = control.Ask<RequestStanding>(Submit("r2") with { Secret = "user 2" }, _patience);
+                submitted = control.Ask<RequestStatus>(Submit("r2") with { Secret = "user 2" }, _patience);
                 await submitted.WaitAsync(TimeSpan.FromMilliseconds(300)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 _ledger.AfterRemoval = removed.SetResult;
             }
