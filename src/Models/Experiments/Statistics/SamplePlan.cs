@@ -57,16 +57,11 @@ public static class SamplePlan
 
     private static double PowerOf(double effect, double multiplier) => Normal.Below(effect - multiplier);
 
-    /// <summary>Standard errors on each side, by the units of an arm.</summary>
+    /// <summary>Standard errors on each side at the end, by the units of an arm.</summary>
     private static Func<long, double> Multiplier(StopRule rule, double alpha)
     {
-        if (rule == StopRule.Anytime)
-        {
-            return unitsPerArm => ConfidenceSequence.Multiplier(2 * unitsPerArm, 2 * unitsPerArm, alpha);
-        }
-
-        var last = rule == StopRule.GroupSequential
-            ? GroupSequentialPlan.Bounds([0.2, 0.4, 0.6, 0.8, 1], alpha)[^1] : -Normal.Quantile(alpha / 2);
-        return _ => last;
+        var last = rule == StopRule.Anytime ? 0 : StopBounds.Multiplier(rule, 1, 1, alpha);
+        return unitsPerArm => rule == StopRule.Anytime
+            ? StopBounds.Multiplier(rule, 2 * unitsPerArm, 2 * unitsPerArm, alpha) : last;
     }
 }
