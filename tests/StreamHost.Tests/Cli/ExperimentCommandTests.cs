@@ -29,9 +29,9 @@ public sealed class ExperimentCommandTests : IDisposable
         check.Output.ShouldBe($"ranker version 2: today 40%, new 40%{Environment.NewLine}");
         refused.ExitCode.ShouldBe(ExitCode.Failure);
         refused.Error.ShouldContain("grows at its end only");
-        var arms = Arms(before).Zip(Arms(after)).ToArray();
-        arms.Count(arm => arm.First != "-").ShouldBeInRange(60, 140);
-        arms.ShouldAllBe(arm => arm.First == "-" || arm.First == arm.Second);
+        var arms = Arms(before).Zip(Arms(after), (first, second) => (Before: first, After: second)).ToArray();
+        arms.Count(arm => arm.Before != "-").ShouldBeInRange(60, 140);
+        arms.ShouldAllBe(arm => arm.Before == "-" || arm.Before == arm.After);
     }
 
     [Fact]

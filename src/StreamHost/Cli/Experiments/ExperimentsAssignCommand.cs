@@ -34,7 +34,7 @@ internal sealed class ExperimentsAssignCommand : VerbCommand
     {
         var experiment = ExperimentJson.Read(context.Parse.GetRequiredValue(_definition));
         ExperimentsCheckCommand.Refuse("DEFINITION", ExperimentCheck.Faults(experiment));
-        var users = context.Value(_users) ?? [];
+        var users = context.Parse.GetValue(_users) ?? [];
         foreach (var user in users)
         {
             Write(context, experiment, user);

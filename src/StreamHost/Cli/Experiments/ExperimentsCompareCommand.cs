@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;
@@ -86,7 +87,7 @@ internal sealed class ExperimentsCompareCommand : VerbCommand
         var units = names.Select(name => arms[name].Sum(stratum => stratum.Units)).ToArray();
         var ratioP = RatioP(context, units, ArmShares.Parse(context.Value(_shares) ?? [], names));
         var report = names.Where(name => name != control).Select(name => Line(context, name, arms[control], arms[name], names.Length - 1, ratioP)).ToArray();
-        Write(context, names.Zip(units).ToDictionary(arm => arm.First, arm => arm.Second), ratioP, report);
+        Write(context, names.Zip(units).ToDictionary(), ratioP, report);
         return Task.FromResult(ExitCode.Ok);
     }
 
