@@ -40,7 +40,7 @@ internal sealed partial class ClickLag(KafkaOptions kafka, string topic, TimePro
                     LogUnknown(logger, e.Message);
                 }
 
-                _away = KafkaFaults.Describe(e, kafka);
+                _away = KafkaErrors.Describe(e, kafka);
                 _ends = new Dictionary<int, long>();
             }
         }
