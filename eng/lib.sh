@@ -56,7 +56,7 @@ ensure_host() {
     stamp="$build/stamp"
     if [[ "${STREAMRECO_GPU:-}" == true ]]; then stamp="$build/stamp-gpu"; fi
     if [[ -f "$stamp" ]] && ! host_is_stale "$stamp"; then
-        folder="$(<"$stamp")"
+        folder="$(head -n 1 "$stamp")"
         HOST_DLL="$build/$folder/streamreco.dll"
         [[ -f "$HOST_DLL" ]] && return 0
     fi
@@ -67,13 +67,13 @@ ensure_host() {
         exec 8>"$build/lock"
         flock 8
         if [[ -f "$stamp" ]] && ! host_is_stale "$stamp"; then
-            HOST_DLL="$build/$(<"$stamp")/streamreco.dll"
+            HOST_DLL="$build/$(head -n 1 "$stamp")/streamreco.dll"
             exec 8>&-
             return 0
         fi
     fi
     folder="host-$(date +%s)-$$"
-    printf '%s\n' "$folder" >"$stamp.new" # older than any source that is saved while the build runs
+    printf '%s\n%s\n' "$folder" "$(host_sources | sha256sum)" >"$stamp.new" # older than any source that is saved while the build runs
     # Analyzers and warnings are ./test's business; its own artifacts folder keeps this build out of that one's way.
     step 'building the host (once, and after a change)' dotnet publish "$REPO_ROOT/src/StreamHost/StreamReco.StreamHost.csproj" \
         -c Release -o "$build/$folder" --artifacts-path "$build/artifacts" -p:RunAnalyzers=false \
@@ -85,9 +85,14 @@ ensure_host() {
     exec 8>&-
 }
 
-# Folders count too: a deleted file leaves no other trace.
-host_is_stale() {
-    [[ -n "$(find "$REPO_ROOT/src" "$REPO_ROOT/Directory.Build.props" "$REPO_ROOT/Directory.Packages.props" \
+# The files that the host is built from, sorted. Not the times of folders: ./test makes bin and obj in them.
+host_sources() {
+    find "$REPO_ROOT/src" "$REPO_ROOT/Directory.Build.props" "$REPO_ROOT/Directory.Packages.props" \
         "$REPO_ROOT/global.json" "$REPO_ROOT/.build/charts/package-lock.json" \
-        \( -name bin -o -name obj \) -prune -o \( -type f -o -type d \) -newer "$1" -print -quit 2>/dev/null)" ]]
+        \( -name bin -o -name obj \) -prune -o -type f "$@" -print 2>/dev/null | LC_ALL=C sort
+}
+
+# A file that is newer than the stamp, or one that has come or gone, which the stamp's list of names shows.
+host_is_stale() {
+    [[ -n "$(host_sources -newer "$1")" || "$(sed -n 2p "$1")" != "$(host_sources | sha256sum)" ]]
 }

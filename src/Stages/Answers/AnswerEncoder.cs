@@ -35,7 +35,12 @@ public sealed class AnswerEncoder
         _modelAndOrigin = _json.ToArray();
     }
 
-    public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items, RuleTrace trace)
+    /// <summary>Writes an answer.</summary>
+    /// <param name="ticket">What is answered.</param>
+    /// <param name="items">The items, best first.</param>
+    /// <param name="trace">What the rules did.</param>
+    /// <param name="firstRank">The rank of the first item.</param>
+    public OutboundRecord Encode(AnswerTicket ticket, IReadOnlyList<RankedItem> items, RuleTrace trace, int firstRank = 1)
     {
         _json.Clear();
         _json.Raw("{\"recommendation_id\":"u8);
@@ -49,7 +54,7 @@ public sealed class AnswerEncoder
         _json.Raw(",\"emitted_at\":"u8);
         _json.Moment(_emission.MomentOf(ticket.ReceivedMs, _time));
         _json.Raw(",\"items\":"u8);
-        _items.Write(items);
+        _items.Write(items, firstRank);
         if (!trace.IsEmpty)
         {
             _json.Raw(",\"rules\":"u8);

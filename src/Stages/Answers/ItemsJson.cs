@@ -10,12 +10,12 @@ internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
     private readonly byte[][] _labels = RuleWords.Labels(rules);
 
     /// <exception cref="ArgumentException">A score is not finite.</exception>
-    public void Write(IReadOnlyList<RankedItem> items)
+    public void Write(IReadOnlyList<RankedItem> items, int firstRank)
     {
         for (var i = 0; i < items.Count; i++)
         {
             json.Raw(i == 0 ? "[{\"item_id\":"u8 : ",{\"item_id\":"u8);
-            WriteItem(items[i], i + 1);
+            WriteItem(items[i], firstRank + i);
         }
 
         json.Raw(items.Count == 0 ? "[]"u8 : "]"u8);

@@ -32,6 +32,8 @@ public sealed class RerankStage
     private readonly List<(int Place, RankedItem Item)> _newcomers = [];
     private readonly List<RankedItem> _answer;
     private int _reserved;
+    private int _items;
+    private string? _only;
 
     public RerankStage(RerankOptions options, RerankRules rules, ModelArtifact model, ICatalog catalog, ContentSpace? content = null)
     {
@@ -56,8 +58,15 @@ public sealed class RerankStage
     public RuleTrace Trace { get; }
 
     /// <summary>The items of the answer, best first; valid until the next call.</summary>
-    public IReadOnlyList<RankedItem> Rank(AnswerTicket ticket)
+    public IReadOnlyList<RankedItem> Rank(AnswerTicket ticket) => Rank(ticket, _options.Items, category: null);
+
+    /// <inheritdoc cref="Rank(AnswerTicket)"/>
+    /// <param name="ticket">Scored, where it has features.</param>
+    /// <param name="items">Items of the answer.</param>
+    /// <param name="category">The one category whose items may be in it; null for all.</param>
+    public IReadOnlyList<RankedItem> Rank(AnswerTicket ticket, int items, string? category)
     {
+        (_items, _only) = (items, category);
         Trace.Clear();
         _limits.Clear();
         ExcludeSeen(ticket);
@@ -128,7 +137,7 @@ public sealed class RerankStage
     {
         foreach (ref readonly var item in items)
         {
-            if (item.Available && !_excluded.Contains(item.Row, item.ItemId)
+            if (item.Available && IsOf(_only, item.Category) && !_excluded.Contains(item.Row, item.ItemId)
                 && _limits.Forbids(item.Category, item.Matches) < 0)
             {
                 found = item;
@@ -148,6 +157,11 @@ public sealed class RerankStage
         {
             var row = features.CandidateRows[i];
             ref readonly var item = ref _catalog.Find(row);
+            if (!IsOf(_only, item.Category))
+            {
+                continue;
+            }
+
             if (!item.Available)
             {
                 Trace.Add(_rules.Availability, RuleEffect.LeftOut);
@@ -195,12 +209,12 @@ public sealed class RerankStage
             return;
         }
 
-        var room = _options.Items - _pinned.Count;
+        var room = _items - _pinned.Count;
         foreach (var found in _fresh.Find(ticket.Recent, room, _excluded, _limits, _rules))
         {
-            if (_limits.Forbids(found.Item.Category, found.Matches) >= 0)
+            if (_limits.Forbids(found.Item.Category, found.Matches) >= 0 || !IsOf(_only, found.Item.Category))
             {
-                continue; // The one before has filled the limit.
+                continue; // The one before has filled the limit, or it is of another category than the asked one.
             }
 
             _excluded.Add(-1, found.Item.ItemId);
@@ -255,7 +269,7 @@ public sealed class RerankStage
     };
 
     /// <summary>Items that are not pinned.</summary>
-    private int Room => _options.Items - _pinned.Count - _reserved;
+    private int Room => _items - _pinned.Count - _reserved;
 
     /// <summary>An item is in the answer: what its limits now forbid goes.</summary>
     private void Count(string? category, ulong matches)
@@ -321,7 +335,8 @@ public sealed class RerankStage
             {
                 var row = _model.PopularRows[i];
                 ref readonly var item = ref _catalog.Find(row);
-                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1) && IsOf(category, item.Category))
+                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1) && IsOf(category, item.Category)
+                    && IsOf(_only, item.Category))
                 {
                     TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, scope, marks);
                 }
@@ -333,7 +348,8 @@ public sealed class RerankStage
     {
         foreach (ref readonly var item in trending)
         {
-            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0 && IsOf(category, item.Category);
+            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0 && IsOf(category, item.Category)
+                && IsOf(_only, item.Category);
             if (fits && _answer.Count < Room)
             {
                 TryAdd(item, ReasonKind.Trending, scope, marks: 0);

@@ -19,6 +19,9 @@ public sealed class DecodedBatch
     /// <summary>The offset behind the last record.</summary>
     public long NextOffset { get; private set; }
 
+    /// <summary>When the records were read, Unix milliseconds; 0 where nobody says.</summary>
+    public long ReadAtMs { get; private set; }
+
     /// <summary>
     /// By record: the event. Empty where there is a failure; of an erasure it holds the user that is erased. May hold more
     /// entries than there are records.
@@ -32,6 +35,7 @@ public sealed class DecodedBatch
     {
         Records = batch.Records;
         NextOffset = batch.NextOffset;
+        ReadAtMs = batch.ReadAtMs;
         _failures.Clear();
         while (_clicks.Count < batch.Records.Count)
         {

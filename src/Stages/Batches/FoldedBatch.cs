@@ -29,6 +29,9 @@ public sealed record FoldedBatch(
     /// </summary>
     public ShardCounters? BeforeEmission { get; init; }
 
+    /// <summary>When its records were read, Unix milliseconds; 0 where nobody says.</summary>
+    public long ReadAtMs { get; init; }
+
     /// <summary>Users forgotten in the batch whose answers have to be declared void, in order.</summary>
     public IReadOnlyList<ErasedUser> Erased { get; init; } = [];
 

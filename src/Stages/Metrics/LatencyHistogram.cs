@@ -15,8 +15,12 @@ public sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[Exponents * Steps];
     private long _total;
+    private long _ofHistory;
 
     public long Count => Interlocked.Read(ref _total);
+
+    /// <summary>Durations that begin where a record was read, because it was old by then.</summary>
+    public long OfHistory => Interlocked.Read(ref _ofHistory);
 
     /// <summary>Takes in each duration, too, in seconds; null where nobody collects. Set before the first duration.</summary>
     public Histogram<double>? Instrument { get; set; }
@@ -32,6 +36,9 @@ public sealed class LatencyHistogram
         Interlocked.Increment(ref _total);
         Instrument?.Record(micros / MicrosPerSecond);
     }
+
+    /// <summary>The next duration is of a record that was old when it was read.</summary>
+    public void NoteHistory() => Interlocked.Increment(ref _ofHistory);
 
     /// <summary>The duration in milliseconds below which a share of the recorded ones lies; 0 when there are none.</summary>
     /// <param name="share">0 to 1, for instance 0.99.</param>

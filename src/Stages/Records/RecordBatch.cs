@@ -3,4 +3,8 @@ namespace StreamReco.Stages.Records;
 /// <summary>A micro-batch: consecutive records of one partition, by rising offset.</summary>
 /// <param name="Records">The records; none when only a gap of the log (transaction markers, compaction) is passed.</param>
 /// <param name="NextOffset">The offset that a consumer continues at behind this batch.</param>
-public sealed record RecordBatch(IReadOnlyList<LogRecord> Records, long NextOffset);
+public sealed record RecordBatch(IReadOnlyList<LogRecord> Records, long NextOffset)
+{
+    /// <summary>When it was read, Unix milliseconds; 0 where nobody says.</summary>
+    public long ReadAtMs { get; init; }
+}

@@ -154,6 +154,7 @@ public sealed class FoldStage : ISnapshotSource
         {
             BeforeEmission = beforeEmission,
             Erased = _erased,
+            ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
         };
     }
@@ -187,6 +188,25 @@ public sealed class FoldStage : ISnapshotSource
         ticket.Fill(user, new AnswerContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
         return (ticket, known is not null);
+    }
+
+    /// <summary>A ticket for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
+    /// <param name="userId">What the answer calls its user.</param>
+    /// <param name="items">The items, the newest last.</param>
+    public AnswerTicket LookAt(string userId, IReadOnlyList<string> items)
+    {
+        var user = new UserState(userId, _userOptions);
+        var asOfMs = Math.Max(_state.LatestEventMs, 0);
+        foreach (var item in items)
+        {
+            user.Recent.Add(new RecentItem(item, asOfMs, EventType.ViewItem, -1));
+        }
+
+        user.MoveTo(_model.Items);
+        var ticket = _model.Tickets.Rent();
+        ticket.Fill(user, new AnswerContext(
+            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, _catalog.Find(items[^1])?.Category, _state.Trending.Top));
+        return ticket;
     }
 
     /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>

@@ -25,6 +25,9 @@ public sealed class ShardCommits(
     ShardParts parts, ISnapshotSource state, KeptOffset kept, IShardSink sink, IShardStore store, ShardLease lease,
     ShardProgress progress, LatencyHistogram latency, MiskeyedUserDetector? watch = null) : IShardCommits<EncodedBatch>
 {
+    /// <summary>Age at which a record is history as it is read: ten times the longest wait behind an ordinary hand-over.</summary>
+    private const long HistoryAfterMs = 60_000;
+
     private readonly LimitOptions _limits = parts.Options.Limits;
     private readonly List<OutboundRecord> _records = [];
     private readonly List<long> _receivedMs = [];
@@ -47,7 +50,25 @@ public sealed class ShardCommits(
         _last = batch.Folded;
         _before ??= batch.Folded.BeforeEmission;
         _records.AddRange(batch.Records);
-        _receivedMs.AddRange(batch.ReceivedMs);
+        foreach (var receivedMs in batch.ReceivedMs)
+        {
+            _receivedMs.Add(BeginOf(receivedMs, batch.Folded.ReadAtMs));
+        }
+    }
+
+    /// <summary>
+    /// What was older than a minute when it was read is history that is played, or waited for a node: its age says nothing of
+    /// the path, so that its latency begins where it was read.
+    /// </summary>
+    private long BeginOf(long receivedMs, long readAtMs)
+    {
+        if (readAtMs - receivedMs < HistoryAfterMs)
+        {
+            return receivedMs;
+        }
+
+        latency.NoteHistory();
+        return readAtMs;
     }
 
     /// <summary>

@@ -156,7 +156,7 @@ public sealed class PartitionSource(Func<IPartitionReader> open, string name, lo
                 Interlocked.Exchange(ref _lastRecordAt, _stage.Time.GetTimestamp());
             }
 
-            _push(batch);
+            _push(batch with { ReadAtMs = _stage.Time.GetUtcNow().ToUnixTimeMilliseconds() });
         }
     }
 }

@@ -68,6 +68,7 @@ internal static class CommandTree
             new CompletionCommand(),
             new VersionCommand(),
         };
+        SharedOptions.AddTo(root);
         var suggest = root.Directives.OfType<SuggestDirective>().Single();
         suggest.Action = new SuggestAction(root, suggest);
         root.Add(GlobalOptions.Config);

@@ -157,13 +157,14 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         }
     }
 
-    private static NodeReport Summarize(
+    private NodeReport Summarize(
         DemoSource source, RecordWriter writer, RecommenderNode node, AnswerBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;
         return report with
         {
+            Delivery = settings.Bootstrap is null ? "the embedded broker isolates no transactions" : report.Delivery,
             LatencyMs = new LatencyReport(
                 Math.Round(board.Latency.PercentileMs(0.5), 2), Math.Round(board.Latency.PercentileMs(0.99), 2), board.Latency.Count),
             Play = new PlayReport(

@@ -10,10 +10,14 @@ internal sealed partial class ClickLag(KafkaOptions kafka, string topic, TimePro
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly ClickEnds _clickEnds = new(kafka, topic);
+    private volatile string? _away;
     private volatile IReadOnlyDictionary<int, long> _ends = new Dictionary<int, long>();
 
     /// <summary>By partition; empty while the brokers do not say.</summary>
     public IReadOnlyDictionary<int, long> Ends => _ends;
+
+    /// <summary>Why the brokers do not say; null while they do.</summary>
+    public string? Away => _away;
 
     /// <summary>Partitions of the clicks topic; 0 while unknown.</summary>
     public int Partitions => _clickEnds.Partitions;
@@ -22,22 +26,21 @@ internal sealed partial class ClickLag(KafkaOptions kafka, string topic, TimePro
     public async Task RunAsync(CancellationToken stop)
     {
         using var turns = new PeriodicTimer(_interval, time);
-        var isAway = false;
         do
         {
             try
             {
                 _ends = await Task.Run(_clickEnds.ReadAsync, stop);
-                isAway = false;
+                _away = null;
             }
             catch (Exception e) when (KafkaErrors.Describe(e, null) is not null)
             {
-                if (!isAway)
+                if (_away is null)
                 {
                     LogUnknown(logger, e.Message);
                 }
 
-                isAway = true;
+                _away = KafkaErrors.Describe(e, kafka);
                 _ends = new Dictionary<int, long>();
             }
         }

@@ -26,6 +26,22 @@ internal sealed class FigureHistory
         }
     }
 
+    /// <summary>Mean rates a second over the newest seconds; null before the first.</summary>
+    /// <param name="seconds">How many at most.</param>
+    public Tally? Mean(int seconds)
+    {
+        NodeFigures[] newest;
+        lock (_lock)
+        {
+            newest = [.. _kept.TakeLast(seconds)];
+        }
+
+        double Of(Func<Tally, double> read) => Math.Round(newest.Average(second => read(second.Rates)), 1);
+        return newest.Length == 0 ? null : new Tally(
+            Of(t => t.Read), Of(t => t.Applied), Of(t => t.Duplicate), Of(t => t.Rejected), Of(t => t.PassedOver),
+            Of(t => t.Answers), Of(t => t.Ticks));
+    }
+
     public void Add(NodeFigures figures)
     {
         lock (_lock)

@@ -133,7 +133,10 @@ internal sealed class FigureSampler(
 
     private LatencyFigures Latency() => new(
         Math.Round(_latency.PercentileMs(0.5), 2), Math.Round(_latency.PercentileMs(0.9), 2),
-        Math.Round(_latency.PercentileMs(0.99), 2), _latency.Count);
+        Math.Round(_latency.PercentileMs(0.99), 2), _latency.Count)
+    {
+        OfHistory = _latency.OfHistory,
+    };
 
     private static IEnumerable<LinkFigures> Fullest(IReadOnlyList<ShardFigures> shards) => shards
         .SelectMany(shard => shard.Links)

@@ -79,7 +79,11 @@ public sealed record Tally(
 public sealed record StageFigures(string Name, double In, double Out, double Rate);
 
 /// <summary>Percentiles in milliseconds over the last second; 0 where nothing was answered.</summary>
-public sealed record LatencyFigures(double P50, double P90, double P99, long Count);
+public sealed record LatencyFigures(double P50, double P90, double P99, long Count)
+{
+    /// <summary>Of them, answers to records that were older than a minute when they were read: their latency begins there.</summary>
+    public long OfHistory { get; init; }
+}
 
 /// <summary>A bounded link.</summary>
 /// <param name="Before">The stage that takes from it.</param>

@@ -90,6 +90,7 @@ internal static class StreamRecoServices
             {
                 Tasks = provider.GetRequiredService<TaskBoard>(),
                 Instruments = provider.GetRequiredService<NodeInstruments>(),
+                Catalog = provider.GetRequiredService<CatalogFollower>().Table,
             };
         });
         return services.AddSingleton<IModelProvider>(provider => provider.GetRequiredService<ModelRegistry>());

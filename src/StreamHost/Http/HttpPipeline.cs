@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
@@ -14,84 +15,88 @@ internal static class HttpPipeline
 {
     public static void Use(WebApplication app, NodeContext context)
     {
-        app.Use(ProblemsAsync);
         app.Use(SafeHeadersAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(ProblemHandler.ExplainStatusAsync);
         app.Use(new HostCheck(context.Options.Http).RunAsync);
+        app.Use(HeadAsGetAsync);
         app.Use(PathIds.RewriteAsync);
-        app.Use(app.Services.GetRequiredService<ApiLimits>().RunAsync);
         app.UseRouting();
-        app.Use(new AdminGuard(context.Token).RunAsync);
+        app.Use(PathIds.RestoreAsync);
+        app.Use(app.Services.GetRequiredService<ApiTraffic>().CountAsync);
+        app.UseRequestTimeouts();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
         DashboardFiles.Use(app, context.Options.Http);
-        HealthEndpoints.Map(app, context);
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         MetricsEndpoint.Map(app);
-        StreamEndpoint.Map(app, context);
-        ClusterNowEndpoints.Map(app, context);
-        var services = app.Services;
-        services.GetRequiredService<RecommendationsEndpoint>().Map(app);
-        services.GetRequiredService<UsersEndpoint>().Map(app);
-        services.GetRequiredService<SimilarEndpoint>().Map(app);
-        services.GetRequiredService<TrendingEndpoint>().Map(app);
-        services.GetRequiredService<EventsEndpoint>().Map(app);
-        services.GetRequiredService<RankEndpoint>().Map(app);
-        services.GetRequiredService<NodeEndpoints>().Map(app);
-        services.GetRequiredService<HistoryEndpoints>().Map(app);
-        services.GetRequiredService<TaskEndpoints>().Map(app);
-        services.GetRequiredService<ModelEndpoints>().Map(app);
-        services.GetRequiredService<ClusterEndpoints>().Map(app);
-        services.GetRequiredService<ClusterControlEndpoints>().Map(app);
-        services.GetRequiredService<ControlEndpoints>().Map(app);
-        DashboardEndpoints.Map(app, context);
+        MapFigures(app, context);
+        MapApi(app.MapGroup("/v1").Limit(), app.Services);
+        MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().WithTags("admin"), app.Services);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    /// <summary>Every failure becomes problem+json; what is a bug becomes 500 without its details.</summary>
-    private static async Task ProblemsAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Under no limit: who looks at an overload must not be refused for it.</summary>
+    private static void MapFigures(WebApplication app, NodeContext context)
     {
-        try
-        {
-            await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
-            {
-                await Plain(http).WriteAsync(http);
-            }
-        }
-        catch (Exception e) when (!http.Response.HasStarted && AsProblem(e, http) is { } problem)
-        {
-            http.Response.Clear();
-            await problem.WriteAsync(http);
-        }
+        var group = app.MapGroup("/v1").WithTags("figures");
+        StreamEndpoint.Map(group, app.Services, context);
+        ClusterNowEndpoints.Map(group, app.Services, context);
+        DashboardEndpoints.MapHistory(group, context);
     }
 
-    private static Problem? AsProblem(Exception fault, HttpContext http) => fault switch
+    private static void MapApi(RouteGroupBuilder group, IServiceProvider services)
     {
-        Problem problem => problem,
-        BadHttpRequestException bad => new Problem(bad.StatusCode, "The request is not right", bad.Message),
-        OperationCanceledException when http.Items.ContainsKey(ApiLimits.TimedOut) =>
-            Problem.NotReady("The answer took longer than Http:RequestTimeoutMs."),
-        OperationCanceledException => new Problem(StatusCodes.Status499ClientClosedRequest, "Closed", "The caller went."),
-        _ => null,
-    };
+        services.GetRequiredService<RecommendationsEndpoint>().Map(group);
+        services.GetRequiredService<UsersEndpoint>().Map(group);
+        services.GetRequiredService<SimilarEndpoint>().Map(group);
+        services.GetRequiredService<TrendingEndpoint>().Map(group);
+        services.GetRequiredService<EventsEndpoint>().Map(group);
+        services.GetRequiredService<RankEndpoint>().Map(group);
+        services.GetRequiredService<RelatedEndpoint>().Map(group);
+        services.GetRequiredService<ItemsEndpoint>().Map(group);
+    }
 
-    private static Problem Plain(HttpContext http) => http.Response.StatusCode switch
+    private static void MapAdmin(RouteGroupBuilder group, IServiceProvider services)
     {
-        StatusCodes.Status404NotFound =>
-            Problem.NotFound($"There is nothing at {http.Request.Path}; /openapi/v1.json lists what there is."),
-        StatusCodes.Status405MethodNotAllowed => new Problem(
-            StatusCodes.Status405MethodNotAllowed, "Method not allowed",
-            $"{http.Request.Method} does not go with {http.Request.Path}."),
-        var status => new Problem(status, "The request is not right", $"Status {status}."),
-    };
+        services.GetRequiredService<NodeEndpoints>().Map(group);
+        services.GetRequiredService<HistoryEndpoints>().Map(group);
+        services.GetRequiredService<TaskEndpoints>().Map(group);
+        services.GetRequiredService<ModelEndpoints>().Map(group);
+        services.GetRequiredService<ClusterEndpoints>().Map(group);
+        services.GetRequiredService<ClusterControlEndpoints>().Map(group);
+        services.GetRequiredService<ControlEndpoints>().Map(group);
+    }
 
+    /// <summary>HEAD is answered as GET is, without the body, which the server leaves out; a stream has no end to wait for.</summary>
+    private static Task HeadAsGetAsync(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path.Value?.EndsWith("/stream", StringComparison.Ordinal) != true)
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    }
+
+    /// <summary>Set as the response begins: an exception's answer starts with headers of its own.</summary>
     private static Task SafeHeadersAsync(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        headers.CacheControl = "no-store";
+        http.Response.OnStarting(
+            static state =>
+            {
+                var headers = ((HttpContext)state).Response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                headers.XFrameOptions = "DENY";
+                headers["Referrer-Policy"] = "no-referrer";
+                headers.ContentSecurityPolicy =
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                    + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                headers.CacheControl = headers.CacheControl.Count == 0 ? "no-store" : headers.CacheControl;
+                return Task.CompletedTask;
+            },
+            http);
         return next(http);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StreamReco.StreamHost.Http.Admin;
@@ -11,16 +13,43 @@ namespace StreamReco.StreamHost.Http;
 /// <summary>The services of the HTTP side.</summary>
 internal static class HttpServices
 {
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, NodeContext context)
     {
-        services.AddSingleton(provider => new ApiLimits(
-            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<NodeInstruments>(),
-            provider.GetRequiredService<NodeContext>().Time));
+        services.AddSingleton(context);
+        services.AddSingleton(context.Time);
+        AddFramework(services, context);
         services.AddSingleton<NodeInstruments>();
         services.AddSingleton<NodeMeters>();
+        services.AddSingleton(provider => new ApiTraffic(provider.GetRequiredService<NodeInstruments>(), context.Time));
         services.AddSingleton(provider => new EventStream(
-            provider.GetRequiredService<NodeContext>().Options.Http, provider.GetRequiredService<IHostApplicationLifetime>()));
-        services.AddSingleton(provider => new PeerClient(provider.GetRequiredService<NodeContext>().Token));
+            context.Options.Http, provider.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddSingleton(new PeerClient(context.Token));
+        services.AddSingleton<MemberQuestions>();
+        services.AddSingleton<HealthEndpoints>();
+        AddApi(services);
+        AddAdmin(services);
+    }
+
+    private static void AddFramework(IServiceCollection services, NodeContext context)
+    {
+        services.AddRouting();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        ApiPolicies.Add(services, context.Options.Http);
+
+        // The core alone: the rest of authentication would write keys for cookies to the disk.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = AdminTokenHandler.Bearer);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, AdminTokenHandler>(AdminTokenHandler.Bearer, configureOptions: null);
+        services.AddAuthorization();
+        HealthEndpoints.AddChecks(services);
+        services.ConfigureHttpJsonOptions(json => HttpJson.Configure(json.SerializerOptions));
+        services.AddOpenApi("v1", OpenApiText.Describe);
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
         services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
@@ -28,16 +57,18 @@ internal static class HttpServices
         services.AddSingleton<TrendingEndpoint>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RankEndpoint>();
+        services.AddSingleton<RelatedEndpoint>();
+        services.AddSingleton<ItemsEndpoint>();
+    }
+
+    private static void AddAdmin(IServiceCollection services)
+    {
         services.AddSingleton<NodeEndpoints>();
-        services.AddSingleton<MemberQuestions>();
         services.AddSingleton<HistoryEndpoints>();
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();
-        services.AddRouting();
-        services.ConfigureHttpJsonOptions(json => HttpJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1", OpenApiText.Describe);
     }
 }

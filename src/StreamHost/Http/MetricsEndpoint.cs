@@ -12,8 +12,8 @@ internal static class MetricsEndpoint
     {
         _ = app.Services.GetRequiredService<NodeMeters>(); // made now: OTLP reads its instruments without a request
         var instruments = app.Services.GetRequiredService<NodeInstruments>();
-        app.MapGet("/metrics", () => Results.Text(
+        app.MapGet("/metrics", () => TypedResults.Text(
                 PrometheusPage.Render(instruments.Meter, instruments.Totals), PrometheusPage.ContentType))
-            .WithTags("figures").WithSummary("Metrics in Prometheus' text format.");
+            .WithTags("figures").WithName("Metrics").WithSummary("Metrics in Prometheus' text format.");
     }
 }

@@ -12,6 +12,7 @@ using StreamReco.Stages.Metrics;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Node;
@@ -102,11 +103,13 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         var directory = new ClusterDirectory(
             new SqlNodeDirectory(options.State.Connection), options.Kafka.Group, _context.Entry, _context.Time, _logger);
         latency.Instrument = Instruments.AnswerLatency;
-        _context.Attach(node, lag, directory);
+        var topics = new TopicWatch(options.Kafka, node.ShardTopic, _context.Time, _logger);
+        _context.Attach(node, lag, topics, directory);
         _telemetry = Telemetry.Start(node.Name);
         var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
+        _loops.Add(Task.Run(() => topics.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => directory.RunAsync(_stop.Token)));
     }
 
@@ -118,6 +121,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         _telemetry?.Dispose();
         await _app.DisposeAsync();
         _context.Lag?.Dispose();
+        _context.Topics?.Dispose();
         _stop.Dispose();
     }
 
@@ -125,10 +129,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamreco" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, context.Options.Http));
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new ServerLoggers(loggers, context.Options.Http, context.Time));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddSingleton(context);
-        HttpServices.Add(builder.Services);
+        HttpServices.Add(builder.Services, context);
         var app = builder.Build();
         HttpPipeline.Use(app, context);
         return app;

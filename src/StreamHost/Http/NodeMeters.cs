@@ -15,12 +15,12 @@ internal sealed class NodeMeters
     private static readonly string[] _memberStatuses = ["joining", "weakly_up", "up", "leaving", "exiting", "down"];
 
     private readonly NodeContext _context;
-    private readonly ApiLimits _limits;
+    private readonly ApiTraffic _traffic;
     private readonly Meter _meter;
 
-    public NodeMeters(NodeContext context, ApiLimits limits, NodeInstruments instruments)
+    public NodeMeters(NodeContext context, ApiTraffic traffic, NodeInstruments instruments)
     {
-        (_context, _limits, _meter) = (context, limits, instruments.Meter);
+        (_context, _traffic, _meter) = (context, traffic, instruments.Meter);
         AddNode();
         AddCluster();
         AddCounts();
@@ -31,7 +31,7 @@ internal sealed class NodeMeters
 
     private void AddNode()
     {
-        Observe(MetricCatalogue.Up, f => [Value(HealthEndpoints.Missing(_context).Count == 0 ? 1 : 0)]);
+        Observe(MetricCatalogue.Up, f => [Value(NodeReadiness.Missing(_context).Count == 0 ? 1 : 0)]);
         Observe(MetricCatalogue.Uptime, f => [Value(f.UptimeSeconds)]);
         Observe(MetricCatalogue.LinkFill, f =>
             f.Links.Select(link => Value((double)link.Filled / link.Capacity, "before", link.Before)));
@@ -97,9 +97,9 @@ internal sealed class NodeMeters
     {
         Observe(MetricCatalogue.ApiRequests, _ =>
         [
-            Value(_limits.Answered, "outcome", "answered"),
-            Value(_limits.Refused, "outcome", "refused"),
-            Value(_limits.Failed, "outcome", "failed"),
+            Value(_traffic.Answered, "outcome", "answered"),
+            Value(_traffic.Refused, "outcome", "refused"),
+            Value(_traffic.Failed, "outcome", "failed"),
         ]);
     }
 

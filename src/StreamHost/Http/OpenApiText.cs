@@ -1,21 +1,50 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace StreamReco.StreamHost.Http;
 
-/// <summary>What the OpenApi document says of the API as a whole.</summary>
+/// <summary>What the OpenAPI document says of the API as a whole.</summary>
 internal static class OpenApiText
 {
-    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    private const string TokenScheme = "admin_token";
+
+    public static void Describe(OpenApiOptions options)
     {
-        document.Info = new OpenApiInfo
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0; // What generators of clients read; 3.1 is read by few.
+        options.AddDocumentTransformer((document, _, _) =>
         {
-            Title = "StreamReco",
-            Version = ProgramVersion.Text,
-            Description = "Recommendations from live clicks. Errors are problem+json (RFC 9457); beyond a limit 429 at "
-                + "once. Ids in paths are percent-encoded and may hold any character.",
-        };
-        document.Servers = [];
-        return Task.CompletedTask;
-    });
+            document.Info = new OpenApiInfo
+            {
+                Title = "StreamReco",
+                Version = ProgramVersion.Text,
+                Description = "Recommendations from live clicks. Errors are problem+json (RFC 9457); beyond a limit 429. Ids in "
+                    + "paths are percent-encoded and may hold any character.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                [TokenScheme] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "The token of Http:AdminTokenFile; a node without one, on loopback, asks for none.",
+                },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+            {
+                operation.Security = [new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [],
+                }];
+            }
+
+            return Task.CompletedTask;
+        });
+    }
 }

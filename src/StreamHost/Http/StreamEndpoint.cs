@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Common;
@@ -9,14 +10,14 @@ namespace StreamReco.StreamHost.Http;
 /// <summary><c>/v1/stream</c>: the node's figures once a second as server-sent events of type <c>figures</c>.</summary>
 internal static class StreamEndpoint
 {
-    public static void Map(WebApplication app, NodeContext context)
+    public static void Map(IEndpointRouteBuilder group, IServiceProvider services, NodeContext context)
     {
-        var streams = app.Services.GetRequiredService<EventStream>();
-        app.MapGet("/v1/stream", (HttpContext http) => TypedResults.ServerSentEvents(
+        var streams = services.GetRequiredService<EventStream>();
+        group.MapGet("/stream", (HttpContext http) => TypedResults.ServerSentEvents(
                 streams.Follow("figures", context.History.Feed, figures => figures, http.RequestAborted)))
-            .WithTags("figures").WithSummary("The node's figures once a second, as server-sent events.");
-        app.MapGet("/v1/figures", () => context.History.Latest is { } latest
-            ? Results.Ok(latest) : throw Problem.NotReady("The node is starting."))
-            .WithTags("figures").WithSummary("The node's figures as of a second ago.").Produces<NodeFigures>();
+            .WithSummary("The node's figures once a second, as server-sent events.");
+        group.MapGet("/figures", () => context.History.Latest is { } latest
+            ? TypedResults.Ok(latest) : throw Problem.NotReady("The node is starting."))
+            .WithName("Figures").WithSummary("The node's figures as of a second ago.");
     }
 }

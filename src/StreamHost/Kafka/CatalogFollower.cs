@@ -184,7 +184,7 @@ public sealed partial class CatalogFollower : IDisposable
             $"Topic '{_options.Catalog}' (Kafka:Catalog) is not there on {_options.Bootstrap} (Kafka:Bootstrap)";
         if (_required)
         {
-            throw new KafkaSetupException($"{message}. Create it with: streamreco topics create");
+            throw new KafkaSetupException($"{message}. Create it with: {TopicHint.For("Kafka:Catalog", _options.Catalog, _options)}");
         }
 
         LogMissing(_logger, message);

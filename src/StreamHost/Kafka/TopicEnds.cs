@@ -27,7 +27,7 @@ internal static class TopicEnds
             var found = admin.GetMetadata(topic, timeout).Topics[0];
             return found.Error.IsError || found.Partitions.Count == 0
                 ? throw new KafkaSetupException(
-                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap}: {found.Error.Reason}. Create it with: streamreco topics create --bootstrap {options.Bootstrap}")
+                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap}: {found.Error.Reason}. Create it with: {TopicHint.For(key, topic, options)}")
                 : found;
         }
         catch (KafkaException e)

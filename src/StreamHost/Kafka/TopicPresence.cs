@@ -27,7 +27,7 @@ internal static class TopicPresence
             {
                 throw new KafkaSetupException(
                     $"Topic '{topic}' ({key}) is not there on {options.Bootstrap} (Kafka:Bootstrap). Create it with: "
-                        + "streamreco topics create");
+                        + TopicHint.For(key, topic, options));
             }
         }
     }

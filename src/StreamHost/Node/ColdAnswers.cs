@@ -19,14 +19,14 @@ internal sealed class ColdAnswers(StreamRecoOptions options, IModelProvider mode
 
     /// <param name="userId">The user.</param>
     /// <param name="why">Why the shard cannot be asked.</param>
-    /// <param name="itemsMax">Items wanted.</param>
-    public DirectAnswer Make(string userId, string why, int itemsMax)
+    /// <param name="page">Which of the items are wanted.</param>
+    public DirectAnswer Make(string userId, string why, AnswerPage page)
     {
         var ticket = _model.Tickets.Rent();
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         ticket.Fill(
             new UserState(userId, _users), new AnswerContext(0, nowMs, nowMs, null, []));
-        var answer = _answers.Make(ticket, isKnown: false, itemsMax);
+        var answer = _answers.Make(ticket, isKnown: false, page);
         _model.Tickets.Return([ticket]);
         return answer with { Fallback = [why, .. answer.Fallback.Skip(1)] };
     }

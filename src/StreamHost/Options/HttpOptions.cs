@@ -21,8 +21,14 @@ public sealed class HttpOptions
     /// <summary>API requests a second of one node; beyond them 429. Twice what a shop of a million visits a day asks at its peak.</summary>
     public int ApiRequestsPerSecondMax { get; set; } = 2_000;
 
-    /// <summary>API requests at work at once; beyond them 429. A batch of the model holds 64 users: more would only wait.</summary>
+    /// <summary>API requests at work at once; the next wait. A batch of the model holds 64 users: more would only wait there.</summary>
     public int ApiConcurrentMax { get; set; } = 64;
+
+    /// <summary>
+    /// API requests that wait for a place, oldest first; beyond them 429. An idle node answers some thousands a second, so that
+    /// the last of these waits for about a tenth of <see cref="RequestTimeoutMs"/>.
+    /// </summary>
+    public int ApiQueuedMax { get; set; } = 512;
 
     /// <summary>Bytes of a request's body: 500 events of 2 KiB.</summary>
     public int BodyBytesMax { get; set; } = 1024 * 1024;
@@ -39,9 +45,34 @@ public sealed class HttpOptions
     /// <summary>Longest time that a request may take, the question to another node included, ms; then 503.</summary>
     public int RequestTimeoutMs { get; set; } = 2_000;
 
+    /// <summary>
+    /// Longest time that a request waits for the model, ms; then it is answered without the history (the model is busy). Half of
+    /// <see cref="RequestTimeoutMs"/>: a node that catches up has no turn for questions.
+    /// </summary>
+    public int ModelWaitMs { get; set; } = 1_000;
+
+    /// <summary>
+    /// What becomes of an event of <c>POST /v1/events</c> without a time, unless the request's <c>missing_time</c> says it:
+    /// <c>reject</c>, or <c>now</c>, which gives it the time of its reception.
+    /// </summary>
+    public string MissingEventTime { get; set; } = MissingTime.Reject;
+
     /// <summary>Records behind the end of the clicks up to which the node calls itself ready: a few seconds of work.</summary>
     public long ReadyLagRecordsMax { get; set; } = 50_000;
 
     /// <summary>Answers and rejected records of each shard that are kept in memory for people to look at (about 1 KiB each).</summary>
     public int RecentRecordsMax { get; set; } = 1_000;
+}
+
+/// <summary>Words for what becomes of an event without a time.</summary>
+internal static class MissingTime
+{
+    /// <summary>It is rejected.</summary>
+    public const string Reject = "reject";
+
+    /// <summary>It gets the time of its reception.</summary>
+    public const string Now = "now";
+
+    /// <summary>Both.</summary>
+    public static IReadOnlyList<string> All { get; } = [Reject, Now];
 }

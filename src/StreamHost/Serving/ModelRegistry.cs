@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Shards;
@@ -54,6 +55,9 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <summary>Where the loading of a model is shown; null shows it nowhere.</summary>
     internal TaskBoard? Tasks { get; init; }
 
+    /// <summary>What the shop has now; null takes the items of the settings' model.</summary>
+    internal ICatalog? Catalog { get; init; }
+
     /// <summary>Take in how long inference takes; null where nobody asks.</summary>
     internal NodeInstruments? Instruments { get; init; }
 
@@ -91,9 +95,10 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <param name="version">The version.</param>
     /// <param name="by">Who asks for it, for the history.</param>
     /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="isForced">Whether it may know fewer of the shop's items than <c>Model:KnownShareMin</c>.</param>
     /// <exception cref="ModelRefusedException">The version cannot be used: nothing was written, the old one goes on.</exception>
-    public Task<ModelActivation> ActivateAsync(string version, string by, CancellationToken cancel) =>
-        ChangeAsync(version, by, isRollback: false, cancel);
+    public Task<ModelActivation> ActivateAsync(string version, string by, CancellationToken cancel, bool isForced = false) =>
+        ChangeAsync(version, by, isRollback: false, isForced, cancel);
 
     /// <summary>Goes back to the version that answered before the newest change of this node's shards.</summary>
     /// <param name="by">Who asks for it, for the history.</param>
@@ -101,15 +106,21 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <exception cref="ModelRefusedException">No shard has changed its model, or the earlier one cannot be used.</exception>
     public Task<ModelActivation> RollbackAsync(string by, CancellationToken cancel) =>
         Shards.Select(shard => shard.Standing.Change).OfType<ModelChange>().FirstOrDefault() is { } change
-            ? ChangeAsync(change.Previous, by, isRollback: true, cancel)
+            ? ChangeAsync(change.Previous, by, isRollback: true, isForced: true, cancel)
             : throw new ModelRefusedException("No shard of this node has changed its model: there is nothing to go back to.");
 
-    private async Task<ModelActivation> ChangeAsync(string version, string by, bool isRollback, CancellationToken cancel)
+    private async Task<ModelActivation> ChangeAsync(
+        string version, string by, bool isRollback, bool isForced, CancellationToken cancel)
     {
         var (found, check) = await Load(version).Loading.WaitAsync(cancel);
         if (found.Model is null)
         {
             throw new ModelRefusedException(found.Problem!);
+        }
+
+        if (!isForced && KnownItems.Fault(found.Model.Artifact.Items, Catalog, Base.Artifact.Items, _options.Model.KnownShareMin) is { } fault)
+        {
+            throw new ModelRefusedException(fault);
         }
 
         var previous = Shards.Select(shard => shard.Standing.Version).FirstOrDefault(running => running != version);

@@ -19,11 +19,18 @@ internal static class HttpOptionsValidator
 
         Between(faults, "Http:ApiRequestsPerSecondMax", options.ApiRequestsPerSecondMax, 1, 1_000_000);
         Between(faults, "Http:ApiConcurrentMax", options.ApiConcurrentMax, 1, 10_000);
+        Between(faults, "Http:ApiQueuedMax", options.ApiQueuedMax, 0, 100_000);
         Between(faults, "Http:BodyBytesMax", options.BodyBytesMax, 1_024, 64 * 1024 * 1024);
         Between(faults, "Http:EntriesPerRequestMax", options.EntriesPerRequestMax, 1, 10_000);
         Between(faults, "Http:ConnectionsMax", options.ConnectionsMax, 1, 100_000);
         Between(faults, "Http:StreamReadersMax", options.StreamReadersMax, 0, 10_000);
         Between(faults, "Http:RequestTimeoutMs", options.RequestTimeoutMs, 10, 600_000);
+        Between(faults, "Http:ModelWaitMs", options.ModelWaitMs, 10, options.RequestTimeoutMs);
+        if (!MissingTime.All.Contains(options.MissingEventTime))
+        {
+            faults.Add($"Http:MissingEventTime is '{options.MissingEventTime}'; it must be {string.Join(" or ", MissingTime.All)}.");
+        }
+
         Between(faults, "Http:ReadyLagRecordsMax", options.ReadyLagRecordsMax, 0, long.MaxValue);
         Between(faults, "Http:RecentRecordsMax", options.RecentRecordsMax, 1, 1_000_000);
         return faults;

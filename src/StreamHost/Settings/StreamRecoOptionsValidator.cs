@@ -37,6 +37,11 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         CheckPath(faults, "Model:Directory", options.Model.Directory);
         CheckPath(faults, "Model:Versions", options.Model.Versions);
         AtLeastOne(faults, "Model:TrialQueries", options.Model.TrialQueries);
+        if (options.Model.KnownShareMin is not (>= 0 and <= 1))
+        {
+            faults.Add($"Model:KnownShareMin is {options.Model.KnownShareMin}; it must lie between 0 and 1.");
+        }
+
         if (options.Model.LoadedMax < 2)
         {
             faults.Add($"Model:LoadedMax is {options.Model.LoadedMax}; it must be at least 2: the model in use and the next.");

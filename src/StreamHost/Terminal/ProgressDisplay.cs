@@ -17,7 +17,7 @@ internal static class ProgressDisplay
     {
         if (!screen.IsLive)
         {
-            return await work(Told(screen, label, screen.IsQuiet ? SilentLine.Instance : new PlainLine(screen.Error, time, label)));
+            return screen.IsQuiet ? await work(Told(screen, label, SilentLine.Instance)) : await RunPlainAsync(screen, time, label, work);
         }
 
         var result = default(T);
@@ -33,6 +33,14 @@ internal static class ProgressDisplay
     /// <summary>As <see cref="RunAsync"/> for work that blocks: it is done on a pool thread.</summary>
     public static Task<T> Run<T>(Screen screen, TimeProvider time, string label, Func<IProgressLine, T> work) =>
         RunAsync(screen, time, label, line => Task.Run(() => work(line)));
+
+    private static async Task<T> RunPlainAsync<T>(
+        Screen screen, TimeProvider time, string label, Func<IProgressLine, Task<T>> work)
+    {
+        var line = new PlainLine(screen.Error, time, label);
+        await using var beats = time.CreateTimer(_ => line.Beat(), null, PlainLine.Silence, PlainLine.Silence);
+        return await work(Told(screen, label, line));
+    }
 
     private static IProgressLine Told(Screen screen, string label, IProgressLine line) =>
         screen.Task is { } task ? new ToldLine(task, label, line) : line;

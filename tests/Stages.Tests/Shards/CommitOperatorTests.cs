@@ -243,6 +243,22 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
         rig.Latency.PercentileMs(0.5).ShouldBe(20 + rig.Limits.CommitLingerMs, tolerance: 2);
     }
 
+    [Fact]
+    public async Task The_latency_of_history_begins_where_it_was_read_and_that_of_a_fresh_click_where_it_came()
+    {
+        var rig = Rig();
+        rig.Source.SendNext(rig.Batch(5, records: 2, ageMs: 36 * 3_600_000L));
+        rig.Source.SendNext(rig.Batch(9, records: 1, ageMs: 59_000));
+        await rig.LingerAsync(batches: 2);
+        await rig.NextAsync().WaitAsync(_patience);
+        rig.Source.SendComplete();
+        await rig.Done.WaitAsync(_patience);
+
+        (rig.Latency.Count, rig.Latency.OfHistory).ShouldBe((3, 2));
+        rig.Latency.PercentileMs(0.5).ShouldBe(rig.Limits.CommitLingerMs, tolerance: 2);
+        rig.Latency.PercentileMs(1).ShouldBe(59_000 + rig.Limits.CommitLingerMs, tolerance: 4_000);
+    }
+
     private CommitRig Rig(long emitFrom = 0, int recordsMax = 10_000)
     {
         var rig = new CommitRig((TestScheduler)Sys.Scheduler, emitFrom);

@@ -135,13 +135,17 @@ internal sealed class CommitRig : IShardSink
     public void Post(long nextOffset, int records = 1, bool snapshot = false) => Source.SendNext(Batch(nextOffset, records, snapshot));
 
     /// <summary>A batch that ends before <paramref name="nextOffset"/>.</summary>
-    public EncodedBatch Batch(long nextOffset, int records = 1, bool snapshot = false)
+    /// <param name="nextOffset">Its end.</param>
+    /// <param name="records">Answers in it.</param>
+    /// <param name="snapshot">Whether it brings a snapshot.</param>
+    /// <param name="ageMs">How old its records were when they were read, just now.</param>
+    public EncodedBatch Batch(long nextOffset, int records = 1, bool snapshot = false, long ageMs = 20)
     {
         _state.NextOffset = nextOffset;
         var captured = snapshot ? _fold.Capture() : null;
-        var folded = new FoldedBatch(nextOffset, [], [], _state.Counters.Copy(), 0, 0, _fold.Model, captured);
+        var folded = new FoldedBatch(nextOffset, [], [], _state.Counters.Copy(), 0, 0, _fold.Model, captured) { ReadAtMs = Time.NowMs };
         OutboundRecord[] outbound = [.. Enumerable.Range(0, records).Select(_ => new OutboundRecord(OutboundTopic.Recommendations, null, []))];
-        return new EncodedBatch(folded, outbound, records, [.. Enumerable.Repeat(Time.NowMs - 20, records)]);
+        return new EncodedBatch(folded, outbound, records, [.. Enumerable.Repeat(Time.NowMs - ageMs, records)]);
     }
 
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.FromResult<long?>(null);

@@ -37,6 +37,24 @@ public sealed class PlainLineTests
         _output.ToString().ShouldBe("reading: 12,345  clicks" + Environment.NewLine);
     }
 
+    [Fact]
+    public void A_step_that_says_nothing_is_repeated_with_the_time_and_no_sooner_than_half_a_minute()
+    {
+        var clock = new StandingClock();
+        var line = new PlainLine(_output, clock, "stack");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        line.Update(1, 4, "encoder");
+
+        clock.Advance(TimeSpan.FromSeconds(29));
+        line.Beat();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        line.Beat();
+        line.Beat();
+
+        _output.ToString().ShouldBe(
+            $"stack:  25 %  encoder{Environment.NewLine}stack:  25 %  encoder  (still at it, 32 s){Environment.NewLine}");
+    }
+
     private sealed class StandingClock : TimeProvider
     {
         private long _ticks;

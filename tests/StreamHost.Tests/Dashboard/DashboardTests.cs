@@ -11,7 +11,7 @@ public sealed class DashboardTests
     public async Task It_loads_moves_as_clicks_flow_and_asks_no_other_host()
     {
         await using var scene = await HttpScene.ReadyAsync();
-        var (browser, page) = await Chromium.OpenAsync(scene.Http.Url);
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#overview");
         await using var _ = browser;
         await using var __ = page;
 
@@ -29,7 +29,7 @@ public sealed class DashboardTests
     public async Task Charts_are_drawn()
     {
         await using var scene = await HttpScene.ReadyAsync();
-        var (browser, page) = await Chromium.OpenAsync(scene.Http.Url);
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#overview");
         await using var _ = browser;
         await using var __ = page;
 
@@ -122,7 +122,7 @@ public sealed class DashboardTests
     public async Task Every_view_can_be_reached_by_keyboard_and_says_something()
     {
         await using var scene = await HttpScene.ReadyAsync();
-        var (browser, page) = await Chromium.OpenAsync(scene.Http.Url);
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#overview");
         await using var _ = browser;
         await using var __ = page;
         await page.UntilAsync("document.querySelector('#phase').textContent === 'running'");

@@ -48,7 +48,7 @@ public sealed class KeyboardTests
 
         first!["name"]!.GetValue<string>().ShouldBe("A #view");
         first["seen"]!.GetValue<bool>().ShouldBeTrue();
-        (await page.EvaluateAsync("document.title"))!.GetValue<string>().ShouldStartWith("Overview");
+        (await page.EvaluateAsync("document.title"))!.GetValue<string>().ShouldStartWith("Cluster");
     }
 
     [DashboardFact]
@@ -56,7 +56,7 @@ public sealed class KeyboardTests
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u1", "i2"));
-        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node"])
+        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node", "models", "catalog", "settings", "log"])
         {
             var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#{view}");
             await using var _ = browser;

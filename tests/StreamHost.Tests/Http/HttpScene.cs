@@ -1,12 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Tests.Http;
 
@@ -30,6 +34,7 @@ internal sealed class HttpScene : IAsyncDisposable
         Environment.SetEnvironmentVariable("STREAMRECO_TEST_TOKEN", Token);
         Options = new StreamRecoOptions();
         Options.Http.RequestTimeoutMs = 60_000; // a loaded machine is no reason to answer 503
+        Options.Http.ModelWaitMs = 60_000;
         Options.State.Connection = Path.Combine(_folder.Path, "state.db");
         Options.Model.Directory = PathModel.Directory;
         Options.Pipeline.Score.Provider = "cpu";
@@ -51,6 +56,9 @@ internal sealed class HttpScene : IAsyncDisposable
 
     public StreamRecoOptions Options { get; }
 
+    /// <summary>The broker of its own; null where it shares another's.</summary>
+    public EmbeddedBroker? Broker => _broker;
+
     public NodeHttp Http { get; private set; } = null!;
 
     public RecommenderNode Node { get; private set; } = null!;
@@ -66,6 +74,18 @@ internal sealed class HttpScene : IAsyncDisposable
     {
         var scene = await ListenAsync(new HttpScene(set));
         await scene.StartNodeAsync();
+        return scene;
+    }
+
+    /// <summary>Starts a node whose model calls back before each inference.</summary>
+    /// <param name="beforeScore">Called on the inference's thread; while it does not return, the model is busy.</param>
+    /// <param name="set">Settings of one's own.</param>
+    public static async Task<HttpScene> WithModelAsync(Action beforeScore, Action<StreamRecoOptions> set)
+    {
+        var scene = await ListenAsync(new HttpScene(set));
+        var model = ModelArtifactLoader.Load(PathModel.Directory);
+        var scorer = new FakeScorer(model) { OnScore = _ => beforeScore() };
+        await scene.StartNodeAsync(new StartModel(model, new ModelScorers(scorer)));
         return scene;
     }
 
@@ -96,9 +116,17 @@ internal sealed class HttpScene : IAsyncDisposable
         return scene;
     }
 
-    public async Task StartNodeAsync()
+    public Task StartNodeAsync() => StartNodeAsync(null);
+
+    private async Task StartNodeAsync(StartModel? model)
     {
-        _services = new ServiceCollection().AddStreamReco(Options, _loggers, TimeProvider.System).AddHttp(Http).BuildServiceProvider();
+        var services = new ServiceCollection().AddStreamReco(Options, _loggers, TimeProvider.System).AddHttp(Http);
+        if (model is not null)
+        {
+            services.Replace(ServiceDescriptor.Singleton(model));
+        }
+
+        _services = services.BuildServiceProvider();
         Node = await _services.StartNodeAsync(CancellationToken.None);
         Http.Attach(Node);
         _run = Node.RunAsync(untilEnd: false, _stop.Token);
@@ -132,6 +160,19 @@ internal sealed class HttpScene : IAsyncDisposable
         item_id = item,
         timestamp = TimeProvider.System.GetUtcNow(),
     });
+
+    /// <summary>Asks with a JSON body; the answer must be 200.</summary>
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await Client.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(200, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>The ids of an answer's items.</summary>
+    public static string[] ItemsOf(JsonElement answer) =>
+        [.. answer.GetProperty("recommendation").GetProperty("items").EnumerateArray().Select(i => i.GetProperty("item_id").GetString()!)];
 
     /// <summary>Every byte of an id percent-encoded.</summary>
     public static string Escape(string id) =>

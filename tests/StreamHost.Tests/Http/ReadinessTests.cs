@@ -22,6 +22,9 @@ public sealed class ReadinessTests
             ("member", true, "h:1 is up."),
             ("partitions", true, "All of its 2 are live."),
             ("lag", true, "The lag is 5 records; Http:ReadyLagRecordsMax is 5."),
+            ("database", true, "The state database answers."),
+            ("broker", true, "The brokers answer."),
+            ("topics", true, "Every topic is there."),
         ]);
     }
 
@@ -42,6 +45,10 @@ public sealed class ReadinessTests
         Missing(_ready with { Lag = 6 }).ShouldBe(["lag: The lag is 6 records; Http:ReadyLagRecordsMax is 5."]);
         Missing(_ready with { Lag = null }).ShouldBe(
             ["lag: The lag is not known, because the brokers have not said where the clicks end; Http:ReadyLagRecordsMax is 5."]);
+        Missing(_ready with { DatabaseAway = "It is away." }).ShouldBe(["database: It is away."]);
+        Missing(_ready with { BrokerAway = "Kafka cannot be reached." }).ShouldBe(["broker: Kafka cannot be reached."]);
+        Missing(_ready with { MissingTopics = ["Topic 'a' is not there.", "Topic 'b' is not there."] }).ShouldBe(
+            ["topics: Topic 'a' is not there. Topic 'b' is not there."]);
     }
 
     [Fact]

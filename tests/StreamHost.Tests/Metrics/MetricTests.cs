@@ -17,7 +17,7 @@ public sealed class MetricTests
         var published = new List<string>();
         using var log = new LogRing(TimeProvider.System);
         using var instruments = new NodeInstruments();
-        using var limits = new ApiLimits(new HttpOptions(), instruments, TimeProvider.System);
+        var limits = new ApiTraffic(instruments, TimeProvider.System);
         _ = new NodeMeters(new NodeContext(new StreamRecoOptions(), null, log, TimeProvider.System), limits, instruments);
         using var listener = new MeterListener
         {

@@ -31,14 +31,14 @@ internal sealed class ClusterStatusCommand() : RemoteVerb<ClusterAnswer>(
         console.WriteLine($"lag         {Cells.Number(answer.Lag)} records");
         console.WriteLine(
             $"rate        {answer.Members.Sum(m => m.ReadRate):N0} records/s in, {answer.Members.Sum(m => m.AnswerRate):N0} answers/s out");
-        foreach (var member in answer.Members.Where(m => m.Backpressure is not null))
+        foreach (var problem in answer.Problems)
         {
-            console.WriteLine($"held up     {member.Name} by {member.Backpressure}");
+            console.WriteLine($"problem     {problem}");
         }
 
-        foreach (var shard in answer.Shards.Where(shard => shard.State != "live"))
+        foreach (var note in answer.Notes)
         {
-            console.WriteLine($"partition   {shard.Partition} is {shard.State}");
+            console.WriteLine($"note        {note}");
         }
     }
 }

@@ -12,6 +12,10 @@ internal sealed class ModelsChangeCommand : VerbCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string>? _version;
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Activate it even if it knows fewer of the shop's items than Model:KnownShareMin.",
+    };
 
     private ModelsChangeCommand(string name, string description, Argument<string>? version)
         : base(name, description)
@@ -20,6 +24,7 @@ internal sealed class ModelsChangeCommand : VerbCommand
         if (version is not null)
         {
             Add(version);
+            Add(_force);
         }
 
         _remote.AddTo(this);
@@ -47,7 +52,7 @@ internal sealed class ModelsChangeCommand : VerbCommand
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var path = _version is null ? "/admin/v1/models/rollback"
-            : $"/admin/v1/models/{Uri.EscapeDataString(context.Parse.GetValue(_version)!)}/activate";
+            : $"/admin/v1/models/{Uri.EscapeDataString(context.Parse.GetValue(_version)!)}/activate{(context.Value(_force) ? "?force=true" : "")}";
         var change = await node.PostAsync<ModelChangeAnswer>(path, null, cancel);
         context.Screen.Output.WriteLine(
             $"{change.Version} passed its trial of {change.Queries} histories"

@@ -96,7 +96,8 @@ internal sealed class RejectedRepairCommand : VerbCommand
         }
 
         var erased = await ErasedOrigins.ReadAsync(options, context.Time, cancel);
-        var resending = new Resending(context, options, erased, _resend.Yes(context));
+        var resending = new Resending(
+            context, options, erased, await Watermarks.ReadAsync(options, cancel), _resend.Yes(context));
         foreach (var entry in entries.Where(entry => edited?.ContainsKey(entry.Origin) ?? true))
         {
             Repair(resending, entry, mapping, edited);

@@ -34,7 +34,8 @@ internal sealed class RejectedReplayCommand : VerbCommand
         var options = context.LoadOptions();
         var entries = _selection.ReadWhole(context, options.Kafka, _resend.Limit(context), cancel);
         var erased = await ErasedOrigins.ReadAsync(options, context.Time, cancel);
-        var resending = new Resending(context, options, erased, _resend.Yes(context));
+        var resending = new Resending(
+            context, options, erased, await Watermarks.ReadAsync(options, cancel), _resend.Yes(context));
         foreach (var entry in entries)
         {
             resending.Add(entry, entry.Payload, timeMoved: false);

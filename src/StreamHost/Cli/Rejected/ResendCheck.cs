@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary>
 /// Judges an event by the pipeline's own decoding and rules before it is sent again, and links it to its origin.
-/// Lateness is the one rule that is not asked: it depends on the partition's watermark, which the nodes alone know.
+/// Lateness is not judged here: it depends on the partition's watermark (<see cref="Watermarks"/>).
 /// </summary>
 /// <param name="options">The rules.</param>
 /// <param name="clicks">The topic that events are sent to.</param>
@@ -52,7 +52,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
         var isUsersPartition = entry.Origin.Topic == clicks && entry.Key is { } key
             && key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(_pseudonyms?.Of(user) ?? user));
         return new ResentClick(
-            entry.Origin, user, isUsersPartition ? entry.Origin.Partition : null, value, entry.ReceivedMs, headers);
+            entry.Origin, user, isUsersPartition ? entry.Origin.Partition : null, value, entry.ReceivedMs, _click.EventTimeMs, headers);
     }
 
     private Failure? Judge(RejectedEntry entry, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers)

@@ -12,12 +12,13 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 /// Sends events back into the clicks topic, after the pipeline's own rules have passed them and unless an earlier run
 /// has sent them. A dry run tells the same and sends nothing.
 /// </summary>
-internal sealed class Resending(VerbContext context, StreamRecoOptions options, ErasedOrigins erased, bool send)
+internal sealed class Resending(
+    VerbContext context, StreamRecoOptions options, ErasedOrigins erased, Watermarks watermarks, bool send)
 {
     private readonly ResendCheck _check = new(options.Pipeline, options.Kafka.Clicks);
     private readonly List<ResentClick> _clicks = [];
     private int _faulty;
-    private int _late;
+    private int _wereLate;
 
     /// <summary>Takes an event in, or says why it would be rejected again.</summary>
     public void Add(RejectedEntry entry, byte[] value, bool timeMoved)
@@ -31,7 +32,7 @@ internal sealed class Resending(VerbContext context, StreamRecoOptions options, 
             }
 
             _clicks.Add(click);
-            _late += !timeMoved && entry.Reason == Failure.NameOf(FailureType.Late) ? 1 : 0;
+            _wereLate += !timeMoved && entry.Reason == Failure.NameOf(FailureType.Late) ? 1 : 0;
         }
         else
         {
@@ -52,6 +53,7 @@ internal sealed class Resending(VerbContext context, StreamRecoOptions options, 
     {
         var sent = _clicks.Count > 0 ? FindSent(cancel) : [];
         var due = _clicks.Where(click => !sent.Contains(click.Origin)).ToArray();
+        WarnOfLate(due);
         if (send)
         {
             Send(due, cancel);
@@ -68,7 +70,7 @@ internal sealed class Resending(VerbContext context, StreamRecoOptions options, 
     {
         var sent = new HashSet<RecordOrigin>();
         var from = DateTimeOffset.FromUnixTimeMilliseconds(_clicks.Min(click => click.TimestampMs));
-        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, (_, record) =>
+        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, to: null, (_, record) =>
         {
             foreach (var (name, value) in record.Headers ?? [])
             {
@@ -110,12 +112,28 @@ internal sealed class Resending(VerbContext context, StreamRecoOptions options, 
         {
             screen.Output.WriteLine($"{_clicks.Count - due.Length:N0} were sent before and are left out");
         }
+    }
 
-        if (_late > 0)
+    /// <summary>Before anything is sent: an event that is late is rejected again, and its click is lost to the user's state.</summary>
+    private void WarnOfLate(ResentClick[] due)
+    {
+        var late = due.Count(watermarks.WouldBeLate);
+        if (late > 0)
         {
-            screen.Error.WriteLine(
-                $"{_late:N0} of the events were late: they will be late again, unless Window:AllowedLatenessMs was "
-                    + "raised or 'rejected repair --shift-time' moves them.");
+            context.Screen.Error.WriteLine(
+                $"{late:N0} of the {due.Length:N0} events lie further behind the watermark of their partition than "
+                    + $"Window:AllowedLatenessMs ({options.Pipeline.Window.AllowedLatenessMs}) allows: they will be rejected as late, "
+                    + "unless the nodes allow more or 'rejected repair --shift-time SECONDS' moves them.");
+        }
+        else if (watermarks.Unknown is { } why && due.Length > 0)
+        {
+            context.Screen.Error.WriteLine($"Whether the events would be late is not known: {why}");
+            if (_wereLate > 0)
+            {
+                context.Screen.Error.WriteLine(
+                    $"{_wereLate:N0} of the events were late: they will be late again, unless Window:AllowedLatenessMs was "
+                        + "raised or 'rejected repair --shift-time' moves them.");
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 /// <param name="TimestampMs">
 /// Kafka's timestamp as it was, Unix milliseconds: when the event was received does not change by sending it again.
 /// </param>
+/// <param name="EventTimeMs">When it happened, Unix milliseconds.</param>
 /// <param name="Headers">The headers as they came, and the link to the origin.</param>
 internal sealed record ResentClick(
     RecordOrigin Origin,
@@ -19,4 +20,5 @@ internal sealed record ResentClick(
     int? Partition,
     byte[] Value,
     long TimestampMs,
+    long EventTimeMs,
     IReadOnlyList<KeyValuePair<string, byte[]>> Headers);

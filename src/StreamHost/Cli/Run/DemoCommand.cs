@@ -15,11 +15,14 @@ namespace StreamReco.StreamHost.Cli.Run;
 /// <summary><c>demo</c>: everything on one machine, without a single installation.</summary>
 internal sealed class DemoCommand : VerbCommand
 {
-    private readonly Option<string> _clicks = new("--clicks")
+    private readonly Option<string> _file = new("--file")
     {
         Description = "A file of real clicks; without it a simulated shop is played.",
         HelpName = "FILE",
     };
+
+    /// <summary>The name of <see cref="_file"/> in earlier versions; in every other command it names a topic.</summary>
+    private readonly Option<string> _clicks = new("--clicks") { Description = "Now --file.", HelpName = "FILE", Hidden = true };
 
     private readonly ClickFileOptionSet _clickFiles = new();
 
@@ -80,7 +83,7 @@ internal sealed class DemoCommand : VerbCommand
     {
         foreach (var option in new Option[]
         {
-            _clicks, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
+            _file, _clicks, _rate, _events, _forever, _seed, _partitions, _bootstrap, _model, _report,
             PipelineOptionSet.Provider(), PipelineOptionSet.EmitIntervalMs(), PipelineOptionSet.Delivery(),
             PipelineOptionSet.HttpPort(),
         })
@@ -94,9 +97,9 @@ internal sealed class DemoCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("The simulated shop", "./demo"),
-        new("Real clicks of a clothing shop", "./demo --clicks eshop-clothing-2008/clicks.csv --format eshop --report report.json"),
-        new("Columns of one's own", $"./demo --clicks clicks.csv {ClickFileOptionSet.ByName}"),
-        new("A file without a header, columns by number", $"./demo --clicks log.tsv {ClickFileOptionSet.ByNumber}"),
+        new("Real clicks of a clothing shop", "./demo --file eshop-clothing-2008/clicks.csv --format eshop --report report.json"),
+        new("Columns of one's own", $"./demo --file clicks.csv {ClickFileOptionSet.ByName}"),
+        new("A file without a header, columns by number", $"./demo --file log.tsv {ClickFileOptionSet.ByNumber}"),
         new("On a Kafka of one's own, slowly, until Ctrl-C", "./demo --bootstrap 127.0.0.1:9092 --rate 50 --forever"),
     ];
 
@@ -119,7 +122,7 @@ internal sealed class DemoCommand : VerbCommand
     private DemoSettings Read(VerbContext context, StreamRecoOptions options)
     {
         var (records, names) = EventsOf(context.Value(_events) ?? []);
-        var file = context.Value(_clicks);
+        var file = context.Value(_file) ?? EarlierName(context);
         var rate = context.Value(_rate);
         return new DemoSettings
         {
@@ -134,6 +137,18 @@ internal sealed class DemoCommand : VerbCommand
             ModelDirectory = context.Value(_model),
             ReportFile = context.Value(_report),
         };
+    }
+
+    private string? EarlierName(VerbContext context)
+    {
+        var file = context.Value(_clicks);
+        if (file is not null)
+        {
+            context.Screen.Error.WriteLine(
+                "--clicks names a topic in the other commands; the demo's file is --file now, and --clicks is still taken for it.");
+        }
+
+        return file;
     }
 
     /// <summary>The records to play, and the names of events.</summary>

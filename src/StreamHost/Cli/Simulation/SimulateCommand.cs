@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using StreamReco.Models.Data;
 using StreamReco.Models.Simulation;
 using StreamReco.StreamHost.Cli.Common;
@@ -35,12 +36,12 @@ internal sealed class SimulateCommand : VerbCommand
         DefaultValueFactory = _ => 0,
     }.AtLeast(0);
 
-    private readonly Option<DateTimeOffset?> _start = new("--start")
+    private readonly Option<string> _start = new("--start")
     {
         Description =
-            "Time of the first record. Left out: a fixed day for a file; for a topic so early that the last lies "
-                + "before now.",
-        HelpName = "TIME",
+            "Time of the first record, or NOW. Left out: a fixed day for a file; for a topic so early that the last lies "
+                + "before now. A topic's record of a time to come waits for it.",
+        HelpName = "TIME|NOW",
     };
 
     private readonly ShopOptionSet _shop = new();
@@ -73,7 +74,9 @@ internal sealed class SimulateCommand : VerbCommand
     {
         var options = context.LoadOptions();
         var shop = _shop.Read(context.Parse, options.Pipeline.Window.AllowedLatenessMs);
-        var simulator = new ShopSimulator(shop with { StartMs = StartMs(context, shop) });
+        var startMs = StartMs(context, shop);
+        WarnOfWaiting(context, shop, startMs);
+        var simulator = new ShopSimulator(shop with { StartMs = startMs });
         await using IRecordTarget target = context.Value(_output) is { } file
             ? new FileTarget(file, context.Value(_catalogOutput))
             : await TopicTarget.OpenAsync(options.Kafka, context.Time, cancel);
@@ -100,6 +103,7 @@ internal sealed class SimulateCommand : VerbCommand
             }
 
             await pace.WaitAsync(written, cancel);
+            await WaitForAsync(record.TimeMs, context, cancel);
             target.WriteClick(new KeyedPayload(record.TimeMs, record.Key, record.Payload), cancel);
             counts[(int)record.Kind]++;
             line.Update(++written, events, $"{written:N0} of {events:N0} records");
@@ -113,19 +117,45 @@ internal sealed class SimulateCommand : VerbCommand
         return counts;
     }
 
+    /// <summary>A broker refuses a record whose time is further ahead than message.timestamp.after.max.ms, an hour by default.</summary>
+    private async ValueTask WaitForAsync(long timeMs, VerbContext context, CancellationToken cancel)
+    {
+        if (context.Value(_output) is null
+            && DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - context.Time.GetUtcNow() is var early && early > TimeSpan.Zero)
+        {
+            await Task.Delay(early, context.Time, cancel);
+        }
+    }
+
+    private void WarnOfWaiting(VerbContext context, ShopSimulatorOptions shop, long startMs)
+    {
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(startMs).AddDays(context.Value(_events) / shop.EventsPerDay);
+        if (context.Value(_output) is null && !context.Screen.IsQuiet && end > context.Time.GetUtcNow())
+        {
+            context.Screen.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The records run to about {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC: each is written when its time has come, about "
+                    + $"{shop.EventsPerDay / 86_400:0.##} a second. An earlier --start writes them as fast as --rate says."));
+        }
+    }
+
     /// <summary>
     /// Brokers refuse records from the future and drop those older than their retention, so a topic's records end about
     /// now.
     /// </summary>
     private long StartMs(VerbContext context, ShopSimulatorOptions shop)
     {
+        var now = context.Time.GetUtcNow();
         if (context.Value(_start) is { } start)
         {
-            return start.ToUnixTimeMilliseconds();
+            return start.Equals("now", StringComparison.OrdinalIgnoreCase) ? now.ToUnixTimeMilliseconds()
+                : DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                    ? time.ToUnixTimeMilliseconds()
+                    : throw new UserErrorException($"--start is '{start}'; it must be a time, or NOW.", ExitCode.Usage);
         }
 
         var days = Math.Ceiling(context.Value(_events) / shop.EventsPerDay) + 1;
-        return context.Value(_output) is null ? context.Time.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds()
+        return context.Value(_output) is null ? now.AddDays(-days).ToUnixTimeMilliseconds()
             : shop.StartMs;
     }
 }

@@ -97,6 +97,11 @@ internal sealed class TrainCommand : VerbCommand
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
+        if (_stack.TrainsStack(context.Parse) && !context.Screen.IsQuiet)
+        {
+            context.Screen.Error.WriteLine(_stack.TimeNote(context.Parse));
+        }
+
         var checkpoints = Path.TrimEndingDirectorySeparator(output) + ".checkpoints";
         var stack = _stack.TrainsStack(context.Parse)
             ? await TwoStageTrainingRun.TrainAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using StreamReco.Models.Training.Stack;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
@@ -53,6 +54,12 @@ internal sealed class TwoStageOptionSet
 
     /// <summary>Whether the whole stack is to be trained.</summary>
     public bool TrainsStack(ParseResult parse) => Algorithm(parse) == Stack;
+
+    /// <summary>How long the training may take, for people.</summary>
+    public string TimeNote(ParseResult parse) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"training a stack: up to {parse.GetValue(_budget):0.##} minutes on two idle cores, less where the data are small; --budget "
+            + $"MINUTES sets it, and a larger budget buys a longer search and a larger encoder");
 
     /// <summary>The settings of the stack.</summary>
     /// <param name="parse">The command line.</param>

@@ -27,9 +27,7 @@ internal sealed class UsersEraseCommand : VerbCommand
             + "replay does it at the same place; needs Privacy:ErasureKeyFile (or the key of the pseudonyms), with --node that of the node.")
     {
         Add(_user);
-        PipelineOptionSet.AddTo(
-            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(),
-            PipelineOptionSet.Erasures());
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Erasures());
         Add(_output);
         _remote.AddNodeTo(this);
         _remote.AddByTo(this);
@@ -66,11 +64,34 @@ internal sealed class UsersEraseCommand : VerbCommand
             "/admin/v1/erasures", new ErasureBody(context.Parse.GetValue(_user)), cancel);
     }
 
+    /// <summary>
+    /// An erasure by a key that the nodes do not have stops them: they cannot tell whose clicks to pass over. A node that can be
+    /// found by the state database says which key it has; where none is found, none is asked.
+    /// </summary>
+    private async Task WarnOfKeyAsync(VerbContext context, string keyId, CancellationToken cancel)
+    {
+        try
+        {
+            using var node = await _remote.TryConnectAsync(context, cancel);
+            if (node is not null && await node.GetAsync<NodeAnswer>("/admin/v1/node", cancel) is var answer && answer.ErasureKeyId != keyId)
+            {
+                context.Screen.Error.WriteLine(
+                    $"Node {answer.Name} has {(answer.ErasureKeyId is { } other ? $"the erasure key {other}" : "no erasure key")}, this "
+                        + $"command {keyId} (Privacy:ErasureKeyFile): the nodes cannot read this erasure until they get the same key.");
+            }
+        }
+        catch (UserErrorException)
+        {
+            // No state database to find a node by, or none that answers: the erasure is written all the same.
+        }
+    }
+
     /// <summary>Straight into Kafka: no node has to run.</summary>
     private async Task<ErasureEntry> WriteAsync(VerbContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
+        await WarnOfKeyAsync(context, keyId, cancel);
         var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
         var now = context.Time.GetUtcNow();
         using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");

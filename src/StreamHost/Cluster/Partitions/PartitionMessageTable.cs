@@ -10,6 +10,7 @@ internal static class PartitionMessageTable
         NodeMessage.Json<WakePartition>("wake-partition", 1),
         NodeMessage.Json<RecommendQuery>("recommend-query", 1),
         NodeMessage.Json<RecommendReply>("recommend-reply", 1),
+        NodeMessage.Json<RelatedQuery>("related-query", 1),
         NodeMessage.Json<RankQuery>("rank-query", 1),
         NodeMessage.Json<RankReply>("rank-reply", 1),
         NodeMessage.Json<UserQuery>("user-query", 1),

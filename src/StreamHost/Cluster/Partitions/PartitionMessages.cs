@@ -19,9 +19,25 @@ internal sealed record WakePartition(int Partition) : IPartitionMessage;
 /// <param name="Partition">The user's partition.</param>
 /// <param name="UserId">The id in the state: a pseudonym where those are on.</param>
 /// <param name="ItemsMax">Items wanted, at most <c>Rerank:Items</c>.</param>
-internal sealed record RecommendQuery(int Partition, string UserId, int ItemsMax) : IPartitionQuery;
+internal sealed record RecommendQuery(int Partition, string UserId, int ItemsMax) : IPartitionQuery
+{
+    /// <summary>Items before the first wanted one.</summary>
+    public int Offset { get; init; }
 
-/// <summary>What <see cref="RecommendQuery"/> is answered.</summary>
+    /// <summary>The one category whose items are wanted; null for all.</summary>
+    public string? Category { get; init; }
+}
+
+/// <summary>What to recommend to somebody of whom nothing is known but these items.</summary>
+/// <param name="Partition">Any partition.</param>
+/// <param name="Items">One item or more, the newest last.</param>
+/// <param name="ItemsMax">Items wanted, at most <c>Rerank:Items</c>.</param>
+/// <param name="Offset">Items before the first wanted one.</param>
+/// <param name="Category">The one category whose items are wanted; null for all.</param>
+internal sealed record RelatedQuery(
+    int Partition, IReadOnlyList<string> Items, int ItemsMax, int Offset, string? Category) : IPartitionQuery;
+
+/// <summary>What <see cref="RecommendQuery"/> and <see cref="RelatedQuery"/> are answered.</summary>
 /// <param name="ServedBy">The node that answered.</param>
 /// <param name="IsKnown">Whether the user has a state.</param>
 /// <param name="Basis">What the answer rests on: history, trending or popular.</param>

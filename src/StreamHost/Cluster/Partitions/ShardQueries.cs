@@ -32,6 +32,7 @@ internal sealed class ShardQueries(
     public async Task<object> AnswerAsync(IPartitionQuery query, CancellationToken cancel) => query switch
     {
         RecommendQuery recommend => await RecommendAsync(recommend, cancel),
+        RelatedQuery related => await RelateAsync(related, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
@@ -41,7 +42,19 @@ internal sealed class ShardQueries(
     private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
     {
         var (ticket, isKnown) = await LookAsync(query.UserId, null, cancel);
-        var answer = _answers.Make(ticket, isKnown, query.ItemsMax);
+        return Reply(ticket, isKnown, new AnswerPage(query.ItemsMax, query.Offset, query.Category));
+    }
+
+    private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
+    {
+        var ticket = await turns.TakeAsync(() => stages.State.LookAt(TicketAnswers.Nobody, query.Items));
+        await stages.QueryAsync(ticket, turns.TakeAsync, cancel);
+        return Reply(ticket, isKnown: true, new AnswerPage(query.ItemsMax, query.Offset, query.Category));
+    }
+
+    private RecommendReply Reply(AnswerTicket ticket, bool isKnown, AnswerPage page)
+    {
+        var answer = _answers.Make(ticket, isKnown, page);
         ticket.Model.Tickets.Return([ticket]);
         return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }

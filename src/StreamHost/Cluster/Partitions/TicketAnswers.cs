@@ -13,6 +13,9 @@ internal sealed class TicketAnswers(ShardParts parts)
     /// <summary>The variant in the id of such an answer: it is none of those in the topic.</summary>
     public const string Variant = "api";
 
+    /// <summary>What an answer to a history of items without a user calls its user.</summary>
+    public const string Nobody = "anonymous";
+
     private readonly Lock _lock = new();
     private ShardModel? _model;
     private RerankStage? _rerank;
@@ -20,16 +23,18 @@ internal sealed class TicketAnswers(ShardParts parts)
 
     /// <param name="ticket">Scored, where it has features.</param>
     /// <param name="isKnown">Whether the user has a state.</param>
-    /// <param name="itemsMax">Items wanted: the first of those that the path would answer with.</param>
-    public DirectAnswer Make(AnswerTicket ticket, bool isKnown, int itemsMax)
+    /// <param name="page">Which of the items are wanted.</param>
+    public DirectAnswer Make(AnswerTicket ticket, bool isKnown, AnswerPage page)
     {
         lock (_lock)
         {
             Use(ticket.Model);
-            var items = FirstOf(_rerank!.Rank(ticket), itemsMax);
+            var whole = Math.Max(parts.Options.Rerank.Items, page.Offset + page.Items);
+            RankedItem[] items = [.. _rerank!.Rank(ticket, whole, page.Category).Skip(page.Offset).Take(page.Items)];
             var basis = BasisOf(ticket, items);
             return new DirectAnswer(
-                isKnown, basis, Missed(isKnown, ticket, basis), _encoder!.Encode(ticket, items, _rerank.Trace).Value);
+                isKnown, basis, Missed(isKnown, ticket, basis),
+                _encoder!.Encode(ticket, items, _rerank.Trace, page.Offset + 1).Value);
         }
     }
 
@@ -43,9 +48,6 @@ internal sealed class TicketAnswers(ShardParts parts)
             _encoder = new AnswerEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
         }
     }
-
-    private static IReadOnlyList<RankedItem> FirstOf(IReadOnlyList<RankedItem> items, int itemsMax) =>
-        items.Count <= itemsMax ? items : [.. items.Take(itemsMax)];
 
     /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
     private static string BasisOf(AnswerTicket ticket, IReadOnlyList<RankedItem> items) =>
@@ -75,6 +77,12 @@ internal sealed class TicketAnswers(ShardParts parts)
         return missed;
     }
 }
+
+/// <summary>Which items of an answer are wanted.</summary>
+/// <param name="Items">How many at most.</param>
+/// <param name="Offset">Items before the first of them.</param>
+/// <param name="Category">The one category whose items are wanted; null for all.</param>
+internal sealed record AnswerPage(int Items, int Offset = 0, string? Category = null);
 
 /// <summary>An answer to who asked outside of the log.</summary>
 /// <param name="IsKnown">Whether the user has a state.</param>

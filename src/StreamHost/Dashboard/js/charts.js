@@ -39,6 +39,7 @@ export function chart(title, lines, words, { note, whole } = {}) {
     plot?.destroy();
     const css = style();
     const ink = css.getPropertyValue('--muted');
+    const short = (n) => words(n).replace(' records', '');
     const axis = { stroke: ink, grid: { stroke: css.getPropertyValue('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     plot = new uPlot({
       width: Math.max(200, place.clientWidth), height: 170, legend: { show: false }, padding: [8, 8, 0, 0],
@@ -46,7 +47,7 @@ export function chart(title, lines, words, { note, whole } = {}) {
       scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, whole ? 4 : 0.001)] } },
       axes: [
         { ...axis, size: 28, space: 90, values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
-        { ...axis, size: 62, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined, values: (_, ticks) => ticks.map((tick) => (tick === 0 ? '0' : words(tick))) },
+        { ...axis, size: 62, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined, values: (_, ticks) => ticks.map((tick) => (tick === 0 ? '0' : short(tick))) },
       ],
       series: [{}, ...lines.map((line) => ({
         stroke: css.getPropertyValue(`--${line.color}`), width: 1.75, points: { show: false }, spanGaps: true,

@@ -2,6 +2,7 @@ import { h, card, empty, setText, show } from './dom.js';
 import { clock, count, duration, none, seconds, time } from './format.js';
 import { followCluster } from './live.js';
 import { liveTable } from './table.js';
+import { health } from './health.js';
 
 /** Hand-overs that are listed: the newest. */
 const movesMax = 20;
@@ -53,9 +54,10 @@ export function cluster(view) {
     card('Hand-overs', noMoves, moves));
   const shown = h('div', { class: 'stack' }, h('div', { class: 'tiles' }, cells.map((cell) => cell.root)), card('Members', members.root), lists, card('Partitions', partitions.root));
   shown.hidden = true;
-  show(view, note, shown);
+  const state = health();
+  show(view, state.root, note, shown);
 
-  return followCluster((v) => {
+  const stop = followCluster((v) => {
     note.hidden = true;
     shown.hidden = false;
     tiles.forEach((tile, i) => {
@@ -69,6 +71,10 @@ export function cluster(view) {
     noMoves.hidden = v.moves.length > 0;
     drawMoves(moves, v.moves.slice(0, movesMax));
   });
+  return () => {
+    stop();
+    state.close();
+  };
 }
 
 function memberRow(v, m) {

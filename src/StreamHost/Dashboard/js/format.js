@@ -41,4 +41,13 @@ export function time(text) {
   return at.toDateString() === new Date().toDateString() ? clock.format(at) : day.format(at);
 }
 
+/** A moment with its day in any case: where times of several days stand below each other. */
+export const moment = (text) => (text === null || text === undefined ? none : day.format(new Date(text)));
+
+/** A span of time: the day once where it is one, else with both moments. */
+export function span(from, to) {
+  const [a, b] = [new Date(from), new Date(to)];
+  return a.toDateString() === b.toDateString() ? `${day.format(a)} – ${clock.format(b)}` : `${day.format(a)} – ${day.format(b)}`;
+}
+
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

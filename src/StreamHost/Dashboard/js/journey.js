@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show } from './dom.js';
-import { count, duration, none, time } from './format.js';
+import { count, duration, moment, none, span } from './format.js';
 import { get, id } from './api.js';
 import { answerList, itemLabel } from './items.js';
 import { askForToken } from './session.js';
@@ -79,7 +79,7 @@ async function about(user) {
 function facts({ state, node, partition }) {
   const events = Object.entries(state.events).map(([name, n]) => `${count(n)} ${name}`).join(', ');
   return h('dl', { class: 'facts wide' },
-    fact('Events', `${count(state.applied)}: ${events}`), fact('First and last', `${time(state.first_event_ms)} – ${time(state.last_event_ms)}`),
+    fact('Events', `${count(state.applied)}: ${events}`), fact('First and last', span(state.first_event_ms, state.last_event_ms)),
     fact('Interests', state.interests.map((one) => one.tag).slice(0, 5).join(', ') || none), fact('Lives at', `partition ${partition}, node ${node}`));
 }
 
@@ -98,7 +98,7 @@ function step(answer, clicks) {
     ? clicks.map((click) => h('p', { class: 'did' }, h('span', { class: 'tag' }, click.event_type), itemLabel(click)))
     : h('p', { class: 'did dim' }, 'a click that is no longer in the history');
   return h('li', {},
-    h('div', { class: 'click' }, h('time', {}, time(answer.as_of)), did,
+    h('div', { class: 'click' }, h('time', { datetime: answer.as_of }, moment(answer.as_of)), did,
       h('p', { class: 'note' }, `${answer.origin.topic}/${answer.origin.partition}@${answer.origin.offset}`)),
     h('div', { class: 'answered' }, h('p', { class: 'note' }, `${answer.model.name} ${answer.model.version}`, lag >= 0 && lag < 60 ? ` · ${duration(lag)} later` : ''), answerList(answer)));
 }

@@ -9,10 +9,15 @@ import { journey } from './journey.js';
 import { playground } from './playground.js';
 import { cluster } from './cluster.js';
 import { nodes } from './nodes.js';
+import { models } from './models.js';
+import { catalog } from './catalog.js';
+import { settings } from './settings.js';
+import { log } from './log.js';
 
 const views = [
-  ['overview', 'Overview', overview], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
-  ['journey', 'Journey', journey], ['playground', 'Playground', playground], ['cluster', 'Cluster', cluster], ['node', 'Node', nodes],
+  ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
+  ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground],
+  ['settings', 'Settings', settings], ['log', 'Log', log],
 ];
 const view = document.getElementById('view');
 const tabs = document.getElementById('tabs');

@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show, toast } from './dom.js';
-import { count, duration, mebibytes, none, percent, time } from './format.js';
+import { count, duration, mebibytes, moment, none, percent, time } from './format.js';
 import { get, id, post } from './api.js';
 import { watch } from './live.js';
 import { askForToken, confirmed } from './session.js';
@@ -14,7 +14,7 @@ export function nodes(view) {
   const act = h('button', { type: 'button', class: 'primary', id: 'drain' }, 'Drain');
   const heads = ['Partition', 'Epoch', 'Committed', 'Lag', 'Watermark', 'Users in memory', 'Waiting', 'Snapshot', 'State'];
   const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Partitions' },
-    h('table', {}, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i > 0 && i < 8 ? 'right' : null }, name)))), body));
+    h('table', { class: 'cells' }, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i > 0 && i < 8 ? 'right' : null }, name)))), body));
   const busyNote = h('p', { class: 'note' }, 'Of all nodes, and of trainings, replays and backups that know the same state database.');
   const busy = h('div', { id: 'tasks', class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Tasks' });
   let phase = '';
@@ -67,23 +67,35 @@ export function nodes(view) {
     table.hidden = f.shards.length === 0;
     while (body.children.length > f.shards.length) body.lastChild.remove();
     f.shards.forEach((shard, i) => {
-      const cells = [shard.partition, shard.epoch, count(shard.committed), shard.lag === null ? none : count(shard.lag), time(shard.watermark), count(shard.users_in_memory),
+      const cells = [shard.partition, shard.epoch, count(shard.committed), shard.lag === null ? none : count(shard.lag), watermark(shard.watermark), count(shard.users_in_memory),
         count(shard.waiting_clicks), shard.snapshot_age_seconds === null ? none : `${duration(shard.snapshot_age_seconds)} ago`,
         shard.replaying ? 'replaying' : shard.paused ? 'paused' : 'flows'];
-      if (!body.children[i]) body.append(h('tr', {}, cells.map((_, j) => h('td', { class: j > 0 && j < 8 ? 'right' : null }))));
+      if (!body.children[i]) body.append(h('tr', {}, cells.map((_, j) => h('td', { class: j > 0 && j < 8 ? 'right' : null, dataset: { label: heads[j] } }))));
       cells.forEach((cell, j) => setText(body.children[i].children[j], String(cell)));
+      markAhead(body.children[i].children[4], shard.watermark);
     });
   });
   return () => { clearInterval(turns); unwatch(); };
 }
 
+/** A watermark this far ahead of the clock is of an event from the future, ms. */
+const aheadMin = 60_000;
+const ahead = (text) => (text ? Date.parse(text) - Date.now() : 0);
+const watermark = (text) => (ahead(text) > aheadMin ? `${moment(text)} · ${duration(ahead(text) / 1000)} ahead of the clock` : time(text));
+
+function markAhead(cell, text) {
+  const late = ahead(text) > aheadMin;
+  cell.classList.toggle('late', late);
+  cell.title = late ? 'An event from the future moved it: what is older by Window:AllowedLatenessMs is late from now on.' : '';
+}
+
 function taskTable(tasks) {
   if (!tasks.length) return empty('Nothing takes its time now.');
   const heads = ['Node', 'Task', 'Of', 'Done', 'Left', 'What'];
-  return h('table', {}, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i === 3 || i === 4 ? 'right' : null }, name)))),
-    h('tbody', {}, tasks.map((task) => h('tr', {}, h('td', {}, task.node), h('td', {}, task.kind), h('td', {}, task.of),
-      h('td', { class: 'right' }, task.total > 0 ? percent(Math.min(task.done / task.total, 1), 0) : none),
-      h('td', { class: 'right' }, task.silent_seconds === null ? duration(task.eta_seconds) : none),
-      h('td', { class: task.silent_seconds === null ? null : 'late' }, task.silent_seconds === null ? task.detail
+  return h('table', { class: 'cells' }, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i === 3 || i === 4 ? 'right' : null }, name)))),
+    h('tbody', {}, tasks.map((task) => h('tr', {}, h('td', { dataset: { label: 'Node' } }, task.node), h('td', { dataset: { label: 'Task' } }, task.kind), h('td', { dataset: { label: 'Of' } }, task.of),
+      h('td', { class: 'right', dataset: { label: 'Done' } }, task.total > 0 ? percent(Math.min(task.done / task.total, 1), 0) : none),
+      h('td', { class: 'right', dataset: { label: 'Left' } }, task.silent_seconds === null ? duration(task.eta_seconds) : none),
+      h('td', { class: task.silent_seconds === null ? null : 'late', dataset: { label: 'What' } }, task.silent_seconds === null ? task.detail
         : `no sign of life for ${duration(task.silent_seconds)}: ended, or cut off`)))));
 }

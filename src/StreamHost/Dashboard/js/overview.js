@@ -9,7 +9,7 @@ import { itemLabel } from './items.js';
 const tiles = [
   { name: 'Throughput', unit: 'events a second', value: (f) => rate(f.rates.read), more: (f) => `${compact(f.totals.read)} read in all` },
   { name: 'Answers', unit: 'a second', value: (f) => rate(f.rates.answers), more: (f) => `${compact(f.totals.answers)} in all` },
-  { name: 'Latency', unit: 'median, click to commit', value: (f) => ms(f.latency_ms.p50), more: (f) => `99 % within ${ms(f.latency_ms.p99)}` },
+  { name: 'Latency', unit: 'median, click to commit', value: (f) => ms(f.latency_ms.p50), more: (f) => `99 % within ${ms(f.latency_ms.p99)}${f.latency_ms.of_history ? ', from where history was read' : ''}` },
   { name: 'Lag', unit: 'records behind', value: (f) => (f.lag === null ? none : count(f.lag)), more: (f) => (f.lag === null ? 'the brokers do not say' : `${f.shards.length} partitions here`) },
   { name: 'Rejected', unit: 'of what was read', value: (f) => (f.totals.read ? percent(f.totals.rejected / f.totals.read, 2) : none), more: (f) => `${compact(f.totals.rejected)} in all` },
   { name: 'Hit rate', unit: 'of next clicks foreseen', value: (f) => hitRate(f), more: (f) => popular(f) },
@@ -28,7 +28,7 @@ export function overview(view) {
       { name: 'answers', color: 'c2', value: (p) => p.rates.answers },
       { name: 'rejected', color: 'c4', value: (p) => p.rates.rejected },
     ], (n) => (n === null ? none : `${rate(n)}/s`)),
-    chart('Latency, from the click to the committed answer', [
+    chart('Latency, from the click to the committed answer; of history from its reading', [
       { name: 'p50', color: 'c1', value: (p) => p.latency_ms.p50 || null },
       { name: 'p90', color: 'c3', value: (p) => p.latency_ms.p90 || null },
       { name: 'p99', color: 'c4', value: (p) => p.latency_ms.p99 || null },

@@ -12,7 +12,17 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <param name="Missing">What it lacks to be.</param>
 /// <param name="Figures">Its figures; null before the first second.</param>
 internal sealed record NodeAnswer(
-    string Name, string Url, string? Address, string Version, bool Ready, IReadOnlyList<string> Missing, NodeFigures? Figures);
+    string Name, string Url, string? Address, string Version, bool Ready, IReadOnlyList<string> Missing, NodeFigures? Figures)
+{
+    /// <summary>What holds the flow up, and what others do to its groups; a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Id of the key by which it remembers erasures; null where it has none, and where an earlier version answers.</summary>
+    public string? ErasureKeyId { get; init; }
+
+    /// <summary>Mean rates a second over the last ten seconds; null before the first, and where an earlier version answers.</summary>
+    public Tally? Lately { get; init; }
+}
 
 /// <summary>The cluster as one of its nodes sees it.</summary>
 /// <param name="Pipeline">The consumer group.</param>
@@ -25,7 +35,14 @@ internal sealed record NodeAnswer(
 /// <param name="Shards">The partitions.</param>
 internal sealed record ClusterAnswer(
     string Pipeline, string Clicks, int Partitions, string AskedNode, bool Healthy, long? Lag,
-    IReadOnlyList<MemberAnswer> Members, IReadOnlyList<ShardAnswer> Shards);
+    IReadOnlyList<MemberAnswer> Members, IReadOnlyList<ShardAnswer> Shards)
+{
+    /// <summary>Why the cluster is not well, a sentence each with the node; empty while it is.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>What holds the flow up, a sentence each with the node.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A node.</summary>
 /// <param name="Name">Its name.</param>
@@ -33,8 +50,8 @@ internal sealed record ClusterAnswer(
 /// <param name="Phase">Where it stands; <c>unreachable</c> when it did not answer.</param>
 /// <param name="Ready">Whether it is ready.</param>
 /// <param name="Partitions">What it holds.</param>
-/// <param name="ReadRate">Records a second.</param>
-/// <param name="AnswerRate">Answers a second.</param>
+/// <param name="ReadRate">Records a second over the last ten seconds.</param>
+/// <param name="AnswerRate">Answers a second over the last ten seconds.</param>
 /// <param name="LatencyP99Ms">Over the last second.</param>
 /// <param name="Lag">Its records behind.</param>
 /// <param name="Backpressure">The stage that holds it up.</param>

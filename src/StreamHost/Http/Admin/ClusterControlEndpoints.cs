@@ -10,29 +10,28 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <summary>The members of the cluster and where its shards are, by the view of the node that is asked; leaving and downing.</summary>
 internal sealed class ClusterControlEndpoints(NodeContext context)
 {
-    private const string Members = "/admin/v1/cluster/members";
+    private const string Members = "/cluster/members";
 
-    public void Map(IEndpointRouteBuilder app)
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet(Members, () => Results.Ok(Require().Snapshot())).WithTags("admin")
-            .WithSummary("Members, leader and coordinator, as this node sees them.").Produces<ClusterSnapshot>();
-        app.MapGet("/admin/v1/cluster/sharding", (Delegate)(async (HttpContext http) =>
-                Results.Ok(await Require().ShardingAsync(http.RequestAborted))))
-            .WithTags("admin").WithSummary("Which node holds which shards.").Produces<ShardingSnapshot>();
-        app.MapPost(Members + "/{address}/leave", Leave).WithTags("admin")
-            .WithSummary("Let a member drain, give its partitions away and end.").Produces<MembersTold>();
-        app.MapPost(Members + "/{address}/down", DownMemberAsync).WithTags("admin")
-            .WithSummary("Take a member out without its doing; if it lives, it ends.").Produces<MembersTold>();
-        app.MapPost("/admin/v1/cluster/down-unreachable", (Delegate)DownUnreachableAsync).WithTags("admin")
-            .WithSummary("Take all members out that cannot be reached.").Produces<MembersTold>();
+        group.MapGet(Members, () => Require().Snapshot()).WithName("ClusterMembers")
+            .WithSummary("Members, leader and coordinator, as this node sees them.");
+        group.MapGet("/cluster/sharding", (CancellationToken cancel) => Require().ShardingAsync(cancel))
+            .WithName("ClusterSharding").WithSummary("Which node holds which shards.");
+        group.MapPost(Members + "/{address}/leave", Leave).WithName("Leave")
+            .WithSummary("Let a member drain, give its partitions away and end.").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost(Members + "/{address}/down", DownMemberAsync).WithName("Down")
+            .WithSummary("Take a member out without its doing; if it lives, it ends.").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("/cluster/down-unreachable", DownUnreachableAsync).WithName("DownUnreachable")
+            .WithSummary("Take all members out that cannot be reached.");
     }
 
-    private IResult Leave(string address)
+    private MembersTold Leave(string address)
     {
         try
         {
             Require().Leave(address);
-            return Results.Ok(new MembersTold([address]));
+            return new MembersTold([address]);
         }
         catch (ClusterMemberException e)
         {
@@ -40,20 +39,20 @@ internal sealed class ClusterControlEndpoints(NodeContext context)
         }
     }
 
-    private Task<IResult> DownMemberAsync(string address, HttpContext http) => DownAsync(async control =>
+    private Task<MembersTold> DownMemberAsync(string address, CancellationToken cancel) => DownAsync(async control =>
     {
-        await control.DownAsync(address, http.RequestAborted);
+        await control.DownAsync(address, cancel);
         return [address];
     });
 
-    private Task<IResult> DownUnreachableAsync(HttpContext http) =>
-        DownAsync(control => control.DownUnreachableAsync(http.RequestAborted));
+    private Task<MembersTold> DownUnreachableAsync(CancellationToken cancel) =>
+        DownAsync(control => control.DownUnreachableAsync(cancel));
 
-    private async Task<IResult> DownAsync(Func<IClusterControl, Task<IReadOnlyList<string>>> work)
+    private async Task<MembersTold> DownAsync(Func<IClusterControl, Task<IReadOnlyList<string>>> work)
     {
         try
         {
-            return Results.Ok(new MembersTold(await work(Require())));
+            return new MembersTold(await work(Require()));
         }
         catch (ClusterMemberException e)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
@@ -11,17 +12,18 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <summary>The cluster as a whole: any node puts it together from the others' own words. Draining and calling back.</summary>
 internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
 {
-    public void Map(IEndpointRouteBuilder app)
+    private readonly string? _erasureKeyId = Pseudonymizer.OpenForErasures(context.Options.Pipeline.Privacy)?.KeyId;
+
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet("/admin/v1/node", () => Self()).WithTags("admin").WithSummary("This node.").Produces<NodeAnswer>();
-        app.MapGet("/admin/v1/cluster", (Delegate)(async (HttpContext http) => Results.Ok(await ClusterAsync(http.RequestAborted))))
-            .WithTags("admin").WithSummary("All nodes and shards.").Produces<ClusterAnswer>();
-        app.MapPost("/admin/v1/nodes/{name}/drain", (string name, HttpContext http) =>
+        group.MapGet("/node", () => Self()).WithName("AdminNode").WithSummary("This node.");
+        group.MapGet("/cluster", ClusterAsync).WithName("AdminCluster").WithSummary("All nodes and shards.");
+        group.MapPost("/nodes/{name}/drain", (string name, HttpContext http) =>
                 TellAsync(name, "drain", RequestKinds.DrainNode, http))
-            .WithTags("admin").WithSummary("Give a node's partitions to others; it holds none until resumed.");
-        app.MapPost("/admin/v1/nodes/{name}/resume", (string name, HttpContext http) =>
+            .WithName("DrainNode").WithSummary("Give a node's partitions to others; it holds none until resumed.");
+        group.MapPost("/nodes/{name}/resume", (string name, HttpContext http) =>
                 TellAsync(name, "resume", RequestKinds.ResumeNode, http))
-            .WithTags("admin").WithSummary("Let a drained node take partitions again.");
+            .WithName("ResumeNode").WithSummary("Let a drained node take partitions again.");
     }
 
     /// <summary>This node and, by their own words, the others; one that does not answer is left to the directory's word.</summary>
@@ -41,27 +43,36 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         var view = await context.Directory!.ViewAsync(fresh: false, cancel);
         MemberAnswer[] members = [.. nodes.Select(node => Member(node.Entry, node.Answer)).OrderBy(m => m.Name, StringComparer.Ordinal)];
         var shards = Shards(nodes, view);
+        var problems = ClusterProblems.Of(nodes, shards);
         return new ClusterAnswer(
             context.Options.Kafka.Group,
             context.RequireNode().ShardTopic,
             context.Lag!.Partitions,
             context.RequireNode().Name,
-            shards.Count > 0 && shards.All(shard => shard.State == "live")
-                && members.All(member => member.Ready || member.Phase is "drained" or "draining"),
+            problems.Count == 0,
             shards.All(shard => shard.Lag is not null) ? shards.Sum(shard => shard.Lag) : null,
             members,
-            shards);
+            shards)
+        {
+            Problems = problems,
+            Notes = [.. nodes.SelectMany(node => (node.Answer?.Notes ?? []).Select(note => $"{node.Entry.Name}: {note}"))],
+        };
     }
 
     private NodeAnswer Self()
     {
-        var missing = HealthEndpoints.Missing(context);
+        var missing = NodeReadiness.Missing(context);
         return new NodeAnswer(
             context.RequireNode().Name, context.Url, context.RequireNode().ClusterAddress, ProgramVersion.Text, missing.Count == 0, missing,
-            context.History.Latest);
+            context.History.Latest)
+        {
+            Notes = NodeReadiness.Notes(context),
+            Lately = context.Lately(),
+            ErasureKeyId = _erasureKeyId,
+        };
     }
 
-    private async Task<IResult> TellAsync(string name, string told, string kind, HttpContext http)
+    private async Task<NodeTold> TellAsync(string name, string told, string kind, HttpContext http)
     {
         var address = await AddressOfAsync(name, http.RequestAborted);
         try
@@ -69,7 +80,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
             await context.RequireNode().Requests.CompleteAsync(
                 kind, new Dictionary<string, string> { [RequestKinds.Node] = name, [RequestKinds.Address] = address },
                 Caller.Of(http), null, http.RequestAborted);
-            return Results.Ok(new { node = name, told });
+            return new NodeTold(name, told);
         }
         catch (ControlPlaneException e)
         {
@@ -107,8 +118,8 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
             answer is null ? "unreachable" : figures?.Phase.ToString().ToLowerInvariant() ?? entry.Phase,
             answer?.Ready ?? false,
             [.. figures?.Shards.Select(shard => shard.Partition) ?? []],
-            figures?.Rates.Read ?? 0,
-            figures?.Rates.Answers ?? 0,
+            (answer?.Lately ?? figures?.Rates)?.Read ?? 0,
+            (answer?.Lately ?? figures?.Rates)?.Answers ?? 0,
             figures?.LatencyMs.P99 ?? 0,
             figures?.Lag,
             figures?.Backpressure,
@@ -144,3 +155,8 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         ];
     }
 }
+
+/// <summary>What a node was asked to do.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Told"><c>drain</c> or <c>resume</c>.</param>
+internal sealed record NodeTold(string Node, string Told);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
@@ -16,24 +17,22 @@ internal sealed class ControlEndpoints(NodeContext context)
     private const int HistoryDefault = 50;
     private const int HistoryMax = 1_000;
 
-    public void Map(IEndpointRouteBuilder app)
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet("/admin/v1/cluster/history", (Delegate)HistoryAsync).WithTags("admin")
+        group.MapGet("/cluster/history", (Delegate)HistoryAsync).WithName("ClusterHistory")
             .WithSummary("What was asked of the cluster, the newest first: who, what, when, how it ended.")
-            .Produces<IReadOnlyList<RequestAnswer>>();
-        app.MapPost("/admin/v1/erasures", (Delegate)EraseAsync).WithTags("admin")
-            .WithSummary("Have a user forgotten.").Produces<ErasureEntry>();
-        app.MapPost("/admin/v1/replays", (Delegate)BeginReplayAsync).WithTags("admin")
-            .WithSummary("Note that a replay begins.").Produces<RequestAnswer>();
-        app.MapPost("/admin/v1/replays/{id}/end", (Delegate)EndReplayAsync).WithTags("admin")
-            .WithSummary("Note how a replay ended.").Produces<RequestAnswer>();
+            .TakesNumber("limit", "Requests wanted.", HistoryDefault, HistoryMax);
+        group.MapPost("/erasures", EraseAsync).WithName("EraseUser").WithSummary("Have a user forgotten.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("/replays", BeginReplayAsync).WithName("BeginReplay").WithSummary("Note that a replay begins.");
+        group.MapPost("/replays/{id}/end", EndReplayAsync).WithName("EndReplay").WithSummary("Note how a replay ended.");
     }
 
     /// <summary>A failure of the control plane as an answer.</summary>
     public static Problem Explain(ControlPlaneException e) =>
         new(StatusCodes.Status503ServiceUnavailable, "Not done, or not yet", e.Message);
 
-    private async Task<IResult> HistoryAsync(HttpContext http)
+    private async Task<Ok<IEnumerable<RequestAnswer>>> HistoryAsync(HttpContext http)
     {
         ApiQuery.Check(http, "limit");
         var limit = ApiQuery.Number(http, "limit", HistoryDefault, HistoryMax);
@@ -41,7 +40,7 @@ internal sealed class ControlEndpoints(NodeContext context)
         try
         {
             var requests = await history.ReadAsync(limit, http.RequestAborted);
-            return Results.Ok(requests.Select(RequestAnswer.Of));
+            return TypedResults.Ok(requests.Select(RequestAnswer.Of));
         }
         catch (StoreUnavailableException e)
         {
@@ -49,7 +48,7 @@ internal sealed class ControlEndpoints(NodeContext context)
         }
     }
 
-    private async Task<IResult> EraseAsync(ErasureBody body, HttpContext http)
+    private async Task<ErasureEntry> EraseAsync(ErasureBody body, HttpContext http)
     {
         var privacy = context.Options.Pipeline.Privacy;
         if (string.IsNullOrEmpty(body.UserId))
@@ -65,10 +64,10 @@ internal sealed class ControlEndpoints(NodeContext context)
             RequestKinds.EraseUser,
             new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(user), [RequestKinds.KeyId] = hashes.KeyId },
             Caller.Of(http), user, http.RequestAborted));
-        return Results.Ok(ErasureWork.EntryOf(request));
+        return ErasureWork.EntryOf(request);
     }
 
-    private async Task<IResult> BeginReplayAsync(ReplayBody body, HttpContext http)
+    private async Task<RequestAnswer> BeginReplayAsync(ReplayBody body, HttpContext http)
     {
         var arguments = new Dictionary<string, string>();
         foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
@@ -80,12 +79,12 @@ internal sealed class ControlEndpoints(NodeContext context)
             }
         }
 
-        return Results.Ok(RequestAnswer.Of(await MakeAsync(requests =>
-            requests.BeginAsync(RequestKinds.Replay, arguments, Caller.Of(http), http.RequestAborted))));
+        return RequestAnswer.Of(await MakeAsync(requests =>
+            requests.BeginAsync(RequestKinds.Replay, arguments, Caller.Of(http), http.RequestAborted)));
     }
 
-    private async Task<IResult> EndReplayAsync(string id, ReplayEndBody body, HttpContext http) =>
-        Results.Ok(RequestAnswer.Of(await MakeAsync(requests => requests.EndAsync(id, body.Why, http.RequestAborted))));
+    private async Task<RequestAnswer> EndReplayAsync(string id, ReplayEndBody body, HttpContext http) =>
+        RequestAnswer.Of(await MakeAsync(requests => requests.EndAsync(id, body.Why, http.RequestAborted)));
 
     private async Task<ControlRequest> MakeAsync(Func<ControlPlaneClient, Task<ControlRequest>> make)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
@@ -16,29 +17,35 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
     private const int LinesDefault = 50;
     private const int LinesMax = 2_000;
 
-    public void Map(IEndpointRouteBuilder app)
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet("/admin/v1/quality", Quality).WithTags("admin")
-            .WithSummary("What became of the node's records over the last quarter of an hour.").Produces<QualityAnswer>();
-        app.MapGet("/admin/v1/cluster/quality", (Delegate)QualityOfAllAsync).WithTags("admin")
-            .WithSummary("The same of all nodes together.").Produces<ClusterQualityAnswer>();
-        app.MapGet("/admin/v1/log", Log).WithTags("admin")
-            .WithSummary("The node's newest log lines.").Produces<IReadOnlyList<LogLine>>();
-        app.MapGet("/admin/v1/cluster/log", (Delegate)LogOfAllAsync).WithTags("admin")
-            .WithSummary("The newest log lines of all nodes; after=NODE:NUMBER goes on behind a node's line.").Produces<ClusterLogAnswer>();
+        group.MapGet("/quality", (Delegate)Quality).WithName("Quality")
+            .WithSummary("What became of the node's records over the last quarter of an hour.")
+            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, FigureHistory.SecondsMax);
+        group.MapGet("/cluster/quality", (Delegate)QualityOfAllAsync).WithName("ClusterQuality")
+            .WithSummary("The same of all nodes together.")
+            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, FigureHistory.SecondsMax)
+            .TakesText("node", "The one node to ask; all where it is left out.");
+        group.MapGet("/log", (Delegate)Log).WithName("Log").WithSummary("The node's newest log lines.")
+            .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax).TakesText("from", "The first line's number.");
+        group.MapGet("/cluster/log", (Delegate)LogOfAllAsync).WithName("ClusterLog")
+            .WithSummary("The newest log lines of all nodes; after=NODE:NUMBER continues after a node's line.")
+            .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax)
+            .TakesText("node", "The one node to ask; all where it is left out.")
+            .TakesText("after", "NODE:NUMBER of the last line seen, once for each node.");
     }
 
-    private IResult Quality(HttpContext http)
+    private Ok<QualityAnswer> Quality(HttpContext http)
     {
         ApiQuery.Check(http, "seconds");
-        return Results.Ok(QualityOfNode(Seconds(http)));
+        return TypedResults.Ok(QualityOfNode(Seconds(http)));
     }
 
-    private async Task<IResult> QualityOfAllAsync(HttpContext http)
+    private async Task<Ok<ClusterQualityAnswer>> QualityOfAllAsync(HttpContext http)
     {
         ApiQuery.Check(http, "seconds", "node");
         var seconds = Seconds(http);
-        return Results.Ok(ClusterQuality.Of(await members.AskAsync(
+        return TypedResults.Ok(ClusterQuality.Of(await members.AskAsync(
             _ => $"/admin/v1/quality?seconds={seconds}", () => QualityOfNode(seconds), Only(http), http.RequestAborted)));
     }
 
@@ -58,21 +65,21 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
             newest.Quality, QualityStretches.Of(history, seconds));
     }
 
-    private IResult Log(HttpContext http)
+    private Ok<IReadOnlyList<LogLine>> Log(HttpContext http)
     {
         ApiQuery.Check(http, "lines", "from");
         var from = http.Request.Query.TryGetValue("from", out var text) && long.TryParse(text, out var number) ? number : 0;
-        return Results.Ok(context.Log.From(from, Lines(http)));
+        return TypedResults.Ok(context.Log.From(from, Lines(http)));
     }
 
-    private async Task<IResult> LogOfAllAsync(HttpContext http)
+    private async Task<Ok<ClusterLogAnswer>> LogOfAllAsync(HttpContext http)
     {
         ApiQuery.Check(http, "lines", "after", "node");
         var (lines, next) = (Lines(http), After(http));
         var told = await members.AskAsync<IReadOnlyList<LogLine>>(
             node => $"/admin/v1/log?lines={lines}&from={next.GetValueOrDefault(node)}",
             () => context.Log.From(next.GetValueOrDefault(context.RequireNode().Name), lines), Only(http), http.RequestAborted);
-        return Results.Ok(new ClusterLogAnswer(
+        return TypedResults.Ok(new ClusterLogAnswer(
             [
                 .. told.Answers.SelectMany(one => one.Answer.Select(line => new NodeLogLine(
                         one.Node, line.Number, line.At, line.Level, line.Category, line.EventId, line.Text)))

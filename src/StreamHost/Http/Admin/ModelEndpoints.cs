@@ -14,18 +14,18 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// </summary>
 internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
 {
-    public void Map(IEndpointRouteBuilder app)
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet("/admin/v1/models", () => Results.Ok(List())).WithTags("admin")
-            .WithSummary("The models that this node can see.").Produces<IReadOnlyList<ModelAnswer>>();
-        app.MapGet("/admin/v1/cluster/models", (Delegate)(async (HttpContext http) => Results.Ok(await ListAllAsync(http.RequestAborted))))
-            .WithTags("admin").WithSummary("The models that all nodes can see.").Produces<IReadOnlyList<ModelAnswer>>();
-        app.MapPost("/admin/v1/models/{version}/activate", (string version, HttpContext http) =>
-            ChangeAsync(registry => registry.ActivateAsync(version, Caller.Of(http), http.RequestAborted)))
-            .WithTags("admin").WithSummary("Try a model; if it passes, change to it at every node.").Produces<ModelChangeAnswer>();
-        app.MapPost("/admin/v1/models/rollback", (Delegate)((HttpContext http) =>
+        group.MapGet("/models", List).WithName("Models").WithSummary("The models that this node can see.");
+        group.MapGet("/cluster/models", ListAllAsync).WithName("ClusterModels").WithSummary("The models that all nodes can see.");
+        group.MapPost("/models/{version}/activate", (string version, bool? force, HttpContext http) =>
+            ChangeAsync(registry => registry.ActivateAsync(version, Caller.Of(http), http.RequestAborted, force ?? false)))
+            .WithName("ActivateModel").WithSummary("Try a model; if it passes, change to it at every node.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("/models/rollback", (Delegate)((HttpContext http) =>
             ChangeAsync(registry => registry.RollbackAsync(Caller.Of(http), http.RequestAborted))))
-            .WithTags("admin").WithSummary("Go back to the model before the newest change.").Produces<ModelChangeAnswer>();
+            .WithName("RollBackModel").WithSummary("Go back to the model before the newest change.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private ModelAnswer[] List()
@@ -52,13 +52,13 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         ];
     }
 
-    private async Task<IResult> ChangeAsync(Func<ModelRegistry, Task<ModelActivation>> change)
+    private async Task<ModelChangeAnswer> ChangeAsync(Func<ModelRegistry, Task<ModelActivation>> change)
     {
         try
         {
             var made = await change(context.RequireNode().Models);
-            return Results.Ok(new ModelChangeAnswer(
-                made.Version, made.Previous, made.Check.Queries, made.Check.Agreement, [.. made.Offsets.Keys.Order()]));
+            return new ModelChangeAnswer(
+                made.Version, made.Previous, made.Check.Queries, made.Check.Agreement, [.. made.Offsets.Keys.Order()]);
         }
         catch (ModelRefusedException e)
         {

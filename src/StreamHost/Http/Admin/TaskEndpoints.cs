@@ -13,12 +13,10 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <summary>What takes its time: at this node, at the others, and at verbs that write down what they are busy with.</summary>
 internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
 {
-    public void Map(IEndpointRouteBuilder app)
+    public void Map(IEndpointRouteBuilder group)
     {
-        app.MapGet("/admin/v1/tasks", () => Results.Ok(Own())).WithTags("admin")
-            .WithSummary("What this node is busy with.").Produces<IReadOnlyList<TaskAnswer>>();
-        app.MapGet("/admin/v1/cluster/tasks", (Delegate)(async (HttpContext http) => Results.Ok(await AllAsync(http.RequestAborted))))
-            .WithTags("admin").WithSummary("What all nodes and verbs are busy with.").Produces<IReadOnlyList<TaskAnswer>>();
+        group.MapGet("/tasks", Own).WithName("Tasks").WithSummary("What this node is busy with.");
+        group.MapGet("/cluster/tasks", AllAsync).WithName("ClusterTasks").WithSummary("What all nodes and commands are busy with.");
     }
 
     private async Task<IReadOnlyList<TaskAnswer>> AllAsync(CancellationToken cancel)
@@ -52,7 +50,7 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
         tasks.AddRange(figures.Shards.Where(shard => shard.Replaying)
             .Select(shard => Behind(figures, "recovery", shard, shard.EmitFrom)));
         tasks.AddRange(figures.Shards
-            .Where(shard => !shard.Replaying && shard.Lag > context.Options.Http.ReadyLagRecordsMax)
+            .Where(shard => !shard.Replaying && shard.Lag > FlowNotes.CatchUpRecordsMin)
             .Select(shard => Behind(figures, "catch-up", shard, shard.End!.Value)));
         if (figures.Phase == NodePhase.Draining)
         {
@@ -63,10 +61,11 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
     }
 
     /// <summary>The rate of a shard is not measured by itself: the node's, shared among those that are behind.</summary>
-    private static TaskAnswer Behind(NodeFigures figures, string kind, ShardFigures shard, long total)
+    private TaskAnswer Behind(NodeFigures figures, string kind, ShardFigures shard, long total)
     {
         var busy = Math.Max(1, figures.Shards.Count(other => other.Replaying || other.Lag > 0));
-        double? eta = figures.Rates.Read > 0 ? Math.Round((total - shard.Committed) / (figures.Rates.Read / busy), 1) : null;
+        var rate = (context.Lately() ?? figures.Rates).Read;
+        double? eta = rate > 0 ? Math.Round((total - shard.Committed) / (rate / busy), 1) : null;
         return new TaskAnswer(figures.Node, kind, $"partition {shard.Partition}", shard.Committed, total, "records", eta)
         {
             Detail = kind == "recovery" ? "folded again in silence" : "",

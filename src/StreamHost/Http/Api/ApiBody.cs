@@ -58,11 +58,30 @@ internal sealed class ApiBody : IDisposable
             : throw Problem.Field(name, $"{name} must be an array with at least one entry.");
     }
 
+    /// <summary>Ids that must be there, each of 1 to <paramref name="charsMax"/> characters.</summary>
+    public IReadOnlyList<string> Ids(string name, int most, int charsMax) =>
+    [
+        .. Array(name, most).Select((item, i) =>
+            item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } id && id.Length <= charsMax
+                ? id : throw Problem.Field($"{name}[{i}]", $"{name}[{i}] must be an id of 1 to {charsMax} characters.")),
+    ];
+
+    /// <summary>A whole number; <paramref name="fallback"/> where it is left out.</summary>
+    public int Number(string name, int fallback, int least, int most, string setting) =>
+        Optional(name) is not { } value ? fallback
+        : ApiQuery.Parse(name, value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.ToString(), least, most, setting);
+
+    /// <summary>A text that is not empty; null where it is left out.</summary>
+    public string? TextOrNull(string name) => Optional(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text
+        : throw Problem.Field(name, $"{name} must be a text that is not empty.");
+
     public void Dispose() => _document.Dispose();
 
-    private JsonElement Required(string name) =>
-        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value : throw Problem.Field(name, $"{name} is missing.");
+    private JsonElement Required(string name) => Optional(name) ?? throw Problem.Field(name, $"{name} is missing.");
+
+    private JsonElement? Optional(string name) =>
+        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private void Check(IReadOnlyList<string> fields)
     {

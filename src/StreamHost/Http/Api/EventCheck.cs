@@ -19,12 +19,14 @@ internal sealed class EventCheck(PipelineOptions options)
     /// <param name="bytes">The event.</param>
     /// <param name="receivedMs">When it was received, Unix milliseconds.</param>
     /// <param name="userId">The user in clear, which is the record's key.</param>
+    /// <param name="lacksTime">Whether it is an event that says no time.</param>
     /// <returns>Null, or what is wrong. An event that is passed over is right: the path counts it.</returns>
-    public Failure? Check(byte[] bytes, long receivedMs, out string userId)
+    public Failure? Check(byte[] bytes, long receivedMs, out string userId, out bool lacksTime)
     {
         var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options), new ClickEvent());
-        var failure = decode.Decode(new LogRecord(0, receivedMs, null, bytes, null), click)
-            ?? _validate.Check(click, receivedMs);
+        var undecoded = decode.Decode(new LogRecord(0, receivedMs, null, bytes, null), click);
+        var failure = undecoded ?? _validate.Check(click, receivedMs);
+        lacksTime = undecoded is null && click.EventTimeMs == long.MinValue;
         userId = click.UserId.ToString();
         _idle.Add((decode, click));
         return failure is { IsPassedOver: false } ? failure : null;

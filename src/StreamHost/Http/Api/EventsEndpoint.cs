@@ -3,10 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -17,15 +19,18 @@ namespace StreamReco.StreamHost.Http.Api;
 /// </summary>
 internal sealed class EventsEndpoint(NodeContext context) : IDisposable
 {
+    private const string Unacknowledged = "unacknowledged";
+    private const string MissingTimeField = "missing_time";
+
     private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
         context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
 
     private readonly EventCheck _check = new(context.Options.Pipeline);
 
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/events", (Func<HttpContext, Task<IResult>>)TakeAsync).WithTags("events")
+    public void Map(IEndpointRouteBuilder group) =>
+        group.MapPost("/events", (Func<HttpContext, Task<JsonHttpResult<EventsAnswer>>>)TakeAsync).WithTags("events").WithName("PostEvents")
             .WithSummary("Write events into the clicks topic.")
-            .Accepts<EventsRequest>("application/json").Produces<EventsAnswer>().Produces<EventsAnswer>(207);
+            .Accepts<EventsRequest>("application/json").Produces<EventsAnswer>().Produces<EventsAnswer>(StatusCodes.Status207MultiStatus);
 
     public void Dispose()
     {
@@ -35,26 +40,34 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
         }
     }
 
-    private async Task<IResult> TakeAsync(HttpContext http)
+    private async Task<JsonHttpResult<EventsAnswer>> TakeAsync(HttpContext http)
     {
         context.RequireNode();
-        using var body = await ApiBody.ReadAsync(http, "events");
+        using var body = await ApiBody.ReadAsync(http, "events", MissingTimeField);
+        var takesNow = TakesNow(body);
         var events = body.Array("events", context.Options.Http.EntriesPerRequestMax);
         var receivedMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var headers = Headers(http);
         var results = await Task.WhenAll(
-            events.Select((text, index) => TakeAsync(index, text, receivedMs, headers, http.RequestAborted)));
+            events.Select((text, index) => TakeAsync(index, text, receivedMs, takesNow, headers, http.RequestAborted)));
         var accepted = results.Count(result => result.Accepted);
-        return Results.Json(
-            new EventsAnswer(accepted, results.Length - accepted, results), HttpJson.Options, statusCode: Status(results, accepted));
+        return TypedResults.Json(
+            new EventsAnswer(accepted, results.Length - accepted, results), statusCode: Status(results, accepted));
     }
 
     private async Task<EventResult> TakeAsync(
-        int index, JsonElement text, long receivedMs, IReadOnlyList<KeyValuePair<string, byte[]>> headers,
+        int index, JsonElement text, long receivedMs, bool takesNow, IReadOnlyList<KeyValuePair<string, byte[]>> headers,
         CancellationToken cancel)
     {
         var bytes = Encoding.UTF8.GetBytes(text.GetRawText());
-        if (_check.Check(bytes, receivedMs, out var userId) is { } failure)
+        var failure = _check.Check(bytes, receivedMs, out var userId, out var lacksTime);
+        if (failure is not null && lacksTime && takesNow)
+        {
+            bytes = EventTimes.Add(text, receivedMs);
+            failure = _check.Check(bytes, receivedMs, out userId, out _);
+        }
+
+        if (failure is not null)
         {
             return new EventResult(index, false, null, null, failure.Type.ToString().ToLowerInvariant(), failure.Field,
                 failure.Message + EventCheck.Hint(failure.Field, text));
@@ -67,7 +80,13 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
                 $"Kafka has not acknowledged the event: {written.Fault}. Send it again under the same event_id.");
     }
 
-    private const string Unacknowledged = "unacknowledged";
+    private bool TakesNow(ApiBody body)
+    {
+        var word = body.TextOrNull(MissingTimeField) ?? context.Options.Http.MissingEventTime;
+        return MissingTime.All.Contains(word) ? word == MissingTime.Now
+            : throw Problem.Field(
+                MissingTimeField, $"{MissingTimeField} is '{word}'; it must be {string.Join(" or ", MissingTime.All)}.");
+    }
 
     private static int Status(IReadOnlyList<EventResult> results, int accepted) =>
         results.Any(result => result.FailureType == Unacknowledged) ? StatusCodes.Status503ServiceUnavailable
@@ -83,7 +102,11 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
 
 /// <summary>The body of <c>POST /v1/events</c>.</summary>
 /// <param name="Events">Events in the contract of <c>event.schema.json</c>.</param>
-internal sealed record EventsRequest(IReadOnlyList<JsonElement> Events);
+/// <param name="MissingTime">
+/// What becomes of an event without a time: <c>reject</c>, or <c>now</c>, which gives it the time of its reception; null takes
+/// <c>Http:MissingEventTime</c>.
+/// </param>
+internal sealed record EventsRequest(IReadOnlyList<JsonElement> Events, string? MissingTime);
 
 /// <summary>What became of the events.</summary>
 internal sealed record EventsAnswer(int Accepted, int Rejected, IReadOnlyList<EventResult> Events);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
@@ -15,18 +16,18 @@ namespace StreamReco.StreamHost.Http.Api;
 /// </summary>
 internal sealed class RankEndpoint(NodeContext context, UserQueries users)
 {
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/rank", (Delegate)RankAsync).WithTags("recommendations")
+    public void Map(IEndpointRouteBuilder group) =>
+        group.MapPost("/rank", (Delegate)RankAsync).WithTags("recommendations").WithName("Rank")
             .WithSummary("Put given items in order for a user.")
-            .Accepts<RankRequest>("application/json").Produces<RankAnswer>();
+            .Accepts<RankRequest>("application/json");
 
-    private async Task<IResult> RankAsync(HttpContext http)
+    private async Task<Ok<RankAnswer>> RankAsync(HttpContext http)
     {
         var request = await ReadAsync(http);
         var place = users.PlaceOf(request.UserId);
         var (reply, why) = await users.AskAsync<RankReply>(
             place, partition => new RankQuery(partition, place.StateId, request.Items), http.RequestAborted);
-        return Results.Ok(Make(request.UserId, reply ?? ByPopularity(request.Items, why!)));
+        return TypedResults.Ok(Make(request.UserId, reply ?? ByPopularity(request.Items, why!)));
     }
 
     private async Task<RankRequest> ReadAsync(HttpContext http)
@@ -34,10 +35,7 @@ internal sealed class RankEndpoint(NodeContext context, UserQueries users)
         var charsMax = context.Options.Pipeline.Limits.IdCharsMax;
         using var body = await ApiBody.ReadAsync(http, "user_id", "items");
         var user = body.Text("user_id", charsMax);
-        var items = body.Array("items", context.Options.Http.EntriesPerRequestMax);
-        return new RankRequest(user, [.. items.Select((item, i) =>
-            item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } id && id.Length <= charsMax
-                ? id : throw Problem.Field($"items[{i}]", $"items[{i}] must be an id of 1 to {charsMax} characters."))]);
+        return new RankRequest(user, body.Ids("items", context.Options.Http.EntriesPerRequestMax, charsMax));
     }
 
     private RankReply ByPopularity(IReadOnlyList<string> items, string why)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,71 +9,55 @@ namespace StreamReco.StreamHost.Http.Api;
 /// <summary>
 /// <c>GET /v1/recommendations/{user}</c>: what to recommend now, by the user's newest state. Any node answers: it asks
 /// the one that holds the user's partition. Any user gets an answer: by history, else what is trending, else what is
-/// popular; the answer says which, and why not the one before. <c>?n=</c> asks for the first n of its items.
+/// popular; the answer says which, and why not the one before. <c>POST /v1/recommendations</c> does so for several users.
 /// </summary>
 internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries users)
 {
-    private const string Json = "application/json";
-
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/recommendations/{user}", (Delegate)AnswerAsync).WithTags("recommendations")
-            .WithSummary("What to recommend to a user now.").Produces<RecommendationsAnswer>()
-            .TakesNumber("n", "Items wanted, best first; Rerank:Items where it is left out.", ItemsMax, ItemsMax);
-
-    private int ItemsMax => context.Options.Pipeline.Rerank.Items;
-
-    private async Task<IResult> AnswerAsync(HttpContext http)
+    public void Map(IEndpointRouteBuilder group)
     {
-        ApiQuery.Check(http, "n");
-        var items = ApiQuery.Number(http, "n", ItemsMax, ItemsMax, "Rerank:Items");
-        var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
+        group.MapGet("/recommendations/{user}", AnswerAsync).WithTags("recommendations").WithName("Recommendations")
+            .WithSummary("What to recommend to a user now.").Produces<RecommendationsAnswer>().TakesPage(context);
+        group.MapPost("/recommendations", (Delegate)AnswerAllAsync).WithTags("recommendations").WithName("RecommendationsForUsers")
+            .WithSummary("What to recommend to each of several users now, in the order of the request.")
+            .Accepts<RecommendationsRequest>("application/json").Produces<RecommendationsAnswers>();
+    }
+
+    private async Task<IResult> AnswerAsync(string user, HttpContext http)
+    {
+        var page = AnswerPages.Of(http, context);
+        PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax);
+        return AnswerJson.One(await AskAsync(user, page, http.RequestAborted));
+    }
+
+    private async Task<IResult> AnswerAllAsync(HttpContext http)
+    {
+        using var body = await ApiBody.ReadAsync(http, ["user_ids", .. AnswerPages.Fields]);
+        var ids = body.Ids("user_ids", context.Options.Http.EntriesPerRequestMax, context.Options.Pipeline.Limits.IdCharsMax);
+        var page = AnswerPages.Of(body, context);
+        return AnswerJson.Several(await Task.WhenAll(ids.Select(user => AskAsync(user, page, http.RequestAborted))));
+    }
+
+    private async Task<UserAnswer> AskAsync(string user, AnswerPage page, CancellationToken cancel)
+    {
         var place = users.PlaceOf(user);
         var (reply, why) = await users.AskAsync<RecommendReply>(
-            place, partition => new RecommendQuery(partition, place.StateId, items), http.RequestAborted);
-        return Write(user, place.Partition, reply ?? ColdReply(place.StateId, why!, items));
-    }
-
-    private RecommendReply ColdReply(string stateId, string why, int items)
-    {
-        var node = context.RequireNode();
-        var answer = node.ColdAnswers.Make(stateId, why, items);
-        return new RecommendReply(
-            node.Name, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
-    }
-
-    private static IResult Write(string user, int? partition, RecommendReply answer)
-    {
-        var output = new ArrayBufferWriter<byte>(4096);
-        using var writer = new Utf8JsonWriter(output);
-        writer.WriteStartObject();
-        writer.WriteString("user_id", user);
-        writer.WriteBoolean("known", answer.IsKnown);
-        writer.WriteString("basis", answer.Basis);
-        writer.WriteStartArray("fallback");
-        foreach (var step in answer.Fallback)
-        {
-            writer.WriteStringValue(step);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("served_by", answer.ServedBy);
-        writer.WritePropertyName("partition");
-        if (partition is { } known)
-        {
-            writer.WriteNumberValue(known);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-
-        writer.WritePropertyName("recommendation");
-        writer.WriteRawValue(answer.Recommendation, skipInputValidation: true);
-        writer.WriteEndObject();
-        writer.Flush();
-        return Results.Bytes(output.WrittenMemory.ToArray(), Json);
+            place,
+            partition => new RecommendQuery(partition, place.StateId, page.Items) { Offset = page.Offset, Category = page.Category },
+            cancel);
+        return new UserAnswer(user, place.Partition, reply ?? context.RequireNode().ColdReply(place.StateId, why!, page));
     }
 }
+
+/// <summary>The body of <c>POST /v1/recommendations</c>.</summary>
+/// <param name="UserIds">The users.</param>
+/// <param name="N">Items wanted for each, best first; null takes <c>Rerank:Items</c>.</param>
+/// <param name="Offset">Items before the first wanted one; null is 0.</param>
+/// <param name="Category">The one category whose items are wanted; null for all.</param>
+internal sealed record RecommendationsRequest(IReadOnlyList<string> UserIds, int? N, int? Offset, string? Category);
+
+/// <summary>What <c>POST /v1/recommendations</c> answers.</summary>
+/// <param name="Answers">One for each user, in the order of the request.</param>
+internal sealed record RecommendationsAnswers(IReadOnlyList<RecommendationsAnswer> Answers);
 
 /// <summary>What <c>GET /v1/recommendations/{user}</c> answers.</summary>
 /// <param name="UserId">The user as asked for.</param>
@@ -87,4 +69,4 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries u
 /// <param name="Recommendation">As in the recommendations topic.</param>
 internal sealed record RecommendationsAnswer(
     string UserId, bool Known, string Basis, IReadOnlyList<string> Fallback, string ServedBy, int? Partition,
-    JsonElement Recommendation);
+    RecommendationContract Recommendation);

@@ -16,17 +16,17 @@ internal sealed class SimilarEndpoint(NodeContext context)
     private const int LimitDefault = 10;
     private const int LimitMax = 100;
 
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/items/{item}/similar", Find).WithTags("items")
-            .WithSummary("The items most like one.").Produces<SimilarAnswer>()
+    public void Map(IEndpointRouteBuilder group) =>
+        group.MapGet("/items/{item}/similar", Find).WithTags("items").WithName("SimilarItems")
+            .WithSummary("The items most like one.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .TakesNumber("limit", "Items wanted, best first.", LimitDefault, LimitMax);
 
-    private IResult Find(HttpContext http)
+    private SimilarAnswer Find(string item, HttpContext http)
     {
         ApiQuery.Check(http, "limit");
         var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
-        var item = PathIds.Of(http, "item", context.Options.Pipeline.Limits.IdCharsMax);
+        PathIds.Check("item", item, context.Options.Pipeline.Limits.IdCharsMax);
         var node = context.RequireNode();
         var items = node.Model.Items;
         var row = items.IndexOf(item);
@@ -38,11 +38,11 @@ internal sealed class SimilarEndpoint(NodeContext context)
         var found = Nearest(
             items.Count, row, CosineTo(node.Model, row),
             other => (node.Catalog.Find(items.IdOf(other)) ?? node.Model.ItemInfo[other]).Available, limit);
-        return Results.Ok(new SimilarAnswer(item, node.Model.Manifest.Version, [.. found.Select((near, i) =>
+        return new SimilarAnswer(item, node.Model.Manifest.Version, [.. found.Select((near, i) =>
         {
             var info = node.Catalog.Find(items.IdOf(near.Row)) ?? node.Model.ItemInfo[near.Row];
             return new ListedAnswer(items.IdOf(near.Row), i + 1, near.Cosine, info.Name, info.Category);
-        })]));
+        })]);
     }
 
     private static Func<int, float> CosineTo(ModelArtifact model, int row)

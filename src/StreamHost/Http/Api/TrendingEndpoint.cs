@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
@@ -13,45 +14,39 @@ namespace StreamReco.StreamHost.Http.Api;
 /// of its own; they are joined over all nodes by reciprocal ranks (Cormack, Clarke and Buettcher 2009), score = Σ
 /// 1/(60 + rank). Before the first window has closed it answers what is popular by the model.
 /// </summary>
-internal sealed class TrendingEndpoint(NodeContext context)
+internal sealed class TrendingEndpoint(NodeContext context, UserQueries users)
 {
     private const int LimitDefault = 10;
     private const int LimitMax = 1_000;
     private const double Smoothing = 60;
 
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/trending", (Delegate)ListAsync).WithTags("items")
-            .WithSummary("What the shop's visitors touch most.").Produces<TrendingAnswer>()
+    public void Map(IEndpointRouteBuilder group) =>
+        group.MapGet("/trending", (Delegate)ListAsync).WithTags("items").WithName("Trending")
+            .WithSummary("What the shop's visitors touch most.")
             .TakesNumber("limit", "Items wanted, best first.", LimitDefault, LimitMax);
 
-    private async Task<IResult> ListAsync(HttpContext http)
+    private async Task<Ok<TrendingAnswer>> ListAsync(HttpContext http)
     {
         ApiQuery.Check(http, "limit");
         var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
         var node = context.RequireNode();
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
-        var partitions = await AddAllAsync(node, scores, http.RequestAborted);
+        var partitions = await AddAllAsync(scores, http.RequestAborted);
         var ranked = scores.OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal)
             .Take(limit).Select(item => (item.Key, item.Value));
         var isPopular = scores.Count == 0;
         var items = isPopular ? Popular(node, limit) : ranked;
-        return Results.Ok(new TrendingAnswer(
+        return TypedResults.Ok(new TrendingAnswer(
             isPopular ? "popular" : "trending", partitions, context.Lag!.Partitions,
             [.. items.Select((item, i) => Listed(node, item.Key, item.Value, i + 1))]));
     }
 
     /// <summary>Asks the owner of each partition.</summary>
     /// <returns>How many have answered.</returns>
-    private async Task<int> AddAllAsync(
-        RecommenderNode node, Dictionary<string, double> scores, CancellationToken cancel)
+    private async Task<int> AddAllAsync(Dictionary<string, double> scores, CancellationToken cancel)
     {
-        if (node.Queries is not { } queries)
-        {
-            return 0;
-        }
-
         var replies = await Task.WhenAll(Enumerable.Range(0, context.Lag!.Partitions)
-            .Select(partition => queries.AskAsync<TrendingReply>(new TrendingQuery(partition), cancel)));
+            .Select(partition => users.AskAsync<TrendingReply>(new TrendingQuery(partition), cancel)));
         foreach (var (reply, _) in replies)
         {
             for (var i = 0; reply is not null && i < reply.Items.Count; i++)

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
@@ -11,21 +15,25 @@ namespace StreamReco.StreamHost.Http.Api;
 /// <param name="Partition">The user's partition; null while it is not known how many there are.</param>
 internal sealed record UserPlace(string StateId, int? Partition);
 
-/// <summary>Asks about users: the owner of the user's partition answers, on whichever node it is.</summary>
+/// <summary>
+/// Asks about users: the owner of the user's partition answers, on whichever node it is. Waits for an owner that is busy for
+/// <c>Http:ModelWaitMs</c>; after some waits in vain the next requests do not wait at all for a moment.
+/// </summary>
 internal sealed class UserQueries(NodeContext context)
 {
+    /// <summary>Waits in vain, of those within two seconds, after which nobody waits for half a second.</summary>
+    private const int VainWaits = 4;
+
     private readonly Pseudonymizer? _pseudonyms = Pseudonymizer.Open(context.Options.Pipeline.Privacy);
+    private readonly ConcurrentDictionary<int, ResiliencePipeline> _waits = new();
 
     /// <summary>Where a user's state is.</summary>
     /// <param name="userId">The id in clear.</param>
-    public UserPlace PlaceOf(string userId)
-    {
-        var partitions = context.Lag?.Partitions ?? 0;
-        return new UserPlace(
-            _pseudonyms?.Of(userId) ?? userId,
-            partitions == 0 ? null
-                : KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(userId), partitions, context.Options.Kafka));
-    }
+    public UserPlace PlaceOf(string userId) => new(_pseudonyms?.Of(userId) ?? userId, PartitionOf(userId));
+
+    /// <summary>The partition of a key; null while it is not known how many there are.</summary>
+    public int? PartitionOf(string key) => context.Lag?.Partitions is > 0 and var partitions
+        ? KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(key), partitions, context.Options.Kafka) : null;
 
     /// <summary>Asks the owner of a user's partition.</summary>
     /// <typeparam name="T">What the query is answered.</typeparam>
@@ -42,12 +50,41 @@ internal sealed class UserQueries(NodeContext context)
             return (null, "history: the user's partition is not known");
         }
 
-        if (context.RequireNode().Queries is not { } queries)
-        {
-            return (null, "history: this node has not joined its cluster yet");
-        }
-
-        var (reply, why) = await queries.AskAsync<T>(query(partition), cancel);
+        var (reply, why) = await AskAsync<T>(query(partition), cancel);
         return (reply, why is null ? null : $"history: {why}");
     }
+
+    /// <summary>Asks the owner of the query's partition.</summary>
+    /// <returns>The reply, or null with the reason why there is none.</returns>
+    public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+        where T : class
+    {
+        if (context.RequireNode().Queries is not { } queries)
+        {
+            return (null, "this node has not joined its cluster yet");
+        }
+
+        try
+        {
+            return await _waits.GetOrAdd(query.Partition, _ => Wait()).ExecuteAsync(
+                async token => await queries.AskAsync<T>(query, token), cancel);
+        }
+        catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
+        {
+            return (null, $"the model is busy: no answer of partition {query.Partition} within Http:ModelWaitMs "
+                + $"({context.Options.Http.ModelWaitMs})");
+        }
+    }
+
+    private ResiliencePipeline Wait() => new ResiliencePipelineBuilder { TimeProvider = context.Time }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<TimeoutRejectedException>(),
+            FailureRatio = 0.5,
+            MinimumThroughput = VainWaits,
+            SamplingDuration = TimeSpan.FromSeconds(2),
+            BreakDuration = TimeSpan.FromSeconds(0.5),
+        })
+        .AddTimeout(TimeSpan.FromMilliseconds(context.Options.Http.ModelWaitMs))
+        .Build();
 }

@@ -17,22 +17,21 @@ internal sealed class UsersEndpoint(NodeContext context, UserQueries users)
     private const int AnswersMax = 10;
     private const string Json = "application/json";
 
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/users/{user}", (Delegate)ShowAsync).WithTags("users")
+    public void Map(IEndpointRouteBuilder group) =>
+        group.MapGet("/users/{user}", ShowAsync).WithTags("users").WithName("User").RequireAdmin()
             .WithSummary("What is known of a user, with the newest answers.").Produces<JsonElement>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private async Task<IResult> ShowAsync(HttpContext http)
+    private async Task<IResult> ShowAsync(string user, HttpContext http)
     {
         var cancel = http.RequestAborted;
         ApiQuery.Check(http);
-        var user = PathIds.Of(http, "user", context.Options.Pipeline.Limits.IdCharsMax);
-        var place = users.PlaceOf(user);
+        var place = users.PlaceOf(PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax));
         var (reply, why) = await users.AskAsync<UserReply>(
             place, partition => new UserQuery(partition, place.StateId, AnswersMax), cancel);
         return reply is null ? throw Problem.NotReady($"The user '{user}' cannot be looked up; {why}.")
             : reply.State is null ? throw Problem.NotFound($"The user '{user}' is not known.")
-            : Results.Bytes(Write(place, reply), Json);
+            : TypedResults.Bytes(Write(place, reply), Json);
     }
 
     private static byte[] Write(UserPlace place, UserReply reply)

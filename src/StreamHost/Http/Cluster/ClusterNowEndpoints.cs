@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Http.Common;
@@ -12,16 +13,16 @@ namespace StreamReco.StreamHost.Http.Cluster;
 /// </summary>
 internal static class ClusterNowEndpoints
 {
-    public static void Map(WebApplication app, NodeContext context)
+    public static void Map(IEndpointRouteBuilder group, IServiceProvider services, NodeContext context)
     {
-        var streams = app.Services.GetRequiredService<EventStream>();
+        var streams = services.GetRequiredService<EventStream>();
         ClusterNow Show(PlacementView view) =>
             ClusterNow.Of(view, context.RequireNode().ShardTopic, context.Lag!.Partitions, context.Lag.Ends);
-        app.MapGet("/v1/cluster", () => context.RequireNode().Placement.Latest is { } latest
-            ? Results.Ok(Show(latest)) : throw Problem.NotReady("This node is not a member of a cluster yet."))
-            .WithTags("figures").WithSummary("Members, partitions and hand-overs as this node sees them.").Produces<ClusterNow>();
-        app.MapGet("/v1/cluster/stream", (HttpContext http) => TypedResults.ServerSentEvents(
+        group.MapGet("/cluster", () => context.RequireNode().Placement.Latest is { } latest
+            ? TypedResults.Ok(Show(latest)) : throw Problem.NotReady("This node is not a member of a cluster yet."))
+            .WithName("Cluster").WithSummary("Members, partitions and hand-overs as this node sees them.");
+        group.MapGet("/cluster/stream", (HttpContext http) => TypedResults.ServerSentEvents(
                 streams.Follow("cluster", context.RequireNode().Placement, Show, http.RequestAborted)))
-            .WithTags("figures").WithSummary("The same each second and on every change, as server-sent events.");
+            .WithSummary("The same each second and on every change, as server-sent events.");
     }
 }

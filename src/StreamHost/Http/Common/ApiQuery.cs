@@ -21,30 +21,56 @@ internal static class ApiQuery
         }
     }
 
-    /// <summary>A whole number from 1.</summary>
+    /// <summary>A whole number.</summary>
     /// <param name="http">The request.</param>
     /// <param name="name">The parameter.</param>
     /// <param name="fallback">The number where the parameter is left out.</param>
     /// <param name="most">The largest number allowed.</param>
     /// <param name="setting">The setting that says how many are allowed; null where none does.</param>
+    /// <param name="least">The smallest number allowed.</param>
     /// <exception cref="Problem">It is none, or out of range.</exception>
-    public static int Number(HttpContext http, string name, int fallback, int most, string? setting = null)
-    {
-        if (!http.Request.Query.TryGetValue(name, out var values))
-        {
-            return fallback;
-        }
+    public static int Number(HttpContext http, string name, int fallback, int most, string? setting = null, int least = 1) =>
+        http.Request.Query.TryGetValue(name, out var values) ? Parse(name, values.ToString(), least, most, setting) : fallback;
 
-        return int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= 1 && number <= most
+    /// <summary>A number as text.</summary>
+    /// <inheritdoc cref="Number" path="/exception"/>
+    public static int Parse(string name, string text, int least, int most, string? setting) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw Problem.Field(name, $"{name} is '{values}'; it must be a whole number from 1 to {most}{By(setting)}.");
-    }
+            : throw Problem.Field(name, $"{name} is '{text}'; it must be a whole number from {least} to {most}{By(setting)}.");
+
+    /// <summary>A text; null where the parameter is left out.</summary>
+    /// <exception cref="Problem">It is empty.</exception>
+    public static string? Text(HttpContext http, string name) => !http.Request.Query.TryGetValue(name, out var values) ? null
+        : values.ToString() is { Length: > 0 } text ? text : throw Problem.Field(name, $"{name} is empty.");
 
     /// <summary>Describes a parameter that <see cref="Number"/> reads, in the document of the API.</summary>
     public static RouteHandlerBuilder TakesNumber(
-        this RouteHandlerBuilder endpoint, string name, string description, int fallback, int most) =>
-        endpoint.ProducesProblem(StatusCodes.Status400BadRequest).AddOpenApiOperationTransformer((operation, _, _) =>
+        this RouteHandlerBuilder endpoint, string name, string description, int fallback, int most, int least = 1) =>
+        Takes(endpoint.ProducesProblem(StatusCodes.Status400BadRequest), name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = least.ToString(CultureInfo.InvariantCulture),
+            Maximum = most.ToString(CultureInfo.InvariantCulture),
+            Default = fallback,
+        });
+
+    /// <summary>Describes a parameter of text in the document of the API.</summary>
+    public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description) =>
+        Takes(endpoint, name, description, new OpenApiSchema { Type = JsonSchemaType.String });
+
+    /// <summary>Describes a parameter of text that may come several times.</summary>
+    public static RouteHandlerBuilder TakesTexts(this RouteHandlerBuilder endpoint, string name, string description) =>
+        Takes(endpoint, name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+
+    private static RouteHandlerBuilder Takes(
+        RouteHandlerBuilder endpoint, string name, string description, OpenApiSchema schema) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
@@ -52,13 +78,7 @@ internal static class ApiQuery
                 Name = name,
                 In = ParameterLocation.Query,
                 Description = description,
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Integer,
-                    Minimum = "1",
-                    Maximum = most.ToString(CultureInfo.InvariantCulture),
-                    Default = fallback,
-                },
+                Schema = schema,
             });
             return Task.CompletedTask;
         });

@@ -22,7 +22,15 @@ internal sealed partial class ClusterDirectory(
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile ClusterView _view = ClusterView.Empty;
     private long _viewAt = long.MinValue;
-    private bool _isAway;
+    private volatile string? _away;
+    private long _answeredAt = time.GetTimestamp();
+
+    /// <summary>
+    /// Why the state database is away, by the signs of life that are written there every two seconds; null while it answers.
+    /// </summary>
+    public string? Away => _away is { } reason ? $"The state database is away: {reason}"
+        : time.GetElapsedTime(Interlocked.Read(ref _answeredAt)) is var silent && silent > _signEvery * 3
+            ? $"The state database has not answered for {silent.TotalSeconds:0} s." : null;
 
     /// <summary>Gives signs of life until stopped, then takes the entry out.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -82,16 +90,17 @@ internal sealed partial class ClusterDirectory(
         try
         {
             await work();
-            _isAway = false;
+            _away = null;
+            Interlocked.Exchange(ref _answeredAt, time.GetTimestamp());
         }
         catch (StoreUnavailableException e)
         {
-            if (!_isAway)
+            if (_away is null)
             {
                 LogAway(logger, e.Message);
             }
 
-            _isAway = true;
+            _away = e.Message;
         }
     }
 

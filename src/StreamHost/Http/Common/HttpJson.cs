@@ -12,9 +12,13 @@ internal static class HttpJson
     /// <summary>The same, for people.</summary>
     public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true };
 
-    /// <summary>snake_case, times in ISO 8601, enumerations by their snake_case name, absent values as null.</summary>
+    /// <summary>
+    /// snake_case, times in ISO 8601, enumerations by their snake_case name, absent values as null; numbers are numbers, so that
+    /// the document of the API says so too.
+    /// </summary>
     public static void Configure(JsonSerializerOptions json)
     {
+        json.NumberHandling = JsonNumberHandling.Strict;
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));

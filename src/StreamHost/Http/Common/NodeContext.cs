@@ -1,5 +1,6 @@
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
@@ -16,6 +17,9 @@ namespace StreamReco.StreamHost.Http.Common;
 internal sealed record NodeContext(
     StreamRecoOptions Options, AdminToken? Token, LogRing Log, TimeProvider Time)
 {
+    /// <summary>Seconds whose mean stands for "now": a single one says more of chance than of the node.</summary>
+    public const int LatelySeconds = 10;
+
     private volatile RecommenderNode? _node;
 
     /// <summary>What the process is busy with, from before the node is there.</summary>
@@ -43,15 +47,21 @@ internal sealed record NodeContext(
     /// <summary>The last quarter of an hour.</summary>
     public FigureHistory History { get; } = new();
 
+    /// <summary>Mean rates a second over the last ten seconds; null before the first.</summary>
+    public Tally? Lately() => History.Mean(LatelySeconds);
+
     /// <summary>Where the clicks end; null before the node is there.</summary>
     public ClickLag? Lag { get; private set; }
 
     /// <summary>The other nodes; null before the node is there.</summary>
     public ClusterDirectory? Directory { get; private set; }
 
+    /// <summary>Whether the topics are there; null before the node is there.</summary>
+    public TopicWatch? Topics { get; private set; }
+
     /// <summary>The node is there.</summary>
-    public void Attach(RecommenderNode node, ClickLag lag, ClusterDirectory directory) =>
-        (Lag, Directory, _node) = (lag, directory, node);
+    public void Attach(RecommenderNode node, ClickLag lag, TopicWatch topics, ClusterDirectory directory) =>
+        (Lag, Topics, Directory, _node) = (lag, topics, directory, node);
 
     /// <summary>The node.</summary>
     /// <exception cref="Problem">It is still starting.</exception>

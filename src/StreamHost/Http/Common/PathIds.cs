@@ -5,41 +5,42 @@ namespace StreamReco.StreamHost.Http.Common;
 
 /// <summary>
 /// Ids in paths as the caller encoded them. The server's own decoding leaves %2F as it is and takes an id "." for a
-/// step in the path; so an id is taken from the request line, and routing sees a placeholder in its place.
+/// step in the path; so an id is taken from the request line, routing sees a placeholder in its place, and handlers are
+/// bound to the id.
 /// </summary>
 internal static class PathIds
 {
     private const string Key = "streamreco.path-id";
     private const string Placeholder = "-";
 
-    private static readonly (string Before, string After)[] _shapes =
+    private static readonly (string Before, string After, string Name)[] _shapes =
     [
-        ("/v1/recommendations/", ""), ("/v1/users/", ""), ("/v1/items/", "/similar"), ("/admin/v1/users/", ""),
+        ("/v1/recommendations/", "", "user"), ("/v1/users/", "", "user"), ("/v1/items/", "/similar", "item"),
+        ("/v1/items/", "", "item"),
     ];
 
-    /// <summary>The id of this request's path.</summary>
-    /// <exception cref="Problem">It is longer than ids may be.</exception>
-    public static string Of(HttpContext http, string field, int charsMax)
-    {
-        var id = (string?)http.Items[Key] ?? "";
-        return id.Length == 0 ? throw Problem.Field(field, $"{field} is empty.")
-            : id.Length > charsMax ? throw Problem.Field(
-                field, $"{field} has {id.Length} characters; Limits:IdCharsMax is {charsMax}.")
-            : id;
-    }
+    /// <summary>Checks an id of a path.</summary>
+    /// <returns>The id.</returns>
+    /// <exception cref="Problem">It is empty or longer than ids may be.</exception>
+    public static string Check(string field, string id, int charsMax) =>
+        id.Length == 0 ? throw Problem.Field(field, $"{field} is empty.")
+        : id.Length > charsMax ? throw Problem.Field(
+            field, $"{field} has {id.Length} characters; Limits:IdCharsMax is {charsMax}.")
+        : id;
 
+    /// <summary>Before routing: takes the id out of the path.</summary>
     public static Task RewriteAsync(HttpContext http, RequestDelegate next)
     {
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var path = target.Split('?', 2)[0];
-        foreach (var (before, after) in _shapes)
+        foreach (var (before, after, name) in _shapes)
         {
             if (path.StartsWith(before, StringComparison.Ordinal)
                 && path.EndsWith(after, StringComparison.Ordinal)
                 && path.Length > before.Length + after.Length
                 && path[before.Length..^after.Length] is var id && !id.Contains('/', StringComparison.Ordinal))
             {
-                http.Items[Key] = Uri.UnescapeDataString(id);
+                http.Items[Key] = new PathId(name, Uri.UnescapeDataString(id));
                 http.Request.Path = $"{before}{Placeholder}{after}";
                 break;
             }
@@ -47,4 +48,17 @@ internal static class PathIds
 
         return next(http);
     }
+
+    /// <summary>After routing: gives the id to the handler's parameter.</summary>
+    public static Task RestoreAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Items.TryGetValue(Key, out var kept) && kept is PathId id && http.Request.RouteValues.ContainsKey(id.Name))
+        {
+            http.Request.RouteValues[id.Name] = id.Value;
+        }
+
+        return next(http);
+    }
+
+    private sealed record PathId(string Name, string Value);
 }

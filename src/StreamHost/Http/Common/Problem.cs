@@ -1,16 +1,15 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace StreamReco.StreamHost.Http.Common;
 
-/// <summary>An error for the caller, as problem+json (RFC 9457). Thrown or returned; the text is for people.</summary>
+/// <summary>An error for the caller, as problem+json (RFC 9457). Thrown or written; the text is for people.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="title">What kind of error, the same each time.</param>
 /// <param name="detail">What is wrong this time.</param>
 /// <param name="field">The field or parameter at fault, or null.</param>
 internal sealed class Problem(int status, string title, string detail, string? field = null) : Exception(detail)
 {
-    public int Status { get; } = status;
-
     /// <summary>A field that is missing, empty, misspelt or of a wrong kind.</summary>
     public static Problem Field(string field, string detail) =>
         new(StatusCodes.Status400BadRequest, "A field is not right", detail, field);
@@ -21,18 +20,20 @@ internal sealed class Problem(int status, string title, string detail, string? f
     public static Problem NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found", detail);
 
     /// <summary>Writes it as the response.</summary>
-    public async Task WriteAsync(HttpContext http)
+    public Task WriteAsync(HttpContext http)
     {
-        http.Response.StatusCode = Status;
-        if (Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             http.Response.Headers.RetryAfter = "1";
         }
 
-        await http.Response.WriteAsJsonAsync(
-            new ProblemBody("about:blank", title, Status, Message, field), HttpJson.Options, "application/problem+json",
-            CancellationToken.None);
+        return TypedResults.Problem(new ProblemDetails
+        {
+            Type = "about:blank",
+            Title = title,
+            Status = status,
+            Detail = Message,
+            Extensions = { ["field"] = field },
+        }).ExecuteAsync(http);
     }
-
-    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, string? Field);
 }

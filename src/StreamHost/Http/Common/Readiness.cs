@@ -14,22 +14,48 @@ namespace StreamReco.StreamHost.Http.Common;
 /// <param name="LagMax">The bound: <c>Http:ReadyLagRecordsMax</c>.</param>
 internal sealed record ReadinessFacts(
     string? Model, string? MemberStatus, string? Address, NodePhase Phase, IReadOnlyDictionary<int, PartitionPhase> Partitions,
-    IReadOnlyList<(int Partition, long Left)> Replaying, long? Lag, long LagMax);
+    IReadOnlyList<(int Partition, long Left)> Replaying, long? Lag, long LagMax)
+{
+    /// <summary>Why the state database is away; null while it answers.</summary>
+    public string? DatabaseAway { get; init; }
+
+    /// <summary>Why the brokers are away; null while they answer.</summary>
+    public string? BrokerAway { get; init; }
+
+    /// <summary>The topics that are not there, each as a sentence.</summary>
+    public IReadOnlyList<string> MissingTopics { get; init; } = [];
+}
 
 /// <summary>One condition of being ready.</summary>
-/// <param name="Name"><c>model</c>, <c>member</c>, <c>partitions</c> or <c>lag</c>.</param>
+/// <param name="Name">One of <see cref="Readiness.Names"/>.</param>
 /// <param name="Ok">Whether it holds.</param>
 /// <param name="Detail">What is so, or what is missing; sentences.</param>
 internal sealed record ReadinessCheck(string Name, bool Ok, string Detail);
 
-/// <summary>Judges whether a node is ready: its model is warm, it is a member that is up, its partitions are live, it keeps up.</summary>
+/// <summary>
+/// Judges whether a node is ready: its model is warm, it is a member that is up, its partitions are live, it keeps up, and what
+/// it depends on is there.
+/// </summary>
 internal static class Readiness
 {
     private const string LagSetting = "Http:ReadyLagRecordsMax";
 
+    /// <summary>The names of the conditions, in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["model", "member", "partitions", "lag", "database", "broker", "topics"];
+
     /// <summary>Every condition, in the order in which a node comes to fulfil them.</summary>
     public static IReadOnlyList<ReadinessCheck> Of(ReadinessFacts facts) =>
-        [OfModel(facts), OfMember(facts), OfPartitions(facts), OfLag(facts)];
+        
+        [
+            OfModel(facts), OfMember(facts), OfPartitions(facts), OfLag(facts),
+            OfDependency("database", facts.DatabaseAway, facts.Model is null ? "Not asked yet." : "The state database answers."),
+            OfDependency("broker", facts.BrokerAway, facts.Model is null ? "Not asked yet." : "The brokers answer."),
+            OfDependency(
+                "topics", facts.MissingTopics.Count == 0 ? null : string.Join(' ', facts.MissingTopics),
+                facts.Model is null ? "Not asked yet." : "Every topic is there."),
+        ];
+
+    private static ReadinessCheck OfDependency(string name, string? fault, string fine) => new(name, fault is null, fault ?? fine);
 
     private static ReadinessCheck OfModel(ReadinessFacts facts) => facts.Model is { } model
         ? new ReadinessCheck("model", true, $"{model} is warm.")

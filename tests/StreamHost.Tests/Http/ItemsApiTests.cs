@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using StreamReco.Models.Items;
+
+namespace StreamReco.StreamHost.Tests.Http;
+
+public sealed class ItemsApiTests
+{
+    [Fact]
+    public async Task The_items_of_model_and_catalog_are_listed_page_by_page_each_once()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        scene.Node.Catalog.Put(PathModel.ItemOf("i7", 0));
+        scene.Node.Catalog.Put(new CatalogItem("new b", "Brand new", "group9", null, double.NaN, Available: false));
+        scene.Node.Catalog.Put(new CatalogItem("new a", "As new", "group9", "acme", 3.5, Available: true));
+
+        var ids = new List<string>();
+        for (var offset = 0; offset < 80; offset += 25)
+        {
+            ids.AddRange((await scene.GetAsync($"/v1/items?limit=25&offset={offset}")).EnumerateArray()
+                .Select(item => item.GetProperty("item_id").GetString()!));
+        }
+
+        ids.Count.ShouldBe(PathModel.Items + 2);
+        ids.Distinct().Count().ShouldBe(ids.Count);
+        ids[^2..].ShouldBe(["new a", "new b"]);
+        var group = await scene.GetAsync("/v1/items?category=group9");
+        group.EnumerateArray().Select(item => item.GetProperty("item_id").GetString()).ShouldBe(["new a", "new b"]);
+        group[1].GetProperty("price").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task One_item_is_described_and_an_unknown_one_is_not_found()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        scene.Node.Catalog.Put(PathModel.ItemOf("a/b", 2));
+
+        var listed = await scene.GetAsync("/v1/items/a%2Fb");
+        var trained = await scene.GetAsync("/v1/items/i7");
+        using var unknown = await scene.Client.GetAsync("/v1/items/unheard-of");
+
+        listed.GetProperty("name").GetString().ShouldBe("steel pan a/b");
+        listed.GetProperty("price").GetDouble().ShouldBe(30);
+        (listed.GetProperty("in_catalog").GetBoolean(), listed.GetProperty("in_model").GetBoolean()).ShouldBe((true, false));
+        (trained.GetProperty("in_catalog").GetBoolean(), trained.GetProperty("in_model").GetBoolean()).ShouldBe((false, true));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/v1/recommendations/anna")]
+    [InlineData("/v1/items/i7")]
+    [InlineData("/health/ready")]
+    [InlineData("/metrics")]
+    public async Task HEAD_has_the_status_and_headers_of_GET_and_no_body(string path)
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+
+        using var got = await scene.Client.GetAsync(path);
+        using var head = await scene.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        using var stream = await scene.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/stream"));
+
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentType.ShouldBe(got.Content.Headers.ContentType);
+        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        stream.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task An_event_without_a_time_is_of_now_where_the_caller_says_so()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        var timeless = new { event_id = "e1", event_type = "view_item", user_id = "carl", item_id = "i7" };
+
+        using var refused = await scene.Client.PostAsJsonAsync("/v1/events", new { events = new[] { timeless } });
+        var taken = await scene.PostAsync("/v1/events", new { events = new[] { timeless }, missing_time = "now" });
+        using var misspelt = await scene.Client.PostAsJsonAsync("/v1/events", new { events = new[] { timeless }, missing_time = "today" });
+        await Waiting.UntilAsync("it is read", () => scene.Node.Report().Applied == 1, TimeSpan.FromSeconds(30));
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("timestamp is missing");
+        taken.GetProperty("accepted").GetInt32().ShouldBe(1);
+        (await misspelt.Content.ReadAsStringAsync()).ShouldContain("it must be reject or now");
+        var seen = (await scene.GetAsync("/v1/users/carl")).GetProperty("last_answers")[0].GetProperty("as_of").GetDateTimeOffset();
+        (TimeProvider.System.GetUtcNow() - seen).ShouldBeLessThan(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task The_setting_gives_events_without_a_time_that_of_now()
+    {
+        await using var scene = await HttpScene.ReadyAsync(http => http.MissingEventTime = "now");
+        var timeless = new { event_id = "e1", event_type = "view_item", user_id = "carl", item_id = "i7" };
+
+        (await scene.PostAsync("/v1/events", new { events = new[] { timeless } })).GetProperty("accepted").GetInt32().ShouldBe(1);
+    }
+}
