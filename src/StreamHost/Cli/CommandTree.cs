@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
 using StreamReco.StreamHost.Cli.Evaluation;
+using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
@@ -57,6 +58,11 @@ internal static class CommandTree
             {
                 new ModelsListCommand(), new ModelsShowCommand(), ModelsChangeCommand.Activate(),
                 ModelsChangeCommand.Rollback(),
+            },
+            new Command("experiments", "Plan experiments, assign users, compare arms, and judge policies by logs of others.")
+            {
+                new ExperimentsPlanCommand(), new ExperimentsCreateCommand(), new ExperimentsCheckCommand(),
+                new ExperimentsAssignCommand(), new ExperimentsCompareCommand(), new ExperimentsOffPolicyCommand(),
             },
             new LagCommand(),
             new QualityCommand(),

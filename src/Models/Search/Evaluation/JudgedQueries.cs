@@ -19,7 +19,7 @@ public static class JudgedQueries
     {
         var queries = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
         var order = new List<string>();
-        foreach (var (line, fields) in Rows(path, ["query", "docid", "rating"]))
+        foreach (var (line, fields) in ColumnFile.Read(path, ["query", "docid", "rating"]))
         {
             if (!int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var rating) || rating > RatingMax)
             {
@@ -27,13 +27,13 @@ public static class JudgedQueries
                     $"{path}, line {line}: the rating is '{fields[2]}'; write a whole number from 0 to {RatingMax}.");
             }
 
-            if (!queries.TryGetValue(fields[0], out var ratings))
+            if (!queries.TryGetValue(fields[0]!, out var ratings))
             {
-                queries.Add(fields[0], ratings = new Dictionary<string, int>(StringComparer.Ordinal));
-                order.Add(fields[0]);
+                queries.Add(fields[0]!, ratings = new Dictionary<string, int>(StringComparer.Ordinal));
+                order.Add(fields[0]!);
             }
 
-            ratings[fields[1]] = rating;
+            ratings[fields[1]!] = rating;
         }
 
         return order.Count > 0
@@ -44,81 +44,5 @@ public static class JudgedQueries
     /// <summary>The pairs of <c>typo,query</c>.</summary>
     /// <exception cref="DataFileException">The file cannot be read; the message names the line.</exception>
     public static IReadOnlyList<(string Typo, string Query)> ReadTypos(string path) =>
-        [.. Rows(path, ["typo", "query"]).Select(row => (row.Fields[0], row.Fields[1]))];
-
-    private static IEnumerable<(int Line, string[] Fields)> Rows(string path, string[] names)
-    {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException($"{path}: the file cannot be opened ({e.Message}); check the path.", e);
-        }
-
-        if (lines.Length == 0)
-        {
-            throw new DataFileException($"{path}: the file is empty.");
-        }
-
-        var header = FieldsOf(lines[0]);
-        var places = names.Select(name => Array.IndexOf(header, name)).ToArray();
-        if (Array.IndexOf(places, -1) is var missing and >= 0)
-        {
-            throw new DataFileException(
-                $"{path}: the header is '{lines[0]}'; it needs the column '{names[missing]}' ({string.Join(',', names)}).");
-        }
-
-        for (var i = 1; i < lines.Length; i++)
-        {
-            if (lines[i].Length == 0)
-            {
-                continue;
-            }
-
-            var fields = FieldsOf(lines[i]);
-            if (fields.Length < header.Length)
-            {
-                throw new DataFileException(
-                    $"{path}, line {i + 1}: {fields.Length} fields where the header has {header.Length}.");
-            }
-
-            yield return (i + 1, [.. places.Select(place => fields[place])]);
-        }
-    }
-
-    private static string[] FieldsOf(string line)
-    {
-        var fields = new List<string>();
-        var field = new System.Text.StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"')
-            {
-                if (isQuoted && i + 1 < line.Length && line[i + 1] == '"')
-                {
-                    field.Append(line[i++]);
-                }
-                else
-                {
-                    isQuoted = !isQuoted;
-                }
-            }
-            else if (line[i] == ',' && !isQuoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(line[i]);
-            }
-        }
-
-        fields.Add(field.ToString());
-        return [.. fields];
-    }
+        [.. ColumnFile.Read(path, ["typo", "query"]).Select(row => (row.Fields[0]!, row.Fields[1]!))];
 }

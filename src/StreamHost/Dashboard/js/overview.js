@@ -28,11 +28,11 @@ export function overview(view) {
       { name: 'answers', color: 'c2', value: (p) => p.rates.answers },
       { name: 'rejected', color: 'c4', value: (p) => p.rates.rejected },
     ], (n) => (n === null ? none : `${rate(n)}/s`)),
-    chart('Latency, from the click to the committed answer; of history from its reading', [
+    chart('Latency, from the click to the committed answer', [
       { name: 'p50', color: 'c1', value: (p) => p.latency_ms.p50 || null },
       { name: 'p90', color: 'c3', value: (p) => p.latency_ms.p90 || null },
       { name: 'p99', color: 'c4', value: (p) => p.latency_ms.p99 || null },
-    ], (n) => ms(n)),
+    ], (n) => ms(n), { note: 'Of records that were older than a minute when they were read: from their reading.' }),
     chart('Lag', [{ name: 'records behind', color: 'c3', value: (p) => p.lag, fill: true }], (n) => compact(n), { whole: true }),
   ];
   const cells = tiles.map((tile) => {

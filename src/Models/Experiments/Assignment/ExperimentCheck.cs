@@ -1,0 +1,88 @@
+namespace StreamReco.Models.Experiments.Assignment;
+
+/// <summary>What is wrong with a definition, and with a change of one.</summary>
+public static class ExperimentCheck
+{
+    /// <summary>Faults of a definition, one sentence each; none if it can be used.</summary>
+    public static IReadOnlyList<string> Faults(Experiment experiment)
+    {
+        var faults = new List<string>();
+        if (experiment.Arms.Count < 2)
+        {
+            faults.Add($"{experiment.Id} has {experiment.Arms.Count} arms; it needs a control and at least one more.");
+        }
+
+        foreach (var name in experiment.Arms.GroupBy(arm => arm.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            faults.Add($"{experiment.Id} has {name.Count()} arms with the name {name.Key}.");
+        }
+
+        AddSalt(faults, $"{experiment.Id}", experiment.Salt);
+        AddRanges(faults, experiment.Id, [.. experiment.Arms.SelectMany(arm => arm.Ranges.Select(range => (arm.Name, range)))]);
+        if (experiment.Layer is { } layer)
+        {
+            AddSalt(faults, $"Layer {layer.Name}", layer.Salt);
+            AddRanges(faults, $"layer {layer.Name}", [.. layer.Ranges.Select(range => (experiment.Id, range))]);
+        }
+
+        return faults;
+    }
+
+    /// <summary>
+    /// Faults of a next version. A version that moves a unit from one arm to another would count it in both: that needs a
+    /// new experiment with a salt of its own. A range may only grow at its end; a new range may be added.
+    /// </summary>
+    public static IReadOnlyList<string> Faults(Experiment before, Experiment after)
+    {
+        var faults = new List<string>(Faults(after));
+        if (after.Id != before.Id || after.Version != before.Version + 1)
+        {
+            faults.Add($"After version {before.Version} of {before.Id} comes version {before.Version + 1}, not {after.Version} of {after.Id}.");
+        }
+
+        if (!after.Salt.Span.SequenceEqual(before.Salt.Span))
+        {
+            faults.Add($"The salt of {before.Id} changed: every unit would be assigned anew. Make another experiment.");
+        }
+
+        if (!SameLayer(before.Layer, after.Layer))
+        {
+            faults.Add($"The layer of {before.Id} changed: units would enter and leave. Make another experiment.");
+        }
+
+        foreach (var arm in before.Arms)
+        {
+            var next = after.Arms.FirstOrDefault(other => other.Name == arm.Name);
+            foreach (var range in arm.Ranges)
+            {
+                if (next?.Ranges.Any(wider => wider.From == range.From && wider.To >= range.To) != true)
+                {
+                    faults.Add($"{before.Id}: {range} of arm {arm.Name} shrank or moved, so that its units would change arms. A range grows at its end only.");
+                }
+            }
+        }
+
+        return faults;
+    }
+
+    private static bool SameLayer(ExperimentLayer? before, ExperimentLayer? after) => before is null || after is null
+        ? before is null && after is null
+        : before.Name == after.Name && before.Salt.Span.SequenceEqual(after.Salt.Span) && before.Ranges.SequenceEqual(after.Ranges);
+
+    private static void AddSalt(List<string> faults, string of, ReadOnlyMemory<byte> salt)
+    {
+        if (salt.Length != UnitHash.SaltBytes)
+        {
+            faults.Add($"{of} has a salt of {salt.Length} bytes; it needs {UnitHash.SaltBytes}.");
+        }
+    }
+
+    private static void AddRanges(List<string> faults, string of, (string Name, ShareRange Range)[] ranges)
+    {
+        faults.AddRange(ranges.Where(of => of.Range.From < 0 || of.Range.To > ShareRange.Whole || of.Range.From >= of.Range.To)
+            .Select(wrong => $"{of}: range {wrong.Range} of {wrong.Name} does not lie in [0, {ShareRange.Whole}) or is empty."));
+        var sorted = ranges.OrderBy(of => of.Range.From).ToArray();
+        faults.AddRange(sorted.Zip(sorted.Skip(1)).Where(pair => pair.Second.Range.From < pair.First.Range.To)
+            .Select(pair => $"{of}: ranges {pair.First.Range} of {pair.First.Name} and {pair.Second.Range} of {pair.Second.Name} overlap."));
+    }
+}

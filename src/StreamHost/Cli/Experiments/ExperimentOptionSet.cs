@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamReco.Models.Experiments.Statistics;
+using StreamReco.StreamHost.Cli.Common;
+
+namespace StreamReco.StreamHost.Cli.Experiments;
+
+/// <summary>Options that the commands of experiments share.</summary>
+internal static class ExperimentOptionSet
+{
+    /// <summary>Names as a person types them.</summary>
+    private static readonly Dictionary<string, StopRule> _rules = new(StringComparer.Ordinal)
+    {
+        ["fixed"] = StopRule.Fixed,
+        ["group-sequential"] = StopRule.GroupSequential,
+        ["anytime"] = StopRule.Anytime,
+    };
+
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static Option<string> Rule() => new Option<string>("--rule")
+    {
+        Description = "How often it is looked at: once at the planned number of units, five times on the way there, or whenever one likes.",
+        HelpName = string.Join('|', _rules.Keys),
+        DefaultValueFactory = _ => "anytime",
+    }.AcceptOnlyFromAmong([.. _rules.Keys]);
+
+    public static Option<double> Alpha() => new Option<double>("--alpha")
+    {
+        Description = "How often an arm without an effect may be called better or worse.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0.05,
+    }.Between(0.0001, 0.5);
+
+    public static Option<string> Output() => new Option<string>("--output", "-o")
+    {
+        Description = "How it is written.",
+        HelpName = "table|json",
+        DefaultValueFactory = _ => "table",
+    }.AcceptOnlyFromAmong("table", "json");
+
+    public static StopRule RuleOf(string name) => _rules[name];
+}

@@ -1,0 +1,111 @@
+using StreamReco.Models.Experiments.Statistics;
+
+namespace StreamReco.Models.Tests.Experiments;
+
+/// <summary>On simulated shops without and with an effect, in seeded runs.</summary>
+public sealed class ArmComparerTests
+{
+    private const int Runs = 1_000;
+    private const int RunsOfLevels = 4_000;
+    private const int Users = 1_000;
+    private const double Z = 1.959964;
+
+    [Fact]
+    public void Without_an_effect_one_look_is_significant_in_five_per_cent_with_and_without_the_time_before()
+    {
+        var (plain, cuped) = (0, 0);
+        var shop = new SimulatedShop(11);
+        for (var run = 0; run < RunsOfLevels; run++)
+        {
+            var (a, b) = (SimulatedShop.Sum(shop.Arm(Users)), SimulatedShop.Sum(shop.Arm(Users)));
+            plain += Math.Abs(ArmComparer.Compare(a, b).Z) > Z ? 1 : 0;
+            cuped += Math.Abs(ArmComparer.Compare(a, b, cuped: true).Z) > Z ? 1 : 0;
+        }
+
+        plain.ShouldBeInRange((int)(0.04 * RunsOfLevels), (int)(0.06 * RunsOfLevels));
+        cuped.ShouldBeInRange((int)(0.04 * RunsOfLevels), (int)(0.06 * RunsOfLevels));
+    }
+
+    [Fact]
+    public void Views_taken_as_users_find_what_is_not_there()
+    {
+        var found = 0;
+        var shop = new SimulatedShop(12);
+        for (var run = 0; run < Runs; run++)
+        {
+            var (a, b) = (SimulatedShop.Sum(shop.Arm(Users)), SimulatedShop.Sum(shop.Arm(Users)));
+            var (rateA, rateB) = ((double)a.K / (double)a.N, (double)b.K / (double)b.N);
+            var naive = Math.Sqrt((rateA * (1 - rateA) / (double)a.N) + (rateB * (1 - rateB) / (double)b.N));
+            found += Math.Abs(rateB - rateA) > Z * naive ? 1 : 0;
+        }
+
+        found.ShouldBeGreaterThan((int)(0.08 * Runs), "the shop would be too tame to test the delta method");
+    }
+
+    [Fact]
+    public void Heavy_revenue_keeps_its_level()
+    {
+        var found = 0;
+        var shop = new SimulatedShop(13);
+        for (var run = 0; run < RunsOfLevels; run++)
+        {
+            found += Math.Abs(ArmComparer.Compare(
+                SimulatedShop.Sum(shop.Revenue(Users)), SimulatedShop.Sum(shop.Revenue(Users)), cuped: true).Z) > Z ? 1 : 0;
+        }
+
+        found.ShouldBeInRange((int)(0.04 * RunsOfLevels), (int)(0.06 * RunsOfLevels));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_interval_of_the_lift_holds_the_planted_one_in_95_per_cent(bool cuped)
+    {
+        const double Lift = 0.15;
+        var held = Count(14, Lift, comparison => comparison.LiftInterval(Z) is var (low, high) && low <= Lift && Lift <= high, cuped);
+
+        held.ShouldBeInRange((int)(0.93 * Runs), (int)(0.97 * Runs));
+    }
+
+    [Fact]
+    public void The_time_before_finds_an_effect_more_often_and_says_the_same_of_its_size()
+    {
+        var plain = Count(15, 0.15, comparison => comparison.Z > Z, cuped: false);
+        var cuped = Count(15, 0.15, comparison => comparison.Z > Z, cuped: true);
+
+        cuped.ShouldBeGreaterThan(plain + (Runs / 40));
+        var shop = new SimulatedShop(16);
+        var (a, b) = (SimulatedShop.Sum(shop.Arm(40_000)), SimulatedShop.Sum(shop.Arm(40_000, 0.15)));
+        ArmComparer.Compare(a, b).Lift.ShouldBe(0.15, 0.04);
+        ArmComparer.Compare(a, b, cuped: true).Lift.ShouldBe(0.15, 0.03);
+        ArmComparer.Compare(a, b, cuped: true).VarianceLeft.ShouldBeInRange(0.3, 0.9);
+    }
+
+    [Fact]
+    public void Phases_of_changed_weights_are_not_pooled()
+    {
+        // Both arms click the same in each phase; the second phase clicks more and has most of the new arm's users.
+        var shop = new SimulatedShop(17);
+        UnitSums[] control = [SimulatedShop.Sum(shop.Arm(9_000)), SimulatedShop.Sum(shop.Arm(1_000, 1))];
+        UnitSums[] treatment = [SimulatedShop.Sum(shop.Arm(1_000)), SimulatedShop.Sum(shop.Arm(9_000, 1))];
+
+        Math.Abs(ArmComparer.Compare(control, treatment, cuped: false).Z).ShouldBeLessThan(3);
+        ArmComparer.Compare(control[0] + control[1], treatment[0] + treatment[1]).Z.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public void One_unit_an_arm_gives_no_verdict()
+    {
+        var one = UnitSums.Of(new UnitTotals(1, 2, 0));
+
+        double.IsFinite(ArmComparer.Compare(one, one).Error).ShouldBeFalse();
+        Verdict.Of("new", ArmComparer.Compare(one, one), Z, 0.01, ratioP: 1).Kind.ShouldBe(VerdictKind.NotEnough);
+    }
+
+    private static int Count(int seed, double lift, Func<ArmComparison, bool> isSo, bool cuped)
+    {
+        var shop = new SimulatedShop(seed);
+        return Enumerable.Range(0, Runs).Count(_ => isSo(ArmComparer.Compare(
+            SimulatedShop.Sum(shop.Arm(Users)), SimulatedShop.Sum(shop.Arm(Users, lift)), cuped)));
+    }
+}
