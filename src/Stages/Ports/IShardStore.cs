@@ -44,3 +44,54 @@ public interface IShardStore : IAsyncDisposable
     /// <summary>All users of a shard, by rising user id (ordinal over UTF-8 bytes).</summary>
     IAsyncEnumerable<StoredUser> ReadUsersAsync(ShardId shard, CancellationToken cancel);
 }
+
+/// <summary>The right to write a shard's state. A later lease has a higher epoch and fences this one.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Owner">The process that holds it, for people.</param>
+/// <param name="Epoch">From 1, one more with every acquisition.</param>
+public sealed record ShardLease(ShardId Shard, string Owner, long Epoch);
+
+/// <summary>The stored state of a shard, less its users.</summary>
+/// <param name="NextOffset">The offset after the last record that the snapshot includes.</param>
+/// <param name="State">The shard's own state (counters, watermark, trending), as its codec wrote it.</param>
+/// <param name="HasUsers">Whether users are stored for the shard.</param>
+public sealed record ShardSnapshot(long NextOffset, ReadOnlyMemory<byte> State, bool HasUsers);
+
+/// <summary>What changed since the last snapshot: enough to bring the stored state from there to <paramref name="NextOffset"/>.</summary>
+/// <param name="NextOffset">The offset after the last record that the snapshot includes; always a committed one.</param>
+/// <param name="State">The shard's own state, whole.</param>
+/// <param name="Users">The users that changed, each whole.</param>
+public sealed record SnapshotDelta(long NextOffset, ReadOnlyMemory<byte> State, IReadOnlyList<StoredUser> Users)
+{
+    /// <summary>Users that were erased: removed before <see cref="Users"/> are written, which may name them again.</summary>
+    public IReadOnlyList<string> Erased { get; init; } = [];
+
+    /// <summary>Whether this is all of the shard: users that were stored before are removed.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Told, on any thread, how many of <see cref="Users"/> are written so far; null tells nobody.</summary>
+    public Action<int>? Written { get; init; }
+}
+
+/// <summary>A user's state in its durable form.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="State">The bytes that <see cref="Models.Users.UserStateCodec"/> wrote.</param>
+public readonly record struct StoredUser(string UserId, ReadOnlyMemory<byte> State);
+
+/// <summary>A shard was written under a lease that a newer owner has superseded. The writer must drop the shard.</summary>
+public sealed class StaleOwnerException : Exception
+{
+    public StaleOwnerException(ShardLease lease, long currentEpoch)
+        : base($"Shard {lease.Shard} is held under epoch {currentEpoch}; the snapshot came from epoch {lease.Epoch} ({lease.Owner}).")
+    {
+    }
+}
+
+/// <summary>
+/// What stands at the store's address cannot be read as this program's state: damaged, foreign, without tables, or
+/// of a newer schema. Another try does not help; the message says what to do.
+/// </summary>
+public sealed class StoreFormatException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The state database cannot be used now: locked, unreachable, full. The message names the setting and its value.</summary>
+public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);

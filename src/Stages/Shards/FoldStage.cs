@@ -29,7 +29,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly TimeProvider _time;
     private readonly IModelProvider _models;
     private readonly int _recentMax;
-    private readonly UserLoader _loader;
+    private readonly FoldSupplier _supplier;
     private readonly EmitPolicy _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
@@ -63,7 +63,7 @@ public sealed class FoldStage : ISnapshotSource
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
         Retrieve = new RetrieveStage(parts.Options, state.Live);
-        _loader = loader;
+        _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
         _state = state;
         _users = users;
@@ -80,41 +80,10 @@ public sealed class FoldStage : ISnapshotSource
     /// What has to be fetched before a micro-batch can be folded. Changes nothing; like all of this stage, called in the
     /// shard's turn.
     /// </summary>
-    public FoldNeeds NeedsOf(DecodedBatch batch) =>
-        new(_loader.FindCold(_users, batch.Clicks, batch.Records.Count), VersionsIn(batch.Records));
-
-    /// <summary>The versions that changes of model among the records ask for; the same empty list where there are none.</summary>
-    private static IReadOnlyList<string> VersionsIn(IReadOnlyList<LogRecord> records)
-    {
-        List<string>? versions = null;
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (records[i].Kind == LogRecordKind.ModelChange)
-            {
-                (versions ??= []).Add(records[i].ModelVersion);
-            }
-        }
-
-        return versions ?? (IReadOnlyList<string>)[];
-    }
+    public FoldNeeds NeedsOf(DecodedBatch batch) => _supplier.NeedsOf(_users, batch);
 
     /// <summary>Fetches what a fold needs. Reads nothing of the shard's state, so it runs outside of the shard's turn.</summary>
-    public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)
-    {
-        var users = needs.ColdUsers.Count == 0 ? [] : await _loader.LoadAsync(needs.ColdUsers, cancel);
-        if (needs.Models.Count == 0)
-        {
-            return new FoldSupplies(users, FoldSupplies.Nothing.Models);
-        }
-
-        var models = new Dictionary<string, FoundModel>(StringComparer.Ordinal);
-        foreach (var version in needs.Models)
-        {
-            models.TryAdd(version, await _models.FindAsync(version, cancel));
-        }
-
-        return new FoldSupplies(users, models);
-    }
+    public Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel) => _supplier.FetchAsync(needs, cancel);
 
     /// <summary>Folds one micro-batch.</summary>
     /// <param name="batch">Decoded; given back to its stage's pool afterwards.</param>

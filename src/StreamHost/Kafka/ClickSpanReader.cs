@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Confluent.Kafka;
 using StreamReco.Models.Data;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
@@ -47,49 +46,12 @@ internal sealed class ClickSpanReader
     public ClickDataset Read(
         DateTimeOffset? from, DateTimeOffset? to, Action<long, long> progress, CancellationToken cancel)
     {
-        var config = KafkaClientSettings.Consumer(_options);
-        config.GroupId = $"{_options.Group}-span"; // librdkafka wants a name; nobody joins the group
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
-        var span = ClickSpan.Find(consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to);
-        consumer.Assign(span.Starts);
-        while (!span.IsRead)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var result = Consume(consumer);
-            if (span.See(result))
-            {
-                Add(result);
-                progress(span.Done, span.Of);
-            }
-        }
-
-        consumer.Close();
+        TopicSpanReader.Read(_options, ("Kafka:Clicks", _options.Clicks), from, to, Add, cancel, progress);
         return Build();
     }
 
-    private ConsumeResult<byte[]?, byte[]?> Consume(IConsumer<byte[]?, byte[]?> consumer)
+    private void Add(int partition, LogRecord record)
     {
-        try
-        {
-            return consumer.Consume(TimeSpan.FromMilliseconds(_options.RequestTimeoutMs))
-                ?? throw new KafkaSetupException(
-                    $"Nothing came from {_options.Bootstrap} (Kafka:Bootstrap) for {_options.RequestTimeoutMs} ms "
-                        + "(Kafka:RequestTimeoutMs).");
-        }
-        catch (ConsumeException e)
-        {
-            throw new KafkaSetupException(
-                $"Topic '{_options.Clicks}' (Kafka:Clicks) cannot be read at {_options.Bootstrap} (Kafka:Bootstrap): "
-                    + $"{e.Error.Reason}", e);
-        }
-    }
-
-    private void Add(ConsumeResult<byte[]?, byte[]?> result)
-    {
-        var message = result.Message;
-        var record = new LogRecord(
-            result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
-                RecordHeaders.Of(message));
         if (record.Kind != LogRecordKind.Click)
         {
             return;
@@ -105,7 +67,7 @@ internal sealed class ClickSpanReader
         }
         else
         {
-            AddItems(result.Partition.Value, record.Offset);
+            AddItems(partition, record.Offset);
         }
     }
 

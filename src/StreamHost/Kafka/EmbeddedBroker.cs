@@ -54,6 +54,9 @@ public sealed class EmbeddedBroker : IDisposable
     public void CreateTopic(string name, int partitions) =>
         Check(RdKafkaNative.TopicCreate(Cluster, name, partitions, _brokers));
 
+    /// <summary>Deletes a topic with its records.</summary>
+    public void DeleteTopic(string name) => Check(RdKafkaNative.TopicDelete(Cluster, name));
+
     /// <summary>
     /// Answers the next requests of a kind with <paramref name="errors"/>, one each, whichever broker they reach;
     /// <see cref="ErrorCode.Local_Transport"/> cuts the connection instead.

@@ -45,7 +45,7 @@ internal sealed class ErasureTopic(KafkaOptions options, TimeProvider time)
         }
 
         var entries = new Dictionary<string, ErasureEntry>(StringComparer.Ordinal);
-        await Task.Run(() => TopicSpanReader.Read(options, (Key, options.Erasures), from: null, (_, record) =>
+        await Task.Run(() => TopicSpanReader.Read(options, (Key, options.Erasures), from: null, to: null, (_, record) =>
         {
             if (record.Value is { } value)
             {

@@ -63,21 +63,7 @@ internal sealed class TopicScan : IDisposable
 
     public void Dispose() => _consumer.Dispose();
 
-    private ConsumeResult<byte[]?, byte[]?> Consume()
-    {
-        try
-        {
-            return _consumer.Consume(TimeSpan.FromMilliseconds(_options.RequestTimeoutMs))
-                ?? throw new KafkaSetupException(
-                    $"Nothing came from {_options.Bootstrap} (Kafka:Bootstrap) for {_options.RequestTimeoutMs} ms "
-                    + "(Kafka:RequestTimeoutMs).");
-        }
-        catch (ConsumeException e)
-        {
-            throw new KafkaSetupException(
-                $"Topic '{_topic}' ({_key}) cannot be read at {_options.Bootstrap} (Kafka:Bootstrap): {e.Error.Reason}", e);
-        }
-    }
+    private ConsumeResult<byte[]?, byte[]?> Consume() => TopicSpanReader.Consume(_consumer, _options, (_key, _topic));
 
     private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> result) =>
         new(result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value);

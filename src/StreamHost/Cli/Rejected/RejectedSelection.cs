@@ -50,7 +50,7 @@ internal sealed class RejectedSelection
         var since = context.Value(_since);
         var origins = (context.Parse.GetValue(_origin) ?? []).Select(OriginText.Parse).ToHashSet();
         var foreign = 0L;
-        TopicSpanReader.Read(options, ("Kafka:Rejected", options.Rejected), since, (_, record) =>
+        TopicSpanReader.Read(options, ("Kafka:Rejected", options.Rejected), since, to: null, (_, record) =>
         {
             var entry = RejectedParser.Parse(record);
             if (entry is null)

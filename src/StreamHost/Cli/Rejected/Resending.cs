@@ -70,7 +70,7 @@ internal sealed class Resending(
     {
         var sent = new HashSet<RecordOrigin>();
         var from = DateTimeOffset.FromUnixTimeMilliseconds(_clicks.Min(click => click.TimestampMs));
-        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, (_, record) =>
+        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, to: null, (_, record) =>
         {
             foreach (var (name, value) in record.Headers ?? [])
             {

@@ -1,0 +1,49 @@
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>Finds and fetches what a micro-batch needs before it can be folded: users that are not in memory, models.</summary>
+/// <param name="loader">Brings cold users back.</param>
+/// <param name="models">Loads the models that the log names.</param>
+internal sealed class FoldSupplier(UserLoader loader, IModelProvider models)
+{
+    /// <summary>What has to be fetched; changes nothing.</summary>
+    public FoldNeeds NeedsOf(UserTable users, DecodedBatch batch) =>
+        new(loader.FindCold(users, batch.Clicks, batch.Records.Count), VersionsIn(batch.Records));
+
+    /// <summary>Fetches it; reads nothing of the shard's state.</summary>
+    public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)
+    {
+        var users = needs.ColdUsers.Count == 0 ? [] : await loader.LoadAsync(needs.ColdUsers, cancel);
+        if (needs.Models.Count == 0)
+        {
+            return new FoldSupplies(users, FoldSupplies.Nothing.Models);
+        }
+
+        var found = new Dictionary<string, FoundModel>(StringComparer.Ordinal);
+        foreach (var version in needs.Models)
+        {
+            found.TryAdd(version, await models.FindAsync(version, cancel));
+        }
+
+        return new FoldSupplies(users, found);
+    }
+
+    /// <summary>The versions that changes of model among the records ask for; the same empty list where there are none.</summary>
+    private static IReadOnlyList<string> VersionsIn(IReadOnlyList<LogRecord> records)
+    {
+        List<string>? versions = null;
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].Kind == LogRecordKind.ModelChange)
+            {
+                (versions ??= []).Add(records[i].ModelVersion);
+            }
+        }
+
+        return versions ?? (IReadOnlyList<string>)[];
+    }
+}
