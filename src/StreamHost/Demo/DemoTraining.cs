@@ -18,6 +18,9 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
     /// <summary>Clicks of which a stack is trained: 25 s of CPU time for 165,000.</summary>
     private const int StackClicksMax = 200_000;
 
+    /// <summary>Share of the one bar that the stack takes; the small model, which goes with it, takes the rest.</summary>
+    private const double StackShare = 0.9;
+
     /// <summary>Two rounds of the encoder, one network of the ranker, and no trial of sources that must pay first.</summary>
     private static readonly TwoStageSettings _stack = new()
     {
@@ -36,9 +39,10 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
     {
         var stack = TrainsStack ? TrainStack(line, stop) : null;
         return new ModelTrainer(time).Train(
-            source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name], TrainingLine.On(line), stop, stack);
+            source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name],
+            TrainingLine.On(line, from: TrainsStack ? StackShare : 0), stop, stack);
     }
 
     private TwoStageModel TrainStack(IProgressLine line, CancellationToken stop) => new TwoStageTrainer(_stack, time).Train(
-        source.TrainOn, new DirectProgress<TwoStageProgress>(now => line.Update(now.Done, 1, now.Step)), stop);
+        source.TrainOn, new DirectProgress<TwoStageProgress>(now => line.Update(now.Done * StackShare, 1, now.Step)), stop);
 }

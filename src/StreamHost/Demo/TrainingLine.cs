@@ -6,8 +6,11 @@ namespace StreamReco.StreamHost.Demo;
 /// <summary>Training progress as a line of progress.</summary>
 internal static class TrainingLine
 {
-    public static IProgress<TrainingProgress> On(IProgressLine line) => new DirectProgress<TrainingProgress>(p =>
-        line.Update(p.Epoch - 1 + ShareOfEpoch(p), p.Epochs, $"epoch {p.Epoch} of {p.Epochs}, {p.Phase}"));
+    /// <param name="line">The line.</param>
+    /// <param name="from">Share of it that other work has taken before, 0 to 1.</param>
+    public static IProgress<TrainingProgress> On(IProgressLine line, double from) => new DirectProgress<TrainingProgress>(p =>
+        line.Update(
+            from + ((1 - from) * (p.Epoch - 1 + ShareOfEpoch(p)) / p.Epochs), 1, $"epoch {p.Epoch} of {p.Epochs}, {p.Phase}"));
 
     /// <summary>An epoch solves the users, then the items; each counts as half of it.</summary>
     private static double ShareOfEpoch(in TrainingProgress p)

@@ -23,7 +23,7 @@ internal sealed class PlainLine(TextWriter output, TimeProvider time, string lab
         {
             var share = of > 0 ? Math.Min(done / of, 1) : 0;
             var tenth = (int)(share * 10);
-            if (tenth == _lastTenth && time.GetElapsedTime(_lastAt) < _interval)
+            if (tenth <= _lastTenth && time.GetElapsedTime(_lastAt) < _interval)
             {
                 return;
             }

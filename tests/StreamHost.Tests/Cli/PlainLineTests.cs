@@ -24,6 +24,17 @@ public sealed class PlainLineTests
     }
 
     [Fact]
+    public void A_word_of_a_thread_that_was_overtaken_is_no_line_of_its_own()
+    {
+        var line = new PlainLine(_output, new StandingClock(), "training");
+
+        line.Update(100, 100, "epoch 12 of 12, items");
+        line.Update(93, 100, "epoch 12 of 12, users");
+
+        _output.ToString().ShouldBe("training: 100 %  epoch 12 of 12, items" + Environment.NewLine);
+    }
+
+    [Fact]
     public void Slow_work_is_a_line_every_two_seconds()
     {
         var clock = new StandingClock();

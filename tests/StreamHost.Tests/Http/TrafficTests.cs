@@ -69,14 +69,20 @@ public sealed class TrafficTests
 
         for (var i = 0; i < 20; i++)
         {
-            using var refused = new TcpClient();
-            await refused.ConnectAsync(host, port);
-            var read = refused.GetStream().ReadAsync(new byte[1]).AsTask();
-            await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // closed or reset by the server
+            await ConnectInVainAsync(host, port);
         }
 
         var warnings = log.From(0, 1_000).Where(line => line.Level >= LogLevel.Warning).ToList();
         warnings.ShouldHaveSingleItem().Text.ShouldBe(
             "1 connections were refused since the last such line: Http:ConnectionsMax is 1");
+    }
+
+    /// <summary>Connects and waits until the server closes or resets the connection.</summary>
+    private static async Task ConnectInVainAsync(string host, int port)
+    {
+        using var refused = new TcpClient();
+        await refused.ConnectAsync(host, port);
+        var read = refused.GetStream().ReadAsync(new byte[1]).AsTask();
+        await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show } from './dom.js';
-import { count, none, rate, time } from './format.js';
+import { count, moment, none, rate } from './format.js';
 import { get } from './api.js';
 import { watch } from './live.js';
 import { askForToken } from './session.js';
@@ -8,6 +8,10 @@ const meaning = {
   malformed: 'no JSON, no UTF-8, or no object', invalid: 'a field is missing, of a wrong kind or out of range', oversized: 'larger than Limits:EventBytesMax',
   future: 'event time after its reception', ancient: 'event time before Validation:EarliestEventTime', late: 'too far behind the watermark',
 };
+
+/** Groups that are shown, and records of each. */
+const groupsMax = 30;
+const samplesMax = 3;
 
 export function rejected(view) {
   let reason = null;
@@ -47,15 +51,16 @@ export function rejected(view) {
   }
 
   function draw() {
-    const shown = samples.filter((record) => !reason || record.failure_type === reason).slice(0, 30);
+    const shown = samples.filter((record) => !reason || record.failure_type === reason);
+    const groups = Map.groupBy ? Map.groupBy(shown, kind) : grouped(shown);
     const key = (reason ?? '') + shown.map((record) => place(record)).join();
     setText(filter, reason ? `Only ${reason}. Choose the reason again to see all.` : 'Choose a reason above to see only its records. This node’s partitions, since it started.');
     if (key === seen) return;
     seen = key;
     note.hidden = shown.length > 0;
     setText(note, samples.length ? `None of the newest records is ${reason}.` : 'Nothing was rejected since this node started.');
-    const open = new Set([...list.querySelectorAll('details[open]')].map((one) => one.dataset.place));
-    show(list, shown.map((record) => sample(record, open.has(place(record)))));
+    const open = new Set([...list.querySelectorAll('details[open]')].map((one) => one.dataset.kind));
+    show(list, [...groups].slice(0, groupsMax).map(([name, records]) => group(name, records, open.has(name))));
   }
 
   async function refresh() {
@@ -78,13 +83,24 @@ export function rejected(view) {
 
 const place = (record) => `${record.origin.topic}/${record.origin.partition}@${record.origin.offset}`;
 
-function sample(record, open) {
-  const error = record.errors?.[0];
-  return h('details', { dataset: { place: place(record) }, open },
-    h('summary', {}, h('span', { class: 'tag bad' }, record.failure_type), h('span', { class: 'grow' }, error ? `${error.field ? `${error.field}: ` : ''}${error.message}` : ''),
-      h('span', { class: 'more' }, time(record.rejected_at))),
-    h('p', { class: 'note' }, `${place(record)}, received ${time(record.origin.timestamp)}`),
-    h('pre', { tabindex: '0' }, payload(record.payload)));
+/** What records of one fault share: the reason, the field, and the message without its numbers. */
+const kind = (record) => `${record.failure_type} ${record.errors?.[0]?.field ?? ''} ${(record.errors?.[0]?.message ?? '').replace(/[\d.]+/g, '#')}`;
+
+function grouped(records) {
+  const groups = new Map();
+  for (const record of records) groups.set(kind(record), [...(groups.get(kind(record)) ?? []), record]);
+  return groups;
+}
+
+/** Records of one fault as one line that opens: the newest of them whole. */
+function group(name, records, open) {
+  const error = records[0].errors?.[0];
+  return h('details', { dataset: { kind: name }, open },
+    h('summary', {}, h('span', { class: 'tag bad' }, records[0].failure_type), h('span', { class: 'grow' }, error ? `${error.field ? `${error.field}: ` : ''}${error.message}` : ''),
+      records.length > 1 ? h('span', { class: 'tag' }, `${records.length} alike`) : null, h('span', { class: 'more' }, moment(records[0].rejected_at))),
+    records.slice(0, samplesMax).flatMap((record) => [h('p', { class: 'note' }, `${place(record)}, received ${moment(record.origin.timestamp)}`),
+      h('pre', { tabindex: '0' }, payload(record.payload))]),
+    records.length > samplesMax ? h('p', { class: 'note' }, `and ${records.length - samplesMax} more among the newest`) : null);
 }
 
 function payload(base64) {
