@@ -45,7 +45,6 @@ internal static class Readiness
 
     /// <summary>Every condition, in the order in which a node comes to fulfil them.</summary>
     public static IReadOnlyList<ReadinessCheck> Of(ReadinessFacts facts) =>
-        
         [
             OfModel(facts), OfMember(facts), OfPartitions(facts), OfLag(facts),
             OfDependency("database", facts.DatabaseAway, facts.Model is null ? "Not asked yet." : "The state database answers."),
