@@ -30,6 +30,8 @@ public sealed class PipelineOptions
 
     public SnapshotOptions Snapshot { get; set; } = new();
 
+    public ProductSearchOptions Search { get; set; } = new();
+
     /// <summary>How click files of events are read: by the limits and rules of the stream.</summary>
     public EventReading FileReading() => new()
     {

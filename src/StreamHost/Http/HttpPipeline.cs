@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
+using StreamReco.StreamHost.Http.Search;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -33,6 +34,7 @@ internal static class HttpPipeline
         services.GetRequiredService<TrendingEndpoint>().Map(app);
         services.GetRequiredService<EventsEndpoint>().Map(app);
         services.GetRequiredService<RankEndpoint>().Map(app);
+        SearchServices.Map(app, services);
         services.GetRequiredService<NodeEndpoints>().Map(app);
         services.GetRequiredService<HistoryEndpoints>().Map(app);
         services.GetRequiredService<TaskEndpoints>().Map(app);

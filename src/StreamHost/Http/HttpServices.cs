@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Http.Search;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -31,6 +32,7 @@ internal static class HttpServices
         services.AddSingleton<TrendingEndpoint>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RankEndpoint>();
+        SearchServices.Add(services);
         services.AddSingleton<NodeEndpoints>();
         services.AddSingleton<MemberQuestions>();
         services.AddSingleton<HistoryEndpoints>();

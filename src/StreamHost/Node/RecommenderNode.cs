@@ -22,6 +22,7 @@ using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
+using StreamReco.StreamHost.Search;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
@@ -65,6 +66,8 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Rules = RerankRules.Open(options.Pipeline.Rerank),
         });
         Name = name;
+        Search = NodeSearch.Start(
+            options.Pipeline.Search, name, catalog.Table, Model.Stack?.Parts.Content?.Encoder, time, loggers);
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
         var opener = new ShardOpener(
@@ -104,6 +107,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     internal ColdAnswers ColdAnswers { get; }
 
     public CatalogTable Catalog => _catalog.Table;
+
+    /// <summary>Product search over the catalog; null where <c>Search:Enabled</c> is off.</summary>
+    public NodeSearch? Search { get; }
 
     /// <summary>The newest records of the catalog topic with a fault.</summary>
     public CatalogFaults CatalogFaults => _catalog.Faults;
@@ -287,6 +293,11 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         _repartitioner?.Dispose();
         _partitions.Dispose();
         _group.Dispose();
+        if (Search is not null)
+        {
+            await Search.DisposeAsync();
+        }
+
         _catalog.Dispose();
         await Models.DisposeAsync();
         await _store.DisposeAsync();

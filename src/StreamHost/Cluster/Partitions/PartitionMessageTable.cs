@@ -16,6 +16,8 @@ internal static class PartitionMessageTable
         NodeMessage.Json<UserReply>("user-reply", 1),
         NodeMessage.Json<TrendingQuery>("trending-query", 1),
         NodeMessage.Json<TrendingReply>("trending-reply", 1),
+        NodeMessage.Json<HistoryQuery>("history-query", 1),
+        NodeMessage.Json<HistoryReply>("history-reply", 1),
         NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
     ];
 }

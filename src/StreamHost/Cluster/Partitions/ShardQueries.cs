@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
@@ -34,6 +35,7 @@ internal sealed class ShardQueries(
         RecommendQuery recommend => await RecommendAsync(recommend, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
+        HistoryQuery history => await TouchedAsync(history, cancel),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
@@ -64,6 +66,24 @@ internal sealed class ShardQueries(
         var stored = await StoredAsync(query.UserId, cancel);
         var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user ? Describe(user) : null);
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
+    }
+
+    private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(query.UserId, cancel);
+        return await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
+            ? new HistoryReply(IsKnown: true, Touched(user)) : new HistoryReply(IsKnown: false, []));
+    }
+
+    private static TouchedItem[] Touched(UserState user)
+    {
+        var items = new TouchedItem[user.Recent.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = new TouchedItem(user.Recent[i].ItemId, user.Recent[i].Type == EventType.Purchase);
+        }
+
+        return items;
     }
 
     /// <summary>

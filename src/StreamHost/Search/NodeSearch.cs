@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Logging;
+using StreamReco.Models.Content;
+using StreamReco.Models.Items;
+using StreamReco.Models.Search.Indexing;
+using StreamReco.Models.Search.Queries;
+using StreamReco.Models.Search.Ranking;
+using StreamReco.Stages;
+using StreamReco.Stages.Catalog;
+
+namespace StreamReco.StreamHost.Search;
+
+/// <summary>Product search of one node: the index of its catalog, the ranker, and the lists that cursors point to.</summary>
+public sealed partial class NodeSearch : IAsyncDisposable
+{
+    /// <summary>What is looked at where the order is not the ranker's: the best matches by their text.</summary>
+    private const int SortedItemsMax = 10_000;
+
+    private readonly ProductSearchOptions _options;
+    private readonly ICatalog _catalog;
+    private readonly CatalogIndex _index;
+    private readonly ProductSearch _search;
+    private readonly PinnedLists _lists;
+    private readonly SearchIds _ids;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    private NodeSearch(
+        ProductSearchOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time, ILogger logger)
+    {
+        (_options, _catalog, _time, _logger) = (options, catalog, time, logger);
+        _index = new CatalogIndex(catalog, new SearchIndex(encoder: encoder));
+        _search = new ProductSearch(_index.Index, SearchRanker.Fixed, synonyms: SynonymsFile.Read(options.SynonymsFile));
+        _lists = new PinnedLists(options.ListsMaxMb * 1024L * 1024L, TimeSpan.FromMilliseconds(options.ListTtlMs), time);
+        _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Names the ranker that orders what was found.</summary>
+    public string Ranker { get; } = "fixed";
+
+    /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
+    public bool IsReady => _index.IsBuilt;
+
+    /// <summary>The index as it is now.</summary>
+    public IndexView View => _index.Index.Current;
+
+    /// <summary>What clicks say of queries; null for nothing.</summary>
+    internal IClickSignals? Clicks
+    {
+        get => _search.Clicks;
+        set => _search.Clicks = value;
+    }
+
+    /// <summary>Begins to index the catalog, on a thread of the pool.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="node">The node's name.</param>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="encoder">Content vectors of the model; null where it has none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Take what goes wrong.</param>
+    /// <returns>Null where search is off.</returns>
+    public static NodeSearch? Start(
+        ProductSearchOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        if (!options.Enabled)
+        {
+            return null;
+        }
+
+        var search = new NodeSearch(options, node, catalog, encoder, time, loggers.CreateLogger<NodeSearch>());
+        search._loop = Task.Run(search.RunAsync);
+        return search;
+    }
+
+    /// <summary>Searches, or cuts the next page from the list of a cursor.</summary>
+    /// <param name="request">What is searched.</param>
+    /// <param name="person">What is known of who searches; null for nothing.</param>
+    /// <param name="why"><c>history</c>, or why there is no person.</param>
+    internal FoundPage Find(NodeSearchRequest request, IPersonSignals? person, string why)
+    {
+        var fingerprint = request.Fingerprint();
+        if (request.Cursor is { } cursor && _lists.Find(cursor.SearchId) is { } known && known.Request == fingerprint)
+        {
+            return Describe(FoundPage.Cut(known, cursor.Start, request.Size, isRestarted: false), request, person);
+        }
+
+        var answer = Answer(request, person, request.Size);
+        var list = Pin(request, fingerprint, answer, why);
+        if (list.ItemIds.Length > request.Size)
+        {
+            _lists.Add(list);
+        }
+
+        // A list that is no longer held, or is another node's, is made anew: the page is one of today's list.
+        return request.Cursor is { } lost ? Describe(FoundPage.Cut(list, lost.Start, request.Size, isRestarted: true), request, person)
+            : request.Sort != SearchSort.Relevance ? Describe(FoundPage.Of(list, answer.Items, request.Size), request, person)
+            : FoundPage.Of(list, answer.Items, request.Size);
+    }
+
+    /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
+    /// <returns>Null where the search does not find the item.</returns>
+    internal SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
+        SearchExplanation.Of(_search, ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _index.Index.MergedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var started = _time.GetTimestamp();
+        _index.Update();
+        LogBuilt(_logger, View.Documents, _time.GetElapsedTime(started).TotalSeconds);
+        await _index.RunAsync(TimeSpan.FromMilliseconds(_options.PublishMs), _time, _stop.Token);
+    }
+
+    private SearchRequest ToSearch(NodeSearchRequest request, IPersonSignals? person, int take) =>
+        new(request.Query, take) { Filter = request.Filter, Facets = request.Facets, Person = person };
+
+    private SearchAnswer Answer(NodeSearchRequest request, IPersonSignals? person, int explained)
+    {
+        if (request.Sort == SearchSort.Relevance)
+        {
+            return _search.Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained });
+        }
+
+        var answer = _search.Search(ToSearch(request, person, SortedItemsMax));
+        FoundItem[] items = [.. SortedItems.Of(answer.Items, request.Sort, _catalog).Take(_options.ListItemsMax)];
+        return answer with { Items = items };
+    }
+
+    private PinnedList Pin(NodeSearchRequest request, ulong fingerprint, SearchAnswer answer, string why)
+    {
+        var count = answer.Items.Count;
+        var (ids, scores, tiers) = (new string[count], new float[count], new SearchTier[count]);
+        for (var i = 0; i < count; i++)
+        {
+            (ids[i], scores[i], tiers[i]) = (answer.Items[i].ItemId, answer.Items[i].Score, answer.Items[i].Tier);
+        }
+
+        return new PinnedList(fingerprint, ids, scores, tiers, new ListHead(
+            _ids.Next(), answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, why));
+    }
+
+    /// <summary>Says what the scores of a page's items are made of, where the list was made before.</summary>
+    private FoundPage Describe(FoundPage page, NodeSearchRequest request, IPersonSignals? person)
+    {
+        if (page.Items.Count == 0)
+        {
+            return page;
+        }
+
+        var wanted = page.Items.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
+        var answer = _search.Search(
+            ToSearch(request, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted });
+        var found = answer.Items.Where(item => wanted.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
+        return page with
+        {
+            Items =
+            [
+                .. page.Items.Select(item => found.TryGetValue(item.ItemId, out var now)
+                    ? item with { Reasons = now.Reasons, Matched = now.Matched } : item),
+            ],
+        };
+    }
+
+    [LoggerMessage(140, LogLevel.Information, "search: {Items} items indexed in {Seconds:F1} s")]
+    private static partial void LogBuilt(ILogger logger, int items, double seconds);
+}

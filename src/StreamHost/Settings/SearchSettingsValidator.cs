@@ -1,0 +1,11 @@
+using StreamReco.Stages;
+using StreamReco.StreamHost.Search;
+
+namespace StreamReco.StreamHost.Settings;
+
+/// <summary>Checks what of <see cref="ProductSearchOptions"/> is text; each message names key and value.</summary>
+internal static class SearchSettingsValidator
+{
+    public static IReadOnlyList<string> Validate(ProductSearchOptions options) =>
+        SynonymsFile.Fault(options.SynonymsFile) is { } fault ? [fault] : [];
+}
