@@ -10,6 +10,7 @@ using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
 using StreamReco.StreamHost.Cli.Run;
+using StreamReco.StreamHost.Cli.Search;
 using StreamReco.StreamHost.Cli.Simulation;
 using StreamReco.StreamHost.Cli.State;
 using StreamReco.StreamHost.Cli.Topics;
@@ -58,6 +59,8 @@ internal static class CommandTree
                 new ModelsListCommand(), new ModelsShowCommand(), ModelsChangeCommand.Activate(),
                 ModelsChangeCommand.Rollback(),
             },
+            new SearchCommand(),
+            Queries(),
             new LagCommand(),
             new QualityCommand(),
             new TasksCommand(),
@@ -77,5 +80,16 @@ internal static class CommandTree
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    private static Command Queries()
+    {
+        var queries = new Command("queries", "Look at what people search for.");
+        foreach (var command in QueriesCommand.All())
+        {
+            queries.Add(command);
+        }
+
+        return queries;
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
         });
         Name = name;
         Search = NodeSearch.Start(
-            options.Pipeline.Search, name, catalog.Table, Model.Stack?.Parts.Content?.Encoder, time, loggers);
+            options.Pipeline, name, catalog.Table, Model.Stack?.Parts.Content?.Encoder, time, loggers);
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
         var opener = new ShardOpener(

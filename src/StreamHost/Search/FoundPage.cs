@@ -11,7 +11,7 @@ internal sealed record FoundPage(PinnedList List, int Start, IReadOnlyList<Found
 {
     /// <summary>Where the next page begins; null behind the last.</summary>
     public SearchCursor? Next => Start + Items.Count is var next && next < List.ItemIds.Length
-        ? new SearchCursor(List.Head.SearchId, next, List.Request) : null;
+        ? new SearchCursor(List.Head.SearchId, next, List.Request, List.Head.Node) : null;
 
     /// <summary>The first page.</summary>
     public static FoundPage Of(PinnedList list, IReadOnlyList<FoundItem> items, int size) =>

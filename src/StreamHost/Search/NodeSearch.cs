@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Content;
 using StreamReco.Models.Items;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Privacy;
+using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.StreamHost.Search;
 
@@ -15,23 +18,38 @@ public sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>What is looked at where the order is not the ranker's: the best matches by their text.</summary>
     private const int SortedItemsMax = 10_000;
 
+    private static readonly TimeSpan _suggestionsLast = TimeSpan.FromSeconds(1);
+
     private readonly ProductSearchOptions _options;
     private readonly ICatalog _catalog;
     private readonly CatalogIndex _index;
     private readonly ProductSearch _search;
     private readonly PinnedLists _lists;
     private readonly SearchIds _ids;
+    private readonly string _node;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Func<string, string>? _keyed;
+    private SearchSuggestions _suggestions = SearchSuggestions.None;
+    private (long Generation, long Epoch) _suggestedOf;
+    private long _suggestedAt;
     private Task _loop = Task.CompletedTask;
 
     private NodeSearch(
-        ProductSearchOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time, ILogger logger)
+        PipelineOptions pipeline, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time, ILogger logger)
     {
+        var options = pipeline.Search;
+        _node = node;
         (_options, _catalog, _time, _logger) = (options, catalog, time, logger);
+        _keyed = Pseudonymizer.Open(pipeline.Privacy) is { } keyed ? text => keyed.Of(text) : null;
+        Signals = new LiveSignals(_keyed);
+        Counts = new CountsCollector(Signals, TimeSpan.FromMilliseconds(options.CountsEveryMs), time);
         _index = new CatalogIndex(catalog, new SearchIndex(encoder: encoder));
-        _search = new ProductSearch(_index.Index, SearchRanker.Fixed, synonyms: SynonymsFile.Read(options.SynonymsFile));
+        _search = new ProductSearch(_index.Index, SearchRanker.Fixed, synonyms: SynonymsFile.Read(options.SynonymsFile))
+        {
+            Clicks = Signals,
+        };
         _lists = new PinnedLists(options.ListsMaxMb * 1024L * 1024L, TimeSpan.FromMilliseconds(options.ListTtlMs), time);
         _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
@@ -45,15 +63,17 @@ public sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>The index as it is now.</summary>
     public IndexView View => _index.Index.Current;
 
-    /// <summary>What clicks say of queries; null for nothing.</summary>
-    internal IClickSignals? Clicks
-    {
-        get => _search.Clicks;
-        set => _search.Clicks = value;
-    }
+    /// <summary>What clicks say of queries.</summary>
+    internal LiveSignals Signals { get; }
+
+    /// <summary>Brings the shards' counts into the signals.</summary>
+    internal CountsCollector Counts { get; }
+
+    /// <summary>The slowest searches of this node.</summary>
+    internal SlowSearches Slow { get; } = new();
 
     /// <summary>Begins to index the catalog, on a thread of the pool.</summary>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The settings of the path and of search.</param>
     /// <param name="node">The node's name.</param>
     /// <param name="catalog">The catalog.</param>
     /// <param name="encoder">Content vectors of the model; null where it has none.</param>
@@ -61,10 +81,10 @@ public sealed partial class NodeSearch : IAsyncDisposable
     /// <param name="loggers">Take what goes wrong.</param>
     /// <returns>Null where search is off.</returns>
     public static NodeSearch? Start(
-        ProductSearchOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
+        PipelineOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
         ILoggerFactory loggers)
     {
-        if (!options.Enabled)
+        if (!options.Search.Enabled)
         {
             return null;
         }
@@ -97,6 +117,39 @@ public sealed partial class NodeSearch : IAsyncDisposable
         return request.Cursor is { } lost ? Describe(FoundPage.Cut(list, lost.Start, request.Size, isRestarted: true), request, person)
             : request.Sort != SearchSort.Relevance ? Describe(FoundPage.Of(list, answer.Items, request.Size), request, person)
             : FoundPage.Of(list, answer.Items, request.Size);
+    }
+
+    /// <summary>Collects the counts of all shards until stopped.</summary>
+    /// <param name="queries">Asks the owners; null while the node is no member of its cluster.</param>
+    /// <param name="partitions">How many partitions there are; 0 while that is not known.</param>
+    /// <param name="stop">Ends the loop.</param>
+    internal Task CollectAsync(Func<PartitionQueries?> queries, Func<int> partitions, CancellationToken stop) =>
+        _options.KeptSearchesMax > 0 ? Counts.RunAsync(queries, partitions, stop) : Task.CompletedTask;
+
+    /// <summary>What completes a query; at most a second old.</summary>
+    internal SearchSuggestions Suggestions()
+    {
+        var now = (View.Generation, Signals.Epoch);
+        if (now != _suggestedOf && (ReferenceEquals(_suggestions, SearchSuggestions.None) || _time.GetElapsedTime(_suggestedAt) >= _suggestionsLast))
+        {
+            (_suggestedOf, _suggestedAt) = (now, _time.GetTimestamp());
+            _suggestions = SearchSuggestions.Of(View, Signals.Queries);
+        }
+
+        return _suggestions;
+    }
+
+    /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
+    internal IReadOnlyList<FoundItem> Peek(string query, int size) => _search.Search(new SearchRequest(query, size)).Items;
+
+    /// <summary>Notes how long a search took.</summary>
+    internal void Note(string query, TimeSpan took)
+    {
+        if (Slow.Takes(took.TotalMilliseconds))
+        {
+            var hasher = new QueryHasher(_keyed);
+            Slow.Add(new SlowSearch(hasher.Of(hasher.KeyOf(query)), took.TotalMilliseconds, _time.GetUtcNow()));
+        }
     }
 
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
@@ -146,7 +199,7 @@ public sealed partial class NodeSearch : IAsyncDisposable
         }
 
         return new PinnedList(fingerprint, ids, scores, tiers, new ListHead(
-            _ids.Next(), answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, why));
+            _ids.Next(), _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, why));
     }
 
     /// <summary>Says what the scores of a page's items are made of, where the list was made before.</summary>

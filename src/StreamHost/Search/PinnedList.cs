@@ -20,6 +20,7 @@ internal sealed record PinnedList(
 
 /// <summary>What an answer says of the list as a whole.</summary>
 /// <param name="SearchId">Names the search in events.</param>
+/// <param name="Node">The node that has the list.</param>
 /// <param name="Total">Items that have the words and pass the filters.</param>
 /// <param name="Facets">Counts by field, cut to <c>Search:FacetValuesMax</c>.</param>
 /// <param name="Rewrites">What was made of the query.</param>
@@ -28,6 +29,7 @@ internal sealed record PinnedList(
 /// <param name="Person">What is known of who searched: <c>history</c>, or why nothing is.</param>
 internal sealed record ListHead(
     string SearchId,
+    string Node,
     int Total,
     IReadOnlyDictionary<string, IReadOnlyList<Models.Search.Queries.FacetCount>> Facets,
     IReadOnlyList<Models.Search.Queries.Rewrite> Rewrites,

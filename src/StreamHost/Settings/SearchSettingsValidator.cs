@@ -1,3 +1,4 @@
+using StreamReco.Models.Decoding;
 using StreamReco.Stages;
 using StreamReco.StreamHost.Search;
 
@@ -7,5 +8,5 @@ namespace StreamReco.StreamHost.Settings;
 internal static class SearchSettingsValidator
 {
     public static IReadOnlyList<string> Validate(ProductSearchOptions options) =>
-        SynonymsFile.Fault(options.SynonymsFile) is { } fault ? [fault] : [];
+        [.. new[] { SynonymsFile.Fault(options.SynonymsFile), PositionBases.Fault(options.PositionBase) }.OfType<string>()];
 }

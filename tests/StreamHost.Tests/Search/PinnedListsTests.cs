@@ -36,11 +36,11 @@ public sealed class PinnedListsTests
     }
 
     [Theory]
-    [InlineData("abc-1", 20, 0x1234567890abcdefUL)]
-    [InlineData("x", 0, 0UL)]
-    public void A_cursor_is_read_back_as_it_was_written(string id, int start, ulong request)
+    [InlineData("abc-1", 20, 0x1234567890abcdefUL, "127.0.0.1:8095")]
+    [InlineData("x", 0, 0UL, "")]
+    public void A_cursor_is_read_back_as_it_was_written(string id, int start, ulong request, string node)
     {
-        var cursor = new SearchCursor(id, start, request);
+        var cursor = new SearchCursor(id, start, request, node);
 
         SearchCursor.TryParse(cursor.ToString(), out var read).ShouldBeTrue();
         read.ShouldBe(cursor);
@@ -55,5 +55,5 @@ public sealed class PinnedListsTests
 
     private static PinnedList List(string id) => new(
         1, ["i1", "i2"], [2, 1], [SearchTier.Text, SearchTier.Text],
-        new ListHead(id, 2, new Dictionary<string, IReadOnlyList<Models.Search.Queries.FacetCount>>(), [], null, 1, "history"));
+        new ListHead(id, "n", 2, new Dictionary<string, IReadOnlyList<Models.Search.Queries.FacetCount>>(), [], null, 1, "history"));
 }

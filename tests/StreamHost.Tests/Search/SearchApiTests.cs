@@ -1,18 +1,18 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Search;
 
-public sealed class SearchApiTests
+/// <summary>What a node answers over a catalog that stands still; one node for all of the tests.</summary>
+public sealed class SearchApiTests(SearchNode node) : IClassFixture<SearchNode>
 {
+    private readonly SearchScene _scene = node.Scene;
+
     [Fact]
     public async Task A_search_answers_items_with_reasons_facets_and_what_was_made_of_the_query()
     {
-        await using var scene = await SearchScene.StartAsync();
-
-        var answer = await scene.SearchAsync("q=desk+lmap&n=5&facets=brand,category");
+        var answer = await _scene.SearchAsync("q=desk+lmap&n=5&facets=brand,category");
 
         answer.GetProperty("items").GetArrayLength().ShouldBe(5);
         var first = answer.GetProperty("items")[0];
@@ -31,52 +31,11 @@ public sealed class SearchApiTests
     }
 
     [Fact]
-    public async Task A_changed_record_is_found_within_a_second_and_a_removed_one_is_gone()
-    {
-        await using var scene = await SearchScene.StartAsync();
-
-        scene.Put(new { item_id = "new", name = "Zeppelin lantern", available = true });
-        await scene.Http.UntilAsync("new item", "/v1/search?q=zeppelin", answer => SearchScene.Ids(answer) is ["new"]);
-        scene.Remove("new");
-        await scene.Http.UntilAsync("no item", "/v1/search?q=zeppelin", answer => answer.GetProperty("total").GetInt32() == 0);
-    }
-
-    [Fact]
-    public async Task Pages_of_a_cursor_are_cuts_of_one_list_while_the_catalog_changes()
-    {
-        await using var scene = await SearchScene.StartAsync();
-        var whole = SearchScene.Ids(await scene.SearchAsync("q=lamp&n=60"));
-        var pages = new List<string>();
-        var answer = await scene.SearchAsync("q=lamp&n=7");
-        var id = answer.GetProperty("search_id").GetString();
-        while (true)
-        {
-            pages.AddRange(SearchScene.Ids(answer));
-            if (answer.GetProperty("cursor").GetString() is not { } cursor)
-            {
-                break;
-            }
-
-            scene.Put(new { item_id = $"more{pages.Count}", name = "lamp", available = true });
-            await scene.Http.UntilAsync("written", "/v1/search?q=lamp", now => now.GetProperty("total").GetInt32() > 60);
-            answer = await scene.SearchAsync($"q=lamp&n=7&cursor={cursor}");
-            answer.GetProperty("search_id").GetString().ShouldBe(id);
-            answer.GetProperty("restarted").GetBoolean().ShouldBeFalse();
-            answer.GetProperty("total").GetInt32().ShouldBe(60);
-            answer.GetProperty("items")[0].GetProperty("position").GetInt32().ShouldBe(pages.Count + 1);
-            answer.GetProperty("items")[0].GetProperty("reasons").GetArrayLength().ShouldBeGreaterThan(0);
-        }
-
-        pages.ShouldBe(whole);
-    }
-
-    [Fact]
     public async Task A_cursor_whose_list_is_gone_or_is_of_another_search_begins_a_new_list_and_says_so()
     {
-        await using var scene = await SearchScene.StartAsync();
-        var cursor = (await scene.SearchAsync("q=lamp&n=7")).GetProperty("cursor").GetString();
+        var cursor = (await _scene.SearchAsync("q=lamp&n=7")).GetProperty("cursor").GetString();
 
-        var other = await scene.SearchAsync($"q=desk+lamp&n=7&cursor={cursor}");
+        var other = await _scene.SearchAsync($"q=desk+lamp&n=7&cursor={cursor}");
 
         other.GetProperty("restarted").GetBoolean().ShouldBeTrue();
         other.GetProperty("items")[0].GetProperty("position").GetInt32().ShouldBe(8);
@@ -85,12 +44,10 @@ public sealed class SearchApiTests
     [Fact]
     public async Task Filters_and_sorting_hold_and_only_filters_leave_a_page_empty()
     {
-        await using var scene = await SearchScene.StartAsync();
-
-        var acme = await scene.SearchAsync("q=lamp&n=100&filters=brand:Acme&filters=price:20..40&filters=available:true&facets=brand");
-        var cheap = await scene.SearchAsync("q=lamp&n=3&sort=price_asc");
-        var none = await scene.SearchAsync("q=lamp&filters=brand:Nobody");
-        var odd = await scene.SearchAsync("q=qqqqqqqqxyz");
+        var acme = await _scene.SearchAsync("q=lamp&n=100&filters=brand:Acme&filters=price:20..40&filters=available:true&facets=brand");
+        var cheap = await _scene.SearchAsync("q=lamp&n=3&sort=price_asc");
+        var none = await _scene.SearchAsync("q=lamp&filters=brand:Nobody");
+        var odd = await _scene.SearchAsync("q=qqqqqqqqxyz");
 
         foreach (var item in acme.GetProperty("items").EnumerateArray())
         {
@@ -110,9 +67,7 @@ public sealed class SearchApiTests
     [Fact]
     public async Task A_body_says_the_same_as_parameters()
     {
-        await using var scene = await SearchScene.StartAsync();
-
-        using var response = await scene.Http.Client.PostAsJsonAsync("/v1/search", new
+        using var response = await _scene.Http.Client.PostAsJsonAsync("/v1/search", new
         {
             q = "lamp",
             n = 100,
@@ -123,17 +78,16 @@ public sealed class SearchApiTests
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
 
-        var answer = await scene.SearchAsync("q=lamp&n=100&filters=brand:Acme&filters=price:20..40&facets=brand&sort=price_desc");
+        var answer = await _scene.SearchAsync("q=lamp&n=100&filters=brand:Acme&filters=price:20..40&facets=brand&sort=price_desc");
         SearchScene.Ids(JsonDocument.Parse(text).RootElement).ShouldBe(SearchScene.Ids(answer));
     }
 
     [Fact]
     public async Task An_explanation_has_every_feature_and_the_position_of_the_item()
     {
-        await using var scene = await SearchScene.StartAsync();
-        var third = SearchScene.Ids(await scene.SearchAsync("q=desk+lamp"))[2];
+        var third = SearchScene.Ids(await _scene.SearchAsync("q=desk+lamp"))[2];
 
-        var why = await scene.Http.GetAsync($"/v1/search/explain?q=desk+lamp&item={third}");
+        var why = await _scene.Http.GetAsync($"/v1/search/explain?q=desk+lamp&item={third}");
 
         why.GetProperty("position").GetInt32().ShouldBe(3);
         why.GetProperty("features").GetArrayLength().ShouldBe(Models.Search.Ranking.SearchFeatures.Count);
@@ -142,65 +96,48 @@ public sealed class SearchApiTests
     }
 
     [Fact]
-    public async Task What_a_user_touched_moves_items_of_that_taste_and_a_stranger_gets_what_nobody_gets()
+    public async Task What_is_not_right_is_named()
     {
-        await using var scene = await SearchScene.StartAsync();
-        await scene.Http.ClickAsync(Enumerable.Range(0, 12).Select(i => ("anna", $"lamp{i * 3:00}")).ToArray());
+        foreach (var (path, field) in ((string, string)[])
+        [
+            ("/v1/search", "q"), ("/v1/search?q=+", "q"), ("/v1/search?q=a&q=b", "q"), ("/v1/search?q=a&n=0", "n"),
+            ("/v1/search?q=a&n=101", "n"), ("/v1/search?q=a&cursor=zzz", "cursor"), ("/v1/search?q=a&sort=cheapest", "sort"),
+            ("/v1/search?q=a&filters=brand", "filters"), ("/v1/search?q=a&filters=colour:red", "filters"),
+            ("/v1/search?q=a&filters=price:b..c", "filters"), ("/v1/search?q=a&filters=price:9..2", "filters"),
+            ("/v1/search?q=a&facets=price", "facets"), ("/v1/search?q=a&personalize=perhaps", "personalize"),
+            ("/v1/search?q=a&user=", "user"), ("/v1/search?q=a&qq=b", "qq"), ("/v1/search/explain?q=a", "item"),
+            ("/v1/suggest", "q"), ("/v1/suggest?q=a&n=21", "n"), ("/v1/search/queries?kind=best", "kind"),
+        ])
+        {
+            using var response = await _scene.Http.Client.GetAsync(path);
 
-        var nobody = await scene.SearchAsync("q=lamp&n=20");
-        var anna = await scene.SearchAsync("q=lamp&n=20&user=anna");
-        var stranger = await scene.SearchAsync("q=lamp&n=20&user=stranger");
-        var plain = await scene.SearchAsync("q=lamp&n=20&user=anna&personalize=false");
-
-        anna.GetProperty("personal").GetString().ShouldBe("history");
-        Share(anna).ShouldBeGreaterThan(Share(nobody));
-        SearchScene.Ids(stranger).ShouldBe(SearchScene.Ids(nobody));
-        SearchScene.Ids(plain).ShouldBe(SearchScene.Ids(nobody));
-        stranger.GetProperty("personal").GetString().ShouldBe("history: the user is not known");
-
-        static int Share(JsonElement answer) => answer.GetProperty("items").EnumerateArray()
-            .Count(item => item.GetProperty("brand").GetString() == "Acme");
-    }
-
-    [Theory]
-    [InlineData("/v1/search", "q")]
-    [InlineData("/v1/search?q=+", "q")]
-    [InlineData("/v1/search?q=a&n=0", "n")]
-    [InlineData("/v1/search?q=a&n=101", "n")]
-    [InlineData("/v1/search?q=a&cursor=zzz", "cursor")]
-    [InlineData("/v1/search?q=a&sort=cheapest", "sort")]
-    [InlineData("/v1/search?q=a&filters=brand", "filters")]
-    [InlineData("/v1/search?q=a&filters=colour:red", "filters")]
-    [InlineData("/v1/search?q=a&filters=price:b..c", "filters")]
-    [InlineData("/v1/search?q=a&filters=price:9..2", "filters")]
-    [InlineData("/v1/search?q=a&facets=price", "facets")]
-    [InlineData("/v1/search?q=a&personalize=perhaps", "personalize")]
-    [InlineData("/v1/search?q=a&user=", "user")]
-    [InlineData("/v1/search?q=a&qq=b", "qq")]
-    [InlineData("/v1/search?q=a&q=b", "q")]
-    [InlineData("/v1/search/explain?q=a", "item")]
-    public async Task What_is_not_right_is_named(string path, string field)
-    {
-        await using var scene = await HttpScene.ReadyAsync();
-
-        using var response = await scene.Client.GetAsync(path);
-
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        problem.GetProperty("field").GetString().ShouldBe(field);
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+            problem.GetProperty("field").GetString().ShouldBe(field, path);
+        }
     }
 
     [Fact]
     public async Task The_document_of_the_api_describes_search()
     {
-        await using var scene = await HttpScene.ReadyAsync();
-
-        var paths = (await scene.GetAsync("/openapi/v1.json")).GetProperty("paths");
+        var paths = (await _scene.Http.GetAsync("/openapi/v1.json")).GetProperty("paths");
 
         var parameters = paths.GetProperty("/v1/search").GetProperty("get").GetProperty("parameters").EnumerateArray()
             .Select(parameter => parameter.GetProperty("name").GetString());
         parameters.ShouldBe(["q", "user", "session", "n", "cursor", "filters", "facets", "sort", "personalize"]);
         paths.TryGetProperty("/v1/search/explain", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Suggestions_complete_categories_brands_and_items_with_a_typing_error()
+    {
+        var answer = await _scene.Http.GetAsync("/v1/suggest?q=lampp");
+        var brand = await _scene.Http.GetAsync("/v1/suggest?q=ac");
+
+        answer.GetProperty("categories")[0].GetProperty("text").GetString().ShouldBe("Lamps");
+        answer.GetProperty("items").GetArrayLength().ShouldBe(5);
+        brand.GetProperty("brands")[0].GetProperty("text").GetString().ShouldBe("Acme");
+        brand.GetProperty("brands")[0].GetProperty("count").GetInt32().ShouldBe(20);
     }
 }

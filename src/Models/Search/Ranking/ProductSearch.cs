@@ -131,24 +131,11 @@ public sealed class ProductSearch
             FallbackOf(worker, order), view.Generation);
     }
 
-    /// <summary>The head's order; a search of 300 candidates sorts them once.</summary>
-    private static int[] OrderOf(IndexView view, SearchWorker worker)
+    /// <summary>The head's order; a search of 300 candidates sorts them once. Lent until the worker's next search.</summary>
+    private static ReadOnlySpan<int> OrderOf(IndexView view, SearchWorker worker)
     {
-        var order = new int[worker.Candidates.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (a, b) =>
-        {
-            var (left, right) = (worker.Candidates[a], worker.Candidates[b]);
-            var tier = (int)left.Tier - (int)right.Tier;
-            var score = worker.Features.Scores[b].CompareTo(worker.Features.Scores[a]);
-            return tier != 0 ? tier
-                : score != 0 ? score
-                : string.CompareOrdinal(IdOf(view, left.State, left.Row), IdOf(view, right.State, right.Row));
-        });
+        var order = worker.Order();
+        order.Sort(new CandidateOrder(view, worker));
         return order;
     }
 
@@ -195,7 +182,7 @@ public sealed class ProductSearch
         return (byte)mask;
     }
 
-    private static string? FallbackOf(SearchWorker worker, int[] order)
+    private static string? FallbackOf(SearchWorker worker, ReadOnlySpan<int> order)
     {
         if (order.Length == 0)
         {
@@ -214,4 +201,18 @@ public sealed class ProductSearch
     }
 
     private static string IdOf(IndexView view, int state, int row) => view.States[state].Segment.Items[row].ItemId;
+
+    /// <summary>Tier, score, id: a total order.</summary>
+    private readonly struct CandidateOrder(IndexView view, SearchWorker worker) : IComparer<int>
+    {
+        public int Compare(int x, int y)
+        {
+            var (left, right) = (worker.Candidates[x], worker.Candidates[y]);
+            var tier = (int)left.Tier - (int)right.Tier;
+            var score = worker.Features.Scores[y].CompareTo(worker.Features.Scores[x]);
+            return tier != 0 ? tier
+                : score != 0 ? score
+                : string.CompareOrdinal(IdOf(view, left.State, left.Row), IdOf(view, right.State, right.Row));
+        }
+    }
 }

@@ -82,6 +82,13 @@ internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Ite
 /// <param name="IsPurchase">Whether it was bought.</param>
 internal sealed record TouchedItem(string ItemId, bool IsPurchase);
 
+/// <summary>What changed in the counts of searches.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Instance">The shard's run that the last reply was of; 0 before the first.</param>
+/// <param name="Since">The number that it ended at.</param>
+/// <param name="ItemsMax">About the most items of a reply.</param>
+internal sealed record SearchCountsQuery(int Partition, long Instance, long Since, int ItemsMax) : IPartitionQuery;
+
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>
 internal sealed record PartitionUnavailable(string Why);

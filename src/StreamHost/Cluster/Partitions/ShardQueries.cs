@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
@@ -27,6 +29,7 @@ internal sealed class ShardQueries(
     string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
 {
     private readonly TicketAnswers _answers = new(parts);
+    private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>Answers a query.</summary>
@@ -35,6 +38,8 @@ internal sealed class ShardQueries(
         RecommendQuery recommend => await RecommendAsync(recommend, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
+        SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
+            stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),

@@ -7,12 +7,13 @@ import { quality } from './quality.js';
 import { rejected } from './rejected.js';
 import { journey } from './journey.js';
 import { playground } from './playground.js';
+import { search } from './search.js';
 import { cluster } from './cluster.js';
 import { nodes } from './nodes.js';
 
 const views = [
   ['overview', 'Overview', overview], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
-  ['journey', 'Journey', journey], ['playground', 'Playground', playground], ['cluster', 'Cluster', cluster], ['node', 'Node', nodes],
+  ['journey', 'Journey', journey], ['playground', 'Playground', playground], ['search', 'Search', search], ['cluster', 'Cluster', cluster], ['node', 'Node', nodes],
 ];
 const view = document.getElementById('view');
 const tabs = document.getElementById('tabs');

@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Http.Search;
 /// <c>GET</c> and <c>POST /v1/search</c>: products for a query. Any node answers from its own index; a user's history is asked
 /// for at the owner of the user's partition. A cursor cuts further pages from the list of the first.
 /// </summary>
-internal sealed class SearchEndpoint(NodeContext context, SearchPeople people)
+internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, ServedLog served, CursorOwners owners)
 {
     /// <summary>The arm of an experiment; none runs.</summary>
     private const string Variant = "A";
@@ -39,8 +39,16 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people)
     {
         var (request, _) = await SearchReader.ReadAsync(http, context.Options.Pipeline);
         var search = Require(context);
+        if (await owners.AskAsync(request, http.RequestAborted) is { } passedOn)
+        {
+            return Results.Bytes(passedOn, "application/json; charset=utf-8");
+        }
+
+        var started = context.Time.GetTimestamp();
         var (person, why) = await people.FindAsync(request, http.RequestAborted);
         var page = search.Find(request, person, why);
+        search.Note(request.Query, context.Time.GetElapsedTime(started));
+        served.Write(request, page);
         return Results.Json(Make(context.RequireNode(), search, request, page), HttpJson.Options);
     }
 

@@ -41,6 +41,9 @@ internal static class SearchReader
         return (Make(values, options), [.. more.Select(name => One(values, name) ?? "")]);
     }
 
+    /// <summary>The name of an order.</summary>
+    public static string NameOf(SearchSort sort) => _sorts.First(one => one.Sort == sort).Name;
+
     private static SearchValues OfQuery(HttpContext http, string[] names)
     {
         ApiQuery.Check(http, names);

@@ -9,7 +9,11 @@ internal static class SearchServices
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SearchPeople>();
+        services.AddSingleton<ServedLog>();
+        services.AddSingleton<CursorOwners>();
         services.AddSingleton<SearchEndpoint>();
+        services.AddSingleton<SuggestEndpoint>();
+        services.AddSingleton<QueriesEndpoint>();
         services.AddSingleton<ExplainEndpoint>();
     }
 
@@ -17,5 +21,7 @@ internal static class SearchServices
     {
         services.GetRequiredService<SearchEndpoint>().Map(app);
         services.GetRequiredService<ExplainEndpoint>().Map(app);
+        services.GetRequiredService<SuggestEndpoint>().Map(app);
+        services.GetRequiredService<QueriesEndpoint>().Map(app);
     }
 }
