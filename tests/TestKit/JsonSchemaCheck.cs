@@ -22,13 +22,7 @@ public sealed class JsonSchemaCheck
     /// <summary>Reads <c>docs/schemas/NAME.schema.json</c> of the repository that the tests were built from.</summary>
     public static JsonElement Load(string name)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "StreamReco.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var path = Path.Combine(folder?.FullName ?? ".", "docs", "schemas", $"{name}.schema.json");
+        var path = Path.Combine(RepositoryRoot.Path, "docs", "schemas", $"{name}.schema.json");
         return JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(path));
     }
 

@@ -29,13 +29,8 @@ public static class SharedFolder
             return Directory.Exists(named) ? named : null;
         }
 
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "StreamReco.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var beside = folder?.Parent is { } parent ? System.IO.Path.Combine(parent.FullName, "shared") : null;
+        var parent = System.IO.Path.GetDirectoryName(RepositoryRoot.Find());
+        var beside = parent is null ? null : System.IO.Path.Combine(parent, "shared");
         return Directory.Exists(beside) ? beside : null;
     }
 }

@@ -10,7 +10,8 @@ namespace StreamReco.StreamHost.Kafka;
 /// </summary>
 /// <param name="options">How Kafka is reached.</param>
 /// <param name="topics">The topics that the sinks write.</param>
-internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string> topics)
+/// <param name="canDescribe">Whether the brokers know requests for descriptions (<see cref="BrokerSettings.CanDescribe"/>).</param>
+internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string> topics, Func<bool> canDescribe)
 {
     private IReadOnlyDictionary<string, int> _limits = new Dictionary<string, int>();
     private int _tried = TopicLimits.BatchBytesMax;
@@ -21,7 +22,7 @@ internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string
     /// <summary>Reads the limits and bounds a producer's batches by them. Blocks until the brokers answer.</summary>
     public void Bound(ProducerConfig config, Handle client)
     {
-        var limits = TopicLimits.Read(client, options, topics);
+        var limits = canDescribe() ? TopicLimits.Read(client, options, topics) : new Dictionary<string, int>();
         Volatile.Write(ref _limits, limits);
         var wanted = config.BatchSize ?? TopicLimits.BatchBytesMax;
         config.BatchSize = Math.Min(wanted, Math.Min(TopicLimits.BatchBytes(limits.Values), Volatile.Read(ref _tried)));

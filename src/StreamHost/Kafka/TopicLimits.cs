@@ -20,16 +20,19 @@ internal static class TopicLimits
     /// <summary>A batch's frame.</summary>
     private const int FrameBytes = 1_024;
 
-    /// <summary>Asks with a client of its own; see <see cref="Read(Handle, KafkaOptions, IReadOnlyList{string})"/>.</summary>
+    /// <summary>
+    /// Asks with a client of its own, and first whether the brokers know the question; see
+    /// <see cref="Read(Handle, KafkaOptions, IReadOnlyList{string})"/>.
+    /// </summary>
     public static IReadOnlyDictionary<string, int> Read(KafkaOptions options, IReadOnlyList<string> topics)
     {
         using var admin = new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
-        return Read(admin, options, topics);
+        return BrokerSettings.Read(admin, options).CanDescribe ? Read(admin, options, topics) : new Dictionary<string, int>();
     }
 
     /// <summary>
     /// The <c>max.message.bytes</c> of topics by name; those are missing that the brokers do not show. Blocks until they
-    /// answer.
+    /// answer; for brokers that know requests for descriptions.
     /// </summary>
     public static IReadOnlyDictionary<string, int> Read(Handle client, KafkaOptions options, IReadOnlyList<string> topics)
     {
@@ -55,11 +58,6 @@ internal static class TopicLimits
     private static IReadOnlyDictionary<string, int> Read(
         IAdminClient admin, KafkaOptions options, IReadOnlyList<string> topics)
     {
-        if (!BrokerSettings.Read(admin, options).CanDescribe)
-        {
-            return new Dictionary<string, int>();
-        }
-
         var resources = topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
         try
         {

@@ -28,7 +28,8 @@ internal sealed partial class CarriedPartitions(
 {
     private readonly PartitionLogs _logs = new(group, options.Pipeline.Limits.BatchRecordsMax, time);
 
-    private readonly OutboundBatches _batches = new(options.Kafka, [options.Kafka.ByUser, options.Kafka.Rejected]);
+    private readonly OutboundBatches _batches = new(
+        options.Kafka, [options.Kafka.ByUser, options.Kafka.Rejected], () => group.CanDescribe);
 
     public PartitionBoard Board { get; } = new();
 
@@ -38,22 +39,14 @@ internal sealed partial class CarriedPartitions(
 
     public string TopicId => group.TopicId;
 
-    public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
+    public Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var shard = new ShardId(options.Kafka.Group, options.Kafka.Clicks, partition);
-        var sink = await Task.Run(
+        return SinkOwner.OpenAsync(
             () => new TransactionalShardSink(
                 group.Consumer, KafkaClientSettings.Producer(options.Kafka), shard, options.Kafka, _batches, group.Log),
+            sink => OpenAsync(shard, held, sink, stop),
             stop);
-        try
-        {
-            return await Task.Run(() => OpenAsync(shard, held, sink, stop), stop);
-        }
-        catch
-        {
-            await sink.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task<OpenPartition> OpenAsync(ShardId shard, HeldLease held, TransactionalShardSink sink, CancellationToken stop)

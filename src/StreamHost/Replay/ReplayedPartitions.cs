@@ -26,7 +26,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
     {
         (_options, _group, _opener) = (options, group, opener);
         _spans = spans.Where(span => span.Length() > 0).ToDictionary(span => span.Partition);
-        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected]);
+        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected], () => group.CanDescribe);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
     }
 
@@ -51,25 +51,18 @@ internal sealed class ReplayedPartitions : IPartitionRole
 
     public string TopicId => ""; // A replay looks when it opens a partition, not meanwhile.
 
-    public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
+    public Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var (kafka, span) = (_options.Kafka, _spans[partition]);
         var shard = new ShardId(kafka.Group, kafka.Clicks, partition);
-        var written = await Task.Run(
-            () => new TransactionalShardSink(
-                _group.Consumer, KafkaClientSettings.Producer(kafka), shard, kafka, _batches, _group.Log),
+        return SinkOwner.OpenAsync(
+            () => new CountedShardSink(
+                new TransactionalShardSink(
+                    _group.Consumer, KafkaClientSettings.Producer(kafka), shard, kafka, _batches, _group.Log),
+                answers => Interlocked.Add(ref _emitted, answers)),
+            sink => _opener.OpenAsync(
+                shard, held, sink, _logs.Of(partition, span.From, span.To), turns,
+                new BrokerBounds(TimeSpan.Zero, _batches.RejectedBytesMax), stop),
             stop);
-        var sink = new CountedShardSink(written, answers => Interlocked.Add(ref _emitted, answers));
-        try
-        {
-            return await Task.Run(
-                () => _opener.OpenAsync(shard, held, sink, _logs.Of(partition, span.From, span.To), turns,
-                    new BrokerBounds(TimeSpan.Zero, _batches.RejectedBytesMax), stop), stop);
-        }
-        catch
-        {
-            await sink.DisposeAsync();
-            throw;
-        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class PostgresFaults(StoreAddress address)
     [
         "08", // connection
         "25006", // read-only transaction: a standby
+        "25P03", // this process stood still amid a transaction (BriefTransaction)
         "28", // authorization
         "3D", // no such database
         "40", // serialization failure, deadlock

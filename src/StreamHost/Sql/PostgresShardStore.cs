@@ -139,7 +139,7 @@ public sealed class PostgresShardStore : IShardStore
     public Task SaveAsync(ShardLease lease, SnapshotDelta delta, CancellationToken cancel) => RunAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await using var transaction = await BriefTransaction.BeginAsync(connection, cancel);
             await using var move = Command(
                 connection,
                 $"UPDATE streamreco_shards SET next_offset = $4, state = $5 WHERE {OfShard} AND epoch = $6",

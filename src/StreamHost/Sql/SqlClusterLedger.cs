@@ -118,7 +118,7 @@ internal sealed class SqlClusterLedger(string connection, int turnsKept = SqlClu
     private static async Task<(bool IsDowned, bool IsLost)> BeatAsync(
         DbConnection connection, string group, ClusterProcess self, bool isMember, CancellationToken cancel)
     {
-        await using var inside = await connection.BeginTransactionAsync(cancel);
+        await using var inside = await BriefTransaction.BeginAsync(connection, cancel);
         var values = new { group, self.Address, self.Uid, member = isMember ? 1 : 0 };
         var isDowned = await connection.ExecuteScalarAsync<long>(DirectoryConnection.Command(
             "SELECT count(*) FROM streamreco_cluster_downed WHERE pipeline = @group AND address = @Address AND uid = @Uid",
@@ -153,7 +153,7 @@ internal sealed class SqlClusterLedger(string connection, int turnsKept = SqlClu
     private Task<T> InTurnAsync<T>(string group, Func<Turn, Task<T>> work, CancellationToken cancel) => _database.RunAsync(
         async connection =>
         {
-            await using var inside = await connection.BeginTransactionAsync(cancel);
+            await using var inside = await BriefTransaction.BeginAsync(connection, cancel);
             var number = await connection.ExecuteScalarAsync<long>(DirectoryConnection.Command(
                 """
                 INSERT INTO streamreco_cluster_turns AS t (pipeline, turn) VALUES (@group, 1)

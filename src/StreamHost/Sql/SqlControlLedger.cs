@@ -63,7 +63,7 @@ internal sealed class SqlControlLedger(string connection) : IControlLedger
         _database.RunAsync(
             async connection =>
             {
-                await using var inside = await connection.BeginTransactionAsync(cancel);
+                await using var inside = await BriefTransaction.BeginAsync(connection, cancel);
                 var known = await connection.QueryAsync<string>(DirectoryConnection.Command(
                     "SELECT request FROM streamreco_control_open WHERE pipeline = @group", new { group }, cancel, inside));
                 foreach (var request in known.Except(open, StringComparer.Ordinal))

@@ -36,7 +36,7 @@ internal sealed class SqlTaskDirectory(string connection)
             async connection =>
             {
                 var seenAtMs = now.ToUnixTimeMilliseconds();
-                await using var inside = await connection.BeginTransactionAsync(cancel);
+                await using var inside = await BriefTransaction.BeginAsync(connection, cancel);
                 await connection.ExecuteAsync(DirectoryConnection.Command(
                     "DELETE FROM streamreco_tasks WHERE (pipeline = @pipeline AND process = @process) OR seen_at_ms < @old",
                     new { pipeline, process, old = seenAtMs - KeptMs }, cancel, inside));

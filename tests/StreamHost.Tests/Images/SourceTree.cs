@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using StreamReco.TestKit;
 
 namespace StreamReco.StreamHost.Tests.Images;
 
 /// <summary>The repository that these tests were built from.</summary>
 internal static class SourceTree
 {
-    public static string Root { get; } = Find();
+    public static string Root { get; } = RepositoryRoot.Path;
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
@@ -31,16 +32,5 @@ internal static class SourceTree
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
-    }
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "StreamReco.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

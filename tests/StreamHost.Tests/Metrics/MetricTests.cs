@@ -5,6 +5,7 @@ using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
+using StreamReco.TestKit;
 
 namespace StreamReco.StreamHost.Tests.Metrics;
 
@@ -38,7 +39,7 @@ public sealed class MetricTests
     public void The_document_lists_the_catalogue()
     {
         var rows = Regex.Matches(
-                File.ReadAllText(Path.Combine(Root(), "docs", "OPERATIONS.md")),
+                File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "OPERATIONS.md")),
                 @"^\| `(?<name>[a-z._]+)` \| (?<kind>[a-z]+) \| (?<unit>[^|]+) \| (?<label>[^|]*) \| (?<help>[^|]+) \|",
                 RegexOptions.Multiline)
             .Select(row => string.Join('|', row.Groups.Values.Skip(1).Select(group => group.Value.Trim())));
@@ -66,15 +67,4 @@ public sealed class MetricTests
         Histogram<double> => MetricKind.Histogram,
         _ => throw new ArgumentException($"{instrument.Name} is of no known kind."),
     };
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "StreamReco.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

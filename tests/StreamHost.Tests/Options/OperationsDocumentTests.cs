@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using StreamReco.StreamHost.Settings;
+using StreamReco.TestKit;
 
 namespace StreamReco.StreamHost.Tests.Options;
 
 public sealed class OperationsDocumentTests
 {
     /// <summary>The document.</summary>
-    internal static string Text { get; } = File.ReadAllText(Find());
+    internal static string Text { get; } = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "OPERATIONS.md"));
 
     private static readonly Dictionary<string, string> Rows = Regex
         .Matches(Text, @"^\| `(?<key>[A-Za-z]+:[A-Za-z]+)` \| (?<default>`[^`]*`|empty) \|",
@@ -27,15 +28,4 @@ public sealed class OperationsDocumentTests
     [Fact]
     public void Nothing_is_listed_that_is_no_setting() =>
         Rows.Keys.Except(SettingKeys.All.Select(setting => setting.Name)).ShouldBeEmpty();
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "StreamReco.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "docs", "OPERATIONS.md");
-    }
 }

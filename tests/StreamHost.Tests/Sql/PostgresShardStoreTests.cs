@@ -38,6 +38,22 @@ public sealed class PostgresShardStoreTests(PostgresServer server) : ShardStoreC
     }
 
     [PostgresFact]
+    public async Task A_process_that_stands_still_amid_a_transaction_does_not_keep_others_from_its_shard()
+    {
+        await (await OpenAsync()).AcquireAsync(Shard, "a", default);
+        await using var source = NpgsqlDataSource.Create(_connection);
+        await using var frozen = await source.OpenConnectionAsync();
+        var transaction = await BriefTransaction.BeginAsync(frozen, default, TimeSpan.FromMilliseconds(50));
+        await using var locks = new NpgsqlCommand("UPDATE streamreco_shards SET next_offset = 1", frozen);
+        (await locks.ExecuteNonQueryAsync()).ShouldBe(1);
+
+        var lease = await (await OpenAsync()).AcquireAsync(Shard, "b", default).WaitAsync(TimeSpan.FromSeconds(20));
+
+        lease.Epoch.ShouldBe(2);
+        (await Should.ThrowAsync<NpgsqlException>(() => transaction.CommitAsync())).ShouldNotBeNull();
+    }
+
+    [PostgresFact]
     public async Task The_key_of_a_user_is_the_same_in_SQL_and_in_CSharp()
     {
         await using var source = NpgsqlDataSource.Create(_connection);

@@ -41,7 +41,7 @@ public sealed class RecreatedTopicTests(RealKafka kafka) : IDisposable
         await anew.RunToTheEndAsync();
 
         (await anew.OutputAsync()).ShouldBe(await anew.ExpectedAsync());
-        anew.Logs.OwnWarnings.Count(line => line.Contains("The state is forgotten", StringComparison.Ordinal)).ShouldBe(Partitions);
+        Forgotten(anew).ShouldBe(Partitions);
 
         await anew.RunToTheEndAsync();
         (await anew.OutputAsync()).ShouldBe(await anew.ExpectedAsync());
@@ -55,7 +55,7 @@ public sealed class RecreatedTopicTests(RealKafka kafka) : IDisposable
         await using var node = await rig.StartAsync();
         await node.UntilAsync("all committed", () => node.Committed == _before.Records.Count);
 
-        await RecreateAsync(rig);
+        await kafka.RecreateAsync(rig.Topics.Clicks, Partitions);
 
         var fault = await Should.ThrowAsync<ShardFailedException>(node.EndAsync);
         fault.Message.ShouldContain("made again");
@@ -71,14 +71,19 @@ public sealed class RecreatedTopicTests(RealKafka kafka) : IDisposable
         await using var node = await rig.StartAsync();
         await node.UntilAsync("all committed", () => node.Committed == _before.Records.Count);
 
-        await RecreateAsync(rig);
+        await kafka.RecreateAsync(rig.Topics.Clicks, Partitions);
 
+        await node.UntilAsync("the old state forgotten", () => Forgotten(rig) == Partitions);
+        _after.Write(rig.Options.Kafka, rig.Topics.Clicks);
         await node.UntilAsync("the new topic folded", () => node.Read == _after.Records.Count);
         await node.StopAsync();
         var (found, expected) = (await rig.OutputAsync(), await rig.ExpectedAsync());
         expected.Answers.Except(found.AnswerIds).ShouldBeEmpty("answers missing");
         found.AnswerIds.Count.ShouldBe(_before.Good + _after.Good);
     }
+
+    private static int Forgotten(PathRig rig) =>
+        rig.Logs.OwnWarnings.Count(line => line.Contains("The state is forgotten", StringComparison.Ordinal));
 
     private async Task FoldAndRecreateAsync(PathRig rig)
     {

@@ -54,6 +54,7 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
         CommandAsync<StepMade>(KeepAsync);
         CommandAsync<RunEnded>(FinishAsync);
         Command<TryAgain>(again => Release(again.Lane));
+        CommandAsync<Forget>(_ => ForgetEndedAsync());
         CommandAny(_ => { });
     }
 
@@ -180,7 +181,7 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
             ControlLog.Ended(_logger, request.Id, request.Kind, why ?? "completed");
             _tries.Remove(request.Id);
             written();
-            _ = ForgetEndedAsync().PipeTo(Self, success: () => Forgotten.Instance);
+            Self.Tell(Forget.Instance);
         },
         failed);
 
@@ -298,7 +299,10 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
         Context.Stop(Self);
     }
 
-    /// <summary>What cannot be forgotten now is forgotten with the next request that ends.</summary>
+    /// <summary>
+    /// Removes the rows of requests that have ended; a failure leaves them for the next time. Runs in the actor's turn:
+    /// a request that is submitted meanwhile would have a row and not yet be in the book.
+    /// </summary>
     private async Task ForgetEndedAsync()
     {
         try
@@ -324,8 +328,8 @@ internal sealed class ControlPlane : ReceivePersistentActor, IWithTimers
         public static Begin Instance { get; } = new();
     }
 
-    private sealed class Forgotten
+    private sealed class Forget
     {
-        public static Forgotten Instance { get; } = new();
+        public static Forget Instance { get; } = new();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
-        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected]);
+        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected], () => group.CanDescribe);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 
@@ -40,25 +40,18 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     public async Task<OpenPartition> OpenAsync(int partition, HeldLease held, ShardTurns turns, CancellationToken stop)
     {
         var shard = new ShardId(_options.Kafka.Group, _options.Kafka.Clicks, partition);
-        var sink = await Task.Run(
-            () => ShardSinks.Create(_group.Consumer, shard, _options.Kafka, _batches, _group.Log), stop);
-        try
-        {
-            var open = await Task.Run(() => _opener.OpenAsync(
+        var open = await SinkOwner.OpenAsync(
+            () => ShardSinks.Create(_group.Consumer, shard, _options.Kafka, _batches, _group.Log),
+            sink => _opener.OpenAsync(
                 shard, held, sink, _logs.Of(partition), turns,
-                new BrokerBounds(_group.OffsetRefresh, _batches.RejectedBytesMax), stop), stop);
-            return open with
-            {
-                TopicId = held.TopicId,
-                Punctuation = new IdlePunctuation(
-                    onLost => _punctuator.Write(partition, onLost), _options.Pipeline.Limits.IdleTickMs, _time),
-            };
-        }
-        catch
+                new BrokerBounds(_group.OffsetRefresh, _batches.RejectedBytesMax), stop),
+            stop);
+        return open with
         {
-            await sink.DisposeAsync();
-            throw;
-        }
+            TopicId = held.TopicId,
+            Punctuation = new IdlePunctuation(
+                onLost => _punctuator.Write(partition, onLost), _options.Pipeline.Limits.IdleTickMs, _time),
+        };
     }
 
     public void Dispose() => _punctuator.Dispose();

@@ -54,11 +54,14 @@ internal sealed class GroupClient : IDisposable
 
     /// <summary>Who is a member of the group, which no node is; empty where the brokers do not say.</summary>
     /// <exception cref="KafkaException">The brokers did not answer, or do not permit it.</exception>
-    public async Task<IReadOnlyList<string>> ReadMembersAsync() => await Task.Run(() => _broker.Value.CanDescribe)
+    public async Task<IReadOnlyList<string>> ReadMembersAsync() => await Task.Run(() => CanDescribe)
         ? await GroupMembers.ReadAsync(Consumer, _kafka.Group, _timeout) : [];
 
     /// <summary>Id of the clicks topic as of the last look; empty before the first, and where the brokers do not say it.</summary>
     public string TopicId => _topicId;
+
+    /// <summary>Whether the brokers know requests for descriptions; asks them once.</summary>
+    public bool CanDescribe => _broker.Value.CanDescribe;
 
     /// <summary>Silence after which a committed offset is committed again, before the brokers forget it; asks them once.</summary>
     public TimeSpan OffsetRefresh => _broker.Value.OffsetRefresh(_kafka);
@@ -74,7 +77,7 @@ internal sealed class GroupClient : IDisposable
     /// <summary>Asks which topic bears the name now.</summary>
     /// <exception cref="KafkaException">The brokers did not answer, or do not have the topic.</exception>
     public string ReadTopicId() =>
-        _topicId = _broker.Value.CanDescribe ? TopicIdentity.Read(Consumer, _kafka.Clicks, _timeout) : "";
+        _topicId = CanDescribe ? TopicIdentity.Read(Consumer, _kafka.Clicks, _timeout) : "";
 
     /// <summary>Reads what the clicks topic holds now, and checks that the other topics are there.</summary>
     /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached.</exception>

@@ -214,6 +214,32 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task A_request_that_comes_while_ended_ones_are_removed_keeps_its_secret()
+    {
+        var control = Start();
+        var removed = new TaskCompletionSource();
+        Task submitted = Task.CompletedTask;
+        var isNext = true;
+        _work.Before = (run, _, cancel) => run.Request.Id == "r2" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel) : Task.CompletedTask;
+        _ledger.BeforeRemoval = async () =>
+        {
+            if (_work.Done.Count == 3 && isNext)
+            {
+                isNext = false;
+                submitted = control.Ask<RequestStanding>(Submit("r2") with { Secret = "user 2" }, _patience);
+                await submitted.WaitAsync(TimeSpan.FromMilliseconds(300)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _ledger.AfterRemoval = removed.SetResult;
+            }
+        };
+
+        await EndOfAsync(control, Submit("r1"));
+        await removed.Task.WaitAsync(_patience);
+        await submitted;
+
+        (await _ledger.SecretAsync("g", "r2", default)).ShouldBe("user 2");
+    }
+
+    [Fact]
     public async Task Nobody_asks_and_nothing_is_open_so_no_journal_is_read()
     {
         var control = Start();

@@ -12,6 +12,12 @@ internal sealed class InMemoryControlLedger : IControlLedger
 
     public bool IsAway { get; set; }
 
+    /// <summary>Called when ended requests are about to be removed.</summary>
+    public Func<Task> BeforeRemoval { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called when they have been removed.</summary>
+    public Action AfterRemoval { get; set; } = () => { };
+
     public Task<bool> IsUsedAsync(string group, CancellationToken cancel) => Do(() => _epochs.ContainsKey(group));
 
     public Task<bool> HasOpenAsync(string group, CancellationToken cancel) => Do(() => _open.Keys.Any(key => key.Group == group));
@@ -36,7 +42,14 @@ internal sealed class InMemoryControlLedger : IControlLedger
     public Task<string?> SecretAsync(string group, string request, CancellationToken cancel) =>
         Do(() => _open.GetValueOrDefault((group, request)));
 
-    public Task KeepOnlyAsync(string group, long epoch, IReadOnlyCollection<string> open, CancellationToken cancel) => Do(() =>
+    public async Task KeepOnlyAsync(string group, long epoch, IReadOnlyCollection<string> open, CancellationToken cancel)
+    {
+        await BeforeRemoval();
+        await Do(() => Remove(group, epoch, open));
+        AfterRemoval();
+    }
+
+    private bool Remove(string group, long epoch, IReadOnlyCollection<string> open)
     {
         foreach (var key in _open.Keys.Where(key =>
             key.Group == group && !open.Contains(key.Request) && _epochs.GetValueOrDefault(group) == epoch).ToArray())
@@ -45,7 +58,7 @@ internal sealed class InMemoryControlLedger : IControlLedger
         }
 
         return true;
-    });
+    }
 
     private Task<T> Do<T>(Func<T> work)
     {
