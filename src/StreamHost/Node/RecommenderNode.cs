@@ -66,8 +66,9 @@ public sealed partial class RecommenderNode : IAsyncDisposable
             Rules = RerankRules.Open(options.Pipeline.Rerank),
         });
         Name = name;
-        Search = NodeSearch.Start(
-            options.Pipeline, name, catalog.Table, Model.Stack?.Parts.Content?.Encoder, time, loggers);
+        Search = NodeSearch.Create(
+            options.Pipeline, name, catalog.Table, Model.Stack?.Parts.Content?.Encoder, time, loggers.CreateLogger<NodeSearch>());
+        Search?.Begin();
         _splitUsers = new SplitUserReport(options.Kafka, time, loggers.CreateLogger<SplitUserReport>());
         _group = new GroupClient(options.Kafka, time, loggers.CreateLogger<GroupClient>());
         var opener = new ShardOpener(
@@ -109,7 +110,7 @@ public sealed partial class RecommenderNode : IAsyncDisposable
     public CatalogTable Catalog => _catalog.Table;
 
     /// <summary>Product search over the catalog; null where <c>Search:Enabled</c> is off.</summary>
-    public NodeSearch? Search { get; }
+    internal NodeSearch? Search { get; }
 
     /// <summary>The newest records of the catalog topic with a fault.</summary>
     public CatalogFaults CatalogFaults => _catalog.Faults;

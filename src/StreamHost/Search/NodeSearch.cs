@@ -13,7 +13,7 @@ using StreamReco.StreamHost.Cluster.Partitions;
 namespace StreamReco.StreamHost.Search;
 
 /// <summary>Product search of one node: the index of its catalog, the ranker, and the lists that cursors point to.</summary>
-public sealed partial class NodeSearch : IAsyncDisposable
+internal sealed partial class NodeSearch : IAsyncDisposable
 {
     /// <summary>What is looked at where the order is not the ranker's: the best matches by their text.</summary>
     private const int SortedItemsMax = 10_000;
@@ -64,41 +64,35 @@ public sealed partial class NodeSearch : IAsyncDisposable
     public IndexView View => _index.Index.Current;
 
     /// <summary>What clicks say of queries.</summary>
-    internal LiveSignals Signals { get; }
+    public LiveSignals Signals { get; }
 
     /// <summary>Brings the shards' counts into the signals.</summary>
-    internal CountsCollector Counts { get; }
+    public CountsCollector Counts { get; }
 
     /// <summary>The slowest searches of this node.</summary>
-    internal SlowSearches Slow { get; } = new();
+    public SlowSearches Slow { get; } = new();
 
-    /// <summary>Begins to index the catalog, on a thread of the pool.</summary>
+    /// <summary>Makes the search of a node; nothing is indexed before <see cref="Begin"/>.</summary>
     /// <param name="options">The settings of the path and of search.</param>
     /// <param name="node">The node's name.</param>
     /// <param name="catalog">The catalog.</param>
     /// <param name="encoder">Content vectors of the model; null where it has none.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggers">Take what goes wrong.</param>
+    /// <param name="logger">Takes what goes wrong.</param>
     /// <returns>Null where search is off.</returns>
-    public static NodeSearch? Start(
+    public static NodeSearch? Create(
         PipelineOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
-        ILoggerFactory loggers)
-    {
-        if (!options.Search.Enabled)
-        {
-            return null;
-        }
+        ILogger<NodeSearch> logger) =>
+        options.Search.Enabled ? new NodeSearch(options, node, catalog, encoder, time, logger) : null;
 
-        var search = new NodeSearch(options, node, catalog, encoder, time, loggers.CreateLogger<NodeSearch>());
-        search._loop = Task.Run(search.RunAsync);
-        return search;
-    }
+    /// <summary>Indexes the catalog as it is and follows it, on a thread of the pool.</summary>
+    public void Begin() => _loop = Task.Run(RunAsync);
 
     /// <summary>Searches, or cuts the next page from the list of a cursor.</summary>
     /// <param name="request">What is searched.</param>
     /// <param name="person">What is known of who searches; null for nothing.</param>
     /// <param name="why"><c>history</c>, or why there is no person.</param>
-    internal FoundPage Find(NodeSearchRequest request, IPersonSignals? person, string why)
+    public FoundPage Find(NodeSearchRequest request, IPersonSignals? person, string why)
     {
         var fingerprint = request.Fingerprint();
         if (request.Cursor is { } cursor && _lists.Find(cursor.SearchId) is { } known && known.Request == fingerprint)
@@ -123,11 +117,11 @@ public sealed partial class NodeSearch : IAsyncDisposable
     /// <param name="queries">Asks the owners; null while the node is no member of its cluster.</param>
     /// <param name="partitions">How many partitions there are; 0 while that is not known.</param>
     /// <param name="stop">Ends the loop.</param>
-    internal Task CollectAsync(Func<PartitionQueries?> queries, Func<int> partitions, CancellationToken stop) =>
+    public Task CollectAsync(Func<PartitionQueries?> queries, Func<int> partitions, CancellationToken stop) =>
         _options.KeptSearchesMax > 0 ? Counts.RunAsync(queries, partitions, stop) : Task.CompletedTask;
 
     /// <summary>What completes a query; at most a second old.</summary>
-    internal SearchSuggestions Suggestions()
+    public SearchSuggestions Suggestions()
     {
         var now = (View.Generation, Signals.Epoch);
         if (now != _suggestedOf && (ReferenceEquals(_suggestions, SearchSuggestions.None) || _time.GetElapsedTime(_suggestedAt) >= _suggestionsLast))
@@ -140,10 +134,10 @@ public sealed partial class NodeSearch : IAsyncDisposable
     }
 
     /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
-    internal IReadOnlyList<FoundItem> Peek(string query, int size) => _search.Search(new SearchRequest(query, size)).Items;
+    public IReadOnlyList<FoundItem> Peek(string query, int size) => _search.Search(new SearchRequest(query, size)).Items;
 
     /// <summary>Notes how long a search took.</summary>
-    internal void Note(string query, TimeSpan took)
+    public void Note(string query, TimeSpan took)
     {
         if (Slow.Takes(took.TotalMilliseconds))
         {
@@ -154,7 +148,7 @@ public sealed partial class NodeSearch : IAsyncDisposable
 
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
     /// <returns>Null where the search does not find the item.</returns>
-    internal SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
+    public SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
         SearchExplanation.Of(_search, ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
 
     /// <inheritdoc/>

@@ -45,7 +45,9 @@ internal sealed class SearchLoadCommand : Command
         }
 
         var started = Stopwatch.GetTimestamp();
-        await using var search = NodeSearch.Start(new PipelineOptions(), "bench", table, null, TimeProvider.System, NullLoggerFactory.Instance)!;
+        await using var search = NodeSearch.Create(
+            new PipelineOptions(), "bench", table, null, TimeProvider.System, NullLogger<NodeSearch>.Instance)!;
+        search.Begin();
         while (!search.IsReady)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Search;

@@ -3,7 +3,10 @@ namespace StreamReco.Models.Search.Counts;
 /// <summary>The counts of one query.</summary>
 public sealed class QueryEntry
 {
-    private readonly Dictionary<string, ItemCounts> _items = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, ItemCounts> _none = [];
+
+    private Dictionary<string, ItemCounts>? _items;
+    private TasteCounts? _taste;
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
 
     /// <summary>Searches that are counted.</summary>
@@ -16,10 +19,10 @@ public sealed class QueryEntry
     public int Users => _users.Count;
 
     /// <summary>The items that were shown.</summary>
-    public IReadOnlyDictionary<string, ItemCounts> Items => _items;
+    public IReadOnlyDictionary<string, ItemCounts> Items => _items ?? _none;
 
     /// <summary>Whether clicks follow the taste of who searches.</summary>
-    public TasteCounts Taste { get; } = new();
+    public TasteCounts Taste => _taste ??= new TasteCounts();
 
     /// <summary>The number of the entry's last change, see <see cref="CountChanges"/>.</summary>
     internal long ChangedAt { get; set; }
@@ -32,13 +35,17 @@ public sealed class QueryEntry
     {
         Searches += other.Searches;
         ZeroResults += other.ZeroResults;
-        Taste.Add(other.Taste);
+        if (other._taste is { } taste)
+        {
+            Taste.Add(taste);
+        }
+
         foreach (var (user, searches) in other._users)
         {
             _users[user] = _users.GetValueOrDefault(user) + searches;
         }
 
-        foreach (var (itemId, counts) in other._items)
+        foreach (var (itemId, counts) in other.Items)
         {
             Of(itemId).Add(counts);
         }
@@ -47,6 +54,7 @@ public sealed class QueryEntry
     /// <summary>The counts of an item, made where there are none.</summary>
     internal ItemCounts Of(string itemId)
     {
+        _items ??= new Dictionary<string, ItemCounts>(StringComparer.Ordinal);
         if (!_items.TryGetValue(itemId, out var counts))
         {
             _items.Add(itemId, counts = new ItemCounts());
@@ -125,7 +133,7 @@ public sealed class QueryEntry
     /// <summary>Forgets an item of which nothing is left.</summary>
     private void Tidy(string itemId)
     {
-        if (_items[itemId].IsEmpty)
+        if (_items![itemId].IsEmpty)
         {
             _items.Remove(itemId);
         }
