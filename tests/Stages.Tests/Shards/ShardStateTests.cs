@@ -123,7 +123,8 @@ public sealed class ShardStateTests
     {
         var state = Sample();
         state.Searches.Apply(new SearchRecord(
-            "s1", "u1", "Desk lamps", 1_768_478_399_000, [new ShownItem("a", 1), new ShownItem("b", 2)]) { Results = 7 });
+            "s1", "u1", "Desk lamps", 1_768_478_399_000, [new ShownItem("a", 1), new ShownItem("b", 2)])
+        { Results = 7 });
         state.Searches.Apply(new SearchRecord("", "ü", "desk lamp", 1_768_478_399_500, [new ShownItem("b", 1)]));
         state.Searches.Apply("u1", "b", "s1", 1_768_478_399_900, SearchAction.Click);
         state.Searches.Apply("u1", "b", "s1", 1_768_478_399_950, SearchAction.Purchase);

@@ -35,7 +35,11 @@ public sealed class SearchClicksTests
 
         await PostAsync(scene, new
         {
-            event_id = "click", event_type = "select_item", user_id = "anna", search_id = id, item_id = chosen,
+            event_id = "click",
+            event_type = "select_item",
+            user_id = "anna",
+            search_id = id,
+            item_id = chosen,
             timestamp = TimeProvider.System.GetUtcNow(),
         });
 
@@ -102,7 +106,12 @@ public sealed class SearchClicksTests
             scene,
             new
             {
-                event_id = $"{user}-search", event_type = "search", user_id = user, search_id = id, query = "lamp", timestamp = now,
+                event_id = $"{user}-search",
+                event_type = "search",
+                user_id = user,
+                search_id = id,
+                query = "lamp",
+                timestamp = now,
                 items = SearchScene.Ids(shown).Select((item, i) => new { item_id = item, index = i + 1 }),
             },
             new { event_id = $"{user}-click", event_type = "select_item", user_id = user, search_id = id, item_id = chosen, timestamp = now });

@@ -19,7 +19,7 @@ internal sealed class SearchScene : IAsyncDisposable
         var scene = new SearchScene(await HttpScene.StartAsync(options =>
         {
             options.Pipeline.Search.PublishMs = 20;
-            options.Pipeline.Search.CountsEveryMs = 50;
+            options.Pipeline.Search.CountsEveryMs = 250;
             set?.Invoke(options);
         }));
         await scene.Http.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
