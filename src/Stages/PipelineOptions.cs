@@ -30,6 +30,12 @@ public sealed class PipelineOptions
 
     public SnapshotOptions Snapshot { get; set; } = new();
 
+    public ProductSearchOptions Search { get; set; } = new();
+
+    /// <summary>The bounds of one event, and what its positions count from.</summary>
+    public EventLimits EventLimits() =>
+        Limits.OfEvent() with { Positions = PositionBases.Parse(Search.PositionBase) };
+
     /// <summary>How click files of events are read: by the limits and rules of the stream.</summary>
     public EventReading FileReading() => new()
     {

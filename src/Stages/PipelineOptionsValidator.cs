@@ -12,6 +12,7 @@ public static class PipelineOptionsValidator
         CheckLimits(options.Limits, faults);
         CheckWindows(options, faults);
         CheckScoring(options, faults);
+        CheckSearch(options.Search, faults);
         return faults;
     }
 
@@ -70,6 +71,21 @@ public static class PipelineOptionsValidator
         {
             faults.Add($"Rerank:DiversityLambda is {options.Rerank.DiversityLambda}; it must lie between 0 and 1.");
         }
+    }
+
+    private static void CheckSearch(ProductSearchOptions search, List<string> faults)
+    {
+        Between(faults, "Search:PublishMs", search.PublishMs, 10, 60_000);
+        Between(faults, "Search:QueryCharsMax", search.QueryCharsMax, 16, 4_096);
+        Between(faults, "Search:ListItemsMax", search.ListItemsMax, 100, 10_000);
+        Between(faults, "Search:ListsMaxMb", search.ListsMaxMb, 1, 65_536);
+        Between(faults, "Search:ListTtlMs", search.ListTtlMs, 1_000, 86_400_000);
+        Between(faults, "Search:FacetValuesMax", search.FacetValuesMax, 1, 10_000);
+        Between(faults, "Search:KeptSearchesMax", search.KeptSearchesMax, 0, 1_000_000);
+        Between(faults, "Search:ShownItemsMax", search.ShownItemsMax, 1, 1_000);
+        Between(faults, "Search:ClickWindowMs", search.ClickWindowMs, 1_000, 7 * 86_400_000L);
+        Between(faults, "Search:QueryUsersMin", search.QueryUsersMin, 1, 10_000);
+        Between(faults, "Search:CountsEveryMs", search.CountsEveryMs, 10, 60_000);
     }
 
     private static void Between(List<string> faults, string key, long value, long least, long most)

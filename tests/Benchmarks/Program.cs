@@ -24,6 +24,7 @@ var root = new RootCommand(
     new ApiCommand(),
     new RecoveryCommand(),
     new SearchCommand(),
+    new SearchLoadCommand(),
     new QuestionsCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -43,6 +43,12 @@ public sealed class EventJsonWriter : IDisposable
         WriteUnlessEmpty("session_id"u8, draft.SessionId);
         WriteItems(draft.Items);
         WriteUnlessEmpty("query"u8, draft.Query);
+        WriteUnlessEmpty("search_id"u8, draft.SearchId);
+        if (draft.Results is { } results)
+        {
+            _json.WriteNumber("results"u8, results);
+        }
+
         _json.WriteNumber("timestamp"u8, draft.TimeMs);
         _json.WriteEndObject();
         _json.Flush();
@@ -78,6 +84,11 @@ public sealed class EventJsonWriter : IDisposable
         }
 
         _json.WriteNumber("quantity"u8, item.Quantity);
+        if (item.Position > 0)
+        {
+            _json.WriteNumber("index"u8, item.Position);
+        }
+
         _json.WriteEndObject();
     }
 

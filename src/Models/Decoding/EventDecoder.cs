@@ -16,6 +16,7 @@ public sealed class EventDecoder
     private readonly EventFields _fields;
     private readonly TypeReader _types;
     private readonly ItemReader _items;
+    private readonly SearchFields _search;
     private readonly CountryReader _countries = new();
     private ClickEvent _click = new();
     private ItemDraft _single;
@@ -40,6 +41,7 @@ public sealed class EventDecoder
         _fields = new EventFields(_reader);
         _types = new TypeReader(passedOver ?? new PassedOverEvents(), fileNames);
         _items = new ItemReader(limits, _reader, fileNames);
+        _search = new SearchFields(_reader, limits.Positions);
     }
 
     /// <summary>What was left out of the event last decoded: it counts without it.</summary>
@@ -100,6 +102,7 @@ public sealed class EventDecoder
         _types.Begin();
         _items.Begin();
         _countries.Begin();
+        _search.Begin();
         _click = click;
         _single = ItemDraft.Empty;
         _refusal = null;
@@ -123,9 +126,9 @@ public sealed class EventDecoder
             return _refusal;
         }
 
-        if ((_click.Type == EventType.None || _click.UserId.IsEmpty) && ForeignForms.OfJson(value) is { } foreign)
+        if ((_click.Type == EventType.None || _click.UserId.IsEmpty) && ReadOther(value, out var other))
         {
-            return foreign;
+            return other;
         }
 
         return _types.Unknown is { } unknown
@@ -134,6 +137,10 @@ public sealed class EventDecoder
             ? new Failure(FailureType.Invalid, "event_type", "event_type must be a string.")
             : _fields.Fault(needsId: _fileNames is null) ?? ItemFault();
     }
+
+    /// <summary>Reads the forms whose names mean something else, and names those that are not read.</summary>
+    private bool ReadOther(ReadOnlySpan<byte> value, out Failure? failure) =>
+        SearchLogs.TryRead(value, _limits, _click, out failure) || (failure = ForeignForms.OfJson(value)) is not null;
 
     private static string UnknownType(string name) =>
         $"event_type '{name}' is not one that this pipeline knows; Validation:PassOver names events that are no clicks.";
@@ -154,6 +161,7 @@ public sealed class EventDecoder
         AddSingle();
         _click.EventTimeMs = _fields.EventTimeMs(receivedMs);
         _click.Country = _countries.Country;
+        _search.Settle(_click, _fields.IsMeasured);
         _refusal ??= _hasOtherData && _fields.IsCloudEvent && _click.Items.Count == 0
             ? new Failure(
                 FailureType.Invalid, "data", "data is a text; it must be a JSON object: send the event itself, not a text that holds it.")
@@ -246,7 +254,7 @@ public sealed class EventDecoder
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = EventFieldNames.Find(reader.ValueSpan);
-            if (_fileNames is not null && (name.Field == EventField.Unknown || (name.Field == EventField.Name && place.Kind != PlaceKind.Listed)))
+            if (_fileNames is not null && (name.Field is EventField.Unknown or >= EventField.Query || (name.Field == EventField.Name && place.Kind != PlaceKind.Listed)))
             {
                 name = _fileNames.Find(reader.ValueSpan);
             }
@@ -254,6 +262,7 @@ public sealed class EventDecoder
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject && IsNest(name.Field) && place.MayNest)
             {
+                _search.See(name.Field);
                 ReadObject(ref reader, place.Within(name.Field));
             }
             else if (name.Field == EventField.Events && place.Kind == PlaceKind.Event && reader.TokenType == JsonTokenType.StartArray)
@@ -340,7 +349,7 @@ public sealed class EventDecoder
                 _items.ReadItems(ref reader, rank, _click);
                 break;
             case EventField.Id when place.Kind == PlaceKind.Properties:
-            case EventField.ItemId or EventField.Price or EventField.Quantity or EventField.Category or EventField.ItemName or EventField.Brand:
+            case EventField.ItemId or EventField.Price or EventField.Quantity or EventField.Category or EventField.ItemName or EventField.Brand or EventField.Position:
                 _items.ReadField(ref reader, name, place.Rank, ref _single);
                 break;
             case EventField.Order:
@@ -370,7 +379,10 @@ public sealed class EventDecoder
                     FailureType.Invalid, "data_base64", "data_base64 is not read; the data must be JSON in data.");
                 break;
             case EventField.Parameters when reader.TokenType == JsonTokenType.StartArray:
-                ParameterList.Read(ref reader, place.Within(EventField.Attributes).Rank, _fields, _click);
+                ParameterList.Read(ref reader, place.Within(EventField.Attributes).Rank, _fields, _search, _click);
+                break;
+            case EventField.Query or EventField.SearchId or EventField.Results:
+                _search.Read(ref reader, name, rank: place.Rank + name.Rank, _click);
                 break;
             case EventField.Country:
                 _countries.Read(ref reader, (place.Level * Place.RanksOfLevel) + name.Rank);

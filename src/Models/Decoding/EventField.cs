@@ -71,4 +71,16 @@ internal enum EventField
 
     /// <summary>Snowplow's e-commerce action, whose <c>type</c> is the event's.</summary>
     Action,
+
+    /// <summary>What was searched for. This field and those behind it say nothing in click files.</summary>
+    Query,
+
+    /// <summary>The search that an event belongs to.</summary>
+    SearchId,
+
+    /// <summary>The place of an item in a list.</summary>
+    Position,
+
+    /// <summary>The number of items that a search found.</summary>
+    Results,
 }

@@ -39,6 +39,9 @@ internal static class EventFieldNames
         : name.SequenceEqual("price"u8) ? new(EventField.Price)
         : name.SequenceEqual("event"u8) ? new(EventField.EventType, 3)
         : name.SequenceEqual("batch"u8) ? new(EventField.Events)
+        : name.SequenceEqual("index"u8) ? new(EventField.Position)
+        : name.SequenceEqual("query"u8) ? new(EventField.Query)
+        : name.SequenceEqual("terms"u8) ? new(EventField.Query, 2)
         : default;
 
     private static NamedField FindOf6(ReadOnlySpan<byte> name) =>
@@ -57,6 +60,9 @@ internal static class EventFieldNames
         : name.SequenceEqual("eventId"u8) ? new(EventField.EventId, 1)
         : name.SequenceEqual("country"u8) ? new(EventField.Country)
         : name.SequenceEqual("context"u8) ? new(EventField.Place)
+        : name.SequenceEqual("results"u8) ? new(EventField.Results)
+        : name.SequenceEqual("queryID"u8) ? new(EventField.SearchId, 2)
+        : name.SequenceEqual("queryId"u8) ? new(EventField.SearchId, 3)
         : default;
 
     private static NamedField FindOf8(ReadOnlySpan<byte> name) =>
@@ -65,6 +71,8 @@ internal static class EventFieldNames
         : name.SequenceEqual("category"u8) ? new(EventField.Category, 1)
         : name.SequenceEqual("products"u8) ? new(EventField.Items, 1)
         : name.SequenceEqual("location"u8) ? new(EventField.Place, 2)
+        : name.SequenceEqual("position"u8) ? new(EventField.Position, 1)
+        : name.SequenceEqual("query_id"u8) ? new(EventField.SearchId, 1)
         : default;
 
     private static NamedField FindOf9(ReadOnlySpan<byte> name) =>
@@ -75,6 +83,7 @@ internal static class EventFieldNames
         : name.SequenceEqual("client_id"u8) ? new(EventField.ClientId)
         : name.SequenceEqual("eventType"u8) ? new(EventField.EventType, 1)
         : name.SequenceEqual("ecommerce"u8) ? new(EventField.Attributes)
+        : name.SequenceEqual("search_id"u8) ? new(EventField.SearchId)
         : default;
 
     private static NamedField FindOf10(ReadOnlySpan<byte> name) =>
@@ -91,6 +100,7 @@ internal static class EventFieldNames
         : name.SequenceEqual("specversion"u8) ? new(EventField.CloudEvent)
         : name.SequenceEqual("data_base64"u8) ? new(EventField.Binary)
         : name.SequenceEqual("geo_country"u8) ? new(EventField.Country, 1)
+        : name.SequenceEqual("search_term"u8) ? new(EventField.Query, 1)
         : default;
 
     private static NamedField FindOf12(ReadOnlySpan<byte> name) =>
@@ -121,5 +131,6 @@ internal static class EventFieldNames
         : name.SequenceEqual("dvce_created_tstamp"u8) ? new(EventField.Timestamp, 4)
         : name.StartsWith("contexts_com_snowplowanalytics_snowplow_ecommerce_product_"u8) ? new(EventField.Items, 2)
         : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_ecommerce_"u8) ? new(EventField.Action)
+        : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_site_search_"u8) ? new(EventField.Attributes)
         : default;
 }

@@ -27,6 +27,9 @@ internal static class ForeignForms
         VisitorId = 128,
         ProductDetails = 256,
         UserInfo = 512,
+        UserQuery = 1024,
+        EventType = 2048,
+        EventList = 4096,
     }
 
     /// <summary>A record that is not JSON.</summary>
@@ -51,6 +54,20 @@ internal static class ForeignForms
             $"The record is text with {tabs + 1} columns, as Snowplow's enriched events; send the JSON that its analytics SDK makes of them.");
     }
 
+    /// <summary>Whether a JSON object is an event of a search back end that <see cref="SearchLogs"/> reads.</summary>
+    public static bool IsSearchLog(ReadOnlySpan<byte> value)
+    {
+        var names = NamesOf(value);
+        if (Has(names, Names.EventList) && names == Names.EventList)
+        {
+            names = NamesOf(FirstOfList(value));
+        }
+
+        return (Has(names, Names.ActionName) && HasAny(names, Names.QueryId | Names.EventAttributes))
+            || Has(names, Names.UserQuery | Names.QueryId)
+            || Has(names, Names.UserToken | Names.EventType);
+    }
+
     /// <summary>A record that is JSON and no object.</summary>
     public static Failure OfValue(ref Utf8JsonReader reader) => new(FailureType.Malformed, null, reader.TokenType switch
     {
@@ -69,19 +86,13 @@ internal static class ForeignForms
                 "payload",
                 "The record is an envelope of Kafka Connect (schema and payload); set value.converter.schemas.enable=false so that "
                 + "the event stands alone.")
-            : Has(names, Names.UserToken) || Has(names, Names.ObjectIds) ? Refuse(
-                "event_type",
-                "The record is an event of Algolia Insights; send event_id, event_type (view_item, add_to_cart, purchase), userToken "
-                + "as user_id, each of objectIDs as an item_id of items, and timestamp.")
+            : Has(names, Names.ObjectIds) ? Refuse(
+                "userToken", "The record is an event of Algolia Insights without userToken or eventType; send both.")
             : Has(names, Names.VisitorId) && HasAny(names, Names.ProductDetails | Names.UserInfo) ? Refuse(
                 "event_type",
                 "The record is a user event of Google Retail; send event_id, event_type (detail-page-view is view_item, "
                 + "purchase-complete is purchase), visitorId as anonymous_id, eventTime as timestamp, and productDetails as items "
                 + "with product.id as item_id.")
-            : Has(names, Names.ActionName) && HasAny(names, Names.QueryId | Names.EventAttributes) ? Refuse(
-                "event_type",
-                "The record is an event of OpenSearch UBI; send event_id, action_name as event_type (view_item, add_to_cart, "
-                + "purchase), client_id as anonymous_id, event_attributes.object.object_id as item_id, and timestamp.")
             : null;
     }
 
@@ -90,6 +101,21 @@ internal static class ForeignForms
     private static bool HasAny(Names names, Names some) => (names & some) != Names.None;
 
     private static Failure Refuse(string field, string message) => new(FailureType.Invalid, field, message);
+
+    /// <summary>The first element of the list that an object holds alone.</summary>
+    private static ReadOnlySpan<byte> FirstOfList(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        while (reader.Read() && reader.TokenType != JsonTokenType.StartArray)
+        {
+            // Up to the list.
+        }
+
+        var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return isObject ? value[start..(int)reader.BytesConsumed] : "{}"u8;
+    }
 
     private static Names NamesOf(ReadOnlySpan<byte> value)
     {
@@ -116,5 +142,8 @@ internal static class ForeignForms
         : name.SequenceEqual("visitorId"u8) ? Names.VisitorId
         : name.SequenceEqual("productDetails"u8) ? Names.ProductDetails
         : name.SequenceEqual("userInfo"u8) ? Names.UserInfo
+        : name.SequenceEqual("user_query"u8) ? Names.UserQuery
+        : name.SequenceEqual("eventType"u8) ? Names.EventType
+        : name.SequenceEqual("events"u8) ? Names.EventList
         : Names.None;
 }

@@ -17,6 +17,7 @@ internal struct ItemDraft
         CategoryRank = None,
         PriceRank = None,
         QuantityRank = None,
+        PositionRank = None,
         NameRank = None,
         BrandRank = None,
         BareIdRank = None,
@@ -31,16 +32,20 @@ internal struct ItemDraft
     public string? BareId;
     public double Price;
     public int Quantity;
+
+    /// <summary>The place in a list as it was sent, plus 1; 0 where nothing was.</summary>
+    public int Position;
     public int IdRank;
     public int BareIdRank;
     public int CategoryRank;
     public int PriceRank;
     public int QuantityRank;
+    public int PositionRank;
     public int NameRank;
     public int BrandRank;
 
     /// <summary>Why a name of the item could not be read; null where there is none.</summary>
     public LeftOutReason? IdFault;
 
-    public readonly ItemTouch ToTouch() => new(ItemId!, Category, Price, Quantity) { Name = Name, Brand = Brand };
+    public readonly ItemTouch ToTouch() => new(ItemId!, Category, Price, Quantity) { Name = Name, Brand = Brand, Position = Position };
 }

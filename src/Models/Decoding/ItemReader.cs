@@ -92,6 +92,10 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
             case EventField.Quantity when fields.TryNumber(ref reader, LeftOutField.Quantity, out var quantity):
                 TakeQuantity(quantity, rank, ref item);
                 break;
+            case EventField.Position when reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var position)
+                && position is >= 0 and < int.MaxValue && rank <= item.PositionRank:
+                (item.Position, item.PositionRank) = (position + 1, rank);
+                break;
             default:
                 break;
         }

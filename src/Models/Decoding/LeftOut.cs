@@ -6,7 +6,7 @@ namespace StreamReco.Models.Decoding;
 public readonly record struct LeftOut(LeftOutField Field, LeftOutReason Reason)
 {
     private static readonly string[] _fields =
-        ["event_id", "user_id", "session_id", "timestamp", "sent_at", "items", "item_id", "item_category", "price", "quantity", "item_name"];
+        ["event_id", "user_id", "session_id", "timestamp", "sent_at", "items", "item_id", "item_category", "price", "quantity", "item_name", "query", "search_id"];
 
     private static readonly string[] _reasons = ["wrong_kind", "too_long", "no_number", "negative", "no_time", "no_id"];
 
@@ -45,6 +45,8 @@ public enum LeftOutField
     Price,
     Quantity,
     ItemName,
+    Query,
+    SearchId,
 }
 
 /// <summary>Why a field was left out.</summary>

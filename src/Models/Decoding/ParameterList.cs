@@ -3,20 +3,21 @@ using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Decoding;
 
-/// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; the session is what is taken from it.</summary>
+/// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; session and query are what is taken from it.</summary>
 internal static class ParameterList
 {
     /// <param name="reader">Stands on the array's start; on its end afterwards.</param>
     /// <param name="level">Rank of the level.</param>
     /// <param name="fields">Takes the session.</param>
+    /// <param name="search">Takes the query.</param>
     /// <param name="click">The event.</param>
-    public static void Read(ref Utf8JsonReader reader, int level, EventFields fields, ClickEvent click)
+    public static void Read(ref Utf8JsonReader reader, int level, EventFields fields, SearchFields search, ClickEvent click)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartObject && KeyOf(reader) is { Field: EventField.SessionId } key)
+            if (reader.TokenType == JsonTokenType.StartObject && KeyOf(reader) is { Field: EventField.SessionId or EventField.Query } key)
             {
-                ReadValues(ref reader, level + key.Rank, fields, click);
+                ReadValues(ref reader, key, level + key.Rank, fields, search, click);
             }
             else
             {
@@ -44,7 +45,8 @@ internal static class ParameterList
         return key;
     }
 
-    private static void ReadValues(ref Utf8JsonReader reader, int rank, EventFields fields, ClickEvent click)
+    private static void ReadValues(
+        ref Utf8JsonReader reader, NamedField key, int rank, EventFields fields, SearchFields search, ClickEvent click)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -54,7 +56,11 @@ internal static class ParameterList
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     reader.Read();
-                    if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+                    if (key.Field == EventField.Query && reader.TokenType == JsonTokenType.String)
+                    {
+                        search.Read(ref reader, key, rank, click);
+                    }
+                    else if (key.Field == EventField.SessionId && reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
                     {
                         fields.TakeSession(ref reader, rank, click);
                     }

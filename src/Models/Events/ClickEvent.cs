@@ -11,6 +11,10 @@ public sealed class ClickEvent
     private int _userIdLength;
     private char[] _sessionId = new char[64];
     private int _sessionIdLength;
+    private char[] _query = [];
+    private int _queryLength;
+    private char[] _searchId = [];
+    private int _searchIdLength;
 
     /// <summary>64-bit XxHash3 of the event id's UTF-16 text; meaningful when <see cref="HasEventId"/>.</summary>
     public ulong EventIdHash { get; set; }
@@ -29,6 +33,15 @@ public sealed class ClickEvent
 
     public IReadOnlyList<ItemTouch> Items => _items;
 
+    /// <summary>What was searched for; empty where the event does not say.</summary>
+    public ReadOnlySpan<char> Query => _query.AsSpan(0, _queryLength);
+
+    /// <summary>The search that the event belongs to; empty where it names none.</summary>
+    public ReadOnlySpan<char> SearchId => _searchId.AsSpan(0, _searchIdLength);
+
+    /// <summary>Items that the search found; -1 where the event does not say.</summary>
+    public int Results { get; set; }
+
     /// <summary>Where the visitor is, in capitals, as the event names it; null where it does not.</summary>
     public string? Country { get; set; }
 
@@ -38,6 +51,9 @@ public sealed class ClickEvent
         _items.Clear();
         _userIdLength = 0;
         _sessionIdLength = 0;
+        _queryLength = 0;
+        _searchIdLength = 0;
+        Results = -1;
         EventIdHash = 0;
         HasEventId = false;
         Country = null;
@@ -49,6 +65,13 @@ public sealed class ClickEvent
 
     /// <summary>Takes items out again, in the order in which they were added.</summary>
     public void RemoveItems(int from, int count) => _items.RemoveRange(from, count);
+
+    /// <summary>Sets where an item stood.</summary>
+    public void SetPosition(int item, int position) => _items[item] = _items[item] with { Position = position };
+
+    public void SetQuery(ReadOnlySpan<char> query) => Copy(query, ref _query, out _queryLength);
+
+    public void SetSearchId(ReadOnlySpan<char> id) => Copy(id, ref _searchId, out _searchIdLength);
 
     public void SetUserId(ReadOnlySpan<char> id) => Copy(id, ref _userId, out _userIdLength);
 

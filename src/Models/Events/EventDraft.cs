@@ -15,4 +15,11 @@ public readonly record struct EventDraft(
     string SessionId,
     long TimeMs,
     IReadOnlyList<EventItem> Items,
-    string? Query = null);
+    string? Query = null)
+{
+    /// <summary>The search that it belongs to, or null.</summary>
+    public string? SearchId { get; init; }
+
+    /// <summary>Items that the search found, or null.</summary>
+    public int? Results { get; init; }
+}

@@ -11,6 +11,9 @@ namespace StreamReco.Models.Events;
 public readonly record struct EventItem(
     string ItemId, string? Category = null, string? Brand = null, double Price = double.NaN, int Quantity = 1)
 {
+    /// <summary>Where it stood in a list, from 1; 0 to leave it out.</summary>
+    public int Position { get; init; }
+
     /// <summary>The item as the catalog describes it.</summary>
     public static EventItem Of(CatalogItem item, int quantity = 1) =>
         new(item.ItemId, item.Category, item.Brand, item.Price, quantity);

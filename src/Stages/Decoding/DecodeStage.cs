@@ -18,7 +18,7 @@ public sealed class DecodeStage
     /// <param name="pseudonyms">Replaces user ids; null leaves them as they are.</param>
     public DecodeStage(PipelineOptions options, Pseudonymizer? pseudonyms = null)
     {
-        _decoder = new EventDecoder(options.Limits.OfEvent(), new PassedOverEvents(options.Validation.PassOver));
+        _decoder = new EventDecoder(options.EventLimits(), new PassedOverEvents(options.Validation.PassOver));
         _pseudonyms = pseudonyms;
     }
 

@@ -33,6 +33,7 @@ public sealed class EraseStage
         var user = UserOf(record);
         state.Counters.CountErasure();
         state.RemoveWaiting(user);
+        state.Searches.Erase(user);
         if (_hashes is not null)
         {
             state.Erased.Prune(record.Offset, LateMs(state));

@@ -1,5 +1,6 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
@@ -24,6 +25,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly EnrichStage _enrich;
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
+    private readonly CountSearchesStage _searches;
     private readonly UserStateOptions _userOptions;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -66,6 +68,7 @@ public sealed class FoldStage : ISnapshotSource
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
         _state = state;
+        _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
         _users = users;
         EmitFrom = emitFrom;
     }
@@ -130,6 +133,9 @@ public sealed class FoldStage : ISnapshotSource
 
     /// <summary>Trending items of the partition, most touched first; a list that never changes.</summary>
     public IReadOnlyList<string> Trending => _state.Trending.Top;
+
+    /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
+    public QueryCounts Searches => _state.Searches;
 
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
@@ -259,6 +265,7 @@ public sealed class FoldStage : ISnapshotSource
         _trail.Begin(_model, user);
         user.Apply(click, _model.Items);
         _trail.End(_model, user, click, _answers.Count);
+        _searches.Apply(_state, user.UserId, click);
         _state.Counters.CountApplied();
         if (_trigger.Decide(_state, user, click, record.Offset))
         {

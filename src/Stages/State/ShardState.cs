@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Binary;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.State;
@@ -33,6 +34,9 @@ public sealed class ShardState(WindowOptions windows)
     /// </summary>
     private const byte TopicVersion = 8;
 
+    /// <summary>The kept searches, their length in front, and behind them a state of another version: written once there is one.</summary>
+    private const byte SearchVersion = 9;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -64,6 +68,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
     public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
 
+    /// <summary>What searches showed, and what was clicked.</summary>
+    public QueryCounts Searches { get; private set; } = new();
+
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
 
@@ -87,6 +94,11 @@ public sealed class ShardState(WindowOptions windows)
         {
             writer.Byte(TopicVersion);
             writer.Text(TopicId);
+        }
+
+        if (!Searches.IsEmpty)
+        {
+            WriteSearches(output);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -138,6 +150,16 @@ public sealed class ShardState(WindowOptions windows)
         return output.WrittenSpan.ToArray();
     }
 
+    private void WriteSearches(ArrayBufferWriter<byte> output)
+    {
+        var searches = new ArrayBufferWriter<byte>(1024);
+        QueryCountsCodec.Write(Searches, new StateWriter(searches));
+        var writer = new StateWriter(output);
+        writer.Byte(SearchVersion);
+        writer.Unsigned((ulong)searches.WrittenCount);
+        output.Write(searches.WrittenSpan);
+    }
+
     /// <summary>The bytes of a state together with those of the shard's live sources.</summary>
     public static byte[] WithLive(ReadOnlySpan<byte> state, ReadOnlySpan<byte> live)
     {
@@ -171,10 +193,20 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
+        if (version == SearchVersion)
+        {
+            var searches = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
+            var counts = QueryCountsCodec.Read(ref searches);
+            var inner = searches.AtEnd ? FromBytes(reader.Rest(), windows)
+                : throw new InvalidDataException("The kept searches have bytes behind their end.");
+            inner.Searches = counts;
+            return inner;
+        }
+
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {TopicVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {SearchVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();

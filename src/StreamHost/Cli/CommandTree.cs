@@ -11,6 +11,7 @@ using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
 using StreamReco.StreamHost.Cli.Run;
+using StreamReco.StreamHost.Cli.Search;
 using StreamReco.StreamHost.Cli.Simulation;
 using StreamReco.StreamHost.Cli.State;
 using StreamReco.StreamHost.Cli.Topics;
@@ -59,6 +60,8 @@ internal static class CommandTree
                 new ModelsListCommand(), new ModelsShowCommand(), ModelsChangeCommand.Activate(),
                 ModelsChangeCommand.Rollback(),
             },
+            new SearchCommand(),
+            Queries(),
             new Command("experiments", "Plan experiments, assign users, compare arms, and judge policies by logs of others.")
             {
                 new ExperimentsPlanCommand(), new ExperimentsCreateCommand(), new ExperimentsCheckCommand(),
@@ -84,5 +87,16 @@ internal static class CommandTree
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    private static Command Queries()
+    {
+        var queries = new Command("queries", "Look at what people search for.");
+        foreach (var command in QueriesCommand.All())
+        {
+            queries.Add(command);
+        }
+
+        return queries;
     }
 }

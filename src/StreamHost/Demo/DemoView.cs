@@ -7,8 +7,14 @@ namespace StreamReco.StreamHost.Demo;
 internal sealed class DemoView(
     DemoSource source, ClickPlayer player, RecommenderNode node, AnswerBoard board, RecommendationReader viewer, TimeProvider time)
 {
+    /// <summary>As long as a person reads.</summary>
+    private static readonly TimeSpan _searchLasts = TimeSpan.FromSeconds(2);
+
+    private readonly DemoSearch _search = new(source, node);
     private long _lastRead;
     private long _lastAt = time.GetTimestamp();
+    private long _searchedAt;
+    private string? _found;
 
     public DemoSource Source => source;
 
@@ -16,6 +22,17 @@ internal sealed class DemoView(
         $"model {node.Model.Manifest.Name} {node.Model.Manifest.Version}, {node.Model.Items.Count:N0} items, on {node.Batcher.Provider}";
 
     public IReadOnlyList<ShownAnswer> Answers => board.Shown;
+
+    /// <summary>A search and what it found; null where nothing can be searched yet.</summary>
+    public string? Search()
+    {
+        if (_found is null || time.GetElapsedTime(_searchedAt) >= _searchLasts)
+        {
+            (_found, _searchedAt) = (_search.Next(), time.GetTimestamp());
+        }
+
+        return _found;
+    }
 
     /// <summary>The figures since the last call.</summary>
     public DemoFigures Look()

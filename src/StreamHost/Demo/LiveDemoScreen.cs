@@ -36,6 +36,7 @@ internal sealed class LiveDemoScreen(Screen screen, TimeProvider time) : IDemoSc
         new Markup(
             $"end to end p50 [green]{now.P50Ms:F0} ms[/]  p99 [green]{now.P99Ms:F0} ms[/]   "
             + $"{now.UsersPerInference:F1} users an inference   {now.Commits:N0} commits"),
+        new Text(view.Search() ?? ""),
         Answers(view.Answers));
 
     private static IRenderable Progress(DemoView view, DemoFigures now)

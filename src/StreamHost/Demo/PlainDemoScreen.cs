@@ -36,6 +36,11 @@ internal sealed class PlainDemoScreen(Screen screen, TimeProvider time) : IDemoS
         Say($"{share}{now.EventsPerSecond,7:N0} events/s  read {now.Counters.Read:N0}  applied {now.Counters.Applied:N0}  "
             + $"duplicate {now.Counters.Duplicate:N0}  rejected: {now.Rejected()}  answers {now.AnswersSeen:N0}  "
             + $"p50 {now.P50Ms:F0} ms  p99 {now.P99Ms:F0} ms");
+        if (view.Search() is { } search)
+        {
+            Say($"        {search}");
+        }
+
         if (view.Answers is [.., var answer])
         {
             Say($"        {answer.UserId}: {string.Join("; ", answer.Items.Select(i => $"{i.Name} - {i.Reason}"))}");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
@@ -17,6 +18,7 @@ using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
+using StreamReco.StreamHost.Search;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Settings;
 using StreamReco.StreamHost.Sql;
@@ -114,6 +116,12 @@ internal static class StreamRecoServices
             VectorLength = provider.GetRequiredService<StartModel>().Artifact.Stack?.Parts.Content?.Encoder.VectorLength ?? 0,
         });
         services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogFollower>().Table);
+
+        // Null where search is off.
+        services.AddSingleton(provider => NodeSearch.Create(
+            provider.GetRequiredService<PipelineOptions>(), provider.GetRequiredService<NodeName>().Text,
+            provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<StartModel>().Artifact.Stack?.Parts.Content?.Encoder,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeSearch>>())!);
         return services.AddSingleton<IErasureLedger, KafkaErasureLedger>();
     }
 

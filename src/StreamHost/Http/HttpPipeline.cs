@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
+using StreamReco.StreamHost.Http.Search;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -56,6 +57,7 @@ internal static class HttpPipeline
         services.GetRequiredService<RankEndpoint>().Map(group);
         services.GetRequiredService<RelatedEndpoint>().Map(group);
         services.GetRequiredService<ItemsEndpoint>().Map(group);
+        SearchServices.Map(group, services);
     }
 
     private static void MapAdmin(RouteGroupBuilder group, IServiceProvider services)

@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Http.Search;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -59,6 +60,7 @@ internal static class HttpServices
         services.AddSingleton<RankEndpoint>();
         services.AddSingleton<RelatedEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
+        SearchServices.Add(services);
     }
 
     private static void AddAdmin(IServiceCollection services)

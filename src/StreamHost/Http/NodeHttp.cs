@@ -111,6 +111,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => topics.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => directory.RunAsync(_stop.Token)));
+        _loops.Add(node.Search?.CollectAsync(() => node.Phase == NodePhase.Stopping ? null : node.Queries, () => lag.Partitions, _stop.Token) ?? Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

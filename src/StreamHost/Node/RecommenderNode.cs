@@ -16,6 +16,7 @@ using StreamReco.StreamHost.Feeds;
 using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
+using StreamReco.StreamHost.Search;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Node;
@@ -37,12 +38,12 @@ internal sealed partial class RecommenderNode
     public RecommenderNode(
         StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, MiskeyedUserReport splitUsers,
-        NodeCluster cluster, ControlPlaneClient requests, ColdAnswers coldAnswers, NodeName name, TimeProvider time,
+        NodeCluster cluster, ControlPlaneClient requests, ColdAnswers coldAnswers, NodeSearch? search, NodeName name, TimeProvider time,
         ILogger<RecommenderNode> logger)
     {
         (_options, _observers, _start, _time, _logger) = (options, observers, start, time, logger);
         (_catalog, _partitions, _repartitioner, _splitUsers, _cluster) = (catalog, partitions, repartitioner, splitUsers, cluster);
-        (Models, Store, Requests, ColdAnswers, Name) = (models, store, requests, coldAnswers, name.Text);
+        (Models, Store, Requests, ColdAnswers, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
         models.Watch(() => Shards);
     }
 
@@ -62,6 +63,9 @@ internal sealed partial class RecommenderNode
     internal ColdAnswers ColdAnswers { get; }
 
     public CatalogTable Catalog => _catalog.Table;
+
+    /// <summary>Product search over the catalog; null where <c>Search:Enabled</c> is off.</summary>
+    internal NodeSearch? Search { get; }
 
     /// <summary>The newest records of the catalog topic with a fault.</summary>
     public CatalogFaults CatalogFaults => _catalog.Faults;
@@ -155,6 +159,7 @@ internal sealed partial class RecommenderNode
         await Store.InitializeAsync(cancel);
         await _catalog.LoadAsync(cancel);
         _catalog.Follow();
+        Search?.Begin();
     }
 
     /// <summary>Reads, answers and commits until stopped or, with <paramref name="untilEnd"/>, to the end of what the topic holds now.</summary>

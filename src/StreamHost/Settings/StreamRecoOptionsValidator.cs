@@ -29,6 +29,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         }
 
         CheckKey(faults, options.Pipeline.Privacy);
+        faults.AddRange(SearchSettingsValidator.Validate(options.Pipeline.Search));
         CheckRules(faults, options.Pipeline.Rerank);
         AtLeastOne(faults, "State:BusyTimeoutMs", options.State.BusyTimeoutMs);
         AtLeastOne(faults, "State:ReadConnectionsMax", options.State.ReadConnectionsMax);

@@ -43,7 +43,7 @@ internal sealed class SearchCommand : Command
     }
 
     /// <summary>The same item under another id with one more word: postings grow, no two texts are alike.</summary>
-    private static CatalogItem Copy(CatalogItem item, int copy) => copy == 0 ? item : item with
+    internal static CatalogItem Copy(CatalogItem item, int copy) => copy == 0 ? item : item with
     {
         ItemId = FormattableString.Invariant($"{item.ItemId}-{copy}"),
         Name = FormattableString.Invariant($"{item.Name} edition{copy}"),

@@ -15,11 +15,8 @@ public sealed class ForeignFormTests
         """{"eventType":"detail-page-view","visitorId":"v1","eventTime":"2026-11-28T10:00:00.123456789Z","productDetails":[{"product":{"id":"i1"},"quantity":1}]}""",
         "Google Retail", "visitorId as anonymous_id")]
     [InlineData(
-        """{"eventType":"click","eventName":"Product Clicked","index":"products","userToken":"u1","objectIDs":["i1"],"timestamp":1795860000000}""",
-        "Algolia Insights", "userToken as user_id")]
-    [InlineData(
-        """{"application":"shop","action_name":"item_click","query_id":"q1","client_id":"c1","timestamp":"2026-11-28T10:00:00Z","event_attributes":{"object":{"object_id":"i1"}}}""",
-        "OpenSearch UBI", "action_name as event_type")]
+        """{"eventName":"Product Clicked","index":"products","objectIDs":["i1"],"timestamp":1795860000000}""",
+        "Algolia Insights", "userToken or eventType")]
     [InlineData(
         """{"specversion":"1.0","id":"ce-3","type":"com.shop.view_item","source":"/web","time":"2026-11-28T10:00:02Z","data":"{\"user_id\":\"u1\",\"item_id\":\"i1\"}"}""",
         "data is a text", "JSON object")]

@@ -23,7 +23,7 @@ public sealed class DecodeStageTests
         click.UserId.ToString().ShouldBe("u1");
         click.SessionId.ToString().ShouldBe("s1");
         click.EventTimeMs.ShouldBe(1768478399000);
-        click.Items.ShouldBe([new ItemTouch("i1", "shoes", 9.5, 2), new ItemTouch("i2", null, double.NaN, 1)]);
+        click.Items.ShouldBe([new ItemTouch("i1", "shoes", 9.5, 2) { Position = 3 }, new ItemTouch("i2", null, double.NaN, 1)]);
     }
 
     [Fact]

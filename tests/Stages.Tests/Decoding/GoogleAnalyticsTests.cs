@@ -30,7 +30,10 @@ public sealed class GoogleAnalyticsTests
         click.SessionId.ToString().ShouldBe("1768478000");
         click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 60_000);
         click.Items.ShouldBe(
-            [new ItemTouch("SKU_12345", "Apparel", 10.01, 3), new ItemTouch("SKU_12346", "Apparel", 21.01, 1)]);
+            [
+                new ItemTouch("SKU_12345", "Apparel", 10.01, 3) { Position = 1 },
+                new ItemTouch("SKU_12346", "Apparel", 21.01, 1) { Position = 2 },
+            ]);
     }
 
     [Fact]

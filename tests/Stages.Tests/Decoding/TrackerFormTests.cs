@@ -25,7 +25,7 @@ public sealed class TrackerFormTests
 
         click.EventTimeMs.ShouldBe(Decoder.ReceivedMs - 60_000);
         click.UserId.ToString().ShouldBe("507f191e810c19729de860ea");
-        click.Items.ShouldBe([new ItemTouch("507f1f77bcf86cd799439011", "Games", 18.99, 1)]);
+        click.Items.ShouldBe([new ItemTouch("507f1f77bcf86cd799439011", "Games", 18.99, 1) { Position = 3 }]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using StreamReco.Models.Decoding;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
@@ -63,7 +64,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([9, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 9");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([10, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 10");
     }
 
     [Fact]
@@ -115,6 +116,29 @@ public sealed class ShardStateTests
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v8"));
         var live = ShardState.FromBytes(ShardState.WithLive(bytes, [1, 2, 3]), _windows);
         (live.TopicId, Convert.ToHexString(live.Live.Span)).ShouldBe((state.TopicId, "010203"));
+    }
+
+    [Fact]
+    public void Version_9_holds_the_kept_searches_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Searches.Apply(new SearchRecord(
+            "s1", "u1", "Desk lamps", 1_768_478_399_000, [new ShownItem("a", 1), new ShownItem("b", 2)])
+        { Results = 7 });
+        state.Searches.Apply(new SearchRecord("", "ü", "desk lamp", 1_768_478_399_500, [new ShownItem("b", 1)]));
+        state.Searches.Apply("u1", "b", "s1", 1_768_478_399_900, SearchAction.Click);
+        state.Searches.Apply("u1", "b", "s1", 1_768_478_399_950, SearchAction.Purchase);
+        state.Searches.Apply("u1", "c", "s1", 1_768_478_399_960, SearchAction.Click);
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v9"));
+        var read = ShardState.FromBytes(Convert.FromHexString(Golden("v9")), _windows);
+        (read.Searches.Searches, read.Searches.Unjoined, read.NextOffset, read.Counters.Read).ShouldBe((2, 1, 1_000, 5));
+        (read.Searches.Queries["desk lamp"].Searches, read.Searches.Queries["desk lamp"].Items["b"].Purchases).ShouldBe((2, 1));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v9"));
+        state.TopicId = "u4TjX0B2QzGvS3b0c1d2eA";
+        ShardState.FromBytes(state.ToBytes(), _windows).Searches.Searches.ShouldBe(2);
     }
 
     [Fact]

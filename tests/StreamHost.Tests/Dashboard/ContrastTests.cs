@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Tests.Dashboard;
 /// <summary>Texts stand out from what is behind them, by WCAG 2.2 AA, in both themes; and nothing sticks out of a small screen.</summary>
 public sealed class ContrastTests
 {
-    private static readonly string[] _views = ["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node", "models", "catalog", "settings", "log"];
+    private static readonly string[] _views = ["overview", "quality", "rejected", "journey?user=u1", "playground", "search", "cluster", "node", "models", "catalog", "settings", "log"];
 
     /// <summary>Every visible text whose contrast is below 4.5, or 3 where it is large: what it says, and its ratio.</summary>
     private const string TooFaint =

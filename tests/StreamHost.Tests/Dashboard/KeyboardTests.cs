@@ -56,7 +56,7 @@ public sealed class KeyboardTests
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u1", "i2"));
-        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "cluster", "node", "models", "catalog", "settings", "log"])
+        foreach (var view in (string[])["overview", "quality", "rejected", "journey?user=u1", "playground", "search", "cluster", "node", "models", "catalog", "settings", "log"])
         {
             var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#{view}");
             await using var _ = browser;

@@ -26,6 +26,31 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
         return new ClickValues(propensities, examined > 0 ? clicks / examined : 0, PriorWeightDefault);
     }
 
+    /// <summary>
+    /// The values where no item was shown at two places yet: examination falls as rank^-0.8, which is about what shops
+    /// measure; the prior is one click in ten looks until there are more.
+    /// </summary>
+    public static ClickValues Assumed { get; } = new(
+        [.. Enumerable.Range(0, PositionBuckets.Count).Select(bucket => Math.Pow(PositionBuckets.MiddleOf(bucket), -0.8))],
+        0.1,
+        PriorWeightDefault);
+
+    /// <summary>The values of items, whatever their query; the prior is the mean, held back towards one click in ten looks.</summary>
+    /// <param name="items">The counts.</param>
+    /// <param name="propensities">By bucket; null to estimate them.</param>
+    public static ClickValues OfItems(IReadOnlyCollection<ItemCounts> items, double[]? propensities)
+    {
+        propensities ??= PropensityEstimator.Estimate(items);
+        var (clicks, examined) = (Assumed.Prior * PriorWeightDefault, PriorWeightDefault);
+        foreach (var counts in items)
+        {
+            clicks += counts.Clicks.Sum();
+            examined += Examined(counts.Shown, propensities);
+        }
+
+        return new ClickValues(propensities, clicks / examined, PriorWeightDefault);
+    }
+
     /// <summary>The worth of an item.</summary>
     public double Of(ItemCounts counts) =>
         (counts.Clicks.Sum() + (PriorWeight * Prior)) / (Examined(counts.Shown, Propensities) + PriorWeight);
@@ -43,7 +68,7 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
     /// By how much the click rate of items that fit the taste of who searches exceeds that of the others, as a logarithm;
     /// 0 where clicks do not follow taste.
     /// </summary>
-    public double LiftOf(FactorizationCounts taste)
+    public double LiftOf(TasteCounts taste)
     {
         var fit = Rate(taste.FitClicks, taste.FitShown);
         var other = Rate(taste.OtherClicks, taste.OtherShown);

@@ -33,7 +33,7 @@ public sealed class ItemCounts
 }
 
 /// <summary>Shown and clicked items of a query, by whether they fit the taste of who searched.</summary>
-public sealed class FactorizationCounts
+public sealed class TasteCounts
 {
     /// <summary>Times that items which fit were shown, by bucket.</summary>
     public int[] FitShown { get; } = new int[PositionBuckets.Count];
@@ -48,7 +48,7 @@ public sealed class FactorizationCounts
     public int OtherClicks { get; set; }
 
     /// <summary>Adds the counts of another shard.</summary>
-    public void Add(FactorizationCounts other)
+    public void Add(TasteCounts other)
     {
         for (var bucket = 0; bucket < PositionBuckets.Count; bucket++)
         {

@@ -23,4 +23,22 @@ public static class PositionBuckets
             _ => Single + 2,
         };
     }
+
+    /// <summary>A position in the middle of a bucket.</summary>
+    public static int MiddleOf(int bucket) => bucket switch
+    {
+        < Single => bucket + 1,
+        Single => 15,
+        Single + 1 => 35,
+        _ => 75,
+    };
+
+    /// <summary>The bucket's positions, for people.</summary>
+    public static string NameOf(int bucket) => bucket switch
+    {
+        < Single => (bucket + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Single => "11-20",
+        Single + 1 => "21-50",
+        _ => "51+",
+    };
 }

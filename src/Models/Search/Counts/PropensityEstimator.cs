@@ -12,9 +12,13 @@ public static class PropensityEstimator
 
     /// <summary>The propensities by bucket; the first is 1. A bucket without evidence has the value of the one before.</summary>
     /// <param name="queries">The counts.</param>
-    public static double[] Estimate(IEnumerable<QueryEntry> queries)
+    public static double[] Estimate(IEnumerable<QueryEntry> queries) => Estimate(queries.SelectMany(query => query.Items.Values));
+
+    /// <inheritdoc cref="Estimate(IEnumerable{QueryEntry})"/>
+    /// <param name="items">The counts, an entry for each query and item.</param>
+    public static double[] Estimate(IEnumerable<ItemCounts> items)
     {
-        var pairs = queries.SelectMany(query => query.Items.Values).Where(IsMoved).ToArray();
+        var pairs = items.Where(IsMoved).ToArray();
         var (clicks, propensities) = (new double[PositionBuckets.Count], new double[PositionBuckets.Count]);
         Array.Fill(propensities, 1);
         foreach (var pair in pairs)

@@ -46,7 +46,7 @@ public sealed class PlantedPersons(
 
     private readonly ProductSearch _search = new(index, SearchRanker.Fixed);
     private readonly Random _random = new(seed);
-    private readonly FactorizationProfile[] _profiles = [.. Enumerable.Range(0, Persons).Select(_ => new FactorizationProfile())];
+    private readonly TasteProfile[] _profiles = [.. Enumerable.Range(0, Persons).Select(_ => new TasteProfile())];
     private string[][] _lists = [];
     private (string Brand, int Band)[] _tastes = [];
 

@@ -9,7 +9,6 @@ namespace StreamReco.Models.Search.Ranking;
 /// </summary>
 public sealed class CountedSignals : IClickSignals
 {
-    private const int BestMax = 100;
     private const int PopularMax = 100;
 
     private readonly Dictionary<string, IQuerySignals> _queries = new(StringComparer.Ordinal);
@@ -25,7 +24,7 @@ public sealed class CountedSignals : IClickSignals
         var key = new QueryKey();
         foreach (var (query, entry) in queries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            _queries[query] = new QuerySignals(entry, values);
+            _queries[query] = new QuerySignals(entry.Items, values.LiftOf(entry.Taste), values);
             var set = key.SetOf(query);
             if (!sets.TryGetValue(set, out var whole))
             {
@@ -41,7 +40,7 @@ public sealed class CountedSignals : IClickSignals
 
         foreach (var (set, entry) in sets)
         {
-            _sets[set] = new QuerySignals(entry, values);
+            _sets[set] = new QuerySignals(entry.Items, values.LiftOf(entry.Taste), values);
         }
 
         Popular =
@@ -65,38 +64,4 @@ public sealed class CountedSignals : IClickSignals
 
     /// <inheritdoc />
     public long PopularityOf(string itemId) => _popularity.GetValueOrDefault(itemId);
-
-    private sealed class QuerySignals : IQuerySignals
-    {
-        private readonly Dictionary<string, ClickSignal> _items = new(StringComparer.Ordinal);
-
-        public QuerySignals(QueryEntry entry, ClickValues values)
-        {
-            var clicks = (double)entry.Items.Values.Sum(counts => counts.Clicks.Sum());
-            var entropy = 0.0;
-            foreach (var (itemId, counts) in entry.Items)
-            {
-                _items[itemId] = new ClickSignal(
-                    (float)values.LogOf(counts), (float)values.ExaminedOf(counts), counts.Carts, counts.Purchases);
-                var share = counts.Clicks.Sum() / Math.Max(1, clicks);
-                entropy -= share > 0 ? share * Math.Log(share) : 0;
-            }
-
-            (Entropy, TasteLift) = ((float)entropy, (float)values.LiftOf(entry.Taste));
-            Best =
-            [
-                .. _items.Where(item => entry.Items[item.Key].Clicks.Sum() > 0)
-                    .OrderByDescending(item => item.Value.Value).ThenBy(item => item.Key, StringComparer.Ordinal)
-                    .Take(BestMax).Select(item => item.Key),
-            ];
-        }
-
-        public float Entropy { get; }
-
-        public float TasteLift { get; }
-
-        public IReadOnlyList<string> Best { get; }
-
-        public ClickSignal Of(string itemId) => _items.GetValueOrDefault(itemId);
-    }
 }

@@ -66,6 +66,23 @@ public sealed class ProductSearch
         _workers.Add(worker);
     }
 
+    /// <summary>Every feature of an item for a request with its share of the score; null where the item is no candidate.</summary>
+    public IReadOnlyList<FeatureShare>? FeaturesOf(SearchRequest request, string itemId)
+    {
+        IReadOnlyList<FeatureShare>? found = null;
+        Describe(request, (ids, features) =>
+        {
+            for (var candidate = 0; candidate < ids.Count; candidate++)
+            {
+                if (ids[candidate] == itemId)
+                {
+                    found = _reasons.FeaturesOf(features.FeaturesOf(candidate), features.LengthClass);
+                }
+            }
+        });
+        return found;
+    }
+
     /// <summary>A linear ranker, as the fixed mix is, has no hidden units to work out.</summary>
     private void Score(RankRequest request)
     {
@@ -99,7 +116,7 @@ public sealed class ProductSearch
                 AddTail(view, worker, request.Take, items, ref tail);
             }
 
-            items.Add(FoundOf(view, worker, candidate, request.Explain));
+            items.Add(FoundOf(view, worker, candidate, items.Count, request));
         }
 
         AddTail(view, worker, request.Take, items, ref tail);
@@ -114,24 +131,11 @@ public sealed class ProductSearch
             FallbackOf(worker, order), view.Generation);
     }
 
-    /// <summary>The head's order; a search of 300 candidates sorts them once.</summary>
-    private static int[] OrderOf(IndexView view, SearchWorker worker)
+    /// <summary>The head's order; a search of 300 candidates sorts them once. Lent until the worker's next search.</summary>
+    private static ReadOnlySpan<int> OrderOf(IndexView view, SearchWorker worker)
     {
-        var order = new int[worker.Candidates.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (a, b) =>
-        {
-            var (left, right) = (worker.Candidates[a], worker.Candidates[b]);
-            var tier = (int)left.Tier - (int)right.Tier;
-            var score = worker.Features.Scores[b].CompareTo(worker.Features.Scores[a]);
-            return tier != 0 ? tier
-                : score != 0 ? score
-                : string.CompareOrdinal(IdOf(view, left.State, left.Row), IdOf(view, right.State, right.Row));
-        });
+        var order = worker.Order();
+        order.Sort(new CandidateOrder(view, worker));
         return order;
     }
 
@@ -150,17 +154,35 @@ public sealed class ProductSearch
         }
     }
 
-    private FoundItem FoundOf(IndexView view, SearchWorker worker, int candidate, bool explain)
+    private FoundItem FoundOf(IndexView view, SearchWorker worker, int candidate, int place, SearchRequest request)
     {
         var found = worker.Candidates[candidate];
+        var id = IdOf(view, found.State, found.Row);
+        var isExplained = request.Explain
+            && (place < request.ExplainMax || (request.ExplainItems is { } items && items.Contains(id)));
+        var features = worker.Features.FeaturesOf(candidate);
         return new FoundItem(
-            IdOf(view, found.State, found.Row),
+            id,
             worker.Features.Scores[candidate],
             found.Tier,
-            explain ? _reasons.Of(worker.Features.FeaturesOf(candidate), worker.Features.LengthClass) : []);
+            isExplained ? _reasons.Of(features, worker.Features.LengthClass) : [])
+        {
+            Matched = isExplained ? MatchedOf(features) : (byte)0,
+        };
     }
 
-    private static string? FallbackOf(SearchWorker worker, int[] order)
+    private static byte MatchedOf(ReadOnlySpan<float> features)
+    {
+        var mask = 0;
+        for (var field = 0; field <= SearchFeatures.DescriptionShare - SearchFeatures.NameShare; field++)
+        {
+            mask |= features[SearchFeatures.NameShare + field] > 0 ? 1 << field : 0;
+        }
+
+        return (byte)mask;
+    }
+
+    private static string? FallbackOf(SearchWorker worker, ReadOnlySpan<int> order)
     {
         if (order.Length == 0)
         {
@@ -179,4 +201,18 @@ public sealed class ProductSearch
     }
 
     private static string IdOf(IndexView view, int state, int row) => view.States[state].Segment.Items[row].ItemId;
+
+    /// <summary>Tier, score, id: a total order.</summary>
+    private readonly struct CandidateOrder(IndexView view, SearchWorker worker) : IComparer<int>
+    {
+        public int Compare(int x, int y)
+        {
+            var (left, right) = (worker.Candidates[x], worker.Candidates[y]);
+            var tier = (int)left.Tier - (int)right.Tier;
+            var score = worker.Features.Scores[y].CompareTo(worker.Features.Scores[x]);
+            return tier != 0 ? tier
+                : score != 0 ? score
+                : string.CompareOrdinal(IdOf(view, left.State, left.Row), IdOf(view, right.State, right.Row));
+        }
+    }
 }

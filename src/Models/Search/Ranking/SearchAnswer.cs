@@ -16,8 +16,14 @@ public sealed record SearchRequest(string Query, int Take)
     /// <summary>The person who searches; null for nobody.</summary>
     public IPersonSignals? Person { get; init; }
 
-    /// <summary>Whether each item says what its score is made of.</summary>
+    /// <summary>Whether items say what their scores are made of.</summary>
     public bool Explain { get; init; }
+
+    /// <summary>So many of the first items say it, where <see cref="Explain"/> is set; a page hardly needs more.</summary>
+    public int ExplainMax { get; init; } = int.MaxValue;
+
+    /// <summary>Items that say it wherever they stand; null for none.</summary>
+    public IReadOnlySet<string>? ExplainItems { get; init; }
 }
 
 /// <summary>A part of an item's score.</summary>
@@ -25,13 +31,23 @@ public sealed record SearchRequest(string Query, int Take)
 /// <param name="Share">By so much the score would fall without the reason's features.</param>
 public readonly record struct SearchReason(string Reason, float Share);
 
+/// <summary>A feature of a found item.</summary>
+/// <param name="Name">As in <see cref="SearchFeatures.Names"/>.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Share">By so much the score would fall without it.</param>
+public readonly record struct FeatureShare(string Name, float Value, float Share);
+
 /// <summary>A found item.</summary>
 /// <param name="ItemId">The shop's id.</param>
 /// <param name="Score">The ranker's score; of items behind the ranked head, that of the text.</param>
 /// <param name="Tier">How it was found.</param>
 /// <param name="Reasons">What its score is made of, most first; empty where nobody asked.</param>
 public readonly record struct FoundItem(
-    string ItemId, float Score, SearchTier Tier, IReadOnlyList<SearchReason> Reasons);
+    string ItemId, float Score, SearchTier Tier, IReadOnlyList<SearchReason> Reasons)
+{
+    /// <summary>The fields that have a word of the query, a bit each (<see cref="Indexing.SearchField"/>); 0 where nobody asked.</summary>
+    public byte Matched { get; init; }
+}
 
 /// <summary>The answer to a search.</summary>
 /// <param name="Items">The best first.</param>

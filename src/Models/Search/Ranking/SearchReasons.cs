@@ -8,42 +8,93 @@ namespace StreamReco.Models.Search.Ranking;
 /// </summary>
 public sealed class SearchReasons
 {
+    private static readonly string[] _names =
+        [.. SearchFeatures.Names.Select(name => name.Split(':')[0]).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>By column, the place of its reason in <see cref="_names"/>.</summary>
+    private static readonly int[] _reasonOf =
+        [.. SearchFeatures.Names.Select(name => Array.IndexOf(_names, name.Split(':')[0]))];
+
     private readonly RankerModel _ranker;
-    private readonly (string Reason, int[] Columns)[] _reasons;
+    private readonly bool _isLinear;
 
     /// <param name="ranker">The ranker that is explained.</param>
     public SearchReasons(RankerModel ranker)
     {
         _ranker = ranker;
-        _reasons =
-        [
-            .. SearchFeatures.Names.Select((name, column) => (Reason: name.Split(':')[0], column))
-                .GroupBy(pair => pair.Reason, pair => pair.column)
-                .Select(group => (group.Key, group.ToArray())),
-        ];
+        _isLinear = ranker.OutputWeights.AsSpan().IndexOfAnyExcept(0f) < 0;
     }
 
     /// <summary>The reasons of one row of features, the largest first; those without a share are left out.</summary>
     public IReadOnlyList<SearchReason> Of(ReadOnlySpan<float> features, int lengthClass)
     {
+        Span<float> shares = stackalloc float[_names.Length];
+        shares.Clear();
+        if (_isLinear)
+        {
+            AddProducts(features, _ranker.LinearOf(lengthClass), shares);
+        }
+        else
+        {
+            AddDifferences(features, lengthClass, shares);
+        }
+
+        return Listed(shares);
+    }
+
+    /// <summary>Each feature of a row with its share of the score, in the order of the columns.</summary>
+    public IReadOnlyList<FeatureShare> FeaturesOf(ReadOnlySpan<float> features, int lengthClass)
+    {
+        var listed = new FeatureShare[features.Length];
+        var whole = _ranker.Score(features, lengthClass);
+        var without = features.ToArray();
+        for (var column = 0; column < listed.Length; column++)
+        {
+            without[column] = 0;
+            listed[column] = new FeatureShare(
+                SearchFeatures.Names[column], features[column], whole - _ranker.Score(without, lengthClass));
+            without[column] = features[column];
+        }
+
+        return listed;
+    }
+
+    private static void AddProducts(ReadOnlySpan<float> features, ReadOnlySpan<float> weights, Span<float> shares)
+    {
+        for (var column = 0; column < features.Length; column++)
+        {
+            shares[_reasonOf[column]] += weights[column] * features[column];
+        }
+    }
+
+    private void AddDifferences(ReadOnlySpan<float> features, int lengthClass, Span<float> shares)
+    {
         var whole = _ranker.Score(features, lengthClass);
         var without = new float[features.Length];
-        var shares = new List<SearchReason>();
-        foreach (var (reason, columns) in _reasons)
+        for (var reason = 0; reason < shares.Length; reason++)
         {
-            features.CopyTo(without);
-            foreach (var column in columns)
+            for (var column = 0; column < without.Length; column++)
             {
-                without[column] = 0;
+                without[column] = _reasonOf[column] == reason ? 0 : features[column];
             }
 
-            var share = whole - _ranker.Score(without, lengthClass);
-            if (share != 0)
+            shares[reason] = whole - _ranker.Score(without, lengthClass);
+        }
+    }
+
+    private static SearchReason[] Listed(ReadOnlySpan<float> shares)
+    {
+        var listed = new SearchReason[shares.Length - shares.Count(0f)];
+        for (int reason = 0, at = 0; reason < shares.Length; reason++)
+        {
+            if (shares[reason] != 0)
             {
-                shares.Add(new SearchReason(reason, share));
+                listed[at++] = new SearchReason(_names[reason], shares[reason]);
             }
         }
 
-        return [.. shares.OrderByDescending(share => Math.Abs(share.Share)).ThenBy(share => share.Reason, StringComparer.Ordinal)];
+        Array.Sort(listed, static (a, b) => Math.Abs(b.Share).CompareTo(Math.Abs(a.Share)) is var order && order != 0
+            ? order : string.CompareOrdinal(a.Reason, b.Reason));
+        return listed;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
     private readonly List<TextMatch> _near = [];
     private readonly List<SearchCandidate> _candidates = [];
     private readonly HashSet<(int State, int Row)> _known = [];
+    private readonly int[] _order = new int[SearchFeatures.Candidates];
     private ulong[][]? _allowed;
 
     /// <summary>The query as it was read.</summary>
@@ -41,6 +42,17 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
 
     /// <summary>Items that have the words and pass the filter.</summary>
     public int Total { get; private set; }
+
+    /// <summary>The candidates' places, to be put in order; lent until the next search.</summary>
+    public Span<int> Order()
+    {
+        for (var i = 0; i < _candidates.Count; i++)
+        {
+            _order[i] = i;
+        }
+
+        return _order.AsSpan(0, _candidates.Count);
+    }
 
     /// <summary>Whether a row is in the ranked head.</summary>
     public bool IsCandidate(int state, int row) => _known.Contains((state, row));

@@ -1,3 +1,4 @@
+using StreamReco.Models.Search.Counts;
 using StreamReco.StreamHost.Cluster.Messages;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -17,6 +18,10 @@ internal static class PartitionMessageTable
         NodeMessage.Json<UserReply>("user-reply", 1),
         NodeMessage.Json<TrendingQuery>("trending-query", 1),
         NodeMessage.Json<TrendingReply>("trending-reply", 1),
+        NodeMessage.Json<HistoryQuery>("history-query", 1),
+        NodeMessage.Json<HistoryReply>("history-reply", 1),
+        NodeMessage.Json<SearchCountsQuery>("search-counts-query", 1),
+        NodeMessage.Json<CountsDelta>("search-counts-reply", 1),
         NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
     ];
 }

@@ -83,6 +83,28 @@ internal sealed record TrendingQuery(int Partition) : IPartitionQuery;
 /// <param name="Items">Items of the last closed window, most touched first.</param>
 internal sealed record TrendingReply(IReadOnlyList<string> Items);
 
+/// <summary>What a user touched lately.</summary>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="UserId">The id in the state.</param>
+internal sealed record HistoryQuery(int Partition, string UserId) : IPartitionQuery;
+
+/// <summary>What <see cref="HistoryQuery"/> is answered.</summary>
+/// <param name="IsKnown">Whether the user has a state.</param>
+/// <param name="Items">The items, the oldest first.</param>
+internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items);
+
+/// <summary>An item that a user touched.</summary>
+/// <param name="ItemId">The shop's id.</param>
+/// <param name="IsPurchase">Whether it was bought.</param>
+internal sealed record TouchedItem(string ItemId, bool IsPurchase);
+
+/// <summary>What changed in the counts of searches.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Instance">The shard's run that the last reply was of; 0 before the first.</param>
+/// <param name="Since">The number that it ended at.</param>
+/// <param name="ItemsMax">About the most items of a reply.</param>
+internal sealed record SearchCountsQuery(int Partition, long Instance, long Since, int ItemsMax) : IPartitionQuery;
+
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>
 internal sealed record PartitionUnavailable(string Why);

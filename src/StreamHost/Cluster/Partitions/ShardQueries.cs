@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Events;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
@@ -26,6 +29,7 @@ internal sealed class ShardQueries(
     string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
 {
     private readonly TicketAnswers _answers = new(parts);
+    private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>Answers a query.</summary>
@@ -35,6 +39,9 @@ internal sealed class ShardQueries(
         RelatedQuery related => await RelateAsync(related, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
+        SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
+            stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
+        HistoryQuery history => await TouchedAsync(history, cancel),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
@@ -77,6 +84,24 @@ internal sealed class ShardQueries(
         var stored = await StoredAsync(query.UserId, cancel);
         var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user ? Describe(user) : null);
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
+    }
+
+    private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
+    {
+        var stored = await StoredAsync(query.UserId, cancel);
+        return await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
+            ? new HistoryReply(IsKnown: true, Touched(user)) : new HistoryReply(IsKnown: false, []));
+    }
+
+    private static TouchedItem[] Touched(UserState user)
+    {
+        var items = new TouchedItem[user.Recent.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = new TouchedItem(user.Recent[i].ItemId, user.Recent[i].Type == EventType.Purchase);
+        }
+
+        return items;
     }
 
     /// <summary>

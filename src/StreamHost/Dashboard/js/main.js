@@ -7,6 +7,7 @@ import { quality } from './quality.js';
 import { rejected } from './rejected.js';
 import { journey } from './journey.js';
 import { playground } from './playground.js';
+import { search } from './search.js';
 import { cluster } from './cluster.js';
 import { nodes } from './nodes.js';
 import { models } from './models.js';
@@ -16,7 +17,7 @@ import { log } from './log.js';
 
 const views = [
   ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
-  ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground],
+  ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground], ['search', 'Search', search],
   ['settings', 'Settings', settings], ['log', 'Log', log],
 ];
 const view = document.getElementById('view');

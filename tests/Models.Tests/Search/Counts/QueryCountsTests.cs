@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using StreamReco.Models.Binary;
 using StreamReco.Models.Search.Counts;
 
 namespace StreamReco.Models.Tests.Search.Counts;
@@ -52,6 +54,127 @@ public sealed class QueryCountsTests
         counts.Queries["red"].Items["a"].Clicks[0].ShouldBe(1);
         counts.Queries["blue"].Items["a"].Clicks[2].ShouldBe(1);
         counts.Unjoined.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_search_that_is_reported_twice_or_page_by_page_is_one()
+    {
+        var counts = new QueryCounts();
+        counts.Apply(new SearchRecord("", "u", "Red lamps", 1_000, [])); // GA4's search
+        counts.Apply(new SearchRecord("", "u", "red lamp", 4_000, [new ShownItem("a", 1)])); // and its view_search_results
+        counts.Apply(new SearchRecord("", "u", "red lamp", 60_000, [new ShownItem("a", 1)])); // another search
+        counts.Apply(new SearchRecord("s1", "v", "red lamp", 0, [new ShownItem("a", 1)]) { Results = 40 });
+        counts.Apply(new SearchRecord("s1", "v", "red lamp", 90_000, [new ShownItem("b", 21)]) { Results = 40 });
+        counts.Show("v", "s1", [new ShownItem("b", 21), new ShownItem("c", 22)]).ShouldBeTrue();
+        counts.Show("v", "s2", [new ShownItem("c", 22)]).ShouldBeFalse();
+
+        var entry = counts.Queries["red lamp"];
+        (entry.Searches, entry.Users, counts.Searches).ShouldBe((3, 2, 3));
+        entry.Items["a"].Shown[0].ShouldBe(3);
+        (entry.Items["b"].Shown[11], entry.Items["c"].Shown[11]).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public void A_click_on_a_list_that_nobody_reported_counts_where_it_says_where_it_was()
+    {
+        var counts = new QueryCounts();
+        counts.Apply(new SearchRecord("s1", "u", "lamp", 0, []) { Results = 0 });
+
+        counts.Apply("u", "a", "s1", 1, SearchAction.Click, position: 4).ShouldBeTrue();
+        counts.Apply("u", "b", "s1", 1, SearchAction.Click).ShouldBeFalse();
+
+        (counts.Queries["lamp"].Items["a"].Shown[3], counts.Queries["lamp"].Items["a"].Clicks[3]).ShouldBe((1, 1));
+        counts.Queries["lamp"].ZeroResults.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Counts_survive_the_way_through_their_bytes_and_damaged_bytes_are_refused()
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var counts = new QueryCounts(new QueryCountsOptions { SearchesMax = 40 });
+            Play(counts, seed, _ => true);
+            counts.Erase("u1");
+            var bytes = BytesOf(counts);
+
+            var reader = new StateReader(bytes);
+            var read = QueryCountsCodec.Read(ref reader);
+            reader.AtEnd.ShouldBeTrue();
+            TextOf(read).ShouldBe(TextOf(counts), $"seed {seed}");
+            (read.Unjoined, read.Searches).ShouldBe((counts.Unjoined, counts.Searches));
+            BytesOf(read).ShouldBe(bytes);
+            for (var length = 0; length < bytes.Length; length += 7)
+            {
+                Should.Throw<InvalidDataException>(() =>
+                {
+                    var cut = new StateReader(bytes.AsSpan(0, length));
+                    QueryCountsCodec.Read(ref cut);
+                });
+            }
+        }
+    }
+
+    [Fact]
+    public void What_shards_say_of_their_changes_adds_up_to_their_counts_whatever_is_erased_or_reopened()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var (hasher, sums) = (new QueryHasher(), new ShardSums());
+            var shards = Enumerable.Range(0, 3).Select(shard => Open(shard + 1)).ToArray();
+            var seen = new (long Instance, long Version)[shards.Length];
+            for (var step = 0; step < 60; step++)
+            {
+                var shard = random.Next(shards.Length);
+                Play(shards[shard], (seed * 1_000) + step, user => user[1] % 3 == shard);
+                if (random.Next(5) == 0)
+                {
+                    shards[shard].Erase($"u{random.Next(6)}");
+                }
+
+                if (random.Next(10) == 0)
+                {
+                    var reader = new StateReader(BytesOf(shards[shard]));
+                    shards[shard] = QueryCountsCodec.Read(ref reader);
+                    shards[shard].Bind(new QueryCountsOptions { SearchesMax = 30 });
+                    shards[shard].Changes.Instance = 100 + step;
+                }
+
+                if (random.Next(3) == 0)
+                {
+                    Collect(shard);
+                }
+            }
+
+            for (var shard = 0; shard < shards.Length; shard++)
+            {
+                Collect(shard);
+            }
+
+            var expected = shards.SelectMany(shard => shard.Queries).GroupBy(query => query.Key, query => query.Value.Searches)
+                .ToDictionary(query => hasher.Of(query.Key), query => query.Sum());
+            sums.Hashes.ToDictionary(hash => hash, hash => sums.Of(hash)!.Searches).ShouldBe(expected, ignoreOrder: true, $"seed {seed}");
+            sums.Hashes.Sum(hash => sums.Of(hash)!.Clicks).ShouldBe(
+                shards.Sum(shard => shard.Queries.Values.Sum(query => query.Items.Values.Sum(item => (long)item.Clicks.Sum()))));
+
+            void Collect(int shard)
+            {
+                for (var isLast = false; !isLast;)
+                {
+                    var delta = shards[shard].Changes.Since(
+                        shards[shard], seen[shard].Instance, seen[shard].Version, itemsMax: 20, hasher);
+                    sums.Take(shard, delta);
+                    (seen[shard], isLast) = ((delta.Instance, delta.Version), delta.IsLast);
+                }
+            }
+        }
+
+        static QueryCounts Open(long instance)
+        {
+            var counts = new QueryCounts(new QueryCountsOptions { SearchesMax = 30 });
+            counts.Changes.Instance = instance;
+            return counts;
+        }
     }
 
     [Fact]
@@ -111,6 +234,13 @@ public sealed class QueryCountsTests
         values.Of(counts.Queries["q"].Items["good"]).ShouldBe(0.4, 0.03);
         values.Of(counts.Queries["q"].Items["bad"]).ShouldBe(0.1, 0.02);
         values.Of(new ItemCounts()).ShouldBe(values.Prior, 1e-9);
+    }
+
+    private static byte[] BytesOf(QueryCounts counts)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        QueryCountsCodec.Write(counts, new StateWriter(output));
+        return output.WrittenSpan.ToArray();
     }
 
     private static void Play(QueryCounts counts, int seed, Func<string, bool> takes)

@@ -6,7 +6,7 @@ namespace StreamReco.Models.Search.Ranking;
 /// What a person clicks, as counts: brands, categories and price bands (powers of two). Fed click by click; read by one
 /// search at a time.
 /// </summary>
-public sealed class FactorizationProfile : IPersonSignals
+public sealed class TasteProfile : IPersonSignals
 {
     /// <summary>Clicks before which a profile says little: its shares are shrunk by so many clicks on nothing.</summary>
     private const float PriorClicks = 5;

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Http.Common;
+
+namespace StreamReco.StreamHost.Http.Search;
+
+/// <summary><c>GET</c> and <c>POST /v1/search/explain</c>: why an item stands where it stands for a search, feature by feature.</summary>
+internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
+{
+    private const string Item = "item";
+
+    public void Map(IEndpointRouteBuilder group)
+    {
+        group.MapGet("/search/explain", (Delegate)ExplainAsync).WithTags("search")
+            .WithSummary("Why an item stands where it stands for a search.").Produces<ExplainAnswerBody>()
+            .ProducesProblem(StatusCodes.Status404NotFound).TakesSearch((Item, "The item that is explained."));
+        group.MapPost("/search/explain", (Delegate)ExplainAsync).WithTags("search")
+            .WithSummary("The same with the parameters in a body.").Produces<ExplainAnswerBody>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private async Task<IResult> ExplainAsync(HttpContext http)
+    {
+        var (request, more) = await SearchReader.ReadAsync(http, context.Options.Pipeline, Item);
+        if (more[0].Length == 0)
+        {
+            throw Problem.Field(Item, $"{Item} is missing; it must be the id of the item that is explained.");
+        }
+
+        var search = SearchEndpoint.Require(context);
+        var (person, why) = await people.FindAsync(request, http.RequestAborted);
+        return search.Explain(request, more[0], person) is { } found
+            ? Results.Json(
+                new ExplainAnswerBody(
+                    found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),
+                    why, SearchWords.Of(found.Reasons),
+                    [.. found.Features.Select(feature => new FeatureBody(feature.Name, feature.Value, feature.Share))],
+                    SearchWords.Of(found.Rewrites), search.Ranker),
+                HttpJson.Options)
+            : throw Problem.NotFound(
+                $"The search '{request.Query}' does not list '{more[0]}' among its first {context.Options.Pipeline.Search.ListItemsMax} items.");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using StreamReco.Models.Search.Indexing;
+using StreamReco.Models.Search.Queries;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Http.Search;
+
+/// <summary>
+/// Gathers the filters of a search: values of one field are alternatives, fields are conditions. Texts are
+/// <c>brand:Acme</c>, <c>attributes.colour:red</c>, <c>price:10..50</c>, <c>available:true</c>; in a body the same as an object.
+/// </summary>
+internal sealed class FilterReader
+{
+    /// <summary>The parameter, for messages.</summary>
+    public const string Parameter = "filters";
+
+    private const string Price = "price";
+    private const string Available = "available";
+
+    private static readonly string[] _fields = [SegmentFacets.Brand, SegmentFacets.Category, Price, Available];
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
+    private double? _from;
+    private double? _to;
+    private bool _availableOnly;
+
+    /// <summary>What was gathered.</summary>
+    public SearchFilter Filter => new(_values, _from, _to, _availableOnly);
+
+    /// <summary>Whether a field can be filtered and counted by its values.</summary>
+    public static bool IsValued(string field) => field is SegmentFacets.Brand or SegmentFacets.Category
+        || (field.StartsWith(SegmentFacets.AttributePrefix, StringComparison.Ordinal) && field.Length > SegmentFacets.AttributePrefix.Length);
+
+    /// <summary>Takes a filter as text.</summary>
+    /// <exception cref="Problem">It is none.</exception>
+    public void Add(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0)
+        {
+            throw Problem.Field(
+                Parameter, $"{Parameter} has '{text}'; it must be FIELD:VALUE, for instance brand:Acme, price:10..50 or available:true.");
+        }
+
+        Add(text[..colon], text[(colon + 1)..]);
+    }
+
+    /// <summary>Takes the filters of a body.</summary>
+    /// <exception cref="Problem">They are none.</exception>
+    public void Add(JsonElement filters)
+    {
+        if (filters.ValueKind != JsonValueKind.Object)
+        {
+            throw Problem.Field(Parameter, $"{Parameter} must be an object, for instance {{\"brand\": [\"Acme\"]}}.");
+        }
+
+        foreach (var filter in filters.EnumerateObject())
+        {
+            if (filter.Value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var value in filter.Value.EnumerateArray())
+                {
+                    Add(filter.Name, TextOf(filter.Name, value));
+                }
+            }
+            else
+            {
+                Add(filter.Name, TextOf(filter.Name, filter.Value));
+            }
+        }
+    }
+
+    private static string TextOf(string field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number => value.GetRawText(),
+        _ => throw Problem.Field(Parameter, $"{Parameter}.{field} must be a text, or an array of texts."),
+    };
+
+    private void Add(string field, string value)
+    {
+        switch (field)
+        {
+            case Price:
+                AddPrice(value);
+                break;
+            case Available:
+                _availableOnly = bool.TryParse(value, out var only) ? only
+                    : throw Problem.Field(Parameter, $"{Parameter} has available:{value}; it must be available:true or available:false.");
+                break;
+            case var _ when IsValued(field):
+                _values[field] = [.. _values.GetValueOrDefault(field, []), value];
+                break;
+            default:
+                throw Problem.Field(
+                    Parameter,
+                    $"{Parameter} has the field '{field}'; fields are {string.Join(", ", _fields)} and attributes.NAME{NearestName.Question(field, _fields)}");
+        }
+    }
+
+    private void AddPrice(string value)
+    {
+        var ends = value.Split("..");
+        if (ends.Length != 2 || !TryEnd(ends[0], out _from) || !TryEnd(ends[1], out _to) || (_from is null && _to is null) || _from > _to)
+        {
+            throw Problem.Field(
+                Parameter, $"{Parameter} has price:{value}; it must be price:FROM..TO with numbers, where one end may be left out.");
+        }
+    }
+
+    private static bool TryEnd(string text, out double? end)
+    {
+        end = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) && number >= 0;
+        end = isNumber ? number : null;
+        return isNumber;
+    }
+}

@@ -1,0 +1,33 @@
+using StreamReco.Models.Search.Ranking;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Http.Api;
+using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Search;
+
+namespace StreamReco.StreamHost.Http.Search;
+
+/// <summary>Finds out what is known of who searches: one question to the owner of the user's partition, none without a user.</summary>
+internal sealed class SearchPeople(NodeContext context, UserQueries users)
+{
+    /// <summary>The user's taste; null with the reason where there is none.</summary>
+    public async Task<(IPersonSignals? Person, string Why)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
+    {
+        if (request.User is not { } user)
+        {
+            return (null, "no user was named");
+        }
+
+        if (!request.Personalize)
+        {
+            return (null, "personalize is false");
+        }
+
+        var place = users.PlaceOf(user);
+        var (reply, why) = await users.AskAsync<HistoryReply>(
+            place, partition => new HistoryQuery(partition, place.StateId), cancel);
+        return reply is null ? (null, why!)
+            : !reply.IsKnown ? (null, "history: the user is not known")
+            : PersonTaste.Of(reply.Items, context.RequireNode().Catalog) is { } taste ? (taste, "history")
+            : (null, "history: the catalog knows no item that the user touched");
+    }
+}

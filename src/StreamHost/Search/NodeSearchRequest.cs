@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using StreamReco.Models.Search.Queries;
+using StreamReco.Models.Search.Ranking;
+
+namespace StreamReco.StreamHost.Search;
+
+/// <summary>The orders that a list may have; items of an earlier tier go first in each.</summary>
+internal enum SearchSort
+{
+    /// <summary>The ranker's order.</summary>
+    Relevance,
+
+    /// <summary>The cheapest first; items without a price last.</summary>
+    PriceAsc,
+
+    /// <summary>The dearest first; items without a price last.</summary>
+    PriceDesc,
+
+    /// <summary>By name.</summary>
+    Name,
+}
+
+/// <summary>A search as a caller asks for it.</summary>
+/// <param name="Query">As it was typed.</param>
+/// <param name="Size">Items of the page.</param>
+internal sealed record NodeSearchRequest(string Query, int Size)
+{
+    /// <summary>Who searches; null for nobody.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The session; null for none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>What found items must be.</summary>
+    public SearchFilter Filter { get; init; } = SearchFilter.None;
+
+    /// <summary>Fields whose values are counted.</summary>
+    public IReadOnlyList<string> Facets { get; init; } = [];
+
+    /// <summary>The list's order.</summary>
+    public SearchSort Sort { get; init; }
+
+    /// <summary>Whether what is known of the user counts.</summary>
+    public bool Personalize { get; init; } = true;
+
+    /// <summary>Where the page begins; null for the first page.</summary>
+    public SearchCursor? Cursor { get; init; }
+
+    /// <summary>Names what decides the list: query, filters, order and person, not the page.</summary>
+    public ulong Fingerprint()
+    {
+        var text = new StringBuilder()
+            .Append(Query).Append('\n').Append(Personalize ? User : null).Append('\n').Append(Sort).Append('\n');
+        foreach (var (field, values) in Filter.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            text.Append(field).Append('=').AppendJoin('|', values).Append('\n');
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{Filter.PriceFrom}..{Filter.PriceTo}{Filter.AvailableOnly}");
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.ToString().AsSpan()));
+    }
+}

@@ -1,0 +1,38 @@
+using StreamReco.Models.Search.Ranking;
+
+namespace StreamReco.StreamHost.Search;
+
+/// <summary>
+/// What a search found, in its order: pages are cuts of it, so an item stands on one page, whatever changes meanwhile.
+/// Immutable.
+/// </summary>
+/// <param name="Request">The search that it answers, see <see cref="NodeSearchRequest.Fingerprint"/>.</param>
+/// <param name="ItemIds">The ids, the best first.</param>
+/// <param name="Scores">Their scores.</param>
+/// <param name="Tiers">How they were found.</param>
+/// <param name="Head">What is the same on each page.</param>
+internal sealed record PinnedList(
+    ulong Request, string[] ItemIds, float[] Scores, SearchTier[] Tiers, ListHead Head)
+{
+    /// <summary>About the memory that the list takes: the ids themselves belong to the index.</summary>
+    public long Bytes => 512 + (ItemIds.Length * (sizeof(long) + sizeof(float) + sizeof(SearchTier)));
+}
+
+/// <summary>What an answer says of the list as a whole.</summary>
+/// <param name="SearchId">Names the search in events.</param>
+/// <param name="Node">The node that has the list.</param>
+/// <param name="Total">Items that have the words and pass the filters.</param>
+/// <param name="Facets">Counts by field, cut to <c>Search:FacetValuesMax</c>.</param>
+/// <param name="Rewrites">What was made of the query.</param>
+/// <param name="Fallback">The tier of the first item where that is not the words as typed; null else.</param>
+/// <param name="Generation">The index that was searched.</param>
+/// <param name="Person">What is known of who searched: <c>history</c>, or why nothing is.</param>
+internal sealed record ListHead(
+    string SearchId,
+    string Node,
+    int Total,
+    IReadOnlyDictionary<string, IReadOnlyList<Models.Search.Queries.FacetCount>> Facets,
+    IReadOnlyList<Models.Search.Queries.Rewrite> Rewrites,
+    string? Fallback,
+    long Generation,
+    string Person);

@@ -1,0 +1,12 @@
+using StreamReco.Models.Decoding;
+using StreamReco.Stages;
+using StreamReco.StreamHost.Search;
+
+namespace StreamReco.StreamHost.Settings;
+
+/// <summary>Checks what of <see cref="ProductSearchOptions"/> is text; each message names key and value.</summary>
+internal static class SearchSettingsValidator
+{
+    public static IReadOnlyList<string> Validate(ProductSearchOptions options) =>
+        [.. new[] { SynonymsFile.Fault(options.SynonymsFile), PositionBases.Fault(options.PositionBase) }.OfType<string>()];
+}
