@@ -108,12 +108,12 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         http.Attach(node, board.Latency);
         using var viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
-        var playing = PlayAllAsync(source, player, writer, node, viewer, running, stop);
+        var playing = PlayAllAsync(source, player, writer, node, http, viewer, running, stop);
         await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));
         await end.CancelAsync();
         await running;
         await playing;
-        return Summarize(source, writer, node, board, viewer);
+        return Summarize(source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, node, board, viewer);
     }
 
     private void WriteCatalog(DemoSource source, RecordWriter writer, CancellationToken stop)
@@ -127,8 +127,8 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     }
 
     private async Task PlayAllAsync(
-        DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, RecommendationReader viewer, Task running,
-        CancellationToken stop)
+        DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, NodeHttp http, RecommendationReader viewer,
+        Task running, CancellationToken stop)
     {
         PipelineStatus Standing()
         {
@@ -151,14 +151,14 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         }
 
         writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
-        while (!running.IsCompleted && Standing() is var now && (now.Read < player.Produced || now.AnswersSeen < now.Answered))
+        while (!running.IsCompleted && Standing() is var now && (now.Read < player.Produced + http.EventsWritten || now.AnswersSeen < now.Answered))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
         }
     }
 
     private NodeReport Summarize(
-        DemoSource source, RecordWriter writer, RecommenderNode node, AnswerBoard board, RecommendationReader viewer)
+        DemoSource source, long produced, RecommenderNode node, AnswerBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;
@@ -168,8 +168,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             LatencyMs = new LatencyReport(
                 Math.Round(board.Latency.PercentileMs(0.5), 2), Math.Round(board.Latency.PercentileMs(0.99), 2), board.Latency.Count),
             Play = new PlayReport(
-                source.Name, writer.Acknowledged - source.Catalog.Count, read == writer.Acknowledged - source.Catalog.Count,
-                viewer.Seen, board.Repeated, source.TimeNote, source.Skipped),
+                source.Name, produced, read == produced, viewer.Seen, board.Repeated, source.TimeNote, source.Skipped),
         };
     }
 }

@@ -60,6 +60,9 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     /// <summary>The instruments of the process; the node is to record into them.</summary>
     public NodeInstruments Instruments { get; }
 
+    /// <summary>Events that came by HTTP and that Kafka has.</summary>
+    public long EventsWritten => _context.EventsWritten;
+
     /// <summary>Names the node in its group: host and port, which no other live node has.</summary>
     public string NodeName => new Uri(AdvertisedUrl).Authority;
 

@@ -76,7 +76,7 @@ public sealed record RunReport(
 
 /// <summary>What the player of a demo did and saw.</summary>
 /// <param name="Source">The file or <c>simulator</c>.</param>
-/// <param name="Produced">Records that the player wrote and the broker acknowledged.</param>
+/// <param name="Produced">Records that the player and visitors at the HTTP port wrote and the broker acknowledged.</param>
 /// <param name="NothingDropped">Whether the pipeline read as many as were produced.</param>
 /// <param name="AnswersSeen">Answers that a reader of the recommendations topic saw.</param>
 /// <param name="AnswersRepeated">Answers whose id that reader had seen before; must be 0.</param>

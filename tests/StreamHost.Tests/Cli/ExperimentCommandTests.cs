@@ -16,7 +16,7 @@ public sealed class ExperimentCommandTests : IDisposable
     {
         var made = await CommandLineRun.OfAsync("experiments", "create", "ranker", "today=0.1", "new=0.1");
         var first = Write("first.json", made.Output);
-        var ramped = Write("ramped.json", made.Output.Replace("\"version\": 1", "\"version\": 2").Replace("100000", "400000"));
+        var ramped = Write("ramped.json", made.Output.Replace("\"version\": 1", "\"version\": 2").Replace("100000", "400000").Replace("600000", "900000"));
         var moved = Write("moved.json", made.Output.Replace("\"version\": 1", "\"version\": 2").Replace("100000", "50000"));
 
         var check = await CommandLineRun.OfAsync("experiments", "check", ramped, "--after", first);
@@ -104,15 +104,15 @@ public sealed class ExperimentCommandTests : IDisposable
     private static IEnumerable<string> Arms(CommandLineRun run) =>
         run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd().Split('\t')[1]);
 
-    /// <summary>Users with ten views and a click rate in per cent, who differ and were alike before.</summary>
+    /// <summary>Users with ten views and a mean click rate in per cent; before, all of them clicked at 10 %.</summary>
     private static string Units(string? arm, int count, int rate, bool withBefore = true)
     {
         var random = new Random(rate);
         var text = new System.Text.StringBuilder();
         for (var i = 0; i < count; i++)
         {
-            var likes = random.NextDouble() * 2 * rate / 100;
-            var (clicks, before) = (Clicks(random, likes), Clicks(random, likes));
+            var likes = random.NextDouble() * 0.2;
+            var (clicks, before) = (Clicks(random, likes * rate / 10), Clicks(random, likes));
             text.Append(CultureInfo.InvariantCulture, $"{(arm is null ? "" : arm + ",")}{clicks},10{(withBefore ? $",{before}" : "")}\n");
         }
 

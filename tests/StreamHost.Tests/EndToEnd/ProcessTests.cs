@@ -161,7 +161,7 @@ public sealed class ProcessTests : IDisposable
     {
         using var host = HostProcess.Start(_folder.Path, _settings, args);
         (await host.EndAsync(_patience)).ShouldBe(ExitCode.Failure, host.Error);
-        host.FaultLines.ShouldHaveSingleItem(host.Error).ShouldContain(saying);
+        host.ErrorLines.ShouldHaveSingleItem(host.Error).ShouldContain(saying);
         host.Error.ShouldNotContain("   at ");
     }
 

@@ -1,6 +1,6 @@
-using StreamReco.TestKit.Time;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.StreamHost.Search;
+using StreamReco.TestKit.Time;
 
 namespace StreamReco.StreamHost.Tests.Search;
 

@@ -31,7 +31,7 @@ public sealed partial class HostProcess : IDisposable
     public string Error => TextOf(_error);
 
     /// <summary>The lines of standard error that are not log lines.</summary>
-    public IReadOnlyList<string> FaultLines =>
+    public IReadOnlyList<string> ErrorLines =>
         [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !LogLine().IsMatch(line))];
 
     /// <summary>Starts <c>streamreco</c>.</summary>

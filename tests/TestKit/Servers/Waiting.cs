@@ -10,11 +10,15 @@ public static class Waiting
     /// <param name="isSo">Whether it is so; may throw to give up.</param>
     /// <param name="patience">The longest wait.</param>
     /// <exception cref="TimeoutException">It did not come about.</exception>
-    public static async Task UntilAsync(string what, Func<bool> isSo, TimeSpan patience)
+    public static Task UntilAsync(string what, Func<bool> isSo, TimeSpan patience) =>
+        UntilAsync(what, () => Task.FromResult(isSo()), patience);
+
+    /// <inheritdoc cref="UntilAsync(string, Func{bool}, TimeSpan)"/>
+    public static async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan patience)
     {
         using var turns = new PeriodicTimer(_look, TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
-        while (!isSo())
+        while (!await isSo())
         {
             if (TimeProvider.System.GetElapsedTime(started) > patience)
             {

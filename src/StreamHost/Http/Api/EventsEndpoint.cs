@@ -74,6 +74,11 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
         }
 
         var written = await _producer.Value.WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
+        if (written.Fault is null)
+        {
+            context.CountWritten();
+        }
+
         return written.Fault is null
             ? new EventResult(index, true, written.Partition, written.Offset, null, null, null)
             : new EventResult(index, false, null, null, Unacknowledged, null,

@@ -64,6 +64,10 @@ internal sealed class ServedLog(NodeContext context) : IDisposable
         {
             var written = await _producer.Value.WriteAsync(key, value, [], CancellationToken.None);
             Interlocked.Increment(ref written.Fault is null ? ref _written : ref _lost);
+            if (written.Fault is null)
+            {
+                context.CountWritten();
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException) // whatever fails, the search was answered long since
         {
