@@ -55,7 +55,7 @@ internal sealed class SearchCommand : RemoteVerb<SearchAnswerBody>
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("The first items", "streamreco search \"usb cable\" --node http://127.0.0.1:8095"),
+        new("The first items", "streamreco search cable --node http://127.0.0.1:8095"),
         new("For a user, of one brand", "streamreco search laptop --user u42 --filter brand:Acme --facets category"),
         new("For programs", "streamreco search laptop -n 5 --output json"),
     ];
