@@ -41,7 +41,7 @@ internal sealed class DemoSearch(DemoSource source, RecommenderNode node)
 
     private static string? Mistyped(string name)
     {
-        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(WordsTyped).ToArray();
+        var words = name.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Take(WordsTyped).ToArray();
         var at = Array.FindIndex(words, word => word.Length >= LettersMin && word.All(char.IsLetter));
         if (at < 0)
         {
