@@ -56,6 +56,7 @@ internal static class HttpServices
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<SimilarEndpoint>();
         services.AddSingleton<TrendingEndpoint>();
+        services.AddSingleton<HttpEvents>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RankEndpoint>();
         services.AddSingleton<RelatedEndpoint>();

@@ -61,7 +61,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     public NodeInstruments Instruments { get; }
 
     /// <summary>Events that came by HTTP and that Kafka has.</summary>
-    public long EventsWritten => _context.EventsWritten;
+    public long EventsWritten => _app.Services.GetRequiredService<HttpEvents>().Written;
 
     /// <summary>Names the node in its group: host and port, which no other live node has.</summary>
     public string NodeName => new Uri(AdvertisedUrl).Authority;

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;
@@ -17,13 +16,10 @@ namespace StreamReco.StreamHost.Http.Api;
 /// the path; accepted means that Kafka has acknowledged it. 200 when all were accepted, 207 when some were, 400 when
 /// none was right, 503 when Kafka did not acknowledge all that were right.
 /// </summary>
-internal sealed class EventsEndpoint(NodeContext context) : IDisposable
+internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
 {
     private const string Unacknowledged = "unacknowledged";
     private const string MissingTimeField = "missing_time";
-
-    private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
-        context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
 
     private readonly EventCheck _check = new(context.Options.Pipeline);
 
@@ -31,14 +27,6 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
         group.MapPost("/events", (Func<HttpContext, Task<JsonHttpResult<EventsAnswer>>>)TakeAsync).WithTags("events").WithName("PostEvents")
             .WithSummary("Write events into the clicks topic.")
             .Accepts<EventsRequest>("application/json").Produces<EventsAnswer>().Produces<EventsAnswer>(StatusCodes.Status207MultiStatus);
-
-    public void Dispose()
-    {
-        if (_producer.IsValueCreated)
-        {
-            _producer.Value.Dispose();
-        }
-    }
 
     private async Task<JsonHttpResult<EventsAnswer>> TakeAsync(HttpContext http)
     {
@@ -73,12 +61,7 @@ internal sealed class EventsEndpoint(NodeContext context) : IDisposable
                 failure.Message + EventCheck.Hint(failure.Field, text));
         }
 
-        var written = await _producer.Value.WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
-        if (written.Fault is null)
-        {
-            context.CountWritten();
-        }
-
+        var written = await writer.WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
         return written.Fault is null
             ? new EventResult(index, true, written.Partition, written.Offset, null, null, null)
             : new EventResult(index, false, null, null, Unacknowledged, null,

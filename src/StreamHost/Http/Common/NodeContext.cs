@@ -22,11 +22,6 @@ internal sealed record NodeContext(
 
     private volatile RecommenderNode? _node;
 
-    private long _eventsWritten;
-
-    /// <summary>Events that came by HTTP and that Kafka has: clicks of visitors, and pages of search that were served.</summary>
-    public long EventsWritten => Interlocked.Read(ref _eventsWritten);
-
     /// <summary>What the process is busy with, from before the node is there.</summary>
     public TaskBoard Tasks { get; } = new(Time);
 
@@ -81,7 +76,4 @@ internal sealed record NodeContext(
             Options.Kafka.Group, node.Name, Url, node.Phase.ToString().ToLowerInvariant(),
             Time.GetUtcNow().ToUnixTimeMilliseconds(), StartedAt.ToUnixTimeMilliseconds());
     }
-
-    /// <summary>Kafka has acknowledged an event.</summary>
-    public void CountWritten() => Interlocked.Increment(ref _eventsWritten);
 }

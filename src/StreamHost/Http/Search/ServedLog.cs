@@ -4,7 +4,6 @@ using System.Text;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
 using StreamReco.StreamHost.Search;
 
 namespace StreamReco.StreamHost.Http.Search;
@@ -13,13 +12,10 @@ namespace StreamReco.StreamHost.Http.Search;
 /// Writes what was served to a known user into the clicks topic, as an event of type <c>search</c>, so that a shop need not send
 /// what it showed. Nobody waits for it: what Kafka does not take in time, or what is beyond the bound, is counted as lost.
 /// </summary>
-internal sealed class ServedLog(NodeContext context) : IDisposable
+internal sealed class ServedLog(NodeContext context, HttpEvents events)
 {
     /// <summary>Writes that may be on their way: about a second of a node's searches.</summary>
     private const int WaitingMax = 2_000;
-
-    private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
-        context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
 
     private long _waiting;
     private long _written;
@@ -49,25 +45,13 @@ internal sealed class ServedLog(NodeContext context) : IDisposable
         _ = WriteAsync(Encoding.UTF8.GetBytes(user), Event(request, user, page));
     }
 
-    public void Dispose()
-    {
-        if (_producer.IsValueCreated)
-        {
-            _producer.Value.Dispose();
-        }
-    }
-
     private async Task WriteAsync(byte[] key, byte[] value)
     {
         await Task.Yield(); // the first write opens the client, which asks the brokers
         try
         {
-            var written = await _producer.Value.WriteAsync(key, value, [], CancellationToken.None);
+            var written = await events.WriteAsync(key, value, [], CancellationToken.None);
             Interlocked.Increment(ref written.Fault is null ? ref _written : ref _lost);
-            if (written.Fault is null)
-            {
-                context.CountWritten();
-            }
         }
         catch (Exception e) when (e is not OutOfMemoryException) // whatever fails, the search was answered long since
         {
