@@ -19,7 +19,7 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
     /// <exception cref="DataFileException">A file cannot be read; the message names the line.</exception>
     public static DecisionFile Read(string log, string? policy)
     {
-        var numbers = new Numbers();
+        var (items, units) = (new Numbering(), new Numbering());
         var decisions = new List<LoggedDecision>();
         var positions = 0;
         foreach (var (line, fields) in ColumnFile.Read(log, Names(log), "unit"))
@@ -27,7 +27,7 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
             var position = Position(log, line, fields[1]!);
             positions = Math.Max(positions, position);
             decisions.Add(new LoggedDecision(
-                fields[4] is { } unit ? numbers.Units.Of(unit) : decisions.Count, numbers.Items.Of(fields[0]!), position - 1,
+                fields[4] is { } unit ? units.Of(unit) : decisions.Count, items.Of(fields[0]!), position - 1,
                 Real(log, line, "reward", fields[2]!), Real(log, line, "propensity", fields[3]!)));
         }
 
@@ -36,11 +36,11 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
             throw new DataFileException($"{log}: the file has no decisions below its header.");
         }
 
-        var shares = policy is null ? null : ReadPolicy(policy, positions, numbers.Items);
-        var items = numbers.Items.Names;
+        var shares = policy is null ? null : ReadPolicy(policy, positions, items);
+        var names = items.Names;
         return new DecisionFile(
-            new DecisionLog(decisions, items.Count, positions),
-            shares is null ? TargetPolicy.Uniform(items.Count, positions) : new TargetPolicy([.. shares.Select(row => Row(row, items.Count))]), items);
+            new DecisionLog(decisions, names.Count, positions),
+            shares is null ? TargetPolicy.Uniform(names.Count, positions) : new TargetPolicy([.. shares.Select(row => Row(row, names.Count))]), names);
     }
 
     private static string[] Names(string log) => ColumnFile.Has(log, "propensity_score")
@@ -76,13 +76,6 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
     private static double Real(string path, int line, string column, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number : throw new DataFileException($"{path}, line {line}: the {column} is '{text}'; write a number.");
-
-    private sealed class Numbers
-    {
-        public Numbering Items { get; } = new();
-
-        public Numbering Units { get; } = new();
-    }
 
     /// <summary>Names by first sight.</summary>
     private sealed class Numbering

@@ -26,12 +26,7 @@ internal sealed class LogTailCommand : VerbCommand
         Description = "Go on with what comes, until Ctrl-C.",
     };
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; json is an object a line.",
-        HelpName = "text|json",
-        DefaultValueFactory = _ => "text",
-    }.AcceptOnlyFromAmong("text", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an object a line.", people: "text");
 
     public LogTailCommand()
         : base("tail", "Show the newest log lines of all nodes by time, and what comes.")

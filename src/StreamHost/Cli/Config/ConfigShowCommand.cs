@@ -19,12 +19,7 @@ internal sealed class ConfigShowCommand : VerbCommand
         Description = "Only what differs from the defaults.",
     };
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; json is an array of objects.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of objects.");
 
     public ConfigShowCommand()
         : base("show", "Show every setting in force and where it comes from: what a node here would take, or with --node what one took.")

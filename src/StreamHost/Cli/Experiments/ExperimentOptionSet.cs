@@ -36,12 +36,5 @@ internal static class ExperimentOptionSet
         DefaultValueFactory = _ => 0.05,
     }.Between(0.0001, 0.5);
 
-    public static Option<string> Output() => new Option<string>("--output", "-o")
-    {
-        Description = "How it is written.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
-
     public static StopRule RuleOf(string name) => _rules[name];
 }

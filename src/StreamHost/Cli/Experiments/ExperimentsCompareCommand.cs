@@ -50,7 +50,7 @@ internal sealed class ExperimentsCompareCommand : VerbCommand
 
     private readonly Option<string> _rule = ExperimentOptionSet.Rule();
     private readonly Option<double> _alpha = ExperimentOptionSet.Alpha();
-    private readonly Option<string> _output = ExperimentOptionSet.Output();
+    private readonly Option<string> _output = OutputOption.Of("How it is written.");
 
     public ExperimentsCompareCommand()
         : base("compare", "Compare the arms of an experiment, user by user, with a verdict in words.")

@@ -23,7 +23,7 @@ internal sealed class ExperimentsOffPolicyCommand : VerbCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _output = ExperimentOptionSet.Output();
+    private readonly Option<string> _output = OutputOption.Of("How it is written.");
 
     public ExperimentsOffPolicyCommand()
         : base("off-policy", "Judge a policy by the log of another one, without showing it to anybody; withheld where the log does not support it.")

@@ -38,7 +38,7 @@ internal sealed class ExperimentsPlanCommand : VerbCommand
     };
 
     private readonly Option<double> _alpha = ExperimentOptionSet.Alpha();
-    private readonly Option<string> _output = ExperimentOptionSet.Output();
+    private readonly Option<string> _output = OutputOption.Of("How it is written.");
 
     public ExperimentsPlanCommand()
         : base("plan", "Say how many users an experiment of two equal arms needs, under each way of looking at it.")

@@ -13,12 +13,7 @@ internal sealed class RejectedListCommand : VerbCommand
 
     private readonly RejectedSelection _selection = new();
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; json is an array of objects.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of objects.");
 
     public RejectedListCommand()
         : base("list", "Count the rejected records by reason and field, with the newest of each.")

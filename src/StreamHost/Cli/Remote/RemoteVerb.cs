@@ -16,12 +16,7 @@ internal abstract class RemoteVerb<T> : VerbCommand
 
     private readonly RemoteOptionSet _remote = new();
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; with --watch json is an object a line.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; with --watch json is an object a line.");
 
     private readonly Option<double?> _watch = new("--watch", "-w")
     {

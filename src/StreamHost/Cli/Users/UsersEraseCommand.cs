@@ -14,12 +14,7 @@ internal sealed class UsersEraseCommand : VerbCommand
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How the result is written.",
-        HelpName = "text|json",
-        DefaultValueFactory = _ => "text",
-    }.AcceptOnlyFromAmong("text", "json");
+    private readonly Option<string> _output = OutputOption.Of("How the result is written.", people: "text");
 
     public UsersEraseCommand()
         : base("erase",

@@ -19,12 +19,7 @@ internal sealed class UsersErasuresListCommand : VerbCommand
         HelpName = "ID",
     };
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; json is an array of objects.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of objects.");
 
     public UsersErasuresListCommand()
         : base("list",

@@ -15,12 +15,7 @@ internal sealed class UsersShowCommand : VerbCommand
     private readonly UsersStore _store = new();
     private readonly RemoteOptionSet _remote = new();
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How a running node's word is written; the state database's is JSON always.",
-        HelpName = "table|json",
-        DefaultValueFactory = _ => "table",
-    }.AcceptOnlyFromAmong("table", "json");
+    private readonly Option<string> _output = OutputOption.Of("How a running node's word is written; the state database's is JSON always.");
 
     private readonly Argument<string> _user = new("USER") { Description = "The user's id." };
 

@@ -41,12 +41,7 @@ internal sealed class ValidateCommand : VerbCommand
         DefaultValueFactory = _ => 100,
     }.AtLeast(0);
 
-    private readonly Option<string> _output = new Option<string>("--output", "-o")
-    {
-        Description = "How it is written; json is one object.",
-        HelpName = "text|json",
-        DefaultValueFactory = _ => "text",
-    }.AcceptOnlyFromAmong("text", "json");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is one object.", people: "text");
 
     public ValidateCommand()
         : base("validate",
