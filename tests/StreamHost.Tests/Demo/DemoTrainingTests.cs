@@ -15,8 +15,13 @@ public sealed class DemoTrainingTests
     public void The_demo_s_model_is_a_stack_with_an_encoder_whose_sources_can_be_named()
     {
         var training = new DemoTraining(Simulated(4_000), TimeProvider.System);
+        var bar = new RecordedLine();
 
-        var model = training.Train(new NoLine(), CancellationToken.None);
+        var model = training.Train(bar, CancellationToken.None);
+
+        bar.Shares.Count.ShouldBeGreaterThan(5);
+        bar.Shares.ShouldBe(bar.Shares.Order(), "stack and small model share one bar, which never goes back");
+        bar.Shares[^1].ShouldBe(1, 0.001);
 
         training.Description.ShouldStartWith("training a small stack on what was simulated (");
         model.Stack!.Encoder.ShouldNotBeNull();
@@ -57,10 +62,18 @@ public sealed class DemoTrainingTests
     private static DemoSource Of(ClickDataset data) => new(
         "made up", [], 0, data.Catalog, data, "what was simulated", TimeNote: null, new Dictionary<string, long>());
 
-    private sealed class NoLine : IProgressLine
+    private sealed class RecordedLine : IProgressLine
     {
+        private readonly Lock _lock = new();
+
+        public List<double> Shares { get; } = [];
+
         public void Update(double done, double of, string detail)
         {
+            lock (_lock)
+            {
+                Shares.Add(done / of);
+            }
         }
     }
 }
