@@ -57,7 +57,7 @@ public sealed class DashboardViews : IAsyncLifetime
             "rejected" => "document.querySelector('.samples summary')",
             "catalog" => "document.querySelector('#items tbody tr')",
             "models" => "document.querySelector('#models tbody tr')",
-            "settings" => "document.querySelector('#settings tbody tr')",
+            "settings" => "!document.querySelector('#settings').textContent.startsWith('Loading')",
             "log" => "document.querySelector('#log li')",
             "search" => "document.querySelector('#search-queries')",
             _ => "document.querySelector('main section')",

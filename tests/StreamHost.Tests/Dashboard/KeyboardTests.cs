@@ -64,7 +64,13 @@ public sealed class KeyboardTests(DashboardViews views)
                 break;
             }
 
-            stops.Add(focused["name"]!.GetValue<string>());
+            var name = focused["name"]!.GetValue<string>();
+            if (stops.Count > 0 && name == stops[0])
+            {
+                break; // the page begins again, without a stop at the browser's own controls
+            }
+
+            stops.Add(name);
             focused["seen"]!.GetValue<bool>().ShouldBeTrue(stops[^1]);
         }
 
