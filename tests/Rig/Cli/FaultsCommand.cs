@@ -20,6 +20,12 @@ internal sealed class FaultsCommand : Command
         DefaultValueFactory = _ => 100,
     };
 
+    private readonly Option<string?> _logs = new("--logs")
+    {
+        HelpName = "FOLDER",
+        Description = "Keep the nodes' logs here.",
+    };
+
     private readonly TimeProvider _time;
 
     public FaultsCommand(TimeProvider time)
@@ -29,6 +35,7 @@ internal sealed class FaultsCommand : Command
         _time = time;
         Add(_faults);
         Add(_rate);
+        Add(_logs);
         SetAction(RunAsync);
     }
 
@@ -51,7 +58,7 @@ internal sealed class FaultsCommand : Command
                 continue;
             }
 
-            failed += await TryAsync(new FaultRun(servers, parse.GetValue(_rate), _time), fault) ? 0 : 1;
+            failed += await TryAsync(new FaultRun(servers, parse.GetValue(_rate), parse.GetValue(_logs), _time), fault) ? 0 : 1;
         }
 
         return failed;

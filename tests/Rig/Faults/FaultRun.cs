@@ -9,7 +9,7 @@ namespace StreamReco.Rig.Faults;
 /// Two nodes on a real broker and PostgreSQL under a steady load; a fault is done and undone, and what the nodes say of it is
 /// kept, until both say again that all is well.
 /// </summary>
-internal sealed class FaultRun(ChaosServers servers, int clicksPerSecond, TimeProvider time)
+internal sealed class FaultRun(ChaosServers servers, int clicksPerSecond, string? logs, TimeProvider time)
 {
     private const int Clients = 2_000;
     private const int Rushes = 3;
@@ -63,6 +63,12 @@ internal sealed class FaultRun(ChaosServers servers, int clicksPerSecond, TimePr
         var said = watch.Changes;
         await load.StopAsync();
         await nodes.EndAsync();
+        if (logs is not null)
+        {
+            Directory.CreateDirectory(logs);
+            await File.WriteAllLinesAsync(Path.Combine(logs, $"{fault}.log"), nodes.Logs);
+        }
+
         return nodes.Problems.Count == 0 ? (said, note) : (said, $"{note} {string.Join(" ", nodes.Problems)}".Trim());
     }
 
