@@ -16,6 +16,7 @@ using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
+using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.TestKit.Measures;
