@@ -1,6 +1,6 @@
 using System.Globalization;
 using StreamReco.StreamHost.Cli;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Kafka;
 

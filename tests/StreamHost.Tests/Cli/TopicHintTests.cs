@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StreamReco.StreamHost.Cli;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Cli;

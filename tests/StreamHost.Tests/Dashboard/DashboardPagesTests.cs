@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;
 
