@@ -12,6 +12,7 @@ internal static class TopicHint
         ["Kafka:Catalog"] = "--catalog",
         ["Kafka:Recommendations"] = "--recommendations",
         ["Kafka:Rejected"] = "--rejected",
+        ["Kafka:Verdicts"] = "--verdicts",
     };
 
     /// <param name="key">The setting that names the topic.</param>
@@ -26,6 +27,7 @@ internal static class TopicHint
         "Kafka:Clicks" => options.Clicks,
         "Kafka:Catalog" => options.Catalog,
         "Kafka:Recommendations" => options.Recommendations,
+        "Kafka:Verdicts" => options.Verdicts,
         _ => options.Rejected,
     };
 }
