@@ -160,8 +160,25 @@ public sealed class RejectedRows : ILakeRows
         return _headerCount++;
     }
 
-    private static bool Holds(in ByteArray bytes, ReadOnlySpan<byte> id) =>
-        !ByteArena.IsNone(bytes) && id.Length > 0 && ByteArena.SpanOf(bytes).IndexOf(id) >= 0;
+    /// <summary>Whether the id stands in the bytes as a word of its own: <c>u4</c> is not in <c>u42</c>.</summary>
+    private static bool Holds(in ByteArray bytes, ReadOnlySpan<byte> id)
+    {
+        var left = ByteArena.IsNone(bytes) || id.IsEmpty ? default : ByteArena.SpanOf(bytes);
+        for (var before = (byte)' '; left.IndexOf(id) is >= 0 and var at;)
+        {
+            before = at > 0 ? left[at - 1] : before;
+            var after = at + id.Length < left.Length ? left[at + id.Length] : (byte)' ';
+            if (!char.IsAsciiLetterOrDigit((char)before) && !char.IsAsciiLetterOrDigit((char)after))
+            {
+                return true;
+            }
+
+            before = left[at];
+            left = left[(at + 1)..];
+        }
+
+        return false;
+    }
 
     private static byte[]? BytesOf(in ByteArray bytes) => ByteArena.IsNone(bytes) ? null : ByteArena.SpanOf(bytes).ToArray();
 }

@@ -35,7 +35,8 @@ internal sealed class LogCursor(IPartitionReader reader, string what, TimeSpan p
     }
 
     /// <summary>The record at an offset that holds one; records before it are passed.</summary>
-    /// <exception cref="LakeException">It is not there, or does not come.</exception>
+    /// <exception cref="LakeException">It is gone.</exception>
+    /// <exception cref="IOException">It does not come in time.</exception>
     public LogRecord Take(long offset, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
@@ -56,7 +57,7 @@ internal sealed class LogCursor(IPartitionReader reader, string what, TimeSpan p
             }
             else if (time.GetElapsedTime(started) > patience)
             {
-                throw new LakeException($"Offset {offset} of {what} did not come within {patience.TotalSeconds:0} s.");
+                throw new IOException($"Offset {offset} of {what} did not come within {patience.TotalSeconds:0} s.");
             }
         }
     }

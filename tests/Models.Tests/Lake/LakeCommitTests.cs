@@ -1,4 +1,5 @@
 using StreamReco.Models.Lake;
+using StreamReco.TestKit.Lake;
 
 namespace StreamReco.Models.Tests.Lake;
 

@@ -1,6 +1,7 @@
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Lake;
+using StreamReco.TestKit.Lake;
 
 namespace StreamReco.Models.Tests.Lake;
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Lake;
+using StreamReco.TestKit.Lake;
 
 namespace StreamReco.Models.Tests.Lake;
 

@@ -47,7 +47,7 @@ public sealed class LakePartitionTests
     [Fact]
     public void Compaction_leaves_the_same_rows_in_fewer_files()
     {
-        using var scene = new LakeScene(Long());
+        var scene = new LakeScene(Long());
         var lake = scene.Open();
         scene.Write(lake, rowsPerSpan: 3);
         var (before, files) = (OffsetsOf(Read(lake).Events), lake.LogOf(0).Live().Count);
@@ -62,7 +62,7 @@ public sealed class LakePartitionTests
     [Fact]
     public void Offsets_without_a_verdict_end_the_work_or_are_counted_as_unknown()
     {
-        using var scene = new LakeScene(Long());
+        var scene = new LakeScene(Long());
         scene.Verdicts.RemoveAt(1);
         var lake = scene.Open();
 
@@ -76,7 +76,7 @@ public sealed class LakePartitionTests
     [Fact]
     public void Verdicts_that_come_again_are_passed()
     {
-        using var scene = new LakeScene(Long());
+        var scene = new LakeScene(Long());
         scene.Verdicts.Insert(1, scene.Verdicts[0]);
         var lake = scene.Open();
 
@@ -88,7 +88,7 @@ public sealed class LakePartitionTests
     [Fact]
     public void A_second_owner_of_the_partition_commits_nothing_twice()
     {
-        using var scene = new LakeScene(Long());
+        var scene = new LakeScene(Long());
         var lake = scene.Open();
         using var first = scene.Partition(lake, rowsPerSpan: 1_000);
         using var second = scene.Partition(ClickLake.Begin(lake.Files, "clicks", new LakeWriter("v", "test", TimeProvider.System)), 1_000);
@@ -132,7 +132,7 @@ public sealed class LakePartitionTests
 
     private static void Check(Func<Scenario, Scenario> change, Action<LakeScene> check) => Prop.ForAll(Scenario.Any(), scenario =>
     {
-        using var scene = new LakeScene(change(scenario));
+        var scene = new LakeScene(change(scenario));
         check(scene);
     }).Check(_config);
 

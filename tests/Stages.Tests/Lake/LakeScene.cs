@@ -5,14 +5,15 @@ using StreamReco.Stages.Records;
 using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit.Events;
+using StreamReco.TestKit.Lake;
 using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Lake;
 
-/// <summary>A log, the verdicts that a fold of it wrote, and a lake in a folder of its own.</summary>
-internal sealed class LakeScene : IDisposable
+/// <summary>A log, the verdicts that a fold of it wrote, and a lake in memory.</summary>
+internal sealed class LakeScene
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streamreco-lake-");
+    private readonly MemoryDisk _disk = new(seed: 1);
 
     public LakeScene(Scenario scenario)
     {
@@ -37,14 +38,13 @@ internal sealed class LakeScene : IDisposable
     /// <summary>The records of the answers, a transaction marker after each.</summary>
     public IReadOnlyList<LogRecord> Answers { get; }
 
-    public string Folder => _folder.FullName;
+    public ClickLake Open() => ClickLake.Begin(new CrashingLakeFiles(_disk), "clicks", new LakeWriter("w", "test", TimeProvider.System));
 
-    public ClickLake Open() => ClickLake.Begin(new DiskLakeFiles(Folder), "clicks", new LakeWriter("w", "test", TimeProvider.System));
-
-    /// <summary>Writes what there is, in spans of so many rows, by one owner after the other.</summary>
+    /// <summary>Writes what there is, in spans of so many rows, by one owner after the other; every second one is killed.</summary>
     public void Write(ClickLake lake, int rowsPerSpan, int stepsPerOwner = int.MaxValue, bool acceptsGaps = false)
     {
-        for (var isDone = false; !isDone;)
+        var isDone = false;
+        for (var owner = 1; !isDone; owner++)
         {
             using var partition = Partition(lake, rowsPerSpan, acceptsGaps);
             for (var step = 0; step < stepsPerOwner && !partition.IsAtEnd; step++)
@@ -53,7 +53,7 @@ internal sealed class LakeScene : IDisposable
             }
 
             isDone = partition.IsAtEnd;
-            if (isDone)
+            if (isDone || owner % 2 == 0)
             {
                 partition.Commit();
             }
@@ -105,8 +105,6 @@ internal sealed class LakeScene : IDisposable
 
         return offsets.ToLookup(one => one.Verdict, one => one.Offset);
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private sealed class ListReader(IReadOnlyList<LogRecord> records, long from) : IPartitionReader
     {

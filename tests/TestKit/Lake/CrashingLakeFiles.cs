@@ -1,99 +1,13 @@
 using StreamReco.Models.Lake;
 
-namespace StreamReco.Models.Tests.Lake;
+namespace StreamReco.TestKit.Lake;
 
 /// <summary>The machine stops.</summary>
-internal sealed class CrashException() : Exception("The machine stops.");
-
-/// <summary>
-/// A folder in memory with the durability of a disk: what was not flushed may or may not be there after a crash. Steps are
-/// counted; at a chosen one something happens.
-/// </summary>
-internal sealed class MemoryDisk(int seed)
-{
-    private readonly Random _random = new(seed);
-    private readonly Dictionary<string, Node> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Node> _durable = new(StringComparer.Ordinal);
-
-    public HashSet<string> Folders { get; } = new(StringComparer.Ordinal) { "" };
-
-    public IReadOnlyDictionary<string, Node> Entries => _entries;
-
-    /// <summary>Free space, bytes.</summary>
-    public long Free { get; set; } = long.MaxValue;
-
-    public void Put(string path, Node node) => _entries[path] = node;
-
-    public void Remove(string path) => _entries.Remove(path);
-
-    /// <summary>The entries of a folder are on the disk from here on.</summary>
-    public void FlushFolder(string folder)
-    {
-        foreach (var path in _durable.Keys.Where(path => LakePaths.FolderOf(path) == folder).ToList())
-        {
-            _durable.Remove(path);
-        }
-
-        foreach (var (path, node) in _entries.Where(entry => LakePaths.FolderOf(entry.Key) == folder))
-        {
-            _durable[path] = node;
-        }
-    }
-
-    /// <summary>
-    /// Power fails: of changes that were not flushed, some are there and some are not. A rename is one change, as on any file
-    /// system with a journal.
-    /// </summary>
-    public void LosePower()
-    {
-        var coins = new Dictionary<Node, bool>();
-        foreach (var path in _entries.Keys.Union(_durable.Keys).Order(StringComparer.Ordinal).ToList())
-        {
-            var old = _durable.GetValueOrDefault(path);
-            var now = _entries.GetValueOrDefault(path);
-            if (old == now || !IsLost(coins, now ?? old!))
-            {
-                continue;
-            }
-
-            if (old is null)
-            {
-                _entries.Remove(path);
-            }
-            else
-            {
-                _entries[path] = old;
-            }
-        }
-
-        foreach (var node in _entries.Values.Where(node => !node.IsFlushed))
-        {
-            node.Bytes = node.Bytes[.._random.Next(node.Bytes.Length + 1)];
-        }
-    }
-
-    private bool IsLost(Dictionary<Node, bool> coins, Node node)
-    {
-        if (!coins.TryGetValue(node, out var isLost))
-        {
-            coins[node] = isLost = _random.Next(2) == 0;
-        }
-
-        return isLost;
-    }
-
-    /// <summary>A file: several names may lead to it.</summary>
-    public sealed class Node
-    {
-        public byte[] Bytes { get; set; } = [];
-
-        public bool IsFlushed { get; set; }
-    }
-}
+public sealed class CrashException() : Exception("The machine stops.");
 
 /// <summary>A process's view of the disk.</summary>
 /// <param name="disk">The disk, shared with others.</param>
-internal sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
+public sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
 {
     /// <summary>Steps that changed something.</summary>
     public int Steps { get; private set; }
@@ -211,9 +125,23 @@ internal sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
         }
     }
 
-    private sealed class NodeStream(CrashingLakeFiles files, MemoryDisk disk, MemoryDisk.Node node) : MemoryStream
+    private sealed class NodeStream(CrashingLakeFiles files, MemoryDisk disk, MemoryDisk.Node node) : Stream
     {
         public MemoryDisk.Node Node => node;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => node.Bytes.Length;
+
+        public override long Position
+        {
+            get => node.Bytes.Length;
+            set => throw new NotSupportedException();
+        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -224,10 +152,20 @@ internal sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
             }
 
             disk.Free -= disk.Free == long.MaxValue ? 0 : buffer.Length;
-            base.Write(buffer);
-            node.Bytes = ToArray();
+            node.Bytes = [.. node.Bytes, .. buffer];
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+            // Durable is what the files flush.
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
