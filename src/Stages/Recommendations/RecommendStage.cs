@@ -3,6 +3,7 @@ using StreamReco.Stages.Batches;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Recommendations;
 
@@ -17,11 +18,12 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
             parts.Shard, componentVersion, parts.RejectedPayloadBytesMax, parts.Time,
             Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
 
+    private readonly string _rules = RulesVersion.Of(parts.Options);
     private ModelAnswers? _answers;
 
     public EncodedBatch Run(FoldedBatch batch)
     {
-        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
+        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count + 1);
         var received = new long[batch.Answers.Count];
         var erased = 0;
         for (var i = 0; i < batch.Answers.Count; i++)
@@ -36,6 +38,12 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
         foreach (var rejected in batch.Rejected)
         {
             _rejected.Encode(rejected, records);
+        }
+
+        if (batch.Verdicts is { } verdicts)
+        {
+            var value = new VerdictRecord(parts.Shard.Partition, verdicts, _rules).ToBytes();
+            records.Add(new OutboundRecord(OutboundTopic.Verdicts, Key: null, value));
         }
 
         _answers?.Model.Requests.Return(batch.Answers);

@@ -55,7 +55,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         _producer = Open(config);
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _messages = new OutboundMessages(options);
+        _messages = new OutboundMessages(options, shard.Partition);
         _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
