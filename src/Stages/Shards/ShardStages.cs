@@ -1,5 +1,5 @@
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
@@ -11,7 +11,7 @@ namespace StreamReco.Stages.Shards;
 /// The stages of one shard in the order of the path, as plain calls. A node's stream makes the same calls in the same order
 /// and lets them overlap; tests and the simulation make them one after the other on one thread.
 /// </summary>
-public sealed class ShardStages(ShardParts parts, FoldStage fold, AnswerStage answers) : IDisposable
+public sealed class ShardStages(ShardParts parts, FoldStage fold, RecommendStage answers) : IDisposable
 {
     private readonly BatchDecoder _decoder = new(parts, fold.EmitFrom);
     private readonly RankStage _rank = new(parts.Options);
@@ -53,20 +53,20 @@ public sealed class ShardStages(ShardParts parts, FoldStage fold, AnswerStage an
     public async Task<EncodedBatch> AnswerAsync(FoldedBatch batch, CancellationToken cancel) =>
         Answer(await RankAllAsync(batch, folded => Task.FromResult(Retrieve(folded)), cancel));
 
-    /// <summary>Score to Rank, one call after the other, for tickets of clicks and of queries alike.</summary>
-    /// <param name="batch">The tickets.</param>
+    /// <summary>Score to Rank, one call after the other, for requests of clicks and of queries alike.</summary>
+    /// <param name="batch">The requests.</param>
     /// <param name="retrieve">Candidates of live sources: those of clicks are observed, those of queries leave no trace.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<FoldedBatch> RankAllAsync(
         FoldedBatch batch, Func<FoldedBatch, Task<FoldedBatch>> retrieve, CancellationToken cancel) =>
         await RankAsync(await retrieve(await ScoreAsync(batch, cancel)), cancel);
 
-    /// <summary>Score to Rank for a ticket that no record asks for.</summary>
-    /// <param name="ticket">The ticket; its candidates are filled.</param>
+    /// <summary>Score to Rank for a request that no record asks for.</summary>
+    /// <param name="request">The request; its candidates are filled.</param>
     /// <param name="inTurn">Runs a function in the shard's turn.</param>
     /// <param name="cancel">Gives up.</param>
-    public Task QueryAsync(AnswerTicket ticket, Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn, CancellationToken cancel) =>
-        RankAllAsync(FoldedBatch.Question(ticket), question => inTurn(() => fold.Retrieve.Ask(question)), cancel);
+    public Task QueryAsync(RecommendationRequest request, Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn, CancellationToken cancel) =>
+        RankAllAsync(FoldedBatch.OfQuery(request), query => inTurn(() => fold.Retrieve.Query(query)), cancel);
 
     public void Dispose() => answers.Dispose();
 }

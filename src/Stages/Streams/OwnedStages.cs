@@ -12,7 +12,7 @@ public sealed class OwnedStages(ShardStages stages, ShardTurns turns, Cancellati
     /// <summary>Folds a micro-batch. What has to be fetched is waited for outside of the owner's turns.</summary>
     public async Task<FoldedBatch> FoldAsync(DecodedBatch batch)
     {
-        var (needs, folded) = await turns.TakeAsync(() => FoldOrAsk(batch));
+        var (needs, folded) = await turns.TakeAsync(() => FoldOrNeeds(batch));
         if (folded is not null)
         {
             return folded;
@@ -31,7 +31,7 @@ public sealed class OwnedStages(ShardStages stages, ShardTurns turns, Cancellati
     /// <inheritdoc/>
     public void MarkStored(CapturedSnapshot snapshot) => turns.Take(() => stages.State.MarkStored(snapshot));
 
-    private (FoldNeeds Needs, FoldedBatch? Folded) FoldOrAsk(DecodedBatch batch)
+    private (FoldNeeds Needs, FoldedBatch? Folded) FoldOrNeeds(DecodedBatch batch)
     {
         var needs = stages.State.NeedsOf(batch);
         return (needs, needs.AreNone ? stages.Fold(batch, FoldSupplies.Nothing) : null);

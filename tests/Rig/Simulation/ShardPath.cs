@@ -1,8 +1,8 @@
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
@@ -35,7 +35,7 @@ internal sealed class ShardPath : IDisposable
         var fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
-        _stages = new ShardStages(parts, fold, new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test"));
+        _stages = new ShardStages(parts, fold, new RecommendStage(parts with { Time = SimulatedWorld.StoppedClock }, "test"));
         _commits = new ShardCommits(
             parts, fold, new KeptOffset(fold.EmitFrom, TimeSpan.Zero, world.Clock), sink, store, shard.Lease, _progress, new LatencyHistogram());
         Position = shard.Plan.StartOffset;
@@ -50,7 +50,7 @@ internal sealed class ShardPath : IDisposable
     public long Position { get; private set; }
 
     /// <summary>Commits of this opening.</summary>
-    public long Commits => _progress.Standing.Commits;
+    public long Commits => _progress.Status.Commits;
 
     /// <summary>Micro-batches that wait for a commit.</summary>
     public int Waiting => _outbox.Count;

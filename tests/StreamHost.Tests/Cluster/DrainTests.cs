@@ -121,12 +121,12 @@ public sealed class DrainTests
     /// <summary>The nodes that hold the first entities, as those say themselves; wakes those that sleep.</summary>
     private static async Task<IReadOnlySet<string>> HoldersAsync(IActorRef region, int entities)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => AskAsync(region, entity)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => QueryAsync(region, entity)));
         return answers.Select(answer => answer.Address).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What an entity that moves had not read yet is lost with it, and asked again.</summary>
-    private static async Task<CountedAt> AskAsync(IActorRef region, int entity)
+    private static async Task<CountedAt> QueryAsync(IActorRef region, int entity)
     {
         for (var tries = 0; ; tries++)
         {

@@ -75,7 +75,7 @@ public sealed class ClusterTests
         var shown = await CommandLineRun.OfAsync("models", "show", next.Manifest.Version, "--node", node);
         using var ranked = await scene.Client.PostAsJsonAsync("/v1/rank", new { user_id = "u1", items = new[] { "i5" } });
         await Waiting.UntilAsync(
-            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Standing.Version == next.Manifest.Version),
+            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Status.Version == next.Manifest.Version),
             TimeSpan.FromSeconds(60));
         var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
         await AnsweredByAsync(old);
@@ -96,16 +96,16 @@ public sealed class ClusterTests
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
         await scene.UntilAsync("counted", "/v1/figures", f => f.GetProperty("totals").GetProperty("read").GetDouble() == 2);
-        string[][] verbs =
+        string[][] commands =
         [
             ["cluster", "status"], ["cluster", "members"], ["shards", "list"], ["lag"], ["quality"], ["tasks"],
             ["config", "show"],
         ];
 
-        foreach (var verb in verbs)
+        foreach (var command in commands)
         {
-            var table = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url]);
-            var json = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url, "--output", "json"]);
+            var table = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url]);
+            var json = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url, "--output", "json"]);
             table.ExitCode.ShouldBe(ExitCode.Ok, table.Error);
             table.Output.ShouldNotBeEmpty();
             Should.NotThrow(() => JsonDocument.Parse(json.Output), json.Output);

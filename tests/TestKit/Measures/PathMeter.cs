@@ -6,10 +6,10 @@ using StreamReco.Models.Scoring;
 using StreamReco.Models.Simulation;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
@@ -53,7 +53,7 @@ public sealed class PathMeter : IDisposable
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
         var fold = new FoldStage(
             parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
-        _stages = new ShardStages(parts, fold, new AnswerStage(parts, "meter"));
+        _stages = new ShardStages(parts, fold, new RecommendStage(parts, "meter"));
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;
         _scored = scored;
@@ -104,14 +104,14 @@ public sealed class PathMeter : IDisposable
     }
 
     /// <summary>K rows by falling score, spread over the model, other ones for each answer.</summary>
-    private void FillCandidates(IReadOnlyList<AnswerTicket> tickets)
+    private void FillCandidates(IReadOnlyList<RecommendationRequest> requests)
     {
-        for (var t = 0; _scored && t < tickets.Count; t++)
+        for (var t = 0; _scored && t < requests.Count; t++)
         {
-            ScoreRequest features = tickets[t].Features;
+            ScoreRequest features = requests[t].Features;
             for (var k = 0; k < features.CandidateRows.Length; k++)
             {
-                features.CandidateRows[k] = (int)(((tickets[t].Offset * 31) + (k * 7919L)) % _items);
+                features.CandidateRows[k] = (int)(((requests[t].Offset * 31) + (k * 7919L)) % _items);
                 features.CandidateScores[k] = 1f / (k + 1.37f);
             }
 

@@ -1,6 +1,6 @@
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
@@ -36,7 +36,7 @@ public sealed class ShardHarness : IDisposable
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
         Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
-        _stages = new ShardStages(parts, Fold, new AnswerStage(parts, "test"));
+        _stages = new ShardStages(parts, Fold, new RecommendStage(parts, "test"));
     }
 
     public RecoveryPlan Plan { get; }
@@ -75,14 +75,14 @@ public sealed class ShardHarness : IDisposable
     }
 
     /// <summary>Users who are asked about from outside, in front of retrieval and behind it.</summary>
-    public IReadOnlyList<string> Asked { get; set; } = [];
+    public IReadOnlyList<string> Queried { get; set; } = [];
 
     /// <summary>What a user would be answered now, as the API asks it.</summary>
-    public async Task<AnswerTicket> AskAsync(string user, CancellationToken cancel = default)
+    public async Task<RecommendationRequest> QueryAsync(string user, CancellationToken cancel = default)
     {
-        var (ticket, _) = Fold.Look(user, stored: null);
-        await _stages.QueryAsync(ticket, ask => Task.FromResult(ask()), cancel);
-        return ticket;
+        var (request, _) = Fold.RequestOf(user, stored: null);
+        await _stages.QueryAsync(request, ask => Task.FromResult(ask()), cancel);
+        return request;
     }
 
     /// <summary>Takes one micro-batch through the fold only.</summary>
@@ -93,7 +93,7 @@ public sealed class ShardHarness : IDisposable
     {
         var folded = await FoldAsync(batch, cancel);
         folded = await _stages.RankAllAsync(folded, RetrieveAsync, cancel);
-        await AskAllAsync(cancel);
+        await QueryAllAsync(cancel);
         var encoded = _stages.Answer(folded);
         if (folded.NextOffset > Committed)
         {
@@ -138,15 +138,15 @@ public sealed class ShardHarness : IDisposable
 
     private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch)
     {
-        await AskAllAsync(CancellationToken.None);
+        await QueryAllAsync(CancellationToken.None);
         return _stages.Retrieve(batch);
     }
 
-    private async Task AskAllAsync(CancellationToken cancel)
+    private async Task QueryAllAsync(CancellationToken cancel)
     {
-        foreach (var user in Asked)
+        foreach (var user in Queried)
         {
-            await AskAsync(user, cancel);
+            await QueryAsync(user, cancel);
         }
     }
 

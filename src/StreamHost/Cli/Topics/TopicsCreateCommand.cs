@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Topics;
 
 /// <summary><c>topics create</c>: the topics of a pipeline.</summary>
-internal sealed class TopicsCreateCommand : VerbCommand
+internal sealed class TopicsCreateCommand : CliCommand
 {
     private readonly Option<int> _partitions = new Option<int>("--partitions")
     {
@@ -48,7 +48,7 @@ internal sealed class TopicsCreateCommand : VerbCommand
         new("With the topic that the lake needs", "streamreco topics create --verdicts clicks.verdicts"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var retention = context.Value(_retention) is { } hours ? TimeSpan.FromHours(hours) : (TimeSpan?)null;

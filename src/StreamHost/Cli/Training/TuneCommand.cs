@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Training;
 
 /// <summary><c>tune</c>: searches settings further than <c>train</c> does.</summary>
-internal sealed class TuneCommand : VerbCommand
+internal sealed class TuneCommand : CliCommand
 {
     private const int TrialsDefault = 60;
 
@@ -92,12 +92,12 @@ internal sealed class TuneCommand : VerbCommand
         new("The cheap parts alone", "streamreco tune clicks.txt --parts knn rules slist --trials 200"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         OutputPlace.CheckFile("--output", context.Value(_output));
         OutputPlace.CheckFile("--log", context.Value(_log));
         var options = context.LoadOptions();
-        await using var task = VerbTask.Begin(context, options, "tuning", context.Value(_output)!);
+        await using var task = CommandTask.Begin(context, options, "tuning", context.Value(_output)!);
         var data = _lake.IsGiven(context.Parse)
             ? (await _lake.ReadAsync(context, options, task.Screen, cancel)).Data
             : _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
@@ -120,7 +120,7 @@ internal sealed class TuneCommand : VerbCommand
     }
 
     private (Dictionary<string, double> First, Dictionary<string, double> Best, int Trials) Search(
-        VerbContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
+        CommandContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
     {
         var tuner = Open(context, data, cancel);
         var log = new TuneLog(context.Value(_log)!, tuner.Search);
@@ -154,7 +154,7 @@ internal sealed class TuneCommand : VerbCommand
         }
     }
 
-    private SettingsTuner Open(VerbContext context, ClickDataset data, CancellationToken cancel)
+    private SettingsTuner Open(CommandContext context, ClickDataset data, CancellationToken cancel)
     {
         try
         {
