@@ -13,41 +13,41 @@ internal sealed class RankedRequests(ShardModel model, TwoStageModel stack, int 
     /// <summary>Best first, with the reasons of the first; the candidates' memory goes back to its pool.</summary>
     public void Write(RecommendationRequest request)
     {
-        if (request.Ranking is not { } request)
+        if (request.Ranking is not { } ranking)
         {
             return;
         }
 
         _query.Fill(request, stack);
-        Span<int> order = stackalloc int[request.Count];
-        RankOrder.Write(request, order);
+        Span<int> order = stackalloc int[ranking.Count];
+        RankOrder.Write(ranking, order);
         var features = request.Features;
         features.CandidateCount = Math.Min(order.Length, features.CandidateRows.Length);
         for (var i = 0; i < features.CandidateCount; i++)
         {
-            features.CandidateRows[i] = request.Rows[order[i]];
-            features.CandidateScores[i] = request.Scores[order[i]];
+            features.CandidateRows[i] = ranking.Rows[order[i]];
+            features.CandidateScores[i] = ranking.Scores[order[i]];
             if (i < reasonsMax)
             {
-                request.AddReason(ReasonOf(request, order[i], _query.Query));
+                request.AddReason(ReasonOf(ranking, order[i], _query.Query));
             }
         }
 
         request.Ranking = null;
-        model.Rankings!.Return(request);
+        model.Rankings!.Return(ranking);
     }
 
     public void End() => model.Served.Reasons!.Return(_reasons);
 
-    private CandidateReason ReasonOf(RankRequest request, int candidate, in SessionQuery query)
+    private CandidateReason ReasonOf(RankRequest ranking, int candidate, in SessionQuery query)
     {
-        if (_reasons.MovedBy(request, candidate) is not { } source)
+        if (_reasons.MovedBy(ranking, candidate) is not { } source)
         {
             return default;
         }
 
         Span<int> places = stackalloc int[SimilarItems.NamesMax];
-        var named = places[.._reasons.Explain(source.Name, query, request.Rows[candidate], places)];
+        var named = places[.._reasons.Explain(source.Name, query, ranking.Rows[candidate], places)];
         var names = named.IsEmpty ? [] : new string[named.Length];
         for (var i = 0; i < names.Length; i++)
         {

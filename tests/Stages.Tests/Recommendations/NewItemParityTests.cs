@@ -78,7 +78,7 @@ public sealed class NewItemParityTests
             request.Fill(fold.Fold(example), new RequestContext(0, 0, 0, null, []));
             if (!queries[query].Rows.IsEmpty)
             {
-                answers.Answer(queries, query, query + 1, (_, request) => Fill(request, request));
+                answers.Answer(queries, query, query + 1, (_, ranking) => Fill(ranking, request));
             }
 
             var ids = stage.Rank(request).Select(item => item.ItemId).ToList();
@@ -86,15 +86,15 @@ public sealed class NewItemParityTests
         };
     }
 
-    private static void Fill(RankRequest request, RecommendationRequest request)
+    private static void Fill(RankRequest ranking, RecommendationRequest request)
     {
-        Span<int> order = stackalloc int[request.Count];
-        RankOrder.Write(request, order);
+        Span<int> order = stackalloc int[ranking.Count];
+        RankOrder.Write(ranking, order);
         request.Features.CandidateCount = Math.Min(order.Length, request.Features.CandidateRows.Length);
         for (var i = 0; i < request.Features.CandidateCount; i++)
         {
-            request.Features.CandidateRows[i] = request.Rows[order[i]];
-            request.Features.CandidateScores[i] = request.Scores[order[i]];
+            request.Features.CandidateRows[i] = ranking.Rows[order[i]];
+            request.Features.CandidateScores[i] = ranking.Scores[order[i]];
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class CompletionTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public async Task Bash_suggests_verbs_options_values_and_keys_and_leaves_files_to_itself(string line, string expected, string[] words)
+    public async Task Bash_suggests_commands_options_values_and_keys_and_leaves_files_to_itself(string line, string expected, string[] words)
     {
         var cut = words.Length > 0 ? ["streamreco", .. words] : line.Split(' ');
         var script =
@@ -73,7 +73,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void A_line_that_ends_after_any_option_of_any_verb_is_understood_as_far_as_it_goes()
+    public void A_line_that_ends_after_any_option_of_any_command_is_understood_as_far_as_it_goes()
     {
         var root = CommandTree.Build();
         foreach (var (command, path) in Commands(root, []))

@@ -12,21 +12,21 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Every_verb_s_help_has_an_example_that_names_it(string command)
+    public async Task Every_command_s_help_has_an_example_that_names_it(string name)
     {
-        var run = await CommandLineRun.OfAsync([.. command.Split(' '), "--help"]);
+        var run = await CommandLineRun.OfAsync([.. name.Split(' '), "--help"]);
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.Output.ShouldContain("Examples:");
         run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldMatch(
-            $@"(streamreco |\./){command}");
+            $@"(streamreco |\./){name}");
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Every_option_and_argument_of_a_verb_is_described(string command)
+    public void Every_option_and_argument_of_a_command_is_described(string name)
     {
-        var command = Command(command);
+        var command = Command(name);
 
         command.Description.ShouldNotBeNullOrWhiteSpace();
         command.Options.Where(option => string.IsNullOrWhiteSpace(option.Description)).Select(option => option.Name)
@@ -37,9 +37,9 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Every_example_of_a_verb_can_be_parsed(string command)
+    public void Every_example_of_a_command_can_be_parsed(string name)
     {
-        foreach (var example in ((CliCommand)Command(command)).Examples)
+        foreach (var example in ((CliCommand)Command(name)).Examples)
         {
             var words = example.Line.Split(" && ")[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             words[0].ShouldBeOneOf("streamreco", "./demo");
@@ -49,7 +49,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task The_program_s_own_help_lists_every_verb_and_an_example_of_each()
+    public async Task The_program_s_own_help_lists_every_command_and_an_example_of_each()
     {
         var run = await CommandLineRun.OfAsync("--help");
 
@@ -68,8 +68,8 @@ public sealed class HelpTests
         run.Output.ShouldContain("Usage:");
     }
 
-    private static Command Command(string command) =>
-        command.Split(' ')
+    private static Command Command(string path) =>
+        path.Split(' ')
             .Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
 
     private static IEnumerable<string[]> Find(Command command, string[] path) => command.Subcommands

@@ -25,7 +25,7 @@ public sealed class ClusterControlTests
     }
 
     [Fact]
-    public async Task The_verbs_show_the_cluster_and_let_members_go()
+    public async Task The_commands_show_the_cluster_and_let_members_go()
     {
         await using var http = await HttpScene.ListenAsync();
         await using var cluster = new ClusterScene();

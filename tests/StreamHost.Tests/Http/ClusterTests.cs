@@ -91,7 +91,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task The_verbs_show_tables_for_people_and_json_for_programs()
+    public async Task The_commands_show_tables_for_people_and_json_for_programs()
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
@@ -121,7 +121,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task Without_the_token_and_without_a_node_the_verbs_say_what_to_do()
+    public async Task Without_the_token_and_without_a_node_the_commands_say_what_to_do()
     {
         await using var scene = await HttpScene.ListenAsync(http => http.AdminTokenFile = "env:STREAMRECO_TEST_TOKEN");
 

@@ -16,6 +16,7 @@ using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
+using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.TestKit.Measures;
@@ -30,6 +31,7 @@ public sealed class PathMeter : IDisposable
 
     private readonly List<RecordBatch> _batches;
     private readonly ShardStages _stages;
+    private readonly Func<RecordBatch, CancellationToken, Task<FoldedBatch>> _fold;
     private readonly int _items;
     private readonly bool _scored;
     private int _next;
@@ -54,6 +56,7 @@ public sealed class PathMeter : IDisposable
         var fold = new FoldStage(
             parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
         _stages = new ShardStages(parts, fold, new RecommendStage(parts, "meter"));
+        _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;
         _scored = scored;
@@ -67,13 +70,13 @@ public sealed class PathMeter : IDisposable
         for (var left = clicks / BatchRecords; left > 0; left--)
         {
             var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            var folding = _stages.FoldAsync(_batches[_next++], CancellationToken.None);
+            var folding = _fold(_batches[_next++], CancellationToken.None);
             var folded = folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
             foldTicks += Stopwatch.GetTimestamp() - at;
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _stages.Answer(folded);
+            _stages.Recommend(folded);
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }

@@ -19,6 +19,9 @@ public sealed class ShardHarness : IDisposable
     private readonly IShardSink _sink;
     private readonly ShardLease _lease;
     private readonly ShardStages _stages;
+    private readonly Func<RecordBatch, CancellationToken, Task<FoldedBatch>> _fold;
+    private readonly Func<FoldedBatch, CancellationToken, Task<EncodedBatch>> _recommend;
+    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rankQueries;
     private readonly ShardState _state;
 
     private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
@@ -37,6 +40,10 @@ public sealed class ShardHarness : IDisposable
         Committed = Plan.EmitFrom;
         Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
         _stages = new ShardStages(parts, Fold, new RecommendStage(parts, "test"));
+        _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
+        _recommend = CalledStages.Of<FoldedBatch, EncodedBatch>(folded =>
+            StageOrder.OfRequests(folded, _stages, RetrieveAsync).Then(PathStage.Recommend, _stages.Recommend));
+        _rankQueries = _stages.ForQueries(query => Task.FromResult(query()));
     }
 
     public RecoveryPlan Plan { get; }
@@ -81,20 +88,18 @@ public sealed class ShardHarness : IDisposable
     public async Task<RecommendationRequest> QueryAsync(string user, CancellationToken cancel = default)
     {
         var (request, _) = Fold.RequestOf(user, stored: null);
-        await _stages.QueryAsync(request, ask => Task.FromResult(ask()), cancel);
+        await _rankQueries(FoldedBatch.OfQuery(request), cancel);
         return request;
     }
 
     /// <summary>Takes one micro-batch through the fold only.</summary>
-    public Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel = default) => _stages.FoldAsync(batch, cancel);
+    public Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel = default) => _fold(batch, cancel);
 
     /// <summary>Takes one micro-batch all the way to its commit.</summary>
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
-        var folded = await FoldAsync(batch, cancel);
-        folded = await _stages.RankAllAsync(folded, RetrieveAsync, cancel);
-        await QueryAllAsync(cancel);
-        var encoded = _stages.Answer(folded);
+        var encoded = await _recommend(await FoldAsync(batch, cancel), cancel);
+        var folded = encoded.Folded;
         if (folded.NextOffset > Committed)
         {
             await _sink.CommitAsync(new CommitUnit(encoded.Records, folded.NextOffset), cancel);
@@ -136,10 +141,12 @@ public sealed class ShardHarness : IDisposable
 
     public void Dispose() => _stages.Dispose();
 
-    private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch)
+    private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch, CancellationToken cancel)
     {
-        await QueryAllAsync(CancellationToken.None);
-        return _stages.Retrieve(batch);
+        await QueryAllAsync(cancel);
+        var retrieved = _stages.Retrieve(batch);
+        await QueryAllAsync(cancel);
+        return retrieved;
     }
 
     private async Task QueryAllAsync(CancellationToken cancel)

@@ -33,7 +33,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     }
 
     /// <summary>A command's own examples; of a group of commands the first of each.</summary>
-    private static IReadOnlyList<CommandExample> Of(Command command) => command is CliCommand command
-        ? command.Examples
+    private static IReadOnlyList<CommandExample> Of(Command command) => command is CliCommand own
+        ? own.Examples
         : [.. command.Subcommands.SelectMany(child => Of(child).Take(1))];
 }

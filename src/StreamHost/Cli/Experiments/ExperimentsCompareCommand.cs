@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
@@ -115,7 +114,7 @@ internal sealed class ExperimentsCompareCommand : CliCommand
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(new { units, sampleRatioP = ratioP, arms = lines }, ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(context, new { units, sampleRatioP = ratioP, arms = lines });
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.OffPolicy;
@@ -61,9 +60,9 @@ internal sealed class ExperimentsOffPolicyCommand : CliCommand
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(
-                new { decisions = file.Log.Decisions.Count, items = file.Items.Count, result.Logged, result.Support, result.Withheld, result.Estimates },
-                ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(
+                context,
+                new { decisions = file.Log.Decisions.Count, items = file.Items.Count, result.Logged, result.Support, result.Withheld, result.Estimates });
             return;
         }
 

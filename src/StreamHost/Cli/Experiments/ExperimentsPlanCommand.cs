@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
@@ -95,7 +94,7 @@ internal sealed class ExperimentsPlanCommand : CliCommand
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(new { units, metric = mean, plans = lines }, ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(context, new { units, metric = mean, plans = lines });
             return;
         }
 

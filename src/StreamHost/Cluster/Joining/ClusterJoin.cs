@@ -144,8 +144,8 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
     };
 
     /// <summary>A node that starts while the database is away waits for it, and says so.</summary>
-    private Task<T> WithDatabaseAsync<T>(Func<Task<T>> work, CancellationToken cancel) =>
-        new DatabaseWait(_setup.Time, reason => LogWaits(_logger, reason)).RunAsync(work, cancel);
+    private async Task<T> WithDatabaseAsync<T>(Func<Task<T>> work, CancellationToken cancel) =>
+        await StoreRetry.OfStart(_setup.Time, reason => LogWaits(_logger, reason)).ExecuteAsync(async _ => await work(), cancel);
 
     private ClusterStartException Failure(
         IReadOnlyList<ClusterEntry> others, Dictionary<string, ProbeResult> answers)

@@ -78,7 +78,7 @@ internal sealed partial class ShardOpener(
         };
         var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
         var stages = new ShardStages(parts, fold, new RecommendStage(parts, ProgramVersion.Text));
-        var owned = new OwnedStages(stages, turns, stop);
+        var owned = new OwnedStages(stages, turns);
         var progress = Begin(shard, plan, state, fold);
         var kept = new KeptOffset(plan.EmitFrom, bounds.OffsetRefresh, time);
         var commits = new ShardCommits(
@@ -94,7 +94,8 @@ internal sealed partial class ShardOpener(
             UsersInMemory = () => users.Count,
         };
         var graph = RecommenderPipeline.Build(
-            log.SourceAt(plan.StartOffset), stages, owned, commits, links, _options.Limits, stop);
+            log.SourceAt(plan.StartOffset), stages, owned, commits, links,
+            TimeSpan.FromMilliseconds(_options.Limits.CommitLingerMs), stop);
         return new OpenPartition(open, sink, graph)
         {
             Queries = new ShardQueries(owner.Text, parts, stages, turns, store, recent),

@@ -29,6 +29,7 @@ internal sealed class ShardQueries(
     string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
 {
     private readonly QueryRecommender _answers = new(parts);
+    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
@@ -55,7 +56,7 @@ internal sealed class ShardQueries(
     private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
     {
         var request = await turns.TakeAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
-        await stages.QueryAsync(request, turns.TakeAsync, cancel);
+        await _rank(FoldedBatch.OfQuery(request), cancel);
         return Reply(request, isKnown: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
@@ -117,7 +118,7 @@ internal sealed class ShardQueries(
         var stored = await StoredAsync(userId, cancel);
         var (request, isKnown) = await turns.TakeAsync(() => stages.State.RequestOf(userId, stored));
         request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
-        await stages.QueryAsync(request, turns.TakeAsync, cancel);
+        await _rank(FoldedBatch.OfQuery(request), cancel);
         return (request, isKnown);
     }
 

@@ -182,14 +182,12 @@ public sealed partial class CatalogFollower : IDisposable
 
     private void RefuseOrWarn()
     {
-        var message =
-            $"Topic '{_options.Catalog}' (Kafka:Catalog) is not there on {_options.Bootstrap} (Kafka:Bootstrap)";
         if (_required)
         {
-            throw new KafkaSetupException($"{message}. Create it with: {TopicHint.For("Kafka:Catalog", _options.Catalog, _options)}");
+            throw new KafkaSetupException(TopicHint.Missing("Kafka:Catalog", _options.Catalog, _options));
         }
 
-        LogMissing(_logger, message);
+        LogMissing(_logger, $"Topic '{_options.Catalog}' (Kafka:Catalog) is not there on {_options.Bootstrap} (Kafka:Bootstrap)");
     }
 
     private void Warn(string reason)

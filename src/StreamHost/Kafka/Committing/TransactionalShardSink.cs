@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Polly;
+using Polly.Retry;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Kafka.Client;
@@ -18,6 +20,16 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// wake up for each of them, ms.
     /// </summary>
     internal const int GatherMs = 1000;
+
+    /// <summary>A retriable transaction call may be repeated as it is (librdkafka's transactional API); the bound makes it an abort.</summary>
+    private static readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<KafkaRetriableException>(),
+            Delay = TimeSpan.Zero,
+            MaxRetryAttempts = 4,
+        })
+        .Build();
 
     private static readonly TimeSpan _flushStep = TimeSpan.FromMilliseconds(20);
 
@@ -51,7 +63,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
         () =>
         {
-            Retry(() => _producer.InitTransactions(_timeout), cancel);
+            _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
             return CommittedOffset.Of(_consumer, _partition, _timeout);
         },
         cancel);
@@ -63,8 +75,8 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             _producer.BeginTransaction();
             Produce(unit.Records, cancel);
             var position = new TopicPartitionOffset(_partition, unit.NextOffset);
-            Retry(() => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
-            Retry(() => _producer.CommitTransaction(_timeout), CancellationToken.None);
+            _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
+            _retry.Execute(() => _producer.CommitTransaction(_timeout));
             return Task.CompletedTask;
         }
         catch (OperationCanceledException)
@@ -132,7 +144,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     {
         _producer.Dispose();
         _producer = Open(config);
-        Retry(() => _producer.InitTransactions(_timeout), cancel);
+        _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
     }
 
     private void TryEach(IReadOnlyList<OutboundRecord> records, Dictionary<int, RefusedRecord> refused, CancellationToken cancel)
@@ -208,24 +220,6 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         if (refusal.Error.Code == ErrorCode.MsgSizeTooLarge && _batches.Refuse(unit.Records, _messages) is { } tooLarge)
         {
             throw tooLarge;
-        }
-    }
-
-    /// <summary>A retriable transaction call may be repeated as it is (librdkafka's transactional API); the bound makes it an abort.</summary>
-    private static void Retry(Action call, CancellationToken cancel)
-    {
-        const int attempts = 5;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                call();
-                return;
-            }
-            catch (KafkaRetriableException) when (attempt < attempts)
-            {
-                cancel.ThrowIfCancellationRequested(); // Else the broker asked for another try.
-            }
         }
     }
 

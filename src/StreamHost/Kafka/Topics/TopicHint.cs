@@ -2,7 +2,7 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Topics;
 
-/// <summary>The command that makes a missing topic under the name that was looked for.</summary>
+/// <summary>Says that a topic is missing, with the command that makes it under the name that was looked for.</summary>
 internal static class TopicHint
 {
     /// <summary>The options of <c>topics create</c> that name a topic, by setting.</summary>
@@ -14,6 +14,13 @@ internal static class TopicHint
         ["Kafka:Rejected"] = "--rejected",
         ["Kafka:Verdicts"] = "--verdicts",
     };
+
+    /// <summary>The sentence for a topic that is not there.</summary>
+    /// <param name="key">The setting that names the topic.</param>
+    /// <param name="topic">Its name.</param>
+    /// <param name="options">Where it is missing.</param>
+    public static string Missing(string key, string topic, KafkaOptions options) =>
+        $"Topic '{topic}' ({key}) is not there on {options.Bootstrap} (Kafka:Bootstrap). Create it with: {For(key, topic, options)}";
 
     /// <param name="key">The setting that names the topic.</param>
     /// <param name="topic">Its name.</param>

@@ -26,9 +26,7 @@ internal static class TopicPresence
         {
             if (!there.Contains(topic))
             {
-                throw new KafkaSetupException(
-                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap} (Kafka:Bootstrap). Create it with: "
-                        + TopicHint.For(key, topic, options));
+                throw new KafkaSetupException(TopicHint.Missing(key, topic, options));
             }
         }
     }

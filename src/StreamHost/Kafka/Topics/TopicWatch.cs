@@ -35,7 +35,7 @@ internal sealed partial class TopicWatch : IDisposable
             .. options.WritesVerdicts ? [Of("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
         ];
         (string, string) Of(string key, string topic) =>
-            (topic, $"Topic '{topic}' ({key}) is not there. Create it with: {TopicHint.For(key, topic, options)}");
+            (topic, TopicHint.Missing(key, topic, options));
         _timeout = TimeSpan.FromMilliseconds(Math.Min(options.RequestTimeoutMs, 5_000));
         _admin = new AdminClientBuilder(KafkaClientSettings.Admin(options)).SetLogHandler((_, _) => { }).Build();
     }

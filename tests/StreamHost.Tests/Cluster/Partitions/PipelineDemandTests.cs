@@ -64,9 +64,10 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
             new UserLoader(setup.Store, setup.Shard), emitFrom: 0);
         var stages = new ShardStages(parts, fold, new RecommendStage(parts, "test"));
         var owner = Sys.ActorOf(Props.Create(() => new TurnTaker()));
-        var owned = new OwnedStages(stages, new ShardTurns(owner), CancellationToken.None);
+        var owned = new OwnedStages(stages, new ShardTurns(owner));
         var source = new PartitionSource(() => reader, "test", 0, RecordsPerBatch, TimeProvider.System);
-        RecommenderPipeline.Build(source, stages, owned, commits, new StreamLinks(limits), limits, CancellationToken.None)
+        RecommenderPipeline.Build(
+                source, stages, owned, commits, new StreamLinks(limits), TimeSpan.FromMilliseconds(limits.CommitLingerMs), CancellationToken.None)
             .Run(Sys.Materializer());
     }
 

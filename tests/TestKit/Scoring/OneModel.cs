@@ -1,6 +1,8 @@
-namespace StreamReco.Stages.Serving;
+using StreamReco.Stages.Serving;
 
-/// <summary>A shelf with one model on it.</summary>
+namespace StreamReco.TestKit.Scoring;
+
+/// <summary>A provider of one model.</summary>
 public sealed class OneModel(LoadedModel model) : IModelProvider
 {
     public LoadedModel Base { get; } = model;

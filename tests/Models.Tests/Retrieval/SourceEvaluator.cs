@@ -1,11 +1,12 @@
+using StreamReco.Models.Evaluation;
 using StreamReco.Models.Retrieval;
 
-namespace StreamReco.Models.Evaluation;
+namespace StreamReco.Models.Tests.Retrieval;
 
 /// <summary>Judges one source alone: the rank of each target among the source's own scores over all items.</summary>
 /// <param name="itemIds">The vocabulary; an item's place is its row.</param>
 /// <param name="makeSource">Makes a source for one thread.</param>
-public sealed class SourceEvaluator(IReadOnlyList<string> itemIds, Func<ICandidateSource> makeSource)
+internal sealed class SourceEvaluator(IReadOnlyList<string> itemIds, Func<ICandidateSource> makeSource)
 {
     /// <summary>
     /// The metrics over <paramref name="examples"/>. Items that the source has not scored are behind all others; ties
