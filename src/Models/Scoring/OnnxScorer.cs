@@ -34,7 +34,7 @@ public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
     /// <inheritdoc/>
     public string Provider => _graph.Provider.Name;
 
-    /// <summary>Why this provider is at work, one sentence.</summary>
+    /// <summary>Why this provider is in use, one sentence.</summary>
     public string ProviderReason => _graph.Provider.Reason;
 
     /// <inheritdoc/>

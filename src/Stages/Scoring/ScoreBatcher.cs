@@ -23,7 +23,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     /// <param name="scorer">The graph; the batcher owns it from here on.</param>
     /// <param name="options">Sizes and waits.</param>
     /// <param name="time">The clock of the wait.</param>
-    /// <param name="onScored">Takes in how long each call took; null where nobody asks.</param>
+    /// <param name="onScored">Takes in how long each call took; null for none.</param>
     public ScoreBatcher(
         IBatchScorer<TRequest> scorer, ScoreOptions options, TimeProvider time, Action<TimeSpan>? onScored = null)
     {
