@@ -15,7 +15,7 @@ public sealed class CandidateBuilder
     private readonly ICandidateSource?[] _sources;
     private readonly SourceScores[] _scores;
     private readonly ScoreTable _mix;
-    private readonly BestRows _best;
+    private readonly ulong[] _keys;
     private readonly FeatureWriter _features;
 
     /// <param name="plan">What the model was trained with.</param>
@@ -30,7 +30,7 @@ public sealed class CandidateBuilder
         _sources = [.. plan.Sources.Select(source => Find(source.Name, sources, vectors))];
         _scores = [.. plan.Sources.Select(_ => new SourceScores(statistics.Items))];
         _mix = new ScoreTable(statistics.Items);
-        _best = new BestRows(plan.Candidates);
+        _keys = new ulong[statistics.Items];
         Layout = plan.Layout();
         _features = new FeatureWriter(plan, statistics, vectors, _sources.OfType<FactorizationSource>().FirstOrDefault());
     }
@@ -100,14 +100,22 @@ public sealed class CandidateBuilder
 
     private int Pick(in SessionQuery query, Span<int> rows)
     {
+        var count = 0;
         foreach (var row in _mix.Touched)
         {
             if (!(_plan.ExcludesHistory && query.Rows.Contains(row)))
             {
-                _best.Offer(row, _mix[row]);
+                _keys[count++] = ScoredRow.Of(row, _mix[row]);
             }
         }
 
-        return _best.Take(rows);
+        var keys = _keys.AsSpan(0, count);
+        count = ScoredRow.Order(keys, rows.Length);
+        for (var i = 0; i < count; i++)
+        {
+            rows[i] = ScoredRow.RowOf(keys[i]);
+        }
+
+        return count;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamReco.Models.Retrieval;
 
 /// <summary>Selection of the largest of many without sorting them (Hoare's quickselect).</summary>
@@ -7,7 +9,7 @@ internal static class LargestFirst
     /// Moves the <paramref name="count"/> largest values to the front, in no order; the same for the same input.
     /// </summary>
     public static void Select<T>(Span<T> values, int count)
-        where T : unmanaged, IComparable<T>
+        where T : unmanaged, IComparisonOperators<T, T, bool>
     {
         var (low, high) = (0, values.Length - 1);
         while (low < high)
@@ -16,12 +18,12 @@ internal static class LargestFirst
             var (left, right) = (low, high);
             while (left <= right)
             {
-                while (values[left].CompareTo(pivot) > 0)
+                while (values[left] > pivot)
                 {
                     left++;
                 }
 
-                while (values[right].CompareTo(pivot) < 0)
+                while (values[right] < pivot)
                 {
                     right--;
                 }
@@ -50,9 +52,9 @@ internal static class LargestFirst
     }
 
     private static T Median<T>(T a, T b, T c)
-        where T : IComparable<T>
+        where T : IComparisonOperators<T, T, bool>
     {
-        var (low, high) = a.CompareTo(b) < 0 ? (a, b) : (b, a);
-        return c.CompareTo(low) < 0 ? low : c.CompareTo(high) > 0 ? high : c;
+        var (low, high) = a < b ? (a, b) : (b, a);
+        return c < low ? low : c > high ? high : c;
     }
 }
