@@ -155,6 +155,13 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
             return Done.Instance;
         });
 
+    /// <inheritdoc cref="BeforeLeaving(string, Func{Task})"/>
+    public void BeforeLeaving(string name, Action stop) => BeforeLeaving(name, () =>
+    {
+        stop();
+        return Task.CompletedTask;
+    });
+
     /// <summary>Gives this node's partitions to the others; see <see cref="IClusterControl.DrainAsync"/>.</summary>
     public Task<bool> DrainAsync(CancellationToken cancel) => _drained.AddAsync(_self).WaitAsync(cancel);
 

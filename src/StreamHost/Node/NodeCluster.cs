@@ -141,7 +141,9 @@ internal sealed partial class NodeCluster(
 
         var count = repartitioner is null ? sourcePartitions : (await Task.Run(group.ReadEnds, stop)).Partitions;
         var region = StartRegion(system, "partition", partitions, group, options.Kafka.Clicks, count);
-        Queries = new PartitionQueries(region, partitions.Board, instruments, time);
+        var queries = new PartitionQueries(region, partitions.Board, instruments, time);
+        system.BeforeLeaving("stop asking the owners of partitions", queries.Close);
+        Queries = queries;
         system.ActorSystem.ActorOf(
             PlacementActor.Props(new PlacementSetup(
                 name.Text, partitions.Board, system.Control, Placement,

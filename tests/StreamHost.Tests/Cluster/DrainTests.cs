@@ -1,4 +1,5 @@
 using Akka.Actor;
+using StreamReco.StreamHost.Cluster.Partitions;
 using static StreamReco.StreamHost.Tests.Cluster.ClusterScene;
 
 namespace StreamReco.StreamHost.Tests.Cluster;
@@ -69,6 +70,31 @@ public sealed class DrainTests
         (await first.Ended).ShouldBeNull();
         (await HoldersAsync(regions[1], Entities)).ShouldBe([second.Address]);
         await UntilAsync("the other is alone", () => second.Control.Snapshot().Members.Count == 1);
+    }
+
+    [Fact]
+    public async Task The_last_node_leaves_in_good_order_although_somebody_asks_its_partitions_all_the_time()
+    {
+        await using var scene = new ClusterScene();
+        var node = scene.Make();
+        var queries = new PartitionQueries(CountedActor.StartRegion(node), new PartitionBoard(), null, TimeProvider.System);
+        node.BeforeLeaving("stop asking", queries.Close);
+        await node.JoinAsync(default).WaitAsync(Patience);
+        using var over = new CancellationTokenSource();
+        var asking = Task.WhenAll(Enumerable.Range(0, Entities).Select(entity => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                await queries.AskAsync<CountedAt>(new CountedQuery(entity), default);
+            }
+        })));
+
+        await node.DisposeAsync();
+
+        scene.Log.Lines.ShouldNotContain(line => line.Contains("shutdown of shard region timed out"));
+        (await queries.AskAsync<CountedAt>(new CountedQuery(0), default)).Why.ShouldBe("this node leaves the cluster");
+        await over.CancelAsync();
+        await asking;
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class RequestWorkTests
 
         public Task<bool> ResumeAsync(string address, CancellationToken cancel) => Find(address, false);
 
-        public void Leave(string address) => throw new NotSupportedException();
+        public Task LeaveAsync(string address, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task DownAsync(string address, CancellationToken cancel) => throw new NotSupportedException();
 
