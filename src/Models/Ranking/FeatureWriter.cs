@@ -78,9 +78,10 @@ internal sealed class FeatureWriter
             var column = _columns.Begin(i, rows.Length);
             if (i == _encoder && !encoded.Vector.IsEmpty)
             {
-                for (var candidate = 0; candidate < rows.Length; candidate++)
+                _cosines!.WriteScores(rows, encoded.Vector, column);
+                foreach (ref var score in column)
                 {
-                    column[candidate] = SourceScores.LogShareOf(_cosines!.ScoreOf(rows[candidate], encoded.Vector) - scores[i].BestLogit);
+                    score = SourceScores.LogShareOf(score - scores[i].BestLogit);
                 }
             }
             else

@@ -17,13 +17,28 @@ internal sealed unsafe class BestRange(int best)
     /// <summary>The most rows of a call.</summary>
     public const int RowsMax = 256;
 
-    private ulong[] _keys = new ulong[(4 * Math.Max(best, RowsMax)) + RowsMax];
+    private uint[] _orders = new uint[(2 * Math.Max(best, RowsMax)) + RowsMax];
+    private int[] _rows = new int[(2 * Math.Max(best, RowsMax)) + RowsMax];
+    private ulong[] _keys = [];
     private float _threshold;
     private float _slack;
     private int _count;
 
     /// <summary>Keys (<see cref="ScoredRow"/>) of the rows' lower ends.</summary>
-    public Span<ulong> Keys => _keys.AsSpan(0, _count);
+    public Span<ulong> Keys()
+    {
+        if (_keys.Length < _count)
+        {
+            _keys = new ulong[_orders.Length];
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            _keys[i] = ScoredRow.Of(_rows[i], _orders[i]);
+        }
+
+        return _keys.AsSpan(0, _count);
+    }
 
     /// <summary>Forgets all rows.</summary>
     /// <param name="floor">Scores up to this do not count.</param>
@@ -37,7 +52,7 @@ internal sealed unsafe class BestRange(int best)
     /// <param name="rows">How many, at most <see cref="RowsMax"/>.</param>
     public void Take(int* sums, ReadOnlySpan<float> scales, int first, int rows)
     {
-        if (_count + RowsMax > _keys.Length)
+        if (_count + RowsMax > _rows.Length)
         {
             Thin(scales);
         }
@@ -55,7 +70,7 @@ internal sealed unsafe class BestRange(int best)
                     var row = i + BitOperations.TrailingZeroCount(above);
                     if (row < rows)
                     {
-                        _keys[_count++] = ScoredRow.Of(first + row, (sums[row] - _slack) * scale[row]);
+                        Add(first + row, (sums[row] - _slack) * scale[row]);
                     }
                 }
             }
@@ -69,7 +84,7 @@ internal sealed unsafe class BestRange(int best)
     {
         while (!scores.IsEmpty)
         {
-            if (_count + RowsMax > _keys.Length)
+            if (_count + RowsMax > _rows.Length)
             {
                 Thin([]);
             }
@@ -87,30 +102,68 @@ internal sealed unsafe class BestRange(int best)
     {
         if (_count > best)
         {
-            var keys = Keys;
-            LargestFirst.Select(keys, best);
-            var least = ulong.MaxValue;
-            foreach (var key in keys[..best])
-            {
-                least = Math.Min(least, key);
-            }
-
+            var least = LargestFirst.Nth(_orders.AsSpan(0, _count), best);
             _threshold = MathF.Max(_threshold, ScoredRow.ScoreOf(least));
-            _count = best;
-            for (var i = best; _slack > 0 && i < keys.Length; i++)
+            if (_slack > 0)
             {
-                var upper = ScoredRow.ScoreOf(keys[i]) + (2 * _slack * scales[ScoredRow.RowOf(keys[i])]);
-                if (upper >= _threshold)
-                {
-                    _keys[_count++] = keys[i];
-                }
+                KeepReaching(scales);
+            }
+            else
+            {
+                KeepBest(least);
             }
         }
 
-        if (_count + (2 * RowsMax) > _keys.Length)
+        if (_count + (2 * RowsMax) > _rows.Length)
         {
-            Array.Resize(ref _keys, 2 * _keys.Length);
+            Array.Resize(ref _orders, 2 * _orders.Length);
+            Array.Resize(ref _rows, 2 * _rows.Length);
         }
+    }
+
+    /// <summary>Keeps the rows whose upper end reaches the threshold.</summary>
+    private void KeepReaching(ReadOnlySpan<float> scales)
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var upper = ScoredRow.ScoreOf(_orders[i]) + (2 * _slack * scales[_rows[i]]);
+            if (upper >= _threshold)
+            {
+                (_orders[kept], _rows[kept]) = (_orders[i], _rows[i]);
+                kept++;
+            }
+        }
+
+        _count = kept;
+    }
+
+    /// <summary>Keeps the best K: those above the least of them, and of its equals the first, which are the lowest rows.</summary>
+    private void KeepBest(uint least)
+    {
+        var equals = best;
+        foreach (var order in _orders.AsSpan(0, _count))
+        {
+            equals -= order > least ? 1 : 0;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (_orders[i] > least || (_orders[i] == least && equals-- > 0))
+            {
+                (_orders[kept], _rows[kept]) = (_orders[i], _rows[i]);
+                kept++;
+            }
+        }
+
+        _count = kept;
+    }
+
+    private void Add(int row, float score)
+    {
+        (_orders[_count], _rows[_count]) = (ScoredRow.OrderOf(score), row);
+        _count++;
     }
 
     private void TakeChunk(ReadOnlySpan<float> scores, int first)
@@ -123,7 +176,7 @@ internal sealed unsafe class BestRange(int best)
             for (; above != 0; above &= above - 1)
             {
                 var row = i + BitOperations.TrailingZeroCount(above);
-                _keys[_count++] = ScoredRow.Of(first + row, scores[row]);
+                Add(first + row, scores[row]);
             }
         }
 
@@ -131,7 +184,7 @@ internal sealed unsafe class BestRange(int best)
         {
             if (scores[i] > _threshold)
             {
-                _keys[_count++] = ScoredRow.Of(first + i, scores[i]);
+                Add(first + i, scores[i]);
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
     public void Begin(int query, float floor, float slack) => _found[query].Begin(floor, slack);
 
     /// <summary>Keys of the rows found for a query, in no order; those of the best K among them.</summary>
-    public Span<ulong> Found(int query) => _found[query].Keys;
+    public Span<ulong> Found(int query) => _found[query].Keys();
 
     /// <summary>Searches for the first <paramref name="count"/> queries.</summary>
     public void Run(int count)

@@ -5,20 +5,26 @@ internal static class ScoredRow
 {
     private const uint Sign = 0x8000_0000;
 
-    public static ulong Of(int row, float score)
+    public static ulong Of(int row, float score) => Of(row, OrderOf(score));
+
+    /// <param name="row">The row.</param>
+    /// <param name="order">Of its score, see <see cref="OrderOf"/>.</param>
+    public static ulong Of(int row, uint order) => ((ulong)order << 32) | ~(uint)row;
+
+    /// <summary>An integer that rises with the score.</summary>
+    public static uint OrderOf(float score)
     {
         var bits = BitConverter.SingleToUInt32Bits(score);
-        var ordered = (bits & Sign) == 0 ? bits | Sign : ~bits;
-        return ((ulong)ordered << 32) | ~(uint)row;
+        return (bits & Sign) == 0 ? bits | Sign : ~bits;
     }
 
     public static int RowOf(ulong key) => (int)~(uint)key;
 
-    public static float ScoreOf(ulong key)
-    {
-        var ordered = (uint)(key >> 32);
-        return BitConverter.UInt32BitsToSingle((ordered & Sign) != 0 ? ordered & ~Sign : ~ordered);
-    }
+    public static float ScoreOf(ulong key) => ScoreOf((uint)(key >> 32));
+
+    /// <summary>The score of <see cref="OrderOf"/>.</summary>
+    public static float ScoreOf(uint order) =>
+        BitConverter.UInt32BitsToSingle((order & Sign) != 0 ? order & ~Sign : ~order);
 
     /// <summary>Puts the best <paramref name="count"/> keys in front, best first.</summary>
     /// <returns>How many there are.</returns>

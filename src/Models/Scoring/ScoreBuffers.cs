@@ -82,7 +82,7 @@ internal sealed class ScoreBuffers : IGraphMemory<ScoreRequest>
         _range.Begin(float.NegativeInfinity, slack: 0);
         _range.Take(_scores.AsSpan(row * _zeroRow, _zeroRow), first: 0);
         _range.Thin([]);
-        var keys = _range.Keys;
+        var keys = _range.Keys();
         var found = ScoredRow.Order(keys, _layout.Candidates);
         for (var place = 0; place < found; place++)
         {

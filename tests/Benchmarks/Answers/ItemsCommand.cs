@@ -110,7 +110,7 @@ internal sealed class ItemsCommand : Command
             range.Thin([]);
             Find(search, queries, dimensions, query, 1);
             var rows = search.Found(0).ToArray().Select(ScoredRow.RowOf).ToHashSet();
-            foreach (var key in range.Keys)
+            foreach (var key in range.Keys())
             {
                 found += rows.Contains(ScoredRow.RowOf(key)) ? 1 : 0;
                 asked++;

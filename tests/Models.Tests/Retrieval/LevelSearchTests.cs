@@ -96,7 +96,7 @@ public sealed class LevelSearchTests
             range.Take(scores, first: 0);
             range.Thin([]);
 
-            var keys = range.Keys;
+            var keys = range.Keys();
             var rows = keys[..ScoredRow.Order(keys, 40)].ToArray().Select(ScoredRow.RowOf);
 
             rows.ShouldBe(Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).Take(40));

@@ -80,7 +80,7 @@ internal sealed class BlockEncoder
         _range.Begin(float.NegativeInfinity, slack: 0);
         _range.Take(_scores.AsSpan(place * _items, _items), first: 0);
         _range.Thin([]);
-        var keys = _range.Keys;
+        var keys = _range.Keys();
         var count = ScoredRow.Order(keys, _best);
         for (var i = 0; i < count; i++)
         {
