@@ -8,7 +8,7 @@
 # drops them. With nodes that are to follow one another, nobody owns the shards for all that time. Whatever sends to a
 # region regularly (timers, wake-ups, pollers) must be stopped in the phase before-service-unbind.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-project Akka.Cluster.Sharding=1.5.73 Google.Protobuf=3.36.2
+project Akka.Cluster.Sharding=1.5.73 Google.Protobuf=3.36.2 LightningDB=0.23.1
 
 cat >Program.cs <<'CS'
 using Akka.Actor;
@@ -34,7 +34,7 @@ foreach (var isAsked in (bool[])[false, true])
     await cluster.JoinAsync(cluster.SelfAddress);
     var region = await ClusterSharding.Get(system).StartAsync(
         "echo", _ => Props.Create(() => new Echo()), ClusterShardingSettings.Create(system), new Extractor(),
-        new ShardCoordinatorAllocation(), PoisonPill.Instance);
+        ShardAllocationStrategy.LeastShardAllocationStrategy(1, 1.0), PoisonPill.Instance);
     await region.Ask<string>("hello");
     using var sending = new CancellationTokenSource();
     var sender = Task.Run(async () =>
@@ -50,8 +50,6 @@ foreach (var isAsked in (bool[])[false, true])
     await sender;
     Console.WriteLine($"messages {(isAsked ? "every 50 ms" : "none")}: shut down {(Warnings.TimedOut ? "by its time-out" : "in order")}");
 }
-
-sealed class ShardCoordinatorAllocation() : LeastShardAllocationStrategy(1, 1, 1.0);
 
 sealed class Echo : ReceiveActor
 {

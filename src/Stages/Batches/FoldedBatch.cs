@@ -2,6 +2,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Batches;
 
@@ -16,7 +17,7 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
 public sealed record FoldedBatch(
     long NextOffset,
-    IReadOnlyList<AnswerTicket> Answers,
+    IReadOnlyList<RecommendationRequest> Answers,
     IReadOnlyList<RejectedRecord> Rejected,
     ShardCounters Counters,
     int Waiting,
@@ -38,9 +39,12 @@ public sealed record FoldedBatch(
     /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
     public LiveUpdates? Applied { get; init; }
 
+    /// <summary>What became of each offset; null where nobody asks, and before the first offset that was not committed.</summary>
+    public BatchVerdicts? Verdicts { get; init; }
+
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
-    public static FoldedBatch Question(AnswerTicket ticket) =>
-        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
+    public static FoldedBatch OfQuery(RecommendationRequest request) =>
+        new(0, [request], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
 
     /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
     public int EndOfModel(int from)

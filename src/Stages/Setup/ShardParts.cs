@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Setup;
@@ -20,6 +20,9 @@ public sealed record ShardParts(
 {
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
     public bool AreForwarded { get; init; }
+
+    /// <summary>Whether what became of each record is written into a topic of its own.</summary>
+    public bool WritesVerdicts { get; init; }
 
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstRecommendation? FirstAnswer { get; init; }

@@ -10,6 +10,7 @@ using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Shards;
 
@@ -35,10 +36,11 @@ public sealed class FoldStage : ISnapshotSource
     private readonly EmitPolicy _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
-    private List<AnswerTicket> _answers = [];
+    private List<RecommendationRequest> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
     private readonly LiveUpdateRecorder _trail;
+    private readonly VerdictRuns? _verdicts;
     private ShardModel _model;
     private string? _refused;
     private bool _emits;
@@ -64,6 +66,7 @@ public sealed class FoldStage : ISnapshotSource
         _recentMax = parts.Options.UserState.RecentItemsMax;
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
+        _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
         Retrieve = new RetrieveStage(parts.Options, state.Live);
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
@@ -98,6 +101,7 @@ public sealed class FoldStage : ISnapshotSource
         _rejected = [];
         _erased = [];
         _users.Admit(supplies.Users);
+        _verdicts?.Begin(Math.Max(EmitFrom, _state.NextOffset));
         ShardCounters? beforeEmission = null;
         for (var i = 0; i < batch.Records.Count; i++)
         {
@@ -107,7 +111,8 @@ public sealed class FoldStage : ISnapshotSource
                 beforeEmission = _state.Counters.Copy();
             }
 
-            FoldRecord(batch, i, supplies);
+            var verdict = FoldRecord(batch, i, supplies);
+            _verdicts?.Add(batch.Records[i].Offset, verdict);
         }
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
@@ -128,6 +133,7 @@ public sealed class FoldStage : ISnapshotSource
             Erased = _erased,
             ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
+            Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
         };
     }
 
@@ -149,26 +155,26 @@ public sealed class FoldStage : ISnapshotSource
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
 
-    /// <summary>A ticket for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
+    /// <summary>A request for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
-    /// <returns>The ticket, to be scored, and whether the user has a state.</returns>
-    public (AnswerTicket Ticket, bool IsKnown) Look(string userId, UserState? stored)
+    /// <returns>The request, to be scored, and whether the user has a state.</returns>
+    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored)
     {
         var known = _users.FindIn(_model.Items, userId) ?? Find(userId, stored);
         var user = known ?? new UserState(userId, _userOptions);
         user.MoveTo(_model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(
+        var request = _model.Requests.Rent();
+        request.Fill(user, new RequestContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
-        return (ticket, known is not null);
+        return (request, known is not null);
     }
 
-    /// <summary>A ticket for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
+    /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">What the answer calls its user.</param>
     /// <param name="items">The items, the newest last.</param>
-    public AnswerTicket LookAt(string userId, IReadOnlyList<string> items)
+    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items)
     {
         var user = new UserState(userId, _userOptions);
         var asOfMs = Math.Max(_state.LatestEventMs, 0);
@@ -178,10 +184,10 @@ public sealed class FoldStage : ISnapshotSource
         }
 
         user.MoveTo(_model.Items);
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(
+        var request = _model.Requests.Rent();
+        request.Fill(user, new RequestContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, _catalog.Find(items[^1])?.Category, _state.Trending.Top));
-        return ticket;
+        return request;
     }
 
     /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
@@ -211,52 +217,48 @@ public sealed class FoldStage : ISnapshotSource
         _snapshots.End();
     }
 
-    private void FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
+    private Verdict FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
     {
         var record = batch.Records[i];
         switch (record.Kind)
         {
             case LogRecordKind.Punctuation:
                 FoldPunctuation(record);
-                break;
+                return Verdict.Control;
             case LogRecordKind.Erasure:
                 FoldErasure(record);
-                break;
+                return Verdict.Control;
             case LogRecordKind.ModelChange:
                 var version = record.ModelVersion;
                 ChangeModel(version, supplies.Models[version], record.Offset);
-                break;
+                return Verdict.Control;
             default:
-                FoldClick(record, batch.Clicks[i], batch.Failures[i]);
-                break;
+                return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
     }
 
-    private void FoldClick(in LogRecord record, ClickEvent click, Failure? failure)
+    private Verdict FoldClick(in LogRecord record, ClickEvent click, ValidationFailure? failure)
     {
         if (failure is not null)
         {
-            Reject(record, failure);
+            return Reject(record, failure);
         }
-        else if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
+
+        if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
         {
-            PassErased(record, click, isHistory);
+            return PassErased(record, click, isHistory);
         }
-        else if (DeduplicateStage.IsDuplicate(_users, click))
+
+        if (DeduplicateStage.IsDuplicate(_users, click))
         {
             _state.Counters.CountDuplicate();
+            return Verdict.Duplicate;
         }
-        else if (_window.CheckLateness(_state, click.EventTimeMs) is { } late)
-        {
-            Reject(record, late);
-        }
-        else
-        {
-            Apply(record, click);
-        }
+
+        return _window.CheckLateness(_state, click.EventTimeMs) is { } late ? Reject(record, late) : Apply(record, click);
     }
 
-    private void Apply(in LogRecord record, ClickEvent click)
+    private Verdict Apply(in LogRecord record, ClickEvent click)
     {
         _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
@@ -270,15 +272,16 @@ public sealed class FoldStage : ISnapshotSource
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
             _state.Counters.CountAnswer();
-            Answer(user, record.Offset, new AnswerContext(
+            Answer(user, record.Offset, new RequestContext(
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top)
             {
                 CountryTrending = _state.Countries.TopOf(click.Country),
-                TraceParent = AnswerTrace.Of(record),
+                TraceParent = RecommendationTrace.Of(record),
             });
         }
 
         AnswerDue(record);
+        return Verdict.Applied;
     }
 
     private void AnswerDue(in LogRecord record)
@@ -293,7 +296,7 @@ public sealed class FoldStage : ISnapshotSource
     /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
     /// as it did when it was first folded.
     /// </summary>
-    private void PassErased(in LogRecord record, ClickEvent click, bool isHistory)
+    private Verdict PassErased(in LogRecord record, ClickEvent click, bool isHistory)
     {
         _state.Counters.CountOfErased();
         if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
@@ -301,6 +304,8 @@ public sealed class FoldStage : ISnapshotSource
             WindowStage.Advance(_state, click);
             AnswerDue(record);
         }
+
+        return Verdict.Erased;
     }
 
     private void FoldErasure(in LogRecord record)
@@ -324,7 +329,7 @@ public sealed class FoldStage : ISnapshotSource
     }
 
     /// <summary>
-    /// From this record on another model answers. Its users move when they are changed next; tickets on their way keep
+    /// From this record on another model answers. Its users move when they are changed next; requests on their way keep
     /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
     /// </summary>
     private void ChangeModel(string version, FoundModel found, long offset)
@@ -349,14 +354,14 @@ public sealed class FoldStage : ISnapshotSource
         _refused = null;
     }
 
-    private void AnswerLate(UserState user, in PendingAnswer click, in LogRecord record)
+    private void AnswerLate(UserState user, in PendingRecommendation click, in LogRecord record)
     {
         _state.Counters.CountAnswer();
-        Answer(user, record.Offset, new AnswerContext(
+        Answer(user, record.Offset, new RequestContext(
             click.Offset, click.AsOfMs, record.TimestampMs, null, _state.Trending.Top));
     }
 
-    private void Answer(UserState user, long atOffset, in AnswerContext context)
+    private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
@@ -364,23 +369,23 @@ public sealed class FoldStage : ISnapshotSource
             return;
         }
 
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, context);
-        _answers.Add(ticket);
+        var request = _model.Requests.Rent();
+        request.Fill(user, context);
+        _answers.Add(request);
     }
 
-    private void Reject(in LogRecord record, Failure failure)
+    private Verdict Reject(in LogRecord record, ValidationFailure failure)
     {
         if (_erase.CoversKey(_state, record))
         {
             _state.Counters.CountOfErased();
-            return;
+            return Verdict.Erased;
         }
 
         if (failure.IsPassedOver)
         {
             _state.Counters.CountPassedOver();
-            return;
+            return Verdict.PassedOver;
         }
 
         _state.Counters.CountRejected(failure.Type);
@@ -388,5 +393,7 @@ public sealed class FoldStage : ISnapshotSource
         {
             _rejected.Add(new RejectedRecord(record, failure));
         }
+
+        return VerdictKinds.Of(failure.Type);
     }
 }

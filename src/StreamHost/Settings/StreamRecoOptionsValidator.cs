@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 
@@ -18,6 +18,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. PipelineOptionsValidator.Validate(options.Pipeline),
             .. HttpOptionsValidator.Validate(options.Http),
             .. ClusterOptionsValidator.Validate(options.Cluster),
+            .. options.Lake.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {

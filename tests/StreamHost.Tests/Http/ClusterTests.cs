@@ -75,7 +75,7 @@ public sealed class ClusterTests
         var shown = await CommandLineRun.OfAsync("models", "show", next.Manifest.Version, "--node", node);
         using var ranked = await scene.Client.PostAsJsonAsync("/v1/rank", new { user_id = "u1", items = new[] { "i5" } });
         await Waiting.UntilAsync(
-            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Standing.Version == next.Manifest.Version),
+            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Status.Version == next.Manifest.Version),
             TimeSpan.FromSeconds(60));
         var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
         await AnsweredByAsync(old);
@@ -91,21 +91,43 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task The_verbs_show_tables_for_people_and_json_for_programs()
+    public async Task A_model_of_another_shop_is_refused_until_it_is_forced()
+    {
+        using var folder = new TemporaryFolder();
+        var foreign = PathModel.Make(dimensions: 4, seed: 9, prefix: "other");
+        ModelArtifactWriter.Write(Path.Combine(folder.Path, "foreign"), foreign);
+        await using var scene = await HttpScene.StartAsync(options => options.Model.Versions = folder.Path);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        string[] activate = ["models", "activate", foreign.Manifest.Version, "--node", scene.Http.Url];
+
+        var refused = await CommandLineRun.OfAsync(activate);
+        var after = scene.Node.Models.Shards.Select(shard => shard.Status.Version).Distinct().ToArray();
+        var forced = await CommandLineRun.OfAsync([.. activate, "--force"]);
+
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("it knows 0 of the 60 items of the model of the settings");
+        refused.Error.ShouldContain("Model:KnownShareMin is 0.5");
+        refused.Error.ShouldContain("'models activate --force' takes it all the same");
+        after.ShouldBe([scene.Node.Model.Manifest.Version]);
+        forced.ExitCode.ShouldBe(ExitCode.Ok, forced.Error);
+    }
+
+    [Fact]
+    public async Task The_commands_show_tables_for_people_and_json_for_programs()
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
         await scene.UntilAsync("counted", "/v1/figures", f => f.GetProperty("totals").GetProperty("read").GetDouble() == 2);
-        string[][] verbs =
+        string[][] commands =
         [
             ["cluster", "status"], ["cluster", "members"], ["shards", "list"], ["lag"], ["quality"], ["tasks"],
             ["config", "show"],
         ];
 
-        foreach (var verb in verbs)
+        foreach (var command in commands)
         {
-            var table = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url]);
-            var json = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url, "--output", "json"]);
+            var table = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url]);
+            var json = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url, "--output", "json"]);
             table.ExitCode.ShouldBe(ExitCode.Ok, table.Error);
             table.Output.ShouldNotBeEmpty();
             Should.NotThrow(() => JsonDocument.Parse(json.Output), json.Output);
@@ -121,7 +143,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task Without_the_token_and_without_a_node_the_verbs_say_what_to_do()
+    public async Task Without_the_token_and_without_a_node_the_commands_say_what_to_do()
     {
         await using var scene = await HttpScene.ListenAsync(http => http.AdminTokenFile = "env:STREAMRECO_TEST_TOKEN");
 

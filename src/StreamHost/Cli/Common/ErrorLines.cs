@@ -2,13 +2,15 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.Models.Lake;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
@@ -35,7 +37,7 @@ internal static class ErrorLines
             $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StoreFormatException or StateAheadException
             or PseudonymKeyException or KafkaSetupException or HttpStartException
-            or ClusterStartException or NodeDownedException => fault.Message,
+            or ClusterStartException or NodeDownedException or LakeException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,
         StaleOwnerException =>

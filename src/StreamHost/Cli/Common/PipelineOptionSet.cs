@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace StreamReco.StreamHost.Cli.Common;
 
 /// <summary>
-/// The options of verbs that run, feed or read the pipeline: short names of settings, the same in every verb.
+/// The options of commands that run, feed or read the pipeline: short names of settings, the same in every command.
 /// </summary>
 internal static class PipelineOptionSet
 {
@@ -23,13 +23,18 @@ internal static class PipelineOptionSet
     public static SettingOption Rejected() =>
         new("--rejected", "Kafka:Rejected", "TOPIC", "Topic of the rejected records.");
 
+    public static SettingOption Verdicts() =>
+        new("--verdicts", "Kafka:Verdicts", "TOPIC", "Topic of what became of each click, for the lake; none without it.");
+
+    public static SettingOption Lake() => new("--lake", "Lake:Directory", "DIR", "The lake's folder.");
+
     public static SettingOption Erasures() =>
         new("--erasures", "Kafka:Erasures", "TOPIC", "Topic of the record of erasures.");
 
     public static SettingOption State() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An SQLite file, or a PostgreSQL connection string.");
 
-    /// <summary>For verbs that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
+    /// <summary>For commands that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
     public static SettingOption Seen() =>
         new("--state", "State:Connection", "FILE|CONNECTION",
             "The running cluster's state: 'streamreco tasks' finds this verb's progress there.");
@@ -56,19 +61,19 @@ internal static class PipelineOptionSet
     /// <summary>The four topics.</summary>
     public static IEnumerable<SettingOption> Topics() => [Clicks(), Catalog(), Recommendations(), Rejected()];
 
-    /// <summary>Everything that a verb which runs the pipeline takes.</summary>
+    /// <summary>Everything that a command which runs the pipeline takes.</summary>
     public static IEnumerable<SettingOption> All() =>
     [
         Bootstrap(), Group(), .. Topics(), State(), Model(), Delivery(), EmitIntervalMs(), Provider(),
         HttpPort(),
     ];
 
-    /// <summary>Adds some of them to a verb.</summary>
-    public static void AddTo(Command verb, params IEnumerable<SettingOption> options)
+    /// <summary>Adds some of them to a command.</summary>
+    public static void AddTo(Command command, params IEnumerable<SettingOption> options)
     {
         foreach (var option in options)
         {
-            verb.Add(option);
+            command.Add(option);
         }
     }
 }

@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Run;
 
 /// <summary><c>run</c>: one node of the recommender.</summary>
-internal sealed class RunCommand : VerbCommand
+internal sealed class RunCommand : CliCommand
 {
     private readonly Option<bool> _untilEnd = new("--until-end")
     {
@@ -32,7 +32,7 @@ internal sealed class RunCommand : VerbCommand
     public RunCommand()
         : base("run", "Run a node: clicks in, recommendations out. More nodes with the same group share the partitions.")
     {
-        PipelineOptionSet.AddTo(this, [.. PipelineOptionSet.All(), PipelineOptionSet.Join()]);
+        PipelineOptionSet.AddTo(this, [.. PipelineOptionSet.All(), PipelineOptionSet.Verdicts(), PipelineOptionSet.Join()]);
         Add(_untilEnd);
         Add(_repartition);
         Add(_report);
@@ -47,7 +47,7 @@ internal sealed class RunCommand : VerbCommand
         new("A batch over what is there now", "streamreco run --until-end --report report.json"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.Value(_repartition)
             ? context.LoadOptions(forced: [new("Kafka:Repartition", "true")])

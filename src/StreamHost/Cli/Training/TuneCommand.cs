@@ -3,19 +3,20 @@ using System.Globalization;
 using StreamReco.Models.Data;
 using StreamReco.Models.Training.Stack;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;
 
 /// <summary><c>tune</c>: searches settings further than <c>train</c> does.</summary>
-internal sealed class TuneCommand : VerbCommand
+internal sealed class TuneCommand : CliCommand
 {
     private const int TrialsDefault = 60;
 
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Click files, as train takes them. Test data must not be among them.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -57,6 +58,7 @@ internal sealed class TuneCommand : VerbCommand
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
+    private readonly LakeClickOptionSet _lake = new();
 
     public TuneCommand()
         : base("tune", "Search settings on the data's own validation part, further than train does; goes on where it was ended.")
@@ -70,6 +72,14 @@ internal sealed class TuneCommand : VerbCommand
         Add(_parts);
         Add(_seed);
         _clickFiles.AddTo(this);
+        _lake.AddTo(this);
+        AddCheck(result =>
+        {
+            if (result.GetValue(_files) is { Length: > 0 } == _lake.IsGiven(result))
+            {
+                result.AddError("name click files, or --from-lake; one of the two.");
+            }
+        });
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Seen(), PipelineOptionSet.Group());
     }
 
@@ -82,13 +92,15 @@ internal sealed class TuneCommand : VerbCommand
         new("The cheap parts alone", "streamreco tune clicks.txt --parts knn rules slist --trials 200"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         OutputPlace.CheckFile("--output", context.Value(_output));
         OutputPlace.CheckFile("--log", context.Value(_log));
         var options = context.LoadOptions();
-        await using var task = VerbTask.Begin(context, options, "tuning", context.Value(_output)!);
-        var data = _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
+        await using var task = CommandTask.Begin(context, options, "tuning", context.Value(_output)!);
+        var data = _lake.IsGiven(context.Parse)
+            ? (await _lake.ReadAsync(context, options, task.Screen, cancel)).Data
+            : _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
         foreach (var line in ClickDatasetLines.Of(data))
         {
             task.Screen.Output.WriteLine(line);
@@ -108,7 +120,7 @@ internal sealed class TuneCommand : VerbCommand
     }
 
     private (Dictionary<string, double> First, Dictionary<string, double> Best, int Trials) Search(
-        VerbContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
+        CommandContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
     {
         var tuner = Open(context, data, cancel);
         var log = new TuneLog(context.Value(_log)!, tuner.Search);
@@ -142,7 +154,7 @@ internal sealed class TuneCommand : VerbCommand
         }
     }
 
-    private SettingsTuner Open(VerbContext context, ClickDataset data, CancellationToken cancel)
+    private SettingsTuner Open(CommandContext context, ClickDataset data, CancellationToken cancel)
     {
         try
         {

@@ -1,8 +1,9 @@
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -25,7 +26,9 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
-        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected], () => group.CanDescribe);
+        string[] verdicts = options.Kafka.WritesVerdicts ? [options.Kafka.Verdicts] : [];
+        _batches = new OutboundBatches(
+            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, .. verdicts], () => group.CanDescribe);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 
@@ -33,7 +36,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
 
     public TimeSpan DrainMax => TimeSpan.FromMilliseconds(_options.Kafka.RequestTimeoutMs);
 
-    public TimeSpan LookEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
+    public TimeSpan CheckEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
 
     public string TopicId => _group.TopicId;
 

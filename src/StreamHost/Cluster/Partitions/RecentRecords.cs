@@ -17,6 +17,11 @@ public sealed class RecentRecords(int max)
         {
             foreach (var record in committed)
             {
+                if (record.Topic == OutboundTopic.Verdicts)
+                {
+                    continue;
+                }
+
                 if (record.Value is null)
                 {
                     Forget(record.Key);

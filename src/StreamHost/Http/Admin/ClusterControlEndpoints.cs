@@ -49,15 +49,15 @@ internal sealed class ClusterControlEndpoints(NodeContext context)
         }
         catch (ClusterMemberException e)
         {
-            throw Problem.NotFound(e.Message);
+            throw ProblemException.NotFound(e.Message);
         }
         catch (StoreUnavailableException e)
         {
-            throw Problem.NotReady($"Nobody can be marked as downed: {e.Message}");
+            throw ProblemException.NotReady($"Nobody can be marked as downed: {e.Message}");
         }
     }
 
-    private IClusterControl Require() => context.Control ?? throw new Problem(
+    private IClusterControl Require() => context.Control ?? throw new ProblemException(
         StatusCodes.Status501NotImplemented, "No cluster", "This node is not a member of a cluster, or not yet.");
 }
 
