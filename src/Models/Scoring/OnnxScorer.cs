@@ -61,6 +61,7 @@ public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
         }
 
         _graph.Session.RunWithBinding(_run, _bindings[bucket]);
+        _memory.Complete(batch);
         for (var row = 0; row < batch.Count; row++)
         {
             Answer(row, batch[row]);
