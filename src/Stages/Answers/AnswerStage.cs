@@ -2,6 +2,7 @@ using System.Text;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Answers;
@@ -17,29 +18,37 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
             parts.Shard, componentVersion, parts.RejectedPayloadBytesMax, parts.Time,
             Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
 
+    private readonly SharedPool<OutboundBuffer> _buffers = NewPool();
+
     private ModelAnswers? _answers;
 
     public EncodedBatch Run(FoldedBatch batch)
     {
-        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
-        var received = new long[batch.Answers.Count];
+        var output = _buffers.Rent();
+        var records = output.Records;
         var erased = 0;
         for (var i = 0; i < batch.Answers.Count; i++)
         {
             AddTombstones(batch.Erased, i, ref erased, records);
             var ticket = batch.Answers[i];
-            records.Add(AnswersOf(ticket.Model).Encode(ticket));
-            received[i] = ticket.ReceivedMs;
+            records.Add(AnswersOf(ticket.Model).Encode(ticket, output.Bytes));
+            output.ReceivedMs.Add(ticket.ReceivedMs);
         }
 
         AddTombstones(batch.Erased, batch.Answers.Count, ref erased, records);
-        foreach (var rejected in batch.Rejected)
+        for (var i = 0; i < batch.Rejected.Count; i++)
         {
-            _rejected.Encode(rejected, records);
+            _rejected.Encode(batch.Rejected[i], records);
         }
 
         _answers?.Model.Tickets.Return(batch.Answers);
-        return new EncodedBatch(batch, records, received.Length, received);
+        return new EncodedBatch(batch, records, batch.Answers.Count, output.ReceivedMs) { Memory = output };
+    }
+
+    private static SharedPool<OutboundBuffer> NewPool()
+    {
+        SharedPool<OutboundBuffer>? pool = null;
+        return pool = new SharedPool<OutboundBuffer>(() => new OutboundBuffer(pool!));
     }
 
     private void AddTombstones(
@@ -80,11 +89,11 @@ public sealed class AnswerStage(ShardParts parts, string componentVersion) : IDi
             parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
             parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);
 
-        public OutboundRecord Encode(AnswerTicket ticket)
+        public OutboundRecord Encode(AnswerTicket ticket, ByteBuffer output)
         {
             var ranked = _rerank.Rank(ticket);
             Meter?.Observe(ticket, ranked);
-            return _encoder.Encode(ticket, ranked, _rerank.Trace);
+            return _encoder.Encode(ticket, ranked, _rerank.Trace, output);
         }
     }
 }

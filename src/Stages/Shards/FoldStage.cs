@@ -94,7 +94,7 @@ public sealed class FoldStage : ISnapshotSource
     public FoldedBatch Fold(DecodedBatch batch, FoldSupplies supplies)
     {
         var started = _time.GetTimestamp();
-        _answers = [];
+        _answers = new List<AnswerTicket>(_answers.Count);
         _rejected = [];
         _erased = [];
         _users.Admit(supplies.Users);
@@ -386,7 +386,7 @@ public sealed class FoldStage : ISnapshotSource
         _state.Counters.CountRejected(failure.Type);
         if (record.Offset >= EmitFrom && _emission.Rejected)
         {
-            _rejected.Add(new RejectedRecord(record, failure));
+            _rejected.Add(new RejectedRecord(record.ToOwned(), failure)); // it outlives its micro-batch
         }
     }
 }

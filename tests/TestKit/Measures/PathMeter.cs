@@ -70,7 +70,7 @@ public sealed class PathMeter : IDisposable
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _stages.Answer(folded);
+            _stages.Answer(folded).Memory?.Release(); // as the commit does
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }
