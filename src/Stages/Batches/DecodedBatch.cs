@@ -11,7 +11,7 @@ namespace StreamReco.Stages.Batches;
 public sealed class DecodedBatch
 {
     private readonly List<ClickEvent> _clicks = [];
-    private readonly List<Failure?> _failures = [];
+    private readonly List<ValidationFailure?> _failures = [];
     private IDisposable? _memory;
 
     /// <summary>The records as they came.</summary>
@@ -30,7 +30,7 @@ public sealed class DecodedBatch
     public IReadOnlyList<ClickEvent> Clicks => _clicks;
 
     /// <summary>By record: why it is no valid event, or null.</summary>
-    public IReadOnlyList<Failure?> Failures => _failures;
+    public IReadOnlyList<ValidationFailure?> Failures => _failures;
 
     internal void Begin(RecordBatch batch)
     {
@@ -45,7 +45,7 @@ public sealed class DecodedBatch
         }
     }
 
-    internal void Add(Failure? failure) => _failures.Add(failure);
+    internal void Add(ValidationFailure? failure) => _failures.Add(failure);
 
     /// <summary>The batch is folded: nothing looks at its records any more.</summary>
     internal void End()

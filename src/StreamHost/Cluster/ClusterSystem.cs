@@ -42,7 +42,7 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
         _drained = new DrainedNodes(system);
         _stopTimeout = drain + CoordinatedShutdown.Get(system).TotalTimeout;
         Control = new ClusterControl(system, _drained);
-        system.ActorOf(Props.Create(() => new StandingActor()), StandingActor.Name);
+        system.ActorOf(Props.Create(() => new MembershipActor()), MembershipActor.Name);
     }
 
     /// <summary>The actor system; it ends when the node leaves, is downed, or is stopped.</summary>
@@ -154,6 +154,13 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
             await stop();
             return Done.Instance;
         });
+
+    /// <inheritdoc cref="BeforeLeaving(string, Func{Task})"/>
+    public void BeforeLeaving(string name, Action stop) => BeforeLeaving(name, () =>
+    {
+        stop();
+        return Task.CompletedTask;
+    });
 
     /// <summary>Gives this node's partitions to the others; see <see cref="IClusterControl.DrainAsync"/>.</summary>
     public Task<bool> DrainAsync(CancellationToken cancel) => _drained.AddAsync(_self).WaitAsync(cancel);

@@ -34,4 +34,17 @@ internal static class BriefTransaction
 
         return transaction;
     }
+
+    /// <summary>
+    /// A connection string whose sessions the server ends amid a transaction when the client is silent for 5 s: for a
+    /// library that begins its transactions itself.
+    /// </summary>
+    /// <param name="connection">A connection string of Npgsql; its own options stay, and come later, so that they win.</param>
+    public static string WithLimit(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        builder.Options =
+            $"-c idle_in_transaction_session_timeout={(long)_pauseMax.TotalMilliseconds} {builder.Options}".TrimEnd();
+        return builder.ConnectionString;
+    }
 }

@@ -70,8 +70,9 @@ internal static class ControlJournal
             """;
     }
 
-    private static string TextOf(StoreAddress address) => address.Postgres?.ConnectionString
-        ?? new SqliteConnectionStringBuilder
+    private static string TextOf(StoreAddress address) => address.Postgres is { } postgres
+        ? BriefTransaction.WithLimit(postgres.ConnectionString)
+        : new SqliteConnectionStringBuilder
         {
             DataSource = address.Path,
             Mode = SqliteOpenMode.ReadWrite,

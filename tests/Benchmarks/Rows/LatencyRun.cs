@@ -2,7 +2,8 @@ using System.Text;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.TestKit.Events;
 

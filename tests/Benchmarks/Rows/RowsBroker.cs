@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.TestKit.Servers;
 
 namespace StreamReco.Benchmarks.Rows;

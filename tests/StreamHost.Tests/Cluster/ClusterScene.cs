@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Messages;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
@@ -106,6 +107,9 @@ internal sealed record Counted(int Entity)
         "counted", 1, message => BitConverter.GetBytes(message.Entity), bytes => new Counted(BitConverter.ToInt32(bytes)));
 }
 
+/// <summary>Asks an entity where it is.</summary>
+internal sealed record CountedQuery(int Partition) : IPartitionQuery;
+
 /// <summary>Where it was counted.</summary>
 internal sealed record CountedAt(string Address)
 {
@@ -142,6 +146,7 @@ internal sealed class CountedActor : ReceiveActor
     private CountedActor(string address, HeldHandOver? handOver)
     {
         Receive<Counted>(_ => Sender.Tell(new CountedAt(address)));
+        Receive<CountedQuery>(_ => Sender.Tell(new CountedAt(address)));
         Receive<Leave>(leave =>
         {
             if (handOver is null)
@@ -188,7 +193,12 @@ internal sealed class CountedActor : ReceiveActor
 
     private sealed class Extractor : IMessageExtractor
     {
-        public string? EntityId(object message) => message is Counted counted ? $"{counted.Entity}" : null;
+        public string? EntityId(object message) => message switch
+        {
+            Counted counted => $"{counted.Entity}",
+            CountedQuery query => $"{query.Partition}",
+            _ => null,
+        };
 
         public object EntityMessage(object message) => message;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using StreamReco.StreamHost.Cluster.Partitions;
 using static StreamReco.StreamHost.Tests.Cluster.ClusterScene;
 
 namespace StreamReco.StreamHost.Tests.Cluster;
@@ -72,6 +73,31 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task The_last_node_leaves_in_good_order_although_somebody_asks_its_partitions_all_the_time()
+    {
+        await using var scene = new ClusterScene();
+        var node = scene.Make();
+        var queries = new PartitionQueries(CountedActor.StartRegion(node), new PartitionBoard(), null, TimeProvider.System);
+        node.BeforeLeaving("stop asking", queries.Close);
+        await node.JoinAsync(default).WaitAsync(Patience);
+        using var over = new CancellationTokenSource();
+        var asking = Task.WhenAll(Enumerable.Range(0, Entities).Select(entity => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                await queries.QueryAsync<CountedAt>(new CountedQuery(entity), default);
+            }
+        })));
+
+        await node.DisposeAsync();
+
+        scene.Log.Lines.ShouldNotContain(line => line.Contains("shutdown of shard region timed out"));
+        (await queries.QueryAsync<CountedAt>(new CountedQuery(0), default)).Why.ShouldBe("this node leaves the cluster");
+        await over.CancelAsync();
+        await asking;
+    }
+
+    [Fact]
     public async Task The_coordinator_s_node_is_killed_and_the_others_hold_what_it_held()
     {
         await using var scene = new ClusterScene();
@@ -121,12 +147,12 @@ public sealed class DrainTests
     /// <summary>The nodes that hold the first entities, as those say themselves; wakes those that sleep.</summary>
     private static async Task<IReadOnlySet<string>> HoldersAsync(IActorRef region, int entities)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => AskAsync(region, entity)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => QueryAsync(region, entity)));
         return answers.Select(answer => answer.Address).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What an entity that moves had not read yet is lost with it, and asked again.</summary>
-    private static async Task<CountedAt> AskAsync(IActorRef region, int entity)
+    private static async Task<CountedAt> QueryAsync(IActorRef region, int entity)
     {
         for (var tries = 0; ; tries++)
         {

@@ -3,8 +3,9 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

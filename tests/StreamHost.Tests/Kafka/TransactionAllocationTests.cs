@@ -1,7 +1,9 @@
 using Confluent.Kafka;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Akka.Configuration;
 using Npgsql;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Sql;
@@ -51,6 +52,24 @@ public sealed class PostgresShardStoreTests(PostgresServer server) : ShardStoreC
 
         lease.Epoch.ShouldBe(2);
         (await Should.ThrowAsync<NpgsqlException>(() => transaction.CommitAsync())).ShouldNotBeNull();
+    }
+
+    [PostgresFact]
+    public async Task The_journal_of_the_control_plane_has_brief_transactions_too()
+    {
+        const string name = "idle_in_transaction_session_timeout";
+        (await ShownAsync(null)).ShouldBe("5s");
+        (await ShownAsync($"-c {name}=7000")).ShouldBe("7s", "what the operator sets wins");
+
+        async Task<object?> ShownAsync(string? options)
+        {
+            var given = new NpgsqlConnectionStringBuilder(_connection) { Options = options }.ConnectionString;
+            var journal = ConfigurationFactory.ParseString(ControlJournal.Hocon(given));
+            await using var source =
+                NpgsqlDataSource.Create(journal.GetString("akka.persistence.journal.sql.connection-string"));
+            await using var command = source.CreateCommand($"SHOW {name}");
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [PostgresFact]

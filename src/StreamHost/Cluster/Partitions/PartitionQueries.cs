@@ -16,10 +16,18 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
     /// <summary>A question that stands in the mailbox of an owner that hands its partition over is lost: it is asked once more.</summary>
     private const int AttemptsMax = 2;
 
+    private volatile bool _isClosed;
+
+    /// <summary>
+    /// Asks nobody from here on. A node that leaves does so first: its region does not end in good order while messages to
+    /// partitions that nobody owns any more wait in it, and a node that leaves alone has nobody to give them to.
+    /// </summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Asks the owner of the query's partition.</summary>
     /// <typeparam name="T">What this query is answered.</typeparam>
     /// <returns>The reply, or null with the reason why there is none.</returns>
-    public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+    public async Task<(T? Reply, string? Why)> QueryAsync<T>(IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
         var (begun, isLocal) = (time.GetTimestamp(), board.IsHere(query.Partition));
@@ -37,6 +45,11 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
     {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
+            if (_isClosed)
+            {
+                return (null, "this node leaves the cluster");
+            }
+
             try
             {
                 return await region.Ask<object>(query, _timeout, cancel) switch

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
+using StreamReco.StreamHost.Kafka.Client;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka.Client;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
 
