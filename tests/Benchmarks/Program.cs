@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Fresh;
+using StreamReco.Benchmarks.Lake;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Questions;
 using StreamReco.Benchmarks.Recovery;
@@ -29,5 +30,6 @@ var root = new RootCommand(
     new SearchCommand(),
     new SearchLoadCommand(),
     new QuestionsCommand(),
+    new LakeCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -8,5 +8,6 @@ var root = new RootCommand("Long proofs of StreamReco: each run is repeated by i
     new ShapesCommand(TimeProvider.System),
     new ChaosCommand(TimeProvider.System),
     new RebalanceCommand(TimeProvider.System),
+    new FaultsCommand(TimeProvider.System),
 };
 return root.Parse(args).Invoke();

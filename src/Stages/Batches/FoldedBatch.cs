@@ -2,6 +2,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Batches;
 
@@ -37,6 +38,9 @@ public sealed record FoldedBatch(
 
     /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
     public LiveUpdates? Applied { get; init; }
+
+    /// <summary>What became of each offset; null where nobody asks, and before the first offset that was not committed.</summary>
+    public BatchVerdicts? Verdicts { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>

@@ -4,6 +4,7 @@ using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Recommendations;
 
@@ -19,7 +20,7 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
             Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
 
     private readonly SharedPool<OutboundBuffer> _buffers = NewPool();
-
+    private readonly string _rules = RulesVersion.Of(parts.Options);
     private ModelAnswers? _answers;
 
     public EncodedBatch Run(FoldedBatch batch)
@@ -39,6 +40,12 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
         for (var i = 0; i < batch.Rejected.Count; i++)
         {
             _rejected.Encode(batch.Rejected[i], records);
+        }
+
+        if (batch.Verdicts is { } verdicts)
+        {
+            var value = new VerdictRecord(parts.Shard.Partition, verdicts, _rules).ToBytes();
+            records.Add(new OutboundRecord(OutboundTopic.Verdicts, Key: null, value));
         }
 
         _answers?.Model.Requests.Return(batch.Answers);

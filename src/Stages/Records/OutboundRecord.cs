@@ -8,6 +8,9 @@ public enum OutboundTopic
 
     /// <summary>The clicks by user, where the shop's own topic is keyed otherwise.</summary>
     ByUser,
+
+    /// <summary>What became of each record; in the partition of the clicks' number.</summary>
+    Verdicts,
 }
 
 /// <summary>A record to be written in the commit of its micro-batch.</summary>

@@ -21,6 +21,9 @@ public sealed record ShardParts(
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
     public bool AreForwarded { get; init; }
 
+    /// <summary>Whether what became of each record is written into a topic of its own.</summary>
+    public bool WritesVerdicts { get; init; }
+
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstRecommendation? FirstAnswer { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -138,6 +139,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         HttpServices.Add(builder.Services, context);
         var app = builder.Build();
         HttpPipeline.Use(app, context);
+        RefusedRequests.Follow(app.Services.GetRequiredService<DiagnosticListener>());
         return app;
     }
 
@@ -146,7 +148,8 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax;
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
-        kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, static listen =>
+            listen.Use(static next => connection => RefusedRequests.WrapAsync(connection, next)));
     }
 
     private static string BoundUrl(WebApplication app) =>

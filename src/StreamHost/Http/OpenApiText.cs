@@ -18,8 +18,9 @@ internal static class OpenApiText
             {
                 Title = "StreamReco",
                 Version = ProgramVersion.Text,
-                Description = "Recommendations from live clicks. Errors are problem+json (RFC 9457); beyond a limit 429. Ids in "
-                    + "paths are percent-encoded and may hold any character.",
+                Description = "Recommendations from live clicks. Errors are problem+json (RFC 9457), also those of requests "
+                    + "that cannot be read; beyond a limit 429. Ids in paths are percent-encoded and may hold any character but "
+                    + "NUL: %00 is refused with 400.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();

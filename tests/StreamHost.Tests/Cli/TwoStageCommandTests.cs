@@ -110,6 +110,9 @@ public sealed class TwoStageCommandTests : IDisposable
         var trained = await CommandLineRun.OfAsync(
             "train", train, "--output", Of("model"), "--settings", whole, "--dimensions", "4", "--epochs", "1", "--budget", "0.01");
         trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
+        trained.ErrorLines.ShouldContain(
+            "training a stack: up to 0.01 minutes on two idle cores, less where the data are small; --budget MINUTES sets it, "
+            + "and a larger budget buys a longer search and a larger encoder");
         trained.Output.ShouldContain("chosen  sources: given (a search found them)");
         trained.Output.ShouldContain("chosen  encoder: given");
     }

@@ -48,6 +48,18 @@ internal sealed class BrowserPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Loads an address anew, on a screen of a desk, even where it differs from the last one only behind the number sign.</summary>
+    public async Task LoadAsync(string url)
+    {
+        await SendAsync("Page.navigate", new { url = "about:blank" });
+        await UntilAsync("location.href === 'about:blank'");
+        Requests.Clear();
+        Errors.Clear();
+        await ResizeAsync(1280, 900);
+        await SendAsync("Page.navigate", new { url });
+        await UntilAsync("location.href !== 'about:blank' && document.readyState === 'complete'");
+    }
+
     /// <summary>The value of a JavaScript expression, awaited where it is a promise.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)
     {

@@ -1,15 +1,9 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using StreamReco.StreamHost.Kafka.Producing;
-using StreamReco.StreamHost.Tests.Http;
-
 namespace StreamReco.StreamHost.Tests.Dashboard;
 
 /// <summary>Texts stand out from what is behind them, by WCAG 2.2 AA, in both themes; and nothing sticks out of a small screen.</summary>
-public sealed class ContrastTests
+[Collection(DashboardViewsCollection.Name)]
+public sealed class ContrastTests(DashboardViews views)
 {
-    private static readonly string[] _views = ["overview", "quality", "rejected", "journey?user=u1", "playground", "search", "cluster", "node", "models", "catalog", "settings", "log"];
-
     /// <summary>Every visible text whose contrast is below 4.5, or 3 where it is large: what it says, and its ratio.</summary>
     private const string TooFaint =
         """
@@ -39,70 +33,38 @@ public sealed class ContrastTests
         })()
         """;
 
+    /// <summary>What ends to the right of a screen of 360 px and cannot be scrolled to.</summary>
+    private const string Outside =
+        """
+        [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > 361
+          && !one.parentElement.closest('.scroll, .tabs, svg, .chart, pre')).map((one) => `${one.tagName}.${one.className}`).slice(0, 5).join()
+        """;
+
     [DashboardTheory]
-    [InlineData("light")]
-    [InlineData("dark")]
-    public async Task Every_text_of_every_view_is_readable(string theme)
+    [MemberData(nameof(DashboardViews.All), MemberType = typeof(DashboardViews))]
+    public async Task Every_text_of_a_view_is_readable_in_both_themes(string view)
     {
-        await using var scene = await SceneAsync();
-        foreach (var view in _views)
+        var page = await views.OpenAsync(view);
+        foreach (var (theme, ground) in ((string, string)[])[("light", "rgb(246, 247, 250)"), ("dark", "rgb(15, 18, 26)")])
         {
-            var (browser, page) = await OpenAsync(scene, view);
-            await using var _ = browser;
-            await using var __ = page;
             await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
 
             var seen = await page.EvaluateAsync(TooFaint);
 
-            seen!["faint"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBeEmpty($"{view}, {theme}");
-            seen["ground"]!.GetValue<string>().ShouldBe(theme == "light" ? "rgb(246, 247, 250)" : "rgb(15, 18, 26)");
+            seen!["faint"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBeEmpty(theme);
+            seen["ground"]!.GetValue<string>().ShouldBe(ground);
         }
     }
 
-    [DashboardFact]
-    public async Task On_a_small_screen_nothing_sticks_out_to_the_right()
+    [DashboardTheory]
+    [MemberData(nameof(DashboardViews.All), MemberType = typeof(DashboardViews))]
+    public async Task On_a_small_screen_nothing_sticks_out_to_the_right(string view)
     {
-        await using var scene = await SceneAsync();
-        foreach (var view in _views)
-        {
-            var (browser, page) = await OpenAsync(scene, view);
-            await using var _ = browser;
-            await using var __ = page;
-            await page.ResizeAsync(360, 780);
+        var page = await views.OpenAsync(view);
 
-            await page.UntilAsync("innerWidth === 360");
-            var outside = await page.EvaluateAsync(
-                """
-                [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > 361
-                  && !one.parentElement.closest('.scroll, .tabs, svg, .chart, pre')).map((one) => `${one.tagName}.${one.className}`).slice(0, 5).join()
-                """);
+        await page.ResizeAsync(360, 780);
 
-            outside!.GetValue<string>().ShouldBe("", view);
-        }
-    }
-
-    /// <summary>A node with something to show in every view.</summary>
-    private static async Task<HttpScene> SceneAsync()
-    {
-        var scene = await HttpScene.ReadyAsync();
-        await scene.ClickAsync(("u1", "i1"), ("u1", "i2"), ("u2", "i3"));
-        using var writer = new RecordWriter(scene.Options.Kafka);
-        writer.Write(
-            scene.Options.Kafka.Clicks, "u1"u8.ToArray(), Encoding.UTF8.GetBytes("""{"event_type":"teleport","user_id":"u1"}"""), null, null, default);
-        writer.Flush(TimeSpan.FromSeconds(30));
-        return scene;
-    }
-
-    private static async Task<(Chromium Browser, BrowserPage Page)> OpenAsync(HttpScene scene, string view)
-    {
-        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#{view}");
-        await page.UntilAsync("document.querySelector('#phase').textContent === 'running'");
-        await page.UntilAsync(view switch
-        {
-            "playground" => "document.querySelector('.answer li button')",
-            "cluster" => "document.querySelector('#members tbody tr')",
-            _ => "document.querySelector('main').innerText.length > 60",
-        });
-        return (browser, page);
+        await page.UntilAsync("innerWidth === 360");
+        (await page.EvaluateAsync(Outside))!.GetValue<string>().ShouldBe("");
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using StreamReco.Models.Artifacts;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;
@@ -85,4 +88,86 @@ public sealed class DashboardPagesTests
             }).length
             """))!.GetValue<int>().ShouldBe(0);
     }
+
+    [DashboardFact]
+    public async Task A_model_is_activated_and_rolled_back_from_its_page()
+    {
+        using var folder = new TemporaryFolder();
+        var next = PathModel.Make(dimensions: 6, seed: 8).Manifest.Version;
+        ModelArtifactWriter.Write(Path.Combine(folder.Path, "next"), PathModel.Make(dimensions: 6, seed: 8));
+        await using var scene = await HttpScene.StartAsync(options => options.Model.Versions = folder.Path);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        await scene.ClickAsync(("u1", "i1"), ("u2", "i2"), ("u3", "i3"));
+        var old = scene.Node.Model.Manifest.Version;
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#models");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await ConfirmAsync(page, $"[aria-label='Activate {next}']");
+        await page.UntilAsync(Answers(next));
+        var other = await scene.GetAsync("/v1/recommendations/u1");
+        await ConfirmAsync(page, "#rollback");
+        await page.UntilAsync(Answers(old));
+
+        other.GetProperty("recommendation").GetProperty("model").GetProperty("version").GetString().ShouldBe(next);
+        page.Errors.ShouldBeEmpty();
+    }
+
+    [DashboardFact]
+    public async Task A_user_s_page_has_the_profile_the_history_what_is_recommended_now_and_a_way_to_the_journey()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.ClickAsync(("u1", "i1"), ("u1", "i2"), ("u2", "i3"));
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#user");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await page.UntilAsync("[...document.querySelectorAll('.chip')].some((one) => one.textContent === 'u1')");
+        await page.EvaluateAsync("[...document.querySelectorAll('.chip')].find((one) => one.textContent === 'u1').click()");
+        await page.UntilAsync("document.querySelectorAll('#history tbody tr').length === 2");
+        await page.UntilAsync("document.querySelectorAll('#recommended .answer li').length === 10");
+        (await page.EvaluateAsync("document.querySelector('#history tbody tr').innerText"))!.GetValue<string>()
+            .ShouldSatisfyAllConditions(text => text.ShouldContain("i2"), text => text.ShouldContain($"{TimeProvider.System.GetUtcNow().Year}"));
+        (await page.EvaluateAsync("document.querySelector('#profile').innerText"))!.GetValue<string>().ShouldContain("2: 2 view_item");
+        (await page.EvaluateAsync("document.querySelector('#basis').textContent"))!.GetValue<string>().ShouldStartWith("By history, from ");
+        await page.ClickAsync("#profile a");
+        await page.UntilAsync("document.title.startsWith('Journey') && document.querySelectorAll('.timeline > li').length === 2");
+        page.Errors.ShouldBeEmpty();
+    }
+
+    [DashboardFact]
+    public async Task A_watermark_that_an_event_from_the_future_moved_ahead_of_the_clock_is_marked()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.ClickAsync(("u1", "i1"));
+        var ahead = TimeProvider.System.GetUtcNow().AddMinutes(30);
+        using (var writer = new RecordWriter(scene.Options.Kafka))
+        {
+            var click = JsonSerializer.SerializeToUtf8Bytes(new { event_id = "f1", event_type = "view_item", user_id = "u1", item_id = "i2", timestamp = ahead });
+            writer.Write(scene.Options.Kafka.Clicks, "u1"u8.ToArray(), click, ahead.ToUnixTimeMilliseconds(), null, default);
+            writer.Flush(TimeSpan.FromSeconds(30));
+        }
+
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#node");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await page.UntilAsync("document.querySelector('td.late')?.textContent.endsWith('min ahead of the clock')");
+        (await page.EvaluateAsync("document.querySelectorAll('td.late').length"))!.GetValue<int>().ShouldBe(1);
+        (await page.EvaluateAsync("document.querySelector('td.late').title"))!.GetValue<string>().ShouldContain("Window:AllowedLatenessMs");
+    }
+
+    /// <summary>Presses a button as the keyboard does, and confirms.</summary>
+    private static async Task ConfirmAsync(BrowserPage page, string button)
+    {
+        var selector = JsonSerializer.Serialize(button);
+        await page.UntilAsync($"document.querySelector({selector})");
+        await page.EvaluateAsync($"document.querySelector({selector}).focus()");
+        await page.PressAsync("Enter", 13, "\r");
+        await page.UntilAsync("document.querySelector('dialog[open] #confirm')");
+        await page.ClickAsync("#confirm");
+    }
+
+    private static string Answers(string version) =>
+        $"[...document.querySelectorAll('#models tbody tr')].some((row) => row.textContent.includes('{version}') && row.textContent.includes('answers for 3 partitions'))";
 }

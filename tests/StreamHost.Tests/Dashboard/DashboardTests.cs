@@ -127,7 +127,7 @@ public sealed class DashboardTests
         await using var __ = page;
         await page.UntilAsync("document.querySelector('#phase').textContent === 'running'");
 
-        foreach (var view in (string[])["Overview", "Quality", "Rejected", "Journey", "Playground", "Search", "Cluster", "Node"])
+        foreach (var view in (string[])["Overview", "Quality", "Rejected", "User", "Journey", "Items", "Models", "Playground", "Search", "Cluster", "Node", "Settings", "Log"])
         {
             await page.EvaluateAsync($"[...document.querySelectorAll('#tabs a')].find((tab) => tab.textContent === '{view}').focus()");
             await page.PressAsync("Enter", 13, "\r");

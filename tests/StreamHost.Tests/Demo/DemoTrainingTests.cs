@@ -15,8 +15,18 @@ public sealed class DemoTrainingTests
     public void The_demo_s_model_is_a_stack_with_an_encoder_whose_sources_can_be_named()
     {
         var training = new DemoTraining(Simulated(4_000), TimeProvider.System);
+        var bar = new RecordedLine();
 
-        var model = training.Train(new NoLine(), CancellationToken.None);
+        var model = training.Train(bar, CancellationToken.None);
+
+        // Stack and small model share one bar: each has its part of it, and the second goes on where the first ended.
+        var (small, stack) = (bar.Words.Where(word => word.Detail.StartsWith("epoch ", StringComparison.Ordinal)).ToList(), bar.Words);
+        stack = [.. stack.Except(small)];
+        stack.ShouldNotBeEmpty();
+        small.ShouldNotBeEmpty();
+        stack.Max(word => word.Share).ShouldBeLessThanOrEqualTo(0.9001);
+        small.Min(word => word.Share).ShouldBeGreaterThanOrEqualTo(0.8999);
+        small.Max(word => word.Share).ShouldBe(1, 0.001);
 
         training.Description.ShouldStartWith("training a small stack on what was simulated (");
         model.Stack!.Encoder.ShouldNotBeNull();
@@ -57,10 +67,18 @@ public sealed class DemoTrainingTests
     private static DemoSource Of(ClickDataset data) => new(
         "made up", [], 0, data.Catalog, data, "what was simulated", TimeNote: null, new Dictionary<string, long>());
 
-    private sealed class NoLine : IProgressLine
+    private sealed class RecordedLine : IProgressLine
     {
+        private readonly Lock _lock = new();
+
+        public List<(double Share, string Detail)> Words { get; } = [];
+
         public void Update(double done, double of, string detail)
         {
+            lock (_lock)
+            {
+                Words.Add((done / of, detail));
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ public sealed partial class DemoVisitorTests : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
         json.RootElement.GetProperty("play").GetProperty("produced").GetInt64().ShouldBe(Played + 1);
         PathReport.Of(report).Read.ShouldBe(Played + 1);
+        host.Output.ShouldContain("the embedded broker isolates no transactions");
+        (host.Output + json.RootElement.GetRawText()).ShouldNotContain("exactly-once", Case.Insensitive);
     }
 
     /// <summary>Clicks once; false while the demo is not that far.</summary>

@@ -91,6 +91,28 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_model_of_another_shop_is_refused_until_it_is_forced()
+    {
+        using var folder = new TemporaryFolder();
+        var foreign = PathModel.Make(dimensions: 4, seed: 9, prefix: "other");
+        ModelArtifactWriter.Write(Path.Combine(folder.Path, "foreign"), foreign);
+        await using var scene = await HttpScene.StartAsync(options => options.Model.Versions = folder.Path);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        string[] activate = ["models", "activate", foreign.Manifest.Version, "--node", scene.Http.Url];
+
+        var refused = await CommandLineRun.OfAsync(activate);
+        var after = scene.Node.Models.Shards.Select(shard => shard.Status.Version).Distinct().ToArray();
+        var forced = await CommandLineRun.OfAsync([.. activate, "--force"]);
+
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("it knows 0 of the 60 items of the model of the settings");
+        refused.Error.ShouldContain("Model:KnownShareMin is 0.5");
+        refused.Error.ShouldContain("'models activate --force' takes it all the same");
+        after.ShouldBe([scene.Node.Model.Manifest.Version]);
+        forced.ExitCode.ShouldBe(ExitCode.Ok, forced.Error);
+    }
+
+    [Fact]
     public async Task The_commands_show_tables_for_people_and_json_for_programs()
     {
         await using var scene = await HttpScene.ReadyAsync();

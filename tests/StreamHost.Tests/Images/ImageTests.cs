@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace StreamReco.StreamHost.Tests.Images;
 
-/// <summary>The images without a Docker engine: their files are read as a builder does, and their build steps are run.</summary>
+/// <summary>The images without a Docker engine: their files are read as a builder does. <c>eng/image-check</c> carries them out.</summary>
 public sealed class ImageTests
 {
     private const string Prefix = "STREAMRECO_";
@@ -50,32 +50,34 @@ public sealed class ImageTests
     public void The_settings_of_an_image_are_settings(string name) => ShouldBeSettings(
         Regex.Matches(File.ReadAllText(SourceTree.PathOf("docker", name)), $"{Prefix}[A-Za-z]+__[A-Za-z_]+").Select(match => match.Value));
 
-    [Fact]
-    public async Task The_steps_of_the_image_build_a_program_that_runs_and_has_its_dashboard()
+    [Theory]
+    [InlineData("Dockerfile")]
+    [InlineData("Dockerfile.gpu")]
+    public void Every_project_and_package_file_is_copied_before_it_is_restored(string name)
     {
-        using var folder = new TemporaryFolder();
-        var build = Dockerfile.Read(SourceTree.PathOf("docker", "Dockerfile")).Stages.Single(stage => stage.Name == "build");
-        var root = Directory.CreateDirectory(Path.Combine(folder.Path, "root")).FullName;
-        var source = Directory.CreateDirectory(Path.Combine(root, "src")).FullName;
+        var build = Dockerfile.Read(SourceTree.PathOf("docker", name)).Stages.Single(stage => stage.Name == "build");
+        var steps = build.Instructions.ToList();
+        var restore = steps.FindIndex(step => step.Name == "RUN" && step.Text.StartsWith("dotnet restore ", StringComparison.Ordinal));
+        var copied = steps[..restore].Where(step => step.Name == "COPY").SelectMany(step => step.Words[..^1]).ToArray();
+        var program = steps[restore].Text.Split(' ')[2];
 
-        foreach (var step in build.Instructions.Where(one => one.From is null))
-        {
-            if (step.Name == "COPY")
-            {
-                await CopyAsync(step, source);
-            }
-            else if (step.Name == "RUN")
-            {
-                var line = step.Text.Replace("-o /app", $"-o {root}/app", StringComparison.Ordinal);
-                var (code, output) = await SourceTree.ShellAsync(line, source, ("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false"));
-                code.ShouldBe(0, $"{line}\n{output}");
-            }
-        }
+        ProjectsOf(program).ShouldBeSubsetOf(copied);
+        ((string[])["Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt"]).ShouldBeSubsetOf(copied);
+        steps.FindIndex(step => step.Name == "COPY" && step.Words is ["src", "src"]).ShouldBeGreaterThan(restore);
+        steps.ShouldContain(step => step.Name == "RUN" && step.Text.StartsWith($"dotnet publish {program} ", StringComparison.Ordinal));
+    }
 
-        var version = await SourceTree.ShellAsync("dotnet streamreco.dll version", Path.Combine(root, "app"));
-        version.ExitCode.ShouldBe(0, version.Output);
-        version.Output.ShouldContain("StreamReco", Case.Insensitive);
-        File.Exists(Path.Combine(root, "app", "dashboard", "index.html")).ShouldBeTrue();
+    [Fact]
+    public async Task The_command_that_carries_the_image_out_finds_the_same_steps()
+    {
+        var steps = Dockerfile.Read(SourceTree.PathOf("docker", "Dockerfile")).Stages
+            .SelectMany(stage => stage.Instructions).Select(step => $"{step.Name} {Spaces(step.Text)}");
+
+        var (code, output) = await SourceTree.ShellAsync("eng/image-check --steps", SourceTree.Root);
+
+        code.ShouldBe(0, output);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("FROM ", StringComparison.Ordinal))
+            .Select(Spaces).ShouldBe(steps);
     }
 
     [Fact]
@@ -139,20 +141,14 @@ public sealed class ImageTests
         keys.ShouldAllBe(key => SettingKeys.Find(key) != null);
     }
 
-    /// <summary>COPY of the build context, of what git knows of it: what was built here is no part of a checkout.</summary>
-    private static async Task CopyAsync(DockerInstruction copy, string target)
+    /// <summary>A project and what it refers to, as paths from the repository's root.</summary>
+    private static IEnumerable<string> ProjectsOf(string project)
     {
-        var (sources, to) = (copy.Words[..^1], copy.Words[^1]);
-        foreach (var source in sources)
-        {
-            var isFolder = Directory.Exists(SourceTree.PathOf(source)) || source.Contains('[');
-            var line = source.Contains('[')
-                ? $"shopt -s nullglob; for f in {source}; do mkdir -p '{target}/{to}'; cp \"$f\"/*.nupkg '{target}/{to}'; done"
-                : isFolder
-                    ? $"git ls-files -z -c -o --exclude-standard '{source}' | xargs -0 bash -c 'for f; do [ ! -e \"$f\" ] || cp --parents \"$f\" \"$0\"; done' '{target}'"
-                    : $"mkdir -p '{target}/{to}' && cp '{source}' '{target}/{to}'";
-            var (code, output) = await SourceTree.ShellAsync(line, SourceTree.Root);
-            code.ShouldBe(0, $"{line}\n{output}");
-        }
+        var folder = Path.GetDirectoryName(SourceTree.PathOf(project))!;
+        var others = Regex.Matches(File.ReadAllText(SourceTree.PathOf(project)), "<ProjectReference Include=\"([^\"]+)\"")
+            .Select(match => Path.GetRelativePath(SourceTree.Root, Path.GetFullPath(Path.Combine(folder, match.Groups[1].Value))));
+        return others.SelectMany(ProjectsOf).Prepend(project).Distinct();
     }
+
+    private static string Spaces(string text) => Regex.Replace(text, @"\s+", " ").Trim();
 }

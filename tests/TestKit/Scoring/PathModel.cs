@@ -31,7 +31,8 @@ public static class PathModel
     /// <summary>Another model of the same shop.</summary>
     /// <param name="dimensions">D.</param>
     /// <param name="seed">Other seeds make other sessions.</param>
-    public static ModelArtifact Make(int dimensions, int seed) => Make(dimensions, Sessions(seed), stack: null);
+    /// <param name="prefix">What ids of items begin with: another prefix makes the model of another shop.</param>
+    public static ModelArtifact Make(int dimensions, int seed, string prefix = "i") => Make(dimensions, Sessions(seed, prefix), stack: null);
 
     /// <summary>A stack of the same shop that knows what is said of its items, with a gate that it has learned.</summary>
     public static ModelArtifact MakeStackWithContent(int seed = 7)
@@ -55,7 +56,7 @@ public static class PathModel
         return Make(dimensions: 8, data, stack);
     }
 
-    private static ClickDataset Sessions(int seed)
+    private static ClickDataset Sessions(int seed, string prefix = "i")
     {
         var random = new Random(seed);
         var clicks = new List<HistoricClick>();
@@ -64,7 +65,7 @@ public static class PathModel
             var group = random.Next(6);
             for (var click = 0; click < 6; click++)
             {
-                var item = $"i{(group * 10) + random.Next(10)}";
+                var item = $"{prefix}{(group * 10) + random.Next(10)}";
                 clicks.Add(new HistoricClick($"s{session}", $"s{session}", item, clicks.Count * 1000L, EventType.ViewItem));
             }
         }

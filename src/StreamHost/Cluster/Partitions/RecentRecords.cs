@@ -18,6 +18,11 @@ public sealed class RecentRecords(int max)
         {
             foreach (var record in committed)
             {
+                if (record.Topic == OutboundTopic.Verdicts)
+                {
+                    continue;
+                }
+
                 var isAnswer = record.Topic == OutboundTopic.Recommendations;
                 if (record.ValueBytes.IsNull)
                 {
@@ -50,7 +55,7 @@ public sealed class RecentRecords(int max)
         {
             hasErasures |= record.ValueBytes.IsNull;
             answers += record is { Topic: OutboundTopic.Recommendations, ValueBytes.IsNull: false } ? 1 : 0;
-            rejected += record.Topic != OutboundTopic.Recommendations && !record.ValueBytes.IsNull ? 1 : 0;
+            rejected += record is { Topic: OutboundTopic.Rejected, ValueBytes.IsNull: false } ? 1 : 0;
         }
 
         return (answers, rejected, hasErasures);

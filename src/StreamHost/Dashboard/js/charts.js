@@ -1,6 +1,6 @@
 import { h, empty } from './dom.js';
 import { history } from './live.js';
-import { clock, none, time } from './format.js';
+import { moment, moments, none } from './format.js';
 
 let uPlot = null;
 try {
@@ -8,6 +8,10 @@ try {
 } catch {
   // The host was built without npm; each chart says so.
 }
+
+/** Width of a character of the axes' font, and what stands beside a label, px. */
+const charWidth = 6.2;
+const labelPadding = 16;
 
 const style = () => getComputedStyle(document.documentElement);
 
@@ -23,11 +27,13 @@ export function chart(title, lines, words, { note, whole } = {}) {
   if (!uPlot) {
     place.replaceWith(empty('No charts: this host was built without npm. Install it, run ', h('code', {}, 'eng/dashboard'), ' and build again.'));
   }
+  const at = h('span', { class: 'more' });
   const values = lines.map((line) => {
     const value = h('b', {}, none);
     legend.append(h('span', { class: 'key' }, h('i', { class: `swatch ${line.color}` }), line.name, ' ', value));
     return value;
   });
+  legend.append(at);
   let plot = null;
 
   function data() {
@@ -42,12 +48,12 @@ export function chart(title, lines, words, { note, whole } = {}) {
     const short = (n) => words(n).replace(' records', '');
     const axis = { stroke: ink, grid: { stroke: css.getPropertyValue('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     plot = new uPlot({
-      width: Math.max(200, place.clientWidth), height: 170, legend: { show: false }, padding: [8, 8, 0, 0],
+      width: Math.max(200, place.clientWidth), height: 170, legend: { show: false }, padding: [10, 24, 0, 0],
       cursor: { sync: { key: 'time' }, points: { size: 6 }, y: false },
       scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, whole ? 4 : 0.001)] } },
       axes: [
-        { ...axis, size: 28, space: 90, values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
-        { ...axis, size: 62, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined, values: (_, ticks) => ticks.map((tick) => (tick === 0 ? '0' : short(tick))) },
+        { ...axis, size: (_, labels) => (labels?.some((label) => label.includes('\n')) ? 42 : 28), space: 80, values: (_, ticks, __, ___, step) => moments(ticks, step) },
+        { ...axis, size: (_, labels) => Math.max(40, ...(labels ?? []).map((label) => label.length * charWidth + labelPadding)), incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined, values: (_, ticks) => ticks.map((tick) => (tick === 0 ? '0' : short(tick))) },
       ],
       series: [{}, ...lines.map((line) => ({
         stroke: css.getPropertyValue(`--${line.color}`), width: 1.75, points: { show: false }, spanGaps: true,
@@ -58,9 +64,10 @@ export function chart(title, lines, words, { note, whole } = {}) {
   }
 
   function tell(index) {
-    const point = index !== null && index !== undefined ? history[index] : history.at(-1);
+    const isPointed = index !== null && index !== undefined;
+    const point = isPointed ? history[index] : history.at(-1);
     lines.forEach((line, i) => { values[i].textContent = point ? words(line.value(point)) : none; });
-    legend.title = point ? time(point.at) : '';
+    at.textContent = isPointed && point ? moment(point.at) : '';
   }
 
   function update() {

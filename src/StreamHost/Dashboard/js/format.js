@@ -1,6 +1,8 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 export const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const none = '–';
@@ -48,6 +50,22 @@ export const moment = (text) => (text === null || text === undefined ? none : da
 export function span(from, to) {
   const [a, b] = [new Date(from), new Date(to)];
   return a.toDateString() === b.toDateString() ? `${day.format(a)} – ${clock.format(b)}` : `${day.format(a)} – ${day.format(b)}`;
+}
+
+/**
+ * Labels of a time axis: seconds only where ticks are closer than a minute, the day below the first tick of each further day.
+ * @param ticks Unix seconds, ascending
+ * @param step seconds between two of them
+ */
+export function moments(ticks, step) {
+  let before = null;
+  return ticks.map((tick) => {
+    const at = new Date(tick * 1000);
+    const text = (step < 60 ? clock : minute).format(at);
+    const isFurther = before !== null && at.toDateString() !== before;
+    before = at.toDateString();
+    return isFurther ? `${text}\n${date.format(at)}` : text;
+  });
 }
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

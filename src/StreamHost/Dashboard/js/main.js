@@ -6,6 +6,7 @@ import { overview } from './overview.js';
 import { quality } from './quality.js';
 import { rejected } from './rejected.js';
 import { journey } from './journey.js';
+import { user } from './user.js';
 import { playground } from './playground.js';
 import { search } from './search.js';
 import { cluster } from './cluster.js';
@@ -17,7 +18,7 @@ import { log } from './log.js';
 
 const views = [
   ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
-  ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground], ['search', 'Search', search],
+  ['user', 'User', user], ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground], ['search', 'Search', search],
   ['settings', 'Settings', settings], ['log', 'Log', log],
 ];
 const view = document.getElementById('view');

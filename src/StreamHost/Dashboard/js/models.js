@@ -26,11 +26,13 @@ export function models(view) {
       return;
     }
     const key = JSON.stringify(all);
-    if (key === drawn || place.contains(document.activeElement)) return;
+    if (key === drawn) return;
     drawn = key;
+    const held = place.contains(document.activeElement) ? document.activeElement.getAttribute('aria-label') : null;
     const versions = [...new Set(all.map((one) => one.version))];
     show(place, all.length ? cellTable('Models', ['Model', ['Items', 'right'], 'Trained', 'Where', ['Agrees', 'right'], 'State', ''],
       versions.map((version) => row(all.filter((one) => one.version === version)))) : empty('No model is in the folders of the settings.'));
+    if (held) (place.querySelector(`[aria-label="${CSS.escape(held)}"]`) ?? place.querySelector('.scroll'))?.focus();
   }
 
   function row(same) {

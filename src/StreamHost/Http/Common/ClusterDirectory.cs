@@ -22,13 +22,15 @@ internal sealed partial class ClusterDirectory(
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile ClusterView _view = ClusterView.Empty;
     private long _viewAt = long.MinValue;
-    private volatile string? _away;
+    private volatile string? _unwritten;
+    private volatile string? _unread;
     private long _answeredAt = time.GetTimestamp();
 
     /// <summary>
-    /// Why the state database is away, by the signs of life that are written there every two seconds; null while it answers.
+    /// Why the state database is away, by the signs of life that are written there every two seconds; null while it answers. A
+    /// database that can be read but not written, because its disk is full, is away until a sign of life is written.
     /// </summary>
-    public string? Away => _away is { } reason ? $"The state database is away: {reason}"
+    public string? Away => (_unwritten ?? _unread) is { } reason ? $"The state database is away: {reason}"
         : time.GetElapsedTime(Interlocked.Read(ref _answeredAt)) is var silent && silent > _signEvery * 3
             ? $"The state database has not answered for {silent.TotalSeconds:0} s." : null;
 
@@ -36,10 +38,11 @@ internal sealed partial class ClusterDirectory(
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(_signEvery, time);
-        await TryAsync(() => directory.InitializeAsync(CancellationToken.None));
+        _unwritten = await TryAsync(() => directory.InitializeAsync(CancellationToken.None));
         do
         {
-            await TryAsync(() => directory.PutAsync(self(), CancellationToken.None));
+            _unwritten = await TryAsync(() => directory.PutAsync(self(), CancellationToken.None));
+            _unread = _unwritten is null ? null : _unread; // nobody may read again for long
         }
         while (await NextAsync(timer, stop));
 
@@ -61,7 +64,7 @@ internal sealed partial class ClusterDirectory(
         {
             if (fresh || !IsRecent())
             {
-                await TryAsync(() => ReadAsync(cancel));
+                _unread = await TryAsync(() => ReadAsync(cancel));
             }
 
             return _view;
@@ -85,22 +88,23 @@ internal sealed partial class ClusterDirectory(
     }
 
     /// <summary>The directory is a convenience: while it cannot be had, the node works on.</summary>
-    private async Task TryAsync(Func<Task> work)
+    /// <returns>Why it cannot be had; null where it can.</returns>
+    private async Task<string?> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
-            _away = null;
             Interlocked.Exchange(ref _answeredAt, time.GetTimestamp());
+            return null;
         }
         catch (StoreUnavailableException e)
         {
-            if (_away is null)
+            if ((_unwritten ?? _unread) is null)
             {
                 LogAway(logger, e.Message);
             }
 
-            _away = e.Message;
+            return e.Message;
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class TopicWatch : IDisposable
             Of(clicks == options.ByUser && options.Repartition ? "Kafka:ByUser" : "Kafka:Clicks", clicks),
             Of("Kafka:Recommendations", options.Recommendations),
             Of("Kafka:Rejected", options.Rejected),
+            .. options.WritesVerdicts ? [Of("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
         ];
         (string, string) Of(string key, string topic) =>
             (topic, TopicHint.Missing(key, topic, options));
