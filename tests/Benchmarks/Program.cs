@@ -8,6 +8,7 @@ using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Questions;
 using StreamReco.Benchmarks.Recovery;
 using StreamReco.Benchmarks.Retrieval;
+using StreamReco.Benchmarks.Rows;
 using StreamReco.Benchmarks.Scoring;
 using StreamReco.Benchmarks.Search;
 using StreamReco.Benchmarks.Users;
@@ -15,6 +16,8 @@ using StreamReco.Benchmarks.Users;
 var root = new RootCommand(
     "Figures of StreamReco, each beside the plainest program that does the same. Quote ratios and CPU, not clicks/s.")
 {
+    new RowsCommand(),
+    new OneRowCommand(),
     new PathCommand(),
     new ColdStartCommand(),
     new AllocationCommand(),

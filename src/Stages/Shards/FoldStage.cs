@@ -97,7 +97,7 @@ public sealed class FoldStage : ISnapshotSource
     public FoldedBatch Fold(DecodedBatch batch, FoldSupplies supplies)
     {
         var started = _time.GetTimestamp();
-        _answers = [];
+        _answers = new List<RecommendationRequest>(_answers.Count);
         _rejected = [];
         _erased = [];
         _users.Admit(supplies.Users);
@@ -391,7 +391,7 @@ public sealed class FoldStage : ISnapshotSource
         _state.Counters.CountRejected(failure.Type);
         if (record.Offset >= EmitFrom && _emission.Rejected)
         {
-            _rejected.Add(new RejectedRecord(record, failure));
+            _rejected.Add(new RejectedRecord(record.ToOwned(), failure)); // it outlives its micro-batch
         }
 
         return VerdictKinds.Of(failure.Type);

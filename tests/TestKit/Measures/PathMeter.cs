@@ -76,7 +76,7 @@ public sealed class PathMeter : IDisposable
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _stages.Recommend(folded);
+            _stages.Recommend(folded).Memory?.Release(); // as the commit does
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }

@@ -13,7 +13,7 @@ internal sealed class CountedShardSink(IShardSink inner, Action<int> onCommitted
     public async Task CommitAsync(CommitUnit unit, CancellationToken cancel)
     {
         await inner.CommitAsync(unit, cancel);
-        onCommitted(unit.Records.Count(record => record is { Topic: OutboundTopic.Recommendations, Value: not null }));
+        onCommitted(unit.Records.Count(record => record is { Topic: OutboundTopic.Recommendations, ValueBytes.IsNull: false }));
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -27,7 +27,7 @@ internal sealed class OutboundMessages(KafkaOptions options, int partition)
     public static int BytesOf(in OutboundRecord record)
     {
         const int frame = 68; // A batch's head and a record's, at least.
-        var bytes = frame + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + (record.TraceParent?.Length ?? 0);
+        var bytes = frame + record.KeyBytes.Length + record.ValueBytes.Length + (record.TraceParent?.Length ?? 0);
         foreach (var (name, value) in record.Forwarded?.Headers ?? [])
         {
             bytes += name.Length + value.Length;
