@@ -2,6 +2,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using StreamReco.Stages;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 
@@ -25,13 +26,13 @@ namespace StreamReco.StreamHost;
 /// </remarks>
 public static class RecommenderPipeline
 {
-    /// <summary>Wires the stages of a partition.</summary>
+    /// <summary>Wires the stages of a partition, in the order of <see cref="StageOrder.OfRecords"/>.</summary>
     /// <param name="source">Reads the partition on demand.</param>
     /// <param name="stages">The stages.</param>
     /// <param name="owned">Those of them that touch state, in turns of the partition's owner.</param>
     /// <param name="commits">The end of the path.</param>
-    /// <param name="links">Counts what waits where.</param>
-    /// <param name="limits">The bounds.</param>
+    /// <param name="links">The bounded places before stages, and counts of what waits there.</param>
+    /// <param name="linger">How long a commit gathers micro-batches at most.</param>
     /// <param name="stop">Abandons the partition: nothing more is committed.</param>
     /// <returns>
     /// A graph whose task ends when everything that was read is committed and the last snapshot is stored, or with the
@@ -39,21 +40,14 @@ public static class RecommenderPipeline
     /// </returns>
     public static IRunnableGraph<(IPartitionControl Control, Task Done)> Build(
         PartitionSource source, ShardStages stages, OwnedStages owned, IShardCommits<EncodedBatch> commits,
-        StreamLinks links, LimitOptions limits, CancellationToken stop) =>
-        Source.FromGraph(source)
-            .Select(links.Fold.Enter)
-            .Buffer(limits.InboxBatchesMax, OverflowStrategy.Backpressure)
-            .Select(batch => stages.Decode(links.Fold.Leave(batch)))
-            .SelectAsync(1, owned.FoldAsync)
-            .Select(links.Score.Enter)
-            .SelectAsync(limits.InFlightBatchesMax, batch => ShardStages.ScoreAsync(batch, stop))
-            .SelectAsync(1, batch => owned.RetrieveAsync(links.Score.Leave(batch)))
-            .Select(links.Rank.Enter)
-            .SelectAsync(limits.RankBatchesMax, batch => stages.RankAsync(batch, stop))
-            .Select(batch => links.Commit.Enter(stages.Answer(links.Rank.Leave(batch))))
-            .Buffer(limits.InFlightBatchesMax, OverflowStrategy.Backpressure)
+        StreamLinks links, TimeSpan linger, CancellationToken stop)
+    {
+        var records = new StreamedStages<RecordBatch, IPartitionControl>(Source.FromGraph(source), links, stop);
+        var encoded = (StreamedStages<EncodedBatch, IPartitionControl>)StageOrder.OfRecords(records, stages, owned);
+        return encoded.Source
+            .Select(links.Commit.Enter)
+            .Buffer(links.Commit.Capacity, OverflowStrategy.Backpressure)
             .Select(links.Commit.Leave)
-            .ToMaterialized(
-                new CommitOperator<EncodedBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), stop),
-                Keep.Both);
+            .ToMaterialized(new CommitOperator<EncodedBatch>(commits, linger, stop), Keep.Both);
+    }
 }

@@ -33,7 +33,7 @@ public sealed class RulesCanFailTests
 
     [Theory]
     [InlineData("src/Models/Scoring/A.cs", "using StreamReco.Models.Training.Ranker;", true)]
-    [InlineData("src/Stages/Answers/A.cs", "using StreamReco.Models.Evaluation;", true)]
+    [InlineData("src/Stages/Recommendations/A.cs", "using StreamReco.Models.Evaluation;", true)]
     [InlineData("src/StreamHost/Node/A.cs", "using StreamReco.StreamHost.Cli.Common;", true)]
     [InlineData("src/StreamHost/Cli/Training/A.cs", "using StreamReco.Models.Training;", false)]
     [InlineData("src/StreamHost/Node/A.cs", "using StreamReco.Models.Scoring;", false)]

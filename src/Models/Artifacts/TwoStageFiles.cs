@@ -4,7 +4,7 @@ using StreamReco.Models.Items;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Artifacts;
 

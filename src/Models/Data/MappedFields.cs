@@ -24,7 +24,7 @@ internal sealed class MappedFields(ColumnMap map, EventMap events)
     /// <param name="isDay">Whether the time says the day alone.</param>
     /// <param name="order">The place in the session.</param>
     /// <returns>Null, or why the line is refused.</returns>
-    public Failure? Apply(ReadOnlyMemory<byte> line, ClickEvent click, Failure? failure, ref bool isDay, ref int order)
+    public ValidationFailure? Apply(ReadOnlyMemory<byte> line, ClickEvent click, ValidationFailure? failure, ref bool isDay, ref int order)
     {
         if (failure is not null && (failure.IsPassedOver || !IsMapped(failure)))
         {
@@ -43,7 +43,7 @@ internal sealed class MappedFields(ColumnMap map, EventMap events)
         return ApplyType(root, click) ?? ApplyTime(root, click, ref isDay);
     }
 
-    private bool IsMapped(Failure failure) => failure.Field is { } field
+    private bool IsMapped(ValidationFailure failure) => failure.Field is { } field
         && _failing.Any(pair => map[pair.Column] is not null && field.StartsWith(pair.Field, StringComparison.Ordinal));
 
     private void ApplyPerson(JsonElement root, ClickEvent click)
@@ -64,7 +64,7 @@ internal sealed class MappedFields(ColumnMap map, EventMap events)
         }
     }
 
-    private Failure? ApplyType(JsonElement root, ClickEvent click)
+    private ValidationFailure? ApplyType(JsonElement root, ClickEvent click)
     {
         if (map[Column.Event] is not { } path)
         {
@@ -75,10 +75,10 @@ internal sealed class MappedFields(ColumnMap map, EventMap events)
         click.Type = events.TryGet(name, out var type) ? type : EventType.None;
         return click.Type != EventType.None || name.Length == 0
             ? null
-            : new Failure(FailureType.Invalid, "event_type", $"unknown event '{name[..Math.Min(name.Length, 40)]}'");
+            : new ValidationFailure(FailureType.Invalid, "event_type", $"unknown event '{name[..Math.Min(name.Length, 40)]}'");
     }
 
-    private Failure? ApplyTime(JsonElement root, ClickEvent click, ref bool isDay)
+    private ValidationFailure? ApplyTime(JsonElement root, ClickEvent click, ref bool isDay)
     {
         if (map[Column.Time] is not { } path)
         {
@@ -94,7 +94,7 @@ internal sealed class MappedFields(ColumnMap map, EventMap events)
 
         if (!EventTimeText.TryParse(text, out var timeMs, out isDay))
         {
-            return new Failure(FailureType.Invalid, "timestamp", "unreadable time");
+            return new ValidationFailure(FailureType.Invalid, "timestamp", "unreadable time");
         }
 
         click.EventTimeMs = timeMs;

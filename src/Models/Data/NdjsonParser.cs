@@ -50,7 +50,7 @@ internal sealed class NdjsonParser : ILineParser
         Add(order, _click.EventTimeMs == long.MinValue ? TimeDetail.None : isDay ? TimeDetail.Day : TimeDetail.Clock);
     }
 
-    private static string ReasonOf(Failure failure) => failure switch
+    private static string ReasonOf(ValidationFailure failure) => failure switch
     {
         { PassedOver: { } name } => $"passed over: {name[..Math.Min(name.Length, 40)]}",
         { Type: FailureType.Malformed } when failure.Message.Contains("not an object", StringComparison.Ordinal)
@@ -64,7 +64,7 @@ internal sealed class NdjsonParser : ILineParser
         { Field: "timestamp", Type: FailureType.Invalid } => "unreadable time",
         { Type: FailureType.Future } => "time after the year 9999",
         { Type: FailureType.Ancient } => "time before Validation:EarliestEventTime",
-        _ => $"{Failure.NameOf(failure.Type)} {failure.Field}",
+        _ => $"{ValidationFailure.NameOf(failure.Type)} {failure.Field}",
     };
 
     private void Add(int order, TimeDetail detail)

@@ -20,7 +20,7 @@ public sealed class EventDecoder
     private readonly CountryReader _countries = new();
     private ClickEvent _click = new();
     private ItemDraft _single;
-    private Failure? _refusal;
+    private ValidationFailure? _refusal;
     private bool _hasOtherData;
 
     /// <param name="limits">Bounds of an event.</param>
@@ -59,18 +59,18 @@ public sealed class EventDecoder
     /// <param name="receivedMs">When it was received, Unix milliseconds; null where nobody knows, as in files.</param>
     /// <param name="click">Takes the event.</param>
     /// <returns>Null, or why the record is no click: refused, or passed over.</returns>
-    public Failure? Decode(
+    public ValidationFailure? Decode(
         ReadOnlySpan<byte> value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers, long? receivedMs, ClickEvent click)
     {
         Begin(click);
         if (value.IsEmpty)
         {
-            return new Failure(FailureType.Malformed, null, "The record is empty.");
+            return new ValidationFailure(FailureType.Malformed, null, "The record is empty.");
         }
 
         if (value.Length > _limits.EventBytesMax)
         {
-            return new Failure(
+            return new ValidationFailure(
                 FailureType.Oversized,
                 null,
                 $"The event has {value.Length} bytes; Limits:EventBytesMax is {_limits.EventBytesMax}.");
@@ -83,12 +83,12 @@ public sealed class EventDecoder
         }
         catch (JsonException e)
         {
-            return ForeignForms.OfText(value) ?? new Failure(
+            return ForeignForms.OfText(value) ?? new ValidationFailure(
                 FailureType.Malformed, null, $"The record is not JSON: {e.Message}");
         }
         catch (InvalidOperationException)
         {
-            return new Failure(FailureType.Malformed, null, "A string of the record is not UTF-8.");
+            return new ValidationFailure(FailureType.Malformed, null, "A string of the record is not UTF-8.");
         }
 
         return _refusal is { Type: FailureType.Malformed } ? _refusal : Finish(value, receivedMs);
@@ -110,13 +110,13 @@ public sealed class EventDecoder
         Order = 0;
     }
 
-    private Failure? Finish(ReadOnlySpan<byte> value, long? receivedMs)
+    private ValidationFailure? Finish(ReadOnlySpan<byte> value, long? receivedMs)
     {
         _types.Decide(_fields.IsMeasured);
         if (_types.PassedOver is { } name)
         {
             FindPerson();
-            return Failure.OfPassedOver(name);
+            return ValidationFailure.OfPassedOver(name);
         }
 
         _click.Type = _types.Type;
@@ -132,14 +132,14 @@ public sealed class EventDecoder
         }
 
         return _types.Unknown is { } unknown
-            ? new Failure(FailureType.Invalid, "event_type", UnknownType(unknown))
+            ? new ValidationFailure(FailureType.Invalid, "event_type", UnknownType(unknown))
             : _types.HasOddName && _click.Type == EventType.None
-            ? new Failure(FailureType.Invalid, "event_type", "event_type must be a string.")
+            ? new ValidationFailure(FailureType.Invalid, "event_type", "event_type must be a string.")
             : _fields.Fault(needsId: _fileNames is null) ?? ItemFault();
     }
 
     /// <summary>Reads the forms whose names mean something else, and names those that are not read.</summary>
-    private bool ReadOther(ReadOnlySpan<byte> value, out Failure? failure) =>
+    private bool ReadOther(ReadOnlySpan<byte> value, out ValidationFailure? failure) =>
         SearchLogs.TryRead(value, _limits, _click, out failure) || (failure = ForeignForms.OfJson(value)) is not null;
 
     private static string UnknownType(string name) =>
@@ -163,7 +163,7 @@ public sealed class EventDecoder
         _click.Country = _countries.Country;
         _search.Settle(_click, _fields.IsMeasured);
         _refusal ??= _hasOtherData && _fields.IsCloudEvent && _click.Items.Count == 0
-            ? new Failure(
+            ? new ValidationFailure(
                 FailureType.Invalid, "data", "data is a text; it must be a JSON object: send the event itself, not a text that holds it.")
             : null;
     }
@@ -197,11 +197,11 @@ public sealed class EventDecoder
         }
     }
 
-    private Failure? ItemFault()
+    private ValidationFailure? ItemFault()
     {
         if (_items.IsTooLong)
         {
-            return new Failure(
+            return new ValidationFailure(
                 FailureType.Invalid, "items", $"items holds more than Limits:ItemsPerEventMax ({_limits.ItemsPerEventMax}).");
         }
 
@@ -294,7 +294,7 @@ public sealed class EventDecoder
 
         if (count != 1)
         {
-            _refusal ??= new Failure(
+            _refusal ??= new ValidationFailure(
                 FailureType.Invalid,
                 "events",
                 $"The record carries {count} events; a record is one event, so each needs a record of its own.");
@@ -309,7 +309,7 @@ public sealed class EventDecoder
         }
         else
         {
-            _refusal ??= new Failure(FailureType.Invalid, "events", "The event in the record's list must be an object.");
+            _refusal ??= new ValidationFailure(FailureType.Invalid, "events", "The event in the record's list must be an object.");
             reader.Skip();
         }
 
@@ -375,7 +375,7 @@ public sealed class EventDecoder
                 _hasOtherData = reader.TokenType == JsonTokenType.String;
                 break;
             case EventField.Binary:
-                _refusal ??= new Failure(
+                _refusal ??= new ValidationFailure(
                     FailureType.Invalid, "data_base64", "data_base64 is not read; the data must be JSON in data.");
                 break;
             case EventField.Parameters when reader.TokenType == JsonTokenType.StartArray:

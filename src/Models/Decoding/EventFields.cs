@@ -192,16 +192,16 @@ internal sealed class EventFields(FieldReader fields)
 
     /// <summary>Why a needed field has no value although the record has the field; what is not needed is counted.</summary>
     /// <param name="needsId">Whether an event id is needed.</param>
-    public Failure? Fault(bool needsId)
+    public ValidationFailure? Fault(bool needsId)
     {
-        Failure? failure = null;
+        ValidationFailure? failure = null;
         Settle(_eventId, needsId, LeftOutField.EventId, "event_id", ref failure);
         Settle(_person, true, LeftOutField.UserId, "user_id", ref failure);
         Settle(_time, true, LeftOutField.Timestamp, "timestamp", ref failure);
         return failure;
     }
 
-    private void Settle(in Slot slot, bool isNeeded, LeftOutField field, string name, ref Failure? failure)
+    private void Settle(in Slot slot, bool isNeeded, LeftOutField field, string name, ref ValidationFailure? failure)
     {
         if (slot.Fault is { } fault && slot.Rank == None && isNeeded)
         {

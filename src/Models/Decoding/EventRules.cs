@@ -21,7 +21,7 @@ public sealed record EventRules
     /// <param name="click">The event.</param>
     /// <param name="receivedMs">When it was received, Unix milliseconds.</param>
     /// <returns>Null, or the first rule that the event breaks.</returns>
-    public Failure? Check(ClickEvent click, long receivedMs) =>
+    public ValidationFailure? Check(ClickEvent click, long receivedMs) =>
         CheckId(click) ?? CheckType(click) ?? CheckWhat(click)
             ?? (click.EventTimeMs == long.MinValue
                 ? Missing("timestamp", "timestamp is missing; sent_at alone says when the event was sent, not when it happened.")
@@ -31,39 +31,39 @@ public sealed record EventRules
     /// Checks a line of a click file: it needs no id, because it is not sent again, and no time where the order of the file
     /// says what came first. Nobody knows when it was received, so that no time is in the future.
     /// </summary>
-    internal Failure? CheckHistoric(ClickEvent click) =>
+    internal ValidationFailure? CheckHistoric(ClickEvent click) =>
         CheckType(click) ?? CheckWhat(click)
             ?? (click.EventTimeMs == long.MinValue ? null : CheckTime(click.EventTimeMs, _latestMs));
 
-    private static Failure? CheckId(ClickEvent click) => click.HasEventId
+    private static ValidationFailure? CheckId(ClickEvent click) => click.HasEventId
         ? null : Missing("event_id", "event_id is missing: without it a repeat cannot be told from a new event.");
 
-    private static Failure? CheckType(ClickEvent click) =>
+    private static ValidationFailure? CheckType(ClickEvent click) =>
         click.Type == EventType.None ? Missing("event_type", "event_type is missing.") : null;
 
-    private static Failure? CheckWhat(ClickEvent click) =>
+    private static ValidationFailure? CheckWhat(ClickEvent click) =>
         click.UserId.IsEmpty ? Missing("user_id", "user_id, anonymous_id and session_id are all missing.")
         : click.Items.Count == 0 && EventTypes.NeedsItem(click.Type)
             ? Missing("items", $"{EventTypes.NameOf(click.Type)} must name an item in items or item_id.")
             : null;
 
-    private Failure? CheckTime(long eventMs, long receivedMs)
+    private ValidationFailure? CheckTime(long eventMs, long receivedMs)
     {
         if (eventMs - FutureSkewMs > receivedMs || eventMs > _latestMs)
         {
-            return new Failure(
+            return new ValidationFailure(
                 FailureType.Future,
                 "timestamp",
                 $"timestamp lies {(eventMs - receivedMs) / 1000} s after reception; Validation:FutureSkewMs is {FutureSkewMs}.");
         }
 
         return eventMs < EarliestEventTime.ToUnixTimeMilliseconds()
-            ? new Failure(
+            ? new ValidationFailure(
                 FailureType.Ancient,
                 "timestamp",
                 $"timestamp is {eventMs} ms after 1970; Validation:EarliestEventTime is {EarliestEventTime:O}.")
             : null;
     }
 
-    private static Failure Missing(string field, string message) => new(FailureType.Invalid, field, message);
+    private static ValidationFailure Missing(string field, string message) => new(FailureType.Invalid, field, message);
 }

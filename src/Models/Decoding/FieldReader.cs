@@ -100,7 +100,7 @@ internal sealed class FieldReader(EventLimits limits)
         System.Text.Encoding.UTF8.TryGetChars(utf8, _text, out var length) ? _text.AsSpan(0, length) : [];
 
     /// <summary>The failure of a needed field whose only value cannot be read.</summary>
-    public Failure FailureOf(string field, LeftOutReason fault) => new(FailureType.Invalid, field, fault switch
+    public ValidationFailure FailureOf(string field, LeftOutReason fault) => new(FailureType.Invalid, field, fault switch
     {
         LeftOutReason.TooLong => $"{field} is longer than Limits:IdCharsMax ({limits.IdCharsMax}) characters.",
         LeftOutReason.NoTime =>

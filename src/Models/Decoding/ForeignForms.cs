@@ -34,12 +34,12 @@ internal static class ForeignForms
 
     /// <summary>A record that is not JSON.</summary>
     /// <returns>Why the record is refused, or null when its form is none of these.</returns>
-    public static Failure? OfText(ReadOnlySpan<byte> value)
+    public static ValidationFailure? OfText(ReadOnlySpan<byte> value)
     {
         if (value.Length > FrameBytes && value[0] == 0)
         {
             var schema = BinaryPrimitives.ReadUInt32BigEndian(value[1..]);
-            return new Failure(
+            return new ValidationFailure(
                 FailureType.Malformed,
                 null,
                 $"The record has Schema Registry's framing (magic byte 0, schema {schema}); write plain JSON: in Kafka Connect "
@@ -48,7 +48,7 @@ internal static class ForeignForms
         }
 
         var tabs = value.Count((byte)'\t');
-        return tabs < SnowplowTabsMin ? null : new Failure(
+        return tabs < SnowplowTabsMin ? null : new ValidationFailure(
             FailureType.Malformed,
             null,
             $"The record is text with {tabs + 1} columns, as Snowplow's enriched events; send the JSON that its analytics SDK makes of them.");
@@ -69,7 +69,7 @@ internal static class ForeignForms
     }
 
     /// <summary>A record that is JSON and no object.</summary>
-    public static Failure OfValue(ref Utf8JsonReader reader) => new(FailureType.Malformed, null, reader.TokenType switch
+    public static ValidationFailure OfValue(ref Utf8JsonReader reader) => new(FailureType.Malformed, null, reader.TokenType switch
     {
         JsonTokenType.StartArray => "The record is a JSON array; a record is one event, so each needs a record of its own.",
         JsonTokenType.String when reader.ValueSpan.StartsWith("{"u8) =>
@@ -79,7 +79,7 @@ internal static class ForeignForms
 
     /// <summary>A JSON object that names no event or nobody.</summary>
     /// <returns>Why the record is refused, or null when its form is none of these.</returns>
-    public static Failure? OfJson(ReadOnlySpan<byte> value)
+    public static ValidationFailure? OfJson(ReadOnlySpan<byte> value)
     {
         var names = NamesOf(value);
         return Has(names, Names.Schema | Names.Payload) ? Refuse(
@@ -100,7 +100,7 @@ internal static class ForeignForms
 
     private static bool HasAny(Names names, Names some) => (names & some) != Names.None;
 
-    private static Failure Refuse(string field, string message) => new(FailureType.Invalid, field, message);
+    private static ValidationFailure Refuse(string field, string message) => new(FailureType.Invalid, field, message);
 
     /// <summary>The first element of the list that an object holds alone.</summary>
     private static ReadOnlySpan<byte> FirstOfList(ReadOnlySpan<byte> value)

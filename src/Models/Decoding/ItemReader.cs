@@ -13,7 +13,7 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
     private int _listRank;
 
     /// <summary>Why no list gave an item; null where one did or none is there.</summary>
-    public Failure? ListFault { get; private set; }
+    public ValidationFailure? ListFault { get; private set; }
 
     /// <summary>The list is longer than an event may have.</summary>
     public bool IsTooLong { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             fields.Leave(LeftOutField.Items, LeftOutReason.WrongKind);
-            ListFault ??= new Failure(FailureType.Invalid, "items", "items must be an array.");
+            ListFault ??= new ValidationFailure(FailureType.Invalid, "items", "items must be an array.");
             reader.Skip();
             return;
         }
@@ -44,7 +44,7 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 fields.Leave(LeftOutField.Items, LeftOutReason.WrongKind);
-                ListFault ??= new Failure(FailureType.Invalid, "items", "Each of items must be an object.");
+                ListFault ??= new ValidationFailure(FailureType.Invalid, "items", "Each of items must be an object.");
                 reader.Skip();
             }
             else if (click.Items.Count - before == limits.ItemsPerEventMax)
@@ -147,7 +147,7 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
         fields.Leave(LeftOutField.Items, LeftOutReason.NoId);
         ListFault ??= item.IdFault is { } fault
             ? fields.FailureOf("items.item_id", fault)
-            : new Failure(FailureType.Invalid, "items.item_id", "An item of the event has no item_id.");
+            : new ValidationFailure(FailureType.Invalid, "items.item_id", "An item of the event has no item_id.");
     }
 
     private void ReadId(ref Utf8JsonReader reader, int rank, ref ItemDraft item, ref string? id, ref int idRank)

@@ -26,7 +26,7 @@ internal static class SearchLogs
     /// <param name="click">Takes the event, whatever it held before.</param>
     /// <param name="failure">Why it is no click, or null.</param>
     /// <returns>False where the record is of another form.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> value, EventLimits limits, ClickEvent click, out Failure? failure)
+    public static bool TryRead(ReadOnlySpan<byte> value, EventLimits limits, ClickEvent click, out ValidationFailure? failure)
     {
         failure = null;
         if (!ForeignForms.IsSearchLog(value))
@@ -53,7 +53,7 @@ internal static class SearchLogs
         return true;
     }
 
-    private static Failure? ReadUbi(JsonElement record, EventLimits limits, ClickEvent click)
+    private static ValidationFailure? ReadUbi(JsonElement record, EventLimits limits, ClickEvent click)
     {
         click.SetUserId(Text(record, "user_id", limits) ?? Text(record, "client_id", limits) ?? Text(record, "session_id", limits) ?? "");
         click.SetSearchId(Text(record, "query_id", limits) ?? "");
@@ -68,7 +68,7 @@ internal static class SearchLogs
         var action = Text(record, "action_name", limits) ?? "";
         if (!_actions.TryGetValue(action, out var type) && !EventTypes.TryParse(action, out type))
         {
-            return Failure.OfPassedOver(action.Length > 0 ? action : "ubi"); // action names are free text
+            return ValidationFailure.OfPassedOver(action.Length > 0 ? action : "ubi"); // action names are free text
         }
 
         click.Type = type;
@@ -77,7 +77,7 @@ internal static class SearchLogs
             ReadObject(attributes, limits, click);
         }
 
-        return click.Items.Count == 0 && EventTypes.NeedsItem(type) ? Failure.OfPassedOver(action) : null;
+        return click.Items.Count == 0 && EventTypes.NeedsItem(type) ? ValidationFailure.OfPassedOver(action) : null;
     }
 
     private static void ReadObject(JsonElement attributes, EventLimits limits, ClickEvent click)
@@ -94,7 +94,7 @@ internal static class SearchLogs
         click.AddItem(new ItemTouch(id, null, double.NaN, 1) { Position = position });
     }
 
-    private static Failure? ReadAlgolia(JsonElement record, EventLimits limits, ClickEvent click)
+    private static ValidationFailure? ReadAlgolia(JsonElement record, EventLimits limits, ClickEvent click)
     {
         click.SetUserId(Text(record, "authenticatedUserToken", limits) ?? Text(record, "userToken", limits) ?? "");
         click.SetSearchId(Text(record, "queryID", limits) ?? "");
@@ -108,13 +108,13 @@ internal static class SearchLogs
             ("conversion", "purchase") => EventType.Purchase,
             _ => EventType.None,
         };
-        return click.Type == EventType.None ? Failure.OfPassedOver(kind ?? "algolia")
+        return click.Type == EventType.None ? ValidationFailure.OfPassedOver(kind ?? "algolia")
             : AddItems(record, "objectIDs", "positions", limits, click)
-            ?? (click.Items.Count == 0 && EventTypes.NeedsItem(click.Type) ? Failure.OfPassedOver(kind!) : null);
+            ?? (click.Items.Count == 0 && EventTypes.NeedsItem(click.Type) ? ValidationFailure.OfPassedOver(kind!) : null);
     }
 
     /// <summary>A list of ids, with their positions in a list beside it or by their order.</summary>
-    private static Failure? AddItems(JsonElement record, string ids, string? positions, EventLimits limits, ClickEvent click)
+    private static ValidationFailure? AddItems(JsonElement record, string ids, string? positions, EventLimits limits, ClickEvent click)
     {
         if (!record.TryGetProperty(ids, out var list) || list.ValueKind != JsonValueKind.Array)
         {

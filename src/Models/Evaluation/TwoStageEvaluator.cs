@@ -42,7 +42,7 @@ public sealed class TwoStageEvaluator(
 
     /// <summary>Answers queries on this thread, so many in a call, and times each call.</summary>
     /// <param name="batch">Queries of a call, at most <see cref="QueryBlocks.Size"/>.</param>
-    public AnswerCost Cost(int batch)
+    public RecommendationCost Cost(int batch)
     {
         var sample = queries.Spread(TimedAnswers + WarmUpAnswers);
         var warmUp = Math.Min(WarmUpAnswers, sample.Count / 2);
@@ -55,7 +55,7 @@ public sealed class TwoStageEvaluator(
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         times.Sort();
         var timed = sample.Count - warmUp;
-        return times.Count == 0 ? default : new AnswerCost(
+        return times.Count == 0 ? default : new RecommendationCost(
             batch,
             times[times.Count / 2],
             times[(int)(times.Count * 0.99)],

@@ -1,7 +1,7 @@
 using StreamReco.Models.Encoder;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Ranking;
 

@@ -1,4 +1,4 @@
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Ranking;
 

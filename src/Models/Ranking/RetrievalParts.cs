@@ -1,13 +1,13 @@
 using StreamReco.Models.Content;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Retrieval.Counts;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Retrieval.Linear;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Retrieval.Neighbours;
 using StreamReco.Models.Retrieval.Pairs;
 using StreamReco.Models.Retrieval.Registry;
 using StreamReco.Models.Retrieval.Tables;
-using StreamReco.Models.Retrieval.Taste;
 
 namespace StreamReco.Models.Ranking;
 

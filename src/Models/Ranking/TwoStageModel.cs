@@ -1,6 +1,6 @@
 using StreamReco.Models.Encoder;
 using StreamReco.Models.Items;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Ranking;
 

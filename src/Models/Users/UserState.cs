@@ -36,7 +36,7 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Fingerprint of the item space that the rows of <see cref="Recent"/> belong to; 0 before the first.</summary>
     public ulong Space { get; internal set; }
 
-    public AnswerClock Answers { get; set; } = AnswerClock.Never;
+    public RecommendationClock Answers { get; set; } = RecommendationClock.Never;
 
     /// <summary>Events applied, by <see cref="EventType"/>.</summary>
     public Span<long> EventsByType => _eventsByType;

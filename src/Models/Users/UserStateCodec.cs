@@ -72,7 +72,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         ReadInterests(user.Interests, user.FirstEventMs, ref reader);
         var answered = reader.Byte() == 1;
         var lastAnswered = user.FirstEventMs + reader.Signed();
-        user.Answers = new AnswerClock(answered ? lastAnswered : long.MinValue, reader.Signed());
+        user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
         ReadRecent(user, ref reader);
         ReadVector(user, ref reader);
         return reader.AtEnd ? user : throw new InvalidDataException("The user state has bytes behind its end.");

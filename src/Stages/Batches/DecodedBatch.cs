@@ -11,7 +11,7 @@ namespace StreamReco.Stages.Batches;
 public sealed class DecodedBatch
 {
     private readonly List<ClickEvent> _clicks = [];
-    private readonly List<Failure?> _failures = [];
+    private readonly List<ValidationFailure?> _failures = [];
 
     /// <summary>The records as they came.</summary>
     public IReadOnlyList<LogRecord> Records { get; private set; } = [];
@@ -29,7 +29,7 @@ public sealed class DecodedBatch
     public IReadOnlyList<ClickEvent> Clicks => _clicks;
 
     /// <summary>By record: why it is no valid event, or null.</summary>
-    public IReadOnlyList<Failure?> Failures => _failures;
+    public IReadOnlyList<ValidationFailure?> Failures => _failures;
 
     internal void Begin(RecordBatch batch)
     {
@@ -43,7 +43,7 @@ public sealed class DecodedBatch
         }
     }
 
-    internal void Add(Failure? failure) => _failures.Add(failure);
+    internal void Add(ValidationFailure? failure) => _failures.Add(failure);
 
     internal void End() => Records = [];
 }

@@ -16,7 +16,7 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
 public sealed record FoldedBatch(
     long NextOffset,
-    IReadOnlyList<AnswerTicket> Answers,
+    IReadOnlyList<RecommendationRequest> Answers,
     IReadOnlyList<RejectedRecord> Rejected,
     ShardCounters Counters,
     int Waiting,
@@ -39,8 +39,8 @@ public sealed record FoldedBatch(
     public LiveUpdates? Applied { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
-    public static FoldedBatch Question(AnswerTicket ticket) =>
-        new(0, [ticket], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
+    public static FoldedBatch OfQuery(RecommendationRequest request) =>
+        new(0, [request], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
 
     /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
     public int EndOfModel(int from)

@@ -6,7 +6,7 @@ using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Batches;
 
-/// <summary>A model as one shard answers with it: tickets of its shape, and what fills them.</summary>
+/// <summary>A model as one shard answers with it: requests of its shape, and what fills them.</summary>
 public sealed class ShardModel
 {
     /// <param name="served">The model.</param>
@@ -15,7 +15,7 @@ public sealed class ShardModel
     {
         Served = served;
         Features = new FeatureBuilder(Artifact.Manifest.Features, Artifact.Items);
-        Tickets = new TicketPool(this, recentMax);
+        Requests = new RequestPool(this, recentMax);
         if (Artifact.Stack is { } stack)
         {
             var layout = stack.Plan.Layout();
@@ -31,7 +31,7 @@ public sealed class ShardModel
 
     public FeatureBuilder Features { get; }
 
-    public TicketPool Tickets { get; }
+    public RequestPool Requests { get; }
 
     /// <summary>
     /// Candidates with their features, some 30 KB an answer: held from retrieval to ranking alone. Null without a stack.

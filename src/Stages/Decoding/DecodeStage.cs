@@ -30,7 +30,7 @@ public sealed class DecodeStage
 
     /// <summary>Decodes into <paramref name="click"/>.</summary>
     /// <returns>Null, or why the record is no click: refused, or passed over.</returns>
-    public Failure? Decode(in LogRecord record, ClickEvent click)
+    public ValidationFailure? Decode(in LogRecord record, ClickEvent click)
     {
         var failure = _decoder.Decode(record.Value, record.Headers, record.TimestampMs, click);
         if (_pseudonyms is not null && !click.UserId.IsEmpty)

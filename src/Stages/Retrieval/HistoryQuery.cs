@@ -33,13 +33,13 @@ internal sealed class HistoryQuery(int itemsMax)
         UserVector = _userVector.Span,
     };
 
-    /// <summary>The history of a ticket as the stack's sources are asked.</summary>
-    public void Fill(AnswerTicket ticket, TwoStageModel stack)
+    /// <summary>The history of a request as the stack's sources are asked.</summary>
+    public void Fill(RecommendationRequest request, TwoStageModel stack)
     {
         var isHistory = stack.Parts.Settings.Unit == SessionUnit.User;
-        var key = LiveSession.KeyOf(ticket.UserId, ticket.SessionId, isHistory);
-        var vector = isHistory ? ticket.Features.UserVector : default(ReadOnlyMemory<float>);
-        Fill(ticket.Recent, isHistory ? null : ticket.SessionStartMs, ticket.AsOfMs, key, vector);
+        var key = LiveSession.KeyOf(request.UserId, request.SessionId, isHistory);
+        var vector = isHistory ? request.Features.UserVector : default(ReadOnlyMemory<float>);
+        Fill(request.Recent, isHistory ? null : request.SessionStartMs, request.AsOfMs, key, vector);
     }
 
     /// <param name="newestFirst">The history.</param>

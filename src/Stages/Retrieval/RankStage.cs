@@ -4,7 +4,7 @@ using StreamReco.Stages.Batches;
 namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
-/// Hands the candidates that were retrieved to the ranker of their model, and writes the best into the tickets, the first
+/// Hands the candidates that were retrieved to the ranker of their model, and writes the best into the requests, the first
 /// of them with their reasons. Keeps nothing of a batch: several may be at work. Without a stack it does nothing.
 /// </summary>
 /// <param name="options">How many candidates get a reason.</param>
@@ -46,7 +46,7 @@ public sealed class RankStage(PipelineOptions options)
             await model.Served.Ranking!.ScoreAsync(requests, cancel);
         }
 
-        var writer = new RankedTickets(model, stack, _recentMax, _reasonsMax);
+        var writer = new RankedRequests(model, stack, _recentMax, _reasonsMax);
         for (var i = from; i < until; i++)
         {
             writer.Write(batch.Answers[i]);

@@ -32,7 +32,7 @@ public sealed class RetrieveStage
         _stored = stored;
     }
 
-    /// <summary>Fills <see cref="AnswerTicket.Ranking"/> of the batch's answers, and completes its snapshot.</summary>
+    /// <summary>Fills <see cref="RecommendationRequest.Ranking"/> of the batch's answers, and completes its snapshot.</summary>
     public FoldedBatch Run(FoldedBatch batch)
     {
         _observed = 0;
@@ -53,13 +53,13 @@ public sealed class RetrieveStage
     /// Gathers the candidates of who asks outside of the log, as of what the shard has seen so far, and leaves no trace: in
     /// a turn of the shard's loop, between two batches.
     /// </summary>
-    public FoldedBatch Ask(FoldedBatch question)
+    public FoldedBatch Query(FoldedBatch question)
     {
-        foreach (var ticket in question.Answers)
+        foreach (var request in question.Answers)
         {
-            if (ticket.Model.Artifact.Stack is { } stack)
+            if (request.Model.Artifact.Stack is { } stack)
             {
-                Gather(AskedOf(ticket.Model, stack), stack, ticket);
+                Gather(AskedOf(request.Model, stack), stack, request);
             }
         }
 
@@ -74,10 +74,10 @@ public sealed class RetrieveStage
             : snapshot with { Delta = snapshot.Delta with { State = ShardState.WithLive(snapshot.Delta.State.Span, live.Span) } };
     }
 
-    private void Gather(ShardRetriever retriever, TwoStageModel stack, AnswerTicket ticket)
+    private void Gather(ShardRetriever retriever, TwoStageModel stack, RecommendationRequest request)
     {
-        _query.Fill(ticket, stack);
-        retriever.Gather(_query.Query, ticket);
+        _query.Fill(request, stack);
+        retriever.Gather(_query.Query, request);
     }
 
     /// <summary>Takes in what stands before an answer: interactions, its own click among them, changes of model, erasures.</summary>

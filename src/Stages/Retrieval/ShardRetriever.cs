@@ -70,16 +70,16 @@ internal sealed class ShardRetriever
         _kept = _kept.IsEmpty ? _kept : StoredLiveClicks.Without(_kept.Span, userKey, _bounds);
     }
 
-    /// <summary>Gathers and describes a ticket's candidates, as of the live clicks taken in so far.</summary>
-    public void Gather(in SessionQuery query, AnswerTicket ticket)
+    /// <summary>Gathers and describes a request's candidates, as of the live clicks taken in so far.</summary>
+    public void Gather(in SessionQuery query, RecommendationRequest request)
     {
-        if (query.Rows.IsEmpty && ticket.Given is null)
+        if (query.Rows.IsEmpty && request.Given is null)
         {
             return;
         }
 
-        ticket.Ranking ??= Model.Rankings!.Rent();
-        var encoded = ticket.Encoding is { } encoding ? encoding.Encoded : default;
-        _builder.Build(query, encoded, ticket.Ranking, ticket.Given);
+        request.Ranking ??= Model.Rankings!.Rent();
+        var encoded = request.Encoding is { } encoding ? encoding.Encoded : default;
+        _builder.Build(query, encoded, request.Ranking, request.Given);
     }
 }

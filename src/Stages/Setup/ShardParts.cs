@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Quality;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Serving;
 
 namespace StreamReco.Stages.Setup;

@@ -58,7 +58,7 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
         }
     }
 
-    private Failure? Decode(in LogRecord record, ClickEvent click)
+    private ValidationFailure? Decode(in LogRecord record, ClickEvent click)
     {
         if (record.Kind != LogRecordKind.Click)
         {

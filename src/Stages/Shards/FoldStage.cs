@@ -35,7 +35,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly EmitPolicy _emission;
     private readonly ShardState _state;
     private readonly UserTable _users;
-    private List<AnswerTicket> _answers = [];
+    private List<RecommendationRequest> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
     private readonly LiveUpdateRecorder _trail;
@@ -149,26 +149,26 @@ public sealed class FoldStage : ISnapshotSource
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
 
-    /// <summary>A ticket for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
+    /// <summary>A request for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
-    /// <returns>The ticket, to be scored, and whether the user has a state.</returns>
-    public (AnswerTicket Ticket, bool IsKnown) Look(string userId, UserState? stored)
+    /// <returns>The request, to be scored, and whether the user has a state.</returns>
+    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored)
     {
         var known = _users.FindIn(_model.Items, userId) ?? Find(userId, stored);
         var user = known ?? new UserState(userId, _userOptions);
         user.MoveTo(_model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(
+        var request = _model.Requests.Rent();
+        request.Fill(user, new RequestContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
-        return (ticket, known is not null);
+        return (request, known is not null);
     }
 
-    /// <summary>A ticket for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
+    /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">What the answer calls its user.</param>
     /// <param name="items">The items, the newest last.</param>
-    public AnswerTicket LookAt(string userId, IReadOnlyList<string> items)
+    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items)
     {
         var user = new UserState(userId, _userOptions);
         var asOfMs = Math.Max(_state.LatestEventMs, 0);
@@ -178,10 +178,10 @@ public sealed class FoldStage : ISnapshotSource
         }
 
         user.MoveTo(_model.Items);
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(
+        var request = _model.Requests.Rent();
+        request.Fill(user, new RequestContext(
             Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, _catalog.Find(items[^1])?.Category, _state.Trending.Top));
-        return ticket;
+        return request;
     }
 
     /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
@@ -232,7 +232,7 @@ public sealed class FoldStage : ISnapshotSource
         }
     }
 
-    private void FoldClick(in LogRecord record, ClickEvent click, Failure? failure)
+    private void FoldClick(in LogRecord record, ClickEvent click, ValidationFailure? failure)
     {
         if (failure is not null)
         {
@@ -270,11 +270,11 @@ public sealed class FoldStage : ISnapshotSource
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
             _state.Counters.CountAnswer();
-            Answer(user, record.Offset, new AnswerContext(
+            Answer(user, record.Offset, new RequestContext(
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top)
             {
                 CountryTrending = _state.Countries.TopOf(click.Country),
-                TraceParent = AnswerTrace.Of(record),
+                TraceParent = RecommendationTrace.Of(record),
             });
         }
 
@@ -324,7 +324,7 @@ public sealed class FoldStage : ISnapshotSource
     }
 
     /// <summary>
-    /// From this record on another model answers. Its users move when they are changed next; tickets on their way keep
+    /// From this record on another model answers. Its users move when they are changed next; requests on their way keep
     /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
     /// </summary>
     private void ChangeModel(string version, FoundModel found, long offset)
@@ -349,14 +349,14 @@ public sealed class FoldStage : ISnapshotSource
         _refused = null;
     }
 
-    private void AnswerLate(UserState user, in PendingAnswer click, in LogRecord record)
+    private void AnswerLate(UserState user, in PendingRecommendation click, in LogRecord record)
     {
         _state.Counters.CountAnswer();
-        Answer(user, record.Offset, new AnswerContext(
+        Answer(user, record.Offset, new RequestContext(
             click.Offset, click.AsOfMs, record.TimestampMs, null, _state.Trending.Top));
     }
 
-    private void Answer(UserState user, long atOffset, in AnswerContext context)
+    private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
@@ -364,12 +364,12 @@ public sealed class FoldStage : ISnapshotSource
             return;
         }
 
-        var ticket = _model.Tickets.Rent();
-        ticket.Fill(user, context);
-        _answers.Add(ticket);
+        var request = _model.Requests.Rent();
+        request.Fill(user, context);
+        _answers.Add(request);
     }
 
-    private void Reject(in LogRecord record, Failure failure)
+    private void Reject(in LogRecord record, ValidationFailure failure)
     {
         if (_erase.CoversKey(_state, record))
         {

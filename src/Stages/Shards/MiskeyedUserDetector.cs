@@ -15,7 +15,7 @@ public sealed class MiskeyedUserDetector(IShardStore store, Action<ShardId, int,
     public const int SampleMax = 64;
 
     /// <summary>Looks at a sample of the stored users, evenly spread over them.</summary>
-    public async Task LookAsync(ShardId shard, IReadOnlyList<StoredUser> stored, CancellationToken cancel)
+    public async Task CheckAsync(ShardId shard, IReadOnlyList<StoredUser> stored, CancellationToken cancel)
     {
         if (stored.Count == 0)
         {

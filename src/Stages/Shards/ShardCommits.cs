@@ -152,7 +152,7 @@ public sealed class ShardCommits(
         progress.MarkStored(parts.Time.GetUtcNow());
         if (watch is not null)
         {
-            await watch.LookAsync(lease.Shard, snapshot.Delta.Users, cancel);
+            await watch.CheckAsync(lease.Shard, snapshot.Delta.Users, cancel);
         }
     }
 }

@@ -23,16 +23,16 @@ public sealed class ShardProgress(ShardId shard)
         get
         {
             var sum = _earlier.Copy();
-            sum.Add(Standing.Own);
+            sum.Add(Status.Own);
             return sum;
         }
     }
 
     /// <summary>Commits of this process, likewise.</summary>
-    public long Commits => _earlierCommits + Standing.Commits;
+    public long Commits => _earlierCommits + Status.Commits;
 
     /// <summary>As of the last commit.</summary>
-    public ShardStatus Standing => _standing;
+    public ShardStatus Status => _standing;
 
     /// <summary>When the store took the last snapshot of this run; null before the first.</summary>
     public DateTimeOffset? StoredAt =>

@@ -1,5 +1,5 @@
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
@@ -7,11 +7,8 @@ using StreamReco.Stages.Setup;
 
 namespace StreamReco.Stages.Shards;
 
-/// <summary>
-/// The stages of one shard in the order of the path, as plain calls. A node's stream makes the same calls in the same order
-/// and lets them overlap; tests and the simulation make them one after the other on one thread.
-/// </summary>
-public sealed class ShardStages(ShardParts parts, FoldStage fold, AnswerStage answers) : IDisposable
+/// <summary>The stages of one shard as plain calls; <see cref="StageOrder"/> has their order.</summary>
+public sealed class ShardStages(ShardParts parts, FoldStage fold, RecommendStage recommend) : IStateStages, IDisposable
 {
     private readonly BatchDecoder _decoder = new(parts, fold.EmitFrom);
     private readonly RankStage _rank = new(parts.Options);
@@ -30,43 +27,30 @@ public sealed class ShardStages(ShardParts parts, FoldStage fold, AnswerStage an
         return folded;
     }
 
+    /// <summary>The fold by the caller, who owns the shard's state.</summary>
+    public async Task<FoldedBatch> FoldAsync(DecodedBatch batch, CancellationToken cancel) =>
+        Fold(batch, await fold.FetchAsync(fold.NeedsOf(batch), cancel));
+
     /// <summary>Users to their query and best items.</summary>
     public static Task<FoldedBatch> ScoreAsync(FoldedBatch batch, CancellationToken cancel) => ScoreStage.RunAsync(batch, cancel);
 
     /// <summary>Candidates of live sources; in the shard's turn.</summary>
     public FoldedBatch Retrieve(FoldedBatch batch) => fold.Retrieve.Run(batch);
 
+    /// <summary>Candidates of live sources by the caller, who owns the shard's state.</summary>
+    public Task<FoldedBatch> RetrieveAsync(FoldedBatch batch, CancellationToken cancel) => Task.FromResult(Retrieve(batch));
+
     /// <summary>Candidates to scores.</summary>
     public Task<FoldedBatch> RankAsync(FoldedBatch batch, CancellationToken cancel) => _rank.RunAsync(batch, cancel);
 
     /// <summary>Rerank, Emit.</summary>
-    public EncodedBatch Answer(FoldedBatch batch) => answers.Run(batch);
+    public EncodedBatch Recommend(FoldedBatch batch) => recommend.Run(batch);
 
-    /// <summary>Decode to Trigger, one call after the other.</summary>
-    public async Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel)
-    {
-        var decoded = Decode(batch);
-        return Fold(decoded, await fold.FetchAsync(fold.NeedsOf(decoded), cancel));
-    }
-
-    /// <summary>Score to Emit, one call after the other.</summary>
-    public async Task<EncodedBatch> AnswerAsync(FoldedBatch batch, CancellationToken cancel) =>
-        Answer(await RankAllAsync(batch, folded => Task.FromResult(Retrieve(folded)), cancel));
-
-    /// <summary>Score to Rank, one call after the other, for tickets of clicks and of queries alike.</summary>
-    /// <param name="batch">The tickets.</param>
-    /// <param name="retrieve">Candidates of live sources: those of clicks are observed, those of queries leave no trace.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<FoldedBatch> RankAllAsync(
-        FoldedBatch batch, Func<FoldedBatch, Task<FoldedBatch>> retrieve, CancellationToken cancel) =>
-        await RankAsync(await retrieve(await ScoreAsync(batch, cancel)), cancel);
-
-    /// <summary>Score to Rank for a ticket that no record asks for.</summary>
-    /// <param name="ticket">The ticket; its candidates are filled.</param>
+    /// <summary>Score to Rank for requests that no record makes, see <see cref="FoldedBatch.OfQuery"/>.</summary>
     /// <param name="inTurn">Runs a function in the shard's turn.</param>
-    /// <param name="cancel">Gives up.</param>
-    public Task QueryAsync(AnswerTicket ticket, Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn, CancellationToken cancel) =>
-        RankAllAsync(FoldedBatch.Question(ticket), question => inTurn(() => fold.Retrieve.Ask(question)), cancel);
+    public Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> ForQueries(Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn) =>
+        CalledStages.Of<FoldedBatch, FoldedBatch>(queries =>
+            StageOrder.OfRequests(queries, this, (query, _) => inTurn(() => fold.Retrieve.Query(query))));
 
-    public void Dispose() => answers.Dispose();
+    public void Dispose() => recommend.Dispose();
 }

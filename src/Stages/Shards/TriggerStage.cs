@@ -21,12 +21,12 @@ public sealed class TriggerStage(TriggerOptions options)
             || EventTypes.IsStrong(click.Type);
         if (now)
         {
-            user.Answers = new AnswerClock(Math.Max(last, click.EventTimeMs), -1);
+            user.Answers = new RecommendationClock(Math.Max(last, click.EventTimeMs), -1);
             return true;
         }
 
-        var pending = new PendingAnswer(user.UserId, offset, click.EventTimeMs, last + options.EmitIntervalMs);
-        user.Answers = new AnswerClock(last, offset);
+        var pending = new PendingRecommendation(user.UserId, offset, click.EventTimeMs, last + options.EmitIntervalMs);
+        user.Answers = new RecommendationClock(last, offset);
         shard.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
         return false;
     }
@@ -37,7 +37,7 @@ public sealed class TriggerStage(TriggerOptions options)
     /// <param name="untilMs">The latest due time that is taken, event time in Unix milliseconds.</param>
     /// <param name="due">The click and its user.</param>
     public static bool TryTakeWaiting(
-        ShardState shard, UserTable users, long untilMs, out (PendingAnswer Click, UserState User) due)
+        ShardState shard, UserTable users, long untilMs, out (PendingRecommendation Click, UserState User) due)
     {
         while (shard.Pending.TryPeek(out var pending, out _) && pending.DueMs <= untilMs)
         {
@@ -45,7 +45,7 @@ public sealed class TriggerStage(TriggerOptions options)
             if (users.Find(pending.UserId)?.Answers.PendingOffset == pending.Offset)
             {
                 var user = users.GetForChange(pending.UserId);
-                user.Answers = new AnswerClock(pending.DueMs, -1);
+                user.Answers = new RecommendationClock(pending.DueMs, -1);
                 due = (pending, user);
                 return true;
             }

@@ -9,5 +9,5 @@ public sealed class ValidateStage(ValidationOptions options)
     private readonly EventRules _rules = options.Rules();
 
     /// <returns>Null, or the first rule that the event breaks.</returns>
-    public Failure? Check(ClickEvent click, long receivedMs) => _rules.Check(click, receivedMs);
+    public ValidationFailure? Check(ClickEvent click, long receivedMs) => _rules.Check(click, receivedMs);
 }

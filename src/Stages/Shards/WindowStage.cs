@@ -8,14 +8,14 @@ namespace StreamReco.Stages.Shards;
 public sealed class WindowStage(WindowOptions options)
 {
     /// <returns>Null, or the failure when the event is later than the allowed lateness.</returns>
-    public Failure? CheckLateness(ShardState shard, long eventMs)
+    public ValidationFailure? CheckLateness(ShardState shard, long eventMs)
     {
         if (shard.LatestEventMs == long.MinValue || eventMs >= shard.WatermarkMs - options.AllowedLatenessMs)
         {
             return null;
         }
 
-        return new Failure(
+        return new ValidationFailure(
             FailureType.Late,
             "timestamp",
             $"The event is {(shard.WatermarkMs - eventMs) / 1000} s behind the watermark; Window:AllowedLatenessMs is {options.AllowedLatenessMs}.");

@@ -8,7 +8,7 @@ namespace StreamReco.Stages.State;
 /// </summary>
 public sealed class ShardCounters
 {
-    private readonly long[] _rejected = new long[Failure.TypeCount];
+    private readonly long[] _rejected = new long[ValidationFailure.TypeCount];
 
     /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
     public long Read { get; private set; }
@@ -166,7 +166,7 @@ public sealed class ShardCounters
             Answers = (long)reader.Unsigned(),
             ControlRecords = (long)reader.Unsigned(),
         };
-        var types = reader.Count(Failure.TypeCount);
+        var types = reader.Count(ValidationFailure.TypeCount);
         for (var i = 0; i < types; i++)
         {
             counters._rejected[i] = (long)reader.Unsigned();

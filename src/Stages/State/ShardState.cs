@@ -66,7 +66,7 @@ public sealed class ShardState(WindowOptions windows)
     public CountryTrends Countries { get; } = new(windows);
 
     /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
-    public PriorityQueue<PendingAnswer, (long DueMs, long Offset)> Pending { get; } = new();
+    public PriorityQueue<PendingRecommendation, (long DueMs, long Offset)> Pending { get; } = new();
 
     /// <summary>What searches showed, and what was clicked.</summary>
     public QueryCounts Searches { get; private set; } = new();
@@ -77,7 +77,7 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Drops the waiting clicks of a user.</summary>
     public void RemoveWaiting(string userId)
     {
-        (PendingAnswer, (long, long))[] kept = [.. Pending.UnorderedItems.Where(p => p.Element.UserId != userId)];
+        (PendingRecommendation, (long, long))[] kept = [.. Pending.UnorderedItems.Where(p => p.Element.UserId != userId)];
         if (kept.Length < Pending.Count)
         {
             Pending.Clear();
@@ -216,7 +216,7 @@ public sealed class ShardState(WindowOptions windows)
         state.Trending.Restore(ref reader);
         for (var left = reader.Count(100_000_000); left > 0; left--)
         {
-            var pending = new PendingAnswer(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
+            var pending = new PendingRecommendation(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
             state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
         }
 

@@ -1,3 +1,5 @@
+using StreamReco.Stages.Shards;
+
 namespace StreamReco.Stages.Streams;
 
 /// <summary>How full the bounded places of a shard's stream are, in the order of the path.</summary>
@@ -14,6 +16,15 @@ public sealed class StreamLinks(LimitOptions limits)
 
     /// <summary>Micro-batches that wait for the commit.</summary>
     public StreamLink Commit { get; } = new("commit", limits.InFlightBatchesMax);
+
+    /// <summary>The place before a stage, or null where none waits.</summary>
+    public StreamLink? Before(PathStage stage) => stage switch
+    {
+        PathStage.Decode => Fold,
+        PathStage.Score => Score,
+        PathStage.Rank => Rank,
+        _ => null,
+    };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<StreamLink> All => [Fold, Score, Rank, Commit];

@@ -5,24 +5,24 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary>Runs one command line: parses it, does the verb, and says in one line what went wrong.</summary>
+/// <summary>Runs one command line: parses it, does the command, and says in one line what went wrong.</summary>
 internal sealed class CommandLineHost(Screen screen, TimeProvider time)
 {
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancel)
     {
         var parse = CommandTree.Build().Parse(args);
-        if (parse.Action is { } action and not (ParseErrorAction or VerbAction) || args.Count == 0)
+        if (parse.Action is { } action and not (ParseErrorAction or CommandAction) || args.Count == 0)
         {
             return Help(args.Count == 0 ? CommandTree.Build().Parse(["--help"]) : parse, args.Count == 0);
         }
 
-        if (parse.Errors.Count > 0 || parse.CommandResult.Command is not VerbCommand verb)
+        if (parse.Errors.Count > 0 || parse.CommandResult.Command is not CliCommand command)
         {
             return Tell(ParseErrors.Describe(parse), ExitCode.Usage);
         }
 
-        return await RunAsync(verb, parse, cancel);
+        return await RunAsync(command, parse, cancel);
     }
 
     private int Help(ParseResult parse, bool nothingAsked)
@@ -31,16 +31,16 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
         return nothingAsked ? ExitCode.Usage : result;
     }
 
-    private async Task<int> RunAsync(VerbCommand verb, ParseResult parse, CancellationToken cancel)
+    private async Task<int> RunAsync(CliCommand command, ParseResult parse, CancellationToken cancel)
     {
-        var context = new VerbContext(parse, parse.GetValue(GlobalOptions.Quiet) ? screen.Quieted() : screen, time);
+        var context = new CommandContext(parse, parse.GetValue(GlobalOptions.Quiet) ? screen.Quieted() : screen, time);
         try
         {
-            return await verb.RunAsync(context, cancel);
+            return await command.RunAsync(context, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return Tell([$"{verb.Name}: stopped before it was done."], ExitCode.Interrupted);
+            return Tell([$"{command.Name}: stopped before it was done."], ExitCode.Interrupted);
         }
         catch (Exception e)
         {

@@ -21,7 +21,7 @@ using StreamReco.StreamHost.Cli.Validation;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary>All verbs.</summary>
+/// <summary>All commands.</summary>
 internal static class CommandTree
 {
     public static RootCommand Build()

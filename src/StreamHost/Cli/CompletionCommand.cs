@@ -5,8 +5,8 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli;
 
-/// <summary><c>completion</c>: a script that lets a shell complete verbs and options; the program itself knows them.</summary>
-internal sealed class CompletionCommand : VerbCommand
+/// <summary><c>completion</c>: a script that lets a shell complete commands and options; the program itself knows them.</summary>
+internal sealed class CompletionCommand : CliCommand
 {
     private readonly Argument<string> _shell = new Argument<string>("SHELL") { Description = "The shell." }
         .AcceptOnlyFromAmong("bash", "zsh", "fish");
@@ -20,7 +20,7 @@ internal sealed class CompletionCommand : VerbCommand
         new("For ~/.config/fish/completions/streamreco.fish", "streamreco completion fish"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         context.Screen.Output.Write(context.Parse.GetValue(_shell) switch
         {

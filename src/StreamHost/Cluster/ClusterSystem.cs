@@ -42,7 +42,7 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
         _drained = new DrainedNodes(system);
         _stopTimeout = drain + CoordinatedShutdown.Get(system).TotalTimeout;
         Control = new ClusterControl(system, _drained);
-        system.ActorOf(Props.Create(() => new StandingActor()), StandingActor.Name);
+        system.ActorOf(Props.Create(() => new MembershipActor()), MembershipActor.Name);
     }
 
     /// <summary>The actor system; it ends when the node leaves, is downed, or is stopped.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 
 namespace StreamReco.StreamHost.Demo;
 

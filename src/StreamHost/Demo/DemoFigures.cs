@@ -37,7 +37,7 @@ internal sealed record DemoFigures(
     {
         var reasons = Enum.GetValues<FailureType>()
             .Where(type => Count(type) > 0)
-            .Select(type => $"{Failure.NameOf(type)} {Count(type):N0}");
+            .Select(type => $"{ValidationFailure.NameOf(type)} {Count(type):N0}");
         return string.Join(", ", reasons) is { Length: > 0 } text ? text : "none";
     }
 

@@ -4,7 +4,10 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Spans;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 
@@ -104,7 +107,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         var node = await services.StartNodeAsync(stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
-        var board = new AnswerBoard(player, new AnswerWords(node.Catalog, node.Model), time);
+        var board = new RecommendationBoard(player, new RecommendationText(node.Catalog, node.Model), time);
         http.Attach(node, board.Latency);
         using var viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
@@ -130,7 +133,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, NodeHttp http, RecommendationReader viewer,
         Task running, CancellationToken stop)
     {
-        PipelineStatus Standing()
+        PipelineStatus Status()
         {
             var report = node.Progress();
             return new PipelineStatus(report.Read, report.Answers, viewer.Seen);
@@ -143,7 +146,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
                 await Task.Delay(TimeSpan.FromMilliseconds(5), time, stop);
             }
 
-            await player.PlayAsync(source.Records, settings.Rate, Standing, stop);
+            await player.PlayAsync(source.Records, settings.Rate, Status, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -151,14 +154,14 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         }
 
         writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
-        while (!running.IsCompleted && Standing() is var now && (now.Read < player.Produced + http.EventsWritten || now.AnswersSeen < now.Answered))
+        while (!running.IsCompleted && Status() is var now && (now.Read < player.Produced + http.EventsWritten || now.AnswersSeen < now.Answered))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
         }
     }
 
     private NodeReport Summarize(
-        DemoSource source, long produced, RecommenderNode node, AnswerBoard board, RecommendationReader viewer)
+        DemoSource source, long produced, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;

@@ -1,7 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Content;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Training;
 using StreamReco.Models.Training.Ranker;
 using StreamReco.Models.Training.Stack;

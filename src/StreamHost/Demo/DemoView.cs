@@ -1,11 +1,11 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Node;
 
 namespace StreamReco.StreamHost.Demo;
 
 /// <summary>A running demo, to be looked at.</summary>
 internal sealed class DemoView(
-    DemoSource source, ClickPlayer player, RecommenderNode node, AnswerBoard board, RecommendationReader viewer, TimeProvider time)
+    DemoSource source, ClickPlayer player, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer, TimeProvider time)
 {
     /// <summary>As long as a person reads.</summary>
     private static readonly TimeSpan _searchLasts = TimeSpan.FromSeconds(2);
@@ -35,7 +35,7 @@ internal sealed class DemoView(
     }
 
     /// <summary>The figures since the last call.</summary>
-    public DemoFigures Look()
+    public DemoFigures Sample()
     {
         var counters = node.Progress();
         var seconds = time.GetElapsedTime(_lastAt).TotalSeconds;

@@ -18,12 +18,12 @@ internal sealed class LiveDemoScreen(Screen screen, TimeProvider time) : IDemoSc
     public async Task WatchAsync(DemoView view, Task until)
     {
         using var ticks = new PeriodicTimer(_interval, time);
-        await screen.Results.Live(Draw(view, view.Look())).StartAsync(async live =>
+        await screen.Results.Live(Draw(view, view.Sample())).StartAsync(async live =>
         {
             while (!until.IsCompleted)
             {
                 await Task.WhenAny(until, ticks.WaitForNextTickAsync().AsTask());
-                live.UpdateTarget(Draw(view, view.Look()));
+                live.UpdateTarget(Draw(view, view.Sample()));
             }
         });
     }

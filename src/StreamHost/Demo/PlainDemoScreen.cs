@@ -26,7 +26,7 @@ internal sealed class PlainDemoScreen(Screen screen, TimeProvider time) : IDemoS
         while (!until.IsCompleted)
         {
             await Task.WhenAny(until, ticks.WaitForNextTickAsync().AsTask());
-            SayFigures(view, view.Look());
+            SayFigures(view, view.Sample());
         }
     }
 

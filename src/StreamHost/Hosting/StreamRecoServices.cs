@@ -12,8 +12,10 @@ using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
@@ -144,7 +146,7 @@ internal static class StreamRecoServices
             ? new Repartitioner(options, provider.GetRequiredService<ILogger<ForwardedPartitions>>(), provider.GetRequiredService<TimeProvider>())
             : null!);
         services.AddSingleton<NodeCluster>();
-        services.AddSingleton<ColdAnswers>();
+        services.AddSingleton<FallbackRecommender>();
         return services.AddSingleton<RecommenderNode>();
     }
 }

@@ -51,12 +51,12 @@ internal sealed class TaskPublisher : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken stop)
     {
-        using var turns = new PeriodicTimer(_every, _time);
+        using var timer = new PeriodicTimer(_every, _time);
         do
         {
             await PutAsync(_board.Now, stop);
         }
-        while (await NextAsync(turns, stop));
+        while (await NextAsync(timer, stop));
 
         if (_isReady)
         {
@@ -92,11 +92,11 @@ internal sealed class TaskPublisher : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer turns, CancellationToken stop)
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
     {
         try
         {
-            return await turns.WaitForNextTickAsync(stop);
+            return await timer.WaitForNextTickAsync(stop);
         }
         catch (OperationCanceledException)
         {

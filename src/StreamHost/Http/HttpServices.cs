@@ -25,7 +25,7 @@ internal static class HttpServices
         services.AddSingleton(provider => new EventStream(
             context.Options.Http, provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton(new PeerClient(context.Token));
-        services.AddSingleton<MemberQuestions>();
+        services.AddSingleton<MemberQueries>();
         services.AddSingleton<HealthEndpoints>();
         AddApi(services);
         AddAdmin(services);

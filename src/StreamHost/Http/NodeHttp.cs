@@ -10,13 +10,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Metrics;
 using StreamReco.StreamHost.Cluster.Views;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sampling;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
 
@@ -109,7 +109,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         var topics = new TopicWatch(options.Kafka, node.ShardTopic, _context.Time, _logger);
         _context.Attach(node, lag, topics, directory);
         _telemetry = Telemetry.Start(node.Name);
-        var sampler = new FigureSampler(node, latency, lag, _context.History, _context.Time);
+        var sampler = new MetricsSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => topics.RunAsync(_stop.Token)));

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Metrics;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http;
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -17,7 +17,7 @@ internal static class StreamEndpoint
                 streams.Follow("figures", context.History.Feed, figures => figures, http.RequestAborted)))
             .WithSummary("The node's figures once a second, as server-sent events.");
         group.MapGet("/figures", () => context.History.Latest is { } latest
-            ? TypedResults.Ok(latest) : throw Problem.NotReady("The node is starting."))
+            ? TypedResults.Ok(latest) : throw ProblemException.NotReady("The node is starting."))
             .WithName("Figures").WithSummary("The node's figures as of a second ago.");
     }
 }

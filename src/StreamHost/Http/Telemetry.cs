@@ -28,7 +28,7 @@ internal sealed class Telemetry : IDisposable
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter(MetricCatalogue.Source, WebMeter).AddOtlpExporter().Build();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource(AnswerTrace.SourceName, WebSource).AddOtlpExporter().Build();
+            .AddSource(RecommendationTrace.SourceName, WebSource).AddOtlpExporter().Build();
     }
 
     /// <returns>Null where nobody collects.</returns>

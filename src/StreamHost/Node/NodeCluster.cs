@@ -8,8 +8,10 @@ using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Feeds;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Erasures;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Metrics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
@@ -122,13 +124,8 @@ internal sealed partial class NodeCluster(
     {
         var drainMax = TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs);
         var ledger = new SqlClusterLedger(options.State.Connection);
-        await new DatabaseWait(time, reason => LogWaits(_logger, reason)).RunAsync(
-            async () =>
-            {
-                await ledger.InitializeAsync(stop);
-                return true;
-            },
-            stop);
+        await StoreRetry.OfStart(time, reason => LogWaits(_logger, reason))
+            .ExecuteAsync(async token => await ledger.InitializeAsync(token), stop);
         var system = ClusterSystem.Start(
             options.Cluster, options.Kafka.Group, ledger,
             new NodeMessageTable([.. PartitionMessageTable.Messages, .. PlacementMessageTable.Messages, .. ControlMessageTable.Messages]), drainMax, loggers, time,

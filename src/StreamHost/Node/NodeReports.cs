@@ -39,7 +39,7 @@ internal static class NodeReports
         var reasons = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var type in Enum.GetValues<FailureType>())
         {
-            reasons[Failure.NameOf(type)] = counters.Rejected[(int)type];
+            reasons[ValidationFailure.NameOf(type)] = counters.Rejected[(int)type];
         }
 
         return reasons;

@@ -13,7 +13,9 @@ using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Feeds;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Repartition;
 using StreamReco.StreamHost.Search;
@@ -38,12 +40,12 @@ internal sealed partial class RecommenderNode
     public RecommenderNode(
         StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, MiskeyedUserReport splitUsers,
-        NodeCluster cluster, ControlPlaneClient requests, ColdAnswers coldAnswers, NodeSearch? search, NodeName name, TimeProvider time,
+        NodeCluster cluster, ControlPlaneClient requests, FallbackRecommender coldAnswers, NodeSearch? search, NodeName name, TimeProvider time,
         ILogger<RecommenderNode> logger)
     {
         (_options, _observers, _start, _time, _logger) = (options, observers, start, time, logger);
         (_catalog, _partitions, _repartitioner, _splitUsers, _cluster) = (catalog, partitions, repartitioner, splitUsers, cluster);
-        (Models, Store, Requests, ColdAnswers, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
+        (Models, Store, Requests, FallbackRecommender, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
         models.Watch(() => Shards);
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class RecommenderNode
     public IBatcherCounts? Ranker => Models.Ranking;
 
     /// <summary>Answers for users whose shard cannot be asked.</summary>
-    internal ColdAnswers ColdAnswers { get; }
+    internal FallbackRecommender FallbackRecommender { get; }
 
     public CatalogTable Catalog => _catalog.Table;
 
@@ -174,7 +176,7 @@ internal sealed partial class RecommenderNode
     public NodeReport Report()
     {
         var seconds = _time.GetElapsedTime(_observers.StartedAt).TotalSeconds;
-        return NodeReports.Make(this, _options, Sum(shard => shard.Standing.Counters), Progress(), seconds);
+        return NodeReports.Make(this, _options, Sum(shard => shard.Status.Counters), Progress(), seconds);
     }
 
     private ShardCounters Sum(Func<ShardProgress, ShardCounters> counters)

@@ -4,7 +4,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Repartition;
 

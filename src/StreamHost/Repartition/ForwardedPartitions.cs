@@ -8,7 +8,8 @@ using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Options;
 
@@ -35,7 +36,7 @@ internal sealed partial class ForwardedPartitions(
 
     public TimeSpan DrainMax => TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs);
 
-    public TimeSpan LookEvery => TimeSpan.FromSeconds(1);
+    public TimeSpan CheckEvery => TimeSpan.FromSeconds(1);
 
     public string TopicId => group.TopicId;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Repartition;
 
@@ -36,7 +36,7 @@ internal sealed partial class RefusedClicks(IRefusals refusals, ShardId shard, i
         {
             if (reasons.TryGetValue(i, out var one))
             {
-                encoder.Encode(new RejectedRecord(RawOf(records[i]), new Failure(one.Type, null, one.Reason)), replaced);
+                encoder.Encode(new RejectedRecord(RawOf(records[i]), new ValidationFailure(one.Type, null, one.Reason)), replaced);
             }
             else
             {

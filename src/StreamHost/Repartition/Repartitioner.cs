@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Repartition;

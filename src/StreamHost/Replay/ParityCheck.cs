@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 
 namespace StreamReco.StreamHost.Replay;
 
@@ -50,7 +50,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         }
         else if (!_live.TryAdd(KeyOf(IdOf(answer)), new LiveAnswer
         {
-            Digest = AnswerDigest.Of(record.Key, answer.RootElement),
+            Digest = RecommendationDigest.Of(record.Key, answer.RootElement),
             Key = XxHash3.HashToUInt64(record.Key),
             Partition = record.Partition,
             Offset = record.Offset,
@@ -95,7 +95,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         else
         {
             live.IsSeen = true;
-            Compare(live, AnswerDigest.Of(record.Key, answer.RootElement), record);
+            Compare(live, RecommendationDigest.Of(record.Key, answer.RootElement), record);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
     private bool IsVoid(in LiveAnswer answer) => _tombstones.TryGetValue(answer.Key, out var tombstone)
         && tombstone.Partition == answer.Partition && answer.Offset < tombstone.Offset;
 
-    private void Compare(in LiveAnswer live, in AnswerDigest replayed, in TopicRecord record)
+    private void Compare(in LiveAnswer live, in RecommendationDigest replayed, in TopicRecord record)
     {
         if (live.Digest.Whole == replayed.Whole)
         {
@@ -165,7 +165,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
     {
         using var ours = JsonDocument.Parse(live.Value);
         using var theirs = JsonDocument.Parse(found.Replayed);
-        return $"different {IdOf(ours)}: {AnswerDifference.Explain(found.Kind, ours.RootElement, theirs.RootElement)}";
+        return $"different {IdOf(ours)}: {RecommendationDifference.Explain(found.Kind, ours.RootElement, theirs.RootElement)}";
     }
 
     /// <returns>The answer, or null, counted, when the record is none.</returns>
@@ -205,7 +205,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
 
     private struct LiveAnswer
     {
-        public AnswerDigest Digest;
+        public RecommendationDigest Digest;
         public ulong Key;
         public int Partition;
         public long Offset;

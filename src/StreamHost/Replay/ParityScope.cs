@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 
 namespace StreamReco.StreamHost.Replay;
 

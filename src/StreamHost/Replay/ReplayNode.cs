@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Replay;
@@ -29,7 +30,7 @@ internal sealed partial class ReplayNode(
     public string Provider => models.Scoring.Provider;
 
     /// <summary>Clicks that still wait for the throttle: a record behind the span would release them.</summary>
-    public int Waiting => partitions.Board.EverOwned.Sum(shard => shard.Standing.Waiting);
+    public int Waiting => partitions.Board.EverOwned.Sum(shard => shard.Status.Waiting);
 
     /// <summary>Opens what the path needs.</summary>
     /// <exception cref="StoreUnavailableException">The state database cannot be used.</exception>
@@ -70,7 +71,7 @@ internal sealed partial class ReplayNode(
         var total = new ShardCounters();
         foreach (var shard in partitions.Board.EverOwned)
         {
-            total.Add(shard.Standing.Counters);
+            total.Add(shard.Status.Counters);
         }
 
         return total;

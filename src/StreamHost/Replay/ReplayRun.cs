@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;

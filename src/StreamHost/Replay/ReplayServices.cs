@@ -5,7 +5,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 

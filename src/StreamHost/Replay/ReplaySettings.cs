@@ -1,5 +1,5 @@
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Replay;

@@ -2,8 +2,10 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Replay;
@@ -34,7 +36,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
 
     public TimeSpan DrainMax => TimeSpan.FromMilliseconds(_options.Kafka.RequestTimeoutMs);
 
-    public TimeSpan LookEvery => TimeSpan.FromSeconds(1);
+    public TimeSpan CheckEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>The spans that hold anything.</summary>
     public IReadOnlyCollection<PartitionSpan> Spans => _spans.Values;
@@ -44,7 +46,7 @@ internal sealed class ReplayedPartitions : IPartitionRole
 
     /// <summary>Offsets of the spans that are committed.</summary>
     public long Done => _spans.Values.Sum(span => Board.ProgressOf(span.Partition) is { } progress
-        ? Math.Clamp(progress.Standing.NextOffset, span.From, span.To) - span.From : 0);
+        ? Math.Clamp(progress.Status.NextOffset, span.From, span.To) - span.From : 0);
 
     /// <summary>Whether every span is committed and stored.</summary>
     public bool IsDone => _spans.Keys.All(Board.HasEnded);

@@ -54,12 +54,12 @@ internal sealed class CatalogIndex(ICatalog catalog, SearchIndex index)
     /// <param name="stop">Ends the loop.</param>
     public async Task RunAsync(TimeSpan every, TimeProvider time, CancellationToken stop)
     {
-        using var turns = new PeriodicTimer(every, time);
+        using var timer = new PeriodicTimer(every, time);
         do
         {
             Update();
         }
-        while (await turns.WaitForNextTickAsync(stop));
+        while (await timer.WaitForNextTickAsync(stop));
     }
 
     private void Take(string itemId)

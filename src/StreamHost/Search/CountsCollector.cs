@@ -39,8 +39,8 @@ internal sealed class CountsCollector(LiveSignals signals, TimeSpan every, TimeP
     /// <param name="stop">Ends the loop.</param>
     public async Task RunAsync(Func<PartitionQueries?> queries, Func<int> partitions, CancellationToken stop)
     {
-        using var turns = new PeriodicTimer(every, time);
-        while (await turns.WaitForNextTickAsync(stop))
+        using var timer = new PeriodicTimer(every, time);
+        while (await timer.WaitForNextTickAsync(stop))
         {
             if (queries() is { } asked)
             {
@@ -51,7 +51,7 @@ internal sealed class CountsCollector(LiveSignals signals, TimeSpan every, TimeP
 
     private async Task CollectAsync(PartitionQueries queries, int partitions, CancellationToken stop)
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => AskAsync(queries, partition, stop)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => QueryAsync(queries, partition, stop)));
         var changed = new HashSet<ulong>();
         for (var partition = 0; partition < partitions; partition++)
         {
@@ -76,13 +76,13 @@ internal sealed class CountsCollector(LiveSignals signals, TimeSpan every, TimeP
     }
 
     /// <summary>An owner that cannot answer keeps what was known of its shard.</summary>
-    private async Task<List<CountsDelta>> AskAsync(PartitionQueries queries, int partition, CancellationToken stop)
+    private async Task<List<CountsDelta>> QueryAsync(PartitionQueries queries, int partition, CancellationToken stop)
     {
         var found = new List<CountsDelta>();
         var (instance, version) = _seen.GetValueOrDefault(partition);
         for (var i = 0; i < RepliesMax; i++)
         {
-            var (delta, _) = await queries.AskAsync<CountsDelta>(
+            var (delta, _) = await queries.QueryAsync<CountsDelta>(
                 new SearchCountsQuery(partition, instance, version, ItemsMax), stop);
             if (delta is null)
             {

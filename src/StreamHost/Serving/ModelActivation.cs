@@ -12,5 +12,5 @@ public sealed record ModelActivation(
 
 /// <summary>The model of one of this node's shards.</summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Standing">As of its last commit.</param>
-public sealed record ShardModelState(int Partition, ModelStatus Standing);
+/// <param name="Status">As of its last commit.</param>
+public sealed record ShardModelState(int Partition, ModelStatus Status);

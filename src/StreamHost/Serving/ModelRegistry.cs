@@ -16,7 +16,7 @@ namespace StreamReco.StreamHost.Serving;
 /// where every shard makes them at its own offset. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A model that is one too many in memory is forgotten here, not torn down: shards and tickets that still need it hold
+/// A model that is one too many in memory is forgotten here, not torn down: shards and requests that still need it hold
 /// it, and its native memory goes with the last of them.
 /// </remarks>
 public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
@@ -73,7 +73,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
 
     /// <summary>Which model answers for each shard of this node, as of its last commit.</summary>
     public IReadOnlyList<ShardModelState> Shards =>
-        [.. _shards().Select(shard => new ShardModelState(shard.Shard.Partition, shard.Standing.Model))
+        [.. _shards().Select(shard => new ShardModelState(shard.Shard.Partition, shard.Status.Model))
             .OrderBy(shard => shard.Partition)];
 
     /// <summary>Tells the registry whose models it speaks of.</summary>
@@ -105,7 +105,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="ModelRefusedException">No shard has changed its model, or the earlier one cannot be used.</exception>
     public Task<ModelActivation> RollbackAsync(string by, CancellationToken cancel) =>
-        Shards.Select(shard => shard.Standing.Change).OfType<ModelChange>().FirstOrDefault() is { } change
+        Shards.Select(shard => shard.Status.Change).OfType<ModelChange>().FirstOrDefault() is { } change
             ? ChangeAsync(change.Previous, by, isRollback: true, isForced: true, cancel)
             : throw new ModelRefusedException("No shard of this node has changed its model: there is nothing to go back to.");
 
@@ -123,7 +123,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             throw new ModelRefusedException(fault);
         }
 
-        var previous = Shards.Select(shard => shard.Standing.Version).FirstOrDefault(running => running != version);
+        var previous = Shards.Select(shard => shard.Status.Version).FirstOrDefault(running => running != version);
         var offsets = await _log.WriteAsync(version, by, isRollback, cancel);
         LogActivated(_logger, version, offsets.Count);
         return new ModelActivation(version, previous, check ?? new ModelCheck(0, null, 0), offsets);
@@ -216,7 +216,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         var result = loaded?.Result;
         return new ModelListing(
             version, folder, manifest, problem ?? result?.Found.Problem, version == Base.Version, result?.Found.Model is not null,
-            result?.Check, [.. Shards.Where(shard => shard.Standing.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
+            result?.Check, [.. Shards.Where(shard => shard.Status.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
     }
 
     [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; agrees with the one of the settings on {Agreement:P0} of the items")]

@@ -1,10 +1,10 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
@@ -62,16 +62,16 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
     private async Task<string[][]> AnswerAsync(LoadedModel model, string[][] histories, CancellationToken cancel)
     {
         var shard = new ShardModel(model, options.UserState.RecentItemsMax);
-        AnswerTicket[] tickets = [.. histories.Select(history => TicketOf(shard, history))];
+        RecommendationRequest[] requests = [.. histories.Select(history => RequestOf(shard, history))];
         var standing = new ModelStatus(model.Version, null, null);
-        var batch = new FoldedBatch(0, tickets, [], new ShardCounters(), 0, 0, standing, null);
+        var batch = new FoldedBatch(0, requests, [], new ShardCounters(), 0, 0, standing, null);
         batch = new RetrieveStage(_frozen, default).Run(await ScoreStage.RunAsync(batch, cancel));
         await new RankStage(_frozen).RunAsync(batch, cancel);
         var rerank = new RerankStage(options.Rerank, RerankRules.Open(options.Rerank), model.Artifact, new CatalogTable());
-        return [.. tickets.Select(ticket => Answer(rerank, ticket))];
+        return [.. requests.Select(request => Answer(rerank, request))];
     }
 
-    private AnswerTicket TicketOf(ShardModel model, string[] history)
+    private RecommendationRequest RequestOf(ShardModel model, string[] history)
     {
         var user = new UserState("canary", options.UserState);
         for (var i = 0; i < history.Length; i++)
@@ -82,20 +82,20 @@ internal sealed class ModelTrial(PipelineOptions options, int queries)
             user.Apply(click, model.Items);
         }
 
-        var ticket = model.Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(0, history.Length * 1_000L, 0, null, []));
-        return ticket;
+        var request = model.Requests.Rent();
+        request.Fill(user, new RequestContext(0, history.Length * 1_000L, 0, null, []));
+        return request;
     }
 
-    private static string[] Answer(RerankStage rerank, AnswerTicket ticket)
+    private static string[] Answer(RerankStage rerank, RecommendationRequest request)
     {
-        var answer = rerank.Rank(ticket);
+        var answer = rerank.Rank(request);
         if (answer.Count == 0)
         {
-            throw new ModelRefusedException($"a history of {ticket.Recent.Length} items got no answer");
+            throw new ModelRefusedException($"a history of {request.Recent.Length} items got no answer");
         }
 
         return answer.All(item => float.IsFinite(item.Score)) ? [.. answer.Select(item => item.ItemId)]
-            : throw new ModelRefusedException($"a history of {ticket.Recent.Length} items got a score that is no number");
+            : throw new ModelRefusedException($"a history of {request.Recent.Length} items got a score that is no number");
     }
 }

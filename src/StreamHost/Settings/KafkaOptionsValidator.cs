@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Settings;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.Retry;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Tasks;
 
@@ -22,21 +21,7 @@ public sealed partial class WaitingShardStore : IShardStore
     {
         _inner = inner;
         _logger = logger;
-        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<StoreUnavailableException>(),
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(100),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                MaxRetryAttempts = int.MaxValue,
-                OnRetry = attempt =>
-                {
-                    SayAway(attempt.Outcome.Exception!.Message);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+        _retry = StoreRetry.OfShards(time, SayAway);
     }
 
     /// <summary>Where snapshots on their way are shown; null shows them nowhere.</summary>

@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>It began and could not finish: no broker, no model, no disk space.</summary>
     public const int Failure = 1;
 
-    /// <summary>It did not begin: unknown verb or option, a setting that is unknown or out of range.</summary>
+    /// <summary>It did not begin: unknown command or option, a setting that is unknown or out of range.</summary>
     public const int Usage = 2;
 
     /// <summary>Stopped at once by Ctrl-C, with work left undone: 128 + SIGINT, as shells count.</summary>

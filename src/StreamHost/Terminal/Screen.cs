@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace StreamReco.StreamHost.Terminal;
 
 /// <summary>
-/// Where a verb writes: results to standard output, progress and errors to standard error, so that results can be
+/// Where a command writes: results to standard output, progress and errors to standard error, so that results can be
 /// piped. Colours and moving bars only where a person watches, and no colours under NO_COLOR.
 /// </summary>
 internal sealed class Screen

@@ -4,7 +4,7 @@ using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Allocation;
 
-/// <summary>Verb <c>alloc</c>.</summary>
+/// <summary>Command <c>alloc</c>.</summary>
 internal sealed class AllocationCommand : Command
 {
     private const int RoundClicks = 20_000;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamReco.Benchmarks.Api;
 
-/// <summary>Verb <c>api</c>.</summary>
+/// <summary>Command <c>api</c>.</summary>
 internal sealed class ApiCommand : Command
 {
     private const string Says = """

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.Benchmarks.Api;
 
@@ -11,9 +11,9 @@ internal sealed record NodeWatch(double ClickP50Ms, double ClickP99Ms, double Re
     public static async Task<NodeWatch> RunAsync(Uri url, CancellationToken stop)
     {
         using var http = new HttpClient { BaseAddress = url };
-        using var turns = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
         var seconds = new List<NodeFigures>();
-        while (await NextAsync(turns, stop))
+        while (await NextAsync(timer, stop))
         {
             var node = await http.GetFromJsonAsync<NodeAnswer>("/admin/v1/node", HttpJson.Options, CancellationToken.None);
             seconds.Add(node!.Figures!);
@@ -24,11 +24,11 @@ internal sealed record NodeWatch(double ClickP50Ms, double ClickP99Ms, double Re
             Median(seconds.Select(f => f.Rates.Read)), seconds.Max(f => f.Lag) ?? -1);
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer turns, CancellationToken stop)
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
     {
         try
         {
-            return await turns.WaitForNextTickAsync(stop);
+            return await timer.WaitForNextTickAsync(stop);
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamReco.Benchmarks.Fresh;
 
-/// <summary>Verb <c>fresh</c>.</summary>
+/// <summary>Command <c>fresh</c>.</summary>
 internal sealed class ColdStartCommand : Command
 {
     private const string Says = """

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using StreamReco.Stages;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.Benchmarks.Path;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using StreamReco.Stages;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.Benchmarks.Path;

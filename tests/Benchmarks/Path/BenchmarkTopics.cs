@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Items;
 using StreamReco.Models.Simulation;
 using StreamReco.Stages;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.Benchmarks.Path;

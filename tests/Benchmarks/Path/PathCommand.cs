@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamReco.Benchmarks.Path;
 
-/// <summary>Verb <c>path</c>.</summary>
+/// <summary>Command <c>path</c>.</summary>
 internal sealed class PathCommand : Command
 {
     private const string Says = """

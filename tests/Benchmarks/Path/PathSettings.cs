@@ -1,6 +1,6 @@
 namespace StreamReco.Benchmarks.Path;
 
-/// <summary>What verb <c>path</c> was asked for.</summary>
+/// <summary>What command <c>path</c> was asked for.</summary>
 internal sealed record PathSettings(
     string? Bootstrap, int Clicks, int Rounds, int Users, int Items, int Dimensions, long EmitIntervalMs, bool AtLeastOnce,
     IReadOnlyList<string> Programs)

@@ -5,7 +5,7 @@ using StreamReco.Benchmarks.Path;
 using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.TestKit.Events;
@@ -49,7 +49,7 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
             await SharedAsync(first, second, cancel);
             var clicks = ClickAsync(options.Kafka, stop.Token);
             await Task.Delay(_warmUp, _time, cancel);
-            await AskAsync(first, cancel);
+            await QueryAsync(first, cancel);
             await stop.CancelAsync();
             await clicks;
             await Task.WhenAll(runs);
@@ -112,7 +112,7 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
         writer.Flush(_patience);
     }
 
-    private async Task AskAsync(RecommenderNode node, CancellationToken cancel)
+    private async Task QueryAsync(RecommenderNode node, CancellationToken cancel)
     {
         var own = node.OpenShards.Select(shard => shard.Shard.Partition).ToHashSet();
         var open = new List<Task>();
@@ -133,7 +133,7 @@ internal sealed class QuestionsBenchmark(string? bootstrap, int rate, int questi
         where T : class
     {
         var sent = _time.GetTimestamp();
-        var (reply, _) = await node.Queries!.AskAsync<T>(query, CancellationToken.None).ConfigureAwait(false);
+        var (reply, _) = await node.Queries!.QueryAsync<T>(query, CancellationToken.None).ConfigureAwait(false);
         var ms = _time.GetElapsedTime(sent).TotalMilliseconds;
         lock (_gate)
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamReco.Benchmarks.Recovery;
 
-/// <summary>Verb <c>recovery</c>.</summary>
+/// <summary>Command <c>recovery</c>.</summary>
 internal sealed class RecoveryCommand : Command
 {
     private const string Says = """

@@ -7,7 +7,7 @@ using StreamReco.TestKit;
 
 namespace StreamReco.Benchmarks.Retrieval;
 
-/// <summary>Verb <c>retrieve</c>.</summary>
+/// <summary>Command <c>retrieve</c>.</summary>
 internal sealed class RetrieveCommand : Command
 {
     private const int QueriesMax = 5_000;

@@ -8,7 +8,7 @@ using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.Benchmarks.Scoring;
 
-/// <summary>Verb <c>compress</c>.</summary>
+/// <summary>Command <c>compress</c>.</summary>
 internal sealed class CompressCommand : Command
 {
     private const int Queries = 4_000;

@@ -10,7 +10,7 @@ using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Scoring;
 
-/// <summary>Verb <c>score</c>.</summary>
+/// <summary>Command <c>score</c>.</summary>
 internal sealed class ScoreCommand : Command
 {
     private const int Items = 20_000;

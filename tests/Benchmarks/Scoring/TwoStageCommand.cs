@@ -7,7 +7,7 @@ using StreamReco.Models.Onnx;
 
 namespace StreamReco.Benchmarks.Scoring;
 
-/// <summary>Verb <c>stack</c>.</summary>
+/// <summary>Command <c>stack</c>.</summary>
 internal sealed class TwoStageCommand : Command
 {
     private const int Rounds = 3;

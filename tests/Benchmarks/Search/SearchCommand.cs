@@ -6,7 +6,7 @@ using StreamReco.Models.Search.Evaluation;
 
 namespace StreamReco.Benchmarks.Search;
 
-/// <summary>Verb <c>search</c>: the index beside Lucene.Net and SQLite FTS5 in one process.</summary>
+/// <summary>Command <c>search</c>: the index beside Lucene.Net and SQLite FTS5 in one process.</summary>
 internal sealed class SearchCommand : Command
 {
     private readonly Option<string> _items = new("--items") { Description = "Catalog records, one a line.", Required = true };

@@ -11,7 +11,7 @@ using StreamReco.StreamHost.Search;
 namespace StreamReco.Benchmarks.Search;
 
 /// <summary>
-/// Verb <c>search-load</c>: a node's search at a fixed rate of requests, while clicks change the counts and records the catalog.
+/// Command <c>search-load</c>: a node's search at a fixed rate of requests, while clicks change the counts and records the catalog.
 /// Latency is from the moment that a request was due, so a stall counts for all that had to wait.
 /// </summary>
 internal sealed class SearchLoadCommand : Command

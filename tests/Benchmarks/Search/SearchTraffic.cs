@@ -21,7 +21,7 @@ internal sealed class SearchTraffic(NodeSearch search, string[] queries)
     {
         var hasher = new QueryHasher();
         var version = 0L;
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         while (!cancel.IsCancellationRequested)
         {
             for (var i = 0; i < SearchesATurn; i++)
@@ -32,7 +32,7 @@ internal sealed class SearchTraffic(NodeSearch search, string[] queries)
             var delta = _counts.Changes.Since(_counts, 0, version, int.MaxValue, hasher);
             version = delta.Version;
             search.Signals.Update(_sums, _sums.Take(0, delta));
-            await ((Task)turns.WaitForNextTickAsync(cancel).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(cancel).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

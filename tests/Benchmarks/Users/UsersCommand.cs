@@ -9,7 +9,7 @@ using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Users;
 
-/// <summary>Verb <c>users</c>.</summary>
+/// <summary>Command <c>users</c>.</summary>
 internal sealed class UsersCommand : Command
 {
     private const int Users = 2_000;

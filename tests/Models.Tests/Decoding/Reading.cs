@@ -33,7 +33,7 @@ internal sealed class Reading(string passOver = "")
     }
 
     /// <summary>What became of a record; equal where the decoded events are.</summary>
-    internal sealed record Outcome(Failure? Failure, string What, string ItemText, ulong Id, string LeftOut)
+    internal sealed record Outcome(ValidationFailure? Failure, string What, string ItemText, ulong Id, string LeftOut)
     {
         public string User { get; init; } = "";
 

@@ -40,7 +40,7 @@ public sealed class SharedCaseTests
     private static string Outcome(Reading.Outcome read) =>
         read.Failure is null ? Good
         : read.Failure.IsPassedOver ? "over"
-        : read.Failure.Field ?? StreamReco.Models.Decoding.Failure.NameOf(read.Failure.Type);
+        : read.Failure.Field ?? StreamReco.Models.Decoding.ValidationFailure.NameOf(read.Failure.Type);
 
     /// <summary>Lines without their ends; behind a tab where the file has keys.</summary>
     private static IEnumerable<byte[]> LinesOf(string path)

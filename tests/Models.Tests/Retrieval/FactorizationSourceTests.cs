@@ -5,7 +5,7 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Tests.Artifacts;
 using StreamReco.Models.Tests.Training.Stack;
 using StreamReco.Models.Training.Stack;

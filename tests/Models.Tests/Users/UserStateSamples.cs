@@ -37,7 +37,7 @@ internal static class UserStateSamples
 
         if (events > 0 && random.Next(2) == 0)
         {
-            user.Answers = new AnswerClock(user.LastEventMs, random.Next(-1, 1000));
+            user.Answers = new RecommendationClock(user.LastEventMs, random.Next(-1, 1000));
         }
 
         return user;

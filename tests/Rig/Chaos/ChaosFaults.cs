@@ -16,7 +16,7 @@ internal sealed class ChaosFaults(
     private const int ExtraNode = ChaosPlan.Nodes + 1;
 
     private static readonly TimeSpan _memberPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _verbPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _commandPatience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Task> _open = [];
 
@@ -126,15 +126,15 @@ internal sealed class ChaosFaults(
         for (var tries = 1; ; tries++)
         {
             var asked = ((node + tries - 1) % ChaosPlan.Nodes) + 1;
-            using var verb = launch.Verb("cluster", "leave", address, "--node", launch.UrlOf(asked).ToString());
-            if (await verb.EndAsync(_verbPatience) == 0)
+            using var command = launch.Command("cluster", "leave", address, "--node", launch.UrlOf(asked).ToString());
+            if (await command.EndAsync(_commandPatience) == 0)
             {
                 return;
             }
 
             if (tries == 3 * ChaosPlan.Nodes)
             {
-                throw new TimeoutException($"No node lets {address} leave: {verb.Error.TrimEnd()}");
+                throw new TimeoutException($"No node lets {address} leave: {command.Error.TrimEnd()}");
             }
         }
     }

@@ -67,7 +67,7 @@ internal sealed class ClickLoad : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var turns = new PeriodicTimer(_turn, _time);
+        using var timer = new PeriodicTimer(_turn, _time);
         while (!_stop.IsCancellationRequested)
         {
             for (var i = 0; i < _perTurn; i++)
@@ -75,7 +75,7 @@ internal sealed class ClickLoad : IAsyncDisposable
                 Write();
             }
 
-            await turns.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed record NodeLaunch(ChaosServers Servers, string Folder, ChaosTopi
     /// <param name="node">Its number.</param>
     public HostProcess Start(int node) => Run(Topics, "--set", $"Http:Port={_ports[node - 1]}");
 
-    /// <summary>Runs another verb of the command line.</summary>
-    public HostProcess Verb(params IEnumerable<string> arguments) =>
+    /// <summary>Runs another command of the command line.</summary>
+    public HostProcess Command(params IEnumerable<string> arguments) =>
         HostProcess.Start(Folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts a node on the same clicks with these outputs.</summary>

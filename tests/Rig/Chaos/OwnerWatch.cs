@@ -30,7 +30,7 @@ internal sealed class OwnerWatch : IAsyncDisposable
     public OwnerWatch(IReadOnlyDictionary<int, Uri> nodes, int partitions, TimeProvider time)
     {
         (_time, _begun, _spans) = (time, time.GetTimestamp(), new OwnerlessSpans(partitions));
-        _run = Task.WhenAll([.. nodes.Select(node => AskAsync(node.Key, node.Value)), LookAsync()]);
+        _run = Task.WhenAll([.. nodes.Select(node => QueryAsync(node.Key, node.Value)), LookAsync()]);
     }
 
     /// <summary>The longest span without an owner so far.</summary>
@@ -94,13 +94,13 @@ internal sealed class OwnerWatch : IAsyncDisposable
         }
     }
 
-    private async Task AskAsync(int node, Uri address)
+    private async Task QueryAsync(int node, Uri address)
     {
         var place = new Uri(address, "/admin/v1/node");
-        using var turns = new PeriodicTimer(_every, _time);
+        using var timer = new PeriodicTimer(_every, _time);
         while (!_stop.IsCancellationRequested)
         {
-            if (await AskAsync(place) is { } word)
+            if (await QueryAsync(place) is { } word)
             {
                 lock (_gate)
                 {
@@ -108,11 +108,11 @@ internal sealed class OwnerWatch : IAsyncDisposable
                 }
             }
 
-            await turns.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
     }
 
-    private async Task<NodeWord?> AskAsync(Uri place)
+    private async Task<NodeWord?> QueryAsync(Uri place)
     {
         try
         {

@@ -43,7 +43,7 @@ internal sealed class RebalanceRun(
     {
         var bootstrap = servers.Kafka.Bootstrap;
         await using var load = new ClickLoad(bootstrap, topics.Clicks, clicksPerSecond, round, time);
-        await using var times = new AnswerTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
+        await using var times = new RecommendationTimes(bootstrap, topics.Recommendations, ChaosTopics.Partitions, time);
         await using var nodes = new ChaosNodes(launch.Start, time);
         nodes.Start(Coordinator);
         await SettledAsync(nodes, members: 1);
@@ -87,7 +87,7 @@ internal sealed class RebalanceRun(
     }
 
     private RebalanceFigures Figures(
-        RebalanceStep step, AnswerTimes times, HashSet<int> moved, long usualFrom, long at, long end, int moves)
+        RebalanceStep step, RecommendationTimes times, HashSet<int> moved, long usualFrom, long at, long end, int moves)
     {
         var all = Enumerable.Range(0, ChaosTopics.Partitions).ToList();
         var others = all.Except(moved).Select(p => times.LongestSilence(p, at, end).Silence.TotalSeconds);
@@ -138,7 +138,7 @@ internal sealed class RebalanceRun(
         _patience);
 
     /// <summary>Every partition answers, and goes on doing so for a while.</summary>
-    private async Task AnswersAsync(AnswerTimes times)
+    private async Task AnswersAsync(RecommendationTimes times)
     {
         var from = time.GetTimestamp();
         await Waiting.UntilAsync("an answer from each partition", () => times.AllSince(from), _patience);

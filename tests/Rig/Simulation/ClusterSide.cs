@@ -147,7 +147,7 @@ internal sealed class ClusterSide
         _world.Trace.Add(asker, $"asks whether to go on without {string.Join(", ", unseen.Select(node => node.Name))}");
         var decision = new DowningDecision(
             new LedgerClient(_world, asker), SimulatedWorld.Group, _databaseWait, _world.Clock, NullLogger.Instance);
-        return new Downing(asker, unseen, decision.AskAsync(asker.Process, [.. unseen.Select(node => node.Process)]));
+        return new Downing(asker, unseen, decision.QueryAsync(asker.Process, [.. unseen.Select(node => node.Process)]));
     }
 
     private void Follow(Downing downing)

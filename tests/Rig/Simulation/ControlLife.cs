@@ -58,7 +58,7 @@ internal sealed class ControlLife
             return known;
         }
 
-        if (!await AskAsync("opens a request", ledger => ledger.OpenAsync(
+        if (!await QueryAsync("opens a request", ledger => ledger.OpenAsync(
             SimulatedWorld.Group, _epoch, submit.Id, submit.Secret, CancellationToken.None)))
         {
             throw Leave(new SupersededException());
@@ -122,7 +122,7 @@ internal sealed class ControlLife
     {
         try
         {
-            var secret = await AskAsync("reads a secret", ledger => ledger.SecretAsync(SimulatedWorld.Group, request.Id, CancellationToken.None));
+            var secret = await QueryAsync("reads a secret", ledger => ledger.SecretAsync(SimulatedWorld.Group, request.Id, CancellationToken.None));
             var run = new RequestRun(request, secret, CheckAsync, (step, result) => KeepAsync(request.Id, step, result));
             var why = await RunAsync(work, run);
             var at = _world.Clock.GetUtcNow();
@@ -155,7 +155,7 @@ internal sealed class ControlLife
     private async Task CheckAsync()
     {
         _stop.Token.ThrowIfCancellationRequested();
-        if (!await AskAsync("checks the control plane", ledger => ledger.IsCurrentAsync(SimulatedWorld.Group, _epoch, CancellationToken.None)))
+        if (!await QueryAsync("checks the control plane", ledger => ledger.IsCurrentAsync(SimulatedWorld.Group, _epoch, CancellationToken.None)))
         {
             throw new SupersededException();
         }
@@ -199,7 +199,7 @@ internal sealed class ControlLife
         string[] open = [.. _book.Open.Select(request => request.Id)];
         try
         {
-            return await AskAsync("forgets ended requests", async ledger =>
+            return await QueryAsync("forgets ended requests", async ledger =>
             {
                 await ledger.KeepOnlyAsync(SimulatedWorld.Group, _epoch, open, CancellationToken.None);
                 return true;
@@ -211,7 +211,7 @@ internal sealed class ControlLife
         }
     }
 
-    private Task<T> AskAsync<T>(string what, Func<StreamHost.Sql.IControlLedger, Task<T>> ask) => _world.Network.SendAsync(
+    private Task<T> QueryAsync<T>(string what, Func<StreamHost.Sql.IControlLedger, Task<T>> ask) => _world.Network.SendAsync(
         _node, what, () => ask(_world.Control.Ledger), StoreClient.Unavailable, _stop.Token);
 
     /// <summary>As messages of an actor: one after another, the next one when this one has ended.</summary>

@@ -1,4 +1,5 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
+
 
 namespace StreamReco.Rig.Simulation;
 

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.Rig.Simulation;

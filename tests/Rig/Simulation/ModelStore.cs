@@ -11,7 +11,7 @@ namespace StreamReco.Rig.Simulation;
 /// </summary>
 internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> partitions)
 {
-    private readonly Dictionary<ShardId, Standing> _standings = [];
+    private readonly Dictionary<ShardId, Stored> _stored = [];
     private readonly Dictionary<ShardId, ShardLease> _newest = [];
     private readonly WindowOptions _windows = new() { OutOfOrdernessMs = 0 };
 
@@ -64,8 +64,8 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
 
     private void Watch(ShardLease lease, SnapshotDelta delta)
     {
-        var now = new Standing(lease.Epoch, delta.NextOffset, ShardState.FromBytes(delta.State.Span, _windows).WatermarkMs);
-        var before = _standings.GetValueOrDefault(lease.Shard, new Standing(0, 0, long.MinValue));
+        var now = new Stored(lease.Epoch, delta.NextOffset, ShardState.FromBytes(delta.State.Span, _windows).WatermarkMs);
+        var before = _stored.GetValueOrDefault(lease.Shard, new Stored(0, 0, long.MinValue));
         var committed = partitions[lease.Shard.Partition].Committed ?? 0;
         if (now.NextOffset > committed)
         {
@@ -77,8 +77,8 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
             throw new Violation($"{lease.Shard}: the stored state goes back from {before} to {now}.");
         }
 
-        _standings[lease.Shard] = now;
+        _stored[lease.Shard] = now;
     }
 
-    private sealed record Standing(long Epoch, long NextOffset, long WatermarkMs);
+    private sealed record Stored(long Epoch, long NextOffset, long WatermarkMs);
 }

@@ -1,7 +1,7 @@
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>
-/// A safeguard that the simulation leaves out, to show that it would notice. Each lives in a double of the rig: the
+/// A safeguard that the simulation leaves out, to show that it would notice. Each lives in a double of the simulator: the
 /// shipped code has no such switch.
 /// </summary>
 public enum PlantedBug

@@ -35,7 +35,7 @@ internal sealed class Reference
             Options = options,
             Others = [SimulatedWorld.Other],
             Catalog = node.Catalog,
-            Time = SimulatedWorld.StandingClock,
+            Time = SimulatedWorld.StoppedClock,
         };
         var commits = new InMemoryCommitLog();
         using var owner = Completed(ShardHarness.OpenAsync(setup, new InMemoryShardSink(commits)));

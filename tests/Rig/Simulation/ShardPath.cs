@@ -1,8 +1,8 @@
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
@@ -17,6 +17,7 @@ internal sealed class ShardPath : IDisposable
     private readonly IShardStore _store;
     private readonly RecoveredShard _shard;
     private readonly ShardStages _stages;
+    private readonly Func<RecordBatch, CancellationToken, Task<EncodedBatch>> _run;
     private readonly ShardCommits _commits;
     private readonly Queue<EncodedBatch> _outbox = new();
     private readonly ShardProgress _progress;
@@ -35,7 +36,8 @@ internal sealed class ShardPath : IDisposable
         var fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.
-        _stages = new ShardStages(parts, fold, new AnswerStage(parts with { Time = SimulatedWorld.StandingClock }, "test"));
+        _stages = new ShardStages(parts, fold, new RecommendStage(parts with { Time = SimulatedWorld.StoppedClock }, "test"));
+        _run = CalledStages.Of<RecordBatch, EncodedBatch>(records => StageOrder.OfRecords(records, _stages, _stages));
         _commits = new ShardCommits(
             parts, fold, new KeptOffset(fold.EmitFrom, TimeSpan.Zero, world.Clock), sink, store, shard.Lease, _progress, new LatencyHistogram());
         Position = shard.Plan.StartOffset;
@@ -50,7 +52,7 @@ internal sealed class ShardPath : IDisposable
     public long Position { get; private set; }
 
     /// <summary>Commits of this opening.</summary>
-    public long Commits => _progress.Standing.Commits;
+    public long Commits => _progress.Status.Commits;
 
     /// <summary>Micro-batches that wait for a commit.</summary>
     public int Waiting => _outbox.Count;
@@ -63,7 +65,7 @@ internal sealed class ShardPath : IDisposable
     {
         Position = batch.NextOffset;
         LookAtTheClock();
-        _outbox.Enqueue(await _stages.AnswerAsync(await _stages.FoldAsync(batch, cancel), cancel));
+        _outbox.Enqueue(await _run(batch, cancel));
     }
 
     /// <summary>Commits up to <paramref name="batchesMax"/> micro-batches of the outbox.</summary>

@@ -36,7 +36,7 @@ internal sealed class SimulatedWorld
     public static IModelProvider Models { get; } = new TestModelProvider(_model, new FakeScorer(_model), Other);
 
     /// <summary>A clock that never moves.</summary>
-    public static ManualTimeProvider StandingClock { get; } = new();
+    public static ManualTimeProvider StoppedClock { get; } = new();
 
     public SeedPlan Plan { get; }
 

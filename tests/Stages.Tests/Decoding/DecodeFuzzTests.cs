@@ -42,7 +42,7 @@ public sealed class DecodeFuzzTests
         failures.ShouldBeGreaterThan(Inputs / 4);
     }
 
-    private Failure? Read(byte[] input, int turn)
+    private ValidationFailure? Read(byte[] input, int turn)
     {
         var headers = turn % 5 == 0
             ? new[] { KeyValuePair.Create("ce_time", input), KeyValuePair.Create("ce_type", input), KeyValuePair.Create("ce_id", (byte[])null!) }

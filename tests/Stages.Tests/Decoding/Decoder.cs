@@ -25,10 +25,10 @@ internal sealed class Decoder(LimitOptions? limits = null)
     /// <summary>What was left out of the events so far.</summary>
     public IReadOnlyList<(LeftOut What, long Count)> LeftOut => _leftOut.Counts;
 
-    public Failure? Read(byte[]? value, params (string Name, string Value)[] headers) => Read(
+    public ValidationFailure? Read(byte[]? value, params (string Name, string Value)[] headers) => Read(
         value, headers.Length == 0 ? null : [.. headers.Select(h => KeyValuePair.Create(h.Name, Encoding.UTF8.GetBytes(h.Value)))]);
 
-    public Failure? Read(string json, params (string Name, string Value)[] headers) => Read(Encoding.UTF8.GetBytes(json), headers);
+    public ValidationFailure? Read(string json, params (string Name, string Value)[] headers) => Read(Encoding.UTF8.GetBytes(json), headers);
 
     /// <summary>The event of a text that must be a valid one.</summary>
     public ClickEvent Event(string json, params (string Name, string Value)[] headers)
@@ -37,7 +37,7 @@ internal sealed class Decoder(LimitOptions? limits = null)
         return Click;
     }
 
-    private Failure? Read(byte[]? value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
+    private ValidationFailure? Read(byte[]? value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
     {
         var record = new LogRecord(0, TimestampMs, null, value, headers);
         _decode ??= new DecodeStage(new PipelineOptions { Limits = limits ?? new LimitOptions() }) { LeftOut = _leftOut };

@@ -17,13 +17,13 @@ public sealed class ShardProgressTests
     public void What_another_owner_did_between_two_ownerships_is_not_counted_as_own()
     {
         var first = new ShardProgress(_shard);
-        first.Publish(Standing(total: 100, own: 60, commits: 3));
+        first.Publish(Status(total: 100, own: 60, commits: 3));
         var second = new ShardProgress(_shard) { Before = Counters(400) };
 
         second.GoOn(first);
-        second.Publish(Standing(total: 500, own: 70, commits: 2));
+        second.Publish(Status(total: 500, own: 70, commits: 2));
 
-        (second.Own.Read, second.Commits, second.Standing.Counters.Read).ShouldBe((130, 5, 500));
+        (second.Own.Read, second.Commits, second.Status.Counters.Read).ShouldBe((130, 5, 500));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ShardProgressTests
         first.Seconds.ShouldBe(1.5);
     }
 
-    private static ShardStatus Standing(int total, int own, long commits) =>
+    private static ShardStatus Status(int total, int own, long commits) =>
         new(Counters(total), total, 0, 0, commits) { Own = Counters(own) };
 
     private static ShardCounters Counters(int applied)

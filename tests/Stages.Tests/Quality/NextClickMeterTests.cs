@@ -1,7 +1,7 @@
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Quality;
-using StreamReco.Stages.Tests.Answers;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Tests.Recommendations;
 
 namespace StreamReco.Stages.Tests.Quality;
 
@@ -39,7 +39,7 @@ public sealed class NextClickMeterTests
     {
         var leaving = Meter(items: 1);
         var sums = new QualitySums();
-        var keeping = new NextClickMeter(sums, Tickets.Model, leavesOutSeen: false, items: 1, usersMax: 10);
+        var keeping = new NextClickMeter(sums, Requests.Model, leavesOutSeen: false, items: 1, usersMax: 10);
 
         foreach (var meter in (NextClickMeter[])[leaving, keeping])
         {
@@ -57,7 +57,7 @@ public sealed class NextClickMeterTests
         var meter = Meter(items: 2);
 
         meter.Observe(Clicked("i0", at: 1), Answer("i5"));
-        meter.Observe(Tickets.Make([("i0", 1)], [], asOfMs: 2), Answer("i6")); // a search
+        meter.Observe(Requests.Make([("i0", 1)], [], asOfMs: 2), Answer("i6")); // a search
         meter.Observe(Clicked("i6", at: 3, before: "i0"), Answer("i1"));
 
         Counts.Clicks.ShouldBe(1);
@@ -94,16 +94,16 @@ public sealed class NextClickMeterTests
         Meter(items: 2);
 
         var model = _sums.Models.ShouldHaveSingleItem();
-        (model.Model, model.Version).ShouldBe((Tickets.Model.Manifest.Name, Tickets.Model.Manifest.Version));
+        (model.Model, model.Version).ShouldBe((Requests.Model.Manifest.Name, Requests.Model.Manifest.Version));
     }
 
     private QualityCounts Counts => _sums.Models.Single().Counts;
 
     private NextClickMeter Meter(int items, int usersMax = 10) =>
-        new(_sums, Tickets.Model, leavesOutSeen: true, items, usersMax);
+        new(_sums, Requests.Model, leavesOutSeen: true, items, usersMax);
 
-    private static AnswerTicket Clicked(string item, long at, string? before = null) =>
-        Tickets.Make(before is null ? [(item, at)] : [(before, at - 1), (item, at)], [], asOfMs: at);
+    private static RecommendationRequest Clicked(string item, long at, string? before = null) =>
+        Requests.Make(before is null ? [(item, at)] : [(before, at - 1), (item, at)], [], asOfMs: at);
 
     private static RankedItem[] Answer(params string[] items) =>
         [.. items.Select(item => new RankedItem(item, 0, ReasonKind.Taste, []))];

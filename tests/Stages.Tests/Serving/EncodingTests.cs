@@ -19,10 +19,10 @@ public sealed class EncodingTests
     private static readonly ModelArtifact _model = SmallTwoStageModel.Of(SmallModel.Create(items: 12));
 
     [Fact]
-    public void A_tickets_items_and_time_gaps_are_those_that_evaluation_asks_with()
+    public void A_requests_items_and_time_gaps_are_those_that_evaluation_asks_with()
     {
         (string Item, long AtMs)[] clicks = [("i1", T), ("unknown", T + 500), ("i2", T + 4_000), ("i3", T + 900_000), ("i2", T + 901_000)];
-        var ticket = Ticket(clicks);
+        var request = RequestOf(clicks);
 
         var asked = new EncoderRequest(_model.Stack!.Encoder!);
         asked.Fill(new SessionQuery
@@ -32,7 +32,7 @@ public sealed class EncodingTests
             SessionStart = 0,
             AsOfMs = T + 901_000,
         });
-        var encoding = ticket.Encoding.ShouldNotBeNull();
+        var encoding = request.Encoding.ShouldNotBeNull();
         encoding.Count.ShouldBe(4);
         encoding.Rows.ShouldBe(asked.Rows);
         encoding.Gaps.ShouldBe(asked.Gaps);
@@ -44,7 +44,7 @@ public sealed class EncodingTests
     {
         var scoring = new CountingScoring();
         var served = DirectScoring.Serve(_model, new FakeScorer(_model)) with { Encoding = scoring };
-        var (known, unknown) = (Ticket([("i1", T)], served), Ticket([("unknown", T)], served));
+        var (known, unknown) = (RequestOf([("i1", T)], served), RequestOf([("unknown", T)], served));
         var batch = new FoldedBatch(0, [known, unknown, known], [], new ShardCounters(), 0, 0, ModelStatus.None, null);
 
         await ScoreStage.RunAsync(batch, CancellationToken.None);
@@ -52,7 +52,7 @@ public sealed class EncodingTests
         scoring.Asked.ShouldBe([known.Encoding!, known.Encoding!]);
     }
 
-    private static AnswerTicket Ticket((string Item, long AtMs)[] clicks, LoadedModel? served = null)
+    private static RecommendationRequest RequestOf((string Item, long AtMs)[] clicks, LoadedModel? served = null)
     {
         var user = new UserState("u", new UserStateOptions());
         foreach (var (item, atMs) in clicks)
@@ -63,9 +63,9 @@ public sealed class EncodingTests
             user.Apply(click, _model.Items);
         }
 
-        var ticket = new ShardModel(served ?? DirectScoring.Serve(_model, new FakeScorer(_model)), 50).Tickets.Rent();
-        ticket.Fill(user, new AnswerContext(0, clicks[^1].AtMs, 0, null, []));
-        return ticket;
+        var request = new ShardModel(served ?? DirectScoring.Serve(_model, new FakeScorer(_model)), 50).Requests.Rent();
+        request.Fill(user, new RequestContext(0, clicks[^1].AtMs, 0, null, []));
+        return request;
     }
 
     private sealed class CountingScoring : IScoring<EncoderRequest>

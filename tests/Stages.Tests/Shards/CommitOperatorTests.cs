@@ -20,249 +20,249 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task Batches_that_are_ready_within_the_linger_go_in_one_commit()
     {
-        var rig = Rig();
-        rig.Post(3, records: 2);
-        rig.Post(5, records: 1);
-        rig.Post(9, records: 4);
+        var harness = Harness();
+        harness.Post(3, records: 2);
+        harness.Post(5, records: 1);
+        harness.Post(9, records: 4);
 
-        await rig.LingerAsync(batches: 3);
+        await harness.LingerAsync(batches: 3);
 
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 9 with 7");
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 9 with 7");
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
     }
 
     [Fact]
     public async Task A_commit_that_is_full_does_not_linger()
     {
-        var rig = Rig(recordsMax: 4);
-        rig.Post(3, records: 2);
-        rig.Post(5, records: 2);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 4");
+        var harness = Harness(recordsMax: 4);
+        harness.Post(3, records: 2);
+        harness.Post(5, records: 2);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 4");
 
-        rig.Post(7, records: 9);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 9");
+        harness.Post(7, records: 9);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 9");
 
-        rig.Post(9, records: 1, snapshot: true);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 9 with 1");
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        harness.Post(9, records: 1, snapshot: true);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 9 with 1");
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
     }
 
     [Fact]
     public async Task A_snapshot_is_stored_after_the_commit_that_covers_it_and_ends_that_commit()
     {
-        var rig = Rig();
-        rig.Post(3);
-        rig.Post(5, snapshot: true);
-        rig.Post(8, snapshot: true);
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        var harness = Harness();
+        harness.Post(3);
+        harness.Post(5, snapshot: true);
+        harness.Post(8, snapshot: true);
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
 
-        rig.Rest().ShouldBe(["commit 5 with 2", "save 5", "commit 8 with 1", "save 8", "save 8"]);
+        harness.Rest().ShouldBe(["commit 5 with 2", "save 5", "commit 8 with 1", "save 8", "save 8"]);
     }
 
     [Fact]
     public async Task What_was_committed_before_is_not_committed_again()
     {
-        var rig = Rig(emitFrom: 5);
-        rig.Post(5, records: 0, snapshot: true);
-        rig.Post(6, records: 0, snapshot: true);
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        var harness = Harness(emitFrom: 5);
+        harness.Post(5, records: 0, snapshot: true);
+        harness.Post(6, records: 0, snapshot: true);
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
 
-        rig.Rest().ShouldBe(["save 5", "commit 6 with 0", "save 6", "save 6"]);
+        harness.Rest().ShouldBe(["save 5", "commit 6 with 0", "save 6", "save 6"]);
     }
 
     [Fact]
     public async Task The_offset_of_a_silent_partition_is_committed_again_and_that_of_a_busy_one_is_not()
     {
-        var rig = Rig(emitFrom: 5);
-        await rig.PassAsync(CommitRig.RefreshEvery);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 0");
+        var harness = Harness(emitFrom: 5);
+        await harness.PassAsync(CommitHarness.RefreshEvery);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 0");
 
-        rig.Time.AdvanceMs((long)CommitRig.RefreshEvery.TotalMilliseconds - 1);
-        rig.Post(7, records: 2);
-        await rig.LingerAsync(batches: 1);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 2");
-        rig.Kept.IsDue.ShouldBeFalse();
+        harness.Time.AdvanceMs((long)CommitHarness.RefreshEvery.TotalMilliseconds - 1);
+        harness.Post(7, records: 2);
+        await harness.LingerAsync(batches: 1);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 2");
+        harness.Kept.IsDue.ShouldBeFalse();
 
-        rig.Kept.MarkMoved();
-        await rig.PassAsync(TimeSpan.Zero);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 0");
-        rig.Kept.IsDue.ShouldBeFalse();
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        harness.Kept.MarkMoved();
+        await harness.PassAsync(TimeSpan.Zero);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 7 with 0");
+        harness.Kept.IsDue.ShouldBeFalse();
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
     }
 
     [Fact]
     public async Task A_failed_commit_ends_the_stream_and_stores_nothing()
     {
-        var rig = Rig();
-        rig.CommitFailure = new CommitFailedException("Fenced.", fenced: true, new IOException());
-        rig.Post(5, snapshot: true);
+        var harness = Harness();
+        harness.CommitFailure = new CommitFailedException("Fenced.", fenced: true, new IOException());
+        harness.Post(5, snapshot: true);
 
-        (await Should.ThrowAsync<CommitFailedException>(() => rig.Done.WaitAsync(_patience))).Fenced.ShouldBeTrue();
-        rig.Rest().ShouldBe(["commit 5 with 1"]);
-        rig.Progress.Standing.NextOffset.ShouldBe(0);
-        rig.Source.ExpectCancellation();
+        (await Should.ThrowAsync<CommitFailedException>(() => harness.Done.WaitAsync(_patience))).Fenced.ShouldBeTrue();
+        harness.Rest().ShouldBe(["commit 5 with 1"]);
+        harness.Progress.Status.NextOffset.ShouldBe(0);
+        harness.Source.ExpectCancellation();
     }
 
     // The clock of snapshots waits for the one on its way: a shard that went on would never store again.
     [Fact]
     public async Task A_failed_snapshot_ends_the_stream_with_the_next_commit()
     {
-        var rig = Rig();
-        rig.Store.FailNextSave(SaveFault.BeforeCommit);
-        rig.Post(5, snapshot: true);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("save 5");
+        var harness = Harness();
+        harness.Store.FailNextSave(SaveFault.BeforeCommit);
+        harness.Post(5, snapshot: true);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("save 5");
 
-        rig.Post(7);
-        rig.Source.SendComplete();
+        harness.Post(7);
+        harness.Source.SendComplete();
 
-        await Should.ThrowAsync<StoreUnavailableException>(() => rig.Done.WaitAsync(_patience));
+        await Should.ThrowAsync<StoreUnavailableException>(() => harness.Done.WaitAsync(_patience));
     }
 
     [Fact]
     public async Task A_fenced_owner_learns_it_from_the_store()
     {
-        var rig = Rig();
-        await rig.Store.AcquireAsync(rig.Progress.Shard, "another", CancellationToken.None);
-        rig.Post(5, snapshot: true);
-        rig.Source.SendComplete();
+        var harness = Harness();
+        await harness.Store.AcquireAsync(harness.Progress.Shard, "another", CancellationToken.None);
+        harness.Post(5, snapshot: true);
+        harness.Source.SendComplete();
 
-        await Should.ThrowAsync<StaleOwnerException>(() => rig.Done.WaitAsync(_patience));
+        await Should.ThrowAsync<StaleOwnerException>(() => harness.Done.WaitAsync(_patience));
     }
 
     [Fact]
     public async Task A_failure_of_the_stages_before_ends_the_stream_and_stores_nothing()
     {
-        var rig = Rig();
-        rig.Post(5);
-        rig.Source.ExpectRequest();
+        var harness = Harness();
+        harness.Post(5);
+        harness.Source.ExpectRequest();
 
-        rig.Source.SendError(new InvalidDataException("A bug."));
+        harness.Source.SendError(new InvalidDataException("A bug."));
 
-        await Should.ThrowAsync<InvalidDataException>(() => rig.Done.WaitAsync(_patience));
-        rig.Rest().ShouldBeEmpty();
+        await Should.ThrowAsync<InvalidDataException>(() => harness.Done.WaitAsync(_patience));
+        harness.Rest().ShouldBeEmpty();
     }
 
     // The owner closes the sink's client once the stream has ended, and the client is not to be closed under a commit.
     [Fact]
     public async Task A_failure_of_the_stages_before_ends_the_stream_after_the_commit_that_runs()
     {
-        var rig = Rig(recordsMax: 1);
-        var gate = rig.HoldCommits();
-        rig.Post(5);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+        var harness = Harness(recordsMax: 1);
+        var gate = harness.HoldCommits();
+        harness.Post(5);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
 
-        rig.Source.SendError(new InvalidDataException("A bug."));
-        await Should.ThrowAsync<TimeoutException>(() => rig.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        harness.Source.SendError(new InvalidDataException("A bug."));
+        await Should.ThrowAsync<TimeoutException>(() => harness.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
         gate.SetResult();
 
-        await Should.ThrowAsync<InvalidDataException>(() => rig.Done.WaitAsync(_patience));
-        rig.CommittedCounts.ShouldBe([1]);
+        await Should.ThrowAsync<InvalidDataException>(() => harness.Done.WaitAsync(_patience));
+        harness.CommittedCounts.ShouldBe([1]);
     }
 
     [Fact]
     public async Task A_stream_that_is_stopped_from_outside_ends_its_task_after_the_commit_that_runs()
     {
-        var rig = Rig(recordsMax: 1);
-        var gate = rig.HoldCommits();
-        rig.Post(5);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+        var harness = Harness(recordsMax: 1);
+        var gate = harness.HoldCommits();
+        harness.Post(5);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
 
         var stopped = Sys.Terminate();
-        await Should.ThrowAsync<TimeoutException>(() => rig.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        await Should.ThrowAsync<TimeoutException>(() => harness.Done.WaitAsync(TimeSpan.FromMilliseconds(100)));
         gate.SetResult();
 
         await stopped;
-        await Should.ThrowAsync<Exception>(() => rig.Done.WaitAsync(_patience));
-        rig.CommittedCounts.ShouldBe([1]);
+        await Should.ThrowAsync<Exception>(() => harness.Done.WaitAsync(_patience));
+        harness.CommittedCounts.ShouldBe([1]);
     }
 
     // Whoever waits for the end of a stream must learn that it was stopped from outside.
     [Fact]
     public async Task A_stream_that_is_stopped_from_outside_ends_its_task()
     {
-        var rig = Rig();
-        rig.Post(5);
+        var harness = Harness();
+        harness.Post(5);
 
         await Sys.Terminate();
 
-        await Should.ThrowAsync<Akka.Streams.AbruptTerminationException>(() => rig.Done.WaitAsync(_patience));
+        await Should.ThrowAsync<Akka.Streams.AbruptTerminationException>(() => harness.Done.WaitAsync(_patience));
     }
 
     [Fact]
     public async Task Nothing_more_is_asked_for_while_a_commit_runs()
     {
-        var rig = Rig(recordsMax: 1);
-        var gate = rig.HoldCommits();
-        rig.Post(5);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
-        rig.Source.ExpectRequest(); // the one batch that waits in front of the operator
+        var harness = Harness(recordsMax: 1);
+        var gate = harness.HoldCommits();
+        harness.Post(5);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 1");
+        harness.Source.ExpectRequest(); // the one batch that waits in front of the operator
 
-        rig.Post(6);
-        rig.Source.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        harness.Post(6);
+        harness.Source.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
 
         gate.SetResult();
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 6 with 1");
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 6 with 1");
     }
 
     [Fact]
     public async Task A_batch_that_comes_while_a_lingered_commit_runs_goes_in_the_next_one()
     {
-        var rig = Rig();
-        var gate = rig.HoldCommits();
-        rig.Post(5, records: 2);
-        await rig.LingerAsync(batches: 1);
-        (await rig.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 2");
+        var harness = Harness();
+        var gate = harness.HoldCommits();
+        harness.Post(5, records: 2);
+        await harness.LingerAsync(batches: 1);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe("commit 5 with 2");
 
-        rig.Source.SendNext(rig.Batch(7, records: 3)); // already asked for
-        rig.Source.SendComplete();
+        harness.Source.SendNext(harness.Batch(7, records: 3)); // already asked for
+        harness.Source.SendComplete();
         gate.SetResult();
-        await rig.Done.WaitAsync(_patience);
+        await harness.Done.WaitAsync(_patience);
 
-        rig.Rest().ShouldBe(["commit 7 with 3", "save 7"]);
-        rig.CommittedCounts.ShouldBe([2, 3]);
+        harness.Rest().ShouldBe(["commit 7 with 3", "save 7"]);
+        harness.CommittedCounts.ShouldBe([2, 3]);
     }
 
     [Fact]
     public async Task Progress_and_latency_are_those_of_what_was_committed()
     {
-        var rig = Rig();
-        rig.Post(5, records: 3);
-        await rig.LingerAsync(batches: 1);
-        await rig.NextAsync().WaitAsync(_patience);
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        var harness = Harness();
+        harness.Post(5, records: 3);
+        await harness.LingerAsync(batches: 1);
+        await harness.NextAsync().WaitAsync(_patience);
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
 
-        (rig.Progress.Standing.NextOffset, rig.Progress.Standing.Commits).ShouldBe((5, 1));
-        rig.Latency.Count.ShouldBe(3);
-        rig.Latency.PercentileMs(0.5).ShouldBe(20 + rig.Limits.CommitLingerMs, tolerance: 2);
+        (harness.Progress.Status.NextOffset, harness.Progress.Status.Commits).ShouldBe((5, 1));
+        harness.Latency.Count.ShouldBe(3);
+        harness.Latency.PercentileMs(0.5).ShouldBe(20 + harness.Limits.CommitLingerMs, tolerance: 2);
     }
 
     [Fact]
     public async Task The_latency_of_history_begins_where_it_was_read_and_that_of_a_fresh_click_where_it_came()
     {
-        var rig = Rig();
-        rig.Source.SendNext(rig.Batch(5, records: 2, ageMs: 36 * 3_600_000L));
-        rig.Source.SendNext(rig.Batch(9, records: 1, ageMs: 59_000));
-        await rig.LingerAsync(batches: 2);
-        await rig.NextAsync().WaitAsync(_patience);
-        rig.Source.SendComplete();
-        await rig.Done.WaitAsync(_patience);
+        var harness = Harness();
+        harness.Source.SendNext(harness.Batch(5, records: 2, ageMs: 36 * 3_600_000L));
+        harness.Source.SendNext(harness.Batch(9, records: 1, ageMs: 59_000));
+        await harness.LingerAsync(batches: 2);
+        await harness.NextAsync().WaitAsync(_patience);
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
 
-        (rig.Latency.Count, rig.Latency.OfHistory).ShouldBe((3, 2));
-        rig.Latency.PercentileMs(0.5).ShouldBe(rig.Limits.CommitLingerMs, tolerance: 2);
-        rig.Latency.PercentileMs(1).ShouldBe(59_000 + rig.Limits.CommitLingerMs, tolerance: 4_000);
+        (harness.Latency.Count, harness.Latency.OfHistory).ShouldBe((3, 2));
+        harness.Latency.PercentileMs(0.5).ShouldBe(harness.Limits.CommitLingerMs, tolerance: 2);
+        harness.Latency.PercentileMs(1).ShouldBe(59_000 + harness.Limits.CommitLingerMs, tolerance: 4_000);
     }
 
-    private CommitRig Rig(long emitFrom = 0, int recordsMax = 10_000)
+    private CommitHarness Harness(long emitFrom = 0, int recordsMax = 10_000)
     {
-        var rig = new CommitRig((TestScheduler)Sys.Scheduler, emitFrom);
-        rig.Limits.CommitRecordsMax = recordsMax;
-        return rig.Run(this);
+        var harness = new CommitHarness((TestScheduler)Sys.Scheduler, emitFrom);
+        harness.Limits.CommitRecordsMax = recordsMax;
+        return harness.Run(this);
     }
 }

@@ -18,9 +18,9 @@ public sealed class MiskeyedUserDetectorTests
         StoredUser[] users = [.. Enumerable.Range(0, 1_000).Select(i => new StoredUser($"u{i}", default))];
         await _store.SaveAsync(other, new SnapshotDelta(1, default, users[..500]), default);
 
-        await Watch().LookAsync(_shard, users, default);
-        await Watch().LookAsync(_shard, users[500..502], default);
-        await Watch().LookAsync(_shard, [], default);
+        await Watch().CheckAsync(_shard, users, default);
+        await Watch().CheckAsync(_shard, users[500..502], default);
+        await Watch().CheckAsync(_shard, [], default);
 
         _looks.ShouldBe([(MiskeyedUserDetector.SampleMax / 2, MiskeyedUserDetector.SampleMax), (0, 2)]);
     }
@@ -29,7 +29,7 @@ public sealed class MiskeyedUserDetectorTests
     public async Task A_store_that_is_away_is_asked_again_the_next_time()
     {
         _store.Unavailable = true;
-        await Watch().LookAsync(_shard, [new StoredUser("a", default)], default);
+        await Watch().CheckAsync(_shard, [new StoredUser("a", default)], default);
         _looks.ShouldBeEmpty();
     }
 

@@ -62,7 +62,7 @@ public sealed record Outcome(
     {
         var commits = new InMemoryCommitLog();
         using var owner = await ShardHarness.OpenAsync(setup, new InMemoryShardSink(commits));
-        owner.Asked = asked ?? [];
+        owner.Queried = asked ?? [];
         await owner.RunAsync(log.Batches(owner.Plan.StartOffset, sizes));
         return await EndAsync(owner, commits);
     }

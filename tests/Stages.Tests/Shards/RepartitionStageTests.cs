@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 using StreamReco.TestKit.Events;
@@ -79,7 +79,7 @@ public sealed class RepartitionStageTests
             new ShardId("g", "clicks.by-user", 2), "1", 100, new ManualTimeProvider(), isCarried: true);
         var written = new List<OutboundRecord>();
 
-        encoder.Encode(new RejectedRecord(behind, new Failure(FailureType.Malformed, null, "m")), written);
+        encoder.Encode(new RejectedRecord(behind, new ValidationFailure(FailureType.Malformed, null, "m")), written);
 
         var rejected = written.ShouldHaveSingleItem();
         var json = JsonSerializer.Deserialize<JsonElement>(rejected.Value);

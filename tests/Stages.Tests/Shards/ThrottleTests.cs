@@ -98,7 +98,7 @@ public sealed class ThrottleTests
         foreach (var record in log.Records)
         {
             var folded = await owner.FoldAsync(log.Slice(record.Offset, record.Offset + 1));
-            answers.AddRange(folded.Answers.Select(ticket => (ticket.Offset, record.Offset)));
+            answers.AddRange(folded.Answers.Select(request => (request.Offset, record.Offset)));
         }
 
         return [.. answers];

@@ -26,7 +26,7 @@ public sealed class CompletionTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public async Task Bash_suggests_verbs_options_values_and_keys_and_leaves_files_to_itself(string line, string expected, string[] words)
+    public async Task Bash_suggests_commands_options_values_and_keys_and_leaves_files_to_itself(string line, string expected, string[] words)
     {
         var cut = words.Length > 0 ? ["streamreco", .. words] : line.Split(' ');
         var script =
@@ -73,12 +73,12 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void A_line_that_ends_after_any_option_of_any_verb_is_understood_as_far_as_it_goes()
+    public void A_line_that_ends_after_any_option_of_any_command_is_understood_as_far_as_it_goes()
     {
         var root = CommandTree.Build();
-        foreach (var (verb, path) in Verbs(root, []))
+        foreach (var (command, path) in Commands(root, []))
         {
-            foreach (var option in verb.Options.Concat(root.Options.Where(option => option.Recursive)))
+            foreach (var option in command.Options.Concat(root.Options.Where(option => option.Recursive)))
             {
                 var parse = Should.NotThrow(() => root.Parse([.. path, option.Name]), $"{string.Join(' ', path)} {option.Name}");
                 Should.NotThrow(() => parse.GetCompletions().ToList(), $"{string.Join(' ', path)} {option.Name}");
@@ -86,8 +86,8 @@ public sealed class CompletionTests
         }
     }
 
-    private static IEnumerable<(Command Verb, string[] Path)> Verbs(Command command, string[] path) =>
-        command.Subcommands.SelectMany(child => Verbs(child, [.. path, child.Name])).Prepend((command, path));
+    private static IEnumerable<(Command Command, string[] Path)> Commands(Command command, string[] path) =>
+        command.Subcommands.SelectMany(child => Commands(child, [.. path, child.Name])).Prepend((command, path));
 
     private static bool IsInstalled(string shell) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(folder => File.Exists(Path.Combine(folder, shell)));

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
 
-/// <summary>What is said of items, and rules of re-ranking, by the verbs that train and judge.</summary>
+/// <summary>What is said of items, and rules of re-ranking, by the commands that train and judge.</summary>
 public sealed class ContentCommandTests : IDisposable
 {
     private const int Items = 60;

@@ -61,7 +61,7 @@ public sealed class ExperimentCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
         var plans = JsonDocument.Parse(run.Output).RootElement.GetProperty("plans").EnumerateArray()
-            .ToDictionary(plan => (plan.GetProperty("rule").GetString(), plan.GetProperty("covariate").GetString()), plan => plan.GetProperty("unitsPerArm").GetInt64());
+            .ToDictionary(plan => (plan.GetProperty("rule").GetString(), plan.GetProperty("covariate").GetString()), plan => plan.GetProperty("units_per_arm").GetInt64());
         plans.Count.ShouldBe(6);
         plans[("Anytime", "no")].ShouldBeGreaterThan(plans[("GroupSequential", "no")]);
         plans[("GroupSequential", "no")].ShouldBeGreaterThan(plans[("Fixed", "no")]);

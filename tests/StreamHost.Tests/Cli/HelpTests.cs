@@ -7,26 +7,26 @@ namespace StreamReco.StreamHost.Tests.Cli;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs() =>
+    public static TheoryData<string> Commands() =>
         [.. Find(CommandTree.Build(), []).Select(path => string.Join(' ', path))];
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public async Task Every_verb_s_help_has_an_example_that_names_it(string verb)
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_s_help_has_an_example_that_names_it(string name)
     {
-        var run = await CommandLineRun.OfAsync([.. verb.Split(' '), "--help"]);
+        var run = await CommandLineRun.OfAsync([.. name.Split(' '), "--help"]);
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.Output.ShouldContain("Examples:");
         run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..].ShouldMatch(
-            $@"(streamreco |\./){verb}");
+            $@"(streamreco |\./){name}");
     }
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public void Every_option_and_argument_of_a_verb_is_described(string verb)
+    [MemberData(nameof(Commands))]
+    public void Every_option_and_argument_of_a_command_is_described(string name)
     {
-        var command = Command(verb);
+        var command = Command(name);
 
         command.Description.ShouldNotBeNullOrWhiteSpace();
         command.Options.Where(option => string.IsNullOrWhiteSpace(option.Description)).Select(option => option.Name)
@@ -36,10 +36,10 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public void Every_example_of_a_verb_can_be_parsed(string verb)
+    [MemberData(nameof(Commands))]
+    public void Every_example_of_a_command_can_be_parsed(string name)
     {
-        foreach (var example in ((VerbCommand)Command(verb)).Examples)
+        foreach (var example in ((CliCommand)Command(name)).Examples)
         {
             var words = example.Line.Split(" && ")[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             words[0].ShouldBeOneOf("streamreco", "./demo");
@@ -49,13 +49,13 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task The_program_s_own_help_lists_every_verb_and_an_example_of_each()
+    public async Task The_program_s_own_help_lists_every_command_and_an_example_of_each()
     {
         var run = await CommandLineRun.OfAsync("--help");
 
-        foreach (var verb in CommandTree.Build().Subcommands)
+        foreach (var command in CommandTree.Build().Subcommands)
         {
-            run.Output.ShouldMatch($@"  (streamreco |\./){verb.Name}");
+            run.Output.ShouldMatch($@"  (streamreco |\./){command.Name}");
         }
     }
 
@@ -68,11 +68,11 @@ public sealed class HelpTests
         run.Output.ShouldContain("Usage:");
     }
 
-    private static Command Command(string verb) =>
-        verb.Split(' ')
+    private static Command Command(string path) =>
+        path.Split(' ')
             .Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
 
     private static IEnumerable<string[]> Find(Command command, string[] path) => command.Subcommands
         .SelectMany(child => Find(child, [.. path, child.Name]))
-        .Concat(command is VerbCommand ? [path] : []);
+        .Concat(command is CliCommand ? [path] : []);
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using StreamReco.Models.Artifacts;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;
@@ -84,12 +84,12 @@ public sealed class KafkaCommandTests : IDisposable
     [InlineData("simulate", "--events", "10")]
     [InlineData("train", "--from-kafka")]
     [InlineData("topics", "create")]
-    public async Task An_unreachable_broker_is_one_line_that_names_the_setting_and_its_value(params string[] verb)
+    public async Task An_unreachable_broker_is_one_line_that_names_the_setting_and_its_value(params string[] command)
     {
         var bootstrap = $"127.0.0.1:{ClosedPort()}";
 
         var run =
-            await CommandLineRun.OfAsync([.. verb, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
+            await CommandLineRun.OfAsync([.. command, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
 
         run.ExitCode.ShouldBe(ExitCode.Failure);
         run.ErrorLines.Single().ShouldContain($"{bootstrap} (Kafka:Bootstrap)");

@@ -10,7 +10,7 @@ public sealed class PlainLineTests
     [Fact]
     public void Every_tenth_is_a_line_and_no_more()
     {
-        var line = new PlainLine(_output, new StandingClock(), "training");
+        var line = new PlainLine(_output, new StoppedClock(), "training");
 
         for (var done = 0; done <= 1000; done++)
         {
@@ -26,7 +26,7 @@ public sealed class PlainLineTests
     [Fact]
     public void A_word_of_a_thread_that_was_overtaken_is_no_line_of_its_own()
     {
-        var line = new PlainLine(_output, new StandingClock(), "training");
+        var line = new PlainLine(_output, new StoppedClock(), "training");
 
         line.Update(100, 100, "epoch 12 of 12, items");
         line.Update(93, 100, "epoch 12 of 12, users");
@@ -37,7 +37,7 @@ public sealed class PlainLineTests
     [Fact]
     public void Slow_work_is_a_line_every_two_seconds()
     {
-        var clock = new StandingClock();
+        var clock = new StoppedClock();
         var line = new PlainLine(_output, clock, "reading");
 
         line.Update(1, 0, "clicks");
@@ -51,7 +51,7 @@ public sealed class PlainLineTests
     [Fact]
     public void A_step_that_says_nothing_is_repeated_with_the_time_and_no_sooner_than_half_a_minute()
     {
-        var clock = new StandingClock();
+        var clock = new StoppedClock();
         var line = new PlainLine(_output, clock, "stack");
         clock.Advance(TimeSpan.FromSeconds(2));
         line.Update(1, 4, "encoder");
@@ -66,7 +66,7 @@ public sealed class PlainLineTests
             $"stack:  25 %  encoder{Environment.NewLine}stack:  25 %  encoder  (still at it, 32 s){Environment.NewLine}");
     }
 
-    private sealed class StandingClock : TimeProvider
+    private sealed class StoppedClock : TimeProvider
     {
         private long _ticks;
 

@@ -65,7 +65,7 @@ public sealed class SharedOptionsTests
     }
 
     private static IEnumerable<Command> Commands(Command command) =>
-        command.Subcommands.SelectMany(Commands).Concat(command is VerbCommand ? [command] : []);
+        command.Subcommands.SelectMany(Commands).Concat(command is CliCommand ? [command] : []);
 
     private static string Root()
     {

@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Tests.Cli;
 public sealed class WrongUsageTests
 {
     [Fact]
-    public async Task An_unknown_verb_is_told_with_the_nearest_one()
+    public async Task An_unknown_command_is_told_with_the_nearest_one()
     {
         var run = await CommandLineRun.OfAsync("versoin", "--quick");
 

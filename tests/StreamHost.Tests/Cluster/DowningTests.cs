@@ -98,13 +98,29 @@ public sealed class DowningTests
         (await second.Ended.WaitAsync(Patience)).ShouldNotBeNull();
         _ledger.IsDowned("g", ProcessOf(second)).ShouldBeTrue();
         await UntilAsync("two are left", () => first.Control.Snapshot().Members.Count == 2);
-        first.Control.Leave(third.Address);
+        await first.Control.LeaveAsync(third.Address, default);
 
         (await third.Ended.WaitAsync(Patience)).ShouldBeNull();
         await UntilAsync("one is left", () => first.Control.Snapshot().Members.Count == 1);
         (await first.Control.DownUnreachableAsync(default)).ShouldBeEmpty();
         (await Should.ThrowAsync<StreamHost.Cluster.Views.ClusterMemberException>(first.Control.DownAsync("h:1", default)))
             .Message.ShouldBe($"There is no member 'h:1'; there are {first.Address}.");
+    }
+
+    [Fact]
+    public async Task A_node_that_the_others_went_on_without_does_not_promise_that_a_member_leaves()
+    {
+        await using var scene = new ClusterScene(_ledger);
+        var (stale, other) = await PairAsync(scene);
+        await CutAsync(stale, other);
+
+        var leaving = stale.Control.LeaveAsync(other.Address, default);
+        await _ledger.DownAsync("g", ProcessOf(other), [ProcessOf(stale)], default);
+
+        (await Should.ThrowAsync<StreamHost.Cluster.Views.ClusterMemberException>(leaving.WaitAsync(Patience)))
+            .Message.ShouldContain("Ask another node.");
+        await UntilAsync("the other is alone", () => other.Control.Snapshot().Members.Count == 1);
+        other.Ended.IsCompleted.ShouldBeFalse();
     }
 
     private static ClusterProcess ProcessOf(ClusterSystem node) => Processes.Of(AkkaCluster.Get(node.ActorSystem).SelfUniqueAddress);

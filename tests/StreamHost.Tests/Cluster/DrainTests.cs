@@ -85,14 +85,14 @@ public sealed class DrainTests
         {
             while (!over.IsCancellationRequested)
             {
-                await queries.AskAsync<CountedAt>(new CountedQuery(entity), default);
+                await queries.QueryAsync<CountedAt>(new CountedQuery(entity), default);
             }
         })));
 
         await node.DisposeAsync();
 
         scene.Log.Lines.ShouldNotContain(line => line.Contains("shutdown of shard region timed out"));
-        (await queries.AskAsync<CountedAt>(new CountedQuery(0), default)).Why.ShouldBe("this node leaves the cluster");
+        (await queries.QueryAsync<CountedAt>(new CountedQuery(0), default)).Why.ShouldBe("this node leaves the cluster");
         await over.CancelAsync();
         await asking;
     }
@@ -147,12 +147,12 @@ public sealed class DrainTests
     /// <summary>The nodes that hold the first entities, as those say themselves; wakes those that sleep.</summary>
     private static async Task<IReadOnlySet<string>> HoldersAsync(IActorRef region, int entities)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => AskAsync(region, entity)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, entities).Select(entity => QueryAsync(region, entity)));
         return answers.Select(answer => answer.Address).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What an entity that moves had not read yet is lost with it, and asked again.</summary>
-    private static async Task<CountedAt> AskAsync(IActorRef region, int entity)
+    private static async Task<CountedAt> QueryAsync(IActorRef region, int entity)
     {
         for (var tries = 0; ; tries++)
         {

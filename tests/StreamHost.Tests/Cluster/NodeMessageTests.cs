@@ -11,8 +11,8 @@ public sealed class NodeMessageTests
     /// <summary>Bytes that other versions of the program read and write: a change here breaks a rolling restart.</summary>
     public static TheoryData<object, string, string> Golden => new()
     {
-        { new AskStanding(), "ask-standing-1", "{}" },
-        { new Standing(true, -7), "standing-1", """{"is_member":true,"uid":-7}""" },
+        { new QueryMembership(), "ask-standing-1", "{}" },
+        { new MembershipStatus(true, -7), "standing-1", """{"is_member":true,"uid":-7}""" },
         { new CountedAt("h:1"), "counted-at-1", """{"address":"h:1"}""" },
         { new Counted(258), "counted-1", "\u0002\u0001\0\0" },
     };

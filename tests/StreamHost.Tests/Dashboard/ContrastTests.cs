@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;

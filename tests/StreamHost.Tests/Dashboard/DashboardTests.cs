@@ -1,5 +1,5 @@
 using System.Text;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;

@@ -36,7 +36,7 @@ public sealed class DemoTrainingTests
     [Fact]
     public void A_reason_in_words_names_the_source_that_moved_the_item()
     {
-        var words = new AnswerWords(new CatalogTable(), PathModel.Make(dimensions: 4, seed: 1));
+        var words = new RecommendationText(new CatalogTable(), PathModel.Make(dimensions: 4, seed: 1));
         using var answer = JsonDocument.Parse(
             """
             {"user_id":"u","items":[

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Committing;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
@@ -20,7 +22,7 @@ public sealed class BrokerErrorTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start(Brokers);
-    private readonly PathRig _rig;
+    private readonly PathHarness _harness;
     private readonly PathClicks _clicks = PathClicks.Make(count: 300, users: 40, seed: 13);
 
     public BrokerErrorTests()
@@ -31,10 +33,10 @@ public sealed class BrokerErrorTests : IDisposable
             _broker.CreateTopic(topic, Partitions);
         }
 
-        _rig = new PathRig(_broker.Bootstrap, "faults", topics, Path.Combine(_folder.Path, "state.db"));
-        _rig.Options.Kafka.Delivery = KafkaOptions.ExactlyOnce;
-        _rig.CommitInSmallSteps();
-        _clicks.Write(_rig.Options.Kafka, topics.Clicks);
+        _harness = new PathHarness(_broker.Bootstrap, "faults", topics, Path.Combine(_folder.Path, "state.db"));
+        _harness.Options.Kafka.Delivery = KafkaOptions.ExactlyOnce;
+        _harness.CommitInSmallSteps();
+        _clicks.Write(_harness.Options.Kafka, topics.Clicks);
         _broker.SetRoundTripMs(RoundTripMs); // slow enough to be caught amid its work
     }
 
@@ -115,8 +117,8 @@ public sealed class BrokerErrorTests : IDisposable
         await using var node = await StartAsync();
         foreach (var partition in Enumerable.Range(0, Partitions))
         {
-            _broker.SetLeader(_rig.Topics.Clicks, partition, (partition + 1) % Brokers + 1);
-            _broker.SetLeader(_rig.Topics.Recommendations, partition, (partition + 2) % Brokers + 1);
+            _broker.SetLeader(_harness.Topics.Clicks, partition, (partition + 1) % Brokers + 1);
+            _broker.SetLeader(_harness.Topics.Recommendations, partition, (partition + 2) % Brokers + 1);
         }
 
         await EndAsync(node);
@@ -132,7 +134,7 @@ public sealed class BrokerErrorTests : IDisposable
 
         await EndAsync(node);
 
-        _rig.Logs.OwnWarnings.ShouldBeEmpty();
+        _harness.Logs.OwnWarnings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -146,16 +148,16 @@ public sealed class BrokerErrorTests : IDisposable
 
         await EndAsync(node);
 
-        _rig.Logs.Warnings.Count(line => line.Contains(OpenedAgain, StringComparison.Ordinal))
+        _harness.Logs.Warnings.Count(line => line.Contains(OpenedAgain, StringComparison.Ordinal))
             .ShouldBeLessThanOrEqualTo(3 * Partitions);
     }
 
-    private IReadOnlyList<string> Reopened() => [.. _rig.Logs.Warnings.Where(line => line.Contains(OpenedAgain, StringComparison.Ordinal))];
+    private IReadOnlyList<string> Reopened() => [.. _harness.Logs.Warnings.Where(line => line.Contains(OpenedAgain, StringComparison.Ordinal))];
 
     /// <summary>A node in the middle of its work.</summary>
     private async Task<RunningNode> StartAsync()
     {
-        var node = await _rig.StartAsync();
+        var node = await _harness.StartAsync();
         await node.UntilAsync("some clicks committed", () => node.Committed >= Some);
         node.Committed.ShouldBeLessThan(_clicks.Records.Count);
         return node;
@@ -166,7 +168,7 @@ public sealed class BrokerErrorTests : IDisposable
     {
         await node.UntilAsync("everything committed", () => node.Read >= _clicks.Records.Count);
         await node.StopAsync();
-        var (expected, output) = (await _rig.ExpectedAsync(), await _rig.OutputAsync());
+        var (expected, output) = (await _harness.ExpectedAsync(), await _harness.OutputAsync());
         output.Violations.ShouldBeEmpty();
         output.AnswerIds.ToHashSet().SetEquals(expected.Answers).ShouldBeTrue();
         output.RejectedAt.ToHashSet().SetEquals(expected.Malformed).ShouldBeTrue();

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.Sql;
 

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Data.Sqlite;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
@@ -16,7 +17,7 @@ public sealed class FaultTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
-    private readonly PathRig _rig;
+    private readonly PathHarness _harness;
     private readonly PathClicks _clicks = PathClicks.Make(count: 600, users: 40, seed: 11);
 
     public FaultTests()
@@ -27,8 +28,8 @@ public sealed class FaultTests : IDisposable
             _broker.CreateTopic(topic, Partitions);
         }
 
-        _rig = new PathRig(_broker.Bootstrap, "faults", topics, Path.Combine(_folder.Path, "state.db"));
-        _rig.Options.Kafka.Delivery = KafkaOptions.AtLeastOnce;
+        _harness = new PathHarness(_broker.Bootstrap, "faults", topics, Path.Combine(_folder.Path, "state.db"));
+        _harness.Options.Kafka.Delivery = KafkaOptions.AtLeastOnce;
     }
 
     public void Dispose()
@@ -45,7 +46,7 @@ public sealed class FaultTests : IDisposable
 
         await EndWithSecondHalfAsync(node);
 
-        _rig.Logs.Warnings.ShouldContain(line => line.Contains("Fetch", StringComparison.Ordinal));
+        _harness.Logs.Warnings.ShouldContain(line => line.Contains("Fetch", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class FaultTests : IDisposable
     {
         await using var node = await StartOnFirstHalfAsync();
         _broker.SetDown();
-        await node.UntilAsync("the loss of the broker noticed", () => _rig.Logs.Warnings.Count > 0);
+        await node.UntilAsync("the loss of the broker noticed", () => _harness.Logs.Warnings.Count > 0);
         _broker.SetUp();
 
         await EndWithSecondHalfAsync(node);
@@ -68,7 +69,7 @@ public sealed class FaultTests : IDisposable
 
         await EndWithSecondHalfAsync(node);
 
-        _rig.Logs.Warnings.ShouldContain(line => line.Contains("is opened again", StringComparison.Ordinal));
+        _harness.Logs.Warnings.ShouldContain(line => line.Contains("is opened again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,30 +81,30 @@ public sealed class FaultTests : IDisposable
 
         await EndWithSecondHalfAsync(node);
 
-        _rig.Logs.Lines.Count(line => line.StartsWith("partitions assigned", StringComparison.Ordinal))
+        _harness.Logs.Lines.Count(line => line.StartsWith("partitions assigned", StringComparison.Ordinal))
             .ShouldBeGreaterThan(1);
     }
 
     [Fact]
     public async Task A_transaction_that_is_refused_is_repeated_too()
     {
-        _rig.Options.Kafka.Delivery = KafkaOptions.ExactlyOnce;
+        _harness.Options.Kafka.Delivery = KafkaOptions.ExactlyOnce;
         await using var node = await StartOnFirstHalfAsync();
         _broker.FailNext(KafkaRequest.EndTransaction, ErrorCode.UnknownProducerId, ErrorCode.InvalidTxnState);
 
         await EndWithSecondHalfAsync(node);
 
-        _rig.Logs.Warnings.ShouldContain(line => line.Contains("is opened again", StringComparison.Ordinal));
+        _harness.Logs.Warnings.ShouldContain(line => line.Contains("is opened again", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_database_that_is_locked_when_the_first_shard_opens_is_waited_for()
     {
-        _rig.Options.State.BusyTimeoutMs = 100;
+        _harness.Options.State.BusyTimeoutMs = 100;
         Write(..);
         SqliteConnection? other = null;
-        await using var node = await _rig.StartAsync(untilEnd: true, beforeRun: () => other = Lock());
-        await node.UntilAsync("the lock noticed", () => _rig.Logs.OwnWarnings.Count > 0);
+        await using var node = await _harness.StartAsync(untilEnd: true, beforeRun: () => other = Lock());
+        await node.UntilAsync("the lock noticed", () => _harness.Logs.OwnWarnings.Count > 0);
         await other!.DisposeAsync();
 
         await node.EndAsync();
@@ -114,8 +115,8 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_stop_whose_last_snapshot_cannot_be_stored_is_a_failure()
     {
-        _rig.Options.State.BusyTimeoutMs = 100;
-        _rig.Options.Kafka.RequestTimeoutMs = 1_500;
+        _harness.Options.State.BusyTimeoutMs = 100;
+        _harness.Options.Kafka.RequestTimeoutMs = 1_500;
         await using var node = await StartOnFirstHalfAsync();
         await using var other = Lock();
 
@@ -127,8 +128,8 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_tick_that_the_broker_did_not_take_is_written_again()
     {
-        _rig.Options.Pipeline.Trigger.EmitIntervalMs = 60_000;
-        _rig.Options.Pipeline.Limits.IdleTickMs = 1_000;
+        _harness.Options.Pipeline.Trigger.EmitIntervalMs = 60_000;
+        _harness.Options.Pipeline.Limits.IdleTickMs = 1_000;
         await using var node = await StartOnFirstHalfAsync();
         _broker.FailNext(KafkaRequest.Produce, ErrorCode.InvalidRecord, ErrorCode.InvalidRecord);
 
@@ -136,17 +137,17 @@ public sealed class FaultTests : IDisposable
 
         _broker.ClearFailures(KafkaRequest.Produce);
         await node.StopAsync();
-        var expected = await _rig.ExpectedAsync();
-        expected.LastAnswers.Except((await _rig.OutputAsync()).AnswerIds).ShouldBeEmpty();
+        var expected = await _harness.ExpectedAsync();
+        expected.LastAnswers.Except((await _harness.OutputAsync()).AnswerIds).ShouldBeEmpty();
     }
 
-    private void Write(Range part) => _clicks.Write(_rig.Options.Kafka, _rig.Topics.Clicks, part);
+    private void Write(Range part) => _clicks.Write(_harness.Options.Kafka, _harness.Topics.Clicks, part);
 
     /// <summary>A node that has committed the first half of the clicks and waits for more.</summary>
     private async Task<RunningNode> StartOnFirstHalfAsync()
     {
         Write(..Half);
-        var node = await _rig.StartAsync();
+        var node = await _harness.StartAsync();
         await node.UntilAsync("the first half committed", () => node.Committed >= Half);
         return node;
     }
@@ -163,7 +164,7 @@ public sealed class FaultTests : IDisposable
     /// <summary>Nothing is missing; at-least-once allows a repetition, as the embedded broker does in every case.</summary>
     private async Task ShouldHaveAnsweredAllAsync()
     {
-        var (expected, output) = (await _rig.ExpectedAsync(), await _rig.OutputAsync());
+        var (expected, output) = (await _harness.ExpectedAsync(), await _harness.OutputAsync());
         output.Violations.ShouldBeEmpty();
         output.AnswerIds.ToHashSet().SetEquals(expected.Answers).ShouldBeTrue();
         output.RejectedAt.ToHashSet().SetEquals(expected.Malformed).ShouldBeTrue();
@@ -172,7 +173,7 @@ public sealed class FaultTests : IDisposable
     /// <summary>Takes the database's write lock, as another program would, until disposed of.</summary>
     private SqliteConnection Lock()
     {
-        var other = new SqliteConnection($"Data Source={_rig.Options.State.Connection};Pooling=False");
+        var other = new SqliteConnection($"Data Source={_harness.Options.State.Connection};Pooling=False");
         other.Open();
         using var locking = other.CreateCommand();
         locking.CommandText = "BEGIN EXCLUSIVE";

@@ -18,19 +18,19 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
     public async Task A_rolling_restart_loses_nothing_and_repeats_nothing()
     {
         var topics = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
-        PathRig[] rigs = [Rig(topics), Rig(topics)];
-        using var progress = rigs[0].Progress(Partitions);
-        RunningNode[] nodes = [await rigs[0].StartAsync(), await rigs[1].StartAsync()];
+        PathHarness[] harnesses = [Harness(topics), Harness(topics)];
+        using var progress = harnesses[0].Progress(Partitions);
+        RunningNode[] nodes = [await harnesses[0].StartAsync(), await harnesses[1].StartAsync()];
         try
         {
             await nodes[1].UntilAsync("the partitions shared", () => nodes.All(node => node.Shards == Partitions / 2));
             for (var turn = 0; turn < nodes.Length; turn++)
             {
-                _clicks.Write(rigs[0].Options.Kafka, topics.Clicks, Part(turn));
+                _clicks.Write(harnesses[0].Options.Kafka, topics.Clicks, Part(turn));
                 await nodes[turn].StopAsync();
                 await nodes[turn].DisposeAsync();
                 await nodes[1 - turn].UntilAsync("the other has all", () => nodes[1 - turn].Shards == Partitions);
-                nodes[turn] = await rigs[turn].StartAsync();
+                nodes[turn] = await harnesses[turn].StartAsync();
                 await nodes[turn].UntilAsync("its share back", () => nodes[turn].Shards == Partitions / 2);
             }
 
@@ -42,11 +42,11 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
             await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
         }
 
-        (await rigs[0].OutputAsync()).ShouldBe(await rigs[0].ExpectedAsync());
+        (await harnesses[0].OutputAsync()).ShouldBe(await harnesses[0].ExpectedAsync());
     }
 
     /// <summary>A node's settings with a log of its own; the state is shared.</summary>
-    private PathRig Rig(PathTopics topics) => new(
+    private PathHarness Harness(PathTopics topics) => new(
         kafka.Bootstrap, $"members-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
 
     private static Range Part(int turn) => (turn * Clicks / 2)..((turn + 1) * Clicks / 2);

@@ -1,5 +1,5 @@
 using System.Text;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 using StreamReco.TestKit.Events;
 

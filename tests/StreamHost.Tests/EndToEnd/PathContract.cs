@@ -33,37 +33,37 @@ public abstract class PathContract
     public async Task A_model_changes_amid_the_clicks_at_one_offset_of_each_partition_and_back_again()
     {
         using var folder = new TemporaryFolder();
-        var rig = await RigAsync();
-        rig.CommitInSmallSteps();
-        rig.Options.Kafka.Delivery = DeliveryThatIsRemembered;
-        rig.Options.Model.Versions = folder.Path;
+        var harness = await HarnessAsync();
+        harness.CommitInSmallSteps();
+        harness.Options.Kafka.Delivery = DeliveryThatIsRemembered;
+        harness.Options.Model.Versions = folder.Path;
         var (first, other) = (ModelArtifactLoader.LoadManifest(PathModel.Directory).Version, PathModel.Make(dimensions: 6, seed: 8));
         ModelArtifactWriter.Write(Path.Combine(folder.Path, "next"), other);
         var clicks = PathClicks.Make(count: 2_400, users: 120, seed: 6);
         IReadOnlyDictionary<int, long> there, back;
-        await using (var node = await rig.StartAsync())
+        await using (var node = await harness.StartAsync())
         {
-            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, ..800);
+            clicks.Write(harness.Options.Kafka, harness.Topics.Clicks, ..800);
             await node.UntilAsync("some commits", () => node.Committed > 100);
             there = (await node.Models.ActivateAsync(other.Manifest.Version, "test", CancellationToken.None)).Offsets;
-            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 800..1_600);
+            clicks.Write(harness.Options.Kafka, harness.Topics.Clicks, 800..1_600);
             await node.UntilAsync(
                 "the change everywhere",
-                () => node.Models.Shards is { Count: Partitions } shards && shards.All(s => s.Standing.Version == other.Manifest.Version));
+                () => node.Models.Shards is { Count: Partitions } shards && shards.All(s => s.Status.Version == other.Manifest.Version));
             await node.StopAsync();
         }
 
-        await using (var node = await rig.StartAsync())
+        await using (var node = await harness.StartAsync())
         {
             await node.UntilAsync("the shards", () => node.Models.Shards.Count == Partitions);
             back = (await node.Models.RollbackAsync("test", CancellationToken.None)).Offsets;
-            clicks.Write(rig.Options.Kafka, rig.Topics.Clicks, 1_600..);
+            clicks.Write(harness.Options.Kafka, harness.Topics.Clicks, 1_600..);
             await node.UntilAsync("the end", () => node.Read == clicks.Records.Count);
             await node.StopAsync();
         }
 
-        var output = await rig.OutputAsync();
-        output.ShouldBe(await rig.ExpectedAsync());
+        var output = await harness.OutputAsync();
+        output.ShouldBe(await harness.ExpectedAsync());
         foreach (var (partition, offset, version) in output.Versions)
         {
             version.ShouldBe(offset < there[partition] || offset > back[partition] ? first : other.Manifest.Version);
@@ -75,14 +75,14 @@ public abstract class PathContract
     [ContractFact]
     public async Task With_a_throttle_the_last_click_of_a_burst_is_answered_and_ticks_are_not_read()
     {
-        var rig = await RigAsync();
-        rig.Options.Pipeline.Trigger.EmitIntervalMs = 60_000;
-        rig.Options.Pipeline.Limits.IdleTickMs = 100;
-        PathClicks.Make(count: 1_500, users: 60, seed: 5).Write(rig.Options.Kafka, rig.Topics.Clicks);
+        var harness = await HarnessAsync();
+        harness.Options.Pipeline.Trigger.EmitIntervalMs = 60_000;
+        harness.Options.Pipeline.Limits.IdleTickMs = 100;
+        PathClicks.Make(count: 1_500, users: 60, seed: 5).Write(harness.Options.Kafka, harness.Topics.Clicks);
 
-        var report = (await rig.RunToTheEndAsync()).Report();
+        var report = (await harness.RunToTheEndAsync()).Report();
 
-        var (expected, output) = (await rig.ExpectedAsync(), await rig.OutputAsync());
+        var (expected, output) = (await harness.ExpectedAsync(), await harness.OutputAsync());
         expected.Ticks.ShouldBeGreaterThan(0);
         (report.Read, report.Applied).ShouldBe((expected.Read, expected.Answers.Count));
         report.Answers.ShouldBe(output.AnswerIds.Count);
@@ -96,66 +96,66 @@ public abstract class PathContract
     [ContractFact]
     public async Task A_node_that_is_told_to_stop_stores_what_it_committed_and_the_next_one_goes_on_there()
     {
-        var rig = await RigAsync();
-        rig.CommitInSmallSteps();
-        rig.Options.Kafka.Delivery = DeliveryThatIsRemembered;
-        PathClicks.Make(count: 2_000, users: 150, seed: 4).Write(rig.Options.Kafka, rig.Topics.Clicks);
+        var harness = await HarnessAsync();
+        harness.CommitInSmallSteps();
+        harness.Options.Kafka.Delivery = DeliveryThatIsRemembered;
+        PathClicks.Make(count: 2_000, users: 150, seed: 4).Write(harness.Options.Kafka, harness.Topics.Clicks);
         long before;
-        await using (var first = await rig.StartAsync())
+        await using (var first = await harness.StartAsync())
         {
             await first.UntilAsync("some commits", () => first.Committed > 200);
             await first.StopAsync();
             before = first.Report().Read;
         }
 
-        (await StoredOffsetsAsync(rig)).ShouldBe(CommittedOffsets(rig));
-        var report = (await rig.RunToTheEndAsync()).Report();
+        (await StoredOffsetsAsync(harness)).ShouldBe(CommittedOffsets(harness));
+        var report = (await harness.RunToTheEndAsync()).Report();
 
-        var expected = await rig.ExpectedAsync();
+        var expected = await harness.ExpectedAsync();
         before.ShouldBeLessThan(expected.Read);
         report.ThisRun!.Read.ShouldBe(expected.Read - before);
         report.Read.ShouldBe(expected.Read);
-        (await rig.OutputAsync()).ShouldBe(expected);
-        rig.Logs.OwnWarnings.ShouldBeEmpty();
+        (await harness.OutputAsync()).ShouldBe(expected);
+        harness.Logs.OwnWarnings.ShouldBeEmpty();
     }
 
     private async Task RunThroughAsync(string delivery)
     {
-        var rig = await RigAsync();
-        rig.Options.Kafka.Delivery = delivery;
+        var harness = await HarnessAsync();
+        harness.Options.Kafka.Delivery = delivery;
         var clicks = PathClicks.Make(count: 4_000, users: 150, seed: 3);
-        clicks.Write(rig.Options.Kafka, rig.Topics.Clicks);
+        clicks.Write(harness.Options.Kafka, harness.Topics.Clicks);
 
-        var report = (await rig.RunToTheEndAsync()).Report();
+        var report = (await harness.RunToTheEndAsync()).Report();
 
-        var expected = await rig.ExpectedAsync();
+        var expected = await harness.ExpectedAsync();
         (report.Read, report.Applied).ShouldBe((clicks.Records.Count, clicks.Good));
         report.Duplicate.ShouldBe(clicks.Duplicates);
         (report.Rejected["malformed"], report.RejectedTotal).ShouldBe((clicks.Malformed, clicks.Malformed));
         expected.Answers.Count.ShouldBe(clicks.Good);
-        (await rig.OutputAsync()).ShouldBe(expected);
-        rig.Logs.OwnWarnings.ShouldBeEmpty();
+        (await harness.OutputAsync()).ShouldBe(expected);
+        harness.Logs.OwnWarnings.ShouldBeEmpty();
     }
 
-    private protected async Task<PathRig> RigAsync()
+    private protected async Task<PathHarness> HarnessAsync()
     {
         var topics = await PathTopics.CreateAsync(CreateTopicAsync, Partitions);
-        return new PathRig(Bootstrap, $"path-{topics.Clicks}", topics, await CreateStateAsync());
+        return new PathHarness(Bootstrap, $"path-{topics.Clicks}", topics, await CreateStateAsync());
     }
 
-    private static IReadOnlyList<long> CommittedOffsets(PathRig rig)
+    private static IReadOnlyList<long> CommittedOffsets(PathHarness harness)
     {
-        using var progress = rig.Progress(Partitions);
+        using var progress = harness.Progress(Partitions);
         return progress.Offsets();
     }
 
-    private static async Task<IReadOnlyList<long>> StoredOffsetsAsync(PathRig rig)
+    private static async Task<IReadOnlyList<long>> StoredOffsetsAsync(PathHarness harness)
     {
-        await using var store = ShardStoreFactory.Create(rig.Options.State.Connection);
+        await using var store = ShardStoreFactory.Create(harness.Options.State.Connection);
         var offsets = new List<long>();
         for (var partition = 0; partition < Partitions; partition++)
         {
-            var shard = new ShardId(rig.Options.Kafka.Group, rig.Topics.Clicks, partition);
+            var shard = new ShardId(harness.Options.Kafka.Group, harness.Topics.Clicks, partition);
             offsets.Add((await store.LoadAsync(shard, CancellationToken.None))?.NextOffset ?? 0);
         }
 

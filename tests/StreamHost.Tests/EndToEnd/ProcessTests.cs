@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;

@@ -42,7 +42,7 @@ internal sealed class RunningNode : IAsyncDisposable
     public long Read => _node.Report().Read;
 
     /// <summary>Clicks that wait for the throttle.</summary>
-    public int ClicksWaiting => _node.Shards.Sum(shard => shard.Standing.Waiting);
+    public int ClicksWaiting => _node.Shards.Sum(shard => shard.Status.Waiting);
 
     public static async Task<RunningNode> StartAsync(
         StreamRecoOptions options, RecordedLogs logs, bool untilEnd, Action? beforeRun)

@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Tests.Http;
 
 namespace StreamReco.StreamHost.Tests.EndToEnd;
 
-/// <summary>A long verb in a process of its own, as an operator of the cluster sees it.</summary>
+/// <summary>A long command in a process of its own, as an operator of the cluster sees it.</summary>
 public sealed class SeenCommandTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);

@@ -70,16 +70,16 @@ public sealed class ErasureOnRealKafkaTests : IDisposable
     public async Task A_running_node_forgets_the_user_and_a_later_click_begins_a_new_state()
     {
         var scene = await BuildAsync();
-        var rig = new PathRig(
+        var harness = new PathHarness(
             _kafka.Bootstrap, $"{scene.Clicks}-group",
             new PathTopics(scene.Clicks, scene.Catalog, scene.Live, scene.Rejected), Path.Combine(_folder.Path, "running.db"));
-        rig.Options.Pipeline.Privacy.ErasureKeyFile = Path.Combine(_folder.Path, "erasure.key");
-        rig.Options.Pipeline.Snapshot.EveryMs = 100;
+        harness.Options.Pipeline.Privacy.ErasureKeyFile = Path.Combine(_folder.Path, "erasure.key");
+        harness.Options.Pipeline.Snapshot.EveryMs = 100;
         var clicks = scene.Write(1_000, Seed);
-        await using var node = await rig.StartAsync();
+        await using var node = await harness.StartAsync();
         await node.UntilAsync("all clicks", () => node.Committed >= clicks.Records.Count);
 
-        (await EraseAsync(scene, "--group", rig.Options.Kafka.Group)).ExitCode.ShouldBe(ExitCode.Ok);
+        (await EraseAsync(scene, "--group", harness.Options.Kafka.Group)).ExitCode.ShouldBe(ExitCode.Ok);
         await node.UntilAsync("the erasures", () => node.Report().Erasures == ReplayScene.Partitions);
         var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         Write(scene.Clicks, EventBytes.View(User, "i1", nowMs + 1));

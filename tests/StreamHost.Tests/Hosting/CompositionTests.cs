@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Replay;

@@ -15,9 +15,9 @@ public sealed class ClusterControlTests
     {
         await using var http = await HttpScene.ListenAsync();
 
-        foreach (var verb in (string[][])[.. _looking, ["cluster", "leave", "h:1"], ["cluster", "down", "h:1"], ["cluster", "down-unreachable"]])
+        foreach (var command in (string[][])[.. _looking, ["cluster", "leave", "h:1"], ["cluster", "down", "h:1"], ["cluster", "down-unreachable"]])
         {
-            var run = await CommandLineRun.OfAsync([.. verb, "--node", http.Http.Url]);
+            var run = await CommandLineRun.OfAsync([.. command, "--node", http.Http.Url]);
 
             run.ExitCode.ShouldBe(ExitCode.Failure);
             run.ErrorLines.ShouldBe(["This node is not a member of a cluster, or not yet."]);
@@ -25,7 +25,7 @@ public sealed class ClusterControlTests
     }
 
     [Fact]
-    public async Task The_verbs_show_the_cluster_and_let_members_go()
+    public async Task The_commands_show_the_cluster_and_let_members_go()
     {
         await using var http = await HttpScene.ListenAsync();
         await using var cluster = new ClusterScene();
@@ -38,10 +38,10 @@ public sealed class ClusterControlTests
         await region.Ask<CountedAt>(new Counted(0), ClusterScene.Patience);
         http.Http.Attach(first.Control);
 
-        foreach (var verb in _looking)
+        foreach (var command in _looking)
         {
-            var table = await CommandLineRun.OfAsync([.. verb, "--node", http.Http.Url]);
-            var json = await CommandLineRun.OfAsync([.. verb, "--node", http.Http.Url, "--output", "json"]);
+            var table = await CommandLineRun.OfAsync([.. command, "--node", http.Http.Url]);
+            var json = await CommandLineRun.OfAsync([.. command, "--node", http.Http.Url, "--output", "json"]);
             table.ExitCode.ShouldBe(ExitCode.Ok, table.Error);
             table.Output.ShouldContain(first.Address);
             json.Output.ShouldContain(first.Address);

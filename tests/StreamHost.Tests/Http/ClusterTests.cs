@@ -75,7 +75,7 @@ public sealed class ClusterTests
         var shown = await CommandLineRun.OfAsync("models", "show", next.Manifest.Version, "--node", node);
         using var ranked = await scene.Client.PostAsJsonAsync("/v1/rank", new { user_id = "u1", items = new[] { "i5" } });
         await Waiting.UntilAsync(
-            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Standing.Version == next.Manifest.Version),
+            "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Status.Version == next.Manifest.Version),
             TimeSpan.FromSeconds(60));
         var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
         await AnsweredByAsync(old);
@@ -91,21 +91,21 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task The_verbs_show_tables_for_people_and_json_for_programs()
+    public async Task The_commands_show_tables_for_people_and_json_for_programs()
     {
         await using var scene = await HttpScene.ReadyAsync();
         await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
         await scene.UntilAsync("counted", "/v1/figures", f => f.GetProperty("totals").GetProperty("read").GetDouble() == 2);
-        string[][] verbs =
+        string[][] commands =
         [
             ["cluster", "status"], ["cluster", "members"], ["shards", "list"], ["lag"], ["quality"], ["tasks"],
             ["config", "show"],
         ];
 
-        foreach (var verb in verbs)
+        foreach (var command in commands)
         {
-            var table = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url]);
-            var json = await CommandLineRun.OfAsync([.. verb, "--node", scene.Http.Url, "--output", "json"]);
+            var table = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url]);
+            var json = await CommandLineRun.OfAsync([.. command, "--node", scene.Http.Url, "--output", "json"]);
             table.ExitCode.ShouldBe(ExitCode.Ok, table.Error);
             table.Output.ShouldNotBeEmpty();
             Should.NotThrow(() => JsonDocument.Parse(json.Output), json.Output);
@@ -121,7 +121,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task Without_the_token_and_without_a_node_the_verbs_say_what_to_do()
+    public async Task Without_the_token_and_without_a_node_the_commands_say_what_to_do()
     {
         await using var scene = await HttpScene.ListenAsync(http => http.AdminTokenFile = "env:STREAMRECO_TEST_TOKEN");
 

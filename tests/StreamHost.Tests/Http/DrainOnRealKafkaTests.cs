@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;

@@ -1,7 +1,7 @@
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
+using StreamReco.StreamHost.Sampling;
 using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Tests.Http;
@@ -33,7 +33,7 @@ public sealed class FlowNotesTests
     [Fact]
     public void Rates_are_the_mean_of_the_last_seconds_and_not_the_last_one()
     {
-        var history = new FigureHistory();
+        var history = new MetricsHistory();
         history.Mean(10).ShouldBeNull();
         foreach (var rate in (double[])[1_000, 100, 0, 200])
         {

@@ -7,7 +7,8 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
@@ -98,7 +99,7 @@ internal sealed class HttpScene : IAsyncDisposable
     }
 
     /// <summary>Records in the state of the shards that this node holds.</summary>
-    public long Committed => Node.OpenShards.Sum(shard => shard.Progress.Standing.Counters.Read);
+    public long Committed => Node.OpenShards.Sum(shard => shard.Progress.Status.Counters.Read);
 
     private static async Task<HttpScene> ListenAsync(HttpScene scene)
     {
@@ -191,7 +192,7 @@ internal sealed class HttpScene : IAsyncDisposable
     /// <summary>Asks until the answer is as wanted.</summary>
     public async Task<JsonElement> UntilAsync(string what, string path, Func<JsonElement, bool> isSo)
     {
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
         var last = default(JsonElement);
         while (TimeProvider.System.GetElapsedTime(started) < _patience)
@@ -203,7 +204,7 @@ internal sealed class HttpScene : IAsyncDisposable
                 return last;
             }
 
-            await turns.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
 
         throw new TimeoutException($"Not within {_patience.TotalSeconds} s: {what}; last {last}");

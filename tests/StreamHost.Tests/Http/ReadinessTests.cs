@@ -70,17 +70,17 @@ public sealed class ReadinessTests
     public async Task The_answer_names_each_condition_while_a_node_starts_works_is_drained_and_lags()
     {
         await using var scene = await HttpScene.ListenAsync();
-        var (starting, before) = await AskAsync(scene);
+        var (starting, before) = await QueryAsync(scene);
         await scene.StartNodeAsync();
         await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
-        var (working, now) = await AskAsync(scene);
+        var (working, now) = await QueryAsync(scene);
         await scene.Node.Control!.DrainAsync(scene.Node.ClusterAddress!, CancellationToken.None);
         await scene.UntilAsync("drained", "/health/ready", answer => Named(answer, "partitions").EndsWith("calls it back."));
-        var (drained, _) = await AskAsync(scene);
+        var (drained, _) = await QueryAsync(scene);
         await scene.Node.Control!.ResumeAsync(scene.Node.ClusterAddress!, CancellationToken.None);
         await scene.UntilAsync("ready again", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
         scene.Options.Http.ReadyLagRecordsMax = -1; // Below what settings allow: no lag is within it.
-        var (lagging, last) = await AskAsync(scene);
+        var (lagging, last) = await QueryAsync(scene);
 
         starting.ShouldBe(HttpStatusCode.ServiceUnavailable);
         before.GetProperty("missing").GetArrayLength().ShouldBe(4);
@@ -102,7 +102,7 @@ public sealed class ReadinessTests
     private static string Named(JsonElement answer, string check) => answer.GetProperty("checks").EnumerateArray()
         .Single(one => one.GetProperty("name").GetString() == check).GetProperty("detail").GetString()!;
 
-    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(HttpScene scene)
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> QueryAsync(HttpScene scene)
     {
         using var response = await scene.Client.GetAsync("/health/ready");
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Http;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Tests.Kafka;
 
 namespace StreamReco.StreamHost.Tests.Http;
@@ -24,8 +24,8 @@ public sealed class TraceTests
     {
         var record = new LogRecord(0, 0, null, [], [KeyValuePair.Create("traceparent", Encoding.ASCII.GetBytes(header))]);
 
-        AnswerTrace.Of(record).ShouldBe(taken);
-        AnswerTrace.Of(record with { Headers = null }).ShouldBeNull();
+        RecommendationTrace.Of(record).ShouldBe(taken);
+        RecommendationTrace.Of(record with { Headers = null }).ShouldBeNull();
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class TraceTests
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        using var source = new ActivitySource(AnswerTrace.SourceName);
+        using var source = new ActivitySource(RecommendationTrace.SourceName);
         using var meter = new System.Diagnostics.Metrics.Meter(StreamHost.Metrics.MetricCatalogue.Source);
         var telemetry = Telemetry.Start("node-1");
         foreach (var (name, _) in variables)
@@ -62,7 +62,7 @@ public sealed class TraceTests
         }
 
         meter.CreateCounter<long>("streamreco.test").Add(1);
-        source.StartActivity(AnswerTrace.ActivityName)?.Dispose();
+        source.StartActivity(RecommendationTrace.ActivityName)?.Dispose();
         telemetry.ShouldNotBeNull();
         telemetry.Dispose(); // sends what is left
 

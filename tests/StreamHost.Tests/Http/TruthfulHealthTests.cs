@@ -51,7 +51,8 @@ public sealed class TruthfulHealthTests
         scene.Broker.CreateTopic(topic, 3);
         await scene.UntilAsync("ready again", "/health/ready", IsReady);
 
-        gone.ShouldBe($"Topic '{topic}' (Kafka:Recommendations) is not there. Create it with: streamreco topics create --bootstrap {scene.Options.Kafka.Bootstrap}");
+        gone.ShouldBe($"Topic '{topic}' (Kafka:Recommendations) is not there on {scene.Options.Kafka.Bootstrap} (Kafka:Bootstrap). "
+            + $"Create it with: streamreco topics create --bootstrap {scene.Options.Kafka.Bootstrap}");
         Problems(status).ShouldContain($"{scene.Node.Name}: {gone}");
     }
 

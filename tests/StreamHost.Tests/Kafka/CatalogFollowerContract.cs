@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Items;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Options;
 using StreamReco.TestKit.Prerequisites;
 

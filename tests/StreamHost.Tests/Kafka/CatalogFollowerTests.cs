@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
@@ -89,7 +91,7 @@ public sealed class CatalogFollowerTests : CatalogFollowerContract, IDisposable
         producer.Flush();
         follower.Table.Count.ShouldBe(0);
 
-        clock.Advance(CatalogFollower.LookEvery);
+        clock.Advance(CatalogFollower.CheckEvery);
 
         SpinWait.SpinUntil(() => follower.Table.Count == 1, Patience).ShouldBeTrue();
     }

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.TestKit.Time;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
 

@@ -2,10 +2,11 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

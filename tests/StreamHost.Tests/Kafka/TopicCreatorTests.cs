@@ -1,5 +1,7 @@
 using StreamReco.Stages;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

@@ -1,5 +1,5 @@
 using System.Text;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Replay;
 
 namespace StreamReco.StreamHost.Tests.Replay;

@@ -1,4 +1,5 @@
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
+
 
 namespace StreamReco.StreamHost.Tests.Replay;
 

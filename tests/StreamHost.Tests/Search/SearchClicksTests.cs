@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Search;

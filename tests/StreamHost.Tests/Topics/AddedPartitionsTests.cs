@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.Cli;
@@ -39,7 +39,7 @@ public sealed class AddedPartitionsTests(RealKafka kafka)
 
         seconds.ShouldBeLessThan(20, "seen within ten seconds, opened within ten more on a loaded machine");
         scene.Node.OpenShards.ShouldAllBe(shard => shard.StartOffset == 0);
-        scene.Node.OpenShards.Count(shard => shard.Progress.Standing.Counters.Read > 0).ShouldBe(After);
+        scene.Node.OpenShards.Count(shard => shard.Progress.Status.Counters.Read > 0).ShouldBe(After);
         scene.Node.Phase.ShouldBe(NodePhase.Running);
         using var health = await scene.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
         health.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -29,8 +29,8 @@ public sealed class ExpiredOffsetTests : IDisposable
     {
         await using var kafka = await KafkaCluster.StartAsync(nodes: 1, _shortRetention);
         async Task<string> CreateAsync(string prefix, int partitions) => await TopicAsync(kafka, prefix, partitions);
-        var silent = Rig(kafka, "silent", await PathTopics.CreateAsync(CreateAsync, Partitions));
-        var torn = Rig(kafka, "torn", await silent.Topics.WithNewOutputsAsync((prefix, n) => CreateAsync($"torn-{prefix}", n), Partitions));
+        var silent = Harness(kafka, "silent", await PathTopics.CreateAsync(CreateAsync, Partitions));
+        var torn = Harness(kafka, "torn", await silent.Topics.WithNewOutputsAsync((prefix, n) => CreateAsync($"torn-{prefix}", n), Partitions));
         _clicks.Write(silent.Options.Kafka, silent.Topics.Clicks, ..400);
         using var kept = silent.Progress(Partitions);
         using var gone = torn.Progress(Partitions);
@@ -64,14 +64,14 @@ public sealed class ExpiredOffsetTests : IDisposable
         }
     }
 
-    private async Task RunAndKillAsync(PathRig rig, Func<bool> isMoment)
+    private async Task RunAndKillAsync(PathHarness harness, Func<bool> isMoment)
     {
         var settings = new Dictionary<string, string> { ["Snapshot:EveryMs"] = "86400000", ["Score:Provider"] = "cpu" };
         using var host = HostProcess.Start(
             _folder.Path, settings,
             [
-                "run", "--bootstrap", rig.Options.Kafka.Bootstrap, "--group", rig.Options.Kafka.Group,
-                "--state", rig.Options.State.Connection, "--model", PathModel.Directory, .. rig.Topics.Arguments,
+                "run", "--bootstrap", harness.Options.Kafka.Bootstrap, "--group", harness.Options.Kafka.Group,
+                "--state", harness.Options.State.Connection, "--model", PathModel.Directory, .. harness.Topics.Arguments,
             ]);
         await Waiting.UntilAsync(
             "the node at its end",
@@ -79,7 +79,7 @@ public sealed class ExpiredOffsetTests : IDisposable
         await host.KillAsync();
     }
 
-    private PathRig Rig(KafkaCluster kafka, string group, PathTopics topics) =>
+    private PathHarness Harness(KafkaCluster kafka, string group, PathTopics topics) =>
         new(kafka.Bootstrap, group, topics, Path.Combine(_folder.Path, $"{group}.db"));
 
     private static async Task<string> TopicAsync(KafkaCluster kafka, string name, int partitions)

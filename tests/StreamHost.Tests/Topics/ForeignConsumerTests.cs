@@ -20,49 +20,49 @@ public sealed class ForeignConsumerTests(RealKafka kafka) : IDisposable
     public async Task Offsets_that_a_tool_moves_are_reported_and_committed_again_and_a_foreign_member_is_reported()
     {
         var topics = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
-        var rig = new PathRig(kafka.Bootstrap, $"g-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
-        _clicks.Write(rig.Options.Kafka, topics.Clicks);
-        using var progress = rig.Progress(Partitions);
-        await using var node = await rig.StartAsync();
+        var harness = new PathHarness(kafka.Bootstrap, $"g-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
+        _clicks.Write(harness.Options.Kafka, topics.Clicks);
+        using var progress = harness.Progress(Partitions);
+        await using var node = await harness.StartAsync();
         await node.UntilAsync("all committed", () => progress.Committed() == _clicks.Records.Count);
 
-        await MoveAsync(rig);
+        await MoveAsync(harness);
         progress.Committed().ShouldBe(Partitions);
         await node.UntilAsync("the offsets again", () => progress.Committed() == _clicks.Records.Count);
-        rig.Logs.OwnWarnings.Count(line => line.Contains("its owner committed", StringComparison.Ordinal)).ShouldBe(Partitions);
+        harness.Logs.OwnWarnings.Count(line => line.Contains("its owner committed", StringComparison.Ordinal)).ShouldBe(Partitions);
 
-        using var foreign = Join(rig);
+        using var foreign = Join(harness);
         await node.UntilAsync(
             "the member reported",
             () =>
             {
                 foreign.Consume(TimeSpan.FromMilliseconds(1));
-                return rig.Logs.OwnWarnings.Any(line => line.Contains("members that are no nodes: intruder", StringComparison.Ordinal));
+                return harness.Logs.OwnWarnings.Any(line => line.Contains("members that are no nodes: intruder", StringComparison.Ordinal));
             });
         await node.UntilAsync("a note", () => node.Notes.Any(note => note.Contains("intruder", StringComparison.Ordinal)));
         foreign.Close();
         await node.StopAsync();
-        (await rig.OutputAsync()).ShouldBe(await rig.ExpectedAsync());
+        (await harness.OutputAsync()).ShouldBe(await harness.ExpectedAsync());
     }
 
-    private async Task MoveAsync(PathRig rig)
+    private async Task MoveAsync(PathHarness harness)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.Bootstrap }).Build();
-        var moved = Enumerable.Range(0, Partitions).Select(p => new TopicPartitionOffset(rig.Topics.Clicks, p, 1));
-        await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(rig.Options.Kafka.Group, [.. moved])]);
+        var moved = Enumerable.Range(0, Partitions).Select(p => new TopicPartitionOffset(harness.Topics.Clicks, p, 1));
+        await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(harness.Options.Kafka.Group, [.. moved])]);
     }
 
-    private IConsumer<Ignore, Ignore> Join(PathRig rig)
+    private IConsumer<Ignore, Ignore> Join(PathHarness harness)
     {
         var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
             BootstrapServers = kafka.Bootstrap,
-            GroupId = rig.Options.Kafka.Group,
+            GroupId = harness.Options.Kafka.Group,
             ClientId = "intruder",
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Latest,
         }).Build();
-        consumer.Subscribe(rig.Topics.Clicks);
+        consumer.Subscribe(harness.Topics.Clicks);
         return consumer;
     }
 }

@@ -1,6 +1,6 @@
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.TestKit.Shards;
 
 namespace StreamReco.StreamHost.Tests.Topics;

@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.EndToEnd;
 using StreamReco.StreamHost.Tests.Kafka;
@@ -25,42 +26,42 @@ public sealed class SmallMessagesTests(RealKafka kafka) : IDisposable
     [RealKafkaFact]
     public async Task Batches_follow_the_outbound_topics_limits_and_each_answer_is_there_once()
     {
-        var rig = await RigAsync(SmallBytes);
-        _clicks.Write(rig.Options.Kafka, rig.Topics.Clicks);
+        var harness = await HarnessAsync(SmallBytes);
+        _clicks.Write(harness.Options.Kafka, harness.Topics.Clicks);
 
-        await rig.RunToTheEndAsync();
+        await harness.RunToTheEndAsync();
 
-        (await rig.OutputAsync()).ShouldBe(await rig.ExpectedAsync());
-        rig.Logs.OwnWarnings.ShouldBeEmpty();
+        (await harness.OutputAsync()).ShouldBe(await harness.ExpectedAsync());
+        harness.Logs.OwnWarnings.ShouldBeEmpty();
     }
 
     [RealKafkaFact]
     public async Task A_limit_that_is_lowered_under_a_running_node_costs_one_more_try()
     {
-        var rig = await RigAsync(1_000_000);
-        await using var node = await rig.StartAsync();
+        var harness = await HarnessAsync(1_000_000);
+        await using var node = await harness.StartAsync();
         await node.UntilAsync("the partitions", () => node.Shards == Partitions);
-        await LowerAsync(rig.Topics.Recommendations, SmallBytes);
+        await LowerAsync(harness.Topics.Recommendations, SmallBytes);
 
-        _clicks.Write(rig.Options.Kafka, rig.Topics.Clicks);
+        _clicks.Write(harness.Options.Kafka, harness.Topics.Clicks);
         await node.UntilAsync("all folded", () => node.Read == _clicks.Records.Count);
         await node.StopAsync();
 
-        (await rig.OutputAsync()).ShouldBe(await rig.ExpectedAsync());
+        (await harness.OutputAsync()).ShouldBe(await harness.ExpectedAsync());
     }
 
     [RealKafkaFact]
     public async Task An_answer_that_its_topic_never_takes_stops_the_node_with_the_setting_to_raise()
     {
-        var rig = await RigAsync(1_000_000);
-        await LowerAsync(rig.Topics.Recommendations, 120);
-        _clicks.Write(rig.Options.Kafka, rig.Topics.Clicks);
+        var harness = await HarnessAsync(1_000_000);
+        await LowerAsync(harness.Topics.Recommendations, 120);
+        _clicks.Write(harness.Options.Kafka, harness.Topics.Clicks);
 
-        var fault = await Should.ThrowAsync<ShardFailedException>(rig.RunToTheEndAsync);
+        var fault = await Should.ThrowAsync<ShardFailedException>(harness.RunToTheEndAsync);
 
         fault.Message.ShouldContain($"max.message.bytes is 120");
-        fault.Message.ShouldContain(rig.Topics.Recommendations);
-        (await rig.OutputAsync()).AnswerIds.ShouldBeEmpty();
+        fault.Message.ShouldContain(harness.Topics.Recommendations);
+        (await harness.OutputAsync()).AnswerIds.ShouldBeEmpty();
     }
 
     [RealKafkaFact]
@@ -101,11 +102,11 @@ public sealed class SmallMessagesTests(RealKafka kafka) : IDisposable
         });
     }
 
-    private async Task<PathRig> RigAsync(int outboundBytes)
+    private async Task<PathHarness> HarnessAsync(int outboundBytes)
     {
         var outbound = new Dictionary<string, string> { ["max.message.bytes"] = $"{outboundBytes}" };
         var topics = await PathTopics.CreateAsync(
             (prefix, n) => kafka.CreateTopicAsync(prefix, n, prefix is "recommendations" or "rejected" ? outbound : null), Partitions);
-        return new PathRig(kafka.Bootstrap, $"g-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
+        return new PathHarness(kafka.Bootstrap, $"g-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
     }
 }

@@ -27,8 +27,8 @@ public sealed class EarlierStateTests(RealKafka kafka) : IDisposable
     public async Task A_node_goes_on_from_the_state_of_the_release_before_as_if_it_had_read_every_click_itself()
     {
         var topics = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
-        var upgraded = Rig("upgraded", topics);
-        var fresh = Rig("fresh", await topics.WithNewOutputsAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions));
+        var upgraded = Harness("upgraded", topics);
+        var fresh = Harness("fresh", await topics.WithNewOutputsAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions));
         _clicks.Write(upgraded.Options.Kafka, topics.Clicks, ..ClicksBefore);
         await RestoreAsync(upgraded);
         CommitAsThatReleaseDid(upgraded);
@@ -53,38 +53,38 @@ public sealed class EarlierStateTests(RealKafka kafka) : IDisposable
         return long.Parse(parts[1], null) >= _committed[int.Parse(parts[0], null)];
     }
 
-    private PathRig Rig(string name, PathTopics topics) =>
+    private PathHarness Harness(string name, PathTopics topics) =>
         new(kafka.Bootstrap, name + topics.Recommendations, topics, Path.Combine(_folder.Path, $"{name}.db"));
 
-    private static async Task RestoreAsync(PathRig rig)
+    private static async Task RestoreAsync(PathHarness harness)
     {
         var sql = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Upgrades", "state-schema-1.sql"));
-        await using var database = new SqliteConnection($"Data Source={rig.Options.State.Connection};Pooling=False");
+        await using var database = new SqliteConnection($"Data Source={harness.Options.State.Connection};Pooling=False");
         await database.OpenAsync();
         await using var command = database.CreateCommand();
         command.CommandText = sql
-            .Replace("{group}", rig.Options.Kafka.Group, StringComparison.Ordinal)
-            .Replace("{clicks}", rig.Topics.Clicks, StringComparison.Ordinal);
+            .Replace("{group}", harness.Options.Kafka.Group, StringComparison.Ordinal)
+            .Replace("{clicks}", harness.Topics.Clicks, StringComparison.Ordinal);
         await command.ExecuteNonQueryAsync();
     }
 
-    private static void CommitAsThatReleaseDid(PathRig rig)
+    private static void CommitAsThatReleaseDid(PathHarness harness)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
-            BootstrapServers = rig.Options.Kafka.Bootstrap,
-            GroupId = rig.Options.Kafka.Group,
+            BootstrapServers = harness.Options.Kafka.Bootstrap,
+            GroupId = harness.Options.Kafka.Group,
             EnableAutoCommit = false,
         }).Build();
-        consumer.Commit(_committed.Select((offset, partition) => new TopicPartitionOffset(rig.Topics.Clicks, partition, offset)));
+        consumer.Commit(_committed.Select((offset, partition) => new TopicPartitionOffset(harness.Topics.Clicks, partition, offset)));
     }
 
-    private async Task<string> DumpAsync(PathRig rig)
+    private async Task<string> DumpAsync(PathHarness harness)
     {
-        var file = rig.Options.State.Connection + ".ndjson";
+        var file = harness.Options.State.Connection + ".ndjson";
         using var host = HostProcess.Start(
             _folder.Path, new Dictionary<string, string>(),
-            "users", "dump", "--state", rig.Options.State.Connection, "--model", PathModel.Directory, "--output", file);
+            "users", "dump", "--state", harness.Options.State.Connection, "--model", PathModel.Directory, "--output", file);
         (await host.EndAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, host.Error);
         return await File.ReadAllTextAsync(file);
     }

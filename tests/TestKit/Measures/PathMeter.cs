@@ -6,16 +6,17 @@ using StreamReco.Models.Scoring;
 using StreamReco.Models.Simulation;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
+using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Store;
 
 namespace StreamReco.TestKit.Measures;
@@ -30,6 +31,7 @@ public sealed class PathMeter : IDisposable
 
     private readonly List<RecordBatch> _batches;
     private readonly ShardStages _stages;
+    private readonly Func<RecordBatch, CancellationToken, Task<FoldedBatch>> _fold;
     private readonly int _items;
     private readonly bool _scored;
     private int _next;
@@ -50,7 +52,8 @@ public sealed class PathMeter : IDisposable
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
         var fold = new FoldStage(
             parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
-        _stages = new ShardStages(parts, fold, new AnswerStage(parts, "meter"));
+        _stages = new ShardStages(parts, fold, new RecommendStage(parts, "meter"));
+        _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;
         _scored = scored;
@@ -64,13 +67,13 @@ public sealed class PathMeter : IDisposable
         for (var left = clicks / BatchRecords; left > 0; left--)
         {
             var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            var folding = _stages.FoldAsync(_batches[_next++], CancellationToken.None);
+            var folding = _fold(_batches[_next++], CancellationToken.None);
             var folded = folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
             foldTicks += Stopwatch.GetTimestamp() - at;
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _stages.Answer(folded);
+            _stages.Recommend(folded);
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }
@@ -101,14 +104,14 @@ public sealed class PathMeter : IDisposable
     }
 
     /// <summary>K rows by falling score, spread over the model, other ones for each answer.</summary>
-    private void FillCandidates(IReadOnlyList<AnswerTicket> tickets)
+    private void FillCandidates(IReadOnlyList<RecommendationRequest> requests)
     {
-        for (var t = 0; _scored && t < tickets.Count; t++)
+        for (var t = 0; _scored && t < requests.Count; t++)
         {
-            ScoreRequest features = tickets[t].Features;
+            ScoreRequest features = requests[t].Features;
             for (var k = 0; k < features.CandidateRows.Length; k++)
             {
-                features.CandidateRows[k] = (int)(((tickets[t].Offset * 31) + (k * 7919L)) % _items);
+                features.CandidateRows[k] = (int)(((requests[t].Offset * 31) + (k * 7919L)) % _items);
                 features.CandidateScores[k] = 1f / (k + 1.37f);
             }
 

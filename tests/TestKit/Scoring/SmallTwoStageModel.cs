@@ -5,8 +5,8 @@ using StreamReco.Models.Events;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Retrieval.Registry;
-using StreamReco.Models.Retrieval.Taste;
 using StreamReco.Models.Training.Encoder;
 
 namespace StreamReco.TestKit.Scoring;

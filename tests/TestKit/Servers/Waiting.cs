@@ -16,7 +16,7 @@ public static class Waiting
     /// <inheritdoc cref="UntilAsync(string, Func{bool}, TimeSpan)"/>
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo, TimeSpan patience)
     {
-        using var turns = new PeriodicTimer(_look, TimeProvider.System);
+        using var timer = new PeriodicTimer(_look, TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
@@ -25,7 +25,7 @@ public static class Waiting
                 throw new TimeoutException($"Not within {patience.TotalSeconds} s: {what}");
             }
 
-            await turns.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
     }
 }

@@ -1,6 +1,6 @@
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
@@ -19,6 +19,9 @@ public sealed class ShardHarness : IDisposable
     private readonly IShardSink _sink;
     private readonly ShardLease _lease;
     private readonly ShardStages _stages;
+    private readonly Func<RecordBatch, CancellationToken, Task<FoldedBatch>> _fold;
+    private readonly Func<FoldedBatch, CancellationToken, Task<EncodedBatch>> _recommend;
+    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rankQueries;
     private readonly ShardState _state;
 
     private ShardHarness(ShardSetup setup, IShardSink sink, RecoveredShard shard)
@@ -35,7 +38,11 @@ public sealed class ShardHarness : IDisposable
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
         Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
-        _stages = new ShardStages(parts, Fold, new AnswerStage(parts, "test"));
+        _stages = new ShardStages(parts, Fold, new RecommendStage(parts, "test"));
+        _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
+        _recommend = CalledStages.Of<FoldedBatch, EncodedBatch>(folded =>
+            StageOrder.OfRequests(folded, _stages, RetrieveAsync).Then(PathStage.Recommend, _stages.Recommend));
+        _rankQueries = _stages.ForQueries(query => Task.FromResult(query()));
     }
 
     public RecoveryPlan Plan { get; }
@@ -74,26 +81,24 @@ public sealed class ShardHarness : IDisposable
     }
 
     /// <summary>Users who are asked about from outside, in front of retrieval and behind it.</summary>
-    public IReadOnlyList<string> Asked { get; set; } = [];
+    public IReadOnlyList<string> Queried { get; set; } = [];
 
     /// <summary>What a user would be answered now, as the API asks it.</summary>
-    public async Task<AnswerTicket> AskAsync(string user, CancellationToken cancel = default)
+    public async Task<RecommendationRequest> QueryAsync(string user, CancellationToken cancel = default)
     {
-        var (ticket, _) = Fold.Look(user, stored: null);
-        await _stages.QueryAsync(ticket, ask => Task.FromResult(ask()), cancel);
-        return ticket;
+        var (request, _) = Fold.RequestOf(user, stored: null);
+        await _rankQueries(FoldedBatch.OfQuery(request), cancel);
+        return request;
     }
 
     /// <summary>Takes one micro-batch through the fold only.</summary>
-    public Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel = default) => _stages.FoldAsync(batch, cancel);
+    public Task<FoldedBatch> FoldAsync(RecordBatch batch, CancellationToken cancel = default) => _fold(batch, cancel);
 
     /// <summary>Takes one micro-batch all the way to its commit.</summary>
     public async Task<EncodedBatch> RunAsync(RecordBatch batch, CancellationToken cancel = default)
     {
-        var folded = await FoldAsync(batch, cancel);
-        folded = await _stages.RankAllAsync(folded, RetrieveAsync, cancel);
-        await AskAllAsync(cancel);
-        var encoded = _stages.Answer(folded);
+        var encoded = await _recommend(await FoldAsync(batch, cancel), cancel);
+        var folded = encoded.Folded;
         if (folded.NextOffset > Committed)
         {
             await _sink.CommitAsync(new CommitUnit(encoded.Records, folded.NextOffset), cancel);
@@ -135,17 +140,19 @@ public sealed class ShardHarness : IDisposable
 
     public void Dispose() => _stages.Dispose();
 
-    private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch)
+    private async Task<FoldedBatch> RetrieveAsync(FoldedBatch batch, CancellationToken cancel)
     {
-        await AskAllAsync(CancellationToken.None);
-        return _stages.Retrieve(batch);
+        await QueryAllAsync(cancel);
+        var retrieved = _stages.Retrieve(batch);
+        await QueryAllAsync(cancel);
+        return retrieved;
     }
 
-    private async Task AskAllAsync(CancellationToken cancel)
+    private async Task QueryAllAsync(CancellationToken cancel)
     {
-        foreach (var user in Asked)
+        foreach (var user in Queried)
         {
-            await AskAsync(user, cancel);
+            await QueryAsync(user, cancel);
         }
     }
 

@@ -1,7 +1,7 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.Models.Retrieval;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Training.Stack;
 

@@ -40,7 +40,7 @@ public sealed class SettingsTuner
             CancellationToken = cancellationToken,
             MaxDegreeOfParallelism = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         };
-        (_log, var traits) = TrainingSplit.Look(data, ClickSequences.Of(data).ItemIds, settings.Split);
+        (_log, var traits) = TrainingSplit.Describe(data, ClickSequences.Of(data).ItemIds, settings.Split);
         Search = FormattableString.Invariant(
             $"tune v2 items {traits.Items} sessions {traits.Sessions} clicks {traits.Clicks} seed {settings.Seed} parts {string.Join(' ', parts)}");
         _split = TrainingSplit.Of(_log, traits);

@@ -27,7 +27,7 @@ internal sealed record TrainingSplit(SessionLog Earlier, QuerySet Later, SplitKi
     /// <param name="data">Clicks in event-time order.</param>
     /// <param name="itemIds">The vocabulary.</param>
     /// <param name="asked">How the data are to be cut; null decides by the data.</param>
-    public static (SessionLog Log, DataTraits Traits) Look(
+    public static (SessionLog Log, DataTraits Traits) Describe(
         ClickDataset data, IReadOnlyList<string> itemIds, SplitKind? asked)
     {
         var users = SessionLog.Of(data, itemIds, SessionUnit.User);

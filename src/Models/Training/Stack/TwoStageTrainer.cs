@@ -3,7 +3,7 @@ using StreamReco.Models.Content;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
-using StreamReco.Models.Retrieval.Taste;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Training.Content;
 using StreamReco.Models.Training.Encoder;
@@ -40,7 +40,7 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
             MaxDegreeOfParallelism = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         };
         var itemIds = ClickSequences.Of(data).ItemIds;
-        var (log, seen) = TrainingSplit.Look(data, itemIds, settings.Split);
+        var (log, seen) = TrainingSplit.Describe(data, itemIds, settings.Split);
         var traits = seen with { ExcludesHistory = settings.ExcludesHistory ?? seen.ExcludesHistory };
         var split = TrainingSplit.Of(log, traits);
         var steps = new StepProgress(progress);

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster down-unreachable</c>: takes all members out that the asked node does not reach.</summary>
-internal sealed class ClusterDownUnreachableCommand : VerbCommand
+internal sealed class ClusterDownUnreachableCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
 
@@ -17,7 +17,7 @@ internal sealed class ClusterDownUnreachableCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("All that are gone", "streamreco cluster down-unreachable --node http://127.0.0.1:8095")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var told = await node.PostAsync<MembersTold>("/admin/v1/cluster/down-unreachable", null, cancel);

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster drain</c>: empties a node before it stops.</summary>
-internal sealed class ClusterDrainCommand : VerbCommand
+internal sealed class ClusterDrainCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _name = new("NODE") { Description = "The node's name, as 'cluster members' lists it." };
@@ -30,7 +30,7 @@ internal sealed class ClusterDrainCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("Before a node is stopped", "streamreco cluster drain node-2 --node http://127.0.0.1:8095")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var name = context.Parse.GetValue(_name)!;
@@ -41,9 +41,9 @@ internal sealed class ClusterDrainCommand : VerbCommand
     }
 
     private async Task<bool> WaitAsync(
-        VerbContext context, AdminClient node, string name, IProgressLine line, CancellationToken cancel)
+        CommandContext context, AdminClient node, string name, IProgressLine line, CancellationToken cancel)
     {
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(500), context.Time);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), context.Time);
         var started = context.Time.GetTimestamp();
         while (true)
         {
@@ -62,7 +62,7 @@ internal sealed class ClusterDrainCommand : VerbCommand
                     + $"{context.Value(_timeout)} s (--timeout-s). 'streamreco shards list' shows where they are.");
             }
 
-            await turns.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
         }
     }
 }

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Http.Admin;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster history</c>: what was asked of the cluster.</summary>
-internal sealed class ClusterHistoryCommand : RemoteVerb<IReadOnlyList<RequestAnswer>>
+internal sealed class ClusterHistoryCommand : RemoteCommand<IReadOnlyList<RequestAnswer>>
 {
     private const int LimitMax = 1_000;
 
@@ -33,8 +33,8 @@ internal sealed class ClusterHistoryCommand : RemoteVerb<IReadOnlyList<RequestAn
         new("For a report", "streamreco cluster history --limit 1000 --output json"),
     ];
 
-    protected override Task<IReadOnlyList<RequestAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<IReadOnlyList<RequestAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<IReadOnlyList<RequestAnswer>>($"/admin/v1/cluster/history?limit={context.Value(_limit)}", cancel);
 
     protected override void Write(IReadOnlyList<RequestAnswer> answer, IAnsiConsole console)

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster leave</c> and <c>cluster down</c>: one member goes, in good order or without its doing.</summary>
-internal sealed class ClusterMemberCommand : VerbCommand
+internal sealed class ClusterMemberCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _address = new("ADDRESS") { Description = "The member, as 'cluster show' lists it: HOST:PORT." };
@@ -36,7 +36,7 @@ internal sealed class ClusterMemberCommand : VerbCommand
         "is taken out and marked as downed: if it lives, it ends, and takes part again only when it is started again.",
         new("A machine that will not come back", "streamreco cluster down 10.0.0.7:4053 --node http://10.0.0.8:8095"));
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var address = context.Parse.GetValue(_address)!;

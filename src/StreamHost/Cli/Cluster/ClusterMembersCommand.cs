@@ -7,13 +7,13 @@ namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster members</c>: the nodes.</summary>
 internal sealed class ClusterMembersCommand()
-    : RemoteVerb<IReadOnlyList<MemberAnswer>>("members", "List the nodes: what each holds, how fast it is, how far behind.")
+    : RemoteCommand<IReadOnlyList<MemberAnswer>>("members", "List the nodes: what each holds, how fast it is, how far behind.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("The nodes, live", "streamreco cluster members --node http://127.0.0.1:8095 --watch 1")];
 
-    protected override async Task<IReadOnlyList<MemberAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override async Task<IReadOnlyList<MemberAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel) =>
         (await node.GetAsync<ClusterAnswer>("/admin/v1/cluster", cancel)).Members;
 
     protected override void Write(IReadOnlyList<MemberAnswer> answer, IAnsiConsole console)

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster resume</c>: calls a drained node back.</summary>
-internal sealed class ClusterResumeCommand : VerbCommand
+internal sealed class ClusterResumeCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _name = new("NODE") { Description = "The node's name, as 'cluster members' lists it." };
@@ -22,7 +22,7 @@ internal sealed class ClusterResumeCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("After all", "streamreco cluster resume node-2 --node http://127.0.0.1:8095")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var name = context.Parse.GetValue(_name)!;

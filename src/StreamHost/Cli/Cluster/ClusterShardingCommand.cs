@@ -8,12 +8,12 @@ namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster sharding</c>: which node holds which shards.</summary>
 internal sealed class ClusterShardingCommand()
-    : RemoteVerb<ShardingSnapshot>("sharding", "Show which node holds which shards, and how many entities live in them.")
+    : RemoteCommand<ShardingSnapshot>("sharding", "Show which node holds which shards, and how many entities live in them.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("While partitions move", "streamreco cluster sharding --node http://127.0.0.1:8095 --watch 1")];
 
-    protected override Task<ShardingSnapshot> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<ShardingSnapshot> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ShardingSnapshot>("/admin/v1/cluster/sharding", cancel);
 
     protected override void Write(ShardingSnapshot answer, IAnsiConsole console)

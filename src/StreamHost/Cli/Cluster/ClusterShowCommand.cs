@@ -7,13 +7,13 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster show</c>: the members by the view of one of them.</summary>
-internal sealed class ClusterShowCommand() : RemoteVerb<ClusterSnapshot>(
+internal sealed class ClusterShowCommand() : RemoteCommand<ClusterSnapshot>(
     "show", "Show the members of the cluster as the asked node sees them. Exit code 1 if one cannot be reached.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("The members, live", "streamreco cluster show --node http://127.0.0.1:8095 --watch 1")];
 
-    protected override Task<ClusterSnapshot> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<ClusterSnapshot> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterSnapshot>("/admin/v1/cluster/members", cancel);
 
     protected override int ExitCodeOf(ClusterSnapshot answer) => answer.Unreachable == 0 ? ExitCode.Ok : ExitCode.Failure;

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>cluster status</c>: whether all is well, in a few lines.</summary>
-internal sealed class ClusterStatusCommand() : RemoteVerb<ClusterAnswer>(
+internal sealed class ClusterStatusCommand() : RemoteCommand<ClusterAnswer>(
     "status", "Say whether every partition is held, how far behind the cluster is, and what holds it up. Exit code 1 if it is not well.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -16,7 +16,7 @@ internal sealed class ClusterStatusCommand() : RemoteVerb<ClusterAnswer>(
         new("By the state database, live", "streamreco cluster status --state \"Host=db;Database=reco\" --watch"),
     ];
 
-    protected override Task<ClusterAnswer> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<ClusterAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterAnswer>("/admin/v1/cluster", cancel);
 
     protected override int ExitCodeOf(ClusterAnswer answer) => answer.Healthy ? ExitCode.Ok : ExitCode.Failure;

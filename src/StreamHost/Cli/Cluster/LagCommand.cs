@@ -7,12 +7,12 @@ namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>lag</c>: how far behind.</summary>
 internal sealed class LagCommand()
-    : RemoteVerb<ClusterAnswer>("lag", "Show how many records each partition is behind the end of its log.")
+    : RemoteCommand<ClusterAnswer>("lag", "Show how many records each partition is behind the end of its log.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("Every second", "streamreco lag --node http://127.0.0.1:8095 --watch 1")];
 
-    protected override Task<ClusterAnswer> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<ClusterAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterAnswer>("/admin/v1/cluster", cancel);
 
     protected override void Write(ClusterAnswer answer, IAnsiConsole console)

@@ -10,7 +10,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>log tail</c>: the newest log lines of all nodes.</summary>
-internal sealed class LogTailCommand : VerbCommand
+internal sealed class LogTailCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Option<string> _only = RemoteOptionSet.Only();
@@ -44,10 +44,10 @@ internal sealed class LogTailCommand : VerbCommand
         new("One of them", "streamreco log tail --node http://127.0.0.1:8095 --only 10.0.0.7:8095"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(500), context.Time);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), context.Time);
         var newest = new Dictionary<string, long>(StringComparer.Ordinal);
         var silent = new HashSet<string>(StringComparer.Ordinal);
         try
@@ -62,7 +62,7 @@ internal sealed class LogTailCommand : VerbCommand
                     newest[line.Node] = Math.Max(line.Number, newest.GetValueOrDefault(line.Node));
                 }
             }
-            while (context.Value(_follow) && await turns.WaitForNextTickAsync(cancel));
+            while (context.Value(_follow) && await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -72,13 +72,13 @@ internal sealed class LogTailCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private string Path(VerbContext context, Dictionary<string, long> newest) =>
+    private string Path(CommandContext context, Dictionary<string, long> newest) =>
         $"/admin/v1/cluster/log?lines={(newest.Count == 0 ? context.Value(_lines) : 2_000)}"
         + RemoteOptionSet.OnlyQuery(context, _only)
         + string.Concat(newest.Select(line => $"&after={Uri.EscapeDataString(line.Key)}:{line.Value}"));
 
     /// <summary>Whoever falls silent is told once, and again only after an answer.</summary>
-    private static void Tell(VerbContext context, IReadOnlyList<SilentMember> now, HashSet<string> before)
+    private static void Tell(CommandContext context, IReadOnlyList<SilentMember> now, HashSet<string> before)
     {
         foreach (var member in now.Where(member => !before.Contains(member.Node)))
         {
@@ -89,7 +89,7 @@ internal sealed class LogTailCommand : VerbCommand
         before.UnionWith(now.Select(member => member.Node));
     }
 
-    private void Write(VerbContext context, NodeLogLine line) => context.Screen.Output.WriteLine(
+    private void Write(CommandContext context, NodeLogLine line) => context.Screen.Output.WriteLine(
         context.Value(_output) == "json" ? JsonSerializer.Serialize(line, HttpJson.Options)
             : $"{line.At.UtcDateTime:HH:mm:ss.fff} {line.Node} {line.Level,-11} {line.Category}[{line.EventId}] {line.Text}");
 }

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Http.Admin;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>quality</c>: what became of the records of all nodes over time.</summary>
-internal sealed class QualityCommand : RemoteVerb<ClusterQualityAnswer>
+internal sealed class QualityCommand : RemoteCommand<ClusterQualityAnswer>
 {
     private const int RowsMax = 30;
 
@@ -32,7 +32,7 @@ internal sealed class QualityCommand : RemoteVerb<ClusterQualityAnswer>
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("The last minutes, in stretches of a minute", "streamreco quality --node http://127.0.0.1:8095 --every-s 60")];
 
-    protected override Task<ClusterQualityAnswer> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<ClusterQualityAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterQualityAnswer>(
             $"/admin/v1/cluster/quality?seconds={context.Value(_every)}{RemoteOptionSet.OnlyQuery(context, _only)}", cancel);
 

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Http.Admin;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>shards list</c>: the partitions.</summary>
-internal sealed class ShardsListCommand() : RemoteVerb<IReadOnlyList<ShardAnswer>>(
+internal sealed class ShardsListCommand() : RemoteCommand<IReadOnlyList<ShardAnswer>>(
     "list", "List the shards: owner, epoch of the lease, lag, watermark, users in memory, age of the snapshot.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -15,8 +15,8 @@ internal sealed class ShardsListCommand() : RemoteVerb<IReadOnlyList<ShardAnswer
         new("For a script", "streamreco shards list --state reco.db --output json"),
     ];
 
-    protected override async Task<IReadOnlyList<ShardAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override async Task<IReadOnlyList<ShardAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel) =>
         (await node.GetAsync<ClusterAnswer>("/admin/v1/cluster", cancel)).Shards;
 
     protected override void Write(IReadOnlyList<ShardAnswer> answer, IAnsiConsole console)

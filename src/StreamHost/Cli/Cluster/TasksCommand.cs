@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Cluster;
 
 /// <summary><c>tasks</c>: what takes its time.</summary>
-internal sealed class TasksCommand() : RemoteVerb<IReadOnlyList<TaskAnswer>>(
+internal sealed class TasksCommand() : RemoteCommand<IReadOnlyList<TaskAnswer>>(
     "tasks",
     "List what takes its time, with progress and what is left: at nodes (model loads, recoveries, catching up, snapshots, "
         + "draining), and trainings, tunings, replays and backups that know the same state database.")
@@ -22,11 +22,11 @@ internal sealed class TasksCommand() : RemoteVerb<IReadOnlyList<TaskAnswer>>(
 
     protected override bool WorksWithoutNode => true;
 
-    protected override Task<IReadOnlyList<TaskAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<IReadOnlyList<TaskAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<IReadOnlyList<TaskAnswer>>("/admin/v1/cluster/tasks", cancel);
 
-    protected override async Task<IReadOnlyList<TaskAnswer>> AskStateAsync(VerbContext context, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<TaskAnswer>> QueryStateAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.Options!;
         var directory = new SqlTaskDirectory(options.State.Connection);

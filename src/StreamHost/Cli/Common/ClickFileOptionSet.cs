@@ -43,17 +43,17 @@ internal sealed class ClickFileOptionSet
         _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. ClickFileFormats.Names]);
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        AddWithoutEventsTo(verb);
-        verb.Add(_events);
+        AddWithoutEventsTo(command);
+        command.Add(_events);
     }
 
     /// <summary>For a command whose <c>--events</c> has a second meaning.</summary>
-    public void AddWithoutEventsTo(Command verb)
+    public void AddWithoutEventsTo(Command command)
     {
-        verb.Add(_format);
-        verb.Add(_columns);
+        command.Add(_format);
+        command.Add(_columns);
     }
 
     /// <summary>The clicks of all files, in event-time order.</summary>
@@ -63,7 +63,7 @@ internal sealed class ClickFileOptionSet
     /// <param name="cancel">Ends the reading between lines.</param>
     /// <exception cref="DataFileException">A file cannot be read; the message names it.</exception>
     public ClickDataset Read(
-        VerbContext context, IReadOnlyList<string> files, StreamRecoOptions options, CancellationToken cancel)
+        CommandContext context, IReadOnlyList<string> files, StreamRecoOptions options, CancellationToken cancel)
     {
         var settings = Settings(context, options, context.Value(_events));
         return ClickDatasetMerge.Merge([.. files.Select(file => ClickFileReader.Read(file, settings, cancel))]);
@@ -71,12 +71,12 @@ internal sealed class ClickFileOptionSet
 
     /// <summary>How the command line says that files are to be read.</summary>
     /// <exception cref="DataFileException"><c>--columns</c> or <c>--events</c> is not of its form.</exception>
-    public ClickFileSettings Settings(VerbContext context, StreamRecoOptions options) =>
+    public ClickFileSettings Settings(CommandContext context, StreamRecoOptions options) =>
         Settings(context, options, context.Value(_events));
 
     /// <summary>The same with the names of events from another place.</summary>
     /// <exception cref="DataFileException"><c>--columns</c> or the names of events are not of their form.</exception>
-    public ClickFileSettings Settings(VerbContext context, StreamRecoOptions options, string? events) => new()
+    public ClickFileSettings Settings(CommandContext context, StreamRecoOptions options, string? events) => new()
     {
         Format = ClickFileFormats.TryParse(context.Value(_format), out var named) ? named : null,
         Columns = context.Value(_columns) is { } text ? ColumnMap.Parse(text) : ColumnMap.Usual,

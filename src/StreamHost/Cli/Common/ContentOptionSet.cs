@@ -30,15 +30,15 @@ internal sealed class ContentOptionSet
     /// <summary>The file of <c>--items</c>; null where it was not given.</summary>
     public string? ItemsOf(ParseResult parse) => parse.GetValue(_items);
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        verb.Add(_items);
-        verb.Add(_vectors);
+        command.Add(_items);
+        command.Add(_vectors);
     }
 
     /// <summary>The data with what the files say of the items.</summary>
     /// <exception cref="DataFileException">A file cannot be read; the message names it.</exception>
-    public ClickDataset AddTo(ClickDataset data, VerbContext context, CancellationToken cancel)
+    public ClickDataset AddTo(ClickDataset data, CommandContext context, CancellationToken cancel)
     {
         var catalog = data.Catalog.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         if (context.Value(_items) is { } items)

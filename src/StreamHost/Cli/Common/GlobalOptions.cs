@@ -3,7 +3,7 @@ using StreamReco.StreamHost.Cli.Completion;
 
 namespace StreamReco.StreamHost.Cli.Common;
 
-/// <summary>Options that every verb understands.</summary>
+/// <summary>Options that every command understands.</summary>
 internal static class GlobalOptions
 {
     public static Option<bool> Verbose { get; } = new("--verbose")

@@ -32,8 +32,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         }
     }
 
-    /// <summary>A verb's own examples; of a group of verbs the first of each.</summary>
-    private static IReadOnlyList<CommandExample> Of(Command command) => command is VerbCommand verb
-        ? verb.Examples
+    /// <summary>A command's own examples; of a group of commands the first of each.</summary>
+    private static IReadOnlyList<CommandExample> Of(Command command) => command is CliCommand own
+        ? own.Examples
         : [.. command.Subcommands.SelectMany(child => Of(child).Take(1))];
 }

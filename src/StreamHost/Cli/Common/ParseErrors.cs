@@ -42,11 +42,11 @@ internal static class ParseErrors
             }
             else if (!afterUnknownOption)
             {
-                var verbs = command.Subcommands.Select(verb => verb.Name);
+                var commands = command.Subcommands.Select(command => command.Name);
                 lines.Add(
                     $"'{token}' is not a command of "
-                        + $"'{NameOf(parse.CommandResult)}'{NearestName.Question(token, verbs)}");
-                return; // What follows an unknown verb belongs to it.
+                        + $"'{NameOf(parse.CommandResult)}'{NearestName.Question(token, commands)}");
+                return; // What follows an unknown command belongs to it.
             }
         }
     }

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace StreamReco.StreamHost.Cli.Common;
 
 /// <summary>
-/// The options of verbs that run, feed or read the pipeline: short names of settings, the same in every verb.
+/// The options of commands that run, feed or read the pipeline: short names of settings, the same in every command.
 /// </summary>
 internal static class PipelineOptionSet
 {
@@ -29,7 +29,7 @@ internal static class PipelineOptionSet
     public static SettingOption State() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An SQLite file, or a PostgreSQL connection string.");
 
-    /// <summary>For verbs that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
+    /// <summary>For commands that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
     public static SettingOption Seen() =>
         new("--state", "State:Connection", "FILE|CONNECTION",
             "The running cluster's state: 'streamreco tasks' finds this verb's progress there.");
@@ -56,19 +56,19 @@ internal static class PipelineOptionSet
     /// <summary>The four topics.</summary>
     public static IEnumerable<SettingOption> Topics() => [Clicks(), Catalog(), Recommendations(), Rejected()];
 
-    /// <summary>Everything that a verb which runs the pipeline takes.</summary>
+    /// <summary>Everything that a command which runs the pipeline takes.</summary>
     public static IEnumerable<SettingOption> All() =>
     [
         Bootstrap(), Group(), .. Topics(), State(), Model(), Delivery(), EmitIntervalMs(), Provider(),
         HttpPort(),
     ];
 
-    /// <summary>Adds some of them to a verb.</summary>
-    public static void AddTo(Command verb, params IEnumerable<SettingOption> options)
+    /// <summary>Adds some of them to a command.</summary>
+    public static void AddTo(Command command, params IEnumerable<SettingOption> options)
     {
         foreach (var option in options)
         {
-            verb.Add(option);
+            command.Add(option);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class SharedOptions
             AddTo(child);
         }
 
-        if (command is not VerbCommand || _without.Contains(command.Name))
+        if (command is not CliCommand || _without.Contains(command.Name))
         {
             return;
         }

@@ -6,10 +6,10 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Completion;
 
 /// <summary>
-/// Answers a shell that asks what may follow on a line, a suggestion a line: options once a dash is typed, else verbs and
+/// Answers a shell that asks what may follow on a line, a suggestion a line: options once a dash is typed, else commands and
 /// values. Says nothing where a file is wanted, for which shells have a better answer.
 /// </summary>
-/// <param name="root">All verbs.</param>
+/// <param name="root">All commands.</param>
 /// <param name="position">The directive that asks, with the place of the cursor.</param>
 internal sealed class SuggestAction(RootCommand root, Directive position) : SynchronousCommandLineAction
 {
@@ -53,6 +53,6 @@ internal sealed class SuggestAction(RootCommand root, Directive position) : Sync
             : [.. labels.Where(label => label.StartsWith("--", StringComparison.Ordinal))];
     }
 
-    private static bool TakesFiles(Command verb) =>
-        verb.Arguments.Any(argument => _files.Contains(argument.HelpName ?? argument.Name, StringComparer.Ordinal));
+    private static bool TakesFiles(Command command) =>
+        command.Arguments.Any(argument => _files.Contains(argument.HelpName ?? argument.Name, StringComparer.Ordinal));
 }

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Settings;
 
 namespace StreamReco.StreamHost.Cli.Completion;
 
-/// <summary>What shells may suggest beside the names of verbs and options.</summary>
+/// <summary>What shells may suggest beside the names of commands and options.</summary>
 internal static class Suggestions
 {
     private static readonly string[] _flags = ["false", "true"];

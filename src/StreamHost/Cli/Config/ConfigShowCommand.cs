@@ -10,7 +10,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Config;
 
 /// <summary><c>config show</c>: every setting in force, and where it comes from.</summary>
-internal sealed class ConfigShowCommand : VerbCommand
+internal sealed class ConfigShowCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
 
@@ -35,7 +35,7 @@ internal sealed class ConfigShowCommand : VerbCommand
         new("What a node runs with", "streamreco config show --node http://127.0.0.1:8095"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var settings = await ReadAsync(context, cancel);
         if (context.Value(_changed))
@@ -60,7 +60,7 @@ internal sealed class ConfigShowCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private async Task<IReadOnlyList<EffectiveSetting>> ReadAsync(VerbContext context, CancellationToken cancel)
+    private async Task<IReadOnlyList<EffectiveSetting>> ReadAsync(CommandContext context, CancellationToken cancel)
     {
         if (!_remote.IsNamed(context))
         {

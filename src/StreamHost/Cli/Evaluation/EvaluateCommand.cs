@@ -19,7 +19,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
 /// <summary><c>evaluate</c>: how good a model's answers are, by the protocols of the public benchmarks.</summary>
-internal sealed class EvaluateCommand : VerbCommand
+internal sealed class EvaluateCommand : CliCommand
 {
     private static readonly Dictionary<string, EvaluationProtocol> _protocols = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -125,7 +125,7 @@ internal sealed class EvaluateCommand : VerbCommand
 
     public override IReadOnlyList<CommandExample> Examples => EvaluateExamples.All;
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         foreach (var file in (Option<string>[])[_report, _markdown, _plot])
@@ -209,7 +209,7 @@ internal sealed class EvaluateCommand : VerbCommand
     /// ranks by the validation clicks, which what is fitted never sees.
     /// </summary>
     private async Task<TwoStageModel> TrainStackAsync(
-        VerbContext context,
+        CommandContext context,
         EvaluationSet set,
         TrainingSettings training,
         IReadOnlyList<string> without,
@@ -232,7 +232,7 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     private async Task<TwoStageReport> TrainAndJudgeAsync(
-        VerbContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
+        CommandContext context, EvaluationSet set, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
         var ablated = new List<(string Source, TwoStageModel Stack)>();
         var model = await TrainAsync(context, set, training, cancel, context.Value(_ablate) ? ablated : null);
@@ -242,7 +242,7 @@ internal sealed class EvaluateCommand : VerbCommand
 
     /// <summary>A model to be served: the stack that is judged offline too, unless the small one alone is asked for.</summary>
     private async Task<ModelArtifact> TrainAsync(
-        VerbContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel,
+        CommandContext context, EvaluationSet set, TrainingSettings training, CancellationToken cancel,
         ICollection<(string Source, TwoStageModel Stack)>? ablated = null)
     {
         var stack = _stack.TrainsStack(context.Parse)
@@ -252,7 +252,7 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     private async Task<TwoStageReport> JudgeColdAsync(
-        VerbContext context, ColdSplit split, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
+        CommandContext context, ColdSplit split, StreamRecoOptions options, TrainingSettings training, CancellationToken cancel)
     {
         if (split.New.Count == 0)
         {
@@ -267,7 +267,7 @@ internal sealed class EvaluateCommand : VerbCommand
     }
 
     private async Task<TwoStageReport> JudgeRulesAsync(
-        VerbContext context,
+        CommandContext context,
         StreamRecoOptions options,
         EvaluationSet set,
         ModelArtifact? given,
@@ -296,10 +296,10 @@ internal sealed class EvaluateCommand : VerbCommand
     };
 
     private TwoStageEvaluation Judge(
-        VerbContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel) =>
+        CommandContext context, EvaluationSet set, StreamRecoOptions options, CancellationToken cancel) =>
         new(set, context.Screen, context.Time, GraphsOf(options), TrainingOf(context).Threads, cancel);
 
-    private TrainingSettings TrainingOf(VerbContext context) =>
+    private TrainingSettings TrainingOf(CommandContext context) =>
         _training.Read(context.Parse, _stack.Algorithm(context.Parse));
 
     /// <summary>Each thread of the evaluation runs the graphs on its own.</summary>
@@ -310,7 +310,7 @@ internal sealed class EvaluateCommand : VerbCommand
         return graphs;
     }
 
-    private int Report(VerbContext context, TwoStageReport report)
+    private int Report(CommandContext context, TwoStageReport report)
     {
         report.Print(context.Screen);
         if (context.Value(_report) is { } json)
@@ -343,9 +343,9 @@ internal sealed class EvaluateCommand : VerbCommand
     private static bool IsSearch(string? protocol) =>
         string.Equals(protocol, SearchOptionSet.Protocol, StringComparison.OrdinalIgnoreCase);
 
-    private EvaluationProtocol ProtocolOf(VerbContext context) => _protocols[context.Value(_protocol)!];
+    private EvaluationProtocol ProtocolOf(CommandContext context) => _protocols[context.Value(_protocol)!];
 
-    private string SourceOf(VerbContext context) => Path.GetFileName(context.Value(_train) ?? context.Value(_data)!);
+    private string SourceOf(CommandContext context) => Path.GetFileName(context.Value(_train) ?? context.Value(_data)!);
 
     /// <summary>What is judged apart cannot be judged with something else.</summary>
     private void CheckAlone(CommandResult result)

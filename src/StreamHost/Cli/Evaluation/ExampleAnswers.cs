@@ -22,7 +22,7 @@ internal sealed class ExampleAnswers(ExampleSessions sessions, bool excludeHisto
         IReadOnlyList<ScoredItem>? items = null;
         foreach (var example in _sessions[user].AnsweredBy(click))
         {
-            _answers[example] = items ??= AnswerScores.Of(json.RootElement.GetProperty("items"));
+            _answers[example] = items ??= RecommendationScores.Of(json.RootElement.GetProperty("items"));
         }
     }
 

@@ -7,7 +7,9 @@ using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
@@ -79,7 +81,7 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
         using var reader = new RecommendationReader(options.Kafka, answers.Add);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, end.Token);
-        var playing = player.PlayAsync(Records(sessions), rate: 0, Standing, cancel);
+        var playing = player.PlayAsync(Records(sessions), rate: 0, Status, cancel);
         await Task.WhenAny(running, WaitAsync());
         await end.CancelAsync();
         await running;
@@ -89,13 +91,13 @@ internal sealed class PipelineEvaluationRun(TimeProvider time) : IEvaluationRun
             $"The pipeline takes {rejected:N0} of the {sessions.Clicks:N0} clicks for no valid event; "
             + "streamreco validate says which and why.");
 
-        PipelineStatus Standing() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
+        PipelineStatus Status() => new(node.Progress().Read, node.Progress().Answers, reader.Seen);
 
         bool IsDone(in PipelineStatus now) => now.Read == sessions.Clicks && now.AnswersSeen == now.Answered;
 
         async Task WaitAsync()
         {
-            for (; !IsDone(Standing()); await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel))
+            for (; !IsDone(Status()); await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel))
             {
                 line.Update(reader.Seen, sessions.Clicks, $"{reader.Seen:N0} of {sessions.Clicks:N0} clicks answered");
             }

@@ -3,10 +3,10 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 
@@ -93,7 +93,7 @@ internal sealed class RuleCosts
         private readonly RuleCosts _costs;
         private readonly GraphAnswers _answers;
         private readonly RerankStage[] _stages;
-        private readonly AnswerTicket _ticket;
+        private readonly RecommendationRequest _request;
         private readonly ExampleFold _fold;
 
         public Bench(RuleCosts costs, TwoStageGraphs graphs)
@@ -105,8 +105,8 @@ internal sealed class RuleCosts
                 .. costs.Variants.Select(variant => new RerankStage(
                     costs._options.Rerank, variant.Rules, costs._model, new CatalogTable())),
             ];
-            _ticket = new ShardModel(new LoadedModel(costs._model, new ScoredElsewhere()), costs._options.UserState.RecentItemsMax)
-                .Tickets.Rent();
+            _request = new ShardModel(new LoadedModel(costs._model, new ScoredElsewhere()), costs._options.UserState.RecentItemsMax)
+                .Requests.Rent();
             _fold = new ExampleFold(costs._model.Items, costs._options.UserState);
         }
 
@@ -117,7 +117,7 @@ internal sealed class RuleCosts
                 Fill(example, request);
                 for (var variant = 0; variant < _stages.Length; variant++)
                 {
-                    ranks[variant][query] = RankOf(_stages[variant].Rank(_ticket), example);
+                    ranks[variant][query] = RankOf(_stages[variant].Rank(_request), example);
                 }
             });
 
@@ -126,8 +126,8 @@ internal sealed class RuleCosts
         private void Fill(EvaluationExample example, RankRequest request)
         {
             var user = _fold.Fold(example);
-            _ticket.Fill(user, new AnswerContext(0, user.LastEventMs, 0, null, []));
-            var features = _ticket.Features;
+            _request.Fill(user, new RequestContext(0, user.LastEventMs, 0, null, []));
+            var features = _request.Features;
             Span<int> order = stackalloc int[request.Count];
             RankOrder.Write(request, order);
             features.CandidateCount = Math.Min(order.Length, features.CandidateRows.Length);

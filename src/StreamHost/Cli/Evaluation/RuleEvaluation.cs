@@ -16,7 +16,7 @@ internal sealed class RuleEvaluation(
     EvaluationSet set, Screen screen, TimeProvider time, OnnxScorerOptions graphs, ParallelOptions parallel)
 {
     /// <summary>Judges a model with a stack under the rules that the settings name.</summary>
-    /// <exception cref="StreamReco.Stages.Answers.Rules.RerankRulesException">The rules file is missing, or a rule is wrong.</exception>
+    /// <exception cref="StreamReco.Stages.Recommendations.Rules.RerankRulesException">The rules file is missing, or a rule is wrong.</exception>
     public async Task<TwoStageReport> JudgeAsync(ModelArtifact model, PipelineOptions options)
     {
         var costs = new RuleCosts(set, model, options, parallel);

@@ -12,7 +12,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
 /// <summary><c>evaluate --protocol search</c>: judges product search by rated queries, and by planted ones on request.</summary>
-internal sealed class SearchEvaluationRun(VerbContext context, SearchOptionSet options, string itemsFile, string? reportFile)
+internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSet options, string itemsFile, string? reportFile)
 {
     private const int Seed = 1;
 

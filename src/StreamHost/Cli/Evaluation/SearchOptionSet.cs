@@ -57,11 +57,11 @@ internal sealed class SearchOptionSet
     public (bool Clicks, bool Persons, bool Cjk) Planted(ParseResult parse) =>
         (parse.GetValue(_plantedClicks), parse.GetValue(_plantedPersons), parse.GetValue(_cjk));
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
         foreach (var option in (Option[])[_ratings, _typos, _synonyms, _plantedClicks, _plantedPersons, _cjk])
         {
-            verb.Add(option);
+            command.Add(option);
         }
     }
 

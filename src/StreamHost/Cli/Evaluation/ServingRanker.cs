@@ -3,10 +3,10 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.Serving;
 
@@ -19,16 +19,16 @@ namespace StreamReco.StreamHost.Cli.Evaluation;
 internal sealed class ServingRanker(ModelArtifact model, PipelineOptions options)
 {
     private readonly RerankStage _rerank = new(options.Rerank, RerankRules.Open(options.Rerank), model, new CatalogTable());
-    private readonly AnswerTicket _ticket =
-        new ShardModel(new LoadedModel(model, new ScoredElsewhere()), options.UserState.RecentItemsMax).Tickets.Rent();
+    private readonly RecommendationRequest _request =
+        new ShardModel(new LoadedModel(model, new ScoredElsewhere()), options.UserState.RecentItemsMax).Requests.Rent();
 
     /// <summary>The answer of one user; a <see cref="CandidateRanker"/>.</summary>
     public IReadOnlyList<ScoredItem> Rank(UserState user, ScoreRequest scored)
     {
-        _ticket.Fill(user, new AnswerContext(0, user.LastEventMs, 0, null, []));
-        scored.CandidateRows.CopyTo(_ticket.Features.CandidateRows.AsSpan());
-        scored.CandidateScores.CopyTo(_ticket.Features.CandidateScores.AsSpan());
-        _ticket.Features.CandidateCount = scored.CandidateCount;
-        return AnswerScores.Of(_rerank.Rank(_ticket));
+        _request.Fill(user, new RequestContext(0, user.LastEventMs, 0, null, []));
+        scored.CandidateRows.CopyTo(_request.Features.CandidateRows.AsSpan());
+        scored.CandidateScores.CopyTo(_request.Features.CandidateScores.AsSpan());
+        _request.Features.CandidateCount = scored.CandidateCount;
+        return RecommendationScores.Of(_rerank.Rank(_request));
     }
 }

@@ -19,7 +19,7 @@ internal sealed record TwoStageReport(
     IReadOnlyList<JudgedRow> Rows,
     JudgedRow Whole,
     IReadOnlyDictionary<string, double> Lists,
-    IReadOnlyList<AnswerCost> Costs)
+    IReadOnlyList<RecommendationCost> Costs)
 {
     /// <summary>What each rule costs; empty where no rules were judged.</summary>
     public IReadOnlyList<RuleCost> RuleCosts { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;
 
@@ -16,11 +17,16 @@ internal static class ExperimentOptionSet
         ["anytime"] = StopRule.Anytime,
     };
 
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _json = new()
     {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
+
+    /// <summary>A report as JSON, named as the other commands name things.</summary>
+    public static void WriteJson(CommandContext context, object report) =>
+        context.Screen.Output.WriteLine(JsonSerializer.Serialize(report, _json));
 
     public static Option<string> Rule() => new Option<string>("--rule")
     {

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments assign</c>: the arm of each user.</summary>
-internal sealed class ExperimentsAssignCommand : VerbCommand
+internal sealed class ExperimentsAssignCommand : CliCommand
 {
     private readonly Argument<string> _definition = new("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
 
@@ -30,7 +30,7 @@ internal sealed class ExperimentsAssignCommand : VerbCommand
         new("Two users", "streamreco experiments assign new-ranker.json u1 u2"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var experiment = ExperimentJson.Read(context.Parse.GetRequiredValue(_definition));
         ExperimentsCheckCommand.Refuse("DEFINITION", ExperimentCheck.Faults(experiment));
@@ -48,7 +48,7 @@ internal sealed class ExperimentsAssignCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private static void Write(VerbContext context, Experiment experiment, string user)
+    private static void Write(CommandContext context, Experiment experiment, string user)
     {
         var arm = experiment.ArmOf(Encoding.UTF8.GetBytes(user));
         context.Screen.Output.WriteLine($"{user}\t{(arm < 0 ? "-" : experiment.Arms[arm].Name)}");

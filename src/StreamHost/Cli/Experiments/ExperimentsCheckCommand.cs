@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments check</c>: a definition, and whether a next version moves anybody.</summary>
-internal sealed class ExperimentsCheckCommand : VerbCommand
+internal sealed class ExperimentsCheckCommand : CliCommand
 {
     private readonly Argument<string> _definition = new("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
 
@@ -29,7 +29,7 @@ internal sealed class ExperimentsCheckCommand : VerbCommand
         new("A ramp", "streamreco experiments check new-ranker-2.json --after new-ranker.json"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.Parse.GetRequiredValue(_definition);
         var experiment = ExperimentJson.Read(path);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
@@ -10,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments compare</c>: the arms of an experiment beside its control, from a file of units.</summary>
-internal sealed class ExperimentsCompareCommand : VerbCommand
+internal sealed class ExperimentsCompareCommand : CliCommand
 {
     private readonly Argument<string> _units = new("UNITS")
     {
@@ -72,7 +71,7 @@ internal sealed class ExperimentsCompareCommand : VerbCommand
         new("One look at the end, 10 % against 90 %", "streamreco experiments compare units.csv --rule fixed --share new=0.1 --share today=0.9"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.Parse.GetRequiredValue(_units);
         var arms = UnitFile.Read(path, needsArms: true);
@@ -92,11 +91,11 @@ internal sealed class ExperimentsCompareCommand : VerbCommand
     }
 
     /// <summary>By the evidence that may be looked at any time, unless there is one look.</summary>
-    private double RatioP(VerbContext context, long[] units, double[] shares) =>
+    private double RatioP(CommandContext context, long[] units, double[] shares) =>
         ExperimentOptionSet.RuleOf(context.Value(_rule)!) == StopRule.Fixed
             ? SampleRatio.PValue(units, shares) : Math.Min(1, Math.Exp(-SampleRatio.LogEvidence(units, shares)));
 
-    private CompareLine Line(VerbContext context, string arm, UnitSums[] control, UnitSums[] treatment, int arms, double ratioP)
+    private CompareLine Line(CommandContext context, string arm, UnitSums[] control, UnitSums[] treatment, int arms, double ratioP)
     {
         var comparison = ArmComparer.Compare(control, treatment, cuped: !context.Value(_plain));
 
@@ -111,11 +110,11 @@ internal sealed class ExperimentsCompareCommand : VerbCommand
             verdict.Kind.ToString(), verdict.Text);
     }
 
-    private void Write(VerbContext context, Dictionary<string, long> units, double ratioP, CompareLine[] lines)
+    private void Write(CommandContext context, Dictionary<string, long> units, double ratioP, CompareLine[] lines)
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(new { units, sampleRatioP = ratioP, arms = lines }, ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(context, new { units, sampleRatioP = ratioP, arms = lines });
             return;
         }
 

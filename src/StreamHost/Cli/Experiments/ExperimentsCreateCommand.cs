@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments create</c>: a definition with a salt of its own.</summary>
-internal sealed class ExperimentsCreateCommand : VerbCommand
+internal sealed class ExperimentsCreateCommand : CliCommand
 {
     private readonly Argument<string> _id = new("ID") { Description = "The experiment's name." };
 
@@ -30,7 +30,7 @@ internal sealed class ExperimentsCreateCommand : VerbCommand
         new("Two arms, 5 % of the users each to begin with", "streamreco experiments create new-ranker today=0.05 new=0.05 > new-ranker.json"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var arms = context.Parse.GetRequiredValue(_arms).Select(ArmShares.Pair).ToArray();
         var experiment = new Experiment(

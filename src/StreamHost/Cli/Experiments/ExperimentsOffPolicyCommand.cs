@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.OffPolicy;
@@ -10,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments off-policy</c>: a policy judged by the log of another one.</summary>
-internal sealed class ExperimentsOffPolicyCommand : VerbCommand
+internal sealed class ExperimentsOffPolicyCommand : CliCommand
 {
     private readonly Argument<string> _log = new("LOG")
     {
@@ -39,7 +38,7 @@ internal sealed class ExperimentsOffPolicyCommand : VerbCommand
         new("What another policy would have brought", "streamreco experiments off-policy decisions.csv --policy shares.csv"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.Parse.GetRequiredValue(_log);
         var file = DecisionFile.Read(path, context.Value(_policy));
@@ -57,13 +56,13 @@ internal sealed class ExperimentsOffPolicyCommand : VerbCommand
         return Task.FromResult(result.Withheld is null ? ExitCode.Ok : ExitCode.Failure);
     }
 
-    private void Write(VerbContext context, DecisionFile file, OffPolicyResult result)
+    private void Write(CommandContext context, DecisionFile file, OffPolicyResult result)
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(
-                new { decisions = file.Log.Decisions.Count, items = file.Items.Count, result.Logged, result.Support, result.Withheld, result.Estimates },
-                ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(
+                context,
+                new { decisions = file.Log.Decisions.Count, items = file.Items.Count, result.Logged, result.Support, result.Withheld, result.Estimates });
             return;
         }
 

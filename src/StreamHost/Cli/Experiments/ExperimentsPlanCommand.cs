@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
@@ -10,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Experiments;
 
 /// <summary><c>experiments plan</c>: how many units an experiment needs, from what units did before.</summary>
-internal sealed class ExperimentsPlanCommand : VerbCommand
+internal sealed class ExperimentsPlanCommand : CliCommand
 {
     private readonly Argument<string> _units = new("UNITS")
     {
@@ -63,7 +62,7 @@ internal sealed class ExperimentsPlanCommand : VerbCommand
         new("For a lift of 3 %", "streamreco experiments plan units.csv --lift 0.03 --units-per-day 20000"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.Parse.GetRequiredValue(_units);
         var strata = UnitFile.Read(path, needsArms: false)[""];
@@ -82,7 +81,7 @@ internal sealed class ExperimentsPlanCommand : VerbCommand
         Write(context, sums.Units, mean, lines);
         return Task.FromResult(ExitCode.Ok);
 
-        PlanLine Plan(VerbContext context, StopRule rule, string covariate, double left)
+        PlanLine Plan(CommandContext context, StopRule rule, string covariate, double left)
         {
             var units = SamplePlan.UnitsPerArm(mean, variance, context.Value(_lift), rule, context.Value(_alpha), context.Value(_power), left);
             return new PlanLine(
@@ -91,11 +90,11 @@ internal sealed class ExperimentsPlanCommand : VerbCommand
         }
     }
 
-    private void Write(VerbContext context, long units, double mean, PlanLine[] lines)
+    private void Write(CommandContext context, long units, double mean, PlanLine[] lines)
     {
         if (context.Value(_output) == "json")
         {
-            context.Screen.Output.WriteLine(JsonSerializer.Serialize(new { units, metric = mean, plans = lines }, ExperimentOptionSet.Json));
+            ExperimentOptionSet.WriteJson(context, new { units, metric = mean, plans = lines });
             return;
         }
 

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Models;
 
 /// <summary><c>models activate</c> and <c>models rollback</c>: another model answers, at every node.</summary>
-internal sealed class ModelsChangeCommand : VerbCommand
+internal sealed class ModelsChangeCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string>? _version;
@@ -48,7 +48,7 @@ internal sealed class ModelsChangeCommand : VerbCommand
         ? [new("Back", "streamreco models rollback --node http://127.0.0.1:8095")]
         : [new("A new model, which all nodes can see", "streamreco models activate bb0863e0e795 --node http://127.0.0.1:8095")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var path = _version is null ? "/admin/v1/models/rollback"

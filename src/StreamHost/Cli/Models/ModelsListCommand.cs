@@ -6,14 +6,14 @@ using StreamReco.StreamHost.Http.Admin;
 namespace StreamReco.StreamHost.Cli.Models;
 
 /// <summary><c>models list</c>: the models that the nodes can see, and which answer.</summary>
-internal sealed class ModelsListCommand() : RemoteVerb<IReadOnlyList<ModelAnswer>>(
+internal sealed class ModelsListCommand() : RemoteCommand<IReadOnlyList<ModelAnswer>>(
     "list", "List the models that the nodes can see, and for which partitions each answers.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("Until a change has arrived everywhere", "streamreco models list --node http://127.0.0.1:8095 --watch")];
 
-    protected override Task<IReadOnlyList<ModelAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<IReadOnlyList<ModelAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<IReadOnlyList<ModelAnswer>>("/admin/v1/cluster/models", cancel);
 
     protected override void Write(IReadOnlyList<ModelAnswer> answer, IAnsiConsole console)

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Models;
 
 /// <summary><c>models show</c>: one model, node by node.</summary>
-internal sealed class ModelsShowCommand : RemoteVerb<IReadOnlyList<ModelAnswer>>
+internal sealed class ModelsShowCommand : RemoteCommand<IReadOnlyList<ModelAnswer>>
 {
     private readonly Argument<string> _version = new("VERSION") { Description = "The model's version, as 'models list' says it." };
 
@@ -18,8 +18,8 @@ internal sealed class ModelsShowCommand : RemoteVerb<IReadOnlyList<ModelAnswer>>
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("One model", "streamreco models show bb0863e0e795 --node http://127.0.0.1:8095")];
 
-    protected override async Task<IReadOnlyList<ModelAnswer>> AskAsync(
-        VerbContext context, AdminClient node, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<ModelAnswer>> QueryAsync(
+        CommandContext context, AdminClient node, CancellationToken cancel)
     {
         var version = context.Parse.GetValue(_version)!;
         var all = await node.GetAsync<IReadOnlyList<ModelAnswer>>("/admin/v1/cluster/models", cancel);

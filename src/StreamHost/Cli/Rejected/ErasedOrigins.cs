@@ -1,6 +1,6 @@
 using StreamReco.Stages;
 using StreamReco.Stages.Privacy;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cli.Rejected;

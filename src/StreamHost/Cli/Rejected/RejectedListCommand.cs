@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary><c>rejected list</c>: what was rejected, counted by reason and field.</summary>
-internal sealed class RejectedListCommand : VerbCommand
+internal sealed class RejectedListCommand : CliCommand
 {
     private const int SampleCharsMax = 60;
 
@@ -29,7 +29,7 @@ internal sealed class RejectedListCommand : VerbCommand
         new("For a script", "streamreco rejected list --reason invalid --since 2025-01-31T00:00:00Z --output json"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var summary = new RejectedSummary();
@@ -52,7 +52,7 @@ internal sealed class RejectedListCommand : VerbCommand
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private static void WriteTable(VerbContext context, RejectedSummary summary)
+    private static void WriteTable(CommandContext context, RejectedSummary summary)
     {
         if (summary.Groups.Count == 0)
         {
@@ -73,7 +73,7 @@ internal sealed class RejectedListCommand : VerbCommand
         context.Screen.Results.Write(table);
     }
 
-    private static void WriteJson(VerbContext context, RejectedSummary summary)
+    private static void WriteJson(CommandContext context, RejectedSummary summary)
     {
         var rows = summary.Groups.Select(group => new
         {

@@ -3,7 +3,7 @@ using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
-/// <summary>Reads what <see cref="Stages.Answers.RejectedEncoder"/> wrote.</summary>
+/// <summary>Reads what <see cref="Stages.Recommendations.RejectedEncoder"/> wrote.</summary>
 internal static class RejectedParser
 {
     /// <returns>The record or one part of it; null when it breaks the contract.</returns>

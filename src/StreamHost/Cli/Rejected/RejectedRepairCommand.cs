@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary><c>rejected repair</c>: mends rejected events by a rule or by hand and sends them again.</summary>
-internal sealed class RejectedRepairCommand : VerbCommand
+internal sealed class RejectedRepairCommand : CliCommand
 {
     private readonly RejectedSelection _selection = new();
     private readonly ResendOptionSet _resend = new();
@@ -76,7 +76,7 @@ internal sealed class RejectedRepairCommand : VerbCommand
         new("By hand, second half", "streamreco rejected repair --edited broken.ndjson --yes"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var mapping = new EventMapping(Pairs(context, _put), Pairs(context, _rename), Shift(context));
         var edited = context.Value(_edited) is { } path ? EditedFile.Read(path) : null;
@@ -122,10 +122,10 @@ internal sealed class RejectedRepairCommand : VerbCommand
         }
     }
 
-    private TimeSpan? Shift(VerbContext context) =>
+    private TimeSpan? Shift(CommandContext context) =>
         context.Value(_shift) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private static IReadOnlyList<KeyValuePair<string, string>> Pairs(VerbContext context, Option<string[]> option) =>
+    private static IReadOnlyList<KeyValuePair<string, string>> Pairs(CommandContext context, Option<string[]> option) =>
     [
         .. (context.Value(option) ?? []).Select(text => text.IndexOf('=') is var at and > 0
             ? KeyValuePair.Create(text[..at].Trim(), text[(at + 1)..])

@@ -4,7 +4,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary><c>rejected replay</c>: sends rejected records again as they came.</summary>
-internal sealed class RejectedReplayCommand : VerbCommand
+internal sealed class RejectedReplayCommand : CliCommand
 {
     private readonly RejectedSelection _selection = new();
     private readonly ResendOptionSet _resend = new();
@@ -24,7 +24,7 @@ internal sealed class RejectedReplayCommand : VerbCommand
         new("Send it", "streamreco rejected replay --reason future --since 2025-01-31T00:00:00Z --yes"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         if (!_selection.IsNamed(context))
         {

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
-/// <summary>Which rejected records a verb is about: <c>--origin</c>, <c>--reason</c>, <c>--since</c>.</summary>
+/// <summary>Which rejected records a command is about: <c>--origin</c>, <c>--reason</c>, <c>--since</c>.</summary>
 internal sealed class RejectedSelection
 {
     private readonly Option<string[]> _origin = new("--origin")
@@ -27,24 +28,24 @@ internal sealed class RejectedSelection
         HelpName = "TIME",
     };
 
-    public void AddTo(Command verb, bool withOrigin)
+    public void AddTo(Command command, bool withOrigin)
     {
-        verb.Add(_reason);
-        verb.Add(_since);
+        command.Add(_reason);
+        command.Add(_since);
         if (withOrigin)
         {
-            verb.Add(_origin);
+            command.Add(_origin);
         }
     }
 
     /// <summary>Whether the line names records at all, by reason or by origin.</summary>
-    public bool IsNamed(VerbContext context) =>
+    public bool IsNamed(CommandContext context) =>
         context.Value(_reason) is not null || context.Parse.GetValue(_origin) is { Length: > 0 };
 
     /// <summary>Reads the topic and tells <paramref name="see"/> each selected record or part of one.</summary>
     /// <returns>Records of the topic that break the contract and were passed over.</returns>
     /// <exception cref="KafkaSetupException">The topic cannot be read.</exception>
-    public long Read(VerbContext context, KafkaOptions options, Action<RejectedEntry> see, CancellationToken cancel)
+    public long Read(CommandContext context, KafkaOptions options, Action<RejectedEntry> see, CancellationToken cancel)
     {
         var reason = context.Value(_reason);
         var since = context.Value(_since);
@@ -70,7 +71,7 @@ internal sealed class RejectedSelection
     /// <param name="countMax">More records than these are an error, not a silent cut.</param>
     /// <exception cref="UserErrorException">More records than <paramref name="countMax"/>, or none.</exception>
     public IReadOnlyList<RejectedEntry> ReadWhole(
-        VerbContext context, KafkaOptions options, int countMax, CancellationToken cancel)
+        CommandContext context, KafkaOptions options, int countMax, CancellationToken cancel)
     {
         var parts = new RejectedParts();
         Read(context, options, entry =>

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Rejected;
 
 /// <summary><c>rejected show</c>: rejected records for people, payload as text.</summary>
-internal sealed class RejectedShowCommand : VerbCommand
+internal sealed class RejectedShowCommand : CliCommand
 {
     private readonly RejectedSelection _selection = new();
 
@@ -38,7 +38,7 @@ internal sealed class RejectedShowCommand : VerbCommand
         new("The newest of a reason", "streamreco rejected show --reason malformed --limit 3"),
     ];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var wanted = context.Parse.GetValue(_origin) is { } text ? OriginText.Parse(text) : (RecordOrigin?)null;
         var options = context.LoadOptions();

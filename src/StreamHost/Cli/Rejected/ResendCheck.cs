@@ -32,7 +32,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
     /// <param name="value">The event to be sent for it.</param>
     /// <param name="failure">Why it would be rejected again; null when it would not.</param>
     /// <returns>What to send, or null.</returns>
-    public ResentClick? Make(RejectedEntry entry, byte[] value, out Failure? failure)
+    public ResentClick? Make(RejectedEntry entry, byte[] value, out ValidationFailure? failure)
     {
         var headers = LinkedHeaders(entry);
         failure = Judge(entry, value, headers);
@@ -55,7 +55,7 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
             entry.Origin, user, isUsersPartition ? entry.Origin.Partition : null, value, entry.ReceivedMs, _click.EventTimeMs, headers);
     }
 
-    private Failure? Judge(RejectedEntry entry, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers)
+    private ValidationFailure? Judge(RejectedEntry entry, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers)
     {
         var record = new LogRecord(entry.Origin.Offset, entry.ReceivedMs, entry.Key, value, headers);
         return _decode.Decode(record, _click) ?? _validate.Check(_click, record.TimestampMs);

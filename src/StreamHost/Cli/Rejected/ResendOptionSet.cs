@@ -3,7 +3,7 @@ using StreamReco.StreamHost.Cli.Common;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
-/// <summary>What the verbs that send records again share.</summary>
+/// <summary>What the commands that send records again share.</summary>
 internal sealed class ResendOptionSet
 {
     private readonly Option<bool> _yes = new("--yes")
@@ -18,13 +18,13 @@ internal sealed class ResendOptionSet
         DefaultValueFactory = _ => 10_000,
     }.AtLeast(1);
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        verb.Add(_limit);
-        verb.Add(_yes);
+        command.Add(_limit);
+        command.Add(_yes);
     }
 
-    public bool Yes(VerbContext context) => context.Value(_yes);
+    public bool Yes(CommandContext context) => context.Value(_yes);
 
-    public int Limit(VerbContext context) => context.Value(_limit);
+    public int Limit(CommandContext context) => context.Value(_limit);
 }

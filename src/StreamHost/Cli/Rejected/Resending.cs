@@ -2,7 +2,8 @@ using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
@@ -13,7 +14,7 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 /// has sent them. A dry run tells the same and sends nothing.
 /// </summary>
 internal sealed class Resending(
-    VerbContext context, StreamRecoOptions options, ErasedOrigins erased, Watermarks watermarks, bool send)
+    CommandContext context, StreamRecoOptions options, ErasedOrigins erased, Watermarks watermarks, bool send)
 {
     private readonly ResendCheck _check = new(options.Pipeline, options.Kafka.Clicks);
     private readonly List<ResentClick> _clicks = [];
@@ -32,11 +33,11 @@ internal sealed class Resending(
             }
 
             _clicks.Add(click);
-            _wereLate += !timeMoved && entry.Reason == Failure.NameOf(FailureType.Late) ? 1 : 0;
+            _wereLate += !timeMoved && entry.Reason == ValidationFailure.NameOf(FailureType.Late) ? 1 : 0;
         }
         else
         {
-            Refuse(entry, $"still {Failure.NameOf(failure!.Type)}: {failure.Message}");
+            Refuse(entry, $"still {ValidationFailure.NameOf(failure!.Type)}: {failure.Message}");
         }
     }
 

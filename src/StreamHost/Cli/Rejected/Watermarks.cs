@@ -3,7 +3,7 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cli.Users;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace StreamReco.StreamHost.Cli.Remote;
 
-/// <summary>Tables and values as the remote verbs write them: no frames, numbers to the right, a dash for what is not known.</summary>
+/// <summary>Tables and values as the remote commands write them: no frames, numbers to the right, a dash for what is not known.</summary>
 internal static class Cells
 {
     private const string None = "-";

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Remote;
 
-/// <summary>How a verb reaches the cluster: one node is enough, the others are known to it.</summary>
+/// <summary>How a command reaches the cluster: one node is enough, the others are known to it.</summary>
 internal sealed class RemoteOptionSet
 {
     private readonly Option<string> _node = new("--node")
@@ -37,37 +37,37 @@ internal sealed class RemoteOptionSet
     };
 
     /// <summary>The same as a part of a query.</summary>
-    public static string OnlyQuery(VerbContext context, Option<string> only) =>
+    public static string OnlyQuery(CommandContext context, Option<string> only) =>
         context.Value(only) is { } name ? $"&node={Uri.EscapeDataString(name)}" : "";
 
     /// <summary>Adds the options by which a node is named.</summary>
-    public void AddNodeTo(Command verb)
+    public void AddNodeTo(Command command)
     {
-        verb.Add(_node);
-        verb.Add(_token);
+        command.Add(_node);
+        command.Add(_token);
     }
 
     /// <summary>Adds them, and those by which one is found.</summary>
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        AddNodeTo(verb);
-        PipelineOptionSet.AddTo(verb, PipelineOptionSet.State(), PipelineOptionSet.Group());
+        AddNodeTo(command);
+        PipelineOptionSet.AddTo(command, PipelineOptionSet.State(), PipelineOptionSet.Group());
     }
 
-    /// <summary>Adds the option by which the caller names themselves, for verbs that change something.</summary>
-    public void AddByTo(Command verb) => verb.Add(_by);
+    /// <summary>Adds the option by which the caller names themselves, for commands that change something.</summary>
+    public void AddByTo(Command command) => command.Add(_by);
 
     /// <summary>Whether a node was named.</summary>
-    public bool IsNamed(VerbContext context) => context.Value(_node) is not null;
+    public bool IsNamed(CommandContext context) => context.Value(_node) is not null;
 
     /// <summary>A client of a node that lives.</summary>
     /// <exception cref="UserErrorException">None is known.</exception>
-    public async Task<AdminClient> ConnectAsync(VerbContext context, CancellationToken cancel) =>
+    public async Task<AdminClient> ConnectAsync(CommandContext context, CancellationToken cancel) =>
         await TryConnectAsync(context, cancel) ?? throw NoNode(context.Options!);
 
     /// <summary>The same, or null where none lives.</summary>
     /// <exception cref="UserErrorException">The state database that would know cannot be asked.</exception>
-    public async Task<AdminClient?> TryConnectAsync(VerbContext context, CancellationToken cancel)
+    public async Task<AdminClient?> TryConnectAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var source = context.Value(_token) ?? options.Http.AdminTokenFile;
@@ -85,7 +85,7 @@ internal sealed class RemoteOptionSet
         && url.Scheme is "http" or "https"
             ? url : throw new UserErrorException($"--node is '{text}'; it must be http://HOST:PORT.", ExitCode.Usage);
 
-    private static async Task<Uri?> FindAsync(VerbContext context, CancellationToken cancel)
+    private static async Task<Uri?> FindAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.Options!;
         var nodes = await NodesAsync(options.State.Connection, options.Kafka.Group, cancel);

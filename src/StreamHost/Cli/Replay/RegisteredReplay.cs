@@ -22,7 +22,7 @@ internal sealed class RegisteredReplay : IAsyncDisposable
     /// <summary>Registers it; does nothing where no node was named.</summary>
     /// <exception cref="UserErrorException">The node does not answer, or refuses.</exception>
     public static async Task<RegisteredReplay> BeginAsync(
-        VerbContext context, RemoteOptionSet remote, ReplayPlan plan, CancellationToken cancel)
+        CommandContext context, RemoteOptionSet remote, ReplayPlan plan, CancellationToken cancel)
     {
         if (!remote.IsNamed(context))
         {

@@ -7,7 +7,8 @@ using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Hosting;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Spans;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Replay;
@@ -16,7 +17,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Replay;
 
 /// <summary><c>replay</c>: a span of a historic topic through the live path, into another topic.</summary>
-internal sealed partial class ReplayCommand : VerbCommand
+internal sealed partial class ReplayCommand : CliCommand
 {
     private readonly Option<string> _from = new("--from")
     {
@@ -122,7 +123,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         _remote.AddNodeTo(this);
         _remote.AddByTo(this);
         Add(new ReplayVerifyCommand());
-        Action = new VerbAction();
+        Action = new CommandAction();
         AddCheck(Check);
     }
 
@@ -139,7 +140,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         new("After a kill or Ctrl-C, the same line goes on", "streamreco replay --output recommendations.again"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         OutputPlace.CheckFile("--report", context.Value(_report));
         if (context.Value(_warm))
@@ -165,7 +166,7 @@ internal sealed partial class ReplayCommand : VerbCommand
 
         var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
-        await using var task = VerbTask.Begin(context, live, "replay", name);
+        await using var task = CommandTask.Begin(context, live, "replay", name);
         await using var registered = await RegisteredReplay.BeginAsync(context, _remote, plan, cancel);
         var report = await ProgressDisplay.RunAsync(
             task.Screen, context.Time, "replaying", line => run.RunAsync(plan, done, loggers, line, cancel));
@@ -175,7 +176,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         return report.IsFinished ? ExitCode.Ok : ExitCode.Interrupted;
     }
 
-    private async Task<int> WarmAsync(VerbContext context, CancellationToken cancel)
+    private async Task<int> WarmAsync(CommandContext context, CancellationToken cancel)
     {
         var live = context.LoadOptions();
         var options = context.LoadOptions(forced: [new("Kafka:Delivery", KafkaOptions.ExactlyOnce)]);
@@ -191,7 +192,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         using var loggers = LoggerFactory.Create(
             logging => HostLogging.Configure(logging, context.Verbose ? LogLevel.Debug : LogLevel.Warning));
         var run = new WarmRun(settings, new ReplayFolder(context.Value(_folder)!, name), context.Time);
-        await using (var task = VerbTask.Begin(context, live, "warm replay", name))
+        await using (var task = CommandTask.Begin(context, live, "warm replay", name))
         {
             if (!await run.RunAsync(task.Screen, loggers, cancel))
             {
@@ -209,7 +210,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private ReplaySettings Read(VerbContext context, KafkaOptions live, string name, ReplayFolder folder)
+    private ReplaySettings Read(CommandContext context, KafkaOptions live, string name, ReplayFolder folder)
     {
         var (output, rejected) = (context.Value(_output)!, context.Value(_rejected));
         Refuse(live, output, rejected);
@@ -253,7 +254,7 @@ internal sealed partial class ReplayCommand : VerbCommand
         }
     }
 
-    private static NamedBound Bound(VerbContext context, Option<string> option, string edge)
+    private static NamedBound Bound(CommandContext context, Option<string> option, string edge)
     {
         var text = context.Value(option)!;
         return new NamedBound(text, SpanBound.TryParse(text, edge, out var bound) ? bound : SpanBound.Edge);
@@ -274,7 +275,7 @@ internal sealed partial class ReplayCommand : VerbCommand
     {
         if (result.Children.OfType<CommandResult>().Any())
         {
-            return; // a verb of its own
+            return; // a command of its own
         }
 
         var (isWarm, output) = (result.GetValue(_warm), result.GetValue(_output));

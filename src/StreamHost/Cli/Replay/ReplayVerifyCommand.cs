@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Replay;
 
 /// <summary><c>replay verify</c>: whether a replay holds what live emitted.</summary>
-internal sealed class ReplayVerifyCommand : VerbCommand
+internal sealed class ReplayVerifyCommand : CliCommand
 {
     private readonly Option<string> _live = new("--live")
     {
@@ -71,7 +71,7 @@ internal sealed class ReplayVerifyCommand : VerbCommand
             "streamreco replay verify --live run.a --replayed run.b --report parity.json"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var replayed = context.Value(_replayed)!;

@@ -13,7 +13,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Run;
 
 /// <summary><c>demo</c>: everything on one machine, without a single installation.</summary>
-internal sealed class DemoCommand : VerbCommand
+internal sealed class DemoCommand : CliCommand
 {
     private readonly Option<string> _file = new("--file")
     {
@@ -103,7 +103,7 @@ internal sealed class DemoCommand : VerbCommand
         new("On a Kafka of one's own, slowly, until Ctrl-C", "./demo --bootstrap 127.0.0.1:9092 --rate 50 --forever"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions(DemoSettings.Defaults(context.Value(_bootstrap)));
         var settings = Read(context, options);
@@ -119,7 +119,7 @@ internal sealed class DemoCommand : VerbCommand
         return report.Play!.NothingDropped && report.Play.AnswersRepeated == 0 ? ExitCode.Ok : ExitCode.Failure;
     }
 
-    private DemoSettings Read(VerbContext context, StreamRecoOptions options)
+    private DemoSettings Read(CommandContext context, StreamRecoOptions options)
     {
         var (records, names) = EventsOf(context.Value(_events) ?? []);
         var file = context.Value(_file) ?? EarlierName(context);
@@ -139,7 +139,7 @@ internal sealed class DemoCommand : VerbCommand
         };
     }
 
-    private string? EarlierName(VerbContext context)
+    private string? EarlierName(CommandContext context)
     {
         var file = context.Value(_clicks);
         if (file is not null)

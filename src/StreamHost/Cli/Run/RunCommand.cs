@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Run;
 
 /// <summary><c>run</c>: one node of the recommender.</summary>
-internal sealed class RunCommand : VerbCommand
+internal sealed class RunCommand : CliCommand
 {
     private readonly Option<bool> _untilEnd = new("--until-end")
     {
@@ -47,7 +47,7 @@ internal sealed class RunCommand : VerbCommand
         new("A batch over what is there now", "streamreco run --until-end --report report.json"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.Value(_repartition)
             ? context.LoadOptions(forced: [new("Kafka:Repartition", "true")])

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Http.Search;
 namespace StreamReco.StreamHost.Cli.Search;
 
 /// <summary><c>queries top</c>, <c>queries zero</c>, <c>queries slow</c>: what people search for.</summary>
-internal sealed class QueriesCommand : RemoteVerb<QueriesAnswerBody>
+internal sealed class QueriesCommand : RemoteCommand<QueriesAnswerBody>
 {
     private readonly string _kind;
 
@@ -36,7 +36,7 @@ internal sealed class QueriesCommand : RemoteVerb<QueriesAnswerBody>
         new("slow", "Show the searches of a node that took longest."),
     ];
 
-    protected override Task<QueriesAnswerBody> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel) =>
+    protected override Task<QueriesAnswerBody> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<QueriesAnswerBody>($"/v1/search/queries?kind={_kind}&n={context.Value(_most)}", cancel);
 
     protected override void Write(QueriesAnswerBody answer, IAnsiConsole console)

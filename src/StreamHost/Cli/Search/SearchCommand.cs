@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Http.Search;
 namespace StreamReco.StreamHost.Cli.Search;
 
 /// <summary><c>search</c>: products for a query, as a node answers them.</summary>
-internal sealed class SearchCommand : RemoteVerb<SearchAnswerBody>
+internal sealed class SearchCommand : RemoteCommand<SearchAnswerBody>
 {
     private readonly Argument<string> _query = new("QUERY") { Description = "What is searched for." };
 
@@ -60,7 +60,7 @@ internal sealed class SearchCommand : RemoteVerb<SearchAnswerBody>
         new("For programs", "streamreco search laptop -n 5 --output json"),
     ];
 
-    protected override Task<SearchAnswerBody> AskAsync(VerbContext context, AdminClient node, CancellationToken cancel)
+    protected override Task<SearchAnswerBody> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel)
     {
         var parts = new List<string> { $"q={Uri.EscapeDataString(context.Parse.GetValue(_query)!)}", $"n={context.Value(_most)}" };
         parts.AddRange((context.Value(_filters) ?? []).Select(filter => $"filters={Uri.EscapeDataString(filter)}"));

@@ -19,12 +19,12 @@ internal sealed class ShopOptionSet
     private readonly Option<double> _late =
         Of("--late-share", "X", "Share of records that arrive late.", Defaults.LateShare);
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
         Option[] all = [_seed, _users, _items, _malformed, _duplicates, _late];
         foreach (var option in all)
         {
-            verb.Add(option);
+            command.Add(option);
         }
     }
 

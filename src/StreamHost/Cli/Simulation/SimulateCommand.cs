@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Simulation;
 
 /// <summary><c>simulate</c>: clicks of a simulated shop, to a file or a topic.</summary>
-internal sealed class SimulateCommand : VerbCommand
+internal sealed class SimulateCommand : CliCommand
 {
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -70,7 +70,7 @@ internal sealed class SimulateCommand : VerbCommand
             "streamreco simulate -o good.ndjson --malformed-share 0 --duplicate-share 0 --late-share 0 --seed 7"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var shop = _shop.Read(context.Parse, options.Pipeline.Window.AllowedLatenessMs);
@@ -88,7 +88,7 @@ internal sealed class SimulateCommand : VerbCommand
     }
 
     private async Task<long[]> WriteAsync(
-        ShopSimulator simulator, IRecordTarget target, VerbContext context, IProgressLine line,
+        ShopSimulator simulator, IRecordTarget target, CommandContext context, IProgressLine line,
             CancellationToken cancel)
     {
         var events = context.Value(_events);
@@ -118,7 +118,7 @@ internal sealed class SimulateCommand : VerbCommand
     }
 
     /// <summary>A broker refuses a record whose time is further ahead than message.timestamp.after.max.ms, an hour by default.</summary>
-    private async ValueTask WaitForAsync(long timeMs, VerbContext context, CancellationToken cancel)
+    private async ValueTask WaitForAsync(long timeMs, CommandContext context, CancellationToken cancel)
     {
         if (context.Value(_output) is null
             && DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - context.Time.GetUtcNow() is var early && early > TimeSpan.Zero)
@@ -127,7 +127,7 @@ internal sealed class SimulateCommand : VerbCommand
         }
     }
 
-    private void WarnOfWaiting(VerbContext context, ShopSimulatorOptions shop, long startMs)
+    private void WarnOfWaiting(CommandContext context, ShopSimulatorOptions shop, long startMs)
     {
         var end = DateTimeOffset.FromUnixTimeMilliseconds(startMs).AddDays(context.Value(_events) / shop.EventsPerDay);
         if (context.Value(_output) is null && !context.Screen.IsQuiet && end > context.Time.GetUtcNow())
@@ -143,7 +143,7 @@ internal sealed class SimulateCommand : VerbCommand
     /// Brokers refuse records from the future and drop those older than their retention, so a topic's records end about
     /// now.
     /// </summary>
-    private long StartMs(VerbContext context, ShopSimulatorOptions shop)
+    private long StartMs(CommandContext context, ShopSimulatorOptions shop)
     {
         var now = context.Time.GetUtcNow();
         if (context.Value(_start) is { } start)

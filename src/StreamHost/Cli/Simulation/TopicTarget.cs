@@ -1,6 +1,8 @@
 using System.Text;
 using StreamReco.Models.Data;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cli.Simulation;

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.State;
 
 /// <summary><c>backup</c>: state and model, of one moment, while nodes run.</summary>
-internal sealed class BackupCommand : VerbCommand
+internal sealed class BackupCommand : CliCommand
 {
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -27,7 +27,7 @@ internal sealed class BackupCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("From PostgreSQL, while nodes run", "streamreco backup --state \"Host=db;Database=reco\" --model model --output backup-1")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var folder = context.Value(_output)!;
@@ -51,7 +51,7 @@ internal sealed class BackupCommand : VerbCommand
             throw new UserErrorException($"--output '{folder}' cannot be made: {e.Message}", ExitCode.Failure, e);
         }
 
-        await using var task = VerbTask.Begin(context, options, "backup", folder);
+        await using var task = CommandTask.Begin(context, options, "backup", folder);
         var copied = await ProgressDisplay.RunAsync(task.Screen, context.Time, "users", line =>
             new StateCopy(options.State.Connection, BackupFolder.State(folder)).RunAsync(
                 (rows, all) => line.Update(rows, all, $"{rows:N0} users"), cancel));

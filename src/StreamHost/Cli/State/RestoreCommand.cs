@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.State;
 
 /// <summary><c>restore</c>: a backup into an empty state database and a model folder.</summary>
-internal sealed class RestoreCommand : VerbCommand
+internal sealed class RestoreCommand : CliCommand
 {
     private readonly Argument<string> _folder = new("FOLDER") { Description = "What 'backup' made." };
 
@@ -20,7 +20,7 @@ internal sealed class RestoreCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("Into a new file", "streamreco restore backup-1 --state restored.db --model restored-model")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var folder = context.Parse.GetValue(_folder)!;

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Topics;
 
 /// <summary><c>topics create</c>: the four topics of a pipeline.</summary>
-internal sealed class TopicsCreateCommand : VerbCommand
+internal sealed class TopicsCreateCommand : CliCommand
 {
     private readonly Option<int> _partitions = new Option<int>("--partitions")
     {
@@ -47,7 +47,7 @@ internal sealed class TopicsCreateCommand : VerbCommand
             "streamreco topics create --bootstrap k1:9092 --partitions 12 --replication 3 --retention-hours 168"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var retention = context.Value(_retention) is { } hours ? TimeSpan.FromHours(hours) : (TimeSpan?)null;

@@ -3,14 +3,16 @@ using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
+using StreamReco.StreamHost.Kafka.Spans;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;
 
 /// <summary><c>train</c>: a model from historic clicks.</summary>
-internal sealed class TrainCommand : VerbCommand
+internal sealed class TrainCommand : CliCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -86,14 +88,14 @@ internal sealed class TrainCommand : VerbCommand
             "streamreco train clicks.ndjson --algorithm ials --dimensions 16 --epochs 5"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
         var started = context.Time.GetTimestamp();
         var options = context.LoadOptions();
         var output = context.Value(_output)!;
         OutputPlace.CheckModel("--output", output);
-        await using var task = VerbTask.Begin(context, options, "training", output);
+        await using var task = CommandTask.Begin(context, options, "training", output);
         var (data, sources) =
             context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
@@ -129,7 +131,7 @@ internal sealed class TrainCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private (ClickDataset Data, string[] Sources) ReadFiles(VerbContext context, StreamRecoOptions options, CancellationToken cancel)
+    private (ClickDataset Data, string[] Sources) ReadFiles(CommandContext context, StreamRecoOptions options, CancellationToken cancel)
     {
         var files = context.Parse.GetValue(_files)!;
         string[] names = [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))];
@@ -137,7 +139,7 @@ internal sealed class TrainCommand : VerbCommand
     }
 
     private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(
-        VerbContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
+        CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
         var reader = new ClickSpanReader(options.Kafka, options.Pipeline);

@@ -38,7 +38,7 @@ internal sealed class TrainingOptionSet
         Of("--threads", "N", "Threads; 0 takes one a core; the model is the same.", Defaults.Threads);
     private readonly Option<int> _seed = Of("--seed", "N", "Seed of the first vectors.", Defaults.Seed);
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
         Option[] all =
         [
@@ -47,7 +47,7 @@ internal sealed class TrainingOptionSet
         ];
         foreach (var option in all)
         {
-            verb.Add(option);
+            command.Add(option);
         }
     }
 

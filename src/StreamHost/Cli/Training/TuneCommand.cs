@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Training;
 
 /// <summary><c>tune</c>: searches settings further than <c>train</c> does.</summary>
-internal sealed class TuneCommand : VerbCommand
+internal sealed class TuneCommand : CliCommand
 {
     private const int TrialsDefault = 60;
 
@@ -82,12 +82,12 @@ internal sealed class TuneCommand : VerbCommand
         new("The cheap parts alone", "streamreco tune clicks.txt --parts knn rules slist --trials 200"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         OutputPlace.CheckFile("--output", context.Value(_output));
         OutputPlace.CheckFile("--log", context.Value(_log));
         var options = context.LoadOptions();
-        await using var task = VerbTask.Begin(context, options, "tuning", context.Value(_output)!);
+        await using var task = CommandTask.Begin(context, options, "tuning", context.Value(_output)!);
         var data = _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
         foreach (var line in ClickDatasetLines.Of(data))
         {
@@ -108,7 +108,7 @@ internal sealed class TuneCommand : VerbCommand
     }
 
     private (Dictionary<string, double> First, Dictionary<string, double> Best, int Trials) Search(
-        VerbContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
+        CommandContext context, ClickDataset data, IProgressLine line, CancellationToken cancel)
     {
         var tuner = Open(context, data, cancel);
         var log = new TuneLog(context.Value(_log)!, tuner.Search);
@@ -142,7 +142,7 @@ internal sealed class TuneCommand : VerbCommand
         }
     }
 
-    private SettingsTuner Open(VerbContext context, ClickDataset data, CancellationToken cancel)
+    private SettingsTuner Open(CommandContext context, ClickDataset data, CancellationToken cancel)
     {
         try
         {

@@ -40,13 +40,13 @@ internal sealed class TwoStageOptionSet
         HelpName = "FILE",
     };
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
         _algorithm.AcceptOnlyFromAmong(Stack, Ials);
         _budget.Holds(minutes => double.IsFinite(minutes) && minutes > 0, "it must be above 0 minutes.");
-        verb.Add(_algorithm);
-        verb.Add(_budget);
-        verb.Add(_settings);
+        command.Add(_algorithm);
+        command.Add(_budget);
+        command.Add(_settings);
     }
 
     /// <summary>What is trained: <see cref="Stack"/> or <see cref="Ials"/>.</summary>

@@ -5,7 +5,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Users;
 
 /// <summary><c>users dump</c>: every user's state, one canonical JSON line each.</summary>
-internal sealed class UsersDumpCommand : VerbCommand
+internal sealed class UsersDumpCommand : CliCommand
 {
     private readonly UsersStore _store = new();
 
@@ -30,7 +30,7 @@ internal sealed class UsersDumpCommand : VerbCommand
         new("Of one group, from PostgreSQL", "streamreco users dump --state Host=db;Database=reco --group streamreco"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var codec = _store.Codec(context, options);

@@ -3,13 +3,13 @@ using System.Text.Json;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
 
 /// <summary><c>users erase</c>: has a user forgotten, by the nodes if they run and else when they do.</summary>
-internal sealed class UsersEraseCommand : VerbCommand
+internal sealed class UsersEraseCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
@@ -35,7 +35,7 @@ internal sealed class UsersEraseCommand : VerbCommand
         new("Afterwards, how far it is", "streamreco users erasures list --user u42 --set Privacy:ErasureKeyFile=erasure.key"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var entry = _remote.IsNamed(context) ? await AskNodeAsync(context, cancel) : await WriteAsync(context, cancel);
         if (context.Value(_output) == "json")
@@ -52,7 +52,7 @@ internal sealed class UsersEraseCommand : VerbCommand
         return ExitCode.Ok;
     }
 
-    private async Task<ErasureEntry> AskNodeAsync(VerbContext context, CancellationToken cancel)
+    private async Task<ErasureEntry> AskNodeAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         return await node.PostAsync<ErasureEntry>(
@@ -63,7 +63,7 @@ internal sealed class UsersEraseCommand : VerbCommand
     /// An erasure by a key that the nodes do not have stops them: they cannot tell whose clicks to pass over. A node that can be
     /// found by the state database says which key it has; where none is found, none is asked.
     /// </summary>
-    private async Task WarnOfKeyAsync(VerbContext context, string keyId, CancellationToken cancel)
+    private async Task WarnOfKeyAsync(CommandContext context, string keyId, CancellationToken cancel)
     {
         try
         {
@@ -82,7 +82,7 @@ internal sealed class UsersEraseCommand : VerbCommand
     }
 
     /// <summary>Straight into Kafka: no node has to run.</summary>
-    private async Task<ErasureEntry> WriteAsync(VerbContext context, CancellationToken cancel)
+    private async Task<ErasureEntry> WriteAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);

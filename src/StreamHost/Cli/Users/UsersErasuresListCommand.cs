@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;
@@ -11,7 +11,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Users;
 
 /// <summary><c>users erasures list</c>: the record of what was erased, without saying who.</summary>
-internal sealed class UsersErasuresListCommand : VerbCommand
+internal sealed class UsersErasuresListCommand : CliCommand
 {
     private readonly Option<string> _user = new("--user")
     {
@@ -39,7 +39,7 @@ internal sealed class UsersErasuresListCommand : VerbCommand
             "streamreco users erasures list --user u42 --output json --set Privacy:ErasureKeyFile=erasure.key"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var hash = context.Value(_user) is { } user ? ErasureKey.Of(user, options.Pipeline.Privacy).Hash : null;
@@ -82,7 +82,7 @@ internal sealed class UsersErasuresListCommand : VerbCommand
         return offsets;
     }
 
-    private static void WriteTable(VerbContext context, IReadOnlyList<ErasureRow> rows)
+    private static void WriteTable(CommandContext context, IReadOnlyList<ErasureRow> rows)
     {
         if (rows.Count == 0)
         {
@@ -102,7 +102,7 @@ internal sealed class UsersErasuresListCommand : VerbCommand
         context.Screen.Results.Write(table);
     }
 
-    private static void WriteJson(VerbContext context, IReadOnlyList<ErasureRow> rows) =>
+    private static void WriteJson(CommandContext context, IReadOnlyList<ErasureRow> rows) =>
         context.Screen.Output.WriteLine(JsonSerializer.Serialize(rows.Select(row => new
         {
             hash = row.Entry.Hash,

@@ -10,7 +10,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Users;
 
 /// <summary><c>users show</c>: one user's state for people.</summary>
-internal sealed class UsersShowCommand : VerbCommand
+internal sealed class UsersShowCommand : CliCommand
 {
     private readonly UsersStore _store = new();
     private readonly RemoteOptionSet _remote = new();
@@ -34,7 +34,7 @@ internal sealed class UsersShowCommand : VerbCommand
         new("By the running cluster: history, last answers and why", "streamreco users show u42 --node http://127.0.0.1:8095"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         if (_remote.IsNamed(context))
         {
@@ -55,7 +55,7 @@ internal sealed class UsersShowCommand : VerbCommand
                 $"State:Connection (--state) '{options.State.Connection}' knows no user '{asked}'.");
     }
 
-    private async Task<int> ShowRunningAsync(VerbContext context, CancellationToken cancel)
+    private async Task<int> ShowRunningAsync(CommandContext context, CancellationToken cancel)
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var user = await node.GetAsync<JsonElement>(

@@ -11,7 +11,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Users;
 
 /// <summary>
-/// What the verbs on users share: where the state is, which model's space its vectors live in, whose state.
+/// What the commands on users share: where the state is, which model's space its vectors live in, whose state.
 /// </summary>
 internal sealed class UsersStore
 {
@@ -23,13 +23,13 @@ internal sealed class UsersStore
         HelpName = "NAME",
     };
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        PipelineOptionSet.AddTo(verb, PipelineOptionSet.State(), _model);
-        verb.Add(_group);
+        PipelineOptionSet.AddTo(command, PipelineOptionSet.State(), _model);
+        command.Add(_group);
     }
 
-    public string? Group(VerbContext context) => context.Value(_group);
+    public string? Group(CommandContext context) => context.Value(_group);
 
     /// <summary>Opens the store; a file that is not there is not made.</summary>
     /// <exception cref="UserErrorException">There is no such SQLite file.</exception>
@@ -52,7 +52,7 @@ internal sealed class UsersStore
     /// folder, vectors that are kept as history only stay out, and a line on standard error says so.
     /// </summary>
     /// <exception cref="ModelLoadException">The named model cannot be loaded.</exception>
-    public UserStateCodec Codec(VerbContext context, StreamRecoOptions options)
+    public UserStateCodec Codec(CommandContext context, StreamRecoOptions options)
     {
         var folder = options.Model.Directory;
         var isNamed = context.Value(_model) is not null;
@@ -61,7 +61,7 @@ internal sealed class UsersStore
             : WithoutModel(context, folder));
     }
 
-    private static ItemSpace WithoutModel(VerbContext context, string folder)
+    private static ItemSpace WithoutModel(CommandContext context, string folder)
     {
         context.Screen.Error.WriteLine(
             $"No model in '{folder}' (--model): vectors are left out where the state does not hold them whole.");

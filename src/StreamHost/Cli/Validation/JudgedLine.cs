@@ -6,10 +6,10 @@ namespace StreamReco.StreamHost.Cli.Validation;
 /// <param name="Line">Its 1-based number.</param>
 /// <param name="Fate">What becomes of it.</param>
 /// <param name="Failure">Why it is rejected; null for a duplicate.</param>
-internal sealed record JudgedLine(long Line, RecordFate Fate, Failure? Failure)
+internal sealed record JudgedLine(long Line, RecordFate Fate, ValidationFailure? Failure)
 {
     /// <summary>In words for people.</summary>
     public string Words => Failure is null
         ? "duplicate: an event of this id and user was accepted before"
-        : $"{Failure.NameOf(Failure.Type)}{(Failure.Field is { } name ? $" {name}" : "")}: {Failure.Message}";
+        : $"{ValidationFailure.NameOf(Failure.Type)}{(Failure.Field is { } name ? $" {name}" : "")}: {Failure.Message}";
 }

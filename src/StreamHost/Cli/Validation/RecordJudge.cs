@@ -43,7 +43,7 @@ internal sealed class RecordJudge
 
     /// <param name="record">The record.</param>
     /// <param name="failure">Why it would be rejected or passed over; null when it would be neither.</param>
-    public RecordFate Judge(in LogRecord record, out Failure? failure)
+    public RecordFate Judge(in LogRecord record, out ValidationFailure? failure)
     {
         failure = null;
         if (record.Kind != LogRecordKind.Click)

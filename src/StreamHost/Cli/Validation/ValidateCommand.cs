@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Validation;
 
 /// <summary><c>validate</c>: what would be accepted of a file of events, and why not the rest.</summary>
-internal sealed class ValidateCommand : VerbCommand
+internal sealed class ValidateCommand : CliCommand
 {
     private const int LinesBetweenUpdates = 1000;
 
@@ -63,7 +63,7 @@ internal sealed class ValidateCommand : VerbCommand
         new("For a script", "streamreco validate events.ndjson.gz --output json --limit 10"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var file = context.Parse.GetRequiredValue(_file);
@@ -120,13 +120,13 @@ internal sealed class ValidateCommand : VerbCommand
     }
 
     private static RecordFate Judge(
-        LineSource lines, byte[] line, RecordJudge judge, long receivedMs, bool kcat, out LogRecordKind kind, out Failure? failure)
+        LineSource lines, byte[] line, RecordJudge judge, long receivedMs, bool kcat, out LogRecordKind kind, out ValidationFailure? failure)
     {
         var record = new LogRecord(lines.LineNumber, receivedMs, null, line, null);
         failure = lines.IsCut
-            ? new Failure(FailureType.Oversized, null, $"The line is longer than {LineSource.LineBytesMax} bytes.")
+            ? new ValidationFailure(FailureType.Oversized, null, $"The line is longer than {LineSource.LineBytesMax} bytes.")
             : kcat && KcatLine.Parse(line, receivedMs, out record) is { } fault
-                ? new Failure(FailureType.Malformed, null, fault)
+                ? new ValidationFailure(FailureType.Malformed, null, fault)
                 : null;
         kind = record.Kind;
         return failure is null ? judge.Judge(record, out failure) : RecordFate.Rejected;
@@ -209,7 +209,7 @@ internal sealed class ValidateCommand : VerbCommand
                 {
                     line = line.Line,
                     outcome = line.Failure is null ? "duplicate" : "rejected",
-                    failure_type = line.Failure is { } failure ? Failure.NameOf(failure.Type) : null,
+                    failure_type = line.Failure is { } failure ? ValidationFailure.NameOf(failure.Type) : null,
                     field = line.Failure?.Field,
                     message = line.Failure?.Message ?? line.Words,
                 }),

@@ -46,7 +46,7 @@ internal sealed class ValidationReport(int linesMax)
     /// <summary>Counts a control record.</summary>
     public void AddControl(LogRecordKind kind) => _controls[(int)kind]++;
 
-    public void Add(long line, RecordFate fate, Failure? failure)
+    public void Add(long line, RecordFate fate, ValidationFailure? failure)
     {
         switch (fate)
         {
@@ -62,7 +62,7 @@ internal sealed class ValidationReport(int linesMax)
                 break;
             default:
                 Rejected++;
-                Count(_reasons, (Failure.NameOf(failure!.Type), failure.Field ?? ""), line);
+                Count(_reasons, (ValidationFailure.NameOf(failure!.Type), failure.Field ?? ""), line);
                 break;
         }
 

@@ -58,7 +58,7 @@ internal sealed class ControlPlaneClient(TimeProvider time)
     /// <inheritdoc cref="CompleteAsync" path="/exception"/>
     public Task<ControlRequest> BeginAsync(
         string kind, IReadOnlyDictionary<string, string> arguments, string by, CancellationToken cancel) =>
-        AskAsync(NewRequest(kind, arguments, by, null), _ => true, cancel);
+        QueryAsync(NewRequest(kind, arguments, by, null), _ => true, cancel);
 
     /// <summary>Reports the end of a request that its caller carries out.</summary>
     /// <inheritdoc cref="CompleteAsync" path="/exception"/>
@@ -70,20 +70,20 @@ internal sealed class ControlPlaneClient(TimeProvider time)
     /// <param name="cancel">Gives up waiting.</param>
     /// <inheritdoc cref="CompleteAsync" path="/exception"/>
     public Task<ControlRequest> EndOfAsync(object question, CancellationToken cancel) =>
-        AskAsync(question, request => !request.IsOpen, cancel);
+        QueryAsync(question, request => !request.IsOpen, cancel);
 
     private static SubmitRequest NewRequest(
         string kind, IReadOnlyDictionary<string, string> arguments, string by, string? secret) =>
         new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), kind, arguments, by, secret);
 
-    private async Task<ControlRequest> AskAsync(object question, Func<ControlRequest, bool> isDone, CancellationToken cancel)
+    private async Task<ControlRequest> QueryAsync(object question, Func<ControlRequest, bool> isDone, CancellationToken cancel)
     {
         var proxy = _proxy ?? throw new ControlPlaneException("This node has not joined its cluster yet.");
         var (started, wait) = (time.GetTimestamp(), _lookMin);
         var standing = "the control plane does not answer";
         while (time.GetElapsedTime(started) < EndWait)
         {
-            switch (await AskOnceAsync(proxy, question, cancel))
+            switch (await QueryOnceAsync(proxy, question, cancel))
             {
                 case RequestStatus now when isDone(now.Request):
                     return now.Request;
@@ -109,7 +109,7 @@ internal sealed class ControlPlaneClient(TimeProvider time)
             + $"{EndWait.TotalSeconds:0} s: {standing}. If it was taken, it goes on; 'streamreco cluster history' shows it.");
     }
 
-    private static async Task<object?> AskOnceAsync(IActorRef proxy, object question, CancellationToken cancel)
+    private static async Task<object?> QueryOnceAsync(IActorRef proxy, object question, CancellationToken cancel)
     {
         try
         {

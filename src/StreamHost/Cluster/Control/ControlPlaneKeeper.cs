@@ -29,7 +29,7 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
     /// <summary>Makes the actor.</summary>
     public static Props Props(ControlPlaneSetup setup) => Akka.Actor.Props.Create(() => new ControlPlaneKeeper(setup));
 
-    protected override void PreStart() => LookForOpen();
+    protected override void PreStart() => QueryOpen();
 
     protected override void PostStop() => _stop.Cancel();
 
@@ -38,7 +38,7 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
 
     private void Asleep()
     {
-        Receive<Looked>(looked =>
+        Receive<Checked>(looked =>
         {
             if (looked.HasOpen)
             {
@@ -48,9 +48,9 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
         Receive<Failed>(failed =>
         {
             ControlLog.Waits(_logger, failed.Cause.Message);
-            Timers.StartSingleTimer(nameof(Look), Look.Instance, _setup.ReopenAfter);
+            Timers.StartSingleTimer(nameof(CheckDue), CheckDue.Instance, _setup.ReopenAfter);
         });
-        Receive<Look>(_ => LookForOpen());
+        Receive<CheckDue>(_ => QueryOpen());
         ReceiveAny(_ =>
         {
             Stash.Stash();
@@ -70,7 +70,7 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
                 ControlLog.Waits(_logger, failed.Cause.Message);
                 BackOff(_setup.ReopenAfter, failed.Cause.Message);
             });
-            Receive<Looked>(_ => { });
+            Receive<Checked>(_ => { });
             ReceiveAny(_ => Stash.Stash());
         });
     }
@@ -86,7 +86,7 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
                 BackOff(_setup.SupersededWait, "it was overtaken by another node");
             });
             Receive<Terminated>(_ => BackOff(_setup.ReopenAfter, "its journal failed"));
-            Receive<Looked>(_ => { });
+            Receive<Checked>(_ => { });
             Receive<Failed>(_ => { });
             ReceiveAny(child.Forward);
         });
@@ -104,18 +104,18 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
         Stash.UnstashAll();
     }
 
-    private void LookForOpen() => _ = _setup.Ledger.HasOpenAsync(_setup.Group, _stop.Token).PipeTo(
-        Self, success: hasOpen => new Looked(hasOpen), failure: cause => new Failed(cause));
+    private void QueryOpen() => _ = _setup.Ledger.HasOpenAsync(_setup.Group, _stop.Token).PipeTo(
+        Self, success: hasOpen => new Checked(hasOpen), failure: cause => new Failed(cause));
 
-    private sealed record Looked(bool HasOpen);
+    private sealed record Checked(bool HasOpen);
 
     private sealed record Acquired(long Epoch);
 
     private sealed record Failed(Exception Cause);
 
-    private sealed class Look
+    private sealed class CheckDue
     {
-        public static Look Instance { get; } = new();
+        public static CheckDue Instance { get; } = new();
     }
 
     private sealed class Reopen

@@ -24,7 +24,7 @@ internal sealed partial class DowningDecision(
     /// <param name="unseen">What it does not see.</param>
     /// <returns>Whether the side goes on; else all of it must end.</returns>
     /// <exception cref="StoreUnavailableException">The database stayed away for too long: all of the side must end.</exception>
-    public async Task<bool> AskAsync(ClusterProcess self, IReadOnlyCollection<ClusterProcess> unseen)
+    public async Task<bool> QueryAsync(ClusterProcess self, IReadOnlyCollection<ClusterProcess> unseen)
     {
         var started = time.GetTimestamp();
         var names = string.Join(", ", unseen);

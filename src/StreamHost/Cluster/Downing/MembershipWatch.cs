@@ -28,7 +28,7 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
     public MembershipWatch(ClusterProcess self)
     {
         _self = self;
-        Receive<Look>(_ => Ask());
+        Receive<CheckDue>(_ => Ask());
         Receive<Answer>(Take);
         Receive<ClusterEvent.MemberUp>(e => LogJoined(_logger, NameOf(e.Member)));
         Receive<ClusterEvent.MemberLeft>(e => LogLeaves(_logger, NameOf(e.Member)));
@@ -50,7 +50,7 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
     {
         _cluster.Subscribe(
             Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Every);
+        Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, Every);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -95,9 +95,9 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
         }
     }
 
-    private sealed record Look
+    private sealed record CheckDue
     {
-        public static readonly Look Instance = new();
+        public static readonly CheckDue Instance = new();
     }
 
     private sealed record Answer(bool Lives, Exception? Fault);

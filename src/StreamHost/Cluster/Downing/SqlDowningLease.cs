@@ -45,16 +45,16 @@ internal sealed class SqlDowningLease : Lease
     {
         var cluster = AkkaCluster.Get(_system);
         ClusterProcess[] unseen = [.. cluster.State.Unreachable.Select(member => Processes.Of(member.UniqueAddress))];
-        return Task.Run(() => AskAsync(Processes.Of(cluster.SelfUniqueAddress), unseen));
+        return Task.Run(() => QueryAsync(Processes.Of(cluster.SelfUniqueAddress), unseen));
     }
 
     public override Task<bool> Release() => Task.FromResult(true);
 
-    private async Task<bool> AskAsync(ClusterProcess self, IReadOnlyCollection<ClusterProcess> unseen)
+    private async Task<bool> QueryAsync(ClusterProcess self, IReadOnlyCollection<ClusterProcess> unseen)
     {
         try
         {
-            return await _decision.AskAsync(self, unseen);
+            return await _decision.QueryAsync(self, unseen);
         }
         catch (StoreUnavailableException e)
         {

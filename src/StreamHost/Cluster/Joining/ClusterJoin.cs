@@ -48,7 +48,7 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
         while (true)
         {
             var others = entries.Where(entry => !entry.Process.Equals(self)).ToArray();
-            var answers = await AskAllAsync(others, cancel);
+            var answers = await QueryAllAsync(others, cancel);
             string[] members = [.. answers.Where(answer => answer.Value == ProbeResult.Member).Select(answer => answer.Key)];
             if (members.Length > 0 ? await JoinAsync(members, cancel) : MayForm && await FormAsync(entries, answers, cancel))
             {
@@ -68,7 +68,7 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
         }
     }
 
-    private async Task<Dictionary<string, ProbeResult>> AskAllAsync(
+    private async Task<Dictionary<string, ProbeResult>> QueryAllAsync(
         IReadOnlyList<ClusterEntry> others, CancellationToken cancel)
     {
         string[] addresses =
@@ -76,7 +76,7 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
             .. others.Select(other => other.Process.Address)
                 .Concat(_given.Select(place => place.ToString())).Where(address => address != self.Address).Distinct(StringComparer.Ordinal),
         ];
-        var answers = await Task.WhenAll(addresses.Select(address => _probe.AskAsync(HostPort.Parse(address)!, cancel)));
+        var answers = await Task.WhenAll(addresses.Select(address => _probe.QueryAsync(HostPort.Parse(address)!, cancel)));
         return addresses.Zip(answers, KeyValuePair.Create).ToDictionary(StringComparer.Ordinal);
     }
 
@@ -144,8 +144,8 @@ internal sealed partial class ClusterJoin(ActorSystem system, ClusterProcess sel
     };
 
     /// <summary>A node that starts while the database is away waits for it, and says so.</summary>
-    private Task<T> WithDatabaseAsync<T>(Func<Task<T>> work, CancellationToken cancel) =>
-        new DatabaseWait(_setup.Time, reason => LogWaits(_logger, reason)).RunAsync(work, cancel);
+    private async Task<T> WithDatabaseAsync<T>(Func<Task<T>> work, CancellationToken cancel) =>
+        await StoreRetry.OfStart(_setup.Time, reason => LogWaits(_logger, reason)).ExecuteAsync(async _ => await work(), cancel);
 
     private ClusterStartException Failure(
         IReadOnlyList<ClusterEntry> others, Dictionary<string, ProbeResult> answers)

@@ -29,7 +29,7 @@ internal sealed class ProcessProbe(ActorSystem system)
 
     /// <param name="place">HOST:PORT.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<ProbeResult> AskAsync(HostPort place, CancellationToken cancel)
+    public async Task<ProbeResult> QueryAsync(HostPort place, CancellationToken cancel)
     {
         if (await ConnectAsync(place, cancel) is { } noConnection)
         {
@@ -38,8 +38,8 @@ internal sealed class ProcessProbe(ActorSystem system)
 
         try
         {
-            var actor = system.ActorSelection(new RootActorPath(Addresses.Of(system, place)) / "user" / StandingActor.Name);
-            var standing = await actor.Ask<Standing>(new AskStanding(), _answerTimeout, cancel);
+            var actor = system.ActorSelection(new RootActorPath(Addresses.Of(system, place)) / "user" / MembershipActor.Name);
+            var standing = await actor.Ask<MembershipStatus>(new QueryMembership(), _answerTimeout, cancel);
             return standing.IsMember ? ProbeResult.Member : ProbeResult.Waiting;
         }
         catch (AskTimeoutException)

@@ -9,8 +9,8 @@ internal sealed class NodeMessageTable
     /// <summary>Messages of the cluster itself.</summary>
     private static readonly NodeMessage[] _own =
     [
-        NodeMessage.Json<AskStanding>("ask-standing", 1),
-        NodeMessage.Json<Standing>("standing", 1),
+        NodeMessage.Json<QueryMembership>("ask-standing", 1),
+        NodeMessage.Json<MembershipStatus>("standing", 1),
     ];
 
     private readonly FrozenDictionary<Type, NodeMessage> _byType;

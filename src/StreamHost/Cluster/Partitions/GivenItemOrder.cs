@@ -12,21 +12,21 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// </summary>
 internal static class GivenItemOrder
 {
-    /// <summary>The order of a ranked ticket.</summary>
-    /// <param name="ticket">Scored and ranked.</param>
+    /// <summary>The order of a ranked request.</summary>
+    /// <param name="request">Scored and ranked.</param>
     /// <param name="items">The items.</param>
     /// <param name="hasHistory">Whether the order rests on the user's history.</param>
-    public static IReadOnlyList<RankedId> ByModel(AnswerTicket ticket, IReadOnlyList<string> items, bool hasHistory)
+    public static IReadOnlyList<RankedId> ByModel(RecommendationRequest request, IReadOnlyList<string> items, bool hasHistory)
     {
-        var features = ticket.Features;
+        var features = request.Features;
         var ranked = new Dictionary<int, float>(features.CandidateCount);
         for (var i = 0; i < features.CandidateCount; i++)
         {
             ranked[features.CandidateRows[i]] = features.CandidateScores[i];
         }
 
-        var mixed = MixOf(ticket.Given);
-        var known = ticket.Model.Items;
+        var mixed = MixOf(request.Given);
+        var known = request.Model.Items;
         return Order(items, id => known.IndexOf(id) is >= 0 and var row
             ? ranked.TryGetValue(row, out var score) ? new Placed(id, score, mixed is null ? "model" : "ranker", 0)
                 : mixed is null ? new Placed(id, TensorPrimitives.Dot(features.UserVector, known.Factor(row)), "vector", 1)

@@ -13,7 +13,7 @@ internal interface IPartitionRole
     TimeSpan DrainMax { get; }
 
     /// <summary>How often a live partition is looked after.</summary>
-    TimeSpan LookEvery { get; }
+    TimeSpan CheckEvery { get; }
 
     /// <summary>
     /// Id of the topic as of the last look: a partition that was opened from another is opened anew. Empty where it is not

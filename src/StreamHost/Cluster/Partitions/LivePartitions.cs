@@ -1,8 +1,9 @@
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -33,7 +34,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
 
     public TimeSpan DrainMax => TimeSpan.FromMilliseconds(_options.Kafka.RequestTimeoutMs);
 
-    public TimeSpan LookEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
+    public TimeSpan CheckEvery => TimeSpan.FromMilliseconds(Math.Max(10, _options.Pipeline.Limits.IdleTickMs / LooksPerIdle));
 
     public string TopicId => _group.TopicId;
 

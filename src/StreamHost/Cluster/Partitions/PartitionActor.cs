@@ -3,7 +3,7 @@ using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
@@ -76,7 +76,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         _ = _stream.PipeTo(Self, success: () => StreamEnded.InOrder, failure: cause => new StreamEnded(cause));
         open.Shard.Control = _control;
         _role.Board.GoLive(open.Shard);
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, _role.LookEvery);
+        Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _role.CheckEvery);
         Become(Live);
         if (_isLeaving)
         {
@@ -87,7 +87,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
     private void Live()
     {
         Receive<ShardTurn>(turn => turn.Run());
-        Receive<Look>(_ => LookAfter(_open!));
+        Receive<CheckDue>(_ => LookAfter(_open!));
         Receive<IPartitionQuery>(Answer);
         Receive<LeavePartition>(_ => Drain());
         Receive<DrainIsOver>(_ => Abandon());
@@ -104,7 +104,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         }
         else
         {
-            open.Punctuation?.WriteIfDue(_control!, open.Shard.Progress.Standing);
+            open.Punctuation?.WriteIfDue(_control!, open.Shard.Progress.Status);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
     private void Close(Exception? cause)
     {
-        Timers.Cancel(nameof(Look));
+        Timers.Cancel(nameof(CheckDue));
         Timers.Cancel(nameof(DrainIsOver));
         var (open, abandon) = (_open!, _abandon);
         (_open, _control) = (null, null);
@@ -158,7 +158,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
     private void Follow(OpenPartition closed, Exception? cause)
     {
-        if (closed.Shard.Progress.Standing.Commits > 0)
+        if (closed.Shard.Progress.Status.Commits > 0)
         {
             _reopening.NoteCommit();
         }
@@ -260,9 +260,9 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
     private sealed record Closed(OpenPartition Partition, Exception? Cause);
 
-    private sealed class Look
+    private sealed class CheckDue
     {
-        public static Look Instance { get; } = new();
+        public static CheckDue Instance { get; } = new();
     }
 
     private sealed class DrainIsOver

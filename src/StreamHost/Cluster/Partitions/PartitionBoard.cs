@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 

@@ -27,7 +27,7 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
     /// <summary>Asks the owner of the query's partition.</summary>
     /// <typeparam name="T">What this query is answered.</typeparam>
     /// <returns>The reply, or null with the reason why there is none.</returns>
-    public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+    public async Task<(T? Reply, string? Why)> QueryAsync<T>(IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
         var (begun, isLocal) = (time.GetTimestamp(), board.IsHere(query.Partition));

@@ -27,7 +27,7 @@ internal sealed partial class PartitionWaker : ReceiveActor, IWithTimers
         (_region, _partitions, _logger, _known) = (region, partitions, logger, partitions.Count);
         Receive<Wake>(_ => WakeAll());
         Receive<Seen>(seen => Take(seen.Count));
-        Receive<LookFailed>(_ => _isLooking = false); // The broker is away: the partitions' owners report it.
+        Receive<CheckFailed>(_ => _isLooking = false); // The broker is away: the partitions' owners report it.
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -47,7 +47,7 @@ internal sealed partial class PartitionWaker : ReceiveActor, IWithTimers
         if (++_wakings % WakingsPerLook == 0 && !_isLooking)
         {
             _isLooking = true;
-            _ = Task.Run(_partitions.Refresh).PipeTo(Self, success: count => new Seen(count), failure: _ => LookFailed.Instance);
+            _ = Task.Run(_partitions.Refresh).PipeTo(Self, success: count => new Seen(count), failure: _ => CheckFailed.Instance);
         }
     }
 
@@ -73,8 +73,8 @@ internal sealed partial class PartitionWaker : ReceiveActor, IWithTimers
 
     private sealed record Seen(int Count);
 
-    private sealed class LookFailed
+    private sealed class CheckFailed
     {
-        public static LookFailed Instance { get; } = new();
+        public static CheckFailed Instance { get; } = new();
     }
 }

@@ -1,5 +1,5 @@
 using StreamReco.Stages.Shards;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 

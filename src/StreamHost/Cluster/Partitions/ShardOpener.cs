@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
-using StreamReco.Stages.Answers.Rules;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Recommendations.Rules;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
@@ -76,8 +76,8 @@ internal sealed partial class ShardOpener(
             LeftOut = observers.LeftOut,
         };
         var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
-        var stages = new ShardStages(parts, fold, new AnswerStage(parts, ProgramVersion.Text));
-        var owned = new OwnedStages(stages, turns, stop);
+        var stages = new ShardStages(parts, fold, new RecommendStage(parts, ProgramVersion.Text));
+        var owned = new OwnedStages(stages, turns);
         var progress = Begin(shard, plan, state, fold);
         var kept = new KeptOffset(plan.EmitFrom, bounds.OffsetRefresh, time);
         var commits = new ShardCommits(
@@ -93,7 +93,8 @@ internal sealed partial class ShardOpener(
             UsersInMemory = () => users.Count,
         };
         var graph = RecommenderPipeline.Build(
-            log.SourceAt(plan.StartOffset), stages, owned, commits, links, _options.Limits, stop);
+            log.SourceAt(plan.StartOffset), stages, owned, commits, links,
+            TimeSpan.FromMilliseconds(_options.Limits.CommitLingerMs), stop);
         return new OpenPartition(open, sink, graph)
         {
             Queries = new ShardQueries(owner.Text, parts, stages, turns, store, recent),

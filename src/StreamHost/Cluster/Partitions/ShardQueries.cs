@@ -28,7 +28,8 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 internal sealed class ShardQueries(
     string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
 {
-    private readonly TicketAnswers _answers = new(parts);
+    private readonly QueryRecommender _answers = new(parts);
+    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
@@ -48,34 +49,34 @@ internal sealed class ShardQueries(
 
     private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
     {
-        var (ticket, isKnown) = await LookAsync(query.UserId, null, cancel);
-        return Reply(ticket, isKnown, new AnswerPage(query.ItemsMax, query.Offset, query.Category));
+        var (request, isKnown) = await RequestAsync(query.UserId, null, cancel);
+        return Reply(request, isKnown, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
     private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
     {
-        var ticket = await turns.TakeAsync(() => stages.State.LookAt(TicketAnswers.Nobody, query.Items));
-        await stages.QueryAsync(ticket, turns.TakeAsync, cancel);
-        return Reply(ticket, isKnown: true, new AnswerPage(query.ItemsMax, query.Offset, query.Category));
+        var request = await turns.TakeAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
+        await _rank(FoldedBatch.OfQuery(request), cancel);
+        return Reply(request, isKnown: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
-    private RecommendReply Reply(AnswerTicket ticket, bool isKnown, AnswerPage page)
+    private RecommendReply Reply(RecommendationRequest request, bool isKnown, RecommendationPage page)
     {
-        var answer = _answers.Make(ticket, isKnown, page);
-        ticket.Model.Tickets.Return([ticket]);
+        var answer = _answers.Make(request, isKnown, page);
+        request.Model.Requests.Return([request]);
         return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 
     private async Task<RankReply> RankAsync(RankQuery query, CancellationToken cancel)
     {
-        var (ticket, isKnown) = await LookAsync(query.UserId, query.Items, cancel);
-        var model = ticket.Model.Artifact;
-        var why = ticket.Features.HasFeatures ? null
+        var (request, isKnown) = await RequestAsync(query.UserId, query.Items, cancel);
+        var model = request.Model.Artifact;
+        var why = request.Features.HasFeatures ? null
             : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
         var order = why is not null && model.Stack is null
             ? GivenItemOrder.ByPopularity(parts.Models.Base.Artifact, query.Items)
-            : GivenItemOrder.ByModel(ticket, query.Items, why is null);
-        ticket.Model.Tickets.Return([ticket]);
+            : GivenItemOrder.ByModel(request, query.Items, why is null);
+        request.Model.Requests.Return([request]);
         return new RankReply(node, why is null ? "history" : "popular", why, model.Manifest.Version, order);
     }
 
@@ -105,20 +106,20 @@ internal sealed class ShardQueries(
     }
 
     /// <summary>
-    /// A user's ticket, through the stages that a click's goes through, but for those that change something; the caller
+    /// A user's request, through the stages that a click's goes through, but for those that change something; the caller
     /// gives it back to the pool once it is done with it.
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="items">Items that a two-stage model is to rank in place of its candidates; null for these.</param>
     /// <param name="cancel">Gives up.</param>
-    private async Task<(AnswerTicket Ticket, bool IsKnown)> LookAsync(
+    private async Task<(RecommendationRequest Request, bool IsKnown)> RequestAsync(
         string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
-        var (ticket, isKnown) = await turns.TakeAsync(() => stages.State.Look(userId, stored));
-        ticket.Given = items is null || ticket.Model.Artifact.Stack is null ? null : GivenOf(ticket, items);
-        await stages.QueryAsync(ticket, turns.TakeAsync, cancel);
-        return (ticket, isKnown);
+        var (request, isKnown) = await turns.TakeAsync(() => stages.State.RequestOf(userId, stored));
+        request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
+        await _rank(FoldedBatch.OfQuery(request), cancel);
+        return (request, isKnown);
     }
 
     private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)
@@ -133,9 +134,9 @@ internal sealed class ShardQueries(
     }
 
     /// <summary>The items that the model knows, each once.</summary>
-    private static GivenItems GivenOf(AnswerTicket ticket, IReadOnlyList<string> items) => new(
-        [.. items.Select(ticket.Model.Items.IndexOf).Where(row => row >= 0).Distinct()],
-        ticket.Features.CandidateRows.Length);
+    private static GivenItems GivenOf(RecommendationRequest request, IReadOnlyList<string> items) => new(
+        [.. items.Select(request.Model.Items.IndexOf).Where(row => row >= 0).Distinct()],
+        request.Features.CandidateRows.Length);
 
     private static byte[] Describe(UserState user)
     {

@@ -48,7 +48,7 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
         _moves = new PartitionMoves(setup.Time);
         var self = Self;
         _onChanged = () => self.Tell(BoardChanged.Instance, ActorRefs.NoSender);
-        Receive<Look>(_ => Say(isTurn: true));
+        Receive<CheckDue>(_ => Say(isTurn: true));
         Receive<BoardChanged>(_ => SayOnce());
         Receive<PauseIsOver>(_ => EndPause());
         Receive<NodePartitions>(Take);
@@ -66,7 +66,7 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
         _cluster.Subscribe(
             Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
         _setup.Board.OnChanged = _onChanged;
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, _sayEvery);
+        Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, TimeSpan.Zero, _sayEvery);
     }
 
     protected override void PostStop()
@@ -121,7 +121,7 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
             [
                 .. _setup.Board.Entries.Select(entry => new PartitionStatus(
                     entry.Partition, entry.Phase.ToString().ToLowerInvariant(), entry.Shard?.Epoch ?? 0,
-                    entry.Shard?.Progress.Standing.NextOffset)),
+                    entry.Shard?.Progress.Status.NextOffset)),
             ]);
     }
 
@@ -216,9 +216,9 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
         public DateTimeOffset? UnreachableSince { get; set; }
     }
 
-    private sealed class Look
+    private sealed class CheckDue
     {
-        public static Look Instance { get; } = new();
+        public static CheckDue Instance { get; } = new();
     }
 
     private sealed class BoardChanged : INoSerializationVerificationNeeded

@@ -16,6 +16,14 @@ internal sealed class ClusterControl(ActorSystem system, DrainedNodes drained) :
 {
     private static readonly TimeSpan _statsTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longer than the downing of a member that cannot be reached: until then nobody agrees on anything.</summary>
+    private static readonly TimeSpan _leaveMax = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A node that ends itself forgets the others first: that a member is gone counts when it stays so.</summary>
+    private const int LooksAtGone = 5;
+
     private readonly AkkaCluster _cluster = AkkaCluster.Get(system);
     private readonly ClusterSetup _setup = ClusterSetup.Of(system);
 
@@ -59,7 +67,40 @@ internal sealed class ClusterControl(ActorSystem system, DrainedNodes drained) :
     public async Task<bool> ResumeAsync(string address, CancellationToken cancel) =>
         await drained.RemoveAsync(Processes.Of(Require(address).UniqueAddress)).WaitAsync(cancel);
 
-    public void Leave(string address) => _cluster.Leave(Require(address).Address);
+    public async Task LeaveAsync(string address, CancellationToken cancel)
+    {
+        var leaving = Require(address).UniqueAddress;
+        _cluster.Leave(leaving.Address);
+        var (began, gone) = (_setup.Time.GetTimestamp(), 0);
+        while (StatusOf(leaving) is not MemberStatus.Exiting && gone < LooksAtGone)
+        {
+            if (_cluster.IsTerminated || _cluster.SelfMember.Status != MemberStatus.Up)
+            {
+                if (leaving == _cluster.SelfUniqueAddress)
+                {
+                    return;
+                }
+
+                throw new ClusterMemberException("The node that was asked ends itself: the member may not know that it is to leave. Ask another node.");
+            }
+
+            if (_setup.Time.GetElapsedTime(began) > _leaveMax)
+            {
+                throw new ClusterMemberException(
+                    $"Not all members agreed within {_leaveMax.TotalSeconds:F0} s that {address} leaves; it leaves once they do. "
+                    + $"Members that cannot be reached: {UnreachableNames()}. 'cluster down' takes out what is gone.");
+            }
+
+            await Task.Delay(_look, _setup.Time, cancel);
+            gone = StatusOf(leaving) is null ? gone + 1 : 0;
+        }
+    }
+
+    private MemberStatus? StatusOf(UniqueAddress node) =>
+        _cluster.State.Members.FirstOrDefault(member => member.UniqueAddress == node)?.Status;
+
+    private string UnreachableNames() => _cluster.State.Unreachable.Count == 0 ? "none"
+        : string.Join(", ", _cluster.State.Unreachable.Select(member => Processes.HostPortOf(member.Address)).Order(StringComparer.Ordinal));
 
     public async Task DownAsync(string address, CancellationToken cancel) => await DownAsync([Require(address)], cancel);
 

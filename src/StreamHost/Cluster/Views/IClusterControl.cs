@@ -22,9 +22,15 @@ internal interface IClusterControl
     /// <inheritdoc cref="DrainAsync" path="/exception"/>
     Task<bool> ResumeAsync(string address, CancellationToken cancel);
 
-    /// <summary>A member leaves in good order: it drains, gives its partitions away and ends.</summary>
-    /// <inheritdoc cref="DrainAsync" path="/exception"/>
-    void Leave(string address);
+    /// <summary>
+    /// A member leaves in good order: it drains, gives its partitions away and ends. Returns once all members agree that it
+    /// leaves: a node that the others went on without, and that does not know it yet, can promise nothing.
+    /// </summary>
+    /// <exception cref="ClusterMemberException">
+    /// There is no member at the address, the node that was asked is about to end itself, or members do not agree within ten
+    /// seconds.
+    /// </exception>
+    Task LeaveAsync(string address, CancellationToken cancel);
 
     /// <summary>A member is taken out without its doing, and marked as downed: if it lives, it ends.</summary>
     /// <exception cref="ClusterMemberException">There is no member at the address, or the node that was asked is downed itself.</exception>

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Sampling;
 using StreamReco.StreamHost.Tasks;
 
 namespace StreamReco.StreamHost.Http.Admin;
@@ -79,9 +79,9 @@ internal sealed record ShardAnswer(
     DateTimeOffset? Watermark, int? UsersInMemory, long? SnapshotOffset, double? SnapshotAgeSeconds, bool Paused);
 
 /// <summary>Something that takes its time.</summary>
-/// <param name="Node">Who does it: a node, or machine and process of a verb.</param>
+/// <param name="Node">Who does it: a node, or machine and process of a command.</param>
 /// <param name="Kind">
-/// Of nodes <c>model load</c>, <c>recovery</c>, <c>catch-up</c>, <c>snapshot</c>, <c>drain</c>; of verbs <c>training</c>,
+/// Of nodes <c>model load</c>, <c>recovery</c>, <c>catch-up</c>, <c>snapshot</c>, <c>drain</c>; of commands <c>training</c>,
 /// <c>tuning</c>, <c>replay</c>, <c>warm replay</c>,
 /// <c>backup</c>.
 /// </param>

@@ -27,7 +27,7 @@ internal sealed class AdminTokenHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = Bearer;
-        return new Problem(
+        return new ProblemException(
             StatusCodes.Status401Unauthorized, "The admin token is missing or wrong",
             "Send 'Authorization: Bearer TOKEN' with the token of Http:AdminTokenFile.").WriteAsync(Context);
     }

@@ -18,7 +18,7 @@ internal sealed class ClusterControlEndpoints(NodeContext context)
             .WithSummary("Members, leader and coordinator, as this node sees them.");
         group.MapGet("/cluster/sharding", (CancellationToken cancel) => Require().ShardingAsync(cancel))
             .WithName("ClusterSharding").WithSummary("Which node holds which shards.");
-        group.MapPost(Members + "/{address}/leave", Leave).WithName("Leave")
+        group.MapPost(Members + "/{address}/leave", LeaveAsync).WithName("Leave")
             .WithSummary("Let a member drain, give its partitions away and end.").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost(Members + "/{address}/down", DownMemberAsync).WithName("Down")
             .WithSummary("Take a member out without its doing; if it lives, it ends.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -26,29 +26,22 @@ internal sealed class ClusterControlEndpoints(NodeContext context)
             .WithSummary("Take all members out that cannot be reached.");
     }
 
-    private MembersTold Leave(string address)
+    private Task<MembersTold> LeaveAsync(string address, CancellationToken cancel) => ChangeAsync(async control =>
     {
-        try
-        {
-            Require().Leave(address);
-            return new MembersTold([address]);
-        }
-        catch (ClusterMemberException e)
-        {
-            throw Problem.NotFound(e.Message);
-        }
-    }
+        await control.LeaveAsync(address, cancel);
+        return [address];
+    });
 
-    private Task<MembersTold> DownMemberAsync(string address, CancellationToken cancel) => DownAsync(async control =>
+    private Task<MembersTold> DownMemberAsync(string address, CancellationToken cancel) => ChangeAsync(async control =>
     {
         await control.DownAsync(address, cancel);
         return [address];
     });
 
     private Task<MembersTold> DownUnreachableAsync(CancellationToken cancel) =>
-        DownAsync(control => control.DownUnreachableAsync(cancel));
+        ChangeAsync(control => control.DownUnreachableAsync(cancel));
 
-    private async Task<MembersTold> DownAsync(Func<IClusterControl, Task<IReadOnlyList<string>>> work)
+    private async Task<MembersTold> ChangeAsync(Func<IClusterControl, Task<IReadOnlyList<string>>> work)
     {
         try
         {
@@ -56,15 +49,15 @@ internal sealed class ClusterControlEndpoints(NodeContext context)
         }
         catch (ClusterMemberException e)
         {
-            throw Problem.NotFound(e.Message);
+            throw ProblemException.NotFound(e.Message);
         }
         catch (StoreUnavailableException e)
         {
-            throw Problem.NotReady($"Nobody can be marked as downed: {e.Message}");
+            throw ProblemException.NotReady($"Nobody can be marked as downed: {e.Message}");
         }
     }
 
-    private IClusterControl Require() => context.Control ?? throw new Problem(
+    private IClusterControl Require() => context.Control ?? throw new ProblemException(
         StatusCodes.Status501NotImplemented, "No cluster", "This node is not a member of a cluster, or not yet.");
 }
 

@@ -32,7 +32,7 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = view.Nodes.Where(other => other.Name != node.Name).Select(async other =>
-            (other, (await peers.AskAsync(other, HttpMethod.Get, "/admin/v1/node", null, cancel))
+            (other, (await peers.QueryAsync(other, HttpMethod.Get, "/admin/v1/node", null, cancel))
                 is { IsOk: true } answer ? answer.Read<NodeAnswer>() : null));
         return [(context.Entry(), Self()), .. await Task.WhenAll(others)];
     }
@@ -94,19 +94,19 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         if (name == node.Name)
         {
-            return node.ClusterAddress ?? throw Problem.NotReady("This node has not joined its cluster yet.");
+            return node.ClusterAddress ?? throw ProblemException.NotReady("This node has not joined its cluster yet.");
         }
 
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         if (view.Nodes.FirstOrDefault(other => other.Name == name) is not { } entry)
         {
             var names = string.Join(", ", view.Nodes.Select(other => other.Name));
-            throw Problem.NotFound($"There is no node '{name}'; there are {names}.");
+            throw ProblemException.NotFound($"There is no node '{name}'; there are {names}.");
         }
 
-        var answer = await peers.AskAsync(entry, HttpMethod.Get, "/admin/v1/node", null, cancel);
+        var answer = await peers.QueryAsync(entry, HttpMethod.Get, "/admin/v1/node", null, cancel);
         return (answer is { IsOk: true } ? answer.Read<NodeAnswer>().Address : null)
-            ?? throw Problem.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
+            ?? throw ProblemException.NotReady($"The node '{name}' cannot be reached at {entry.Url}.");
     }
 
     private static MemberAnswer Member(NodeEntry entry, NodeAnswer? answer)

@@ -1,7 +1,7 @@
 using StreamReco.Stages.Quality;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

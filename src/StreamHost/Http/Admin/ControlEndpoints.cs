@@ -7,7 +7,7 @@ using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
@@ -29,14 +29,14 @@ internal sealed class ControlEndpoints(NodeContext context)
     }
 
     /// <summary>A failure of the control plane as an answer.</summary>
-    public static Problem Explain(ControlPlaneException e) =>
+    public static ProblemException Explain(ControlPlaneException e) =>
         new(StatusCodes.Status503ServiceUnavailable, "Not done, or not yet", e.Message);
 
     private async Task<Ok<IEnumerable<RequestAnswer>>> HistoryAsync(HttpContext http)
     {
         ApiQuery.Check(http, "limit");
         var limit = ApiQuery.Number(http, "limit", HistoryDefault, HistoryMax);
-        var history = context.RequireNode().History ?? throw Problem.NotReady("This node has not joined its cluster yet.");
+        var history = context.RequireNode().History ?? throw ProblemException.NotReady("This node has not joined its cluster yet.");
         try
         {
             var requests = await history.ReadAsync(limit, http.RequestAborted);
@@ -44,7 +44,7 @@ internal sealed class ControlEndpoints(NodeContext context)
         }
         catch (StoreUnavailableException e)
         {
-            throw Problem.NotReady(e.Message);
+            throw ProblemException.NotReady(e.Message);
         }
     }
 
@@ -53,10 +53,10 @@ internal sealed class ControlEndpoints(NodeContext context)
         var privacy = context.Options.Pipeline.Privacy;
         if (string.IsNullOrEmpty(body.UserId))
         {
-            throw Problem.Field("user_id", "user_id is missing or empty; name a user.");
+            throw ProblemException.Field("user_id", "user_id is missing or empty; name a user.");
         }
 
-        var hashes = Pseudonymizer.OpenForErasures(privacy) ?? throw new Problem(
+        var hashes = Pseudonymizer.OpenForErasures(privacy) ?? throw new ProblemException(
             StatusCodes.Status409Conflict, "No key",
             "Privacy:ErasureKeyFile is not set at this node: erasures are remembered by a keyed hash.");
         var user = Pseudonymizer.Open(privacy)?.Of(body.UserId) ?? body.UserId;

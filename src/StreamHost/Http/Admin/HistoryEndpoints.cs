@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
 /// <summary>What lies behind: quality over time and log lines, of this node and of all of them together.</summary>
-internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions members)
+internal sealed class HistoryEndpoints(NodeContext context, MemberQueries members)
 {
     private const int StretchSecondsDefault = 10;
     private const int LinesDefault = 50;
@@ -21,10 +21,10 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
     {
         group.MapGet("/quality", (Delegate)Quality).WithName("Quality")
             .WithSummary("What became of the node's records over the last quarter of an hour.")
-            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, FigureHistory.SecondsMax);
+            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, MetricsHistory.SecondsMax);
         group.MapGet("/cluster/quality", (Delegate)QualityOfAllAsync).WithName("ClusterQuality")
             .WithSummary("The same of all nodes together.")
-            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, FigureHistory.SecondsMax)
+            .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, MetricsHistory.SecondsMax)
             .TakesText("node", "The one node to ask; all where it is left out.");
         group.MapGet("/log", (Delegate)Log).WithName("Log").WithSummary("The node's newest log lines.")
             .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax).TakesText("from", "The first line's number.");
@@ -45,7 +45,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
     {
         ApiQuery.Check(http, "seconds", "node");
         var seconds = Seconds(http);
-        return TypedResults.Ok(ClusterQuality.Of(await members.AskAsync(
+        return TypedResults.Ok(ClusterQuality.Of(await members.QueryAsync(
             _ => $"/admin/v1/quality?seconds={seconds}", () => QualityOfNode(seconds), Only(http), http.RequestAborted)));
     }
 
@@ -54,7 +54,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
         var history = context.History.All();
         if (history.Count == 0)
         {
-            throw Problem.NotReady("The node is starting.");
+            throw ProblemException.NotReady("The node is starting.");
         }
 
         var (oldest, newest) = (history[0], history[^1]);
@@ -76,7 +76,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
     {
         ApiQuery.Check(http, "lines", "after", "node");
         var (lines, next) = (Lines(http), After(http));
-        var told = await members.AskAsync<IReadOnlyList<LogLine>>(
+        var told = await members.QueryAsync<IReadOnlyList<LogLine>>(
             node => $"/admin/v1/log?lines={lines}&from={next.GetValueOrDefault(node)}",
             () => context.Log.From(next.GetValueOrDefault(context.RequireNode().Name), lines), Only(http), http.RequestAborted);
         return TypedResults.Ok(new ClusterLogAnswer(
@@ -90,7 +90,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
     }
 
     private static int Seconds(HttpContext http) =>
-        ApiQuery.Number(http, "seconds", StretchSecondsDefault, FigureHistory.SecondsMax);
+        ApiQuery.Number(http, "seconds", StretchSecondsDefault, MetricsHistory.SecondsMax);
 
     private static int Lines(HttpContext http) => ApiQuery.Number(http, "lines", LinesDefault, LinesMax);
 
@@ -105,7 +105,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQuestions memb
             var colon = text.LastIndexOf(':');
             if (colon <= 0 || !long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                throw Problem.Field("after", $"after is '{text}'; it must be NODE:NUMBER.");
+                throw ProblemException.Field("after", $"after is '{text}'; it must be NODE:NUMBER.");
             }
 
             next[text[..colon]] = number + 1;

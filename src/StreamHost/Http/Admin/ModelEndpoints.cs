@@ -44,7 +44,7 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         var node = context.RequireNode();
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, HttpMethod.Get, "/admin/v1/models", null, cancel)));
+            peers.QueryAsync(other, HttpMethod.Get, "/admin/v1/models", null, cancel)));
         return
         [
             .. List(),
@@ -62,7 +62,7 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         }
         catch (ModelRefusedException e)
         {
-            throw new Problem(StatusCodes.Status409Conflict, "The model is refused, the old one goes on", e.Message);
+            throw new ProblemException(StatusCodes.Status409Conflict, "The model is refused, the old one goes on", e.Message);
         }
         catch (ControlPlaneException e)
         {

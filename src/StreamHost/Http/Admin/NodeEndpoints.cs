@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Admin;

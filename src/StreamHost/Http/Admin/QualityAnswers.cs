@@ -1,5 +1,5 @@
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http.Admin;
 

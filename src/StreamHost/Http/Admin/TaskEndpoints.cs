@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Ports;
-using StreamReco.StreamHost.Figures;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
-/// <summary>What takes its time: at this node, at the others, and at verbs that write down what they are busy with.</summary>
+/// <summary>What takes its time: at this node, at the others, and at commands that write down what they are busy with.</summary>
 internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
 {
     public void Map(IEndpointRouteBuilder group)
@@ -29,7 +29,7 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
 
         var view = await context.Directory!.ViewAsync(fresh: true, cancel);
         var others = await Task.WhenAll(view.Nodes.Where(other => other.Name != node.Name).Select(other =>
-            peers.AskAsync(other, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
+            peers.QueryAsync(other, HttpMethod.Get, "/admin/v1/tasks", null, cancel)));
         return
         [
             .. Own(),

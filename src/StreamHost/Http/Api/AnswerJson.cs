@@ -37,9 +37,9 @@ internal static class AnswerJson
     });
 
     /// <summary>The answer where no owner answered: what is popular.</summary>
-    public static RecommendReply ColdReply(this RecommenderNode node, string stateId, string why, AnswerPage page)
+    public static RecommendReply ColdReply(this RecommenderNode node, string stateId, string why, RecommendationPage page)
     {
-        var answer = node.ColdAnswers.Make(stateId, why, page);
+        var answer = node.FallbackRecommender.Make(stateId, why, page);
         return new RecommendReply(node.Name, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 

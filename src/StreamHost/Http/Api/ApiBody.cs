@@ -12,7 +12,7 @@ internal sealed class ApiBody : IDisposable
 
     private ApiBody(JsonDocument document) => _document = document;
 
-    /// <exception cref="Problem">It is not JSON, not an object, or has a field that is none of <paramref name="fields"/>.</exception>
+    /// <exception cref="ProblemException">It is not JSON, not an object, or has a field that is none of <paramref name="fields"/>.</exception>
     public static async Task<ApiBody> ReadAsync(HttpContext http, params IReadOnlyList<string> fields)
     {
         JsonDocument document;
@@ -22,7 +22,7 @@ internal sealed class ApiBody : IDisposable
         }
         catch (JsonException e)
         {
-            throw new Problem(StatusCodes.Status400BadRequest, "The body is not JSON", e.Message);
+            throw new ProblemException(StatusCodes.Status400BadRequest, "The body is not JSON", e.Message);
         }
 
         var body = new ApiBody(document);
@@ -44,8 +44,8 @@ internal sealed class ApiBody : IDisposable
         var value = Required(name);
         return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text.Length <= charsMax ? text
-                : throw Problem.Field(name, $"{name} has {text.Length} characters; Limits:IdCharsMax is {charsMax}.")
-            : throw Problem.Field(name, $"{name} must be a text that is not empty.");
+                : throw ProblemException.Field(name, $"{name} has {text.Length} characters; Limits:IdCharsMax is {charsMax}.")
+            : throw ProblemException.Field(name, $"{name} must be a text that is not empty.");
     }
 
     /// <summary>An array that must be there, with 1 to <paramref name="most"/> elements.</summary>
@@ -54,8 +54,8 @@ internal sealed class ApiBody : IDisposable
         var value = Required(name);
         return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and var length
             ? length <= most ? [.. value.EnumerateArray()]
-                : throw Problem.Field(name, $"{name} has {length} entries; Http:EntriesPerRequestMax is {most}.")
-            : throw Problem.Field(name, $"{name} must be an array with at least one entry.");
+                : throw ProblemException.Field(name, $"{name} has {length} entries; Http:EntriesPerRequestMax is {most}.")
+            : throw ProblemException.Field(name, $"{name} must be an array with at least one entry.");
     }
 
     /// <summary>Ids that must be there, each of 1 to <paramref name="charsMax"/> characters.</summary>
@@ -63,7 +63,7 @@ internal sealed class ApiBody : IDisposable
     [
         .. Array(name, most).Select((item, i) =>
             item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } id && id.Length <= charsMax
-                ? id : throw Problem.Field($"{name}[{i}]", $"{name}[{i}] must be an id of 1 to {charsMax} characters.")),
+                ? id : throw ProblemException.Field($"{name}[{i}]", $"{name}[{i}] must be an id of 1 to {charsMax} characters.")),
     ];
 
     /// <summary>A whole number; <paramref name="fallback"/> where it is left out.</summary>
@@ -74,11 +74,11 @@ internal sealed class ApiBody : IDisposable
     /// <summary>A text that is not empty; null where it is left out.</summary>
     public string? TextOrNull(string name) => Optional(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text
-        : throw Problem.Field(name, $"{name} must be a text that is not empty.");
+        : throw ProblemException.Field(name, $"{name} must be a text that is not empty.");
 
     public void Dispose() => _document.Dispose();
 
-    private JsonElement Required(string name) => Optional(name) ?? throw Problem.Field(name, $"{name} is missing.");
+    private JsonElement Required(string name) => Optional(name) ?? throw ProblemException.Field(name, $"{name} is missing.");
 
     private JsonElement? Optional(string name) =>
         _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -87,7 +87,7 @@ internal sealed class ApiBody : IDisposable
     {
         if (_document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            throw new Problem(
+            throw new ProblemException(
                 StatusCodes.Status400BadRequest, "The body is not an object",
                 $"The body must be an object with {string.Join(" and ", fields)}.");
         }
@@ -96,7 +96,7 @@ internal sealed class ApiBody : IDisposable
         {
             if (!fields.Contains(field.Name))
             {
-                throw Problem.Field(
+                throw ProblemException.Field(
                     field.Name, $"{field.Name} is not a field of this request{NearestName.Question(field.Name, fields)}");
             }
         }

@@ -21,7 +21,7 @@ internal sealed class EventCheck(PipelineOptions options)
     /// <param name="userId">The user in clear, which is the record's key.</param>
     /// <param name="lacksTime">Whether it is an event that says no time.</param>
     /// <returns>Null, or what is wrong. An event that is passed over is right: the path counts it.</returns>
-    public Failure? Check(byte[] bytes, long receivedMs, out string userId, out bool lacksTime)
+    public ValidationFailure? Check(byte[] bytes, long receivedMs, out string userId, out bool lacksTime)
     {
         var (decode, click) = _idle.TryTake(out var idle) ? idle : (new DecodeStage(options), new ClickEvent());
         var undecoded = decode.Decode(new LogRecord(0, receivedMs, null, bytes, null), click);

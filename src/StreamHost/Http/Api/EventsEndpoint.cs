@@ -72,7 +72,7 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
     {
         var word = body.TextOrNull(MissingTimeField) ?? context.Options.Http.MissingEventTime;
         return MissingTime.All.Contains(word) ? word == MissingTime.Now
-            : throw Problem.Field(
+            : throw ProblemException.Field(
                 MissingTimeField, $"{MissingTimeField} is '{word}'; it must be {string.Join(" or ", MissingTime.All)}.");
     }
 
@@ -83,9 +83,9 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
 
     private static KeyValuePair<string, byte[]>[] Headers(HttpContext http) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C, ParentId: not null, Id: { } id }
-            ? [new(AnswerTrace.Header, Encoding.ASCII.GetBytes(id))]
+            ? [new(RecommendationTrace.Header, Encoding.ASCII.GetBytes(id))]
             : http.Request.Headers.TraceParent is [{ Length: > 0 and < 128 } given]
-                ? [new(AnswerTrace.Header, Encoding.ASCII.GetBytes(given))] : [];
+                ? [new(RecommendationTrace.Header, Encoding.ASCII.GetBytes(given))] : [];
 }
 
 /// <summary>The body of <c>POST /v1/events</c>.</summary>

@@ -49,7 +49,7 @@ internal sealed class ItemsEndpoint(NodeContext context)
         PathIds.Check("item", item, context.Options.Pipeline.Limits.IdCharsMax);
         var found = Describe(context.RequireNode(), item);
         return found.InCatalog || found.InModel ? found
-            : throw Problem.NotFound($"Neither the catalog nor the model knows the item '{item}'.");
+            : throw ProblemException.NotFound($"Neither the catalog nor the model knows the item '{item}'.");
     }
 
     /// <summary>Those of the model in the order of its rows, then the catalog's others by id.</summary>

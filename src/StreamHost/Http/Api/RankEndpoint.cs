@@ -25,7 +25,7 @@ internal sealed class RankEndpoint(NodeContext context, UserQueries users)
     {
         var request = await ReadAsync(http);
         var place = users.PlaceOf(request.UserId);
-        var (reply, why) = await users.AskAsync<RankReply>(
+        var (reply, why) = await users.QueryAsync<RankReply>(
             place, partition => new RankQuery(partition, place.StateId, request.Items), http.RequestAborted);
         return TypedResults.Ok(Make(request.UserId, reply ?? ByPopularity(request.Items, why!)));
     }

@@ -24,23 +24,23 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries u
 
     private async Task<IResult> AnswerAsync(string user, HttpContext http)
     {
-        var page = AnswerPages.Of(http, context);
+        var page = RecommendationPages.Of(http, context);
         PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax);
-        return AnswerJson.One(await AskAsync(user, page, http.RequestAborted));
+        return AnswerJson.One(await QueryAsync(user, page, http.RequestAborted));
     }
 
     private async Task<IResult> AnswerAllAsync(HttpContext http)
     {
-        using var body = await ApiBody.ReadAsync(http, ["user_ids", .. AnswerPages.Fields]);
+        using var body = await ApiBody.ReadAsync(http, ["user_ids", .. RecommendationPages.Fields]);
         var ids = body.Ids("user_ids", context.Options.Http.EntriesPerRequestMax, context.Options.Pipeline.Limits.IdCharsMax);
-        var page = AnswerPages.Of(body, context);
-        return AnswerJson.Several(await Task.WhenAll(ids.Select(user => AskAsync(user, page, http.RequestAborted))));
+        var page = RecommendationPages.Of(body, context);
+        return AnswerJson.Several(await Task.WhenAll(ids.Select(user => QueryAsync(user, page, http.RequestAborted))));
     }
 
-    private async Task<UserAnswer> AskAsync(string user, AnswerPage page, CancellationToken cancel)
+    private async Task<UserAnswer> QueryAsync(string user, RecommendationPage page, CancellationToken cancel)
     {
         var place = users.PlaceOf(user);
-        var (reply, why) = await users.AskAsync<RecommendReply>(
+        var (reply, why) = await users.QueryAsync<RecommendReply>(
             place,
             partition => new RecommendQuery(partition, place.StateId, page.Items) { Offset = page.Offset, Category = page.Category },
             cancel);

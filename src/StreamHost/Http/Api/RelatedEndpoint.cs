@@ -19,14 +19,14 @@ internal sealed class RelatedEndpoint(NodeContext context, UserQueries users)
 
     private async Task<IResult> AnswerAsync(HttpContext http)
     {
-        using var body = await ApiBody.ReadAsync(http, ["items", .. AnswerPages.Fields]);
+        using var body = await ApiBody.ReadAsync(http, ["items", .. RecommendationPages.Fields]);
         var items = body.Ids("items", context.Options.Http.EntriesPerRequestMax, context.Options.Pipeline.Limits.IdCharsMax);
-        var page = AnswerPages.Of(body, context);
-        var place = new UserPlace(TicketAnswers.Nobody, users.PartitionOf(items[0]));
-        var (reply, why) = await users.AskAsync<RecommendReply>(
+        var page = RecommendationPages.Of(body, context);
+        var place = new UserPlace(QueryRecommender.Nobody, users.PartitionOf(items[0]));
+        var (reply, why) = await users.QueryAsync<RecommendReply>(
             place, partition => new RelatedQuery(partition, items, page.Items, page.Offset, page.Category), http.RequestAborted);
         return AnswerJson.One(new UserAnswer(
-            TicketAnswers.Nobody, place.Partition, reply ?? context.RequireNode().ColdReply(TicketAnswers.Nobody, why!, page)));
+            QueryRecommender.Nobody, place.Partition, reply ?? context.RequireNode().ColdReply(QueryRecommender.Nobody, why!, page)));
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed class SimilarEndpoint(NodeContext context)
         var row = items.IndexOf(item);
         if (row < 0)
         {
-            throw Problem.NotFound($"The model {node.Model.Manifest.Version} does not know the item '{item}'.");
+            throw ProblemException.NotFound($"The model {node.Model.Manifest.Version} does not know the item '{item}'.");
         }
 
         var found = Nearest(

@@ -46,7 +46,7 @@ internal sealed class TrendingEndpoint(NodeContext context, UserQueries users)
     private async Task<int> AddAllAsync(Dictionary<string, double> scores, CancellationToken cancel)
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, context.Lag!.Partitions)
-            .Select(partition => users.AskAsync<TrendingReply>(new TrendingQuery(partition), cancel)));
+            .Select(partition => users.QueryAsync<TrendingReply>(new TrendingQuery(partition), cancel)));
         foreach (var (reply, _) in replies)
         {
             for (var i = 0; reply is not null && i < reply.Items.Count; i++)

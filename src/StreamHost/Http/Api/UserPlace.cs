@@ -6,7 +6,7 @@ using Polly.Timeout;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Producing;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -41,7 +41,7 @@ internal sealed class UserQueries(NodeContext context)
     /// <param name="query">Makes the query for a partition.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The reply, or null with the reason why there is none.</returns>
-    public async Task<(T? Reply, string? Why)> AskAsync<T>(
+    public async Task<(T? Reply, string? Why)> QueryAsync<T>(
         UserPlace place, Func<int, IPartitionQuery> query, CancellationToken cancel)
         where T : class
     {
@@ -50,13 +50,13 @@ internal sealed class UserQueries(NodeContext context)
             return (null, "history: the user's partition is not known");
         }
 
-        var (reply, why) = await AskAsync<T>(query(partition), cancel);
+        var (reply, why) = await QueryAsync<T>(query(partition), cancel);
         return (reply, why is null ? null : $"history: {why}");
     }
 
     /// <summary>Asks the owner of the query's partition.</summary>
     /// <returns>The reply, or null with the reason why there is none.</returns>
-    public async Task<(T? Reply, string? Why)> AskAsync<T>(IPartitionQuery query, CancellationToken cancel)
+    public async Task<(T? Reply, string? Why)> QueryAsync<T>(IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
         if (context.RequireNode().Queries is not { } queries)
@@ -67,7 +67,7 @@ internal sealed class UserQueries(NodeContext context)
         try
         {
             return await _waits.GetOrAdd(query.Partition, _ => Wait()).ExecuteAsync(
-                async token => await queries.AskAsync<T>(query, token), cancel);
+                async token => await queries.QueryAsync<T>(query, token), cancel);
         }
         catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
         {

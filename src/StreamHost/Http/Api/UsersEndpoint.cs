@@ -27,10 +27,10 @@ internal sealed class UsersEndpoint(NodeContext context, UserQueries users)
         var cancel = http.RequestAborted;
         ApiQuery.Check(http);
         var place = users.PlaceOf(PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax));
-        var (reply, why) = await users.AskAsync<UserReply>(
+        var (reply, why) = await users.QueryAsync<UserReply>(
             place, partition => new UserQuery(partition, place.StateId, AnswersMax), cancel);
-        return reply is null ? throw Problem.NotReady($"The user '{user}' cannot be looked up; {why}.")
-            : reply.State is null ? throw Problem.NotFound($"The user '{user}' is not known.")
+        return reply is null ? throw ProblemException.NotReady($"The user '{user}' cannot be looked up; {why}.")
+            : reply.State is null ? throw ProblemException.NotFound($"The user '{user}' is not known.")
             : TypedResults.Bytes(Write(place, reply), Json);
     }
 

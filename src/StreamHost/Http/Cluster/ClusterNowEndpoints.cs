@@ -19,7 +19,7 @@ internal static class ClusterNowEndpoints
         ClusterNow Show(PlacementView view) =>
             ClusterNow.Of(view, context.RequireNode().ShardTopic, context.Lag!.Partitions, context.Lag.Ends);
         group.MapGet("/cluster", () => context.RequireNode().Placement.Latest is { } latest
-            ? TypedResults.Ok(Show(latest)) : throw Problem.NotReady("This node is not a member of a cluster yet."))
+            ? TypedResults.Ok(Show(latest)) : throw ProblemException.NotReady("This node is not a member of a cluster yet."))
             .WithName("Cluster").WithSummary("Members, partitions and hand-overs as this node sees them.");
         group.MapGet("/cluster/stream", (HttpContext http) => TypedResults.ServerSentEvents(
                 streams.Follow("cluster", context.RequireNode().Placement, Show, http.RequestAborted)))

@@ -25,7 +25,7 @@ internal sealed class PeerClient(AdminToken? token) : IDisposable
 
     /// <summary>Sends a request to a node.</summary>
     /// <returns>Its answer with its status; null when it cannot be reached.</returns>
-    public async Task<PeerAnswer?> AskAsync(
+    public async Task<PeerAnswer?> QueryAsync(
         NodeEntry node, HttpMethod method, string pathAndQuery, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(node.Url + pathAndQuery, new UriCreationOptions

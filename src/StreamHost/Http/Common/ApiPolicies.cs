@@ -26,7 +26,7 @@ internal static class ApiPolicies
         {
             Timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs),
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = http => Problem.NotReady(
+            WriteTimeoutResponse = http => ProblemException.NotReady(
                 $"The answer took longer than Http:RequestTimeoutMs ({options.RequestTimeoutMs}).").WriteAsync(http),
         }));
     }
@@ -60,7 +60,7 @@ internal static class ApiPolicies
     };
 
     /// <summary>The bucket alone says when to come again.</summary>
-    private static Problem Refusal(OnRejectedContext rejected, HttpOptions options) => new(
+    private static ProblemException Refusal(OnRejectedContext rejected, HttpOptions options) => new(
         StatusCodes.Status429TooManyRequests, "Too many requests",
         rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out _)
             ? $"More than Http:ApiRequestsPerSecondMax ({options.ApiRequestsPerSecondMax}) requests a second."

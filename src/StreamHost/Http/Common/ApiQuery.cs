@@ -9,14 +9,14 @@ namespace StreamReco.StreamHost.Http.Common;
 /// <summary>Reads query parameters; one that nobody knows is an error, because a misspelt one would be passed over.</summary>
 internal static class ApiQuery
 {
-    /// <exception cref="Problem">A parameter is none of <paramref name="names"/>.</exception>
+    /// <exception cref="ProblemException">A parameter is none of <paramref name="names"/>.</exception>
     public static void Check(HttpContext http, params IReadOnlyList<string> names)
     {
         foreach (var name in http.Request.Query.Keys)
         {
             if (!names.Contains(name))
             {
-                throw Problem.Field(name, $"{name} is not a parameter of {http.Request.Path}{NearestName.Question(name, names)}");
+                throw ProblemException.Field(name, $"{name} is not a parameter of {http.Request.Path}{NearestName.Question(name, names)}");
             }
         }
     }
@@ -28,7 +28,7 @@ internal static class ApiQuery
     /// <param name="most">The largest number allowed.</param>
     /// <param name="setting">The setting that says how many are allowed; null where none does.</param>
     /// <param name="least">The smallest number allowed.</param>
-    /// <exception cref="Problem">It is none, or out of range.</exception>
+    /// <exception cref="ProblemException">It is none, or out of range.</exception>
     public static int Number(HttpContext http, string name, int fallback, int most, string? setting = null, int least = 1) =>
         http.Request.Query.TryGetValue(name, out var values) ? Parse(name, values.ToString(), least, most, setting) : fallback;
 
@@ -37,12 +37,12 @@ internal static class ApiQuery
     public static int Parse(string name, string text, int least, int most, string? setting) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw Problem.Field(name, $"{name} is '{text}'; it must be a whole number from {least} to {most}{By(setting)}.");
+            : throw ProblemException.Field(name, $"{name} is '{text}'; it must be a whole number from {least} to {most}{By(setting)}.");
 
     /// <summary>A text; null where the parameter is left out.</summary>
-    /// <exception cref="Problem">It is empty.</exception>
+    /// <exception cref="ProblemException">It is empty.</exception>
     public static string? Text(HttpContext http, string name) => !http.Request.Query.TryGetValue(name, out var values) ? null
-        : values.ToString() is { Length: > 0 } text ? text : throw Problem.Field(name, $"{name} is empty.");
+        : values.ToString() is { Length: > 0 } text ? text : throw ProblemException.Field(name, $"{name} is empty.");
 
     /// <summary>Describes a parameter that <see cref="Number"/> reads, in the document of the API.</summary>
     public static RouteHandlerBuilder TakesNumber(

@@ -35,13 +35,13 @@ internal sealed partial class ClusterDirectory(
     /// <summary>Gives signs of life until stopped, then takes the entry out.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var turns = new PeriodicTimer(_signEvery, time);
+        using var timer = new PeriodicTimer(_signEvery, time);
         await TryAsync(() => directory.InitializeAsync(CancellationToken.None));
         do
         {
             await TryAsync(() => directory.PutAsync(self(), CancellationToken.None));
         }
-        while (await NextAsync(turns, stop));
+        while (await NextAsync(timer, stop));
 
         await TryAsync(() => directory.RemoveAsync(pipeline, self().Name, CancellationToken.None));
     }
@@ -104,11 +104,11 @@ internal sealed partial class ClusterDirectory(
         }
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer turns, CancellationToken stop)
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
     {
         try
         {
-            return await turns.WaitForNextTickAsync(stop);
+            return await timer.WaitForNextTickAsync(stop);
         }
         catch (OperationCanceledException)
         {

@@ -8,9 +8,4 @@ namespace StreamReco.StreamHost.Http.Common;
 internal sealed record ClusterView(IReadOnlyList<NodeEntry> Nodes, IReadOnlyList<LeaseEntry> Leases)
 {
     public static ClusterView Empty { get; } = new([], []);
-
-    /// <summary>The living owner of a partition, or null.</summary>
-    public NodeEntry? OwnerOf(string topic, int partition) =>
-        Leases.FirstOrDefault(lease => lease.Partition == partition && lease.Topic == topic) is { } lease
-            ? Nodes.FirstOrDefault(node => node.Name == lease.Owner) : null;
 }

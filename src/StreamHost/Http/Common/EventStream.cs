@@ -19,7 +19,7 @@ internal sealed class EventStream(HttpOptions options, IHostApplicationLifetime 
     /// <param name="feed">What is followed.</param>
     /// <param name="make">Makes the data of an event.</param>
     /// <param name="gone">The reader has gone.</param>
-    /// <exception cref="Problem">There are too many readers.</exception>
+    /// <exception cref="ProblemException">There are too many readers.</exception>
     public IAsyncEnumerable<SseItem<TData>> Follow<T, TData>(
         string type, LatestFeed<T> feed, Func<T, TData> make, CancellationToken gone)
         where T : class
@@ -27,7 +27,7 @@ internal sealed class EventStream(HttpOptions options, IHostApplicationLifetime 
         if (Interlocked.Increment(ref _readers) > options.StreamReadersMax)
         {
             Interlocked.Decrement(ref _readers);
-            throw new Problem(
+            throw new ProblemException(
                 StatusCodes.Status429TooManyRequests, "Too many readers", $"Http:StreamReadersMax is {options.StreamReadersMax}.");
         }
 

@@ -1,4 +1,4 @@
-using StreamReco.StreamHost.Figures;
+using StreamReco.StreamHost.Sampling;
 
 namespace StreamReco.StreamHost.Http.Common;
 

@@ -17,14 +17,14 @@ internal sealed class HostCheck(HttpOptions options)
         var host = http.Request.Host;
         if (_isLoopback && !IsLocal(host.Host))
         {
-            throw new Problem(
+            throw new ProblemException(
                 StatusCodes.Status421MisdirectedRequest, "Not this host",
                 $"This node listens on {options.Address} and answers to names of this machine only, not to '{host.Host}'.");
         }
 
         if (http.Request.Headers.Origin is [{ Length: > 0 } origin] && !IsSame(origin, host))
         {
-            throw new Problem(
+            throw new ProblemException(
                 StatusCodes.Status403Forbidden, "Another origin", $"Pages of {origin} may not use this node.");
         }
 

@@ -1,9 +1,9 @@
 using StreamReco.StreamHost.Cluster.Views;
-using StreamReco.StreamHost.Figures;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Node;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sampling;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Tasks;
 
@@ -45,7 +45,7 @@ internal sealed record NodeContext(
     public DateTimeOffset StartedAt { get; } = Time.GetUtcNow();
 
     /// <summary>The last quarter of an hour.</summary>
-    public FigureHistory History { get; } = new();
+    public MetricsHistory History { get; } = new();
 
     /// <summary>Mean rates a second over the last ten seconds; null before the first.</summary>
     public Tally? Lately() => History.Mean(LatelySeconds);
@@ -64,9 +64,9 @@ internal sealed record NodeContext(
         (Lag, Topics, Directory, _node) = (lag, topics, directory, node);
 
     /// <summary>The node.</summary>
-    /// <exception cref="Problem">It is still starting.</exception>
+    /// <exception cref="ProblemException">It is still starting.</exception>
     public RecommenderNode RequireNode() =>
-        _node ?? throw Problem.NotReady("The node is starting: model, database and catalog are being loaded.");
+        _node ?? throw ProblemException.NotReady("The node is starting: model, database and catalog are being loaded.");
 
     /// <summary>The node as the directory has it.</summary>
     public NodeEntry Entry()

@@ -21,10 +21,10 @@ internal static class PathIds
 
     /// <summary>Checks an id of a path.</summary>
     /// <returns>The id.</returns>
-    /// <exception cref="Problem">It is empty or longer than ids may be.</exception>
+    /// <exception cref="ProblemException">It is empty or longer than ids may be.</exception>
     public static string Check(string field, string id, int charsMax) =>
-        id.Length == 0 ? throw Problem.Field(field, $"{field} is empty.")
-        : id.Length > charsMax ? throw Problem.Field(
+        id.Length == 0 ? throw ProblemException.Field(field, $"{field} is empty.")
+        : id.Length > charsMax ? throw ProblemException.Field(
             field, $"{field} has {id.Length} characters; Limits:IdCharsMax is {charsMax}.")
         : id;
 

@@ -8,9 +8,9 @@ internal sealed class ProblemHandler(NodeContext context) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        Problem? problem = exception switch
+        ProblemException? problem = exception switch
         {
-            Problem own => own,
+            ProblemException own => own,
             BadHttpRequestException bad => Of(bad),
             _ => null,
         };
@@ -30,16 +30,16 @@ internal sealed class ProblemHandler(NodeContext context) : IExceptionHandler
         var problem = http.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound =>
-                Problem.NotFound($"There is nothing at {http.Request.Path}; /openapi/v1.json lists what there is."),
-            StatusCodes.Status405MethodNotAllowed => new Problem(
+                ProblemException.NotFound($"There is nothing at {http.Request.Path}; /openapi/v1.json lists what there is."),
+            StatusCodes.Status405MethodNotAllowed => new ProblemException(
                 StatusCodes.Status405MethodNotAllowed, "Method not allowed",
                 $"{http.Request.Method} does not go with {http.Request.Path}."),
-            var status => new Problem(status, "The request is not right", $"Status {status}."),
+            var status => new ProblemException(status, "The request is not right", $"Status {status}."),
         };
         return problem.WriteAsync(http);
     }
 
-    private Problem Of(BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? new Problem(bad.StatusCode, "The body is too large", $"{bad.Message} Http:BodyBytesMax is {context.Options.Http.BodyBytesMax}.")
-        : new Problem(bad.StatusCode, "The request is not right", bad.Message);
+    private ProblemException Of(BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? new ProblemException(bad.StatusCode, "The body is too large", $"{bad.Message} Http:BodyBytesMax is {context.Options.Http.BodyBytesMax}.")
+        : new ProblemException(bad.StatusCode, "The request is not right", bad.Message);
 }

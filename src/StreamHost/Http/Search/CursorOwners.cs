@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Http.Search;
 internal sealed class CursorOwners(NodeContext context, PeerClient peers)
 {
     /// <summary>The owner's answer; null where the list is this node's, or its owner is gone or cannot answer.</summary>
-    public async Task<byte[]?> AskAsync(NodeSearchRequest request, CancellationToken cancel)
+    public async Task<byte[]?> QueryAsync(NodeSearchRequest request, CancellationToken cancel)
     {
         if (request.Cursor is not { } cursor || cursor.Node == context.RequireNode().Name)
         {
@@ -21,7 +21,7 @@ internal sealed class CursorOwners(NodeContext context, PeerClient peers)
 
         var view = await context.Directory!.ViewAsync(fresh: false, cancel);
         var owner = view.Nodes.FirstOrDefault(node => node.Name == cursor.Node);
-        var answer = owner is null ? null : await peers.AskAsync(owner, HttpMethod.Get, $"/v1/search?{TextOf(request)}", null, cancel);
+        var answer = owner is null ? null : await peers.QueryAsync(owner, HttpMethod.Get, $"/v1/search?{TextOf(request)}", null, cancel);
         return answer is { IsOk: true } ? answer.Body : null;
     }
 

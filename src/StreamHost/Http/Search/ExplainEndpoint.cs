@@ -25,7 +25,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
         var (request, more) = await SearchReader.ReadAsync(http, context.Options.Pipeline, Item);
         if (more[0].Length == 0)
         {
-            throw Problem.Field(Item, $"{Item} is missing; it must be the id of the item that is explained.");
+            throw ProblemException.Field(Item, $"{Item} is missing; it must be the id of the item that is explained.");
         }
 
         var search = SearchEndpoint.Require(context);
@@ -38,7 +38,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
                     [.. found.Features.Select(feature => new FeatureBody(feature.Name, feature.Value, feature.Share))],
                     SearchWords.Of(found.Rewrites), search.Ranker),
                 HttpJson.Options)
-            : throw Problem.NotFound(
+            : throw ProblemException.NotFound(
                 $"The search '{request.Query}' does not list '{more[0]}' among its first {context.Options.Pipeline.Search.ListItemsMax} items.");
     }
 }

@@ -34,13 +34,13 @@ internal sealed class FilterReader
         || (field.StartsWith(SegmentFacets.AttributePrefix, StringComparison.Ordinal) && field.Length > SegmentFacets.AttributePrefix.Length);
 
     /// <summary>Takes a filter as text.</summary>
-    /// <exception cref="Problem">It is none.</exception>
+    /// <exception cref="ProblemException">It is none.</exception>
     public void Add(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)
         {
-            throw Problem.Field(
+            throw ProblemException.Field(
                 Parameter, $"{Parameter} has '{text}'; it must be FIELD:VALUE, for instance brand:Acme, price:10..50 or available:true.");
         }
 
@@ -48,12 +48,12 @@ internal sealed class FilterReader
     }
 
     /// <summary>Takes the filters of a body.</summary>
-    /// <exception cref="Problem">They are none.</exception>
+    /// <exception cref="ProblemException">They are none.</exception>
     public void Add(JsonElement filters)
     {
         if (filters.ValueKind != JsonValueKind.Object)
         {
-            throw Problem.Field(Parameter, $"{Parameter} must be an object, for instance {{\"brand\": [\"Acme\"]}}.");
+            throw ProblemException.Field(Parameter, $"{Parameter} must be an object, for instance {{\"brand\": [\"Acme\"]}}.");
         }
 
         foreach (var filter in filters.EnumerateObject())
@@ -78,7 +78,7 @@ internal sealed class FilterReader
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Number => value.GetRawText(),
-        _ => throw Problem.Field(Parameter, $"{Parameter}.{field} must be a text, or an array of texts."),
+        _ => throw ProblemException.Field(Parameter, $"{Parameter}.{field} must be a text, or an array of texts."),
     };
 
     private void Add(string field, string value)
@@ -90,13 +90,13 @@ internal sealed class FilterReader
                 break;
             case Available:
                 _availableOnly = bool.TryParse(value, out var only) ? only
-                    : throw Problem.Field(Parameter, $"{Parameter} has available:{value}; it must be available:true or available:false.");
+                    : throw ProblemException.Field(Parameter, $"{Parameter} has available:{value}; it must be available:true or available:false.");
                 break;
             case var _ when IsValued(field):
                 _values[field] = [.. _values.GetValueOrDefault(field, []), value];
                 break;
             default:
-                throw Problem.Field(
+                throw ProblemException.Field(
                     Parameter,
                     $"{Parameter} has the field '{field}'; fields are {string.Join(", ", _fields)} and attributes.NAME{NearestName.Question(field, _fields)}");
         }
@@ -107,7 +107,7 @@ internal sealed class FilterReader
         var ends = value.Split("..");
         if (ends.Length != 2 || !TryEnd(ends[0], out _from) || !TryEnd(ends[1], out _to) || (_from is null && _to is null) || _from > _to)
         {
-            throw Problem.Field(
+            throw ProblemException.Field(
                 Parameter, $"{Parameter} has price:{value}; it must be price:FROM..TO with numbers, where one end may be left out.");
         }
     }

@@ -37,7 +37,7 @@ internal sealed class QueriesEndpoint(NodeContext context, ServedLog served)
         var kind = http.Request.Query.TryGetValue("kind", out var given) ? given.ToString() : _kinds[0];
         if (!_kinds.Contains(kind))
         {
-            throw Problem.Field(
+            throw ProblemException.Field(
                 "kind", $"kind is '{kind}'; it must be one of {string.Join(", ", _kinds)}{NearestName.Question(kind, _kinds)}");
         }
 

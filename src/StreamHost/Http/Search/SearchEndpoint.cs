@@ -27,19 +27,19 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
     }
 
     /// <summary>The search of a node that can answer.</summary>
-    /// <exception cref="Problem">Search is off, or the catalog is still being indexed.</exception>
+    /// <exception cref="ProblemException">Search is off, or the catalog is still being indexed.</exception>
     public static NodeSearch Require(NodeContext context)
     {
         var search = context.RequireNode().Search
-            ?? throw Problem.NotFound("Product search is off: Search:Enabled is false.");
-        return search.IsReady ? search : throw Problem.NotReady("The catalog is being indexed.");
+            ?? throw ProblemException.NotFound("Product search is off: Search:Enabled is false.");
+        return search.IsReady ? search : throw ProblemException.NotReady("The catalog is being indexed.");
     }
 
     private async Task<IResult> SearchAsync(HttpContext http)
     {
         var (request, _) = await SearchReader.ReadAsync(http, context.Options.Pipeline);
         var search = Require(context);
-        if (await owners.AskAsync(request, http.RequestAborted) is { } passedOn)
+        if (await owners.QueryAsync(request, http.RequestAborted) is { } passedOn)
         {
             return Results.Bytes(passedOn, "application/json; charset=utf-8");
         }

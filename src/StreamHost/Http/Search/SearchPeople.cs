@@ -23,7 +23,7 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
         }
 
         var place = users.PlaceOf(user);
-        var (reply, why) = await users.AskAsync<HistoryReply>(
+        var (reply, why) = await users.QueryAsync<HistoryReply>(
             place, partition => new HistoryQuery(partition, place.StateId), cancel);
         return reply is null ? (null, why!)
             : !reply.IsKnown ? (null, "history: the user is not known")

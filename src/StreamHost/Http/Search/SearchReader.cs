@@ -32,7 +32,7 @@ internal static class SearchReader
     /// <param name="options">Bounds.</param>
     /// <param name="more">Further names that the endpoint reads itself.</param>
     /// <returns>The search, and the further values, empty where they are left out.</returns>
-    /// <exception cref="Problem">Names the parameter that is not right.</exception>
+    /// <exception cref="ProblemException">Names the parameter that is not right.</exception>
     public static async Task<(NodeSearchRequest Request, string[] More)> ReadAsync(
         HttpContext http, PipelineOptions options, params string[] more)
     {
@@ -90,7 +90,7 @@ internal static class SearchReader
         var facets = values.Texts.GetValueOrDefault("facets", []);
         foreach (var facet in facets.Where(facet => !FilterReader.IsValued(facet)))
         {
-            throw Problem.Field("facets", $"facets has '{facet}'; facets are brand, category and attributes.NAME.");
+            throw ProblemException.Field("facets", $"facets has '{facet}'; facets are brand, category and attributes.NAME.");
         }
 
         return new NodeSearchRequest(QueryOf(values, options.Search.QueryCharsMax), SizeOf(One(values, "n")))
@@ -108,46 +108,46 @@ internal static class SearchReader
     private static string QueryOf(SearchValues values, int charsMax)
     {
         var query = One(values, "q")?.Trim() ?? "";
-        return query.Length == 0 ? throw Problem.Field("q", "q is missing or empty; it must be what is searched for.")
+        return query.Length == 0 ? throw ProblemException.Field("q", "q is missing or empty; it must be what is searched for.")
             : query.Length > charsMax
-            ? throw Problem.Field("q", $"q has {query.Length} characters; Search:QueryCharsMax is {charsMax}.")
+            ? throw ProblemException.Field("q", $"q has {query.Length} characters; Search:QueryCharsMax is {charsMax}.")
             : query;
     }
 
     private static string? IdOf(SearchValues values, string name, int charsMax) => One(values, name) switch
     {
         null => null,
-        "" => throw Problem.Field(name, $"{name} is empty; leave it out where nobody is known."),
-        { } id when id.Length > charsMax => throw Problem.Field(name, $"{name} has {id.Length} characters; Limits:IdCharsMax is {charsMax}."),
+        "" => throw ProblemException.Field(name, $"{name} is empty; leave it out where nobody is known."),
+        { } id when id.Length > charsMax => throw ProblemException.Field(name, $"{name} has {id.Length} characters; Limits:IdCharsMax is {charsMax}."),
         var id => id,
     };
 
     private static int SizeOf(string? text) => text is null ? SizeDefault
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= SizeMax ? size
-        : throw Problem.Field("n", $"n is '{text}'; it must be a whole number from 1 to {SizeMax}.");
+        : throw ProblemException.Field("n", $"n is '{text}'; it must be a whole number from 1 to {SizeMax}.");
 
     private static SearchSort SortOf(string? text)
     {
         var names = _sorts.Select(sort => sort.Name).ToArray();
         return text is null ? SearchSort.Relevance
             : Array.IndexOf(names, text) is var at and >= 0 ? _sorts[at].Sort
-            : throw Problem.Field("sort", $"sort is '{text}'; it must be one of {string.Join(", ", names)}{NearestName.Question(text, names)}");
+            : throw ProblemException.Field("sort", $"sort is '{text}'; it must be one of {string.Join(", ", names)}{NearestName.Question(text, names)}");
     }
 
     private static SearchCursor? CursorOf(string? text) => text is null ? null
         : SearchCursor.TryParse(text, out var cursor) ? cursor
-        : throw Problem.Field("cursor", "cursor is none that an answer gave; leave it out for the first page.");
+        : throw ProblemException.Field("cursor", "cursor is none that an answer gave; leave it out for the first page.");
 
     private static bool FlagOf(SearchValues values, string name, bool fallback) => One(values, name) is not { } text ? fallback
         : bool.TryParse(text, out var flag) ? flag
-        : throw Problem.Field(name, $"{name} is '{text}'; it must be true or false.");
+        : throw ProblemException.Field(name, $"{name} is '{text}'; it must be true or false.");
 
     private static string? One(SearchValues values, string name) =>
         values.Texts.GetValueOrDefault(name, []) switch
         {
             [] => null,
             [var text] => text,
-            var several => throw Problem.Field(name, $"{name} is given {several.Count} times."),
+            var several => throw ProblemException.Field(name, $"{name} is given {several.Count} times."),
         };
 
     private readonly record struct SearchValues(IReadOnlyDictionary<string, IReadOnlyList<string>> Texts, FilterReader Filters);

@@ -34,7 +34,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
         var charsMax = context.Options.Pipeline.Search.QueryCharsMax;
         if (string.IsNullOrWhiteSpace(typed) || typed.Length > charsMax)
         {
-            throw Problem.Field("q", $"q has {typed.Length} characters; it must have 1 to Search:QueryCharsMax ({charsMax}), not only blanks.");
+            throw ProblemException.Field("q", $"q has {typed.Length} characters; it must have 1 to Search:QueryCharsMax ({charsMax}), not only blanks.");
         }
 
         var search = SearchEndpoint.Require(context);

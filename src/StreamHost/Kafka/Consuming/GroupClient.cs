@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;

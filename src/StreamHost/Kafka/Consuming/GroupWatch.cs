@@ -33,7 +33,7 @@ internal sealed partial class GroupWatch(GroupClient group, Func<IEnumerable<(Sh
         {
             while (await looks.WaitForNextTickAsync(stop))
             {
-                await LookAsync();
+                await CheckAsync();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -42,7 +42,7 @@ internal sealed partial class GroupWatch(GroupClient group, Func<IEnumerable<(Sh
         }
     }
 
-    private async Task LookAsync()
+    private async Task CheckAsync()
     {
         var notes = new List<string>();
         try

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Spans;
 
 namespace StreamReco.StreamHost.Kafka.Consuming;
 

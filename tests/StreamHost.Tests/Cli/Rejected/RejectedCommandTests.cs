@@ -50,7 +50,7 @@ public sealed class RejectedCommandTests(RealKafka kafka)
         var (clicks, rejected) = await TopicsAsync();
         var valid = Encoding.UTF8.GetBytes(
             WithoutType.Replace("\"user_id\"", "\"event_type\":\"view_item\",\"user_id\"", StringComparison.Ordinal));
-        var late = new Failure(FailureType.Late, "timestamp", "Late.");
+        var late = new ValidationFailure(FailureType.Late, "timestamp", "Late.");
         Write(rejected,
         [
             .. RejectedSamples.Encode(7, valid, late, topic: clicks, payloadBytesMax: 10),

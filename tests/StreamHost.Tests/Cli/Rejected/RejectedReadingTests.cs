@@ -55,7 +55,7 @@ public sealed class RejectedReadingTests
         var summary = new RejectedSummary();
         foreach (var record in RejectedSamples.Encode(3, new byte[10], RejectedSamples.NoType, payloadBytesMax: 4)
             .Concat(RejectedSamples.Encode(9, [1], RejectedSamples.NoType))
-            .Concat(RejectedSamples.Encode(4, [1], new Failure(FailureType.Late, "timestamp", "Late."))))
+            .Concat(RejectedSamples.Encode(4, [1], new ValidationFailure(FailureType.Late, "timestamp", "Late."))))
         {
             summary.Add(RejectedSamples.Parse(record));
         }

@@ -1,7 +1,7 @@
 using System.Text;
 using StreamReco.Models.Decoding;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Rejected;
 
@@ -12,10 +12,10 @@ internal static class RejectedSamples
 {
     public const long ReceivedMs = 1_750_000_000_000;
 
-    public static readonly Failure NoType = new(FailureType.Invalid, "event_type", "event_type is missing.");
+    public static readonly ValidationFailure NoType = new(FailureType.Invalid, "event_type", "event_type is missing.");
 
     public static IReadOnlyList<OutboundRecord> Encode(
-        long offset, byte[] payload, Failure failure, string? key = "u1", string topic = "clicks",
+        long offset, byte[] payload, ValidationFailure failure, string? key = "u1", string topic = "clicks",
         int payloadBytesMax = 1 << 19, params KeyValuePair<string, byte[]>[] headers)
     {
         using var encoder = new RejectedEncoder(
@@ -29,6 +29,6 @@ internal static class RejectedSamples
     public static RejectedEntry Parse(OutboundRecord record) =>
         RejectedParser.Parse(new LogRecord(0, 0, record.Key, record.Value, null)).ShouldNotBeNull();
 
-    public static RejectedEntry Entry(string payload, Failure? failure = null, string? key = "u1") =>
+    public static RejectedEntry Entry(string payload, ValidationFailure? failure = null, string? key = "u1") =>
         Parse(Encode(7, Encoding.UTF8.GetBytes(payload), failure ?? NoType, key).Single());
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.Kafka;
 

@@ -1,7 +1,7 @@
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Views;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Erasures;
 
 namespace StreamReco.StreamHost.Tests.Cluster.Control;
 
@@ -113,7 +113,7 @@ public sealed class RequestWorkTests
 
         public Task<bool> ResumeAsync(string address, CancellationToken cancel) => Find(address, false);
 
-        public void Leave(string address) => throw new NotSupportedException();
+        public Task LeaveAsync(string address, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task DownAsync(string address, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Committing;
 
 namespace StreamReco.StreamHost.Tests.Cluster.Partitions;
 
@@ -30,7 +30,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         Start(role);
 
         AwaitAssert(() => role.Commits.ShouldBe([2, 4]), _patience);
-        role.Board.Shards.Single().Progress.Standing.NextOffset.ShouldBe(4);
+        role.Board.Shards.Single().Progress.Status.NextOffset.ShouldBe(4);
         role.Board.Phases[3].ShouldBe(PartitionPhase.Live);
     }
 

@@ -3,9 +3,9 @@ using Akka.Actor;
 using Akka.Streams;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
-using StreamReco.Stages.Answers;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.Shards;
@@ -62,11 +62,12 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
             parts, parts.Models.Base, new ShardState(setup.Options.Window),
             new UserTable(setup.Options.UserState, codec, limits.ResidentUsersMax, storeHasUsers: false),
             new UserLoader(setup.Store, setup.Shard), emitFrom: 0);
-        var stages = new ShardStages(parts, fold, new AnswerStage(parts, "test"));
+        var stages = new ShardStages(parts, fold, new RecommendStage(parts, "test"));
         var owner = Sys.ActorOf(Props.Create(() => new TurnTaker()));
-        var owned = new OwnedStages(stages, new ShardTurns(owner), CancellationToken.None);
+        var owned = new OwnedStages(stages, new ShardTurns(owner));
         var source = new PartitionSource(() => reader, "test", 0, RecordsPerBatch, TimeProvider.System);
-        RecommenderPipeline.Build(source, stages, owned, commits, new StreamLinks(limits), limits, CancellationToken.None)
+        RecommenderPipeline.Build(
+                source, stages, owned, commits, new StreamLinks(limits), TimeSpan.FromMilliseconds(limits.CommitLingerMs), CancellationToken.None)
             .Run(Sys.Materializer());
     }
 

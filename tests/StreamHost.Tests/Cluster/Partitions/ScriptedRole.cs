@@ -18,7 +18,7 @@ internal sealed class ScriptedRole : IPartitionRole
 
     public TimeSpan DrainMax { get; } = TimeSpan.FromSeconds(30);
 
-    public TimeSpan LookEvery { get; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CheckEvery { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the owner had a lease at each of its attempts.</summary>
     public ConcurrentQueue<bool> HadLease { get; } = new();

@@ -1,0 +1,35 @@
+namespace StreamReco.Models.Decoding;
+
+/// <summary>One reason why a record is no click that counts.</summary>
+/// <param name="Type">The class of the failure.</param>
+/// <param name="Field">The field at fault, or null when it is the whole record.</param>
+/// <param name="Message">One sentence for people.</param>
+public sealed record ValidationFailure(FailureType Type, string? Field, string Message)
+{
+    public const int TypeCount = 6;
+
+    /// <summary>
+    /// The name of a known event that is no click (a page view, a scroll); null where the record is at fault. Such a record is
+    /// counted as passed over and is not rejected.
+    /// </summary>
+    public string? PassedOver { get; private init; }
+
+    public bool IsPassedOver => PassedOver is not null;
+
+    /// <summary>A known event that is no click.</summary>
+    /// <param name="name">Its name, as the record has it.</param>
+    public static ValidationFailure OfPassedOver(string name) =>
+        new(FailureType.Invalid, "event_type", $"{name} is no click: the event is passed over.") { PassedOver = name };
+
+    /// <summary>The wire name of a failure type, for instance <c>malformed</c>.</summary>
+    public static string NameOf(FailureType type) => type switch
+    {
+        FailureType.Malformed => "malformed",
+        FailureType.Invalid => "invalid",
+        FailureType.Oversized => "oversized",
+        FailureType.Future => "future",
+        FailureType.Ancient => "ancient",
+        FailureType.Late => "late",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a failure type."),
+    };
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+using StreamReco.Stages.Recommendations.Rules;
+
+namespace StreamReco.Stages.Recommendations;
+
+/// <summary>Writes the items of an answer as a JSON array.</summary>
+internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
+{
+    private readonly byte[][] _marks = RuleWords.OfItems(rules);
+    private readonly byte[][] _labels = RuleWords.Labels(rules);
+
+    /// <exception cref="ArgumentException">A score is not finite.</exception>
+    public void Write(IReadOnlyList<RankedItem> items, int firstRank)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            json.Raw(i == 0 ? "[{\"item_id\":"u8 : ",{\"item_id\":"u8);
+            WriteItem(items[i], firstRank + i);
+        }
+
+        json.Raw(items.Count == 0 ? "[]"u8 : "]"u8);
+    }
+
+    private void WriteItem(in RankedItem item, int rank)
+    {
+        json.Text(item.ItemId);
+        json.Raw(",\"rank\":"u8);
+        json.Number(rank);
+        json.Raw(",\"score\":"u8);
+        json.Number(float.IsFinite(item.Score) ? item.Score : throw new ArgumentException($"The score of {item.ItemId} is {item.Score}."));
+        json.Raw(KindOf(item.Kind));
+        for (var j = 0; j < item.BecauseOf.Count; j++)
+        {
+            json.Raw(j == 0 ? ""u8 : ","u8);
+            json.Text(item.BecauseOf[j]);
+        }
+
+        json.Raw("]"u8);
+        if (item.Source is { } source)
+        {
+            json.Raw(",\"source\":"u8);
+            json.Text(source);
+        }
+
+        json.Raw(ScopeOf(item.Scope));
+        json.Raw("}"u8);
+        WriteRules(item.Rules);
+        json.Raw("}"u8);
+    }
+
+    private void WriteRules(ulong bits)
+    {
+        var label = Array.Empty<byte>();
+        for (var left = bits; left != 0; left &= left - 1)
+        {
+            json.Raw(left == bits ? ",\"rules\":["u8 : ","u8);
+            json.Raw(_marks[BitOperations.TrailingZeroCount(left)]);
+            label = _labels[BitOperations.TrailingZeroCount(left)] is { Length: > 0 } own ? own : label;
+        }
+
+        json.Raw(bits == 0 ? ""u8 : "]"u8);
+        json.Raw(label);
+    }
+
+    private static ReadOnlySpan<byte> ScopeOf(ReasonScope scope) => scope switch
+    {
+        ReasonScope.Everywhere => ""u8,
+        ReasonScope.Category => ",\"scope\":[\"category\"]"u8,
+        ReasonScope.Country => ",\"scope\":[\"country\"]"u8,
+        _ => ",\"scope\":[\"category\",\"country\"]"u8,
+    };
+
+    private static ReadOnlySpan<byte> KindOf(ReasonKind kind) => kind switch
+    {
+        ReasonKind.Similar => ",\"reason\":{\"kind\":\"similar\",\"because_of\":["u8,
+        ReasonKind.Taste => ",\"reason\":{\"kind\":\"taste\",\"because_of\":["u8,
+        ReasonKind.Trending => ",\"reason\":{\"kind\":\"trending\",\"because_of\":["u8,
+        ReasonKind.Popular => ",\"reason\":{\"kind\":\"popular\",\"because_of\":["u8,
+        ReasonKind.Pinned => ",\"reason\":{\"kind\":\"pinned\",\"because_of\":["u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a reason."),
+    };
+}

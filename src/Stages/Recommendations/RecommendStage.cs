@@ -1,0 +1,90 @@
+using System.Text;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
+
+namespace StreamReco.Stages.Recommendations;
+
+/// <summary>Re-ranks and encodes what a micro-batch emits. One instance a shard, one batch at a time.</summary>
+public sealed class RecommendStage(ShardParts parts, string componentVersion) : IDisposable
+{
+    /// <summary>The variant of answers while no experiment runs.</summary>
+    public const string DefaultVariant = "A";
+
+    private readonly RejectedEncoder _rejected =
+        new(
+            parts.Shard, componentVersion, parts.RejectedPayloadBytesMax, parts.Time,
+            Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
+
+    private ModelAnswers? _answers;
+
+    public EncodedBatch Run(FoldedBatch batch)
+    {
+        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
+        var received = new long[batch.Answers.Count];
+        var erased = 0;
+        for (var i = 0; i < batch.Answers.Count; i++)
+        {
+            AddTombstones(batch.Erased, i, ref erased, records);
+            var request = batch.Answers[i];
+            records.Add(AnswersOf(request.Model).Encode(request));
+            received[i] = request.ReceivedMs;
+        }
+
+        AddTombstones(batch.Erased, batch.Answers.Count, ref erased, records);
+        foreach (var rejected in batch.Rejected)
+        {
+            _rejected.Encode(rejected, records);
+        }
+
+        _answers?.Model.Requests.Return(batch.Answers);
+        return new EncodedBatch(batch, records, received.Length, received);
+    }
+
+    private void AddTombstones(
+        IReadOnlyList<ErasedUser> users, int answersBefore, ref int done, List<OutboundRecord> records)
+    {
+        for (; done < users.Count && users[done].AnswersBefore <= answersBefore; done++)
+        {
+            _answers?.Meter?.Forget(users[done].UserId);
+            var key = Encoding.UTF8.GetBytes(users[done].UserId);
+            records.Add(new OutboundRecord(OutboundTopic.Recommendations, key, Value: null));
+        }
+    }
+
+    public void Dispose() => _rejected.Dispose();
+
+    /// <summary>Requests come in the order of the log: once a model has followed another, the other is over.</summary>
+    private ModelAnswers AnswersOf(ShardModel model)
+    {
+        if (_answers is null || !ReferenceEquals(_answers.Model, model))
+        {
+            _answers = new ModelAnswers(model, parts);
+        }
+
+        return _answers;
+    }
+
+    /// <summary>What makes answers of one model's candidates.</summary>
+    private sealed class ModelAnswers(ShardModel model, ShardParts parts)
+    {
+        private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
+        private readonly RecommendationEncoder _encoder =
+            new(parts.Shard, model.Artifact.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
+
+        public ShardModel Model => model;
+
+        /// <summary>Judges these answers by the next click; null where nobody asks.</summary>
+        public NextClickMeter? Meter { get; } = parts.Quality is null ? null : new(
+            parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
+            parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);
+
+        public OutboundRecord Encode(RecommendationRequest request)
+        {
+            var ranked = _rerank.Rank(request);
+            Meter?.Observe(request, ranked);
+            return _encoder.Encode(request, ranked, _rerank.Trace);
+        }
+    }
+}

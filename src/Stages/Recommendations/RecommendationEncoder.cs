@@ -1,0 +1,89 @@
+using System.Text;
+using StreamReco.Models.Artifacts;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Recommendations.Rules;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Setup;
+
+namespace StreamReco.Stages.Recommendations;
+
+/// <summary>
+/// Writes an answer in the contract of <c>docs/schemas/recommendation.schema.json</c>. Not thread-safe.
+/// </summary>
+public sealed class RecommendationEncoder
+{
+    private readonly ShardId _shard;
+    private readonly string _variant;
+    private readonly TimeProvider _time;
+    private readonly EmitPolicy _emission;
+    private readonly JsonBytes _json = new();
+    private readonly ItemsJson _items;
+    private readonly RulesJson _rules;
+    private readonly byte[] _modelAndOrigin;
+
+    public RecommendationEncoder(
+        ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, EmitPolicy? emission = null)
+    {
+        _shard = shard;
+        _variant = variant;
+        _time = time;
+        _emission = emission ?? EmitPolicy.Live;
+        _items = new ItemsJson(rules, _json);
+        _rules = new RulesJson(rules, _json);
+        WriteModelAndOrigin(model);
+        _modelAndOrigin = _json.ToArray();
+    }
+
+    /// <summary>Writes an answer.</summary>
+    /// <param name="request">What is answered.</param>
+    /// <param name="items">The items, best first.</param>
+    /// <param name="trace">What the rules did.</param>
+    /// <param name="firstRank">The rank of the first item.</param>
+    public OutboundRecord Encode(RecommendationRequest request, IReadOnlyList<RankedItem> items, RuleTrace trace, int firstRank = 1)
+    {
+        _json.Clear();
+        _json.Raw("{\"recommendation_id\":"u8);
+        _json.Text($"{_shard.Partition}-{request.Offset}-{_variant}");
+        _json.Raw(",\"user_id\":"u8);
+        _json.Text(request.UserId);
+        _json.Raw(",\"session_id\":"u8);
+        _json.Text(request.SessionId);
+        _json.Raw(",\"as_of\":"u8);
+        _json.Moment(DateTimeOffset.FromUnixTimeMilliseconds(request.AsOfMs).UtcDateTime);
+        _json.Raw(",\"emitted_at\":"u8);
+        _json.Moment(_emission.MomentOf(request.ReceivedMs, _time));
+        _json.Raw(",\"items\":"u8);
+        _items.Write(items, firstRank);
+        if (!trace.IsEmpty)
+        {
+            _json.Raw(",\"rules\":"u8);
+            _rules.Write(trace);
+        }
+
+        _json.Raw(_modelAndOrigin);
+        _json.Number(request.Offset);
+        _json.Raw("}}"u8);
+        return new OutboundRecord(
+            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(request.UserId), _json.ToArray())
+        {
+            TraceParent = RecommendationTrace.Continue(request),
+        };
+    }
+
+    /// <summary>What all answers of a shard by one model say alike, up to the offset.</summary>
+    private void WriteModelAndOrigin(ModelManifest model)
+    {
+        _json.Raw(",\"model\":{\"name\":"u8);
+        _json.Text(model.Name);
+        _json.Raw(",\"version\":"u8);
+        _json.Text(model.Version);
+        _json.Raw("},\"variant\":"u8);
+        _json.Text(_variant);
+        _json.Raw(",\"origin\":{\"topic\":"u8);
+        _json.Text(_shard.Topic);
+        _json.Raw(",\"partition\":"u8);
+        _json.Number(_shard.Partition);
+        _json.Raw(",\"offset\":"u8);
+    }
+}

@@ -1,0 +1,93 @@
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Setup;
+
+namespace StreamReco.StreamHost.Cluster.Partitions;
+
+/// <summary>
+/// Makes answers of scored requests for who asks outside of the log, by the same re-ranking and in the same contract as
+/// the path. Thread-safe: one answer at a time, each well below a millisecond.
+/// </summary>
+internal sealed class QueryRecommender(ShardParts parts)
+{
+    /// <summary>The variant in the id of such an answer: it is none of those in the topic.</summary>
+    public const string Variant = "api";
+
+    /// <summary>What an answer to a history of items without a user calls its user.</summary>
+    public const string Nobody = "anonymous";
+
+    private readonly Lock _lock = new();
+    private ShardModel? _model;
+    private RerankStage? _rerank;
+    private RecommendationEncoder? _encoder;
+
+    /// <param name="request">Scored, where it has features.</param>
+    /// <param name="isKnown">Whether the user has a state.</param>
+    /// <param name="page">Which of the items are wanted.</param>
+    public DirectRecommendation Make(RecommendationRequest request, bool isKnown, RecommendationPage page)
+    {
+        lock (_lock)
+        {
+            Use(request.Model);
+            var whole = Math.Max(parts.Options.Rerank.Items, page.Offset + page.Items);
+            RankedItem[] items = [.. _rerank!.Rank(request, whole, page.Category).Skip(page.Offset).Take(page.Items)];
+            var basis = BasisOf(request, items);
+            return new DirectRecommendation(
+                isKnown, basis, Missed(isKnown, request, basis),
+                _encoder!.Encode(request, items, _rerank.Trace, page.Offset + 1).Value);
+        }
+    }
+
+    /// <summary>The model of the newest request.</summary>
+    private void Use(ShardModel model)
+    {
+        if (!ReferenceEquals(_model, model))
+        {
+            _model = model;
+            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
+            _encoder = new RecommendationEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
+        }
+    }
+
+    /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
+    private static string BasisOf(RecommendationRequest request, IReadOnlyList<RankedItem> items) =>
+        request.Features.HasFeatures && items.Any(IsRanked) ? "history"
+        : items.FirstOrDefault(item => item.Kind != ReasonKind.Pinned).Kind == ReasonKind.Trending ? "trending" : "popular";
+
+    private static bool IsRanked(RankedItem item) =>
+        item.Kind is ReasonKind.Similar or ReasonKind.Taste || item.Source is not null;
+
+    /// <summary>Each earlier step of the chain and why it gave nothing.</summary>
+    private static List<string> Missed(bool isKnown, RecommendationRequest request, string basis)
+    {
+        var missed = new List<string>();
+        if (basis != "history")
+        {
+            missed.Add(!isKnown ? "history: the user is not known"
+                : request.Features.HasFeatures ? "history: no candidate of the model may be shown"
+                : "history: the model knows no item that the user touched");
+        }
+
+        if (basis == "popular")
+        {
+            missed.Add(request.Trending.Count == 0 ? "trending: no window has closed yet"
+                : "trending: no trending item may be shown");
+        }
+
+        return missed;
+    }
+}
+
+/// <summary>Which items of an answer are wanted.</summary>
+/// <param name="Items">How many at most.</param>
+/// <param name="Offset">Items before the first of them.</param>
+/// <param name="Category">The one category whose items are wanted; null for all.</param>
+internal sealed record RecommendationPage(int Items, int Offset = 0, string? Category = null);
+
+/// <summary>An answer to who asked outside of the log.</summary>
+/// <param name="IsKnown">Whether the user has a state.</param>
+/// <param name="Basis">What it rests on: <c>history</c>, else <c>trending</c>, else <c>popular</c>.</param>
+/// <param name="Fallback">The steps before, each with why it gave nothing; empty with a history.</param>
+/// <param name="Recommendation">JSON in the contract of the recommendations topic.</param>
+internal sealed record DirectRecommendation(
+    bool IsKnown, string Basis, IReadOnlyList<string> Fallback, ReadOnlyMemory<byte> Recommendation);

@@ -1,0 +1,56 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka.Committing;
+
+/// <summary>Outbound records as the client wants them: where they go, and what is written there.</summary>
+internal sealed class OutboundMessages(KafkaOptions options)
+{
+    private readonly TopicPartition _recommendations = new(options.Recommendations, Partition.Any);
+    private readonly TopicPartition _rejected = new(options.Rejected, Partition.Any);
+
+    public TopicPartition TargetOf(in OutboundRecord record) => record.Topic switch
+    {
+        OutboundTopic.Recommendations => _recommendations,
+        OutboundTopic.Rejected => _rejected,
+        _ => new TopicPartition(options.ByUser, record.Forwarded?.Partition is { } known ? known : Partition.Any),
+    };
+
+    /// <summary>What a record takes in a batch of its own before compression, bytes; a little less than the broker counts.</summary>
+    public static int BytesOf(in OutboundRecord record)
+    {
+        const int frame = 68; // A batch's head and a record's, at least.
+        var bytes = frame + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + (record.TraceParent?.Length ?? 0);
+        foreach (var (name, value) in record.Forwarded?.Headers ?? [])
+        {
+            bytes += name.Length + value.Length;
+        }
+
+        return bytes;
+    }
+
+    public static Message<byte[]?, byte[]?> MessageOf(in OutboundRecord record)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
+        if (record.Forwarded is { } carried)
+        {
+            message.Timestamp = new Timestamp(carried.TimestampMs, TimestampType.CreateTime);
+            message.Headers = [];
+            foreach (var (name, value) in carried.Headers)
+            {
+                message.Headers.Add(name, value);
+            }
+        }
+
+        if (record.TraceParent is { } trace)
+        {
+            message.Headers ??= [];
+            message.Headers.Add(RecommendationTrace.Header, Encoding.ASCII.GetBytes(trace));
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,237 @@
+using Confluent.Kafka;
+using Polly;
+using Polly.Retry;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka.Committing;
+
+/// <summary>
+/// Commits a shard's records and its offset in one Kafka transaction. The transactional id names the partition, so that
+/// a new owner's <c>InitTransactions</c> ends the old owner's open transaction at once and fences it for good.
+/// </summary>
+internal sealed class TransactionalShardSink : IShardSink, IRefusals
+{
+    /// <summary>
+    /// A commit hands over all its records in one go and then flushes, which ends the gathering: so the client need not
+    /// wake up for each of them, ms.
+    /// </summary>
+    internal const int GatherMs = 1000;
+
+    /// <summary>A retriable transaction call may be repeated as it is (librdkafka's transactional API); the bound makes it an abort.</summary>
+    private static readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<KafkaRetriableException>(),
+            Delay = TimeSpan.Zero,
+            MaxRetryAttempts = 4,
+        })
+        .Build();
+
+    private static readonly TimeSpan _flushStep = TimeSpan.FromMilliseconds(20);
+
+    private readonly ProducerConfig _config;
+    private readonly KafkaClientLog _log;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly TopicPartition _partition;
+    private readonly OutboundMessages _messages;
+    private readonly OutboundBatches _batches;
+    private readonly TimeSpan _timeout;
+    private IProducer<byte[]?, byte[]?> _producer;
+
+    public TransactionalShardSink(
+        IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, OutboundBatches batches,
+        KafkaClientLog log)
+    {
+        config.TransactionalId = $"{shard.Pipeline}-{shard.Topic}-{shard.Partition}";
+        config.TransactionTimeoutMs = options.TransactionTimeoutMs;
+        config.EnableDeliveryReports = false; // A transaction that lost a record cannot be committed.
+        config.LingerMs = GatherMs;
+        batches.Bound(config, consumer.Handle);
+        (_config, _log) = (config, log);
+        _producer = Open(config);
+        _consumer = consumer;
+        _partition = new TopicPartition(shard.Topic, shard.Partition);
+        _messages = new OutboundMessages(options);
+        _batches = batches;
+        _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
+    }
+
+    public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
+            return CommittedOffset.Of(_consumer, _partition, _timeout);
+        },
+        cancel);
+
+    public Task CommitAsync(CommitUnit unit, CancellationToken cancel)
+    {
+        try
+        {
+            _producer.BeginTransaction();
+            Produce(unit.Records, cancel);
+            var position = new TopicPartitionOffset(_partition, unit.NextOffset);
+            _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
+            _retry.Execute(() => _producer.CommitTransaction(_timeout));
+            return Task.CompletedTask;
+        }
+        catch (OperationCanceledException)
+        {
+            Abort(); // Readers need not wait for the partition's next owner to do it.
+            throw;
+        }
+        catch (KafkaException e)
+        {
+            Abort();
+            ThrowIfTooLarge(e, unit);
+            throw new CommitFailedException(
+                $"The transaction of {_partition} up to offset {unit.NextOffset} did not commit: {e.Error.Reason}",
+                e.Error.IsFatal || e.Error.Code is ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch,
+                e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RefusedRecord>> FindAsync(IReadOnlyList<OutboundRecord> records, CancellationToken cancel) =>
+        Task.Run(() => Find(records, cancel), cancel);
+
+    public ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private IProducer<byte[]?, byte[]?> Open(ProducerConfig config) =>
+        _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
+
+    private IReadOnlyList<RefusedRecord> Find(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
+    {
+        var alone = new ProducerConfig(new Dictionary<string, string>(_config))
+        {
+            BatchSize = 1,
+            EnableDeliveryReports = true,
+        };
+        var refused = new Dictionary<int, RefusedRecord>();
+        try
+        {
+            // The first refusal ends a transaction: what came after it is found in the next one.
+            int before;
+            do
+            {
+                before = CountOf(refused);
+                Renew(alone, cancel);
+                TryEach(records, refused, cancel);
+            }
+            while (CountOf(refused) > before);
+
+            Renew(_config, cancel);
+            return [.. refused.Values.OrderBy(one => one.Index)];
+        }
+        catch (KafkaException e)
+        {
+            throw new CommitFailedException(
+                $"The records of {_partition} that are refused were not found: {e.Error.Reason}",
+                e.Error.IsFatal || e.Error.Code is ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch, e);
+        }
+    }
+
+    /// <summary>After a refused batch a producer is of no more use.</summary>
+    private void Renew(ProducerConfig config, CancellationToken cancel)
+    {
+        _producer.Dispose();
+        _producer = Open(config);
+        _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
+    }
+
+    private void TryEach(IReadOnlyList<OutboundRecord> records, Dictionary<int, RefusedRecord> refused, CancellationToken cancel)
+    {
+        var known = refused.Keys.ToHashSet();
+        _producer.BeginTransaction();
+        try
+        {
+            for (var i = 0; i < records.Count; i++)
+            {
+                if (!known.Contains(i))
+                {
+                    var index = i;
+                    _producer.ProduceWhenRoom(
+                        _messages.TargetOf(records[i]), OutboundMessages.MessageOf(records[i]),
+                        report => Note(refused, index, report), cancel);
+                }
+            }
+        }
+        catch (KafkaException)
+        {
+            // A refusal that came in meanwhile: the transaction takes no more.
+        }
+
+        FlushUntilRefused(refused, known.Count);
+        Abort(); // Ends with the reports of what is still on its way.
+    }
+
+    /// <summary>After a refusal the client sends no more of the transaction: a flush would wait in vain.</summary>
+    private void FlushUntilRefused(Dictionary<int, RefusedRecord> refused, int known)
+    {
+        for (var waited = TimeSpan.Zero; waited < _timeout && CountOf(refused) == known; waited += _flushStep)
+        {
+            if (_producer.Flush(_flushStep) == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static int CountOf(Dictionary<int, RefusedRecord> refused)
+    {
+        lock (refused)
+        {
+            return refused.Count;
+        }
+    }
+
+    /// <summary>Called while the producer is flushed or polled, on the caller's thread or the client's.</summary>
+    private static void Note(Dictionary<int, RefusedRecord> refused, int index, DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (Refusal.IsRefusal(report.Error))
+        {
+            lock (refused)
+            {
+                refused[index] = new RefusedRecord(
+                    index, Refusal.TypeOf(report.Error),
+                    Refusal.Describe(report.Error, report.Topic, report.Message.Timestamp.UnixTimestampMs));
+            }
+        }
+    }
+
+    private void Produce(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
+    {
+        foreach (var record in records)
+        {
+            _producer.ProduceWhenRoom(_messages.TargetOf(record), OutboundMessages.MessageOf(record), onReport: null, cancel);
+        }
+    }
+
+    private void ThrowIfTooLarge(KafkaException refusal, CommitUnit unit)
+    {
+        if (refusal.Error.Code == ErrorCode.MsgSizeTooLarge && _batches.Refuse(unit.Records, _messages) is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            _producer.AbortTransaction(_timeout);
+        }
+        catch (KafkaException)
+        {
+            // The producer is thrown away and made anew: its successor ends the transaction.
+        }
+    }
+}

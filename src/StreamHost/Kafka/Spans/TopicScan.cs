@@ -1,0 +1,71 @@
+using Confluent.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka.Spans;
+
+/// <summary>Reads a topic as any service would: read-committed, outside any group, up to where it ends now.</summary>
+internal sealed class TopicScan : IDisposable
+{
+    private readonly KafkaOptions _options;
+    private readonly string _key;
+    private readonly string _topic;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+
+    /// <param name="options">How Kafka is reached.</param>
+    /// <param name="key">The option that names the topic, for messages.</param>
+    /// <param name="topic">The topic.</param>
+    public TopicScan(KafkaOptions options, string key, string topic)
+    {
+        (_options, _key, _topic) = (options, key, topic);
+        var config = KafkaClientSettings.Consumer(options);
+        config.GroupId = $"{options.Group}-scan"; // librdkafka wants a name; nobody joins the group
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Reads every record; blocks until it is done.</summary>
+    /// <param name="take">Told of each record.</param>
+    /// <param name="progress">Told records read and offsets in all; transaction markers make the first fall short.</param>
+    /// <param name="cancel">Stops between records.</param>
+    /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
+    public void ReadAll(Action<TopicRecord> take, Action<long, long> progress, CancellationToken cancel)
+    {
+        var span = new ClickSpan(
+            _topic, TopicSpan.Find(_consumer, _options, (_key, _topic), SpanBound.Edge, SpanBound.Edge));
+        _consumer.Assign(span.Starts);
+        while (!span.IsRead)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var result = Consume();
+            if (span.See(result))
+            {
+                take(RecordOf(result));
+                progress(span.Done, span.Of);
+            }
+        }
+
+        _consumer.Unassign();
+    }
+
+    /// <summary>Reads one record again.</summary>
+    /// <exception cref="KafkaSetupException">The broker stops answering.</exception>
+    public TopicRecord ReadAt(int partition, long offset)
+    {
+        _consumer.Assign(new TopicPartitionOffset(_topic, partition, offset));
+        ConsumeResult<byte[]?, byte[]?> result;
+        do
+        {
+            result = Consume();
+        }
+        while (result.IsPartitionEOF);
+        _consumer.Unassign();
+        return RecordOf(result);
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private ConsumeResult<byte[]?, byte[]?> Consume() => TopicSpanReader.Consume(_consumer, _options, (_key, _topic));
+
+    private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> result) =>
+        new(result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value);
+}

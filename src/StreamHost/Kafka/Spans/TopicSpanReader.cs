@@ -1,0 +1,68 @@
+using Confluent.Kafka;
+using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka.Client;
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Kafka.Spans;
+
+/// <summary>Reads a span of any topic, read-committed. Touches no group's offsets.</summary>
+internal static class TopicSpanReader
+{
+    /// <param name="options">How Kafka is reached.</param>
+    /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
+    /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
+    /// <param name="to">Kafka's timestamp after the last record; null up to where the topic ends now.</param>
+    /// <param name="see">Told each record with its partition; by rising offset within a partition.</param>
+    /// <param name="cancel">Stops between records.</param>
+    /// <param name="progress">
+    /// Called with the records read and the records in all; transaction markers make the first fall short.
+    /// </param>
+    /// <exception cref="KafkaSetupException">
+    /// No broker answers, it stops answering, or there is no such topic.
+    /// </exception>
+    public static void Read(
+        KafkaOptions options, (string Key, string Topic) source, DateTimeOffset? from, DateTimeOffset? to,
+        Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
+    {
+        var config = KafkaClientSettings.Consumer(options);
+        config.GroupId = $"{options.Group}-span"; // librdkafka wants a name; nobody joins the group
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
+        var span = ClickSpan.Find(consumer, options, source, from, to);
+        consumer.Assign(span.Starts);
+        while (!span.IsRead)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var result = Consume(consumer, options, source);
+            if (span.See(result))
+            {
+                var message = result.Message;
+                see(result.Partition.Value, new LogRecord(
+                    result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
+                    RecordHeaders.Of(message)));
+                progress?.Invoke(span.Done, span.Of);
+            }
+        }
+
+        consumer.Close();
+    }
+
+    /// <summary>The next record, or the end of a partition.</summary>
+    /// <exception cref="KafkaSetupException">Nothing came in time, or the topic cannot be read.</exception>
+    public static ConsumeResult<byte[]?, byte[]?> Consume(
+        IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, (string Key, string Topic) source)
+    {
+        try
+        {
+            return consumer.Consume(TimeSpan.FromMilliseconds(options.RequestTimeoutMs))
+                ?? throw new KafkaSetupException(
+                    $"Nothing came from {options.Bootstrap} (Kafka:Bootstrap) for {options.RequestTimeoutMs} ms "
+                        + "(Kafka:RequestTimeoutMs).");
+        }
+        catch (ConsumeException e)
+        {
+            throw new KafkaSetupException(
+                $"Topic '{source.Topic}' ({source.Key}) cannot be read at {options.Bootstrap} (Kafka:Bootstrap): "
+                    + $"{e.Error.Reason}", e);
+        }
+    }
+}

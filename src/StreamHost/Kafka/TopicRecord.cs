@@ -1,4 +1,0 @@
-namespace StreamReco.StreamHost.Kafka;
-
-/// <summary>A record where it stands.</summary>
-internal readonly record struct TopicRecord(int Partition, long Offset, byte[]? Key, byte[]? Value);
