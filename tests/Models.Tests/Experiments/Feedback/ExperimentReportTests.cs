@@ -17,8 +17,8 @@ public sealed class ExperimentReportTests
         var arm = report.Arms[1];
         arm.Verdict!.Kind.ShouldBe(VerdictKind.Better, arm.Verdict.Text);
         arm.Metrics[0].Metric.ShouldBe(ExperimentMetric.ClickThrough);
-        arm.Metrics[0].Low.ShouldBeLessThan(0.6);
-        arm.Metrics[0].High.ShouldBeGreaterThan(0.6);
+        arm.Metrics[0].Lift.ShouldBeInRange(0.4, 0.8, "0.6 was planted");
+        arm.Metrics[0].Low.ShouldBeInRange(0.2, arm.Metrics[0].Lift);
         arm.Metrics.Skip(1).ShouldAllBe(metric => metric.CorrectedP >= 0 && metric.CorrectedP <= 1);
         (report.Arms[0].Verdict, report.Arms[0].Matured).ShouldBe((null, report.Arms[0].Exposed));
     }

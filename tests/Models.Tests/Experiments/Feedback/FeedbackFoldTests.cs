@@ -11,7 +11,8 @@ public sealed class FeedbackFoldTests
 
     /// <summary>One unit with one list and a purchase, written down once: what is stored must stay readable.</summary>
     private const string Golden =
-        "";
+        "010102753100010672616e6b65720101520180f0cbf28365010101a0c21e019e1f01010000020101bd4edb553c8a3ad50180"
+        + "f0cbf2836501030218e091e9dfb7e5ce020002";
 
     [Theory]
     [InlineData(1)]
