@@ -5,7 +5,7 @@ using StreamReco.Models.Artifacts;
 
 namespace StreamReco.Benchmarks.Rows;
 
-/// <summary>Verb <c>row</c>: one round of one row in this process. <see cref="RowsBenchmark"/> starts it.</summary>
+/// <summary>Command <c>row</c>: one round of one row in this process. <see cref="RowsBenchmark"/> starts it.</summary>
 internal sealed class OneRowCommand : Command
 {
     /// <summary>Begins the line with the figures.</summary>

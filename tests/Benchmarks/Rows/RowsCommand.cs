@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace StreamReco.Benchmarks.Rows;
 
-/// <summary>Verb <c>rows</c>, which <c>./bench</c> at the root calls.</summary>
+/// <summary>Command <c>rows</c>, which <c>./bench</c> at the root calls.</summary>
 internal sealed class RowsCommand : Command
 {
     private const string Says = """

@@ -119,7 +119,7 @@ public sealed class LakePartitionTests
             scene.Answers.Where(answer => answer.Value is not null && !IsVoid(scene, answer)).Select(answer => answer.Offset));
     });
 
-    private static bool IsVoid(LakeScene scene, Records.LogRecord answer) => scene.Answers.Any(
+    private static bool IsVoid(LakeScene scene, StreamReco.Stages.Records.LogRecord answer) => scene.Answers.Any(
         other => other.Value is null && other.Offset > answer.Offset && other.Key.AsSpan().SequenceEqual(answer.Key));
 
     private static void Drain(LakePartition partition)
@@ -164,7 +164,7 @@ public sealed class LakePartitionTests
     private static HashSet<long> ErasedOffsets(LakeScene scene)
     {
         var erased = new HashSet<long>();
-        foreach (var erasure in scene.Log.Records.Where(record => record.Kind == Records.LogRecordKind.Erasure))
+        foreach (var erasure in scene.Log.Records.Where(record => record.Kind == StreamReco.Stages.Records.LogRecordKind.Erasure))
         {
             var user = $"\"{System.Text.Encoding.UTF8.GetString(erasure.Key!)}\"";
             erased.UnionWith(scene.Log.Records.Where(record => record.Offset < erasure.Offset

@@ -241,7 +241,7 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
         harness.Source.SendComplete();
         await harness.Done.WaitAsync(_patience);
 
-        (harness.Progress.Standing.NextOffset, harness.Progress.Standing.Commits).ShouldBe((5, 1));
+        (harness.Progress.Status.NextOffset, harness.Progress.Status.Commits).ShouldBe((5, 1));
         harness.Latency.Count.ShouldBe(3);
         harness.Latency.PercentileMs(0.5).ShouldBe(20, tolerance: 2);
     }
