@@ -125,7 +125,7 @@ public sealed class UserState(string userId, UserStateOptions options)
         UserId = newUserId;
         (Applied, FirstEventMs, LastEventMs, Space) = (0, 0, 0, 0);
         Session = SessionWindow.None;
-        Answers = AnswerClock.Never;
+        Answers = RecommendationClock.Never;
         _eventsByType.AsSpan().Clear();
         Recent.Clear();
         EventIds.Clear();

@@ -58,7 +58,7 @@ public sealed class UserTableTests
         var table = Table(unpackedMax: 2, residentMax: 1);
         foreach (var user in new[] { "waits", "a", "b", "c", "d" })
         {
-            table.GetForChange(user).Answers = new AnswerClock(StartMs, user == "waits" ? 7 : -1);
+            table.GetForChange(user).Answers = new RecommendationClock(StartMs, user == "waits" ? 7 : -1);
         }
 
         table.MarkStored(table.CaptureChanged().Capture);
