@@ -163,7 +163,7 @@ public sealed class ScoreOptions
     /// <summary>Users in one inference call. Beyond 64 a CPU gains nothing per user.</summary>
     public int BatchSizeMax { get; set; } = 64;
 
-    /// <summary>Longest wait for a fuller batch, ms.</summary>
+    /// <summary>Longest wait for a fuller batch while requests come faster than calls end, ms.</summary>
     public int BatchWaitMsMax { get; set; } = 2;
 
     /// <summary>Users that may wait for inference before the shards wait, over all shards of the process.</summary>

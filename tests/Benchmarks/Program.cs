@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
+using StreamReco.Benchmarks.Answers;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Fresh;
 using StreamReco.Benchmarks.Lake;
@@ -25,6 +26,8 @@ var root = new RootCommand(
     new ScoreCommand(),
     new CompressCommand(),
     new TwoStageCommand(),
+    new AnswerCommand(),
+    new ItemsCommand(),
     new ApiCommand(),
     new RecoveryCommand(),
     new SearchCommand(),

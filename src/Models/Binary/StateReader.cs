@@ -47,6 +47,8 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
 
     public ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
+    public uint Fixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
     public float Float() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
     public void Floats(Span<float> values)

@@ -17,7 +17,7 @@ public sealed class DecodedBatch
     /// <summary>The records as they came.</summary>
     public IReadOnlyList<LogRecord> Records { get; private set; } = [];
 
-    /// <summary>The offset behind the last record.</summary>
+    /// <summary>The offset after the last record.</summary>
     public long NextOffset { get; private set; }
 
     /// <summary>When the records were read, Unix milliseconds; 0 where nobody says.</summary>

@@ -88,7 +88,7 @@ public sealed class SpanClicks
         }
     }
 
-    private void Skip(Failure failure) => Skip(failure.IsPassedOver ? "passed over" : Failure.NameOf(failure.Type));
+    private void Skip(ValidationFailure failure) => Skip(failure.IsPassedOver ? "passed over" : ValidationFailure.NameOf(failure.Type));
 
     private void Skip(string reason) => _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
 

@@ -144,6 +144,6 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
         Verdict.Erased => "erased",
         Verdict.Control => "control",
         Verdict.Quarantined => "quarantined",
-        _ => Failure.NameOf(VerdictKinds.FailureOf(verdict)!.Value),
+        _ => ValidationFailure.NameOf(VerdictKinds.FailureOf(verdict)!.Value),
     };
 }

@@ -91,7 +91,7 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
 
         public ShardModel Model => model;
 
-        /// <summary>Judges these answers by the next click; null where nobody asks.</summary>
+        /// <summary>Judges these answers by the next click; null for none.</summary>
         public NextClickMeter? Meter { get; } = parts.Quality is null ? null : new(
             parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
             parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);

@@ -33,10 +33,10 @@ public sealed record ShardParts(
     /// <summary>What is let out.</summary>
     public EmitPolicy Emission { get; init; } = EmitPolicy.Live;
 
-    /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
+    /// <summary>Judges answers by the next click; null in a replay.</summary>
     public QualitySums? Quality { get; init; }
 
-    /// <summary>Takes in how long each commit took, in seconds; null where nobody asks.</summary>
+    /// <summary>Takes in how long each commit took, in seconds; null for none.</summary>
     public Histogram<double>? CommitLatency { get; init; }
 
     /// <summary>Payload bytes of one rejected record, which its topic may ask to be less than the limit.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Lake;
 using StreamReco.Stages.Lake;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Lake;
 using StreamReco.StreamHost.Options;
 

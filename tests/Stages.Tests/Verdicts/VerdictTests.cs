@@ -73,7 +73,7 @@ public sealed class VerdictTests
     {
         var verdicts = Enum.GetValues<FailureType>().Select(type => VerdictKinds.Of(type)).ToArray();
 
-        verdicts.Distinct().Count().ShouldBe(Failure.TypeCount);
+        verdicts.Distinct().Count().ShouldBe(ValidationFailure.TypeCount);
         verdicts.Select(VerdictKinds.FailureOf).ShouldBe(Enum.GetValues<FailureType>().Select(type => (FailureType?)type));
         Enum.GetValues<Verdict>().ShouldAllBe(verdict => VerdictKinds.IsKnown((char)verdict));
     }

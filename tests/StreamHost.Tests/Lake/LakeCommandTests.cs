@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.EndToEnd;
@@ -33,11 +33,11 @@ public sealed class LakeCommandTests : IDisposable
         var written = await LakeAsync("run", "--verdicts", "verdicts", "--until-end");
         written.ExitCode.ShouldBe(ExitCode.Ok, written.Error);
         (await LakeAsync("run", "--verdicts", "verdicts", "--until-end")).Output.ShouldStartWith("0 rows in 0 commits");
-        var status = JsonDocument.Parse((await AskAsync("status", "--output", "json")).Output).RootElement;
+        var status = JsonDocument.Parse((await QueryAsync("status", "--output", "json")).Output).RootElement;
         SumOf(status, "events").ShouldBe(_clicks.Good);
         SumOf(status, "answers").ShouldBe(_clicks.Good);
         SumOf(status, "rejected").ShouldBe(_clicks.Duplicates + _clicks.Malformed);
-        (await AskAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
+        (await QueryAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
 
         var fromLake = await TrainAsync("a", "--from-lake", LakeFolder);
         var fromTopic = await TrainAsync("b", "--from-kafka", "--bootstrap", _broker.Bootstrap, "--clicks", "clicks", "--catalog", "none");
@@ -51,7 +51,7 @@ public sealed class LakeCommandTests : IDisposable
         await RunNodeAsync();
         await LakeAsync("run", "--verdicts", "verdicts", "--until-end");
 
-        var types = await AskAsync("sql", "select column_name, column_type from (describe events)", "--output", "json");
+        var types = await QueryAsync("sql", "select column_name, column_type from (describe events)", "--output", "json");
         types.ExitCode.ShouldBe(ExitCode.Ok, types.Error);
         types.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TypeOf).ShouldBe(
         [
@@ -61,15 +61,15 @@ public sealed class LakeCommandTests : IDisposable
             "items STRUCT(item_id VARCHAR, category VARCHAR, price DECIMAL(18,4), quantity INTEGER, \"position\" INTEGER)[]",
             "dt DATE", "partition INTEGER",
         ]);
-        var count = await AskAsync("sql", "select count(*) as n, count(distinct (partition, \"offset\")) as d from events", "--output", "json");
+        var count = await QueryAsync("sql", "select count(*) as n, count(distinct (partition, \"offset\")) as d from events", "--output", "json");
         count.Output.ShouldStartWith($"{{\"n\":{_clicks.Good},\"d\":{_clicks.Good}}}");
-        var times = await AskAsync(
+        var times = await QueryAsync(
             "sql", "select count(*) as n from events where event_time >= timestamptz '2023-11-14 00:00:00+00'", "--output", "json");
         times.Output.ShouldStartWith($"{{\"n\":{_clicks.Good}}}"); // statistics of another unit would answer 0
 
         foreach (var query in new[] { "copy events to 'x.parquet'", "select 1; drop view events", "select * from read_csv('/etc/passwd')" })
         {
-            var refused = await AskAsync("sql", query);
+            var refused = await QueryAsync("sql", query);
             refused.ExitCode.ShouldBe(ExitCode.Failure);
             refused.ErrorLines.ShouldHaveSingleItem();
         }
@@ -81,13 +81,13 @@ public sealed class LakeCommandTests : IDisposable
         await RunNodeAsync();
         await LakeAsync("run", "--verdicts", "verdicts", "--until-end");
         var user = _clicks.Records[0].Key;
-        (await AskAsync("verify", "--absent", user)).ExitCode.ShouldBe(ExitCode.Failure);
+        (await QueryAsync("verify", "--absent", user)).ExitCode.ShouldBe(ExitCode.Failure);
 
-        var erased = await AskAsync("erase", user);
+        var erased = await QueryAsync("erase", user);
 
         erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
-        (await AskAsync("verify", "--absent", user)).ExitCode.ShouldBe(ExitCode.Ok);
-        (await AskAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
+        (await QueryAsync("verify", "--absent", user)).ExitCode.ShouldBe(ExitCode.Ok);
+        (await QueryAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class LakeCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.ErrorLines.ShouldHaveSingleItem().ShouldContain("Kafka:Verdicts is empty");
-        (await AskAsync("status")).ErrorLines.ShouldHaveSingleItem().ShouldContain("(Lake:Directory, --lake)");
+        (await QueryAsync("status")).ErrorLines.ShouldHaveSingleItem().ShouldContain("(Lake:Directory, --lake)");
     }
 
     private static string TypeOf(string line)
@@ -116,17 +116,17 @@ public sealed class LakeCommandTests : IDisposable
             _broker.CreateTopic(topic, Partitions);
         }
 
-        var rig = new PathRig(_broker.Bootstrap, "lake", _topics, Path.Combine(_folder.Path, "state.db"));
-        rig.Options.Kafka.Verdicts = "verdicts";
-        rig.CommitInSmallSteps();
-        _clicks.Write(rig.Options.Kafka, _topics.Clicks);
-        await rig.RunToTheEndAsync();
+        var harness = new PathHarness(_broker.Bootstrap, "lake", _topics, Path.Combine(_folder.Path, "state.db"));
+        harness.Options.Kafka.Verdicts = "verdicts";
+        harness.CommitInSmallSteps();
+        _clicks.Write(harness.Options.Kafka, _topics.Clicks);
+        await harness.RunToTheEndAsync();
     }
 
     private Task<CommandLineRun> LakeAsync(params string[] args) => CommandLineRun.OfAsync(
         ["lake", .. args, "--bootstrap", _broker.Bootstrap, "--group", "lake", "--lake", LakeFolder, "--quiet"]);
 
-    private Task<CommandLineRun> AskAsync(params string[] args) => CommandLineRun.OfAsync(["lake", .. args, "--lake", LakeFolder]);
+    private Task<CommandLineRun> QueryAsync(params string[] args) => CommandLineRun.OfAsync(["lake", .. args, "--lake", LakeFolder]);
 
     /// <summary>The bytes of a model's files but the manifest, which names the source.</summary>
     private async Task<IReadOnlyDictionary<string, string>> TrainAsync(string name, params string[] source)

@@ -115,7 +115,11 @@ public sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
             .Select(one => one[(one.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal),
     ];
 
-    private void Step() => OnStep?.Invoke(++Steps);
+    private void Step()
+    {
+        Steps++;
+        OnStep?.Invoke(Steps);
+    }
 
     private void NeedFolder(string path)
     {

@@ -17,7 +17,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Common;
 
-/// <summary>Says a failure in lines for people: what is wrong, and the setting that mends it.</summary>
+/// <summary>Says a failure in lines for people: what is wrong, and the setting that fixes it.</summary>
 internal static class ErrorLines
 {
     /// <param name="fault">The failure.</param>

@@ -31,18 +31,18 @@ internal sealed class LakeClickOptionSet
         HelpName = "TIME",
     };
 
-    public void AddTo(Command verb)
+    public void AddTo(Command command)
     {
-        verb.Add(_lake);
-        verb.Add(_from);
-        verb.Add(_to);
+        command.Add(_lake);
+        command.Add(_from);
+        command.Add(_to);
     }
 
     /// <summary>The first moment; null for the beginning.</summary>
-    public DateTimeOffset? From(VerbContext context) => context.Value(_from);
+    public DateTimeOffset? From(CommandContext context) => context.Value(_from);
 
     /// <summary>The moment after the last; null for the end.</summary>
-    public DateTimeOffset? To(VerbContext context) => context.Value(_to);
+    public DateTimeOffset? To(CommandContext context) => context.Value(_to);
 
     /// <summary>Whether a lake is named.</summary>
     public bool IsGiven(ParseResult parse) => parse.GetValue(_lake) is not null;
@@ -54,7 +54,7 @@ internal sealed class LakeClickOptionSet
     /// <exception cref="LakeException">There is no lake, or it is damaged.</exception>
     /// <exception cref="DataFileException">The span holds no click.</exception>
     public async Task<(ClickDataset Data, string Source)> ReadAsync(
-        VerbContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
+        CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         var folder = context.Value(_lake)!;
         if (!Directory.Exists(folder))

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Lake;
 
 /// <summary><c>lake erase</c>: removes a user from a lake whose writer does not run.</summary>
-internal sealed class LakeEraseCommand : VerbCommand
+internal sealed class LakeEraseCommand : CliCommand
 {
     private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
 
@@ -24,7 +24,7 @@ internal sealed class LakeEraseCommand : VerbCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
         [new("From a copy", "streamreco lake erase u42 --lake copy && streamreco lake verify --lake copy --absent u42")];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var lake = LakeOpening.Open(options, context.Time);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Kafka;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Lake;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Terminal;
@@ -9,7 +9,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Lake;
 
 /// <summary><c>lake run</c>: a process that writes a lake.</summary>
-internal sealed class LakeRunCommand : VerbCommand
+internal sealed class LakeRunCommand : CliCommand
 {
     private readonly Option<bool> _untilEnd = new("--until-end")
     {
@@ -37,7 +37,7 @@ internal sealed class LakeRunCommand : VerbCommand
         new("Once, over what is there", "streamreco lake run --verdicts clicks.verdicts --lake lake --until-end"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         if (!options.Kafka.WritesVerdicts)

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Lake;
 
 /// <summary><c>lake sql</c>: a query over the lake.</summary>
-internal sealed class LakeSqlCommand : VerbCommand
+internal sealed class LakeSqlCommand : CliCommand
 {
     private readonly Argument<string[]> _query = new("QUERY")
     {
@@ -40,7 +40,7 @@ internal sealed class LakeSqlCommand : VerbCommand
             "streamreco lake sql \"select event_time, unnest(items).item_id from events where user_id = 'u42' and event_type = 'purchase'\""),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var lake = LakeOpening.Open(options, context.Time);

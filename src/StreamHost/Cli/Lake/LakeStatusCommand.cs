@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Lake;
 
 /// <summary><c>lake status</c>: how far each partition is, and what it holds.</summary>
-internal sealed class LakeStatusCommand : VerbCommand
+internal sealed class LakeStatusCommand : CliCommand
 {
     private readonly Option<string> _output = OutputOption.Of("A list of partitions.");
 
@@ -21,7 +21,7 @@ internal sealed class LakeStatusCommand : VerbCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } = [new("Of a lake", "streamreco lake status --lake lake")];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var partitions = LakeStatus.Of(LakeOpening.Open(context.LoadOptions(), context.Time));
         var output = context.Screen.Output;

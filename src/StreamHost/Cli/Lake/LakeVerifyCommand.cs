@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Terminal;
 namespace StreamReco.StreamHost.Cli.Lake;
 
 /// <summary><c>lake verify</c>: whether a lake is whole, or free of a user.</summary>
-internal sealed class LakeVerifyCommand : VerbCommand
+internal sealed class LakeVerifyCommand : CliCommand
 {
     private readonly Option<string> _absent = new("--absent")
     {
@@ -28,7 +28,7 @@ internal sealed class LakeVerifyCommand : VerbCommand
         new("Is an erased user gone", "streamreco lake verify --lake lake --absent u42"),
     ];
 
-    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
         var lake = LakeOpening.Open(options, context.Time);

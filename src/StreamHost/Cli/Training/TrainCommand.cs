@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Kafka.Topics;
-using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
@@ -148,7 +148,7 @@ internal sealed class TrainCommand : CliCommand
     }
 
     private async Task<(ClickDataset Data, string[] Sources)> ReadLakeAsync(
-        VerbContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
+        CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         var (data, source) = await _lake.ReadAsync(context, options, screen, cancel);
         var catalog = context.Value(_withCatalog) ? await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel) : data.Catalog;

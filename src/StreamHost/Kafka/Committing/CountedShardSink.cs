@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Kafka.Committing;
 
 /// <summary>Counts the answers that a sink committed.</summary>
 /// <param name="inner">The sink; disposed of with this one.</param>
-/// <param name="onCommitted">Told the answers of each commit.</param>
+/// <param name="onCommitted">Receives the answers of each commit.</param>
 internal sealed class CountedShardSink(IShardSink inner, Action<int> onCommitted) : IShardSink
 {
     public Task<long?> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Lake;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using StreamReco.Stages.Lake;
 using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Consuming;
 using StreamReco.StreamHost.Options;
 

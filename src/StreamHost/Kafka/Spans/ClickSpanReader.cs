@@ -31,6 +31,4 @@ internal sealed class ClickSpanReader(KafkaOptions options, PipelineOptions pipe
             $"Topic '{options.Clicks}' (Kafka:Clicks) on {options.Bootstrap} holds no click in this span"
             + $"{clicks.Skipped}; set --from and --to.");
     }
-using StreamReco.Stages.History;
-using StreamReco.StreamHost.Kafka.Client;
 }

@@ -108,7 +108,8 @@ public sealed class TopicCreator(
                 ? [.. e.Results.Where(result => !result.Error.IsError).Select(result => result.Topic)]
                 : throw new KafkaSetupException(
                     $"Topic '{refused.Topic}' was not created at {options.Bootstrap} (Kafka:Bootstrap): "
-                    + refused.Error.Reason, e);
+                    + refused.Error.Reason
+                    + (refused.Error.Code == ErrorCode.InvalidReplicationFactor ? $" --replication is {missing[0].ReplicationFactor}." : ""), e);
         }
         catch (KafkaException e)
         {

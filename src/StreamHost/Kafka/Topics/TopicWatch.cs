@@ -23,7 +23,7 @@ internal sealed partial class TopicWatch : IDisposable
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="clicks">The topic that is folded.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Told when topics go and come.</param>
+    /// <param name="logger">Logs when topics go and come.</param>
     public TopicWatch(KafkaOptions options, string clicks, TimeProvider time, ILogger logger)
     {
         (_time, _logger) = (time, logger);
