@@ -53,21 +53,12 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         return slot;
     }
 
-    /// <summary>Takes in a user who is not there, as packed bytes; they are read at the first touch.</summary>
-    public int Add(string userId, ReadOnlySpan<byte> packed)
-    {
-        var slot = _slots.Add(UserSlots.HashOf(userId));
-        if (_slabs.TryAdd(packed, out var place))
-        {
-            (_slots[slot].Place, _slots[slot].Length) = (place, packed.Length);
-        }
-        else
-        {
-            _codec.Read(packed, Unpacked(slot, userId));
-        }
-
-        return slot;
-    }
+    /// <summary>
+    /// Takes in a user who is not there. The bytes are read at once: a click of the user is next, and whether one waits for
+    /// the throttle has to be known before the user may be evicted.
+    /// </summary>
+    public void Add(string userId, ReadOnlySpan<byte> packed) =>
+        _codec.Read(packed, Unpacked(_slots.Add(UserSlots.HashOf(userId)), userId));
 
     /// <summary>Takes in a user of whom nothing is known.</summary>
     public int Add(ReadOnlySpan<char> userId)

@@ -71,6 +71,27 @@ public sealed class UserTableTests
     }
 
     [Fact]
+    public void A_stored_user_whose_click_waits_is_admitted_and_not_evicted()
+    {
+        var before = Table(unpackedMax: 2);
+        before.GetForChange("waits").Answers = new RecommendationClock(StartMs, 7);
+        var stored = before.CaptureChanged().Users;
+        var table = Table(unpackedMax: 2, residentMax: 1);
+        table.Admit(stored);
+        foreach (var user in new[] { "a", "b", "c" })
+        {
+            table.GetForChange(user);
+        }
+
+        table.MarkStored(table.CaptureChanged().Capture);
+        table.Evict();
+        table.Evict();
+
+        table.Count.ShouldBe(1);
+        table.Find("waits")!.Answers.PendingOffset.ShouldBe(7);
+    }
+
+    [Fact]
     public void A_user_who_is_erased_while_packed_is_gone_and_may_begin_anew()
     {
         var table = Table(unpackedMax: 2);

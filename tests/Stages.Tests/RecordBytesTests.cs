@@ -1,6 +1,6 @@
 using StreamReco.Stages.Records;
 
-namespace StreamReco.Stages.Tests.Records;
+namespace StreamReco.Stages.Tests;
 
 public sealed class RecordBytesTests
 {
