@@ -76,11 +76,22 @@ public sealed class LimitOptions
     /// <summary>Records that one commit may carry; bounds the transaction and what an abort repeats.</summary>
     public int CommitRecordsMax { get; set; } = 10_000;
 
-    /// <summary>Longest wait for more work before a commit, ms: a commit costs about 10 ms whatever it carries.</summary>
+    /// <summary>
+    /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs half a millisecond of CPU
+    /// whatever it carries. After a quiet moment a commit begins at once.
+    /// </summary>
     public int CommitLingerMs { get; set; } = 10;
 
-    /// <summary>Users of one shard held in memory (about 3 KiB each); colder ones wait in the store for their next click.</summary>
-    public int ResidentUsersMax { get; set; } = 50_000;
+    /// <summary>
+    /// Users of one shard held in memory (some 700 bytes each, packed); colder ones wait in the store for their next click.
+    /// </summary>
+    public int ResidentUsersMax { get; set; } = 200_000;
+
+    /// <summary>
+    /// Users of them that are unpacked at a time, some 4 KiB each at D = 32: those who click now. A click of another one costs
+    /// some microseconds more.
+    /// </summary>
+    public int UnpackedUsersMax { get; set; } = 4_096;
 
     /// <summary>Users of a shard whose last answer is remembered to judge it by their next click, about 200 bytes each; 0 judges none.</summary>
     public int QualityUsersMax { get; set; } = 10_000;
@@ -152,7 +163,7 @@ public sealed class ScoreOptions
     /// <summary>Users in one inference call. Beyond 64 a CPU gains nothing per user.</summary>
     public int BatchSizeMax { get; set; } = 64;
 
-    /// <summary>Longest wait for a fuller batch, ms.</summary>
+    /// <summary>Longest wait for a fuller batch while requests come faster than calls end, ms.</summary>
     public int BatchWaitMsMax { get; set; } = 2;
 
     /// <summary>Users that may wait for inference before the shards wait, over all shards of the process.</summary>

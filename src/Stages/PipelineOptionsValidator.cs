@@ -28,6 +28,7 @@ public static class PipelineOptionsValidator
         Between(faults, "Limits:CommitRecordsMax", limits.CommitRecordsMax, 1, 1_000_000);
         Between(faults, "Limits:CommitLingerMs", limits.CommitLingerMs, 0, 60_000);
         Between(faults, "Limits:ResidentUsersMax", limits.ResidentUsersMax, 1_000, 100_000_000);
+        Between(faults, "Limits:UnpackedUsersMax", limits.UnpackedUsersMax, 100, 10_000_000);
         Between(faults, "Limits:QualityUsersMax", limits.QualityUsersMax, 0, 10_000_000);
         Between(faults, "Limits:IdleTickMs", limits.IdleTickMs, 10, 3_600_000);
         Between(faults, "Limits:RejectedPayloadBytesMax", limits.RejectedPayloadBytesMax, 1_024, 16 * 1024 * 1024);

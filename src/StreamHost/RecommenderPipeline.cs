@@ -42,7 +42,7 @@ public static class RecommenderPipeline
         PartitionSource source, ShardStages stages, OwnedStages owned, IShardCommits<EncodedBatch> commits,
         StreamLinks links, TimeSpan linger, CancellationToken stop)
     {
-        var records = new StreamedStages<RecordBatch, IPartitionControl>(Source.FromGraph(source), links, stop);
+        var records = new StreamedStages<RecordBatch, IPartitionControl>(Source.FromGraph(source), links, filled: null, stop);
         var encoded = (StreamedStages<EncodedBatch, IPartitionControl>)StageOrder.OfRecords(records, stages, owned);
         return encoded.Source
             .Select(links.Commit.Enter)

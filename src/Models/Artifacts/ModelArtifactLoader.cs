@@ -11,7 +11,7 @@ public static class ModelArtifactLoader
     /// <exception cref="ModelLoadException">Something is missing, damaged, of another format, or does not fit
     /// together.</exception>
     /// <param name="directory">The model's folder.</param>
-    /// <param name="progress">Told how far it is; null tells nobody.</param>
+    /// <param name="progress">Receives how far it is; null tells nobody.</param>
     public static ModelArtifact Load(string directory, IProgress<ModelLoadProgress>? progress = null)
     {
         if (!Directory.Exists(directory))

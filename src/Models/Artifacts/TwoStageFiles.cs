@@ -71,7 +71,7 @@ public static class TwoStageFiles
     /// <param name="space">The model's vocabulary and user vectors.</param>
     /// <param name="selection">What the manifest says of how it was chosen.</param>
     /// <param name="part">Names the file in the message of what goes wrong in reading it.</param>
-    /// <param name="progress">Told how far the counting is.</param>
+    /// <param name="progress">Receives how far the counting is.</param>
     internal static TwoStageModel Read(
         IReadOnlyDictionary<string, byte[]> files,
         ItemSpace space,

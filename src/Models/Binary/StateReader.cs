@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StreamReco.Models.Binary;
@@ -46,10 +47,18 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
 
     public ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
+    public uint Fixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
     public float Float() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
     public void Floats(Span<float> values)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            Take(values.Length * sizeof(float)).CopyTo(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = Float();
@@ -61,6 +70,9 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
 
     /// <summary>All that is left.</summary>
     public ReadOnlySpan<byte> Rest() => Take(_rest.Length);
+
+    /// <summary>The bytes of a text, UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8() => Take(Count(1 << 20));
 
     public string Text() => Encoding.UTF8.GetString(Take(Count(1 << 20)));
 

@@ -41,6 +41,12 @@ public ref struct StateWriter(IBufferWriter<byte> output)
         _output.Advance(8);
     }
 
+    public readonly void Fixed32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_output.GetSpan(4), value);
+        _output.Advance(4);
+    }
+
     public readonly void Float(float value)
     {
         BinaryPrimitives.WriteSingleLittleEndian(_output.GetSpan(4), value);

@@ -11,8 +11,8 @@ internal static class QueryBlocks
     /// <param name="count">Queries.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
     /// <param name="open">Makes the tools of a thread; disposed of where they can be.</param>
-    /// <param name="work">Told of the tools, the block, its first query and the one behind its last.</param>
-    /// <param name="progress">Told of the queries done; null for nobody.</param>
+    /// <param name="work">Receives the tools, the block, its first query and the one behind its last.</param>
+    /// <param name="progress">Receives the queries done; null for none.</param>
     public static void ForEach<T>(
         int count, ParallelOptions parallel, Func<T> open, Action<T, int, int, int> work, Action<int>? progress = null)
     {

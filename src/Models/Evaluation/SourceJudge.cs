@@ -10,7 +10,7 @@ public static class SourceJudge
     /// <param name="queries">The queries.</param>
     /// <param name="items">N.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    /// <param name="progress">Told of the queries done; null for nobody.</param>
+    /// <param name="progress">Receives the queries done; null for none.</param>
     public static int[] Ranks(
         Func<ICandidateSource> open,
         QuerySet queries,

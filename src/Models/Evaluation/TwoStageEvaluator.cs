@@ -28,8 +28,8 @@ public sealed class TwoStageEvaluator(
 
     /// <summary>The whole stack.</summary>
     /// <param name="name">The row's name.</param>
-    /// <param name="figures">Takes in every list; null for nobody.</param>
-    /// <param name="progress">Told of the queries done; null for nobody.</param>
+    /// <param name="figures">Takes in every list; null for none.</param>
+    /// <param name="progress">Receives the queries done; null for none.</param>
     public JudgedRow Whole(string name, ListFigures? figures, Action<int>? progress) => JudgedRow.Of(
         name, TwoStageJudge.Ranks(() => new GraphAnswers(stack, graphs), queries, parallel, progress, figures), sessions);
 

@@ -9,8 +9,8 @@ public static class TwoStageJudge
     /// <param name="open">Makes what answers on a thread.</param>
     /// <param name="queries">The queries.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    /// <param name="progress">Told of the queries done; null for nobody.</param>
-    /// <param name="figures">Takes in the first items of every answer; null for nobody.</param>
+    /// <param name="progress">Receives the queries done; null for none.</param>
+    /// <param name="figures">Takes in the first items of every answer; null for none.</param>
     public static int[] Ranks(
         Func<GraphAnswers> open,
         QuerySet queries,

@@ -27,6 +27,9 @@ public sealed class EventIdHistory(int capacity)
         _next = (_next + 1) % Capacity;
     }
 
+    /// <summary>Forgets everything; the memory stays.</summary>
+    internal void Clear() => (_next, Count) = (0, 0);
+
     /// <summary>Copies the hashes, oldest first.</summary>
     public void CopyOldestFirst(Span<ulong> target)
     {

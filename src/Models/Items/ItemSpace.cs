@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Numerics.Tensors;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Items;
 
@@ -12,8 +13,10 @@ public sealed class ItemSpace
     private readonly string[] _ids;
     private readonly float[] _factors;
     private readonly float[] _prior;
+    private readonly float[] _paddedPrior;
     private readonly float[] _norms;
     private readonly FrozenDictionary<string, int> _index;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexByChars;
 
     /// <param name="ids">N distinct item ids.</param>
     /// <param name="factors">Row-major N×D item factors.</param>
@@ -39,10 +42,13 @@ public sealed class ItemSpace
         _ids = ids;
         _factors = factors;
         _prior = prior;
+        _paddedPrior = new float[PaddedTriangle.Length(dimensions)];
+        PaddedTriangle.Unpack(prior, dimensions, _paddedPrior);
         Dimensions = dimensions;
         Fingerprint = fingerprint;
         _norms = [.. Enumerable.Range(0, ids.Length).Select(i => TensorPrimitives.Norm(Factor(i)))];
         _index = ids.Select((id, i) => KeyValuePair.Create(id, i)).ToFrozenDictionary(StringComparer.Ordinal);
+        _indexByChars = _index.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public int Dimensions { get; }
@@ -55,6 +61,9 @@ public sealed class ItemSpace
 
     /// <summary>The packed prior covariance, D(D+1)/2 values.</summary>
     public ReadOnlySpan<float> Prior => _prior;
+
+    /// <summary>The prior covariance as a <see cref="PaddedTriangle"/>.</summary>
+    internal ReadOnlySpan<float> PaddedPrior => _paddedPrior;
 
     /// <summary>Row-major N×D.</summary>
     public ReadOnlyMemory<float> Factors => _factors;
@@ -69,4 +78,7 @@ public sealed class ItemSpace
 
     /// <summary>The row of an item, or -1 when the model does not know it.</summary>
     public int IndexOf(string itemId) => _index.GetValueOrDefault(itemId, -1);
+
+    /// <inheritdoc cref="IndexOf(string)"/>
+    public int IndexOfChars(ReadOnlySpan<char> itemId) => _indexByChars.TryGetValue(itemId, out var index) ? index : -1;
 }

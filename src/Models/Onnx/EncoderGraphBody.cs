@@ -20,7 +20,9 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
         graph.Initializer.Add(Integers("one", 1));
         Add("Slice", ["spread_recent", "zero", "one", "one"], "newest");
         SelfAttention();
-        Product("attended", "block.join", "joined");
+        Folded("attended", [_heads * _d, _d], Join(), "attended_joined");
+        Constant("block.join.bias", [_d], Parameter("block.join.bias"));
+        Add("Add", ["attended_joined", "block.join.bias"], "joined");
         Add("Add", ["joined", "newest"], "block_sum");
         Norm("block_sum", "block.first_norm", "first");
         Product("first", "block.feed_forward.widen", "inner");
@@ -30,7 +32,6 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
         Add("Add", ["fed", "first"], "fed_sum");
         Norm("fed_sum", "block.last_norm", "last");
         Product("last", "readout.queries", "asked", bias: false);
-        graph.Node.Add(Node("Transpose", ["spread_recent"], "spread_columns", Attribute("perm", 0, 2, 1)));
         Add("MatMul", ["asked", "spread_columns"], "readout_dots");
         Constant("readout_scale", [], [1 / MathF.Sqrt(_d)]);
         Biased("readout_dots", "readout", heads: 1);
@@ -88,27 +89,89 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
         Add("Unsqueeze", ["readout_mask", "axis_1"], "block_mask");
     }
 
-    /// <summary>Queries of the newest click alone: the other places' outputs are asked for by nobody.</summary>
+    /// <summary>
+    /// Queries of the newest click alone: nobody asks for the other places' outputs. Of a head, (x·Q)·(y·K)ᵀ =
+    /// x·(Q·Kᵀ)·yᵀ and Σ w·(y·V)·J = (Σ w·y)·(V·J), with the products of weights worked out here: the L items are
+    /// multiplied by no matrix.
+    /// </summary>
     private void SelfAttention()
     {
-        Product("newest", "block.queries", "queries", bias: false);
-        Product("spread_recent", "block.keys", "keys", bias: false);
-        Product("spread_recent", "block.values", "values", bias: false);
-        graph.Initializer.Add(Integers("one_by_heads", 0, 1, _heads, _d / _heads));
-        graph.Initializer.Add(Integers("all_by_heads", 0, _recent, _heads, _d / _heads));
-        Add("Reshape", ["queries", "one_by_heads"], "queries_4");
-        graph.Node.Add(Node("Transpose", ["queries_4"], "queries_h", Attribute("perm", 0, 2, 1, 3)));
-        Add("Reshape", ["keys", "all_by_heads"], "keys_4");
-        graph.Node.Add(Node("Transpose", ["keys_4"], "keys_h", Attribute("perm", 0, 2, 3, 1)));
-        Add("Reshape", ["values", "all_by_heads"], "values_4");
-        graph.Node.Add(Node("Transpose", ["values_4"], "values_h", Attribute("perm", 0, 2, 1, 3)));
-        Add("MatMul", ["queries_h", "keys_h"], "block_dots");
+        Folded("newest", [_d, _heads * _d], Match(), "queries");
+        graph.Initializer.Add(Integers("by_heads", 0, _heads, _d));
+        graph.Initializer.Add(Integers("axis_2", 2));
+        graph.Initializer.Add(Integers("one_by_all", 0, 1, _heads * _d));
+        Add("Reshape", ["queries", "by_heads"], "queries_h");
+        graph.Node.Add(Node("Transpose", ["spread_recent"], "spread_columns", Attribute("perm", 0, 2, 1)));
+        Add("MatMul", ["queries_h", "spread_columns"], "block_dots_h");
+        Add("Unsqueeze", ["block_dots_h", "axis_2"], "block_dots");
         Constant("block_scale", [], [1 / MathF.Sqrt(_d / _heads)]);
         Biased("block_dots", "block", _heads);
-        Add("MatMul", ["block_weights", "values_h"], "attended_h");
-        graph.Initializer.Add(Integers("one_by_d", 0, 1, _d));
-        graph.Node.Add(Node("Transpose", ["attended_h"], "attended_4", Attribute("perm", 0, 2, 1, 3)));
-        Add("Reshape", ["attended_4", "one_by_d"], "attended");
+        Add("Squeeze", ["block_weights", "axis_2"], "block_weights_h");
+        Add("MatMul", ["block_weights_h", "spread_recent"], "attended_h");
+        Add("Reshape", ["attended_h", "one_by_all"], "attended");
+    }
+
+    /// <summary>Q·Kᵀ of each head beside each other, D × heads·D.</summary>
+    private float[] Match()
+    {
+        var queries = Parameter("block.queries.weight");
+        var keys = Parameter("block.keys.weight");
+        var (size, match) = (_d / _heads, new float[_d * _heads * _d]);
+        for (var head = 0; head < _heads; head++)
+        {
+            for (var row = 0; row < _d; row++)
+            {
+                for (var column = 0; column < _d; column++)
+                {
+                    var sum = 0d;
+                    for (var k = head * size; k < (head + 1) * size; k++)
+                    {
+                        sum += (double)queries[(row * _d) + k] * keys[(column * _d) + k];
+                    }
+
+                    match[(((row * _heads) + head) * _d) + column] = (float)sum;
+                }
+            }
+        }
+
+        return match;
+    }
+
+    /// <summary>V·J of each head below each other, heads·D × D.</summary>
+    private float[] Join()
+    {
+        var values = Parameter("block.values.weight");
+        var join = Parameter("block.join.weight");
+        var (size, folded) = (_d / _heads, new float[_heads * _d * _d]);
+        Span<double> sums = new double[_d];
+        for (var head = 0; head < _heads; head++)
+        {
+            for (var row = 0; row < _d; row++)
+            {
+                sums.Clear();
+                for (var k = head * size; k < (head + 1) * size; k++)
+                {
+                    for (var column = 0; column < _d; column++)
+                    {
+                        sums[column] += (double)values[(row * _d) + k] * join[(k * _d) + column];
+                    }
+                }
+
+                for (var column = 0; column < _d; column++)
+                {
+                    folded[(((head * _d) + row) * _d) + column] = (float)sums[column];
+                }
+            }
+        }
+
+        return folded;
+    }
+
+    /// <summary>A product with weights that were worked out.</summary>
+    private void Folded(string input, long[] dims, float[] weights, string output)
+    {
+        Constant(output + "_weights", dims, weights);
+        Add("MatMul", [input, output + "_weights"], output);
     }
 
     /// <summary>Weights softmax(dots·scale + biases + mask); of more than one head [B, H, 1, L], else [B, 1, L].</summary>
@@ -128,7 +191,6 @@ internal sealed class EncoderGraphBody(OnnxGraph graph, EncoderModel model)
             graph.Node.Add(Node("Transpose", [$"{part}_gaps_l"], $"{part}_gaps_h", Attribute("perm", 0, 2, 1)));
             if (whole)
             {
-                graph.Initializer.Add(Integers("axis_2", 2));
                 Add("Unsqueeze", [$"{part}_gaps_h", "axis_2"], $"{part}_gaps");
             }
 

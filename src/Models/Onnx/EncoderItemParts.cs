@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using StreamReco.Models.Encoder;
+using StreamReco.Models.LinearAlgebra;
 using static StreamReco.Models.Onnx.GraphParts;
 
 namespace StreamReco.Models.Onnx;
@@ -15,7 +16,6 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
 {
     private const long Float = (long)OnnxTensor.Types.DataType.Float;
     private const float QueryLevels = 127;
-    private const float ItemLevels = 63;
 
     private readonly int _d = model.Dimensions;
     private readonly int _items = model.Items;
@@ -62,7 +62,7 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
                 TensorPrimitives.ConvertToHalf(Transposed(model.ItemVectors, _items, _d), halves);
                 Raw("item_vectors_half", OnnxTensor.Types.DataType.Float16, [_d, _items], halves);
                 graph.Node.Add(Node("Cast", ["item_vectors_half"], "item_vectors_t", Attribute("to", Float)));
-                Add("MatMul", [GraphNames.Query, "item_vectors_t"], "cosines");
+                Add("MatMul", [GraphNames.Query, "item_vectors_t"], GraphNames.Cosines);
                 break;
             case ItemPrecision.Int8:
                 ScoreBytes();
@@ -70,7 +70,7 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
             default:
                 graph.Initializer.Add(
                     Floats("item_vectors_t", [_d, _items], Transposed(model.ItemVectors, _items, _d)));
-                Add("MatMul", [GraphNames.Query, "item_vectors_t"], "cosines");
+                Add("MatMul", [GraphNames.Query, "item_vectors_t"], GraphNames.Cosines);
                 break;
         }
 
@@ -83,8 +83,8 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
         var scales = new float[_items + 1];
         var bytes = new sbyte[(_items + 1) * _d];
         Quantize(scales, bytes);
-        Raw("item_bytes_t", OnnxTensor.Types.DataType.Int8, [_d, _items], Transposed<sbyte>(bytes.AsSpan(0, _items * _d), _items, _d));
-        graph.Initializer.Add(Floats("item_scales", [_items], scales.AsSpan(0, _items)));
+        Raw(GraphNames.ItemLevels, OnnxTensor.Types.DataType.Int8, [_d, _items], Transposed<sbyte>(bytes.AsSpan(0, _items * _d), _items, _d));
+        graph.Initializer.Add(Floats(GraphNames.ItemScales, [_items], scales.AsSpan(0, _items)));
         graph.Initializer.Add(Floats("levels", [], [QueryLevels]));
         graph.Initializer.Add(Floats("middle", [], [128]));
         graph.Initializer.Add(Floats("scale_floor", [], [UnitRows.Floor]));
@@ -100,9 +100,9 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
         Add("Add", ["query_rounded", "middle"], "query_shifted");
         graph.Node.Add(Node(
             "Cast", ["query_shifted"], "query_bytes", Attribute("to", (long)OnnxTensor.Types.DataType.Uint8)));
-        Add("MatMulInteger", ["query_bytes", "item_bytes_t", "query_zero", "item_zero"], "sums");
+        Add("MatMulInteger", ["query_bytes", GraphNames.ItemLevels, "query_zero", "item_zero"], "sums");
         graph.Node.Add(Node("Cast", ["sums"], "sums_float", Attribute("to", Float)));
-        Add("Mul", ["sums_float", "item_scales"], "cosines");
+        Add("Mul", ["sums_float", GraphNames.ItemScales], GraphNames.Cosines);
     }
 
     private void Best(int candidates)
@@ -110,14 +110,14 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
         graph.Initializer.Add(Integers("k", candidates));
         var best = Node(
             "TopK",
-            ["cosines", "k"],
+            [GraphNames.Cosines, "k"],
             "best_cosines",
             Attribute("axis", -1L),
             Attribute("largest", 1L),
             Attribute("sorted", 1L));
         best.Output.Add(GraphNames.ItemIds);
         graph.Node.Add(best);
-        graph.Initializer.Add(Floats("sharpness", [], [1 / model.Settings.Temperature]));
+        graph.Initializer.Add(Floats(GraphNames.Sharpness, [], [1 / model.Settings.Temperature]));
         var cosines = "best_cosines";
         if (precision == ItemPrecision.Int8)
         {
@@ -125,7 +125,7 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
             cosines = "best_scaled";
         }
 
-        Add("Mul", [cosines, "sharpness"], GraphNames.ItemScores);
+        Add("Mul", [cosines, GraphNames.Sharpness], GraphNames.ItemScores);
     }
 
     /// <summary>Each vector by its own scale, the greatest element to 63; the row behind the last stays zero.</summary>
@@ -133,13 +133,7 @@ internal sealed class EncoderItemParts(OnnxGraph graph, EncoderModel model, Item
     {
         for (var item = 0; item < _items; item++)
         {
-            var vector = model.VectorOf(item);
-            var greatest = MathF.Abs(TensorPrimitives.MaxMagnitude(vector));
-            var scale = scales[item] = MathF.Max(greatest, UnitRows.Floor) / ItemLevels;
-            for (var k = 0; k < _d; k++)
-            {
-                bytes[(item * _d) + k] = (sbyte)MathF.Round(vector[k] / scale);
-            }
+            scales[item] = LevelMatrix.Quantize(model.VectorOf(item), bytes.Slice(item * _d, _d));
         }
     }
 

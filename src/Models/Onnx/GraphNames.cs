@@ -40,4 +40,19 @@ public static class GraphNames
 
     /// <summary>Output of the ranker, float32 [B, C].</summary>
     public const string CandidateScores = "candidate_scores";
+
+    /// <summary>Inside of a model's own graph, float32 [B, N]: the scores of all items.</summary>
+    internal const string AllScores = "scores";
+
+    /// <summary>Inside of an encoder's graph of eight bits, int8 [D, N]: the item vectors.</summary>
+    internal const string ItemLevels = "item_bytes_t";
+
+    /// <summary>Inside of an encoder's graph of eight bits, float32 [N]: the scales of the item vectors.</summary>
+    internal const string ItemScales = "item_scales";
+
+    /// <summary>Inside of an encoder's graph, float32: one by the temperature τ.</summary>
+    internal const string Sharpness = "sharpness";
+
+    /// <summary>Inside of an encoder's graph: what the best items are chosen by.</summary>
+    internal const string Cosines = "cosines";
 }

@@ -9,17 +9,22 @@ internal static class GraphParts
     private const int IrVersion = 8;
     private const int OperatorSet = 17;
 
-    /// <summary>The bytes of a model file of operator set 17.</summary>
+    /// <summary>The first operator set with Gelu, and the IR version that came with it.</summary>
+    private const int GeluOperatorSet = 20;
+    private const int GeluIrVersion = 9;
+
+    /// <summary>The bytes of a model file of operator set 17, or of 20 if the graph has a Gelu.</summary>
     public static byte[] Serialized(OnnxGraph graph)
     {
+        var gelu = graph.Node.Any(node => node.OpType == "Gelu");
         var model = new OnnxModel
         {
-            IrVersion = IrVersion,
+            IrVersion = gelu ? GeluIrVersion : IrVersion,
             ProducerName = "StreamReco",
             ProducerVersion = "1",
             Graph = graph,
         };
-        model.OpsetImport.Add(new OnnxOperatorSet { Domain = "", Version = OperatorSet });
+        model.OpsetImport.Add(new OnnxOperatorSet { Domain = "", Version = gelu ? GeluOperatorSet : OperatorSet });
         return model.ToByteArray();
     }
 
@@ -40,6 +45,10 @@ internal static class GraphParts
     /// <summary>A fractional attribute of a node.</summary>
     public static OnnxAttribute Attribute(string name, float value) =>
         new() { Name = name, F = value, Type = OnnxAttribute.Types.Type.Float };
+
+    /// <summary>A text attribute of a node.</summary>
+    public static OnnxAttribute Attribute(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = OnnxAttribute.Types.Type.String };
 
     /// <summary>An attribute of several integers.</summary>
     public static OnnxAttribute Attribute(string name, params long[] values)

@@ -71,10 +71,10 @@ public static class OnnxGraphWriter
         yield return Node("Mul", ["session_mean", "session_weight"], "session_part");
         yield return Node("Mul", [GraphNames.UserVector, "user_weight"], "user_part");
         yield return Node("Add", ["user_part", "session_part"], "query");
-        yield return Node("MatMul", ["query", "item_factors_t"], "scores");
+        yield return Node("MatMul", ["query", "item_factors_t"], GraphNames.AllScores);
         var best = Node(
             "TopK",
-            ["scores", "k"],
+            [GraphNames.AllScores, "k"],
             GraphNames.ItemScores,
             Attribute("axis", -1),
             Attribute("largest", 1),

@@ -15,7 +15,8 @@ public sealed class CandidateBuilder
     private readonly ICandidateSource?[] _sources;
     private readonly SourceScores[] _scores;
     private readonly ScoreTable _mix;
-    private readonly BestRows _best;
+    private ulong[] _keys = [];
+    private uint[] _orders = [];
     private readonly FeatureWriter _features;
 
     /// <param name="plan">What the model was trained with.</param>
@@ -30,7 +31,6 @@ public sealed class CandidateBuilder
         _sources = [.. plan.Sources.Select(source => Find(source.Name, sources, vectors))];
         _scores = [.. plan.Sources.Select(_ => new SourceScores(statistics.Items))];
         _mix = new ScoreTable(statistics.Items);
-        _best = new BestRows(plan.Candidates);
         Layout = plan.Layout();
         _features = new FeatureWriter(plan, statistics, vectors, _sources.OfType<FactorizationSource>().FirstOrDefault());
     }
@@ -100,14 +100,34 @@ public sealed class CandidateBuilder
 
     private int Pick(in SessionQuery query, Span<int> rows)
     {
-        foreach (var row in _mix.Touched)
+        var touched = _mix.Touched;
+        if (_orders.Length < touched.Length)
         {
-            if (!(_plan.ExcludesHistory && query.Rows.Contains(row)))
+            (_orders, _keys) = (new uint[2 * touched.Length], new ulong[2 * touched.Length]);
+        }
+
+        for (var i = 0; i < touched.Length; i++)
+        {
+            var excluded = _plan.ExcludesHistory && query.Rows.Contains(touched[i]);
+            _orders[i] = excluded ? 0 : ScoredRow.OrderOf(_mix[touched[i]]);
+        }
+
+        var least = touched.Length > rows.Length ? LargestFirst.Nth(_orders.AsSpan(0, touched.Length), rows.Length) : 0;
+        var count = 0;
+        for (var i = 0; i < touched.Length; i++)
+        {
+            if (_orders[i] >= Math.Max(least, 1))
             {
-                _best.Offer(row, _mix[row]);
+                _keys[count++] = ScoredRow.Of(touched[i], _orders[i]);
             }
         }
 
-        return _best.Take(rows);
+        count = ScoredRow.Order(_keys.AsSpan(0, count), rows.Length);
+        for (var i = 0; i < count; i++)
+        {
+            rows[i] = ScoredRow.RowOf(_keys[i]);
+        }
+
+        return count;
     }
 }

@@ -5,10 +5,13 @@ using StreamReco.Models.Retrieval.Factorization;
 
 namespace StreamReco.Models.Ranking;
 
-/// <summary>Writes the feature matrix of an answer's candidates, column by column in the order of the layout.</summary>
+/// <summary>Writes the feature matrix of an answer's candidates, in the order of the layout.</summary>
 internal sealed class FeatureWriter
 {
-    private readonly RankPlan _plan;
+    private readonly int _encoder;
+    private readonly float[] _bests;
+    private readonly float[] _ofQuery = new float[FeatureNames.Queries.Length];
+    private readonly SourceColumns _columns;
     private readonly ItemStatistics _statistics;
     private readonly PairFeatures _pairs;
     private readonly CosineFeatures? _cosines;
@@ -17,92 +20,77 @@ internal sealed class FeatureWriter
     public FeatureWriter(RankPlan plan, ItemStatistics statistics, ItemVectors? vectors, FactorizationSource? taste)
     {
         _taste = taste;
-        _plan = plan;
         _statistics = statistics;
-        _pairs = new PairFeatures(statistics);
-        _cosines = plan.Sources.Any(source => source.Name == RankPlan.Encoder) ? new CosineFeatures(vectors!) : null;
+        _bests = new float[plan.Sources.Count];
+        _columns = new SourceColumns(plan.Sources.Count, plan.Candidates);
+        _pairs = new PairFeatures(statistics, plan.Candidates);
+        _encoder = plan.Sources.ToList().FindIndex(source => source.Name == RankPlan.Encoder);
+        _cosines = _encoder < 0 ? null : new CosineFeatures(vectors!);
     }
 
     public void Write(
         in SessionQuery query, in EncodedQuery encoded, ReadOnlySpan<SourceScores> scores, RankRequest request)
     {
-        _pairs.Begin(query.Session);
+        _pairs.Begin(query.Session, request.Rows.AsSpan(0, request.Count));
+        WriteConstants(query, scores);
+        WriteColumns(scores, encoded, request);
         for (var candidate = 0; candidate < request.Count; candidate++)
         {
             var row = request.Rows[candidate];
             var target = new Columns(request.FeaturesOf(candidate));
-            WriteSources(row, scores, encoded, ref target);
+            _columns.CopyScores(candidate, target.Take(scores.Length));
+            target.Add(_bests);
+            _columns.CopyPlaces(candidate, target.Take(scores.Length));
             WritePrefix(row, query, ref target);
             WriteCounters(row, ref target);
-            _pairs.Write(row, ref target);
+            _pairs.Write(candidate, ref target);
             _cosines?.Write(row, query.Session, ref target);
             if (_taste is not null)
             {
                 target.Add(_taste.ScoreOf(row));
             }
 
-            WriteQuery(query, ref target);
+            target.Add(_ofQuery);
             target.End();
         }
-
-        WritePlaces(scores, request);
-        _pairs.End();
     }
 
-    private void WriteSources(
-        int row, ReadOnlySpan<SourceScores> scores, in EncodedQuery encoded, ref Columns target)
+    /// <summary>What is the same for every candidate.</summary>
+    private void WriteConstants(in SessionQuery query, ReadOnlySpan<SourceScores> scores)
     {
         for (var i = 0; i < scores.Length; i++)
         {
-            target.Add(_plan.Sources[i].Name == RankPlan.Encoder && !encoded.Vector.IsEmpty
-                ? SourceScores.LogShareOf(_cosines!.ScoreOf(row, encoded.Vector) - scores[i].BestLogit)
-                : scores[i].LogShare(row));
+            _bests[i] = i == _encoder ? scores[i].BestLogit : MathF.Log(scores[i].Best + 1e-4f);
         }
 
-        for (var i = 0; i < scores.Length; i++)
-        {
-            target.Add(_plan.Sources[i].Name == RankPlan.Encoder
-                ? scores[i].BestLogit
-                : MathF.Log(scores[i].Best + 1e-4f));
-        }
-
-        target.Skip(scores.Length);
+        var session = query.Session;
+        _ofQuery[0] = CountLogs.Of(session.Length);
+        _ofQuery[1] = session.IsEmpty ? 0 : CountLogs.Of(_statistics.Clicks(session[^1]));
+        _ofQuery[2] = session.IsEmpty ? 0 : _statistics.RepeatRate(session[^1]);
+        _ofQuery[3] = session.IsEmpty ? 0 : _pairs.Distinct / (float)Math.Min(session.Length, PairFeatures.ItemsMax);
     }
 
-    /// <summary>
-    /// A candidate's place in each source's own order among the candidates, 1/√place: what a share of the best does not
-    /// say when many are close.
-    /// </summary>
-    private static void WritePlaces(ReadOnlySpan<SourceScores> scores, RankRequest request)
+    private void WriteColumns(ReadOnlySpan<SourceScores> scores, in EncodedQuery encoded, RankRequest request)
     {
-        Span<float> keys = stackalloc float[request.Count];
-        Span<int> order = stackalloc int[request.Count];
+        var rows = request.Rows.AsSpan(0, request.Count);
         for (var i = 0; i < scores.Length; i++)
         {
-            for (var candidate = 0; candidate < request.Count; candidate++)
+            var column = _columns.Begin(i, rows.Length);
+            if (i == _encoder && !encoded.Vector.IsEmpty)
             {
-                order[candidate] = candidate;
-                keys[candidate] = -request.FeaturesOf(candidate)[i];
+                _cosines!.WriteScores(rows, encoded.Vector, column);
+                foreach (ref var score in column)
+                {
+                    score = SourceScores.LogShareOf(score - scores[i].BestLogit);
+                }
+            }
+            else
+            {
+                scores[i].LogShares(rows, column);
             }
 
-            keys.Sort(order);
-            for (var place = 0; place < request.Count; place++)
-            {
-                request.FeaturesOf(order[place])[(2 * scores.Length) + i] =
-                    keys[place] == 0 ? 0 : 1 / MathF.Sqrt(PlaceOfTie(keys, place) + 1);
-            }
+            _columns.Place(i, rows.Length);
         }
-    }
-
-    /// <summary>The first place of the same score: equal scores share it.</summary>
-    private static int PlaceOfTie(ReadOnlySpan<float> keys, int place)
-    {
-        while (place > 0 && keys[place - 1] == keys[place])
-        {
-            place--;
-        }
-
-        return place;
     }
 
     private static void WritePrefix(int row, in SessionQuery query, ref Columns target)
@@ -110,33 +98,24 @@ internal sealed class FeatureWriter
         var session = query.Session;
         var newest = session.LastIndexOf(row);
         target.Add(newest < 0 ? 0 : 1f / (session.Length - newest));
-        target.Add(newest < 0 ? 0 : MathF.Log(1 + session.Count(row)));
+        target.Add(newest < 0 ? 0 : CountLogs.Of(session.Count(row)));
         target.Add(newest == session.Length - 1 && newest >= 0 ? 1 : 0);
         target.Add(newest >= 0 && session[0] == row ? 1 : 0);
-        target.Add(MathF.Log(1 + query.Rows[..query.SessionStart].Count(row)));
+        target.Add(CountLogs.Of(query.Rows[..query.SessionStart].Count(row)));
     }
 
     private void WriteCounters(int row, ref Columns target)
     {
-        target.Add(MathF.Log(1 + _statistics.Clicks(row)));
+        target.Add(CountLogs.Of(_statistics.Clicks(row)));
         for (var window = 0; window < ItemStatistics.Windows; window++)
         {
-            target.Add(MathF.Log(1 + _statistics.RecentClicks(row, window)));
+            target.Add(CountLogs.Of(_statistics.RecentClicks(row, window)));
         }
 
-        target.Add(MathF.Log(1 + _statistics.FirstSeenAge(row)));
-        target.Add(MathF.Log(1 + _statistics.LastSeenAge(row)));
+        target.Add(CountLogs.Of(_statistics.FirstSeenAge(row)));
+        target.Add(CountLogs.Of(_statistics.LastSeenAge(row)));
         target.Add(_statistics.RepeatRate(row));
         target.Add(_statistics.EndRate(row));
-    }
-
-    private void WriteQuery(in SessionQuery query, ref Columns target)
-    {
-        var session = query.Session;
-        target.Add(MathF.Log(1 + session.Length));
-        target.Add(session.IsEmpty ? 0 : MathF.Log(1 + _statistics.Clicks(session[^1])));
-        target.Add(session.IsEmpty ? 0 : _statistics.RepeatRate(session[^1]));
-        target.Add(session.IsEmpty ? 0 : _pairs.Distinct / (float)Math.Min(session.Length, PairFeatures.ItemsMax));
     }
 }
 
@@ -148,8 +127,15 @@ internal ref struct Columns(Span<float> target)
 
     public void Add(float value) => _target[_next++] = value;
 
-    /// <summary>Leaves columns that are written later.</summary>
-    public void Skip(int columns) => _next += columns;
+    public void Add(ReadOnlySpan<float> values) => values.CopyTo(Take(values.Length));
+
+    /// <summary>The next columns, for the caller to write.</summary>
+    public Span<float> Take(int columns)
+    {
+        var taken = _target.Slice(_next, columns);
+        _next += columns;
+        return taken;
+    }
 
     /// <exception cref="InvalidOperationException">Fewer features were written than the layout names.</exception>
     public readonly void End()

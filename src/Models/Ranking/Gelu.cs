@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace StreamReco.Models.Ranking;
 
@@ -14,12 +15,21 @@ internal static class Gelu
     /// <summary>Weight of the cube.</summary>
     public const float Cubic = 0.044715f;
 
+    private const int Lanes = 8;
+
     /// <summary>Writes gelu(z); the spans may be the same.</summary>
     public static void Apply(ReadOnlySpan<float> z, Span<float> result)
     {
         Span<float> tanh = stackalloc float[z.Length];
         Tanh(z, tanh);
-        for (var i = 0; i < z.Length; i++)
+        var i = 0;
+        for (; i <= z.Length - Lanes; i += Lanes)
+        {
+            var half = Vector256.Create(0.5f) * Load(z, i);
+            (half * (Vector256<float>.One + Load(tanh, i))).CopyTo(result[i..]);
+        }
+
+        for (; i < z.Length; i++)
         {
             result[i] = 0.5f * z[i] * (1 + tanh[i]);
         }
@@ -29,7 +39,16 @@ internal static class Gelu
     public static void Apply(ReadOnlySpan<float> z, Span<float> result, Span<float> slope)
     {
         Tanh(z, slope);
-        for (var i = 0; i < z.Length; i++)
+        var (one, half, i) = (Vector256<float>.One, Vector256.Create(0.5f), 0);
+        for (; i <= z.Length - Lanes; i += Lanes)
+        {
+            var (x, t) = (Load(z, i), Load(slope, i));
+            var bend = one + (Vector256.Create(3 * Cubic) * x * x);
+            (half * x * (one + t)).CopyTo(result[i..]);
+            ((half * (one + t)) + (half * x * (one - (t * t)) * Vector256.Create(Scale) * bend)).CopyTo(slope[i..]);
+        }
+
+        for (; i < z.Length; i++)
         {
             var (x, t) = (z[i], slope[i]);
             result[i] = 0.5f * x * (1 + t);
@@ -39,11 +58,20 @@ internal static class Gelu
 
     private static void Tanh(ReadOnlySpan<float> z, Span<float> result)
     {
-        for (var i = 0; i < z.Length; i++)
+        var i = 0;
+        for (; i <= z.Length - Lanes; i += Lanes)
+        {
+            var x = Load(z, i);
+            (Vector256.Create(Scale) * (x + (Vector256.Create(Cubic) * x * x * x))).CopyTo(result[i..]);
+        }
+
+        for (; i < z.Length; i++)
         {
             result[i] = Scale * (z[i] + (Cubic * z[i] * z[i] * z[i]));
         }
 
         TensorPrimitives.Tanh(result, result);
     }
+
+    private static Vector256<float> Load(ReadOnlySpan<float> values, int at) => Vector256.Create(values.Slice(at, Lanes));
 }

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval;
+
 namespace StreamReco.Models.Ranking;
 
 /// <summary>The order of ranked candidates.</summary>
@@ -8,15 +10,16 @@ public static class RankOrder
     /// <param name="places">Filled; at least as long as there are candidates.</param>
     public static void Write(RankRequest request, Span<int> places)
     {
-        for (var candidate = 0; candidate < request.Count; candidate++)
+        Span<ulong> keys = stackalloc ulong[request.Count];
+        for (var candidate = 0; candidate < keys.Length; candidate++)
         {
-            var at = candidate;
-            for (; at > 0 && request.Scores[places[at - 1]] < request.Scores[candidate]; at--)
-            {
-                places[at] = places[at - 1];
-            }
+            keys[candidate] = ScoredRow.Of(candidate, request.Scores[candidate] + 0f); // -0 is 0
+        }
 
-            places[at] = candidate;
+        ScoredRow.Order(keys, keys.Length);
+        for (var place = 0; place < keys.Length; place++)
+        {
+            places[place] = ScoredRow.RowOf(keys[place]);
         }
     }
 }

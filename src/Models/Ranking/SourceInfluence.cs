@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace StreamReco.Models.Ranking;
 
 /// <summary>
@@ -8,7 +10,9 @@ public sealed class SourceInfluence
 {
     private readonly RankerModel _ranker;
     private readonly int[][] _columns;
+    private readonly float[] _sums;
     private readonly float[] _without;
+    private readonly float[] _active;
 
     public SourceInfluence(RankPlan plan, RankerModel ranker)
     {
@@ -20,14 +24,17 @@ public sealed class SourceInfluence
                 .Where(column => names[column].StartsWith(source.Name + ":", StringComparison.Ordinal))
                 .ToArray()),
         ];
-        _without = new float[names.Count];
+        (_sums, _without, _active) = (new float[ranker.Hidden], new float[ranker.Hidden], new float[ranker.Hidden]);
     }
 
     /// <summary>The source's place in the plan; -1 where no source speaks for the candidate.</summary>
+    /// <remarks>A source's features are taken out of the hidden layer's sums instead of computing these anew.</remarks>
     public int Strongest(RankRequest request, int candidate)
     {
         var features = request.FeaturesOf(candidate);
-        var whole = _ranker.Score(features, request.LengthClass);
+        var linear = _ranker.LinearOf(request.LengthClass);
+        HiddenLayer.Forward(features, _ranker.HiddenWeights, _ranker.HiddenBias, _sums);
+        var whole = Output(_sums);
         var (strongest, fall) = (-1, 0f);
         for (var source = 0; source < _columns.Length; source++)
         {
@@ -36,16 +43,31 @@ public sealed class SourceInfluence
                 continue; // The first features are the sources' scores: this one did not find the item.
             }
 
-            features.CopyTo(_without);
+            _sums.CopyTo(_without, 0);
+            var lost = 0f;
             foreach (var column in _columns[source])
             {
-                _without[column] = 0;
+                if (features[column] != 0)
+                {
+                    lost += linear[column] * features[column];
+                    TensorPrimitives.MultiplyAdd(HiddenWeightsOf(column), -features[column], _without, _without);
+                }
             }
 
-            var difference = whole - _ranker.Score(_without, request.LengthClass);
+            var difference = whole + lost - Output(_without);
             (strongest, fall) = strongest < 0 || difference > fall ? (source, difference) : (strongest, fall);
         }
 
         return strongest;
+    }
+
+    private ReadOnlySpan<float> HiddenWeightsOf(int column) =>
+        _ranker.HiddenWeights.AsSpan(column * _ranker.Hidden, _ranker.Hidden);
+
+    /// <summary>What the hidden units add to the score.</summary>
+    private float Output(float[] sums)
+    {
+        Gelu.Apply(sums, _active);
+        return TensorPrimitives.Dot<float>(_ranker.OutputWeights, _active);
     }
 }

@@ -46,11 +46,14 @@ internal sealed class SourceScores(int items)
     /// </summary>
     public float Relative(int row) => Best > 0 ? MathF.Sqrt(Table[row] / Best) : 0;
 
-    /// <summary>Log of a row's share of the best score, from 0 for none to 1 for the best.</summary>
-    public float LogShare(int row)
+    /// <summary>Log of each row's share of the best score, from 0 for none to 1 for the best.</summary>
+    public void LogShares(ReadOnlySpan<int> rows, Span<float> shares)
     {
-        var score = Table[row];
-        return score > 0 ? LogShareOf(MathF.Log(score / Best)) : 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var score = Table[rows[i]];
+            shares[i] = score > 0 ? LogShareOf(MathF.Log(score / Best)) : 0;
+        }
     }
 
     /// <summary>The same of a logarithm.</summary>

@@ -9,8 +9,6 @@ internal sealed class BestRows(int capacity)
     private readonly (float Score, int Row)[] _heap = new (float, int)[capacity];
     private int _count;
 
-    public int Capacity => _heap.Length;
-
     public void Offer(int row, float score)
     {
         if (_count < _heap.Length)

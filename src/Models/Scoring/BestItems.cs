@@ -38,7 +38,7 @@ internal sealed class BestItems
     /// <summary>
     /// Insertion from the end: the graph's order is right but for ties on providers that promise no order of them.
     /// </summary>
-    private static void Insert(Span<int> rows, Span<float> scores, int count, int item, float score)
+    public static void Insert(Span<int> rows, Span<float> scores, int count, int item, float score)
     {
         var at = count;
         while (at > 0 && scores[at - 1] == score && rows[at - 1] > item)

@@ -1,34 +1,45 @@
 using StreamReco.Models.Encoder;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Scoring;
 
 /// <summary>The memory of an encoder's graph.</summary>
 internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
 {
+    /// <summary>Queries that are searched for in one pass over the items: more share no more of it.</summary>
+    private const int SearchedMax = 32;
+
     private readonly int _recent;
     private readonly int _dimensions;
     private readonly int _zeroRow;
     private readonly long[] _rows;
     private readonly long[] _gaps;
     private readonly float[] _queries;
-    private readonly BestItems _best;
+    private readonly BestItems? _best;
+    private readonly EncoderItems? _items;
+    private readonly LevelSearch? _search;
+    private readonly EncoderRequest?[] _searched = new EncoderRequest?[SearchedMax];
 
     /// <param name="encoder">L, D, N and K, and whether it knows time gaps.</param>
     /// <param name="rows">The largest batch.</param>
-    public EncoderBuffers(EncoderModel encoder, int rows)
+    /// <param name="items">The items, where the graph ends at the query; null where it chooses the best items itself.</param>
+    public EncoderBuffers(EncoderModel encoder, int rows, EncoderItems? items = null)
     {
         (_recent, _dimensions, _zeroRow) = (encoder.Settings.RecentItems, encoder.Dimensions, encoder.Items);
         _rows = GraphTensor.Pinned<long>(rows, _recent);
         _gaps = GraphTensor.Pinned<long>(rows, _recent);
         _queries = GraphTensor.Pinned<float>(rows, _dimensions);
-        _best = new BestItems(rows, EncoderRequest.CandidatesOf(encoder));
-        var items = GraphTensor.Of(GraphNames.RecentItems, _rows, _recent);
+        var best = EncoderRequest.CandidatesOf(encoder);
+        _items = items;
+        _search = items is null ? null : new LevelSearch(items.Levels, Math.Min(rows, SearchedMax), best);
+        _best = items is null ? new BestItems(rows, best) : null;
+        var recent = GraphTensor.Of(GraphNames.RecentItems, _rows, _recent);
         Inputs = encoder.Settings.UsesTimeGaps
-            ? [items, GraphTensor.Of(GraphNames.RecentGaps, _gaps, _recent)]
-            : [items];
-        Outputs = [GraphTensor.Of(GraphNames.Query, _queries, _dimensions), .. _best.Outputs];
+            ? [recent, GraphTensor.Of(GraphNames.RecentGaps, _gaps, _recent)]
+            : [recent];
+        Outputs = [GraphTensor.Of(GraphNames.Query, _queries, _dimensions), .. _best?.Outputs ?? []];
     }
 
     public IReadOnlyList<GraphTensor> Inputs { get; }
@@ -54,14 +65,62 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
         _gaps.AsSpan(row * _recent, _recent).Clear();
     }
 
+    public void Complete(IReadOnlyList<EncoderRequest> batch)
+    {
+        if (_search is null)
+        {
+            return;
+        }
+
+        var count = 0;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            if (!IsAsked(batch[row]))
+            {
+                continue;
+            }
+
+            _search.Queries.Set(count, _queries.AsSpan(row * _dimensions, _dimensions));
+            _search.Begin(count, float.NegativeInfinity, slack: 0);
+            _searched[count++] = batch[row];
+            if (count == SearchedMax)
+            {
+                Search(count);
+                count = 0;
+            }
+        }
+
+        Search(count);
+    }
+
     public void Read(int row, EncoderRequest request)
     {
         _queries.AsSpan(row * _dimensions, _dimensions).CopyTo(request.Query);
-        _best.Read(row, request.BestRows, request.BestScores);
+        _best?.Read(row, request.BestRows, request.BestScores);
     }
 
     public void Clear(EncoderRequest request)
     {
         // A request without items says so itself.
+    }
+
+    /// <summary>Fills the best items of those that are searched for, ties by rising row.</summary>
+    private void Search(int count)
+    {
+        _search!.Run(count);
+        for (var i = 0; i < count; i++)
+        {
+            var request = _searched[i]!;
+            var keys = _search.Found(i);
+            var scale = _search.Queries.Scales[i];
+            var found = ScoredRow.Order(keys, request.BestRows.Length);
+            for (var place = 0; place < found; place++)
+            {
+                var score = ScoredRow.ScoreOf(keys[place]) * scale * _items!.Sharpness;
+                BestItems.Insert(request.BestRows, request.BestScores, place, ScoredRow.RowOf(keys[place]), score);
+            }
+
+            _searched[i] = null;
+        }
     }
 }

@@ -19,13 +19,14 @@ internal sealed class GraphSession : IDisposable
     /// <param name="subject">Names the graph in messages, for instance <c>the graph of model 1a2b</c>.</param>
     /// <param name="graph">Its bytes.</param>
     /// <param name="options">Provider, batch sizes and threads.</param>
+    /// <param name="rowsMax">The most rows whose outputs are held at once, at least 1.</param>
     /// <exception cref="ScorerStartException">The options cannot be met on this machine, or the graph cannot be
     /// loaded.</exception>
-    public GraphSession(string subject, ReadOnlyMemory<byte> graph, OnnxScorerOptions options)
+    public GraphSession(string subject, ReadOnlyMemory<byte> graph, OnnxScorerOptions options, int rowsMax = int.MaxValue)
     {
         (_subject, _options) = (subject, options);
         Provider = ExecutionProvider.Choose(options);
-        Buckets = BucketsOf(options, Provider);
+        Buckets = BucketsOf(options, Provider, rowsMax);
         try
         {
             Session = Open(graph, options, Provider);
@@ -49,7 +50,7 @@ internal sealed class GraphSession : IDisposable
     public ScorerStartException Refusal(OnnxRuntimeException e) => new(
         "Score:Provider", _options.Provider, $"{_subject} does not run on {Provider.Name} ({e.Message.Trim()}).", e);
 
-    private static int[] BucketsOf(OnnxScorerOptions options, ExecutionProvider provider)
+    private static int[] BucketsOf(OnnxScorerOptions options, ExecutionProvider provider, int rowsMax)
     {
         if (options.BatchSizeMax < 1)
         {
@@ -62,9 +63,10 @@ internal sealed class GraphSession : IDisposable
                 "Score:Buckets", string.Join(", ", options.Buckets), "each must be at least 1.");
         }
 
+        var most = Math.Min(options.BatchSizeMax, rowsMax);
         return provider.Name == ExecutionProvider.Cuda
-            ? [options.BatchSizeMax]
-            : [.. options.Buckets.Where(b => b < options.BatchSizeMax).Append(options.BatchSizeMax).Distinct().Order()];
+            ? [most]
+            : [.. options.Buckets.Where(b => b < most).Append(most).Distinct().Order()];
     }
 
     private static InferenceSession Open(ReadOnlyMemory<byte> graph, OnnxScorerOptions options, ExecutionProvider provider)

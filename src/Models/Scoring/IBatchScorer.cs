@@ -4,7 +4,7 @@ namespace StreamReco.Models.Scoring;
 /// <typeparam name="TRequest">A row of the batch: what goes in, and what comes out once it was run.</typeparam>
 public interface IBatchScorer<in TRequest> : IDisposable
 {
-    /// <summary>The execution provider at work, for instance <c>cpu</c> or <c>cuda</c>.</summary>
+    /// <summary>The execution provider in use, for instance <c>cpu</c> or <c>cuda</c>.</summary>
     string Provider { get; }
 
     /// <summary>The most requests that one call takes.</summary>

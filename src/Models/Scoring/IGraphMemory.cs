@@ -17,6 +17,12 @@ internal interface IGraphMemory<in TRequest>
     /// <summary>Makes a row that of nobody.</summary>
     void Blank(int row);
 
+    /// <summary>What is left to do for a batch once the graph has run and before rows are read.</summary>
+    void Complete(IReadOnlyList<TRequest> batch)
+    {
+        // Most graphs leave nothing to do.
+    }
+
     /// <summary>Copies what came out of a row into its request.</summary>
     void Read(int row, TRequest request);
 

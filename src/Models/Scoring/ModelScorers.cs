@@ -11,10 +11,10 @@ public sealed record ModelScorers(
     IBatchScorer<ScoreRequest>? Graph, IBatchScorer<EncoderRequest>? Encoder = null, IBatchScorer<RankRequest>? Ranker = null)
     : IDisposable
 {
-    /// <summary>The execution provider at work.</summary>
+    /// <summary>The execution provider in use.</summary>
     public string Provider => Graph?.Provider ?? Ranker!.Provider;
 
-    /// <summary>Why it is at work, one sentence.</summary>
+    /// <summary>Why it is in use, one sentence.</summary>
     public string ProviderReason { get; init; } = "";
 
     /// <summary>Loads and warms the graphs that answer for a model.</summary>

@@ -34,7 +34,7 @@ public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
     /// <inheritdoc/>
     public string Provider => _graph.Provider.Name;
 
-    /// <summary>Why this provider is at work, one sentence.</summary>
+    /// <summary>Why this provider is in use, one sentence.</summary>
     public string ProviderReason => _graph.Provider.Reason;
 
     /// <inheritdoc/>
@@ -61,6 +61,7 @@ public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
         }
 
         _graph.Session.RunWithBinding(_run, _bindings[bucket]);
+        _memory.Complete(batch);
         for (var row = 0; row < batch.Count; row++)
         {
             Answer(row, batch[row]);

@@ -6,7 +6,7 @@ namespace StreamReco.Models.Scoring;
 public sealed class TwoStageGraphs : IDisposable
 {
     private readonly TwoStageModel _stack;
-    private readonly GraphSession? _encoder;
+    private readonly EncoderGraph? _encoder;
     private readonly GraphSession _ranker;
 
     /// <exception cref="ScorerStartException">The options cannot be met on this machine, or a graph cannot be
@@ -15,12 +15,11 @@ public sealed class TwoStageGraphs : IDisposable
     {
         _stack = stack;
         _ranker = new GraphSession("the graph of the ranker", stack.RankerGraph, options);
-        _encoder = stack.Encoder is null ? null : OnnxScorers.OpenEncoder(stack, options);
+        _encoder = stack.Encoder is null ? null : new EncoderGraph(stack, options);
     }
 
     /// <summary>An encoder for one thread; null where the stack has none.</summary>
-    public OnnxScorer<EncoderRequest>? OpenEncoder() => _encoder is null ? null
-        : new OnnxScorer<EncoderRequest>(_encoder, new EncoderBuffers(_stack.Encoder!, _encoder.Buckets[^1]), ownsGraph: false);
+    public OnnxScorer<EncoderRequest>? OpenEncoder() => _encoder?.Open(owns: false);
 
     /// <summary>A ranker for one thread.</summary>
     public OnnxScorer<RankRequest> OpenRanker() =>

@@ -19,7 +19,7 @@ public sealed class ModelTrainer(TimeProvider time)
     /// <param name="data">The clicks, in event-time order.</param>
     /// <param name="settings">Hyper-parameters.</param>
     /// <param name="sources">Where the clicks came from, for the manifest.</param>
-    /// <param name="progress">Told of every block of solved rows; null for nobody.</param>
+    /// <param name="progress">Receives every block of solved rows; null for none.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
     /// <param name="stack">
     /// A stack trained on the same clicks, or on these and more, which becomes part of the model and whose vocabulary it

@@ -26,7 +26,7 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
     /// <param name="gram">Packed α₀·YᵀY.</param>
     /// <param name="lambdas">λ by row.</param>
     /// <param name="target">Row-major R×D.</param>
-    /// <param name="done">Told the number of rows that a thread has just finished.</param>
+    /// <param name="done">Receives the number of rows that a thread has just finished.</param>
     public void Solve(
         SparseMatrix cells, float[] columns, double[] gram, float[] lambdas, float[] target, Action<int> done)
     {

@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Training;
 
 /// <summary>Where a training run stands.</summary>
-/// <param name="Epoch">The epoch at work, from 1.</param>
+/// <param name="Epoch">The epoch that runs, from 1.</param>
 /// <param name="Epochs">Epochs in all.</param>
 /// <param name="Phase">What is being solved: <c>users</c>, <c>items</c>; <c>done</c> at the end of an epoch.</param>
 /// <param name="Done">Rows solved of the phase.</param>

@@ -38,6 +38,8 @@ public sealed class InterestTags
 
     internal void Restore(in InterestTag tag) => _tags.Add(tag);
 
+    internal void Clear() => _tags.Clear();
+
     private int WeakestAt(long timeMs, double halfLifeMs)
     {
         var weakest = 0;

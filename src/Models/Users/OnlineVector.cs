@@ -1,5 +1,6 @@
-using System.Numerics.Tensors;
+using StreamReco.Models.Binary;
 using StreamReco.Models.Items;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Users;
 
@@ -13,42 +14,79 @@ namespace StreamReco.Models.Users;
 /// <para>With P = A⁻¹ an interaction (w, y) changes both by the Sherman–Morrison formula, which is the recursive least
 /// squares of Plackett (1950) without forgetting: g = w·P·y / (1 + w·yᵀP·y), x ← x + g·(1 − xᵀy), P ← P − g·(P·y)ᵀ.
 /// Cost O(D²), no approximation but float rounding.</para>
-/// <para>P is symmetric and stored packed: D(D+1)/2 floats. Source of the initial P: <see cref="ItemSpace.Prior"/>.</para>
+/// <para>P is symmetric: in memory a <see cref="PaddedTriangle"/>, in stored state packed, D(D+1)/2 floats. Source of the
+/// initial P: <see cref="ItemSpace.Prior"/>.</para>
 /// </remarks>
 public sealed class OnlineVector
 {
+    private readonly int _dimensions;
     private readonly float[] _x;
     private readonly float[] _p;
 
-    private OnlineVector(float[] x, float[] p, ulong space)
+    private OnlineVector(int dimensions)
     {
-        Space = space;
-        _x = x;
-        _p = p;
+        _dimensions = dimensions;
+        _x = new float[PaddedTriangle.Width(dimensions)];
+        _p = new float[PaddedTriangle.Length(dimensions)];
     }
 
     /// <summary>Fingerprint of the item space that the vector lives in.</summary>
-    public ulong Space { get; }
+    public ulong Space { get; private set; }
 
     /// <summary>The D values of the user vector.</summary>
-    public ReadOnlySpan<float> Values => _x;
-
-    /// <summary>The packed covariance, D(D+1)/2 values.</summary>
-    public ReadOnlySpan<float> Covariance => _p;
+    public ReadOnlySpan<float> Values => _x.AsSpan(0, _dimensions);
 
     /// <summary>The vector of a user without interactions: zero, with the prior's covariance.</summary>
-    public static OnlineVector Empty(ItemSpace space) =>
-        new(new float[space.Dimensions], space.Prior.ToArray(), space.Fingerprint);
+    public static OnlineVector Empty(ItemSpace space)
+    {
+        var vector = new OnlineVector(space.Dimensions);
+        vector.Reset(space);
+        return vector;
+    }
 
-    /// <summary>A vector as it was stored.</summary>
-    public static OnlineVector Restore(float[] values, float[] covariance, ulong space) => new(values, covariance, space);
+    /// <summary>The covariance as it is stored: D(D+1)/2 values, the rows of its lower triangle.</summary>
+    public float[] PackedCovariance()
+    {
+        var packed = new float[_dimensions * (_dimensions + 1) / 2];
+        for (int i = 0, to = 0; i < _dimensions; to += ++i)
+        {
+            PaddedTriangle.Row(_p, i).CopyTo(packed.AsSpan(to));
+        }
+
+        return packed;
+    }
+
+    /// <summary>Writes values and covariance, without their number.</summary>
+    internal void Write(StateWriter writer)
+    {
+        writer.Floats(Values);
+        for (var i = 0; i < _dimensions; i++)
+        {
+            writer.Floats(PaddedTriangle.Row(_p, i));
+        }
+    }
+
+    /// <summary>A vector of D values that are read next.</summary>
+    internal static OnlineVector Blank(int dimensions) => new(dimensions);
+
+    /// <summary>Reads values and covariance as they were stored.</summary>
+    internal void Read(ref StateReader reader, ulong space)
+    {
+        Space = space;
+        reader.Floats(_x.AsSpan(0, _dimensions));
+        for (var i = 0; i < _dimensions; i++)
+        {
+            reader.Floats(PaddedTriangle.Row(_p, i));
+        }
+    }
 
     /// <summary>Forgets every interaction: as <see cref="Empty"/>, without a new object.</summary>
-    /// <param name="space">The vector's own space.</param>
+    /// <param name="space">A space of as many dimensions.</param>
     internal void Reset(ItemSpace space)
     {
+        Space = space.Fingerprint;
         _x.AsSpan().Clear();
-        space.Prior.CopyTo(_p);
+        space.PaddedPrior.CopyTo(_p);
     }
 
     /// <summary>Takes in one interaction.</summary>
@@ -56,27 +94,15 @@ public sealed class OnlineVector
     /// <param name="weight">Confidence w &gt; 0.</param>
     public void Add(ReadOnlySpan<float> factor, float weight)
     {
-        var d = _x.Length;
-        Span<float> py = d <= 256 ? stackalloc float[d] : new float[d];
-        MultiplyCovariance(factor, py);
-        var scale = weight / (1f + (weight * TensorPrimitives.Dot(py, factor)));
-        var residual = 1f - TensorPrimitives.Dot(_x, factor);
-        TensorPrimitives.MultiplyAdd(py, scale * residual, _x, _x);
-        for (int i = 0, row = 0; i < d; row += ++i)
-        {
-            var target = _p.AsSpan(row, i + 1);
-            TensorPrimitives.MultiplyAdd(py[..(i + 1)], -scale * py[i], target, target);
-        }
-    }
-
-    private void MultiplyCovariance(ReadOnlySpan<float> y, Span<float> result)
-    {
-        result.Clear();
-        for (int i = 0, row = 0; i < y.Length; row += ++i)
-        {
-            var below = _p.AsSpan(row, i);
-            result[i] += TensorPrimitives.Dot(below, y[..i]) + (_p[row + i] * y[i]);
-            TensorPrimitives.MultiplyAdd(below, y[i], result[..i], result[..i]);
-        }
+        var width = _x.Length;
+        Span<float> y = width <= PaddedTriangle.ShortWidth ? stackalloc float[width] : new float[width];
+        Span<float> py = width <= PaddedTriangle.ShortWidth ? stackalloc float[width] : new float[width];
+        y[factor.Length..].Clear();
+        factor.CopyTo(y);
+        PaddedTriangle.Multiply(_p, y, py, _dimensions);
+        var scale = weight / (1f + (weight * PaddedTriangle.Dot(py, y)));
+        var residual = 1f - PaddedTriangle.Dot(_x, y);
+        PaddedTriangle.AddScaled(_x, py, scale * residual);
+        PaddedTriangle.Subtract(_p, py, scale, _dimensions);
     }
 }

@@ -64,6 +64,9 @@ public sealed class RecentItems(int capacity)
 
     internal void Restore(long dropped) => Dropped = dropped;
 
+    /// <summary>Forgets everything; the memory stays.</summary>
+    internal void Clear() => (_start, Count, Dropped) = (0, 0, 0);
+
     private static int InsertByTime(Span<RecentItem> target, int length, in RecentItem item)
     {
         var at = length;

@@ -1,3 +1,4 @@
+using StreamReco.Models.Binary;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 
@@ -11,7 +12,10 @@ public sealed class UserState(string userId, UserStateOptions options)
 {
     private readonly long[] _eventsByType = new long[EventTypes.TableLength];
 
-    public string UserId { get; } = userId;
+    /// <summary>A vector that is not in use, kept so that the next one needs no new memory.</summary>
+    private OnlineVector? _spare;
+
+    public string UserId { get; private set; } = userId;
 
     /// <summary>Events applied.</summary>
     public long Applied { get; internal set; }
@@ -31,7 +35,7 @@ public sealed class UserState(string userId, UserStateOptions options)
     public InterestTags Interests { get; } = new();
 
     /// <summary>Null until the user touched an item that the model knows.</summary>
-    public OnlineVector? Vector { get; internal set; }
+    public OnlineVector? Vector { get; private set; }
 
     /// <summary>Fingerprint of the item space that the rows of <see cref="Recent"/> belong to; 0 before the first.</summary>
     public ulong Space { get; internal set; }
@@ -88,7 +92,7 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Makes the vector anew from the history.</summary>
     public void RebuildVector(ItemSpace items)
     {
-        Vector = null;
+        DropVector();
         for (var i = 0; i < Recent.Count; i++)
         {
             AddToVector(Recent[i].Index, Recent[i].Type, items);
@@ -110,8 +114,50 @@ public sealed class UserState(string userId, UserStateOptions options)
     {
         if (index >= 0)
         {
-            Vector ??= OnlineVector.Empty(items);
+            Vector ??= NewVector(items);
             Vector.Add(items.Factor(index), EventTypes.WeightOf(type));
         }
     }
+
+    /// <summary>Becomes another user of whom nothing is known; the memory of the one before is used again.</summary>
+    public void Reset(string newUserId)
+    {
+        UserId = newUserId;
+        (Applied, FirstEventMs, LastEventMs, Space) = (0, 0, 0, 0);
+        Session = SessionWindow.None;
+        Answers = RecommendationClock.Never;
+        _eventsByType.AsSpan().Clear();
+        Recent.Clear();
+        EventIds.Clear();
+        Interests.Clear();
+        DropVector();
+    }
+
+    /// <summary>Reads a stored vector of D values.</summary>
+    internal void ReadVector(ref StateReader reader, int dimensions, ulong space)
+    {
+        DropVector();
+        Vector = TakeSpare(dimensions) ?? OnlineVector.Blank(dimensions);
+        Vector.Read(ref reader, space);
+    }
+
+    private OnlineVector NewVector(ItemSpace items)
+    {
+        if (TakeSpare(items.Dimensions) is not { } spare)
+        {
+            return OnlineVector.Empty(items);
+        }
+
+        spare.Reset(items);
+        return spare;
+    }
+
+    private OnlineVector? TakeSpare(int dimensions)
+    {
+        var spare = _spare?.Values.Length == dimensions ? _spare : null;
+        _spare = null;
+        return spare;
+    }
+
+    private void DropVector() => (_spare, Vector) = (Vector ?? _spare, null);
 }

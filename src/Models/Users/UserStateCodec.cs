@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using StreamReco.Models.Binary;
+using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 
@@ -16,6 +18,12 @@ namespace StreamReco.Models.Users;
 public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
 {
     public const byte Version = 1;
+
+    /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
+    private const int ShortBytes = 256;
+
+    /// <summary>Categories and items that the model does not know; a shop has some thousands of both.</summary>
+    private readonly StringPool _names = new(capacity: 50_000);
 
     /// <summary>Writes the state's canonical bytes: equal states give equal bytes.</summary>
     public void Write(UserState user, IBufferWriter<byte> output)
@@ -48,6 +56,15 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public UserState Read(ReadOnlySpan<byte> bytes)
     {
+        var user = new UserState("", options);
+        Read(bytes, user);
+        return user;
+    }
+
+    /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>, into an object of the same options that is no longer in use.</summary>
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})" path="/exception"/>
+    public void Read(ReadOnlySpan<byte> bytes, UserState user)
+    {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
         if (version != Version)
@@ -55,12 +72,10 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
             throw new InvalidDataException($"The user state has version {version}; this program reads version {Version}.");
         }
 
-        var user = new UserState(reader.Text(), options)
-        {
-            Applied = (long)reader.Unsigned(),
-            FirstEventMs = reader.Signed(),
-            Space = items.Fingerprint,
-        };
+        user.Reset(reader.Text());
+        user.Applied = (long)reader.Unsigned();
+        user.FirstEventMs = reader.Signed();
+        user.Space = items.Fingerprint;
         user.LastEventMs = user.FirstEventMs + reader.Signed();
         for (var type = 1; type < EventTypes.TableLength; type++)
         {
@@ -75,7 +90,19 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
         ReadRecent(user, ref reader);
         ReadVector(user, ref reader);
-        return reader.AtEnd ? user : throw new InvalidDataException("The user state has bytes behind its end.");
+        if (!reader.AtEnd)
+        {
+            throw new InvalidDataException("The user state has bytes behind its end.");
+        }
+    }
+
+    /// <summary>The user's id in the bytes of a state, UTF-8.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        reader.Byte();
+        return reader.Utf8();
     }
 
     private static void WriteSession(in SessionWindow session, StateWriter writer)
@@ -108,7 +135,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
 
     private static void WriteEventIds(EventIdHistory ids, StateWriter writer)
     {
-        Span<ulong> hashes = new ulong[ids.Count];
+        Span<ulong> hashes = ids.Count <= 256 ? stackalloc ulong[ids.Count] : new ulong[ids.Count];
         ids.CopyOldestFirst(hashes);
         writer.Unsigned((ulong)hashes.Length);
         foreach (var hash in hashes)
@@ -136,11 +163,11 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         }
     }
 
-    private static void ReadInterests(InterestTags interests, long baseMs, ref StateReader reader)
+    private void ReadInterests(InterestTags interests, long baseMs, ref StateReader reader)
     {
         for (var left = reader.Count(InterestTags.Capacity); left > 0; left--)
         {
-            interests.Restore(new InterestTag(reader.Text(), reader.Float(), baseMs + reader.Signed()));
+            interests.Restore(new InterestTag(TextOf(reader.Utf8()), reader.Float(), baseMs + reader.Signed()));
         }
     }
 
@@ -165,9 +192,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         var time = user.FirstEventMs;
         for (var left = reader.Count(1 << 20); left > 0; left--)
         {
-            var id = reader.Text();
+            var (id, index) = ItemOf(reader.Utf8());
             time += reader.Signed();
-            user.Recent.Add(new RecentItem(id, time, ReadInteraction(ref reader), items.IndexOf(id)));
+            user.Recent.Add(new RecentItem(id, time, ReadInteraction(ref reader), index));
         }
 
         user.Recent.Restore(dropped + user.Recent.Dropped);
@@ -189,8 +216,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         {
             writer.Fixed64(user.Vector!.Space);
             writer.Unsigned((ulong)user.Vector.Values.Length);
-            writer.Floats(user.Vector.Values);
-            writer.Floats(user.Vector.Covariance);
+            user.Vector.Write(writer);
         }
     }
 
@@ -203,11 +229,41 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         }
 
         var fingerprint = reader.Fixed64();
-        var d = reader.Count(4096);
-        var values = new float[d];
-        var covariance = new float[d * (d + 1) / 2];
-        reader.Floats(values);
-        reader.Floats(covariance);
-        user.Vector = OnlineVector.Restore(values, covariance, fingerprint);
+        user.ReadVector(ref reader, reader.Count(4096), fingerprint);
+    }
+
+    /// <summary>An item of the history: the model's own string where it knows the item.</summary>
+    private (string Id, int Index) ItemOf(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > ShortBytes)
+        {
+            var text = Encoding.UTF8.GetString(utf8);
+            return (text, items.IndexOf(text));
+        }
+
+        Span<char> chars = stackalloc char[ShortBytes];
+        ReadOnlySpan<char> id = chars[..Encoding.UTF8.GetChars(utf8, chars)];
+        var index = items.IndexOfChars(id);
+        return (index >= 0 ? items.IdOf(index) : Intern(id), index);
+    }
+
+    private string TextOf(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > ShortBytes)
+        {
+            return Encoding.UTF8.GetString(utf8);
+        }
+
+        Span<char> chars = stackalloc char[ShortBytes];
+        return Intern(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+    }
+
+    /// <summary>One string for what is read again and again; codecs are shared between threads.</summary>
+    private string Intern(ReadOnlySpan<char> text)
+    {
+        lock (_names)
+        {
+            return _names.Intern(text);
+        }
     }
 }

@@ -12,11 +12,12 @@ public sealed class DecodedBatch
 {
     private readonly List<ClickEvent> _clicks = [];
     private readonly List<ValidationFailure?> _failures = [];
+    private IDisposable? _memory;
 
     /// <summary>The records as they came.</summary>
     public IReadOnlyList<LogRecord> Records { get; private set; } = [];
 
-    /// <summary>The offset behind the last record.</summary>
+    /// <summary>The offset after the last record.</summary>
     public long NextOffset { get; private set; }
 
     /// <summary>When the records were read, Unix milliseconds; 0 where nobody says.</summary>
@@ -36,6 +37,7 @@ public sealed class DecodedBatch
         Records = batch.Records;
         NextOffset = batch.NextOffset;
         ReadAtMs = batch.ReadAtMs;
+        _memory = batch.Memory;
         _failures.Clear();
         while (_clicks.Count < batch.Records.Count)
         {
@@ -45,5 +47,11 @@ public sealed class DecodedBatch
 
     internal void Add(ValidationFailure? failure) => _failures.Add(failure);
 
-    internal void End() => Records = [];
+    /// <summary>The batch is folded: nothing looks at its records any more.</summary>
+    internal void End()
+    {
+        Records = [];
+        _memory?.Dispose();
+        _memory = null;
+    }
 }

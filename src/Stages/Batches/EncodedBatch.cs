@@ -8,4 +8,8 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Answers">Number of answers among the records.</param>
 /// <param name="ReceivedMs">Kafka's timestamps of the answered records, Unix milliseconds, for latency.</param>
 public sealed record EncodedBatch(
-    FoldedBatch Folded, IReadOnlyList<OutboundRecord> Records, int Answers, IReadOnlyList<long> ReceivedMs);
+    FoldedBatch Folded, IReadOnlyList<OutboundRecord> Records, int Answers, IReadOnlyList<long> ReceivedMs)
+{
+    /// <summary>The memory of the records, released once they are committed; null where each has its own.</summary>
+    public OutboundBuffer? Memory { get; init; }
+}

@@ -2,18 +2,19 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Batches;
 
 /// <summary>A micro-batch after the fold: what it asks of the stages behind.</summary>
-/// <param name="NextOffset">The offset behind its last record.</param>
+/// <param name="NextOffset">The offset after its last record.</param>
 /// <param name="Answers">The clicks to be answered, in order.</param>
 /// <param name="Rejected">The records that were not applied, in order.</param>
-/// <param name="Counters">The shard's counters behind the batch.</param>
+/// <param name="Counters">The shard's counters after the batch.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
-/// <param name="WatermarkMs">The shard's watermark behind the batch.</param>
-/// <param name="Model">The model that answers behind the batch.</param>
-/// <param name="Snapshot">The state behind the batch, when a snapshot is due.</param>
+/// <param name="WatermarkMs">The shard's watermark after the batch.</param>
+/// <param name="Model">The model that answers after the batch.</param>
+/// <param name="Snapshot">The state after the batch, when a snapshot is due.</param>
 public sealed record FoldedBatch(
     long NextOffset,
     IReadOnlyList<RecommendationRequest> Answers,
@@ -37,6 +38,9 @@ public sealed record FoldedBatch(
 
     /// <summary>The interactions that were applied, for live sources; null where the model has none.</summary>
     public LiveUpdates? Applied { get; init; }
+
+    /// <summary>What became of each offset; null where nobody asks, and before the first offset that was not committed.</summary>
+    public BatchVerdicts? Verdicts { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>

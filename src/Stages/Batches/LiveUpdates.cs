@@ -30,7 +30,7 @@ public sealed class LiveUpdates
 
     /// <summary>Adds a change of model.</summary>
     /// <param name="from">The model that answered before it.</param>
-    /// <param name="to">The model that answers behind it.</param>
+    /// <param name="to">The model that answers after it.</param>
     /// <param name="answersBefore">Answers of the batch that stand before it.</param>
     public void AddChange(ShardModel from, ShardModel to, int answersBefore) =>
         _entries.Add(new Entry(to, default, 0, 0, 0, 0, answersBefore) { ChangedFrom = from });

@@ -32,7 +32,7 @@ public sealed class DecodeStage
     /// <returns>Null, or why the record is no click: refused, or passed over.</returns>
     public ValidationFailure? Decode(in LogRecord record, ClickEvent click)
     {
-        var failure = _decoder.Decode(record.Value, record.Headers, record.TimestampMs, click);
+        var failure = _decoder.Decode(record.ValueBytes.Span, record.Headers, record.TimestampMs, click);
         if (_pseudonyms is not null && !click.UserId.IsEmpty)
         {
             Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];

@@ -3,7 +3,7 @@ namespace StreamReco.Stages.Metrics;
 /// <summary>How long a node took from its start to its first committed answer. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="startedAt">The start, a timestamp of the clock.</param>
-/// <param name="onFirst">Told the seconds, once.</param>
+/// <param name="onFirst">Receives the seconds, once.</param>
 public sealed class FirstRecommendation(TimeProvider time, long startedAt, Action<double> onFirst)
 {
     private int _isThere;

@@ -19,7 +19,7 @@ public interface IShardSink : IAsyncDisposable
 
 /// <summary>What is committed at once.</summary>
 /// <param name="Records">Outbound records, in order.</param>
-/// <param name="NextOffset">The offset behind the last consumed record.</param>
+/// <param name="NextOffset">The offset after the last consumed record.</param>
 public sealed record CommitUnit(IReadOnlyList<OutboundRecord> Records, long NextOffset);
 
 /// <summary>A commit did not go through, or its result is unknown.</summary>

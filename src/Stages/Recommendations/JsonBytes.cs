@@ -24,7 +24,8 @@ internal sealed class JsonBytes
 
     public void Clear() => _length = 0;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    /// <summary>What was written; valid until something more is.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, _length);
 
     /// <summary>Bytes that are JSON already.</summary>
     public void Raw(ReadOnlySpan<byte> json)

@@ -2,7 +2,9 @@ using System.Text;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Recommendations;
 
@@ -17,29 +19,43 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
             parts.Shard, componentVersion, parts.RejectedPayloadBytesMax, parts.Time,
             Pseudonymizer.Open(parts.Options.Privacy), parts.Emission, parts.AreForwarded);
 
+    private readonly SharedPool<OutboundBuffer> _buffers = NewPool();
+    private readonly string _rules = RulesVersion.Of(parts.Options);
     private ModelAnswers? _answers;
 
     public EncodedBatch Run(FoldedBatch batch)
     {
-        var records = new List<OutboundRecord>(batch.Answers.Count + batch.Rejected.Count);
-        var received = new long[batch.Answers.Count];
+        var output = _buffers.Rent();
+        var records = output.Records;
         var erased = 0;
         for (var i = 0; i < batch.Answers.Count; i++)
         {
             AddTombstones(batch.Erased, i, ref erased, records);
             var request = batch.Answers[i];
-            records.Add(AnswersOf(request.Model).Encode(request));
-            received[i] = request.ReceivedMs;
+            records.Add(AnswersOf(request.Model).Encode(request, output.Bytes));
+            output.ReceivedMs.Add(request.ReceivedMs);
         }
 
         AddTombstones(batch.Erased, batch.Answers.Count, ref erased, records);
-        foreach (var rejected in batch.Rejected)
+        for (var i = 0; i < batch.Rejected.Count; i++)
         {
-            _rejected.Encode(rejected, records);
+            _rejected.Encode(batch.Rejected[i], records);
+        }
+
+        if (batch.Verdicts is { } verdicts)
+        {
+            var value = new VerdictRecord(parts.Shard.Partition, verdicts, _rules).ToBytes();
+            records.Add(new OutboundRecord(OutboundTopic.Verdicts, Key: null, value));
         }
 
         _answers?.Model.Requests.Return(batch.Answers);
-        return new EncodedBatch(batch, records, received.Length, received);
+        return new EncodedBatch(batch, records, batch.Answers.Count, output.ReceivedMs) { Memory = output };
+    }
+
+    private static SharedPool<OutboundBuffer> NewPool()
+    {
+        SharedPool<OutboundBuffer>? pool = null;
+        return pool = new SharedPool<OutboundBuffer>(() => new OutboundBuffer(pool!));
     }
 
     private void AddTombstones(
@@ -75,16 +91,16 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
 
         public ShardModel Model => model;
 
-        /// <summary>Judges these answers by the next click; null where nobody asks.</summary>
+        /// <summary>Judges these answers by the next click; null for none.</summary>
         public NextClickMeter? Meter { get; } = parts.Quality is null ? null : new(
             parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
             parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);
 
-        public OutboundRecord Encode(RecommendationRequest request)
+        public OutboundRecord Encode(RecommendationRequest request, ByteBuffer output)
         {
             var ranked = _rerank.Rank(request);
             Meter?.Observe(request, ranked);
-            return _encoder.Encode(request, ranked, _rerank.Trace);
+            return _encoder.Encode(request, ranked, _rerank.Trace, output);
         }
     }
 }

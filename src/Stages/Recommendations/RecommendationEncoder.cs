@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
@@ -21,6 +22,8 @@ public sealed class RecommendationEncoder
     private readonly ItemsJson _items;
     private readonly RulesJson _rules;
     private readonly byte[] _modelAndOrigin;
+    private readonly byte[] _idHead;
+    private readonly byte[] _idTail;
 
     public RecommendationEncoder(
         ShardId shard, ModelManifest model, RerankRules rules, string variant, TimeProvider time, EmitPolicy? emission = null)
@@ -32,7 +35,8 @@ public sealed class RecommendationEncoder
         _items = new ItemsJson(rules, _json);
         _rules = new RulesJson(rules, _json);
         WriteModelAndOrigin(model);
-        _modelAndOrigin = _json.ToArray();
+        _modelAndOrigin = _json.WrittenSpan.ToArray();
+        (_idHead, _idTail) = (Encoding.UTF8.GetBytes($"\"{shard.Partition}-"), Encoding.UTF8.GetBytes($"-{JsonEncodedText.Encode(variant)}\""));
     }
 
     /// <summary>Writes an answer.</summary>
@@ -40,11 +44,35 @@ public sealed class RecommendationEncoder
     /// <param name="items">The items, best first.</param>
     /// <param name="trace">What the rules did.</param>
     /// <param name="firstRank">The rank of the first item.</param>
+    /// <returns>A record with bytes of its own.</returns>
     public OutboundRecord Encode(RecommendationRequest request, IReadOnlyList<RankedItem> items, RuleTrace trace, int firstRank = 1)
+    {
+        Write(request, items, trace, firstRank);
+        var (key, value) = (Encoding.UTF8.GetBytes(request.UserId), _json.WrittenSpan.ToArray());
+        return new OutboundRecord(OutboundTopic.Recommendations, key, value) { TraceParent = RecommendationTrace.Continue(request) };
+    }
+
+    /// <inheritdoc cref="Encode(RecommendationRequest, IReadOnlyList{RankedItem}, RuleTrace, int)"/>
+    /// <param name="output">Takes the record's bytes.</param>
+    /// <returns>A record whose bytes lie in <paramref name="output"/>.</returns>
+    public OutboundRecord Encode(RecommendationRequest request, IReadOnlyList<RankedItem> items, RuleTrace trace, ByteBuffer output)
+    {
+        Write(request, items, trace, firstRank: 1);
+        return new OutboundRecord(OutboundTopic.Recommendations, null, null)
+        {
+            KeyBytes = output.Add(request.UserId),
+            ValueBytes = output.Add(_json.WrittenSpan),
+            TraceParent = RecommendationTrace.Continue(request),
+        };
+    }
+
+    private void Write(RecommendationRequest request, IReadOnlyList<RankedItem> items, RuleTrace trace, int firstRank)
     {
         _json.Clear();
         _json.Raw("{\"recommendation_id\":"u8);
-        _json.Text($"{_shard.Partition}-{request.Offset}-{_variant}");
+        _json.Raw(_idHead);
+        _json.Number(request.Offset);
+        _json.Raw(_idTail);
         _json.Raw(",\"user_id\":"u8);
         _json.Text(request.UserId);
         _json.Raw(",\"session_id\":"u8);
@@ -64,11 +92,6 @@ public sealed class RecommendationEncoder
         _json.Raw(_modelAndOrigin);
         _json.Number(request.Offset);
         _json.Raw("}}"u8);
-        return new OutboundRecord(
-            OutboundTopic.Recommendations, Encoding.UTF8.GetBytes(request.UserId), _json.ToArray())
-        {
-            TraceParent = RecommendationTrace.Continue(request),
-        };
     }
 
     /// <summary>What all answers of a shard by one model say alike, up to the offset.</summary>

@@ -25,7 +25,7 @@ public sealed class RerankStage
     private readonly ExcludedItems _excluded;
     private readonly ItemLookup _catalog;
     private readonly ItemList _trending;
-    private readonly ItemList _countryTrending;
+    private readonly ItemLists _countryTrending;
     private readonly ItemList[] _pins;
     private readonly ColdStartItems? _fresh;
     private readonly List<(int Slot, RankedItem Item)> _pinned = [];
@@ -47,7 +47,7 @@ public sealed class RerankStage
         _excluded = new ExcludedItems(model.Items.Count);
         _catalog = new ItemLookup(model, catalog, rules);
         _trending = new ItemList(_catalog);
-        _countryTrending = new ItemList(_catalog);
+        _countryTrending = new ItemLists(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
         _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new ColdStartItems(model, content, catalog) : null;
@@ -57,7 +57,7 @@ public sealed class RerankStage
     /// <summary>What the rules did to the last answer.</summary>
     public RuleTrace Trace { get; }
 
-    /// <summary>The items of the answer, best first; valid until the next call.</summary>
+    /// <summary>The items of the answer with their reasons, best first; valid until the next call.</summary>
     public IReadOnlyList<RankedItem> Rank(RecommendationRequest request) => Rank(request, _options.Items, category: null);
 
     /// <inheritdoc cref="Rank(RecommendationRequest)"/>
@@ -69,6 +69,7 @@ public sealed class RerankStage
         (_items, _only) = (items, category);
         Trace.Clear();
         _limits.Clear();
+        _similar.Clear();
         ExcludeSeen(request);
         Pin();
         CollectCandidates(request);

@@ -11,6 +11,37 @@ namespace StreamReco.Stages.Records;
 public readonly record struct LogRecord(
     long Offset, long TimestampMs, byte[]? Key, byte[]? Value, IReadOnlyList<KeyValuePair<string, byte[]>>? Headers)
 {
+    private readonly RecordBytes _key = RecordBytes.Of(Key);
+    private readonly RecordBytes _value = RecordBytes.Of(Value);
+
+    /// <summary>The key as an array, or null; a copy of what <see cref="KeyBytes"/> share.</summary>
+    public byte[]? Key
+    {
+        get => _key.ToArray();
+        init => _key = RecordBytes.Of(value);
+    }
+
+    /// <summary>The value as an array, or null for a tombstone; a copy of what <see cref="ValueBytes"/> share.</summary>
+    public byte[]? Value
+    {
+        get => _value.ToArray();
+        init => _value = RecordBytes.Of(value);
+    }
+
+    /// <summary>The key where it lies; as long as the record's micro-batch is decoded and folded.</summary>
+    public RecordBytes KeyBytes
+    {
+        get => _key;
+        init => _key = value;
+    }
+
+    /// <summary>The value where it lies; as long as the record's micro-batch is decoded and folded.</summary>
+    public RecordBytes ValueBytes
+    {
+        get => _value;
+        init => _value = value;
+    }
+
     /// <summary>What it is, by its headers; found once, where the record is made.</summary>
     public LogRecordKind Kind { get; } = ControlHeaders.KindOf(Headers);
 
@@ -19,4 +50,7 @@ public readonly record struct LogRecord(
     public string ModelVersion => Kind == LogRecordKind.ModelChange
         ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.ModelChange))
         : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not a change of model.");
+
+    /// <summary>The record with bytes of its own, to be kept.</summary>
+    public LogRecord ToOwned() => this with { Key = Key, Value = Value };
 }

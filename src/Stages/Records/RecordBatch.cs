@@ -7,4 +7,7 @@ public sealed record RecordBatch(IReadOnlyList<LogRecord> Records, long NextOffs
 {
     /// <summary>When it was read, Unix milliseconds; 0 where nobody says.</summary>
     public long ReadAtMs { get; init; }
+
+    /// <summary>The memory that the records lie in, disposed of once they are folded; null where each has its own.</summary>
+    public IDisposable? Memory { get; init; }
 }

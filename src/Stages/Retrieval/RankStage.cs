@@ -5,7 +5,7 @@ namespace StreamReco.Stages.Retrieval;
 
 /// <summary>
 /// Hands the candidates that were retrieved to the ranker of their model, and writes the best into the requests, the first
-/// of them with their reasons. Keeps nothing of a batch: several may be at work. Without a stack it does nothing.
+/// of them with their reasons. Keeps nothing of a batch: several may run at once. Without a stack it does nothing.
 /// </summary>
 /// <param name="options">How many candidates get a reason.</param>
 public sealed class RankStage(PipelineOptions options)

@@ -6,7 +6,7 @@ using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Retrieval;
 
-/// <summary>A model's stack at work in one shard, with the shard's own clicks. For one thread.</summary>
+/// <summary>A two-stage model in one shard, with the shard's own clicks. For one thread.</summary>
 internal sealed class ShardRetriever
 {
     private readonly LiveClicksOptions _bounds;

@@ -13,7 +13,15 @@ internal sealed class SimilarItems(ItemSpace items)
     /// <summary>No cosine is larger, its rounding included: older items that cannot win need not be looked at.</summary>
     private const float CosineMax = 1.001f;
 
+    /// <summary>By length less one: the names of the items of an answer, used again for the next answer.</summary>
+    private readonly List<string[]>[] _names = [[], []];
+    private readonly int[] _used = new int[NamesMax];
+
+    /// <summary>The names that were found so far are done with.</summary>
+    public void Clear() => _used.AsSpan().Clear();
+
     /// <summary>Up to two items of the history, each by its likeness to <paramref name="row"/>, the less the older it is.</summary>
+    /// <returns>Their ids; valid until <see cref="Clear"/>.</returns>
     public IReadOnlyList<string> Find(int row, ReadOnlySpan<RecentItem> recent)
     {
         Span<(float Share, int Index)> strongest = [(0f, -1), (0f, -1)];
@@ -26,9 +34,28 @@ internal sealed class SimilarItems(ItemSpace items)
             }
         }
 
-        return strongest[0].Index < 0 ? Array.Empty<string>()
-            : strongest[1].Index < 0 ? [recent[strongest[0].Index].ItemId]
-            : [recent[strongest[0].Index].ItemId, recent[strongest[1].Index].ItemId];
+        return NamesOf(recent, strongest[..(strongest[0].Index < 0 ? 0 : strongest[1].Index < 0 ? 1 : 2)]);
+    }
+
+    private string[] NamesOf(ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> found)
+    {
+        if (found.IsEmpty)
+        {
+            return [];
+        }
+
+        var (free, used) = (_names[found.Length - 1], _used[found.Length - 1]++);
+        if (used == free.Count)
+        {
+            free.Add(new string[found.Length]);
+        }
+
+        for (var i = 0; i < found.Length; i++)
+        {
+            free[used][i] = recent[found[i].Index].ItemId;
+        }
+
+        return free[used];
     }
 
     private static bool IsNamed(

@@ -3,7 +3,7 @@ namespace StreamReco.Stages.Scoring;
 /// <summary>How a batcher does. Safe from any thread.</summary>
 public interface IBatcherCounts
 {
-    /// <summary>The execution provider at work.</summary>
+    /// <summary>The execution provider in use.</summary>
     string Provider { get; }
 
     /// <summary>Users that wait for inference now.</summary>

@@ -5,9 +5,13 @@ using StreamReco.Stages.Serving;
 namespace StreamReco.Stages.Scoring;
 
 /// <summary>
-/// The one dynamic batcher in front of a graph: gathers users over all shards until a batch is full or the first of
-/// them has waited <see cref="ScoreOptions.BatchWaitMsMax"/>, and scores them in one call.
+/// The one dynamic batcher in front of a graph: gathers users over all shards and scores them in one call.
 /// </summary>
+/// <remarks>
+/// While nothing came during the last call, the machine keeps up: what is there is scored at once. Else a batch is
+/// gathered until it is full or its first user has waited <see cref="ScoreOptions.BatchWaitMsMax"/>: fuller batches cost
+/// less a user, which counts when there is much to do (decision 0120).
+/// </remarks>
 /// <typeparam name="TRequest">A user's row of the batch.</typeparam>
 public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts, IAsyncDisposable
 {
@@ -19,11 +23,13 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     private readonly Task _loop;
     private long _batches;
     private long _scored;
+    private long _jobs;
+    private bool _isBusy; // of the loop alone
 
     /// <param name="scorer">The graph; the batcher owns it from here on.</param>
     /// <param name="options">Sizes and waits.</param>
     /// <param name="time">The clock of the wait.</param>
-    /// <param name="onScored">Takes in how long each call took; null where nobody asks.</param>
+    /// <param name="onScored">Takes in how long each call took; null for none.</param>
     public ScoreBatcher(
         IBatchScorer<TRequest> scorer, ScoreOptions options, TimeProvider time, Action<TimeSpan>? onScored = null)
     {
@@ -59,6 +65,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         }
 
         var job = new ScoreJob(requests.Count);
+        Interlocked.Increment(ref _jobs);
         for (var i = 0; i < requests.Count; i++)
         {
             var entry = new Entry(requests[i], job);
@@ -100,7 +107,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     private async Task FillAsync(List<Entry> entries, int size)
     {
         Take(entries, size);
-        if (entries.Count == size || _options.BatchWaitMsMax == 0)
+        if (entries.Count == size || _options.BatchWaitMsMax == 0 || (!_isBusy && HoldsWholeJobs(entries)))
         {
             return;
         }
@@ -111,6 +118,10 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
             while (entries.Count < size && await _queue.Reader.WaitToReadAsync(window.Token))
             {
                 Take(entries, size);
+                if (!_isBusy && HoldsWholeJobs(entries))
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (window.IsCancellationRequested)
@@ -124,13 +135,28 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         while (entries.Count < size && _queue.Reader.TryRead(out var entry))
         {
             entries.Add(entry);
+            entry.Job.Taken++;
         }
+    }
+
+    /// <summary>Whether nothing of what the jobs at hand ask is still on its way into the queue.</summary>
+    private static bool HoldsWholeJobs(List<Entry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Job.Taken < entry.Job.Requests)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void ScoreBatch(List<Entry> entries, List<TRequest> requests)
     {
         Exception? failure = null;
-        var begun = _time.GetTimestamp();
+        var (begun, jobs) = (_time.GetTimestamp(), Interlocked.Read(ref _jobs));
         try
         {
             _scorer.Score(requests);
@@ -143,6 +169,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
             failure = e;
         }
 
+        _isBusy = Interlocked.Read(ref _jobs) != jobs && Waiting > 0;
         Interlocked.Increment(ref _batches);
         Interlocked.Add(ref _scored, entries.Count);
         foreach (var entry in entries)
@@ -160,6 +187,12 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         private int _left = requests;
 
         public Task Done => _done.Task;
+
+        /// <summary>How many there are.</summary>
+        public int Requests { get; } = requests;
+
+        /// <summary>How many the loop has taken out of the queue.</summary>
+        public int Taken { get; set; }
 
         public void CountDown(Exception? failure)
         {

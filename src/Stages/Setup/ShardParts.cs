@@ -21,6 +21,9 @@ public sealed record ShardParts(
     /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
     public bool AreForwarded { get; init; }
 
+    /// <summary>Whether what became of each record is written into a topic of its own.</summary>
+    public bool WritesVerdicts { get; init; }
+
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstRecommendation? FirstAnswer { get; init; }
 
@@ -30,10 +33,10 @@ public sealed record ShardParts(
     /// <summary>What is let out.</summary>
     public EmitPolicy Emission { get; init; } = EmitPolicy.Live;
 
-    /// <summary>Judges answers by the next click; null where nobody asks, as in a replay.</summary>
+    /// <summary>Judges answers by the next click; null in a replay.</summary>
     public QualitySums? Quality { get; init; }
 
-    /// <summary>Takes in how long each commit took, in seconds; null where nobody asks.</summary>
+    /// <summary>Takes in how long each commit took, in seconds; null for none.</summary>
     public Histogram<double>? CommitLatency { get; init; }
 
     /// <summary>Payload bytes of one rejected record, which its topic may ask to be less than the limit.</summary>

@@ -24,7 +24,7 @@ public sealed class EraseStage
     }
 
     /// <summary>The user that an erasure names; empty when it names nobody.</summary>
-    public static string UserOf(in LogRecord record) => Encoding.UTF8.GetString(record.Key ?? []);
+    public static string UserOf(in LogRecord record) => Encoding.UTF8.GetString(record.KeyBytes.Span);
 
     /// <summary>Forgets the user.</summary>
     /// <returns>Whether the shard knew it.</returns>
@@ -65,12 +65,12 @@ public sealed class EraseStage
     /// <summary>Whether a record that is no event, as far as its key tells, is of a user who is erased further on.</summary>
     public bool CoversKey(ShardState state, in LogRecord record)
     {
-        if (_hashes is null || record.Key is null || !state.Erased.MayCover(record.Offset, LateMs(state)))
+        if (_hashes is null || record.KeyBytes.IsNull || !state.Erased.MayCover(record.Offset, LateMs(state)))
         {
             return false;
         }
 
-        var key = Encoding.UTF8.GetString(record.Key);
+        var key = Encoding.UTF8.GetString(record.KeyBytes.Span);
         return Covers(state, _pseudonyms?.Of(key) ?? key, record.Offset, long.MaxValue, out _);
     }
 

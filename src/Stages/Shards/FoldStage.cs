@@ -10,6 +10,7 @@ using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.Setup;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Shards;
 
@@ -39,6 +40,7 @@ public sealed class FoldStage : ISnapshotSource
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
     private readonly LiveUpdateRecorder _trail;
+    private readonly VerdictRuns? _verdicts;
     private ShardModel _model;
     private string? _refused;
     private bool _emits;
@@ -64,6 +66,7 @@ public sealed class FoldStage : ISnapshotSource
         _recentMax = parts.Options.UserState.RecentItemsMax;
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
+        _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
         Retrieve = new RetrieveStage(parts.Options, state.Live);
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
@@ -94,10 +97,11 @@ public sealed class FoldStage : ISnapshotSource
     public FoldedBatch Fold(DecodedBatch batch, FoldSupplies supplies)
     {
         var started = _time.GetTimestamp();
-        _answers = [];
+        _answers = new List<RecommendationRequest>(_answers.Count);
         _rejected = [];
         _erased = [];
         _users.Admit(supplies.Users);
+        _verdicts?.Begin(Math.Max(EmitFrom, _state.NextOffset));
         ShardCounters? beforeEmission = null;
         for (var i = 0; i < batch.Records.Count; i++)
         {
@@ -107,7 +111,8 @@ public sealed class FoldStage : ISnapshotSource
                 beforeEmission = _state.Counters.Copy();
             }
 
-            FoldRecord(batch, i, supplies);
+            var verdict = FoldRecord(batch, i, supplies);
+            _verdicts?.Add(batch.Records[i].Offset, verdict);
         }
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
@@ -128,6 +133,7 @@ public sealed class FoldStage : ISnapshotSource
             Erased = _erased,
             ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
+            Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
         };
     }
 
@@ -211,52 +217,48 @@ public sealed class FoldStage : ISnapshotSource
         _snapshots.End();
     }
 
-    private void FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
+    private Verdict FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
     {
         var record = batch.Records[i];
         switch (record.Kind)
         {
             case LogRecordKind.Punctuation:
                 FoldPunctuation(record);
-                break;
+                return Verdict.Control;
             case LogRecordKind.Erasure:
                 FoldErasure(record);
-                break;
+                return Verdict.Control;
             case LogRecordKind.ModelChange:
                 var version = record.ModelVersion;
                 ChangeModel(version, supplies.Models[version], record.Offset);
-                break;
+                return Verdict.Control;
             default:
-                FoldClick(record, batch.Clicks[i], batch.Failures[i]);
-                break;
+                return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
     }
 
-    private void FoldClick(in LogRecord record, ClickEvent click, ValidationFailure? failure)
+    private Verdict FoldClick(in LogRecord record, ClickEvent click, ValidationFailure? failure)
     {
         if (failure is not null)
         {
-            Reject(record, failure);
+            return Reject(record, failure);
         }
-        else if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
+
+        if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
         {
-            PassErased(record, click, isHistory);
+            return PassErased(record, click, isHistory);
         }
-        else if (DeduplicateStage.IsDuplicate(_users, click))
+
+        if (DeduplicateStage.IsDuplicate(_users, click))
         {
             _state.Counters.CountDuplicate();
+            return Verdict.Duplicate;
         }
-        else if (_window.CheckLateness(_state, click.EventTimeMs) is { } late)
-        {
-            Reject(record, late);
-        }
-        else
-        {
-            Apply(record, click);
-        }
+
+        return _window.CheckLateness(_state, click.EventTimeMs) is { } late ? Reject(record, late) : Apply(record, click);
     }
 
-    private void Apply(in LogRecord record, ClickEvent click)
+    private Verdict Apply(in LogRecord record, ClickEvent click)
     {
         _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
@@ -279,6 +281,7 @@ public sealed class FoldStage : ISnapshotSource
         }
 
         AnswerDue(record);
+        return Verdict.Applied;
     }
 
     private void AnswerDue(in LogRecord record)
@@ -293,7 +296,7 @@ public sealed class FoldStage : ISnapshotSource
     /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
     /// as it did when it was first folded.
     /// </summary>
-    private void PassErased(in LogRecord record, ClickEvent click, bool isHistory)
+    private Verdict PassErased(in LogRecord record, ClickEvent click, bool isHistory)
     {
         _state.Counters.CountOfErased();
         if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
@@ -301,6 +304,8 @@ public sealed class FoldStage : ISnapshotSource
             WindowStage.Advance(_state, click);
             AnswerDue(record);
         }
+
+        return Verdict.Erased;
     }
 
     private void FoldErasure(in LogRecord record)
@@ -369,24 +374,26 @@ public sealed class FoldStage : ISnapshotSource
         _answers.Add(request);
     }
 
-    private void Reject(in LogRecord record, ValidationFailure failure)
+    private Verdict Reject(in LogRecord record, ValidationFailure failure)
     {
         if (_erase.CoversKey(_state, record))
         {
             _state.Counters.CountOfErased();
-            return;
+            return Verdict.Erased;
         }
 
         if (failure.IsPassedOver)
         {
             _state.Counters.CountPassedOver();
-            return;
+            return Verdict.PassedOver;
         }
 
         _state.Counters.CountRejected(failure.Type);
         if (record.Offset >= EmitFrom && _emission.Rejected)
         {
-            _rejected.Add(new RejectedRecord(record, failure));
+            _rejected.Add(new RejectedRecord(record.ToOwned(), failure)); // it outlives its micro-batch
         }
+
+        return VerdictKinds.Of(failure.Type);
     }
 }

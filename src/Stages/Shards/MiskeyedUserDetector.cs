@@ -8,7 +8,7 @@ namespace StreamReco.Stages.Shards;
 /// hashes, a changed number of partitions), it is the one thing that is always wrong, and nothing else is.
 /// </summary>
 /// <param name="store">The store.</param>
-/// <param name="onLooked">Told of each look: the shard, how many users of the sample are split, the sample's size.</param>
+/// <param name="onLooked">Receives each look: the shard, how many users of the sample are split, the sample's size.</param>
 public sealed class MiskeyedUserDetector(IShardStore store, Action<ShardId, int, int> onLooked)
 {
     /// <summary>Users of a snapshot that are asked for: a few milliseconds for tens of partitions.</summary>

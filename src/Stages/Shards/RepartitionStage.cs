@@ -37,20 +37,20 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
 
     private OutboundRecord Carry(in LogRecord record)
     {
-        _decoder.Decode(record.Value, record.Headers, record.TimestampMs, _click);
+        _decoder.Decode(record.ValueBytes.Span, record.Headers, record.TimestampMs, _click);
         var headers = new List<KeyValuePair<string, byte[]>>((record.Headers?.Count ?? 0) + 2);
         headers.AddRange((record.Headers ?? []).Where(header => !OriginHeaders.IsOne(header.Key)));
         var origin = new RecordOrigin(source.Topic, source.Partition, record.Offset);
         headers.Add(KeyValuePair.Create(OriginHeaders.Origin, Encoding.UTF8.GetBytes(origin.ToString())));
-        if (record.Key is not null)
+        if (record.Key is { } key)
         {
-            headers.Add(KeyValuePair.Create(OriginHeaders.Key, record.Key));
+            headers.Add(KeyValuePair.Create(OriginHeaders.Key, key));
         }
 
         // What names no user has no place of its own: it stays beside its neighbours.
         return _click.UserId.IsEmpty
-            ? Outbound(record, record.Key, headers, source.Partition % targets)
-            : Outbound(record, Encoding.UTF8.GetBytes(_click.UserId.ToString()), headers, partition: null);
+            ? Outbound(record, record.KeyBytes, headers, source.Partition % targets)
+            : Outbound(record, RecordBytes.Of(Encoding.UTF8.GetBytes(_click.UserId.ToString())), headers, partition: null);
     }
 
     /// <summary>An erasure names the user as the state knows it, which need not be the key by which clicks are spread.</summary>
@@ -58,11 +58,16 @@ public sealed class RepartitionStage(ShardId source, LimitOptions limits, int ta
     {
         for (var partition = 0; partition < targets; partition++)
         {
-            output.Add(Outbound(record, record.Key, record.Headers!, partition));
+            output.Add(Outbound(record, record.KeyBytes, record.Headers!, partition));
         }
     }
 
     private static OutboundRecord Outbound(
-        in LogRecord record, byte[]? key, IReadOnlyList<KeyValuePair<string, byte[]>> headers, int? partition) =>
-        new(OutboundTopic.ByUser, key, record.Value) { Forwarded = new ForwardedRecord(record.TimestampMs, headers, partition) };
+        in LogRecord record, RecordBytes key, IReadOnlyList<KeyValuePair<string, byte[]>> headers, int? partition) =>
+        new(OutboundTopic.ByUser, null, null)
+        {
+            KeyBytes = key,
+            ValueBytes = record.ValueBytes,
+            Forwarded = new ForwardedRecord(record.TimestampMs, headers, partition),
+        };
 }

@@ -31,6 +31,7 @@ public sealed class ShardCommits(
     private readonly LimitOptions _limits = parts.Options.Limits;
     private readonly List<OutboundRecord> _records = [];
     private readonly List<long> _receivedMs = [];
+    private readonly List<OutboundBuffer> _memory = [];
     private FoldedBatch? _last;
     private ShardCounters? _before;
     private long _commits;
@@ -50,9 +51,14 @@ public sealed class ShardCommits(
         _last = batch.Folded;
         _before ??= batch.Folded.BeforeEmission;
         _records.AddRange(batch.Records);
-        foreach (var receivedMs in batch.ReceivedMs)
+        for (var i = 0; i < batch.ReceivedMs.Count; i++)
         {
-            _receivedMs.Add(BeginOf(receivedMs, batch.Folded.ReadAtMs));
+            _receivedMs.Add(BeginOf(batch.ReceivedMs[i], batch.Folded.ReadAtMs));
+        }
+
+        if (batch.Memory is { } memory)
+        {
+            _memory.Add(memory);
         }
     }
 
@@ -138,8 +144,11 @@ public sealed class ShardCommits(
         });
     }
 
+    /// <summary>Committed or of no matter: what failed keeps its memory, which nobody may write into any more.</summary>
     private void Clear()
     {
+        _memory.ForEach(static memory => memory.Release());
+        _memory.Clear();
         _records.Clear();
         _receivedMs.Clear();
         _last = null;

@@ -95,7 +95,7 @@ public sealed class ShardRecovery(
         CheckErasures(shard, state);
         var (model, warning) = await FindModelAsync(shard, state, cancel);
         var codec = new UserStateCodec(options.UserState, model.Artifact.Items);
-        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, hasUsers);
+        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, hasUsers, options.Limits.UnpackedUsersMax);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
         return new RecoveredShard(lease, Warned(plan, warning), state, users, loader, model);

@@ -9,6 +9,7 @@ namespace StreamReco.Stages.State;
 public sealed class CountryTrends(WindowOptions options)
 {
     private readonly SortedDictionary<string, TrendingWindows> _countries = new(StringComparer.Ordinal);
+    private long _closedUntilMs = long.MinValue;
 
     /// <summary>Countries that are counted.</summary>
     public int Count => _countries.Count;
@@ -51,6 +52,13 @@ public sealed class CountryTrends(WindowOptions options)
     /// <summary>Closes the windows whose end the watermark has passed.</summary>
     public void Advance(long watermarkMs)
     {
+        var closedUntilMs = TrendingWindows.StartOf(watermarkMs, options);
+        if (closedUntilMs <= _closedUntilMs)
+        {
+            return; // no window ends with this click
+        }
+
+        _closedUntilMs = closedUntilMs;
         foreach (var windows in _countries.Values)
         {
             windows.Advance(watermarkMs);

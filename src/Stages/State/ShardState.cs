@@ -49,7 +49,7 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The live sources' bytes as they were read; the stage that owns them adds them to what is written.</summary>
     public ReadOnlyMemory<byte> Live { get; private set; }
 
-    /// <summary>The offset behind the last folded record.</summary>
+    /// <summary>The offset after the last folded record.</summary>
     public long NextOffset { get; set; }
 
     /// <summary>Latest event time of an applied event, Unix milliseconds; <see cref="long.MinValue"/> before the first.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamReco.Models.Binary;
 
 namespace StreamReco.Stages.State;
@@ -9,6 +10,8 @@ namespace StreamReco.Stages.State;
 public sealed class TrendingWindows(WindowOptions options)
 {
     private readonly SortedDictionary<long, Dictionary<string, int>> _open = [];
+    private readonly List<KeyValuePair<string, int>> _ranked = [];
+    private Dictionary<string, int>? _spare;
     private long _closedUntilMs = long.MinValue;
 
     /// <summary>The items of the newest closed window, most touched first; equal counts by id. Replaced, never changed.</summary>
@@ -25,7 +28,8 @@ public sealed class TrendingWindows(WindowOptions options)
 
         if (!_open.TryGetValue(start, out var counts))
         {
-            _open[start] = counts = new Dictionary<string, int>(StringComparer.Ordinal);
+            _open[start] = counts = _spare ?? new Dictionary<string, int>(StringComparer.Ordinal);
+            _spare = null;
         }
 
         if (counts.TryGetValue(itemId, out var count) || counts.Count < options.TrendingItemsMax)
@@ -48,6 +52,8 @@ public sealed class TrendingWindows(WindowOptions options)
         {
             Top = RankTop(counts);
             _open.Remove(start);
+            counts.Clear();
+            _spare = counts; // its memory is that of a whole window
         }
     }
 
@@ -64,12 +70,7 @@ public sealed class TrendingWindows(WindowOptions options)
         foreach (var (start, counts) in _open)
         {
             writer.Signed(start);
-            writer.Unsigned((ulong)counts.Count);
-            foreach (var (item, count) in counts.OrderBy(c => c.Key, StringComparer.Ordinal))
-            {
-                writer.Text(item);
-                writer.Unsigned((ulong)count);
-            }
+            WriteCounts(counts, writer);
         }
     }
 
@@ -94,10 +95,56 @@ public sealed class TrendingWindows(WindowOptions options)
         }
     }
 
-    private string[] RankTop(Dictionary<string, int> counts) =>
-        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
-            .Take(options.TrendingTop).Select(c => c.Key)];
-
-    private long StartOf(long eventMs) =>
+    /// <summary>Where the window of an event begins.</summary>
+    internal static long StartOf(long eventMs, WindowOptions options) =>
         eventMs - (((eventMs % options.TrendingWindowMs) + options.TrendingWindowMs) % options.TrendingWindowMs);
+
+    private static void WriteCounts(Dictionary<string, int> counts, StateWriter writer)
+    {
+        var items = ArrayPool<string>.Shared.Rent(counts.Count);
+        counts.Keys.CopyTo(items, 0);
+        Array.Sort(items, 0, counts.Count, StringComparer.Ordinal);
+        writer.Unsigned((ulong)counts.Count);
+        foreach (var item in items.AsSpan(0, counts.Count))
+        {
+            writer.Text(item);
+            writer.Unsigned((ulong)counts[item]);
+        }
+
+        ArrayPool<string>.Shared.Return(items, clearArray: true);
+    }
+
+    /// <summary>The items that were touched most, found in one pass with the best so far in order.</summary>
+    private string[] RankTop(Dictionary<string, int> counts)
+    {
+        _ranked.Clear();
+        foreach (var item in counts)
+        {
+            if (_ranked.Count == options.TrendingTop)
+            {
+                if (_ranked.Count == 0 || Compare(_ranked[^1], item) < 0)
+                {
+                    continue;
+                }
+
+                _ranked.RemoveAt(_ranked.Count - 1);
+            }
+
+            var at = _ranked.Count;
+            while (at > 0 && Compare(item, _ranked[at - 1]) < 0)
+            {
+                at--;
+            }
+
+            _ranked.Insert(at, item);
+        }
+
+        return [.. _ranked.Select(item => item.Key)];
+    }
+
+    /// <summary>More touches first; equal counts by id.</summary>
+    private static int Compare(KeyValuePair<string, int> a, KeyValuePair<string, int> b) =>
+        a.Value != b.Value ? b.Value.CompareTo(a.Value) : string.CompareOrdinal(a.Key, b.Key);
+
+    private long StartOf(long eventMs) => StartOf(eventMs, options);
 }

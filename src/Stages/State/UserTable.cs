@@ -11,19 +11,22 @@ namespace StreamReco.Stages.State;
 /// </summary>
 public sealed class UserTable
 {
-    private readonly Dictionary<string, UserEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, UserEntry>.AlternateLookup<ReadOnlySpan<char>> _byChars;
-    private readonly List<UserEntry> _clock = [];
-    private readonly List<UserEntry> _dirty = [];
+    /// <summary>Users that are unpacked at a time where nobody says how many.</summary>
+    public const int UnpackedMaxDefault = 4_096;
+
+    private readonly ResidentUsers _residents;
+    private readonly List<int> _dirty = [];
 
     /// <summary>Erased users that the store may still have, with the capture that removes them there.</summary>
     private readonly Dictionary<string, long> _erased = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _erasedByChars;
     private readonly UserStateOptions _options;
-    private UserStateCodec _codec;
     private readonly int _residentMax;
+    private UserStateCodec _codec;
+    private CaptureBuffer? _free = new();
+    private CaptureBuffer? _captured;
     private bool _storeHasOthers;
-    private long _captures;
+    private int _captures;
     private long _storedCapture;
     private int _hand;
 
@@ -31,40 +34,47 @@ public sealed class UserTable
     /// <param name="codec">The durable form.</param>
     /// <param name="residentMax">Users held in memory; exceeded only by users that the store does not have yet.</param>
     /// <param name="storeHasUsers">Whether the store holds users of this shard: then an absent user may be a cold one.</param>
-    public UserTable(UserStateOptions options, UserStateCodec codec, int residentMax, bool storeHasUsers)
+    /// <param name="unpackedMax">Users of them that are objects at a time; the others are packed bytes.</param>
+    public UserTable(
+        UserStateOptions options, UserStateCodec codec, int residentMax, bool storeHasUsers,
+        int unpackedMax = UnpackedMaxDefault)
     {
         _options = options;
         _codec = codec;
         _residentMax = residentMax;
         _storeHasOthers = storeHasUsers;
-        _byChars = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        _residents = new ResidentUsers(options, codec, unpackedMax);
         _erasedByChars = _erased.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public int Count => _entries.Count;
+    public int Count => _residents.Count;
 
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
-        _storeHasOthers && !_byChars.ContainsKey(userId) && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
+        _storeHasOthers && _residents.Find(userId) < 0 && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
 
     /// <summary>Users are read for another model from here on; those in memory move when they are changed.</summary>
-    public void MoveTo(ItemSpace items) => _codec = new UserStateCodec(_options, items);
+    public void MoveTo(ItemSpace items)
+    {
+        _codec = new UserStateCodec(_options, items);
+        _residents.MoveTo(items);
+    }
 
     /// <summary>Makes stored users resident.</summary>
     public void Admit(IReadOnlyList<StoredUser> stored)
     {
-        foreach (var user in stored)
+        for (var i = 0; i < stored.Count; i++)
         {
-            if (!_entries.ContainsKey(user.UserId))
+            if (_residents.Find(stored[i].UserId) < 0)
             {
-                Insert(new UserEntry(_codec.Read(user.State.Span)));
+                _residents.Add(stored[i].UserId, stored[i].State.Span);
             }
         }
     }
 
-    /// <summary>The state of a user, to be read.</summary>
+    /// <summary>The state of a user, to be read; valid until the next call for another user.</summary>
     public UserState? Find(ReadOnlySpan<char> userId) =>
-        _byChars.TryGetValue(userId, out var entry) ? entry.State : null;
+        _residents.Find(userId) is >= 0 and var slot ? _residents.StateOf(slot) : null;
 
     /// <summary>
     /// The state of a user in a model's item space, to be read. Of a user who has not moved there yet it is a copy: looking
@@ -85,36 +95,32 @@ public sealed class UserTable
         return copy;
     }
 
-    /// <summary>The state of a user, to be changed; made when the user is new.</summary>
+    /// <summary>The state of a user, to be changed; made when the user is new. Valid until the next call for another user.</summary>
     public UserState GetForChange(ReadOnlySpan<char> userId)
     {
-        if (!_byChars.TryGetValue(userId, out var entry))
+        var slot = _residents.Find(userId);
+        slot = slot >= 0 ? slot : _residents.Add(userId);
+        ref var found = ref _residents[slot];
+        if (!found.Has(UserFlags.Dirty))
         {
-            entry = new UserEntry(new UserState(userId.ToString(), _options));
-            Insert(entry);
+            _dirty.Add(slot);
         }
 
-        entry.Referenced = true;
-        if (!entry.Dirty)
-        {
-            entry.Dirty = true;
-            _dirty.Add(entry);
-        }
-
-        return entry.State;
+        found.Flags |= UserFlags.Dirty | UserFlags.Referenced;
+        return _residents.StateOf(slot);
     }
 
     /// <summary>Forgets a user; the next capture names it, so that the store forgets it too.</summary>
     /// <returns>Whether it was known. A cold user has to be admitted before.</returns>
     public bool Erase(string userId)
     {
-        if (!_entries.Remove(userId, out var entry))
+        var slot = _residents.Find(userId);
+        if (slot < 0)
         {
             return false;
         }
 
-        _clock.Remove(entry);
-        _dirty.Remove(entry);
+        _residents.Remove(slot); // its place among the changed ones is passed over by the next capture
         _erased[userId] = long.MaxValue;
         return true;
     }
@@ -122,7 +128,7 @@ public sealed class UserTable
     /// <summary>Writes every changed user in its durable form, and names the erased ones.</summary>
     /// <returns>
     /// Both, and the number to hand to <see cref="MarkStored"/> once the store has done it. A user that began anew after
-    /// its erasure is among both.
+    /// its erasure is among both. The users' bytes are valid until then.
     /// </returns>
     public (IReadOnlyList<StoredUser> Users, IReadOnlyList<string> Erased, long Capture) CaptureChanged()
     {
@@ -133,29 +139,34 @@ public sealed class UserTable
             _erased[user] = capture;
         }
 
-        var output = new ArrayBufferWriter<byte>(Math.Max(256, _dirty.Count * 256));
-        var ends = new int[_dirty.Count];
-        for (var i = 0; i < _dirty.Count; i++)
+        var buffer = _free ?? new CaptureBuffer();
+        (_free, _captured) = (null, buffer);
+        buffer.Begin(capture);
+        foreach (var slot in _dirty)
         {
-            _codec.Write(_dirty[i].State, output);
-            ends[i] = output.WrittenCount;
-            _dirty[i].Dirty = false;
-            _dirty[i].CapturedIn = capture;
-        }
-
-        var users = new StoredUser[_dirty.Count];
-        for (var i = 0; i < users.Length; i++)
-        {
-            var start = i == 0 ? 0 : ends[i - 1];
-            users[i] = new StoredUser(_dirty[i].State.UserId, output.WrittenMemory[start..ends[i]]);
+            ref var user = ref _residents[slot];
+            if (user.Unpacked != UserSlot.Empty && user.Has(UserFlags.Dirty))
+            {
+                _residents.Write(slot, buffer.Bytes);
+                buffer.End(_residents.IdOf(slot));
+                user.Flags &= ~UserFlags.Dirty;
+                user.CapturedIn = capture;
+            }
         }
 
         _dirty.Clear();
-        return (users, erased, capture);
+        return (buffer.Users(), erased, capture);
     }
 
     /// <summary>The store has everything up to this capture: unchanged users may now be evicted.</summary>
-    public void MarkStored(long capture) => _storedCapture = Math.Max(_storedCapture, capture);
+    public void MarkStored(long capture)
+    {
+        _storedCapture = Math.Max(_storedCapture, capture);
+        if (_captured?.Capture == capture)
+        {
+            (_free, _captured) = (_captured, null);
+        }
+    }
 
     /// <summary>Evicts users that were not touched lately until the bound holds, as far as the store has them.</summary>
     public void Evict()
@@ -168,27 +179,21 @@ public sealed class UserTable
             }
         }
 
-        for (var steps = _clock.Count * 2; _entries.Count > _residentMax && steps > 0; steps--)
+        for (var steps = 2L * _residents.End; _residents.Count > _residentMax && steps > 0; steps--)
         {
-            _hand = _hand < _clock.Count ? _hand : 0;
-            var entry = _clock[_hand];
-            if (entry.Referenced || entry.Dirty || entry.CapturedIn > _storedCapture || entry.State.Answers.HasPending)
+            _hand = _hand < _residents.End ? _hand : 0;
+            ref var user = ref _residents[_hand];
+            if (user.Unpacked != UserSlot.Empty && MayGo(user, _hand))
             {
-                entry.Referenced = false;
-                _hand++;
-                continue;
+                _residents.Remove(_hand);
+                _storeHasOthers = true;
             }
 
-            _entries.Remove(entry.State.UserId);
-            _clock[_hand] = _clock[^1];
-            _clock.RemoveAt(_clock.Count - 1);
-            _storeHasOthers = true;
+            user.Flags &= ~UserFlags.Referenced;
+            _hand++;
         }
     }
 
-    private void Insert(UserEntry entry)
-    {
-        _entries.Add(entry.State.UserId, entry);
-        _clock.Add(entry);
-    }
+    private bool MayGo(in UserSlot user, int slot) =>
+        !user.Has(UserFlags.Referenced | UserFlags.Dirty) && user.CapturedIn <= _storedCapture && !_residents.Waits(slot);
 }

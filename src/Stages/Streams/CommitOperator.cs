@@ -5,12 +5,13 @@ using StreamReco.Stages.Shards;
 namespace StreamReco.Stages.Streams;
 
 /// <summary>
-/// The end of a shard's stream: gathers micro-batches that come within a moment, commits them, and asks for more only when
-/// the commit is done. The materialized task ends with the last snapshot, or with the failure of any stage.
+/// The end of a shard's stream. After a quiet moment it commits at once what is ready; while work keeps coming, commits begin
+/// no closer to each other than the linger, so that each carries more. It asks for more only when the commit is done. The
+/// materialized task ends with the last snapshot, or with the failure of any stage.
 /// </summary>
 /// <typeparam name="TBatch">What is committed.</typeparam>
 /// <param name="commits">The rules by which batches become final.</param>
-/// <param name="linger">How long the first batch of a commit waits for others.</param>
+/// <param name="linger">The shortest time from the beginning of a commit to that of the next, but for one that is full.</param>
 /// <param name="stop">Abandons the shard: nothing more is committed.</param>
 public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSpan linger, CancellationToken stop)
     : GraphStageWithMaterializedValue<SinkShape<TBatch>, Task>
@@ -44,15 +45,23 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         private readonly CommitOperator<TBatch> _stage;
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Action<Exception?> _ended;
+        private readonly Action _gathered;
         private Task? _commit;
         private Exception? _failure;
         private bool _isClosing;
+
+        /// <summary>A commit began less than the linger ago.</summary>
+        private bool _isResting;
+
+        /// <summary>What is ready is being taken; the commit begins after it.</summary>
+        private bool _isGathering;
 
         public Logic(CommitOperator<TBatch> stage)
             : base(stage.Shape)
         {
             _stage = stage;
             _ended = GetAsyncCallback<Exception?>(OnEnded);
+            _gathered = GetAsyncCallback(OnGathered);
             SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnFinish, onUpstreamFailure: OnFailure);
         }
 
@@ -89,7 +98,8 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             if (!Equals(timerKey, RefreshTimer))
             {
-                Commit();
+                _isResting = false;
+                CommitGathered();
             }
             else if (IsIdle && _stage.Commits.IsEmpty && !IsClosed(_stage._in) && _stage.Commits.Kept.IsDue)
             {
@@ -109,20 +119,33 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
 
         private void Take()
         {
-            var isFirst = _stage.Commits.IsEmpty;
             _stage.Commits.Add(Grab(_stage._in));
-            if (_stage.Commits.IsFull || _stage.Linger <= TimeSpan.Zero || IsClosed(_stage._in))
+            if (_stage.Commits.IsFull || IsClosed(_stage._in))
             {
                 Commit();
                 return;
             }
 
-            if (isFirst)
-            {
-                ScheduleOnce(LingerTimer, _stage.Linger);
-            }
-
             Pull(_stage._in);
+            if (!_isResting && !_isGathering)
+            {
+                _isGathering = true;
+                _gathered(); // comes back behind all batches that the stages before hand over without waiting
+            }
+        }
+
+        private void OnGathered()
+        {
+            _isGathering = false;
+            CommitGathered();
+        }
+
+        private void CommitGathered()
+        {
+            if (IsIdle && !_isResting && !_stage.Commits.IsEmpty)
+            {
+                Commit();
+            }
         }
 
         private void OnFinish()
@@ -149,7 +172,12 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         /// </summary>
         private void Commit()
         {
-            CancelTimer(LingerTimer);
+            _isResting = _stage.Linger > TimeSpan.Zero;
+            if (_isResting)
+            {
+                ScheduleOnce(LingerTimer, _stage.Linger);
+            }
+
             _isClosing = IsClosed(_stage._in) && !IsAvailable(_stage._in) && _stage.Commits.IsEmpty;
             var (commits, stop, isClosing) = (_stage.Commits, _stage.Stop, _isClosing);
             Run(() => isClosing ? commits.CloseAsync(stop) : commits.CommitAsync(stop));

@@ -10,10 +10,10 @@ namespace StreamReco.Stages.Streams;
 /// </summary>
 /// <param name="source">What comes out of the last stage.</param>
 /// <param name="links">The bounded places.</param>
-/// <param name="stop">Abandons the stages that wait.</param>
 /// <param name="filled">The place that a micro-batch leaves once the next stage takes it, or null.</param>
+/// <param name="stop">Abandons the stages that wait.</param>
 public sealed class StreamedStages<T, TControl>(
-    Source<T, TControl> source, StreamLinks links, CancellationToken stop, StreamLink? filled = null) : IStageChain<T>
+    Source<T, TControl> source, StreamLinks links, StreamLink? filled, CancellationToken stop) : IStageChain<T>
 {
     /// <summary>What comes out of the last stage.</summary>
     public Source<T, TControl> Source => source;
@@ -28,5 +28,5 @@ public sealed class StreamedStages<T, TControl>(
 
     private T Left(T batch) => filled is null ? batch : filled.Leave(batch);
 
-    private StreamedStages<TOut, TControl> Next<TOut>(Source<TOut, TControl> next, StreamLink? place) => new(next, links, stop, place);
+    private StreamedStages<TOut, TControl> Next<TOut>(Source<TOut, TControl> next, StreamLink? place) => new(next, links, place, stop);
 }

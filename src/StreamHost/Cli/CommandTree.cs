@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
+using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
@@ -59,6 +60,11 @@ internal static class CommandTree
             {
                 new ModelsListCommand(), new ModelsShowCommand(), ModelsChangeCommand.Activate(),
                 ModelsChangeCommand.Rollback(),
+            },
+            new Command("lake", "Keep the clicks as Parquet files, each once, and look into them.")
+            {
+                new LakeRunCommand(), new LakeStatusCommand(), new LakeVerifyCommand(), new LakeCompactCommand(),
+                new LakeSqlCommand(), new LakeEraseCommand(),
             },
             new SearchCommand(),
             Queries(),

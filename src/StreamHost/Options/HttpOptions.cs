@@ -21,7 +21,7 @@ public sealed class HttpOptions
     /// <summary>API requests a second of one node; beyond them 429. Twice what a shop of a million visits a day asks at its peak.</summary>
     public int ApiRequestsPerSecondMax { get; set; } = 2_000;
 
-    /// <summary>API requests at work at once; the next wait. A batch of the model holds 64 users: more would only wait there.</summary>
+    /// <summary>API requests that run at once; the next wait. A batch of the model holds 64 users: more would only wait there.</summary>
     public int ApiConcurrentMax { get; set; } = 64;
 
     /// <summary>

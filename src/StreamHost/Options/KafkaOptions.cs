@@ -32,6 +32,12 @@ public sealed class KafkaOptions
     /// <summary>Who was erased, as keyed hashes; compacted, kept for good. Made by the first erasure.</summary>
     public string Erasures { get; set; } = "clicks.erasures";
 
+    /// <summary>
+    /// What became of each click, for the lake (<c>clicks.verdicts</c> by custom); empty writes nothing. It needs as many
+    /// partitions as the topic that is folded.
+    /// </summary>
+    public string Verdicts { get; set; } = "";
+
     /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
     public string Delivery { get; set; } = ExactlyOnce;
 
@@ -58,6 +64,8 @@ public sealed class KafkaOptions
 
     /// <summary>These settings, to be changed.</summary>
     public KafkaOptions Copy() => (KafkaOptions)MemberwiseClone();
+
+    internal bool WritesVerdicts => Verdicts.Length > 0;
 
     internal bool BeginsAnew => string.Equals(OnRecreatedTopic, BeginOnRecreated, StringComparison.Ordinal);
 

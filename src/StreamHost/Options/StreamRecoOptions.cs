@@ -1,4 +1,5 @@
 using StreamReco.Stages;
+using StreamReco.Stages.Lake;
 
 namespace StreamReco.StreamHost.Options;
 
@@ -16,6 +17,8 @@ public sealed class StreamRecoOptions
     public HttpOptions Http { get; set; } = new();
 
     public ClusterOptions Cluster { get; set; } = new();
+
+    public LakeOptions Lake { get; set; } = new();
 
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
@@ -35,7 +38,7 @@ public sealed class StreamRecoOptions
     internal void CopyTo(StreamRecoOptions other)
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
-        (other.Cluster, other.Pipeline, other.Shown) = (Cluster, Pipeline, Shown);
+        (other.Cluster, other.Lake, other.Pipeline, other.Shown) = (Cluster, Lake, Pipeline, Shown);
     }
 
     /// <summary>The same for people, with where each value comes from; empty where nothing was loaded.</summary>

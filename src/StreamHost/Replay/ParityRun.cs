@@ -16,7 +16,7 @@ internal sealed class ParityRun(KafkaOptions options, string live, string replay
     /// <summary>Compares; blocks until it is done.</summary>
     /// <param name="scope">Which live answers count.</param>
     /// <param name="replay">The replay whose span is the scope, or null.</param>
-    /// <param name="line">Told how far it is.</param>
+    /// <param name="line">Receives how far it is.</param>
     /// <param name="cancel">Stops between records.</param>
     /// <exception cref="KafkaSetupException">No broker answers, or a topic is missing.</exception>
     public ParityReport Run(ParityScope scope, string? replay, IProgressLine line, CancellationToken cancel)

@@ -48,7 +48,7 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
     /// <param name="plan">The plan.</param>
     /// <param name="before">Offsets that earlier runs have committed.</param>
     /// <param name="loggers">Where the stages log.</param>
-    /// <param name="line">Told how far it is, how fast, and how long it will take.</param>
+    /// <param name="line">Receives how far it is, how fast, and how long it will take.</param>
     /// <param name="stop">Ends it in good order: what was taken in is committed.</param>
     public async Task<ReplayReport> RunAsync(
         ReplayPlan plan, long before, ILoggerFactory loggers, IProgressLine line, CancellationToken stop)

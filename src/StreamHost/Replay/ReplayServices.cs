@@ -40,7 +40,10 @@ internal static class ReplayServices
         return services.AddSingleton<ReplayNode>();
     }
 
-    /// <summary>The topic that was named is read; one that was made again since the replay began ends it.</summary>
+    /// <summary>
+    /// The topic that was named is read; one that was made again since the replay began ends it. The live nodes account for
+    /// its offsets, and a second account would contradict theirs: no verdicts.
+    /// </summary>
     private static void AsTheTopicStands(KafkaOptions kafka) =>
-        (kafka.Repartition, kafka.OnRecreatedTopic) = (false, new KafkaOptions().OnRecreatedTopic);
+        (kafka.Repartition, kafka.OnRecreatedTopic, kafka.Verdicts) = (false, new KafkaOptions().OnRecreatedTopic, "");
 }

@@ -17,11 +17,11 @@ internal sealed class WarmRun(ReplaySettings settings, ReplayFolder folder, Time
     private readonly ReplayRun _run = new(settings, folder, time);
 
     /// <summary>Runs to the cut, or until it is stopped; the same line goes on from its last commit.</summary>
-    /// <param name="screen">Told what is done.</param>
+    /// <param name="screen">Receives what is done.</param>
     /// <param name="loggers">Where the stages log.</param>
     /// <param name="stop">Ends it in good order.</param>
     /// <returns>Whether the cut is reached.</returns>
-    /// <exception cref="UserErrorException">The group has nodes at work, or a state of its own.</exception>
+    /// <exception cref="UserErrorException">The group has running nodes, or a state of its own.</exception>
     public async Task<bool> RunAsync(Screen screen, ILoggerFactory loggers, CancellationToken stop)
     {
         if (await HasNodesAsync(settings.Options.Kafka.Group, settings.Options.State.Connection, stop))

@@ -28,7 +28,7 @@ internal enum SearchSort
 /// <param name="Size">Items of the page.</param>
 internal sealed record NodeSearchRequest(string Query, int Size)
 {
-    /// <summary>Who searches; null for nobody.</summary>
+    /// <summary>Who searches; null for none.</summary>
     public string? User { get; init; }
 
     /// <summary>The session; null for none.</summary>

@@ -58,7 +58,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <summary>What the shop has now; null takes the items of the settings' model.</summary>
     internal ICatalog? Catalog { get; init; }
 
-    /// <summary>Take in how long inference takes; null where nobody asks.</summary>
+    /// <summary>Take in how long inference takes; null for none.</summary>
     internal NodeInstruments? Instruments { get; init; }
 
     /// <inheritdoc/>

@@ -66,6 +66,7 @@ internal static partial class KafkaOptionsValidator
             ("Kafka:Rejected", options.Rejected),
             ("Kafka:ByUser", options.ByUser),
             ("Kafka:Erasures", options.Erasures),
+            .. options.WritesVerdicts ? [("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
         ];
         faults.AddRange(
             from topic in topics

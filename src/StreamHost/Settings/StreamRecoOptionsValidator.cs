@@ -18,6 +18,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. PipelineOptionsValidator.Validate(options.Pipeline),
             .. HttpOptionsValidator.Validate(options.Http),
             .. ClusterOptionsValidator.Validate(options.Cluster),
+            .. options.Lake.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {

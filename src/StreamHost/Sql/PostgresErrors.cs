@@ -7,7 +7,7 @@ namespace StreamReco.StreamHost.Sql;
 /// <summary>Says what a failure of PostgreSQL means, by its SQLSTATE (PostgreSQL manual, appendix A).</summary>
 internal sealed class PostgresErrors(StoreAddress address)
 {
-    /// <summary>Classes and codes that another try, or a person, can mend: none says that our statement is wrong.</summary>
+    /// <summary>Classes and codes that another try, or a person, can fix: none says that our statement is wrong.</summary>
     private static readonly string[] _unavailable =
     [
         "08", // connection

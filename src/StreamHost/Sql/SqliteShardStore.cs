@@ -179,23 +179,16 @@ public sealed class SqliteShardStore : IShardStore
     /// <summary>Writes the users in key order, so that neighbours in the tree are written together.</summary>
     private static void SaveUsers(SqliteSession session, ShardId shard, SnapshotDelta delta, CancellationToken cancel)
     {
-        var command = session.Command(
-            """
-            INSERT INTO streamreco_users (pipeline, topic, partition, user_id, state) VALUES (@0, @1, @2, @3, @4)
-            ON CONFLICT DO UPDATE SET state = excluded.state
-            """,
-            shard.Pipeline, shard.Topic, shard.Partition, "", "");
-        SqliteParameter id = command.Parameters[3], state = command.Parameters[4];
-        var written = 0;
-        foreach (var user in delta.Users.OrderBy(user => user.UserId, UserIdOrder.Instance))
+        StoredUser[] users = [.. delta.Users];
+        Array.Sort(users, static (a, b) => UserIdOrder.Instance.Compare(a.UserId, b.UserId));
+        using var writer = new SqliteUserWriter(session.Connection, shard);
+        for (var i = 0; i < users.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            id.Value = Encoding.UTF8.GetBytes(user.UserId);
-            state.Value = Bytes.Of(user.State);
-            command.ExecuteNonQuery();
-            if (++written % UsersPerPage == 0)
+            writer.Write(users[i]);
+            if ((i + 1) % UsersPerPage == 0)
             {
-                delta.Written?.Invoke(written);
+                delta.Written?.Invoke(i + 1);
             }
         }
     }

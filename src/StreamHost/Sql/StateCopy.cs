@@ -17,7 +17,7 @@ internal sealed class StateCopy(string from, string to)
     /// <summary>Rows between two reports of progress.</summary>
     private const int ReportEvery = 1_000;
 
-    /// <param name="report">Told of the users copied so far, and of all.</param>
+    /// <param name="report">Receives the users copied so far, and of all.</param>
     /// <param name="cancel">Gives up; the target stays as it was.</param>
     /// <returns>Shards and users copied.</returns>
     /// <exception cref="StoreUnavailableException">One of the databases cannot be used.</exception>

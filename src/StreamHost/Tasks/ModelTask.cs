@@ -14,7 +14,7 @@ internal static class ModelTask
 
     /// <inheritdoc cref="ModelArtifactLoader.Load"/>
     /// <param name="directory">The model's folder.</param>
-    /// <param name="task">Told how far it is.</param>
+    /// <param name="task">Receives how far it is.</param>
     public static ModelArtifact Load(string directory, RunningTask? task)
     {
         var model = ModelArtifactLoader.Load(directory, task is null ? null

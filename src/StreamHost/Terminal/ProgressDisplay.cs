@@ -11,7 +11,7 @@ internal static class ProgressDisplay
     /// <param name="screen">Where to show it.</param>
     /// <param name="time">The clock of the plain lines.</param>
     /// <param name="label">What is done, for instance <c>training</c>.</param>
-    /// <param name="work">Told of a line to update.</param>
+    /// <param name="work">Receives a line to update.</param>
     public static async Task<T> RunAsync<T>(
         Screen screen, TimeProvider time, string label, Func<IProgressLine, Task<T>> work)
     {

@@ -37,7 +37,7 @@ internal sealed class Screen
     /// <summary>Whether <c>--quiet</c> was given.</summary>
     public bool IsQuiet { get; }
 
-    /// <summary>Who is told of progress beside the person; null for nobody.</summary>
+    /// <summary>Who is told of progress beside the person; null for none.</summary>
     public ITaskProgress? Task { get; }
 
     /// <summary>Tables and live views of results, on standard output.</summary>

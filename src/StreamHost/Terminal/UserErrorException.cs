@@ -1,7 +1,7 @@
 namespace StreamReco.StreamHost.Terminal;
 
 /// <summary>
-/// Something that the person at the command line can mend; the message is one sentence that says how.
+/// Something that the person at the command line can fix; the message is one sentence that says how.
 /// </summary>
 /// <param name="message">Names what is wrong, its value, and what to set instead.</param>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>

@@ -42,7 +42,7 @@ internal sealed class BaselineProgram : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = Task.Factory.StartNew(
             () => twin.Poll(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var timing = await CommitClock.WatchAsync(() => twin.Committed, settings.Warmup, settings.Clicks, running, cancel);
+        var timing = await CommitClock.WatchAsync(() => twin.Committed, settings.Warmup, settings.Clicks, running, settings.BrokerPids, cancel);
         await stop.CancelAsync();
         await running;
         return timing;

@@ -19,12 +19,18 @@ internal sealed class BenchmarkTopics : IAsyncDisposable
     private static readonly TimeSpan _century = TimeSpan.FromDays(36_500);
 
     private readonly EmbeddedBroker? _embedded;
+    private readonly bool _ownsBroker;
     private readonly string _bootstrap;
-    private readonly string _prefix = $"bench-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
+    private readonly string _prefix;
 
-    public BenchmarkTopics(string? bootstrap)
+    /// <param name="bootstrap">A real broker; null for the embedded one.</param>
+    /// <param name="prefix">Begins the names of topics and groups; null for one made of the time.</param>
+    /// <param name="embedded">The embedded broker at that address, which makes topics itself; null for a real one.</param>
+    public BenchmarkTopics(string? bootstrap, string? prefix = null, EmbeddedBroker? embedded = null)
     {
-        _embedded = bootstrap is null ? EmbeddedBroker.Start() : null;
+        _prefix = prefix ?? $"bench-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
+        _ownsBroker = bootstrap is null;
+        _embedded = _ownsBroker ? EmbeddedBroker.Start() : embedded;
         _bootstrap = bootstrap ?? _embedded!.Bootstrap;
     }
 
@@ -74,7 +80,11 @@ internal sealed class BenchmarkTopics : IAsyncDisposable
     {
         if (_embedded is not null)
         {
-            _embedded.Dispose();
+            if (_ownsBroker)
+            {
+                _embedded.Dispose();
+            }
+
             return;
         }
 

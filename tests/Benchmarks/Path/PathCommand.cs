@@ -49,6 +49,7 @@ internal sealed class PathCommand : Command
             Add(option);
         }
 
+        _programs.AcceptOnlyFromAmong("twin", "path", "scored");
         SetAction((parse, cancel) => new PathBenchmark(Read(parse)).RunAsync(cancel));
     }
 

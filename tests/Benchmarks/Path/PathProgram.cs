@@ -9,6 +9,11 @@ namespace StreamReco.Benchmarks.Path;
 /// <summary>The recommender as <c>run</c> starts it, with a scorer of our choice and an empty SQLite file.</summary>
 internal static class PathProgram
 {
+    /// <param name="kafka">How Kafka is reached; the topics.</param>
+    /// <param name="settings">What is timed.</param>
+    /// <param name="model">The model; a stack is always scored.</param>
+    /// <param name="scored">Whether the model's graph finds candidates, or nothing does.</param>
+    /// <param name="cancel">Gives up.</param>
     public static async Task<Timing> RunAsync(
         KafkaOptions kafka, PathSettings settings, ModelArtifact model, bool scored, CancellationToken cancel)
     {
@@ -16,11 +21,8 @@ internal static class PathProgram
         try
         {
             var options = OptionsFor(kafka, settings, folder);
-            var score = options.Pipeline.Score;
-            IBatchScorer<ScoreRequest> scorer = scored
-                ? OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = score.BatchSizeMax })
-                : new IdleScorer(score.BatchSizeMax);
-            await using var services = NodeServices.Of(options, model, new ModelScorers(scorer), TimeProvider.System);
+            var scorers = ScorersOf(options, model, scored);
+            await using var services = NodeServices.Of(options, model, scorers, TimeProvider.System);
             return await TimeAsync(await services.StartNodeAsync(cancel), settings, cancel);
         }
         finally
@@ -33,7 +35,7 @@ internal static class PathProgram
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = node.RunAsync(untilEnd: false, stop.Token);
-        var timing = await CommitClock.WatchAsync(() => node.Progress().Read, settings.Warmup, settings.Clicks, running, cancel);
+        var timing = await CommitClock.WatchAsync(() => node.Progress().Read, settings.Warmup, settings.Clicks, running, settings.BrokerPids, cancel);
         await stop.CancelAsync();
         await running;
         var report = node.Report();
@@ -44,10 +46,19 @@ internal static class PathProgram
 
         Console.Error.WriteLine(
             $"    applied {report.Applied}, duplicate {report.Duplicate}, rejected {report.RejectedTotal}, answers {report.Answers}, commits {report.ThisRun!.Commits}");
-        return timing;
+        return timing with { Answers = report.Answers };
     }
 
-    private static StreamRecoOptions OptionsFor(KafkaOptions kafka, PathSettings settings, string folder)
+    /// <summary>The model's graphs on the CPU, or a scorer that finds nothing.</summary>
+    internal static ModelScorers ScorersOf(StreamRecoOptions options, ModelArtifact model, bool scored)
+    {
+        var batch = options.Pipeline.Score.BatchSizeMax;
+        return scored || model.Stack is not null
+            ? ModelScorers.Open(model, new OnnxScorerOptions { Provider = "cpu", BatchSizeMax = batch })
+            : new ModelScorers(new IdleScorer(batch));
+    }
+
+    internal static StreamRecoOptions OptionsFor(KafkaOptions kafka, PathSettings settings, string folder)
     {
         kafka.Delivery = settings.AtLeastOnce ? KafkaOptions.AtLeastOnce : KafkaOptions.ExactlyOnce;
         var options = new StreamRecoOptions { Kafka = kafka };

@@ -8,5 +8,8 @@ internal sealed record PathSettings(
     public const int Partitions = 4;
 
     /// <summary>Clicks that are committed before timing begins.</summary>
-    public int Warmup => Clicks / 10;
+    public int Warmup { get; init; } = Clicks / 10;
+
+    /// <summary>Processes of the broker whose CPU time is taken too; none where it runs elsewhere, or in this process.</summary>
+    public IReadOnlyList<int> BrokerPids { get; init; } = [];
 }

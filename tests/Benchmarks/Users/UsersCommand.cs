@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
+using StreamReco.Stages.State;
 using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Users;
@@ -12,24 +12,29 @@ namespace StreamReco.Benchmarks.Users;
 /// <summary>Command <c>users</c>.</summary>
 internal sealed class UsersCommand : Command
 {
-    private const int Users = 2_000;
     private const int Items = 20_000;
 
-    public UsersCommand()
-        : base("users", "Bytes of a user in memory (the managed heap before and after 2,000 users) and in a snapshot.") =>
-        SetAction(_ => Run());
+    /// <summary>Users whose stored bytes are counted.</summary>
+    private const int SampledUsers = 1_000;
 
-    private static int Run()
+    private readonly Option<int> _users = new("--users") { Description = "Users of a shard.", DefaultValueFactory = _ => 100_000 };
+
+    public UsersCommand()
+        : base("users", "Bytes of a user in memory (the managed heap before and after the users of a shard) and in a snapshot.")
+    {
+        Add(_users);
+        SetAction(parse => Run(parse.GetValue(_users)));
+    }
+
+    private static int Run(int users)
     {
         Console.WriteLine("  D  clicks  memory B/user  snapshot B/user");
         foreach (var dimensions in new[] { 32, 64 })
         {
-            CatalogItem[] items = [.. Enumerable.Range(0, Items).Select(
-                i => new CatalogItem(ItemId(i), ItemId(i), $"category {i % 20}", null, 10, Available: true))];
-            var model = RandomModel.Create(items, dimensions);
+            var model = ModelOf(dimensions);
             foreach (var clicks in new[] { 1, 5, 20, 100 })
             {
-                var (memory, snapshot) = Measure(model, clicks);
+                var (memory, snapshot) = Measure(model, users, clicks);
                 Console.WriteLine(FormattableString.Invariant($"{dimensions,3} {clicks,7} {memory,14:F0} {snapshot,16:F0}"));
             }
         }
@@ -37,31 +42,44 @@ internal sealed class UsersCommand : Command
         return 0;
     }
 
-    private static (double Memory, double Snapshot) Measure(ModelArtifact model, int clicks)
+    /// <summary>Bytes that a user takes in memory.</summary>
+    /// <param name="dimensions">D of the model.</param>
+    /// <param name="users">Users of the shard.</param>
+    /// <param name="clicks">Clicks of each user.</param>
+    public static double ResidentBytes(int dimensions, int users, int clicks) =>
+        Measure(ModelOf(dimensions), users, clicks).Memory;
+
+    private static ModelArtifact ModelOf(int dimensions) => RandomModel.Create(
+        [.. Enumerable.Range(0, Items).Select(
+            i => new CatalogItem(ItemId(i), ItemId(i), $"category {i % 20}", null, 10, Available: true))],
+        dimensions);
+
+    private static (double Memory, double Snapshot) Measure(ModelArtifact model, int users, int clicks)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var table = Filled(model, users, clicks);
+        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(table);
+        var stored = Filled(model, SampledUsers, clicks).CaptureChanged().Users;
+        return ((double)memory / users, stored.Average(user => user.State.Length));
+    }
+
+    private static UserTable Filled(ModelArtifact model, int users, int clicks)
     {
         var options = new UserStateOptions();
-        var users = new UserState[Users];
+        var table = new UserTable(options, new UserStateCodec(options, model.Items), int.MaxValue, storeHasUsers: false);
         var click = new ClickEvent();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var u = 0; u < Users; u++)
+        for (var u = 0; u < users; u++)
         {
-            users[u] = new UserState(string.Create(CultureInfo.InvariantCulture, $"user-{u:D8}"), options);
+            var user = table.GetForChange(string.Create(CultureInfo.InvariantCulture, $"user-{u:D8}"));
             for (var c = 0; c < clicks; c++)
             {
                 Fill(click, model, u, c);
-                users[u].Apply(click, model.Items);
+                user.Apply(click, model.Items);
             }
         }
 
-        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var output = new ArrayBufferWriter<byte>();
-        var codec = new UserStateCodec(options, model.Items);
-        foreach (var user in users)
-        {
-            codec.Write(user, output);
-        }
-
-        return ((double)memory / Users, (double)output.WrittenCount / Users);
+        return table;
     }
 
     private static void Fill(ClickEvent click, ModelArtifact model, int user, int number)

@@ -22,6 +22,36 @@ public sealed class SourceInfluenceTests
         influence.Strongest(request, 2).ShouldBe(-1);
     }
 
+    [Fact]
+    public void What_a_source_is_worth_is_the_score_with_its_features_less_the_score_without_them()
+    {
+        var random = new Random(5);
+        var layout = Plan.Layout();
+        var ranker = RankSamples.Model(layout, 64, random);
+        var influence = new SourceInfluence(Plan, ranker);
+        for (var i = 0; i < 50; i++)
+        {
+            var request = RankSamples.Request(layout, random);
+            var whole = ranker.Score(request.FeaturesOf(0), request.LengthClass);
+
+            var named = influence.Strongest(request, 0);
+
+            var worth = Plan.Sources.Select(source => whole - Without(source)).ToArray();
+            worth[named].ShouldBe(worth.Max(), 1e-4f);
+
+            float Without(RankSource source)
+            {
+                var features = request.FeaturesOf(0).ToArray();
+                for (var column = 0; column < features.Length; column++)
+                {
+                    features[column] = layout.Features[column].StartsWith(source.Name + ":", StringComparison.Ordinal) ? 0 : features[column];
+                }
+
+                return ranker.Score(features, request.LengthClass);
+            }
+        }
+    }
+
     private static void Set(RankRequest request, int candidate, float knn, float rules, float popular)
     {
         var features = request.FeaturesOf(candidate);

@@ -34,6 +34,40 @@ public sealed class FactorizationSourceTests
         best.ShouldAllBe(pair => Math.Abs(scores[pair.row] - pair.score) < 1e-5f);
     }
 
+    [Theory]
+    [InlineData(40, 8, 1)]
+    [InlineData(300, 32, 2)]
+    [InlineData(6_000, 32, 3)]
+    [InlineData(3_000, 50, 4)]
+    public void It_gives_the_best_of_all_products_to_the_bit(int items, int dimensions, int seed)
+    {
+        var space = ModelSamples.Model(items, dimensions, seed: seed).Items;
+        var source = new FactorizationSource(new FactorizationIndex(space));
+        var (random, scores) = (new Random(seed), new ScoreTable(items));
+        for (var i = 0; i < 30; i++)
+        {
+            var vector = ModelSamples.Floats(random, dimensions);
+            var product = Enumerable.Range(0, items).Select(row => Chain(vector, space.Factor(row))).ToArray();
+
+            source.Score(Query(vector, []), scores);
+
+            scores.Touched.ToArray().ShouldBe(Enumerable.Range(0, items).Where(row => product[row] > 0)
+                .OrderByDescending(row => product[row]).ThenBy(row => row).Take(100));
+            scores.Touched.ToArray().ShouldAllBe(row => scores[row] == product[row]);
+            scores.Clear();
+        }
+    }
+
+    [Fact]
+    public void A_vector_of_zeros_finds_nothing()
+    {
+        var scores = new ScoreTable(Space.Count);
+
+        new FactorizationSource(Index).Score(Query(new float[Space.Dimensions], []), scores);
+
+        scores.Touched.Length.ShouldBe(0);
+    }
+
     [Fact]
     public void A_vector_that_comes_along_counts_as_the_one_that_is_folded_to_the_bit()
     {
@@ -125,6 +159,17 @@ public sealed class FactorizationSourceTests
         var scores = new ScoreTable(Space.Count);
         new FactorizationSource(Index).Score(Query(vector, types), scores);
         return scores;
+    }
+
+    private static float Chain(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        var sum = 0f;
+        for (var k = 0; k < x.Length; k++)
+        {
+            sum = MathF.FusedMultiplyAdd(x[k], y[k], sum);
+        }
+
+        return sum;
     }
 
     private static SessionQuery Query(ReadOnlySpan<float> vector, EventType[] types) => new()

@@ -37,6 +37,38 @@ public sealed class OnnxEncoderTests
     }
 
     [Theory]
+    [InlineData(60)]
+    [InlineData(700)]
+    public void A_graph_that_ends_at_the_query_gives_with_the_search_beside_it_what_the_whole_graph_gives_to_the_bit(int items)
+    {
+        var model = EncoderSamples.Model(EncoderSamples.Settings with { Epochs = 1 }, 30, items);
+        using var whole = Open(model, ItemPrecision.Int8);
+        using var graph = new EncoderGraph(TwoStageSamples.Stack() with { Encoder = model, EncoderGraph = Bytes(model, ItemPrecision.Int8) }, _cpu);
+        using var cut = graph.Open(owns: false);
+        var random = new Random(9);
+        EncoderRequest[] requests = [.. Enumerable.Range(0, 128).Select(_ => Request(model, Clicks(random)))];
+        EncoderRequest[] again = [.. requests.Select(Copy)];
+        string[] expected = [.. requests.Select(request => Score(whole, [request])[0])];
+
+        foreach (var size in (int[])[1, 2, 3, 31, 32, 33, 64, 100, 128])
+        {
+            var start = random.Next(requests.Length - size + 1);
+            Score(cut, again[start..(start + size)]).ShouldBe(expected[start..(start + size)], $"batch of {size}");
+        }
+
+        EncoderRequest Copy(EncoderRequest request)
+        {
+            var copy = new EncoderRequest(model);
+            for (var l = 0; l < request.Count; l++)
+            {
+                copy.Add(request.Rows[l], -(request.Gaps[l] == 0 ? 0 : 1_000L << (request.Gaps[l] - 1)));
+            }
+
+            return copy;
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void It_says_what_the_trainers_forward_pass_says_of_items_and_times(bool gaps)
@@ -125,10 +157,12 @@ public sealed class OnnxEncoderTests
 
     private static OnnxScorer<EncoderRequest> Open(EncoderModel model, ItemPrecision precision)
     {
-        var bytes = EncoderGraphWriter.Write(model, EncoderRequest.CandidatesOf(model), precision);
-        var graph = new GraphSession("the graph", bytes, _cpu);
+        var graph = new GraphSession("the graph", Bytes(model, precision), _cpu);
         return new OnnxScorer<EncoderRequest>(graph, new EncoderBuffers(model, graph.Buckets[^1]), ownsGraph: true);
     }
+
+    private static byte[] Bytes(EncoderModel model, ItemPrecision precision) =>
+        EncoderGraphWriter.Write(model, EncoderRequest.CandidatesOf(model), precision);
 
     private static EncoderRequest Request(EncoderModel model, (int[] Rows, long[] TimesMs) clicks)
     {

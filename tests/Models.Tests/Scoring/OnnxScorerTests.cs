@@ -35,6 +35,37 @@ public sealed class OnnxScorerTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 5, 60)]
+    [InlineData(32, 100, Items)]
+    public void The_choice_of_the_best_beside_the_graph_is_the_graphs_own_to_the_bit(int d, int candidates, int items)
+    {
+        var model = ModelSamples.Model(items, d, 4, candidates);
+        var layout = model.Manifest.Features;
+        var graph = new GraphSession("the graph", model.Graph, _cpu);
+        using var whole = new OnnxScorer<ScoreRequest>(graph, new ScoreBuffers(layout, items, graph.Buckets[^1]), ownsGraph: true);
+        using var scorer = OnnxScorers.OfModel(model, _cpu);
+        var random = new Random(7);
+        ScoreRequest[] requests = [.. Enumerable.Range(0, 100).Select(_ => ModelSamples.Request(layout, items, random))];
+        whole.Score(requests);
+        string[] expected = [.. requests.Select(BitsOf)];
+
+        scorer.Score(requests);
+
+        requests.Select(BitsOf).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_large_catalog_takes_fewer_users_a_call()
+    {
+        const int items = 300_000;
+        var layout = new FeatureLayout(2, 1, 5, 0.5f);
+        var factors = ModelSamples.Floats(new Random(1), items * 2);
+        using var scorer = OnnxScorers.OfModel(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
+
+        scorer.BatchSizeMax.ShouldBe(27); // 27 times 300,000 scores are below 32 MB
+    }
+
     [Fact]
     public void Features_of_any_decay_give_the_same_bits_wherever_they_stand_in_a_batch()
     {

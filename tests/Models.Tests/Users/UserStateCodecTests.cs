@@ -121,5 +121,5 @@ public sealed class UserStateCodecTests
 
     private static float[] ValuesOf(UserState user) => user.Vector is null ? [] : user.Vector.Values.ToArray();
 
-    private static float[] CovarianceOf(UserState user) => user.Vector is null ? [] : user.Vector.Covariance.ToArray();
+    private static float[] CovarianceOf(UserState user) => user.Vector?.PackedCovariance() ?? [];
 }

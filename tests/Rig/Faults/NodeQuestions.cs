@@ -10,7 +10,7 @@ internal sealed class NodeQuestions : IDisposable
     private readonly HttpClient _client = new() { Timeout = _patience };
 
     /// <summary>All three; a part that does not come is said to be missing.</summary>
-    public async Task<SaidWord> AskAsync(Uri node, CancellationToken cancel)
+    public async Task<SaidWord> QueryAsync(Uri node, CancellationToken cancel)
     {
         var (health, status, dashboard) = (
             ReadAsync(node, "/health/ready", Health, cancel), ReadAsync(node, "/admin/v1/cluster", Status, cancel),

@@ -19,7 +19,7 @@ internal sealed partial class SaidWatch : IAsyncDisposable
     public SaidWatch(IReadOnlyDictionary<int, Uri> nodes, TimeProvider time)
     {
         (_time, _begun) = (time, time.GetTimestamp());
-        _run = Task.WhenAll(nodes.Select(node => AskAsync(node.Key, node.Value)));
+        _run = Task.WhenAll(nodes.Select(node => QueryAsync(node.Key, node.Value)));
     }
 
     /// <summary>The words since <see cref="Begin"/>, in their order.</summary>
@@ -61,12 +61,12 @@ internal sealed partial class SaidWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AskAsync(int node, Uri url)
+    private async Task QueryAsync(int node, Uri url)
     {
-        using var turns = new PeriodicTimer(_every, _time);
+        using var timer = new PeriodicTimer(_every, _time);
         while (!_stop.IsCancellationRequested)
         {
-            var word = await _questions.AskAsync(url, CancellationToken.None);
+            var word = await _questions.QueryAsync(url, CancellationToken.None);
             lock (_gate)
             {
                 if (!_last.TryGetValue(node, out var before) || Kind(before) != Kind(word))
@@ -77,7 +77,7 @@ internal sealed partial class SaidWatch : IAsyncDisposable
                 _last[node] = word;
             }
 
-            await turns.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ModelSink(
 
     public async Task CommitAsync(CommitUnit unit, CancellationToken cancel)
     {
-        OutboundRecord[] records = [.. unit.Records];
+        OutboundRecord[] records = [.. unit.Records.Select(record => record.ToOwned())];
         if (bug == PlantedBug.OffsetsOutsideTransaction)
         {
             await SendAsync(records, null, cancel);

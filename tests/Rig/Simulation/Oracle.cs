@@ -44,6 +44,7 @@ internal static class Oracle
         Same(partition, "applied of each user", users.Select(u => $"{u.UserId} {codec.Read(u.State.Span).Applied}"),
             fates.AppliedOf.Select(u => $"{u.Key} {u.Value}").Order(StringComparer.Ordinal));
         CheckOutbound(world, partition, fates);
+        VerdictOracle.Check(partition, broker.Outbound, fates);
         CheckBytes(world, partition, snapshot, users);
     }
 

@@ -61,7 +61,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     /// <summary>Options of one owner of one shard.</summary>
     public PipelineOptions Options() => new()
     {
-        Limits = { ResidentUsersMax = ResidentUsers, EventBytesMax = 1_024, CommitRecordsMax = 8 },
+        Limits = { ResidentUsersMax = ResidentUsers, UnpackedUsersMax = 2, EventBytesMax = 1_024, CommitRecordsMax = 8 },
         Window =
         {
             OutOfOrdernessMs = 2_000,

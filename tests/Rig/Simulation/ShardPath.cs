@@ -32,7 +32,7 @@ internal sealed class ShardPath : IDisposable
         _store = store;
         _shard = shard;
         _progress = new ShardProgress(id);
-        var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock);
+        var parts = new ShardParts(id, options, SimulatedWorld.Models, node.Catalog, world.Clock) { WritesVerdicts = true };
         var fold = new FoldStage(parts, shard.Model, shard.State, shard.Users, shard.Loader, shard.Plan.EmitFrom);
 
         // Answers carry the moment of their making, which no promise covers: it stands still, so that bytes can be compared.

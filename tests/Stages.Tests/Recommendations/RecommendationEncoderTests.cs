@@ -38,7 +38,7 @@ public sealed class RecommendationEncoderTests
         var json = new JsonBytes();
         json.Moment(new DateTime(2026, 1, 15, 12, 0, 0, DateTimeKind.Utc).AddTicks(ticks));
 
-        json.ToArray().ShouldBe(JsonSerializer.SerializeToUtf8Bytes(expected));
+        json.WrittenSpan.ToArray().ShouldBe(JsonSerializer.SerializeToUtf8Bytes(expected));
     }
 
     [Fact]

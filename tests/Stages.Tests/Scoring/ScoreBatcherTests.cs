@@ -47,6 +47,41 @@ public sealed class ScoreBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task While_nothing_came_during_the_last_call_what_is_there_is_scored_at_once()
+    {
+        await using var batcher = Batcher();
+        for (var i = 0; i < 3; i++)
+        {
+            await batcher.ScoreAsync(Requests(1), CancellationToken.None).WaitAsync(_patience);
+        }
+
+        _scorer.Batches.ShouldBe([1, 1, 1]); // the clock stands still: nobody waited for it
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_job_larger_than_a_batch_does_not_wait_for_others()
+    {
+        await using var batcher = Batcher();
+        await batcher.ScoreAsync(Requests(6), CancellationToken.None).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([4, 2]);
+    }
+
+    [Fact]
+    public async Task After_a_busy_call_that_left_nothing_behind_nobody_waits()
+    {
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        var second = batcher.ScoreAsync(Requests(4), CancellationToken.None);
+        _gate.Set();
+        await Task.WhenAll(plug, second).WaitAsync(_patience);
+
+        await batcher.ScoreAsync(Requests(1), CancellationToken.None).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([4, 4, 1]);
+    }
+
+    [Fact]
     public async Task Without_a_wait_whatever_is_there_is_scored()
     {
         _options.BatchWaitMsMax = 0;

@@ -90,15 +90,26 @@ internal sealed class CommitHarness : IShardSink
     /// <summary>Lets the linger pass once so many batches have been taken in all, until a commit begins.</summary>
     public async Task LingerAsync(int batches)
     {
-        await _kit!.AwaitConditionAsync(() => Task.FromResult(_counted!.Added == batches), _patience);
+        await TakenAsync(batches);
         Time.AdvanceMs(Limits.CommitLingerMs);
-        await _kit.AwaitConditionAsync(
+        await _kit!.AwaitConditionAsync(
             () =>
             {
                 _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs)); // The timer is set a moment after the batch is taken.
                 return Task.FromResult(_journal.Reader.TryPeek(out var _));
             },
             _patience);
+    }
+
+    /// <summary>Ends once so many batches have been taken in all.</summary>
+    public Task TakenAsync(int batches) =>
+        _kit!.AwaitConditionAsync(() => Task.FromResult(_counted!.Added == batches), _patience);
+
+    /// <summary>Lets a quiet moment pass, longer than the linger.</summary>
+    public async Task RestAsync()
+    {
+        await _kit!.AwaitConditionAsync(() => Task.FromResult(_commits.IsEmpty), _patience);
+        _scheduler.Advance(TimeSpan.FromMilliseconds(2 * Limits.CommitLingerMs));
     }
 
     public KeptOffset Kept => _commits.Kept;

@@ -49,7 +49,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     /// <summary>The options: a user table of <paramref name="residents"/>, everything else tiny.</summary>
     public PipelineOptions Options(int residents = 50_000) => new()
     {
-        Limits = { ResidentUsersMax = residents },
+        Limits = { ResidentUsersMax = residents, UnpackedUsersMax = 2 },
         Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000, TrendingWindowMs = 5_000, TrendingItemsMax = 4, TrendingTop = 3, CountriesMax = 1 },
         UserState = { RecentItemsMax = 5, DedupeEventsMax = 4, SessionGapMs = 10_000 },
         Trigger = { EmitIntervalMs = IntervalMs },

@@ -103,7 +103,7 @@ public sealed class KafkaCommandTests : IDisposable
         var run = await CommandLineRun.OfAsync(args);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.ErrorLines[0].ShouldBe("name click files, or --from-kafka; one of the two.");
+        run.ErrorLines[0].ShouldBe("name click files, --from-kafka or --from-lake; one of the three.");
     }
 
     /// <summary>The number of the line that names <paramref name="word"/>.</summary>

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Kafka.Client;
-using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Tests.Kafka;

@@ -47,7 +47,10 @@ public sealed class PathMeter : IDisposable
         options.Snapshot.EveryRecords = int.MaxValue;
         var shard = new ShardId("meter", "clicks", 0);
         var served = new LoadedModel(model, new ScoredElsewhere());
-        var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System);
+        var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System)
+        {
+            WritesVerdicts = true,
+        };
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
         var fold = new FoldStage(
@@ -73,7 +76,7 @@ public sealed class PathMeter : IDisposable
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
             (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            _stages.Recommend(folded);
+            _stages.Recommend(folded).Memory?.Release(); // as the commit does
             answerTicks += Stopwatch.GetTimestamp() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }

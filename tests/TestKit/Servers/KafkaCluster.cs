@@ -17,6 +17,9 @@ public sealed class KafkaCluster : IAsyncDisposable
 
     public string Bootstrap { get; }
 
+    /// <summary>The processes of the nodes.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. _nodes.Select(node => node.ProcessId)];
+
     /// <summary>Formats the nodes' folders and starts them; ends when all of them serve.</summary>
     /// <param name="nodes">1, or 3 for replication and fail-over.</param>
     /// <param name="settings">Further broker settings.</param>

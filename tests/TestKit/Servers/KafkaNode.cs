@@ -18,6 +18,9 @@ internal sealed class KafkaNode(
 
     private Process? _process;
 
+    /// <summary>The process of the node, which has been started.</summary>
+    public int ProcessId => _process!.Id;
+
     public string Address => $"127.0.0.1:{port}";
 
     private string Settings => Path.Combine(folder, "server.properties");

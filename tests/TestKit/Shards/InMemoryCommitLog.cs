@@ -52,7 +52,7 @@ public sealed class InMemoryCommitLog
                     $"Epoch {epoch} was fenced by {_epoch}.", fenced: true, new InvalidOperationException("Fenced."));
             }
 
-            _units.Add(unit with { Records = [.. unit.Records] });
+            _units.Add(unit with { Records = [.. unit.Records.Select(record => record.ToOwned())] });
             NextOffset = unit.NextOffset;
         }
     }

@@ -29,6 +29,7 @@ public sealed class ShardHarness : IDisposable
         var parts = new ShardParts(setup.Shard, setup.Options, setup.Models, setup.Catalog, setup.Time)
         {
             Quality = setup.Quality,
+            WritesVerdicts = setup.WritesVerdicts,
         };
         _store = setup.Store;
         _sink = sink;

@@ -45,6 +45,9 @@ public sealed record ShardSetup
     /// <summary>Takes in whether next clicks were in last answers; null judges nothing.</summary>
     public QualitySums? Quality { get; init; }
 
+    /// <summary>Whether what became of each record is written.</summary>
+    public bool WritesVerdicts { get; init; }
+
     /// <summary>The oldest offset that the topic still holds.</summary>
     public long LogStart { get; init; }
 }

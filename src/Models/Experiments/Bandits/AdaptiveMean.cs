@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Experiments.Bandits;
 
 /// <summary>
-/// The mean of an arm whose share followed its success: its plain mean is too low, since a bad beginning is never mended.
+/// The mean of an arm whose share followed its success: its plain mean is too low, since a bad beginning is never made up for.
 /// Adaptively weighted augmented inverse propensity scores with weights of stable variance (Hadad, Hirshberg, Zhan, Wager and
 /// Athey, PNAS 2021). One pass, constant memory.
 /// </summary>

@@ -2,17 +2,21 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using StreamReco.Models.Data;
 using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
 
 namespace StreamReco.Models.Experiments.Files;
 
 /// <summary>
 /// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "ranges": [[from, to]]}], "layer":
-/// {"name", "salt", "ranges"}}</c>, ranges in millionths.
+/// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin"},
+/// "running"}</c>, ranges in millionths. Layer and plan may be left out; a definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -21,29 +25,25 @@ public static class ExperimentJson
     };
 
     /// <summary>Writes a definition.</summary>
-    public static string Write(Experiment experiment) => JsonSerializer.Serialize(
-        new Definition(
-            experiment.Id, experiment.Version, Convert.ToHexStringLower(experiment.Salt.Span),
-            [.. experiment.Arms.Select(arm => new Arm(arm.Name, Pairs(arm.Ranges), arm.Model))],
-            experiment.Layer is { } layer ? new Layer(layer.Name, Convert.ToHexStringLower(layer.Salt.Span), Pairs(layer.Ranges)) : null),
-        _json);
+    public static string Write(Experiment experiment) => JsonSerializer.Serialize(FileOf(experiment), _json);
+
+    /// <summary>Writes a definition with its plan.</summary>
+    public static string Write(ExperimentDefinition definition) => JsonSerializer.Serialize(
+        FileOf(definition.Experiment) with { Plan = definition.Plan, Running = definition.IsRunning }, _json);
 
     /// <summary>Reads a definition; its faults are those of <see cref="ExperimentCheck"/>.</summary>
     /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
-    public static Experiment Read(string path)
+    public static Experiment Read(string path) => ReadDefinition(path).Experiment;
+
+    /// <summary>Reads a definition with its plan.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
+    public static ExperimentDefinition ReadDefinition(string path)
     {
         try
         {
-            var found = JsonSerializer.Deserialize<Definition>(File.ReadAllText(path), _json)
-                ?? throw new JsonException("it holds null");
-            return new Experiment(
-                found.Id, found.Version, Convert.FromHexString(found.Salt),
-                [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model })])
-            {
-                Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
-            };
+            return Parse(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (FormatException e)
         {
             throw new DataFileException($"{path}: this is no definition of an experiment: {e.Message}", e);
         }
@@ -53,12 +53,39 @@ public static class ExperimentJson
         }
     }
 
+    /// <summary>Reads a definition from the bytes of a record.</summary>
+    /// <exception cref="FormatException">The bytes are no definition; the message says why.</exception>
+    public static ExperimentDefinition Parse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var found = JsonSerializer.Deserialize<Definition>(utf8, _json) ?? throw new JsonException("it holds null");
+            var experiment = new Experiment(
+                found.Id, found.Version, Convert.FromHexString(found.Salt),
+                [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model })])
+            {
+                Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
+            };
+            return new ExperimentDefinition(experiment, found.Plan ?? new ExperimentPlan(), found.Running ?? true);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static Definition FileOf(Experiment experiment) => new(
+        experiment.Id, experiment.Version, Convert.ToHexStringLower(experiment.Salt.Span),
+        [.. experiment.Arms.Select(arm => new Arm(arm.Name, Pairs(arm.Ranges), arm.Model))],
+        experiment.Layer is { } layer ? new Layer(layer.Name, Convert.ToHexStringLower(layer.Salt.Span), Pairs(layer.Ranges)) : null);
+
     private static int[][] Pairs(IReadOnlyList<ShareRange> ranges) => [.. ranges.Select(range => new[] { range.From, range.To })];
 
     private static ShareRange[] Ranges(int[][] pairs) => [.. pairs.Select(pair => pair is [var from, var to]
         ? new ShareRange(from, to) : throw new JsonException("a range is [from, to], in millionths"))];
 
-    private sealed record Definition(string Id, int Version, string Salt, Arm[] Arms, Layer? Layer = null);
+    private sealed record Definition(
+        string Id, int Version, string Salt, Arm[] Arms, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null);
 
     private sealed record Arm(string Name, int[][] Ranges, string? Model = null);
 

@@ -64,46 +64,41 @@ public sealed class ItemStatistics
         ((_live?.Counts.Ends ?? _counts.Ends)[row] + _endPrior) / (Clicks(row) + RatePrior);
 
     /// <summary>
-    /// Adds the weights of the pairs of item <paramref name="row"/>, so that candidates can look theirs up: how often
-    /// each item came right after it, and after it at all by 1/distance. Both tables come cleared.
+    /// Adds the weights of the pairs of item <paramref name="row"/> with some items: how often each came right after it,
+    /// and after it at all by 1/distance.
     /// </summary>
-    public void AddPairs(int row, ScoreTable next, ScoreTable after)
+    /// <param name="row">The item.</param>
+    /// <param name="places">By item, its place in the sums from 1; 0 for an item that is not asked for.</param>
+    /// <param name="next">Sums by place.</param>
+    /// <param name="after">Sums by place.</param>
+    public void AddPairs(int row, ReadOnlySpan<int> places, Span<float> next, Span<float> after)
     {
         var items = _pairs.ItemsOf(row);
         var nextOf = _pairs.NextOf(row);
         var afterOf = _pairs.AfterOf(row);
         for (var i = 0; i < items.Length; i++)
         {
-            if (nextOf[i] > 0)
+            if (places[items[i]] is > 0 and var place)
             {
-                next.Add(items[i], nextOf[i]);
-            }
-
-            if (afterOf[i] > 0)
-            {
-                after.Add(items[i], afterOf[i]);
+                next[place - 1] += nextOf[i];
+                after[place - 1] += afterOf[i];
             }
         }
 
         if (_live?.Pairs.Of(row) is { } pairs)
         {
-            AddLive(pairs, next, after);
+            AddLive(pairs, places, next, after);
         }
     }
 
-    private static void AddLive(LivePairRow pairs, ScoreTable next, ScoreTable after)
+    private static void AddLive(LivePairRow pairs, ReadOnlySpan<int> places, Span<float> next, Span<float> after)
     {
         for (var i = 0; i < pairs.Items.Length; i++)
         {
-            var cell = pairs.Cells[i];
-            if (cell.Next > 0)
+            if (places[pairs.Items[i]] is > 0 and var place)
             {
-                next.Add(pairs.Items[i], cell.Next * LivePairs.Weight);
-            }
-
-            if (cell.After > 0)
-            {
-                after.Add(pairs.Items[i], cell.After * LivePairs.Weight);
+                next[place - 1] += pairs.Cells[i].Next * LivePairs.Weight;
+                after[place - 1] += pairs.Cells[i].After * LivePairs.Weight;
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
-using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Retrieval.Factorization;
@@ -10,6 +9,10 @@ namespace StreamReco.Models.Retrieval.Factorization;
 /// Long-term taste: items by the dot product of their factors with the user's online vector
 /// (<see cref="OnlineVector"/>, what implicit ALS would give the user). For one thread.
 /// </summary>
+/// <remarks>
+/// One pass over the factors in eight bits leaves the items whose product may be among the best, by a bound on what
+/// rounding can change; the products of those alone are computed as they are. The result is that of all products.
+/// </remarks>
 public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSource
 {
     /// <summary>Names the source in plans, reasons and figures.</summary>
@@ -18,16 +21,22 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
     /// <summary>Items that the source brings to an answer.</summary>
     private const int ItemsMax = 100;
 
+    /// <summary>Half a unit in the last place of a float, relative.</summary>
+    private const float FloatError = 1f / (1 << 24);
+
+    /// <summary>Roundings beside those of the sum.</summary>
+    private const int RoundingSpare = 8;
+
+    /// <summary>What the bound itself may lose by being computed in floats.</summary>
+    private const float SlackSpare = 1e-4f;
+
     /// <summary>Newest clicks that a reason may name.</summary>
     private const int ExplainedMax = 200;
 
     private readonly ItemSpace _space = index.Space;
     private readonly OnlineVector _folded = OnlineVector.Empty(index.Space);
     private readonly float[] _vector = new float[index.Space.Dimensions];
-    private readonly MatrixProduct _product = new();
-    private readonly float[] _scores = new float[index.Space.Count];
-    private readonly BestRows _best = new(Math.Min(ItemsMax, index.Space.Count));
-    private readonly int[] _rows = new int[Math.Min(ItemsMax, index.Space.Count)];
+    private readonly LevelSearch _search = new(index.Levels, queries: 1, Math.Min(ItemsMax, index.Space.Count));
 
     public string Name => SourceName;
 
@@ -42,18 +51,27 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
             return;
         }
 
-        _product.Multiply(_vector, 1, index.Packed, _scores);
-        for (var row = 0; row < _scores.Length; row++)
+        if (!_vector.AsSpan().ContainsAnyExcept(0))
         {
-            if (_scores[row] > 0)
+            return; // no product is above 0
+        }
+
+        Search();
+        var keys = _search.Found(0);
+        var positive = 0;
+        foreach (var key in keys)
+        {
+            var row = ScoredRow.RowOf(key);
+            var score = Product(row);
+            if (score > 0)
             {
-                _best.Offer(row, _scores[row]);
+                keys[positive++] = ScoredRow.Of(row, score);
             }
         }
 
-        foreach (var row in _rows.AsSpan(0, _best.Take(_rows)))
+        foreach (var key in keys[..ScoredRow.Order(keys[..positive], ItemsMax)])
         {
-            scores.Add(row, _scores[row]);
+            scores.Add(ScoredRow.RowOf(key), ScoredRow.ScoreOf(key));
         }
     }
 
@@ -68,6 +86,36 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
         }
 
         return HeaviestPlaces.Write(weights, places, offset);
+    }
+
+    /// <summary>
+    /// Finds the rows whose product may be among the best. With x the vector, y a factor, x' and y' as they are rounded:
+    /// |x·y − x'·y'| ≤ |x'|·|y − y'| + |x − x'|·|y|, and beside it what floats lose in adding up x·y.
+    /// </summary>
+    private void Search()
+    {
+        _search.Queries.Set(0, _vector);
+        var scale = _search.Queries.Scales[0];
+        var levels = _search.Queries.LevelsOf(0);
+        var length = TensorPrimitives.Norm<float>(_vector) / scale;
+        var error = FactorizationIndex.DistanceOf(_vector, levels, scale) / scale;
+        var rounding = (_vector.Length + RoundingSpare) * FloatError * length;
+        var slack = ((length + error) * index.ErrorMax) + ((error + rounding) * index.LengthMax) + 1;
+        _search.Begin(0, floor: 0, slack * (1 + SlackSpare));
+        _search.Run(1);
+    }
+
+    /// <summary>x·y as one chain of fused multiply-adds: the same bits wherever an item stands among others.</summary>
+    private float Product(int row)
+    {
+        var factor = _space.Factor(row);
+        var product = 0f;
+        for (var k = 0; k < factor.Length; k++)
+        {
+            product = MathF.FusedMultiplyAdd(_vector[k], factor[k], product);
+        }
+
+        return product;
     }
 
     /// <summary>The vector that comes with the query, else the one that the query's session folds to.</summary>

@@ -36,7 +36,7 @@ public static class CandidateSources
     /// <param name="log">The training sessions.</param>
     /// <param name="settings">Settings of all sources.</param>
     /// <param name="parallel">Threads, and the token that stops the fit.</param>
-    /// <param name="progress">Told of every block of items; null for nobody.</param>
+    /// <param name="progress">Receives every block of items; null for none.</param>
     /// <returns>Makes a source for one thread; all of them share what was fitted.</returns>
     /// <exception cref="ArgumentException">There is no such source, or a setting makes no sense.</exception>
     public static Func<ICandidateSource> Fit(

@@ -13,7 +13,7 @@ public sealed record SearchRequest(string Query, int Take)
     /// <summary>Fields whose values are counted.</summary>
     public IReadOnlyList<string> Facets { get; init; } = [];
 
-    /// <summary>The person who searches; null for nobody.</summary>
+    /// <summary>The person who searches; null for none.</summary>
     public IPersonSignals? Person { get; init; }
 
     /// <summary>Whether items say what their scores are made of.</summary>

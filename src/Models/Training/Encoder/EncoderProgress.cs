@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Training.Encoder;
 
 /// <summary>Where the training of an encoder stands.</summary>
-/// <param name="Epoch">The epoch at work, from 1.</param>
+/// <param name="Epoch">The epoch that runs, from 1.</param>
 /// <param name="Epochs">Epochs in all.</param>
 /// <param name="Done">Positions trained in this epoch.</param>
 /// <param name="Of">Positions of an epoch.</param>

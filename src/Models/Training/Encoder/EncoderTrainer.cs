@@ -21,7 +21,7 @@ public sealed class EncoderTrainer(TimeProvider time)
     /// <param name="validation">Judges every epoch and stops early; null trains all epochs.</param>
     /// <param name="checkpointPath">File that holds the state after each epoch; a later call goes on from it. Null
     /// for none.</param>
-    /// <param name="progress">Told of every batch; null for nobody.</param>
+    /// <param name="progress">Receives every batch; null for none.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is nothing to train on.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of another training.</exception>

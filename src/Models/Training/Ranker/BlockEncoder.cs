@@ -13,7 +13,8 @@ internal sealed class BlockEncoder
 {
     private readonly SessionEncoder _encoder;
     private readonly EncoderScorer _scorer;
-    private readonly BestRows _best;
+    private readonly BestRange _range;
+    private readonly int _best;
     private readonly int _dimensions;
     private readonly int _items;
     private readonly float[] _vectors;
@@ -30,10 +31,11 @@ internal sealed class BlockEncoder
         (_dimensions, _items) = (model.Dimensions, model.Items);
         _encoder = model.CreateEncoder();
         _scorer = scorer.Clone();
-        _best = new BestRows(EncoderRequest.CandidatesOf(model));
+        _best = EncoderRequest.CandidatesOf(model);
+        _range = new BestRange(_best);
         _vectors = new float[QueryBlocks.Size * _dimensions];
         _scores = new float[QueryBlocks.Size * _items];
-        _rows = new int[QueryBlocks.Size * _best.Capacity];
+        _rows = new int[QueryBlocks.Size * _best];
         _rowScores = new float[_rows.Length];
     }
 
@@ -41,8 +43,8 @@ internal sealed class BlockEncoder
     public EncodedQuery this[int query] => !_known[query - _first] ? default : new EncodedQuery
     {
         Vector = _vectors.AsSpan((query - _first) * _dimensions, _dimensions),
-        Rows = _rows.AsSpan((query - _first) * _best.Capacity, _best.Capacity),
-        Scores = _rowScores.AsSpan((query - _first) * _best.Capacity, _best.Capacity),
+        Rows = _rows.AsSpan((query - _first) * _best, _best),
+        Scores = _rowScores.AsSpan((query - _first) * _best, _best),
     };
 
     /// <summary>Encodes the queries from <paramref name="first"/> up to, not including, <paramref name="end"/>.</summary>
@@ -75,17 +77,15 @@ internal sealed class BlockEncoder
 
     private void FindBest(int place)
     {
-        var scores = _scores.AsSpan(place * _items, _items);
-        for (var row = 0; row < scores.Length; row++)
+        _range.Begin(float.NegativeInfinity, slack: 0);
+        _range.Take(_scores.AsSpan(place * _items, _items), first: 0);
+        _range.Thin([]);
+        var keys = _range.Keys();
+        var count = ScoredRow.Order(keys, _best);
+        for (var i = 0; i < count; i++)
         {
-            _best.Offer(row, scores[row]);
-        }
-
-        var rows = _rows.AsSpan(place * _best.Capacity, _best.Capacity);
-        _best.Take(rows);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            _rowScores[(place * _best.Capacity) + i] = scores[rows[i]];
+            _rows[(place * _best) + i] = ScoredRow.RowOf(keys[i]);
+            _rowScores[(place * _best) + i] = ScoredRow.ScoreOf(keys[i]);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class ExampleCollector
     /// <param name="features">F.</param>
     /// <param name="open">Makes the worker of a thread.</param>
     /// <param name="parallel">Threads, and the token that stops it.</param>
-    /// <param name="progress">Told of the queries done; null for nobody.</param>
+    /// <param name="progress">Receives the queries done; null for none.</param>
     public static RankExamples Collect(
         QuerySet queries, int features, Func<TwoStageWorker> open, ParallelOptions parallel, Action<int>? progress)
     {

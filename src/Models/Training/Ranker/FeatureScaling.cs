@@ -18,10 +18,9 @@ internal sealed record FeatureScaling(float[] Means, float[] Scales)
         for (var query = 0; query < queries; query++)
         {
             var values = examples.Unpack(query, buffer);
-            for (var i = 0; i < values.Length; i++)
+            for (var row = 0; row < values.Length; row += width)
             {
-                sums[i % width] += values[i];
-                squares[i % width] += (double)values[i] * values[i];
+                AddRow(values.Slice(row, width), sums, squares);
             }
 
             rows += values.Length / width;
@@ -42,6 +41,15 @@ internal sealed record FeatureScaling(float[] Means, float[] Scales)
             var row = rows.Slice(at, Means.Length);
             TensorPrimitives.Subtract(row, Means, row);
             TensorPrimitives.Multiply(row, Scales, row);
+        }
+    }
+
+    private static void AddRow(ReadOnlySpan<float> row, Span<double> sums, Span<double> squares)
+    {
+        for (var f = 0; f < row.Length; f++)
+        {
+            sums[f] += row[f];
+            squares[f] += (double)row[f] * row[f];
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class RankerTrainer(RankerSettings settings)
 
     /// <summary>The mean of the networks, each at its best, and what they came to on what was held out, on average.</summary>
     /// <param name="examples">Queries in the order of their time.</param>
-    /// <param name="progress">Told of each round; null for nobody.</param>
+    /// <param name="progress">Receives each round; null for none.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is no query to learn from.</exception>
     public (RankerModel Model, RankerEpoch Best) Train(

@@ -90,7 +90,7 @@ internal sealed class TwoStageEncoder(TwoStageSettings settings, DataTraits trai
     /// <param name="encoder">Hyper-parameters.</param>
     /// <param name="validation">What judges the epochs; null for nothing.</param>
     /// <param name="checkpoint">Names the training's file in the folder of checkpoints.</param>
-    /// <param name="progress">Told of every batch; null for nobody.</param>
+    /// <param name="progress">Receives every batch; null for none.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public EncoderTraining Train(
         SessionLog log,

@@ -22,7 +22,7 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
 
     /// <summary>The trained stack; the same data, settings and seed give the same one.</summary>
     /// <param name="data">Clicks in event-time order.</param>
-    /// <param name="progress">Told of every step; null for nobody.</param>
+    /// <param name="progress">Receives every step; null for none.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
     /// <param name="ablated">
     /// Takes in, for each source, the stack whose ranker was trained without it, all else alike; null for none.

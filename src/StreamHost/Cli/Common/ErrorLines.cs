@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.Models.Lake;
 using StreamReco.Models.Scoring;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
@@ -16,7 +17,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Common;
 
-/// <summary>Says a failure in lines for people: what is wrong, and the setting that mends it.</summary>
+/// <summary>Says a failure in lines for people: what is wrong, and the setting that fixes it.</summary>
 internal static class ErrorLines
 {
     /// <param name="fault">The failure.</param>
@@ -36,7 +37,7 @@ internal static class ErrorLines
             $"{fault.Message} Set Model:Directory (--model) to a folder that 'streamreco train' wrote.",
         ScorerStartException or DataFileException or StoreUnavailableException or StoreFormatException or StateAheadException
             or PseudonymKeyException or KafkaSetupException or HttpStartException
-            or ClusterStartException or NodeDownedException => fault.Message,
+            or ClusterStartException or NodeDownedException or LakeException => fault.Message,
         ShardFailedException { InnerException: { } cause } => Known(cause, options) is { } known
             ? $"A shard failed: {known}" : fault.Message,
         StaleOwnerException =>

@@ -23,6 +23,11 @@ internal static class PipelineOptionSet
     public static SettingOption Rejected() =>
         new("--rejected", "Kafka:Rejected", "TOPIC", "Topic of the rejected records.");
 
+    public static SettingOption Verdicts() =>
+        new("--verdicts", "Kafka:Verdicts", "TOPIC", "Topic of what became of each click, for the lake; none without it.");
+
+    public static SettingOption Lake() => new("--lake", "Lake:Directory", "DIR", "The lake's folder.");
+
     public static SettingOption Erasures() =>
         new("--erasures", "Kafka:Erasures", "TOPIC", "Topic of the record of erasures.");
 

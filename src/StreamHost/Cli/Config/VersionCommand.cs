@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Config;
 
-/// <summary><c>version</c>: what is at work, native parts included.</summary>
+/// <summary><c>version</c>: what runs, native parts included.</summary>
 internal sealed class VersionCommand()
     : CliCommand("version", "Show the versions of the program and of its native parts.")
 {

@@ -12,7 +12,7 @@ internal interface IEvaluationRun
     /// <param name="set">The examples.</param>
     /// <param name="model">The model that is judged.</param>
     /// <param name="options">Settings, with the re-ranking of the protocol.</param>
-    /// <param name="line">Told how far it is.</param>
+    /// <param name="line">Receives how far it is.</param>
     /// <param name="cancel">Stops between batches.</param>
     Task<RankingMetrics> RunAsync(
         EvaluationSet set, ModelArtifact model, StreamRecoOptions options, IProgressLine line,

@@ -51,7 +51,7 @@ internal sealed class RuleCosts
 
     /// <summary>The rank of each prediction's target by variant; 0 where the answer lacks it.</summary>
     /// <param name="graphs">The stack's graphs.</param>
-    /// <param name="progress">Told of the predictions done.</param>
+    /// <param name="progress">Receives the predictions done.</param>
     public int[][] Ranks(TwoStageGraphs graphs, Action<int> progress)
     {
         var queries = QuerySet.Of(_set.Examples, _set.ExcludeHistory, Stack.ItemIds);

@@ -5,7 +5,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Rejected;
 
-/// <summary><c>rejected repair</c>: mends rejected events by a rule or by hand and sends them again.</summary>
+/// <summary><c>rejected repair</c>: repairs rejected events by a rule or by hand and sends them again.</summary>
 internal sealed class RejectedRepairCommand : CliCommand
 {
     private readonly RejectedSelection _selection = new();

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Topics;
 
-/// <summary><c>topics create</c>: the four topics of a pipeline.</summary>
+/// <summary><c>topics create</c>: the topics of a pipeline.</summary>
 internal sealed class TopicsCreateCommand : CliCommand
 {
     private readonly Option<int> _partitions = new Option<int>("--partitions")
@@ -34,7 +34,7 @@ internal sealed class TopicsCreateCommand : CliCommand
     public TopicsCreateCommand()
         : base("create", "Create the topics that are missing; those that are there are left as they are, and compared.")
     {
-        PipelineOptionSet.AddTo(this, [PipelineOptionSet.Bootstrap(), .. PipelineOptionSet.Topics()]);
+        PipelineOptionSet.AddTo(this, [PipelineOptionSet.Bootstrap(), .. PipelineOptionSet.Topics(), PipelineOptionSet.Verdicts()]);
         Add(_partitions);
         Add(_replication);
         Add(_retention);
@@ -45,6 +45,7 @@ internal sealed class TopicsCreateCommand : CliCommand
         new("On a local broker", "streamreco topics create --bootstrap 127.0.0.1:9092"),
         new("For a cluster of three",
             "streamreco topics create --bootstrap k1:9092 --partitions 12 --replication 3 --retention-hours 168"),
+        new("With the topic that the lake needs", "streamreco topics create --verdicts clicks.verdicts"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

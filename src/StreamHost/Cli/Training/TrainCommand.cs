@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Kafka.Topics;
@@ -32,21 +33,14 @@ internal sealed class TrainCommand : CliCommand
         Description = "Read the clicks from their topic instead of from files, by the pipeline's own rules.",
     };
 
-    private readonly Option<DateTimeOffset?> _from = new("--from")
+    private readonly Option<bool> _withCatalog = new("--with-catalog")
     {
-        Description = "With --from-kafka: Kafka's timestamp of the first record; the oldest when left out.",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<DateTimeOffset?> _to = new("--to")
-    {
-        Description =
-            "With --from-kafka: Kafka's timestamp behind the last record; the topic's end as of now when left out.",
-        HelpName = "TIME",
+        Description = "With --from-lake: take what is said of the items from the catalog topic, as --from-kafka does.",
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
+    private readonly LakeClickOptionSet _lake = new();
     private readonly TwoStageOptionSet _stack = new();
     private readonly TrainingOptionSet _training = new();
 
@@ -61,8 +55,8 @@ internal sealed class TrainCommand : CliCommand
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
             PipelineOptionSet.Seen(), PipelineOptionSet.Group());
-        Add(_from);
-        Add(_to);
+        _lake.AddTo(this);
+        Add(_withCatalog);
         _stack.AddTo(this);
         _training.AddTo(this);
         AddCheck(CheckSource);
@@ -81,6 +75,8 @@ internal sealed class TrainCommand : CliCommand
         new("From a span of the clicks topic",
             "streamreco train --from-kafka --bootstrap 127.0.0.1:9092 --from 2025-01-01T00:00:00Z --to "
                 + "2025-02-01T00:00:00Z"),
+        new("From a span of a lake",
+            "streamreco train --from-lake lake --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z"),
         new("With what the shop knows of its items, and vectors of their pictures",
             "streamreco train clicks.ndjson --items items.ndjson --item-vectors pictures.npy"),
         new("In at most ten minutes", "streamreco train clicks.ndjson --budget 10"),
@@ -96,8 +92,9 @@ internal sealed class TrainCommand : CliCommand
         var output = context.Value(_output)!;
         OutputPlace.CheckModel("--output", output);
         await using var task = CommandTask.Begin(context, options, "training", output);
-        var (data, sources) =
-            context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel) : ReadFiles(context, options, cancel);
+        var (data, sources) = context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel)
+            : _lake.IsGiven(context.Parse) ? await ReadLakeAsync(context, options, task.Screen, cancel)
+            : ReadFiles(context, options, cancel);
         data = _content.AddTo(data, context, cancel);
         if (_stack.TrainsStack(context.Parse) && !context.Screen.IsQuiet)
         {
@@ -144,18 +141,26 @@ internal sealed class TrainCommand : CliCommand
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
         var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
         var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => reader.Read(
-            context.Value(_from), context.Value(_to), (done, of) =>
+            _lake.From(context), _lake.To(context), (done, of) =>
                 line.Update(done, of, $"{done:N0} records"), cancel));
         var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
         return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"]);
     }
 
+    private async Task<(ClickDataset Data, string[] Sources)> ReadLakeAsync(
+        CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
+    {
+        var (data, source) = await _lake.ReadAsync(context, options, screen, cancel);
+        var catalog = context.Value(_withCatalog) ? await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel) : data.Catalog;
+        return (data with { Catalog = catalog }, [source]);
+    }
+
     private void CheckSource(CommandResult result)
     {
-        var files = result.GetValue(_files)?.Length ?? 0;
-        if (result.GetValue(_fromKafka) == files > 0)
+        bool[] sources = [result.GetValue(_files) is { Length: > 0 }, result.GetValue(_fromKafka), _lake.IsGiven(result)];
+        if (sources.Count(isGiven => isGiven) != 1)
         {
-            result.AddError("name click files, or --from-kafka; one of the two.");
+            result.AddError("name click files, --from-kafka or --from-lake; one of the three.");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using StreamReco.Models.Data;
 using StreamReco.Models.Training.Stack;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;
@@ -15,7 +16,7 @@ internal sealed class TuneCommand : CliCommand
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Click files, as train takes them. Test data must not be among them.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -57,6 +58,7 @@ internal sealed class TuneCommand : CliCommand
     };
 
     private readonly ClickFileOptionSet _clickFiles = new();
+    private readonly LakeClickOptionSet _lake = new();
 
     public TuneCommand()
         : base("tune", "Search settings on the data's own validation part, further than train does; goes on where it was ended.")
@@ -70,6 +72,14 @@ internal sealed class TuneCommand : CliCommand
         Add(_parts);
         Add(_seed);
         _clickFiles.AddTo(this);
+        _lake.AddTo(this);
+        AddCheck(result =>
+        {
+            if (result.GetValue(_files) is { Length: > 0 } == _lake.IsGiven(result))
+            {
+                result.AddError("name click files, or --from-lake; one of the two.");
+            }
+        });
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Seen(), PipelineOptionSet.Group());
     }
 
@@ -88,7 +98,9 @@ internal sealed class TuneCommand : CliCommand
         OutputPlace.CheckFile("--log", context.Value(_log));
         var options = context.LoadOptions();
         await using var task = CommandTask.Begin(context, options, "tuning", context.Value(_output)!);
-        var data = _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
+        var data = _lake.IsGiven(context.Parse)
+            ? (await _lake.ReadAsync(context, options, task.Screen, cancel)).Data
+            : _clickFiles.Read(context, context.Parse.GetValue(_files)!, options, cancel);
         foreach (var line in ClickDatasetLines.Of(data))
         {
             task.Screen.Output.WriteLine(line);

@@ -26,7 +26,9 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
-        _batches = new OutboundBatches(options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected], () => group.CanDescribe);
+        string[] verdicts = options.Kafka.WritesVerdicts ? [options.Kafka.Verdicts] : [];
+        _batches = new OutboundBatches(
+            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, .. verdicts], () => group.CanDescribe);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 

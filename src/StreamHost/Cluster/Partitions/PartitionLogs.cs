@@ -17,7 +17,7 @@ internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, Time
     {
         var part = group.PartitionOf(partition);
         return new ShardLog(() => group.Reach(part), foldFrom, from => new PartitionSource(
-            () => new KafkaPartitionReader(group.NewConsumer(), part, from, until, group.Log),
+            () => group.NewReader(part, from, until),
             $"partition {partition}", from, batchRecordsMax, time));
     }
 }

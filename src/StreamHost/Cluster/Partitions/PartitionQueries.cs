@@ -6,7 +6,7 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// <summary>Asks the owners of partitions, wherever they are. Thread-safe.</summary>
 /// <param name="region">The owners as one address.</param>
 /// <param name="board">Shows which of them are at this node.</param>
-/// <param name="instruments">Take in how long questions take; null where nobody asks.</param>
+/// <param name="instruments">Take in how long questions take; null for none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, NodeInstruments? instruments, TimeProvider time)
 {

@@ -13,21 +13,24 @@ public sealed class RecentRecords(int max)
     /// <summary>Takes in what was committed.</summary>
     public void Add(IReadOnlyList<OutboundRecord> committed)
     {
+        var (answers, rejected, hasErasures) = CountOf(committed);
         lock (_lock)
         {
             foreach (var record in committed)
             {
-                if (record.Value is null)
+                if (record.Topic == OutboundTopic.Verdicts)
                 {
-                    Forget(record.Key);
                     continue;
                 }
 
-                var kept = record.Topic == OutboundTopic.Recommendations ? _answers : _rejected;
-                kept.Enqueue(record);
-                if (kept.Count > max)
+                var isAnswer = record.Topic == OutboundTopic.Recommendations;
+                if (record.ValueBytes.IsNull)
                 {
-                    kept.Dequeue();
+                    Forget(record.KeyBytes.Span);
+                }
+                else if ((isAnswer ? answers-- : rejected--) <= max || hasErasures)
+                {
+                    Keep(isAnswer ? _answers : _rejected, record.ToOwned());
                 }
             }
         }
@@ -45,12 +48,39 @@ public sealed class RecentRecords(int max)
     /// <summary>The newest rejected records, newest first.</summary>
     public IReadOnlyList<byte[]> NewestRejected(int most) => Newest(_rejected, most, _ => true);
 
-    /// <summary>A record without a value says that a user was erased.</summary>
-    private void Forget(byte[]? key)
+    private static (int Answers, int Rejected, bool HasErasures) CountOf(IReadOnlyList<OutboundRecord> committed)
     {
-        var left = _answers.Where(answer => !answer.Key.AsSpan().SequenceEqual(key)).ToList();
-        _answers.Clear();
-        left.ForEach(_answers.Enqueue);
+        var (answers, rejected, hasErasures) = (0, 0, false);
+        foreach (var record in committed)
+        {
+            hasErasures |= record.ValueBytes.IsNull;
+            answers += record is { Topic: OutboundTopic.Recommendations, ValueBytes.IsNull: false } ? 1 : 0;
+            rejected += record is { Topic: OutboundTopic.Rejected, ValueBytes.IsNull: false } ? 1 : 0;
+        }
+
+        return (answers, rejected, hasErasures);
+    }
+
+    private void Keep(Queue<OutboundRecord> kept, in OutboundRecord record)
+    {
+        kept.Enqueue(record);
+        if (kept.Count > max)
+        {
+            kept.Dequeue();
+        }
+    }
+
+    /// <summary>A record without a value says that a user was erased.</summary>
+    private void Forget(ReadOnlySpan<byte> key)
+    {
+        for (var left = _answers.Count; left > 0; left--)
+        {
+            var answer = _answers.Dequeue();
+            if (!answer.KeyBytes.Span.SequenceEqual(key))
+            {
+                _answers.Enqueue(answer);
+            }
+        }
     }
 
     private List<byte[]> Newest(Queue<OutboundRecord> kept, int most, Func<OutboundRecord, bool> fits)

@@ -30,9 +30,9 @@ public sealed partial class RejectedRules
     {
         foreach (var record in committed)
         {
-            if (record.Topic == OutboundTopic.Rejected && record.Value is { } value)
+            if (record is { Topic: OutboundTopic.Rejected, ValueBytes.IsNull: false })
             {
-                Add(JsonDocument.Parse(value));
+                Add(JsonDocument.Parse(record.ValueBytes.Memory));
             }
         }
     }

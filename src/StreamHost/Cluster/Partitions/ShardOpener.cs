@@ -68,6 +68,7 @@ internal sealed partial class ShardOpener(
         {
             Emission = emission,
             AreForwarded = settings.Kafka.Repartition,
+            WritesVerdicts = settings.Kafka.WritesVerdicts,
             RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(_options.Limits.RejectedPayloadBytesMax),
             FirstAnswer = observers.FirstAnswer,
             CommitLatency = observers.Instruments.CommitLatency,

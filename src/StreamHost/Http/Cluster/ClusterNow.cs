@@ -21,7 +21,7 @@ internal sealed record ClusterNow(
     /// <param name="view">Who is where.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="count">Its partitions; 0 while unknown.</param>
-    /// <param name="ends">The offset behind the last record of each; empty while unknown.</param>
+    /// <param name="ends">The offset after the last record of each; empty while unknown.</param>
     public static ClusterNow Of(PlacementView view, string topic, int count, IReadOnlyDictionary<int, long> ends)
     {
         var places = view.Partitions.ToDictionary(place => place.Partition);

@@ -41,7 +41,7 @@ internal static class ApiPolicies
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>A place among those at work comes first, so that who waits for one uses up no part of the rate.</summary>
+    /// <summary>A place among the running ones comes first, so that who waits for one uses up no part of the rate.</summary>
     private static RateLimiter Limiter(HttpOptions options) => RateLimiter.CreateChained(
         new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Http.Common;
 
 /// <summary>What the endpoints work with. The node comes later than the first request: it has a model to load.</summary>
 /// <param name="Options">The settings.</param>
-/// <param name="Token">Opens the admin endpoint; null where nobody asks for one.</param>
+/// <param name="Token">Opens the admin endpoint; null if none is set.</param>
 /// <param name="Log">The newest log lines.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record NodeContext(

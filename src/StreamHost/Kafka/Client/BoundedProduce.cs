@@ -10,7 +10,7 @@ internal static class BoundedProduce
     /// <param name="producer">The client.</param>
     /// <param name="target">Topic, and partition where it is not left to the key.</param>
     /// <param name="message">The record.</param>
-    /// <param name="onReport">Told what became of it; null for nobody.</param>
+    /// <param name="onReport">Receives what became of it; null for none.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="KafkaException">The client does not take it.</exception>
     public static void ProduceWhenRoom<TValue>(

@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Kafka.Client;
 
 /// <summary>
 /// Finds out why no broker lets a client in. librdkafka goes on trying whatever the reason is, so what waits for an
-/// answer learns of a timeout only; the reason comes beside it, and some of them no patience mends.
+/// answer learns of a timeout only; the reason comes beside it, and waiting fixes none of some of them.
 /// </summary>
 internal static class ConnectionDiagnostics
 {
@@ -14,7 +14,7 @@ internal static class ConnectionDiagnostics
 
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(250);
 
-    /// <returns>A sentence that names the setting to mend; null where waiting may help.</returns>
+    /// <returns>A sentence that names the setting to change; null where waiting may help.</returns>
     public static string? FindReason(KafkaOptions options, CancellationToken cancel)
     {
         string? reason = null;

@@ -17,6 +17,7 @@ public sealed partial class KafkaClientLog(ILogger logger, TimeProvider time)
 
     private readonly Dictionary<string, long> _warnedAt = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private bool _saidFallback;
 
     public ConsumerBuilder<TKey, TValue> Attach<TKey, TValue>(ConsumerBuilder<TKey, TValue> builder) =>
         builder.SetLogHandler((_, line) => Write(line)).SetErrorHandler((_, error) => Write(error));
@@ -62,6 +63,15 @@ public sealed partial class KafkaClientLog(ILogger logger, TimeProvider time)
         }
     }
 
+    /// <summary>Records cannot go past Confluent.Kafka: they cost more.</summary>
+    public void WarnOfFallback(string reason)
+    {
+        if (!Interlocked.Exchange(ref _saidFallback, true))
+        {
+            LogFallback(logger, reason);
+        }
+    }
+
     private bool IsDue(string facility)
     {
         var now = time.GetTimestamp();
@@ -83,6 +93,9 @@ public sealed partial class KafkaClientLog(ILogger logger, TimeProvider time)
 
     [LoggerMessage(41, LogLevel.Warning, "librdkafka {Facility}: {Line}")]
     private static partial void LogWarning(ILogger logger, string facility, string line);
+
+    [LoggerMessage(43, LogLevel.Warning, "records go through Confluent.Kafka one by one, which takes more CPU: {Reason}")]
+    private static partial void LogFallback(ILogger logger, string reason);
 
     [LoggerMessage(42, LogLevel.Error, "Kafka's client has stopped for good: {Code}: {Reason}")]
     private static partial void LogFatal(ILogger logger, ErrorCode code, string reason);

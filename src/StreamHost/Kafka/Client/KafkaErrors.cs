@@ -34,7 +34,7 @@ internal static class KafkaErrors
         or ErrorCode.Local_AutoOffsetReset);
 
     /// <summary>
-    /// Whether an error of Kafka is behind a failure that no retry mends: a right that is missing, or a setting that the
+    /// Whether an error of Kafka is behind a failure that no retry fixes: a right that is missing, or a setting that the
     /// brokers refuse.
     /// </summary>
     public static bool MustBeMended(Exception fault)

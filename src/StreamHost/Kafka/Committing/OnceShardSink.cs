@@ -33,5 +33,5 @@ internal sealed class OnceShardSink(IShardSink inner, IReadOnlySet<RecordOrigin>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private bool IsNew(OutboundRecord record) =>
-        RecordOrigins.Of(record.Value) is not { } origin || !written.Contains(origin);
+        RecordOrigins.Of(record.ValueBytes) is not { } origin || !written.Contains(origin);
 }

@@ -61,5 +61,6 @@ internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string
     private int? LimitOf(string topic) => Volatile.Read(ref _limits).TryGetValue(topic, out var bytes) ? bytes : null;
 
     private string KeyOf(string topic) => topic == options.Rejected ? "Kafka:Rejected"
-        : topic == options.Recommendations ? "Kafka:Recommendations" : "Kafka:ByUser";
+        : topic == options.Recommendations ? "Kafka:Recommendations"
+        : topic == options.Verdicts ? "Kafka:Verdicts" : "Kafka:ByUser";
 }

@@ -7,15 +7,19 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Kafka.Committing;
 
 /// <summary>Outbound records as the client wants them: where they go, and what is written there.</summary>
-internal sealed class OutboundMessages(KafkaOptions options)
+/// <param name="options">Names the topics.</param>
+/// <param name="partition">The partition of the clicks, which is that of its verdicts.</param>
+internal sealed class OutboundMessages(KafkaOptions options, int partition)
 {
     private readonly TopicPartition _recommendations = new(options.Recommendations, Partition.Any);
     private readonly TopicPartition _rejected = new(options.Rejected, Partition.Any);
+    private readonly TopicPartition _verdicts = new(options.Verdicts, partition);
 
     public TopicPartition TargetOf(in OutboundRecord record) => record.Topic switch
     {
         OutboundTopic.Recommendations => _recommendations,
         OutboundTopic.Rejected => _rejected,
+        OutboundTopic.Verdicts => _verdicts,
         _ => new TopicPartition(options.ByUser, record.Forwarded?.Partition is { } known ? known : Partition.Any),
     };
 
@@ -23,7 +27,7 @@ internal sealed class OutboundMessages(KafkaOptions options)
     public static int BytesOf(in OutboundRecord record)
     {
         const int frame = 68; // A batch's head and a record's, at least.
-        var bytes = frame + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + (record.TraceParent?.Length ?? 0);
+        var bytes = frame + record.KeyBytes.Length + record.ValueBytes.Length + (record.TraceParent?.Length ?? 0);
         foreach (var (name, value) in record.Forwarded?.Headers ?? [])
         {
             bytes += name.Length + value.Length;

@@ -7,16 +7,19 @@ namespace StreamReco.StreamHost.Kafka.Committing;
 internal static class RecordOrigins
 {
     /// <returns>The origin; null for a tombstone and for what holds none.</returns>
-    public static RecordOrigin? Of(byte[]? value)
+    public static RecordOrigin? Of(byte[]? value) => Of(RecordBytes.Of(value));
+
+    /// <inheritdoc cref="Of(byte[])"/>
+    public static RecordOrigin? Of(RecordBytes value)
     {
-        if (value is null)
+        if (value.IsNull)
         {
             return null;
         }
 
         try
         {
-            using var json = JsonDocument.Parse(value);
+            using var json = JsonDocument.Parse(value.Memory);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("origin", out var origin)
                 ? new RecordOrigin(
                     origin.GetProperty("topic").GetString() ?? "", origin.GetProperty("partition").GetInt32(),

@@ -2,7 +2,7 @@ using StreamReco.StreamHost.Kafka.Client;
 
 namespace StreamReco.StreamHost.Kafka.Committing;
 
-/// <summary>A record that its topic never takes. No retry mends that.</summary>
+/// <summary>A record that its topic never takes. No retry fixes that.</summary>
 /// <param name="topic">The topic.</param>
 /// <param name="key">The setting that names it.</param>
 /// <param name="bytes">What the record takes before compression.</param>

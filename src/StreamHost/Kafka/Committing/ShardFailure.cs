@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Kafka.Committing;
 /// <summary>
 /// Tells failures of a shard apart. What passes is tried again from the committed offset, with a producer made anew,
 /// after a wait that doubles; what should pass but comes again and again stops the node after a bound; what an operator
-/// must mend, or a bug, stops it at once.
+/// must fix, or a bug, stops it at once.
 /// </summary>
 internal static class ShardFailure
 {

@@ -41,6 +41,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     private readonly OutboundBatches _batches;
     private readonly TimeSpan _timeout;
     private IProducer<byte[]?, byte[]?> _producer;
+    private BatchProducer? _batch;
 
     public TransactionalShardSink(
         IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, OutboundBatches batches,
@@ -52,10 +53,10 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         config.LingerMs = GatherMs;
         batches.Bound(config, consumer.Handle);
         (_config, _log) = (config, log);
-        _producer = Open(config);
+        (_producer, _batch) = Open(config);
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _messages = new OutboundMessages(options);
+        _messages = new OutboundMessages(options, shard.Partition);
         _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }
@@ -101,12 +102,27 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     public ValueTask DisposeAsync()
     {
-        _producer.Dispose();
+        Close();
         return ValueTask.CompletedTask;
     }
 
-    private IProducer<byte[]?, byte[]?> Open(ProducerConfig config) =>
-        _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
+    private (IProducer<byte[]?, byte[]?> Producer, BatchProducer? Batch) Open(ProducerConfig config)
+    {
+        var producer = _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
+        if (ClientHandle.TryFind(producer, out var native) is { } why)
+        {
+            _log.WarnOfFallback(why);
+            return (producer, null);
+        }
+
+        return (producer, new BatchProducer(native));
+    }
+
+    private void Close()
+    {
+        _batch?.Dispose();
+        _producer.Dispose();
+    }
 
     private IReadOnlyList<RefusedRecord> Find(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
     {
@@ -142,8 +158,8 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// <summary>After a refused batch a producer is of no more use.</summary>
     private void Renew(ProducerConfig config, CancellationToken cancel)
     {
-        _producer.Dispose();
-        _producer = Open(config);
+        Close();
+        (_producer, _batch) = Open(config);
         _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
     }
 
@@ -209,10 +225,21 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     private void Produce(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
     {
-        foreach (var record in records)
+        for (var i = 0; i < records.Count; i++)
         {
-            _producer.ProduceWhenRoom(_messages.TargetOf(record), OutboundMessages.MessageOf(record), onReport: null, cancel);
+            var record = records[i];
+            var target = _messages.TargetOf(record);
+            if (_batch is { } batch && BatchProducer.Takes(record))
+            {
+                batch.Add(target.Topic, record);
+                continue;
+            }
+
+            _batch?.Flush(); // so that records of a key stay in their order
+            _producer.ProduceWhenRoom(target, OutboundMessages.MessageOf(record), onReport: null, cancel);
         }
+
+        _batch?.Flush();
     }
 
     private void ThrowIfTooLarge(KafkaException refusal, CommitUnit unit)

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Topics;
@@ -42,6 +43,19 @@ internal sealed class GroupClient : IDisposable
         var config = KafkaClientSettings.Consumer(_kafka);
         config.AutoOffsetReset = AutoOffsetReset.Error; // What retention took away must not be passed over in silence.
         return Log.Attach(new ConsumerBuilder<byte[]?, byte[]?>(config)).Build();
+    }
+
+    /// <summary>Reads a partition from an offset to the one before <paramref name="until"/>.</summary>
+    public IPartitionReader NewReader(TopicPartition partition, long from, long until)
+    {
+        var consumer = NewConsumer();
+        if (ClientHandle.TryFind(consumer, out var native) is { } why)
+        {
+            Log.WarnOfFallback(why);
+            return new KafkaPartitionReader(consumer, partition, from, until, Log);
+        }
+
+        return new BatchPartitionReader(consumer, native, partition, from, until, Log);
     }
 
     /// <summary>The group's committed offset of a partition, or null when there is none.</summary>

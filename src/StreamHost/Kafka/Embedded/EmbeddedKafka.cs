@@ -16,6 +16,11 @@ internal static class EmbeddedKafka
             broker.CreateTopic(topic, partitions);
         }
 
+        if (options.WritesVerdicts)
+        {
+            broker.CreateTopic(options.Verdicts, partitions);
+        }
+
         broker.CreateTopic(options.Catalog, partitions: 1);
         options.Bootstrap = broker.Bootstrap;
 

@@ -27,7 +27,7 @@ public sealed class RecordWriter : IDisposable
     /// <param name="key">The key's bytes, or null.</param>
     /// <param name="value">The value's bytes, or null for a tombstone.</param>
     /// <param name="timestampMs">Kafka's timestamp, Unix milliseconds; null for now.</param>
-    /// <param name="onWritten">Told the partition and offset once the broker has the record; null for nobody.</param>
+    /// <param name="onWritten">Receives the partition and offset once the broker has the record; null for none.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="KafkaException">An earlier record was refused by the broker.</exception>
     public void Write(

@@ -24,7 +24,7 @@ internal sealed class TopicScan : IDisposable
     }
 
     /// <summary>Reads every record; blocks until it is done.</summary>
-    /// <param name="take">Told of each record.</param>
+    /// <param name="take">Receives each record.</param>
     /// <param name="progress">Told records read and offsets in all; transaction markers make the first fall short.</param>
     /// <param name="cancel">Stops between records.</param>
     /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>

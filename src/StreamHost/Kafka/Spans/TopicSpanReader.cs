@@ -12,7 +12,7 @@ internal static class TopicSpanReader
     /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp after the last record; null up to where the topic ends now.</param>
-    /// <param name="see">Told each record with its partition; by rising offset within a partition.</param>
+    /// <param name="see">Receives each record with its partition; by rising offset within a partition.</param>
     /// <param name="cancel">Stops between records.</param>
     /// <param name="progress">
     /// Called with the records read and the records in all; transaction markers make the first fall short.

@@ -27,7 +27,7 @@ internal sealed class ClickEnds : IDisposable
     /// <summary>Partitions of the clicks topic; 0 before the first answer.</summary>
     public int Partitions => Volatile.Read(ref _partitions);
 
-    /// <summary>By partition the offset behind its last committed record.</summary>
+    /// <summary>By partition the offset after its last committed record.</summary>
     /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
     public async Task<IReadOnlyDictionary<int, long>> ReadAsync()
     {

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Kafka.Topics;
 
 /// <summary>
-/// Creates the four topics of a pipeline. A topic that is there is left as it is, and compared with what was asked for.
+/// Creates the topics of a pipeline. A topic that is there is left as it is, and compared with what was asked for.
 /// </summary>
 public sealed class TopicCreator(
     KafkaOptions options, LimitOptions limits, ILogger<TopicCreator> logger, TimeProvider time)
@@ -22,7 +22,7 @@ public sealed class TopicCreator(
     private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
 
     /// <summary>Creates what is missing.</summary>
-    /// <returns>A report a topic: clicks, catalog, recommendations, rejected.</returns>
+    /// <returns>A report a topic: clicks, catalog, recommendations, rejected; verdicts where they are written.</returns>
     /// <exception cref="KafkaSetupException">
     /// No broker answers, or one refuses; the message names the setting.
     /// </exception>
@@ -64,6 +64,7 @@ public sealed class TopicCreator(
             Topic(options.Catalog, new() { [CleanupPolicy] = "compact" }),
             Topic(options.Recommendations, []),
             Topic(options.Rejected, new() { [MessageBytesMax] = RejectedRecordSize.BytesMax(limits).ToString() }),
+            .. options.WritesVerdicts ? [Topic(options.Verdicts, [])] : Array.Empty<TopicSpecification>(),
         ];
 
         TopicSpecification Topic(string name, Dictionary<string, string> configs) => new()
@@ -107,7 +108,8 @@ public sealed class TopicCreator(
                 ? [.. e.Results.Where(result => !result.Error.IsError).Select(result => result.Topic)]
                 : throw new KafkaSetupException(
                     $"Topic '{refused.Topic}' was not created at {options.Bootstrap} (Kafka:Bootstrap): "
-                    + refused.Error.Reason, e);
+                    + refused.Error.Reason
+                    + (refused.Error.Code == ErrorCode.InvalidReplicationFactor ? $" --replication is {missing[0].ReplicationFactor}." : ""), e);
         }
         catch (KafkaException e)
         {

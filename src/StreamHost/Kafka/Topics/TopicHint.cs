@@ -12,6 +12,7 @@ internal static class TopicHint
         ["Kafka:Catalog"] = "--catalog",
         ["Kafka:Recommendations"] = "--recommendations",
         ["Kafka:Rejected"] = "--rejected",
+        ["Kafka:Verdicts"] = "--verdicts",
     };
 
     /// <summary>The sentence for a topic that is not there.</summary>
@@ -33,6 +34,7 @@ internal static class TopicHint
         "Kafka:Clicks" => options.Clicks,
         "Kafka:Catalog" => options.Catalog,
         "Kafka:Recommendations" => options.Recommendations,
+        "Kafka:Verdicts" => options.Verdicts,
         _ => options.Rejected,
     };
 }

@@ -23,7 +23,7 @@ internal sealed partial class TopicWatch : IDisposable
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="clicks">The topic that is folded.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Told when topics go and come.</param>
+    /// <param name="logger">Logs when topics go and come.</param>
     public TopicWatch(KafkaOptions options, string clicks, TimeProvider time, ILogger logger)
     {
         (_time, _logger) = (time, logger);
@@ -32,6 +32,7 @@ internal sealed partial class TopicWatch : IDisposable
             Of(clicks == options.ByUser && options.Repartition ? "Kafka:ByUser" : "Kafka:Clicks", clicks),
             Of("Kafka:Recommendations", options.Recommendations),
             Of("Kafka:Rejected", options.Rejected),
+            .. options.WritesVerdicts ? [Of("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
         ];
         (string, string) Of(string key, string topic) =>
             (topic, TopicHint.Missing(key, topic, options));

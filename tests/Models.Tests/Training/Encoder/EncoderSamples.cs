@@ -60,6 +60,6 @@ internal static class EncoderSamples
         return new EncoderSequences(items, starts.ToArray(), rows.ToArray(), times ? timesMs.ToArray() : default);
     }
 
-    public static EncoderModel Model(EncoderSettings settings, int sessions = 200) =>
-        new EncoderTrainer(TimeProvider.System).Train(Circles(5, sessions, times: settings.TimeGaps), settings).Model;
+    public static EncoderModel Model(EncoderSettings settings, int sessions = 200, int items = 60) =>
+        new EncoderTrainer(TimeProvider.System).Train(Circles(5, sessions, items, settings.TimeGaps), settings).Model;
 }

@@ -1,0 +1,69 @@
+using StreamReco.Models.Experiments.Assignment;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>
+/// The experiments of a shard, as the records of the log define them: each with all its versions, because the units drawn by a
+/// version are compared among themselves.
+/// </summary>
+public sealed class ExperimentBook
+{
+    /// <summary>Experiments at the same time.</summary>
+    public const int Max = 8;
+
+    private readonly SortedDictionary<string, List<ExperimentDefinition>> _versions = new(StringComparer.Ordinal);
+    private ExperimentDefinition[] _running = [];
+
+    /// <summary>The newest version of each, by id.</summary>
+    public IEnumerable<ExperimentDefinition> Newest => _versions.Values.Select(versions => versions[^1]);
+
+    /// <summary>Those that draw units now, by id.</summary>
+    public IReadOnlyList<ExperimentDefinition> Running => _running;
+
+    /// <summary>Whether none was ever defined.</summary>
+    public bool IsEmpty => _versions.Count == 0;
+
+    /// <summary>All versions of an experiment, the first one first; none if it is unknown.</summary>
+    public IReadOnlyList<ExperimentDefinition> VersionsOf(string id) => _versions.GetValueOrDefault(id) ?? [];
+
+    /// <summary>Takes a version from the log.</summary>
+    /// <returns>Why it is not taken; null if it is. The same version again changes nothing: a request may write it twice.</returns>
+    public string? Define(ExperimentDefinition definition)
+    {
+        var experiment = definition.Experiment;
+        var versions = VersionsOf(experiment.Id);
+        if (versions.Count > 0 && versions[^1].Experiment.Version >= experiment.Version)
+        {
+            return null;
+        }
+
+        if (Fault(versions, definition) is { } fault)
+        {
+            return fault;
+        }
+
+        if (!_versions.TryGetValue(experiment.Id, out var kept))
+        {
+            _versions.Add(experiment.Id, kept = []);
+        }
+
+        kept.Add(definition);
+        _running = [.. Newest.Where(newest => newest.IsRunning)];
+        return null;
+    }
+
+    /// <summary>Forgets an experiment that was stopped.</summary>
+    /// <returns>Whether it was there, stopped.</returns>
+    public bool Remove(string id) => VersionsOf(id) is [.., { IsRunning: false }] && _versions.Remove(id);
+
+    private string? Fault(IReadOnlyList<ExperimentDefinition> before, ExperimentDefinition definition)
+    {
+        var faults = before.Count == 0 ? ExperimentCheck.Faults(definition.Experiment)
+            : ExperimentCheck.Faults(before[^1].Experiment, definition.Experiment);
+        return faults.Concat(definition.Plan.Faults()).FirstOrDefault()
+            ?? (before.Count == 0 && definition.Experiment.Version != 1
+                ? $"{definition.Experiment.Id} begins with version {definition.Experiment.Version}, not 1." : null)
+            ?? (before.Count == 0 && _versions.Count >= Max
+                ? $"There are {Max} experiments already; remove one that is stopped." : null);
+    }
+}

@@ -1,0 +1,67 @@
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Statistics;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>When a list counts as seen.</summary>
+public enum ExposureRule
+{
+    /// <summary>When it was answered over HTTP: whoever asks shows it.</summary>
+    Served,
+
+    /// <summary>When an event names it: a list that was viewed, or a click in it.</summary>
+    Seen,
+}
+
+/// <summary>How an experiment is judged: set before it starts.</summary>
+public sealed record ExperimentPlan
+{
+    /// <summary>Which lists the arms change.</summary>
+    public Surface Surface { get; init; } = Surface.Recommendations;
+
+    /// <summary>When a list counts as seen.</summary>
+    public ExposureRule Exposure { get; init; } = ExposureRule.Seen;
+
+    /// <summary>The one metric that decides.</summary>
+    public ExperimentMetric Metric { get; init; } = ExperimentMetric.ClickThrough;
+
+    /// <summary>How it is looked at.</summary>
+    public StopRule Rule { get; init; } = StopRule.Anytime;
+
+    /// <summary>Units of two arms together at which it is to end; the units so far if 0.</summary>
+    public long PlannedUnits { get; init; }
+
+    /// <summary>Level of all looks and arms together, two-sided.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>The smallest lift that matters.</summary>
+    public double Margin { get; init; } = 0.01;
+
+    /// <summary>Faults of the plan, one sentence each.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        if (Alpha is not (> 0 and < 1))
+        {
+            faults.Add($"alpha is {Alpha}; it is to lie between 0 and 1.");
+        }
+
+        if (!(Margin > 0))
+        {
+            faults.Add($"margin is {Margin}; it is to be above 0.");
+        }
+
+        if (PlannedUnits < 0)
+        {
+            faults.Add($"planned_units is {PlannedUnits}; it is to be at least 0.");
+        }
+
+        return faults;
+    }
+}
+
+/// <summary>A version of an experiment as it stands in the log.</summary>
+/// <param name="Experiment">Who gets which arm.</param>
+/// <param name="Plan">How it is judged.</param>
+/// <param name="IsRunning">Whether units are drawn; a stopped experiment answers as if it were not there.</param>
+public sealed record ExperimentDefinition(Experiment Experiment, ExperimentPlan Plan, bool IsRunning = true);

@@ -1,0 +1,199 @@
+using System.Text;
+using StreamReco.Models.Experiments.Assignment;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>An action of a unit with an item.</summary>
+/// <param name="Action">What was done.</param>
+/// <param name="Item">The item: <see cref="ShownList.HashOfItem"/>.</param>
+/// <param name="List">The list that the event names: <see cref="ShownList.HashOf"/>; 0 if it names none.</param>
+/// <param name="AtMs">Event time, Unix ms.</param>
+/// <param name="Position">Where the item stood, 1 for the first; 0 if the event does not say.</param>
+/// <param name="Revenue">Of a purchase, in minor units.</param>
+public readonly record struct ItemAction(
+    FeedbackAction Action, uint Item, ulong List, long AtMs, int Position = 0, long Revenue = 0);
+
+/// <summary>
+/// Who is in which arm, what was shown, and what followed: a fold over the events of a shard, from which every figure of an
+/// experiment is summed up. Deterministic; an erased unit is as if it had never been.
+/// </summary>
+/// <remarks>
+/// An action that names a list is credited to that list; one that names none to the newest list of which an event said that the
+/// unit saw it and that it held the item. Both only within the action's window of event time, counted from when the list was
+/// made. An action that names its list shows that the list was seen.
+/// </remarks>
+/// <param name="options">The bounds.</param>
+public sealed class FeedbackLedger(FeedbackOptions options)
+{
+    private readonly Dictionary<string, UnitFeedback> _units = new(StringComparer.Ordinal);
+
+    public FeedbackOptions Options { get; } = options;
+
+    /// <summary>Units that take part in an experiment.</summary>
+    public int Count => _units.Count;
+
+    /// <summary>All units by their ids.</summary>
+    public IReadOnlyDictionary<string, UnitFeedback> Units => _units;
+
+    /// <summary>The unit; null if it takes part in nothing.</summary>
+    public UnitFeedback? Find(string unit) => _units.GetValueOrDefault(unit);
+
+    /// <summary>The arm of a unit, drawn now if it has none: by the unit's hash, and the same ever after.</summary>
+    /// <param name="experiment">The definition in force.</param>
+    /// <param name="unit">The unit's id.</param>
+    /// <param name="offset">Offset of the record that asks.</param>
+    /// <returns>Place of the arm; -1 if the unit does not take part.</returns>
+    public int Enrol(Experiment experiment, string unit, long offset)
+    {
+        if (Find(unit) is { } known && known.PlaceOf(experiment.Id) is >= 0 and var place)
+        {
+            return known.Enrolments[place].Arm;
+        }
+
+        var arm = experiment.ArmOf(Encoding.UTF8.GetBytes(unit));
+        if (arm < 0)
+        {
+            return -1;
+        }
+
+        var feedback = GetOrAdd(unit);
+        return feedback.Enrol(experiment.Id, arm, experiment.Version, offset) < 0 ? -1 : arm;
+    }
+
+    /// <summary>Notes a list that was made for a unit under the experiments that it takes part in.</summary>
+    /// <param name="unit">The unit's id; one that takes part in nothing is passed over.</param>
+    /// <param name="id">Hash of the list's id.</param>
+    /// <param name="surface">Where it is shown.</param>
+    /// <param name="atMs">Event time, Unix ms.</param>
+    /// <param name="experiments">Ids of the running experiments that it was made under.</param>
+    public void Serve(string unit, ulong id, Surface surface, long atMs, IReadOnlyList<string> experiments)
+    {
+        if (Find(unit) is not { } feedback)
+        {
+            return;
+        }
+
+        byte enrolments = 0;
+        for (var i = 0; i < experiments.Count; i++)
+        {
+            if (feedback.PlaceOf(experiments[i]) is >= 0 and var place)
+            {
+                enrolments |= (byte)(1 << place);
+                feedback.Enrolments[place].Served++;
+            }
+        }
+
+        if (enrolments != 0)
+        {
+            feedback.Add(new ShownList(id, surface, atMs, enrolments), Options.ListsMax);
+        }
+    }
+
+    /// <summary>The unit saw a list.</summary>
+    /// <param name="unit">The unit's id.</param>
+    /// <param name="id">Hash of the list's id.</param>
+    /// <param name="items">Hashes of what it saw, in order; empty if the event does not say.</param>
+    /// <param name="atMs">Event time, Unix ms.</param>
+    /// <param name="before">What the unit had done until then, by <see cref="FeedbackAction"/>.</param>
+    public void Expose(string unit, ulong id, ReadOnlySpan<uint> items, long atMs, ReadOnlySpan<long> before)
+    {
+        if (Find(unit) is { } feedback && feedback.Find(id) is { } list)
+        {
+            list.Order(items, Options.ItemsMax);
+            Expose(feedback, list, atMs, before);
+        }
+    }
+
+    /// <summary>Credits what a unit did.</summary>
+    /// <param name="unit">The unit's id; one that takes part in nothing is passed over.</param>
+    /// <param name="action">What it did.</param>
+    /// <param name="before">What it had done before, by <see cref="FeedbackAction"/>.</param>
+    public void Act(string unit, in ItemAction action, ReadOnlySpan<long> before)
+    {
+        if (Find(unit) is not { } feedback)
+        {
+            return;
+        }
+
+        var window = Options.WindowOf(action.Action);
+        var list = action.List == 0 ? feedback.FindWith(action.Item, action.AtMs, window) : feedback.Find(action.List);
+        var place = list is null ? -1
+            : action.List == 0 ? list.PlaceOf(action.Item) : list.PlaceOfNamed(action.Item, Options.ItemsMax);
+        if (list is null || place < 0)
+        {
+            feedback.Unmatched += action.List == 0 ? 0 : 1;
+        }
+        else if (action.AtMs >= list.ServedMs && action.AtMs - list.ServedMs <= window)
+        {
+            Expose(feedback, list, action.AtMs, before);
+            var isHit = action.Action == FeedbackAction.Click && list.Done(FeedbackAction.Click) == 0;
+            if (list.Mark(action.Action, place))
+            {
+                Credit(feedback, list, action, isHit, isHit ? RankOf(list, action, place) : 0);
+            }
+        }
+    }
+
+    /// <summary>Forgets an experiment that is over.</summary>
+    public void Drop(string experiment)
+    {
+        foreach (var (unit, feedback) in _units.ToArray())
+        {
+            if (feedback.PlaceOf(experiment) is >= 0 and var place)
+            {
+                feedback.Drop(place);
+                if (feedback.Enrolments.Count == 0)
+                {
+                    _units.Remove(unit);
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets a unit: all figures are as if it had never been.</summary>
+    public void Erase(string unit) => _units.Remove(unit);
+
+    internal void Restore(string unit, UnitFeedback feedback) => _units.Add(unit, feedback);
+
+    private static void Expose(UnitFeedback feedback, ShownList list, long atMs, ReadOnlySpan<long> before)
+    {
+        if (list.IsExposed)
+        {
+            return;
+        }
+
+        list.IsExposed = true;
+        for (var i = 0; i < feedback.Enrolments.Count; i++)
+        {
+            if (list.IsUnder(i))
+            {
+                feedback.Enrolments[i].Expose(atMs, before);
+            }
+        }
+    }
+
+    /// <summary>Where the item stood, 1 for the first; 0 if nobody said.</summary>
+    private static int RankOf(ShownList list, in ItemAction action, int place) =>
+        action.Position > 0 ? action.Position : list.IsOrdered ? place + 1 : 0;
+
+    private static void Credit(UnitFeedback feedback, ShownList list, in ItemAction action, bool isHit, int rank)
+    {
+        for (var i = 0; i < feedback.Enrolments.Count; i++)
+        {
+            if (list.IsUnder(i))
+            {
+                feedback.Enrolments[i].Credit(action, isHit, rank);
+            }
+        }
+    }
+
+    private UnitFeedback GetOrAdd(string unit)
+    {
+        if (!_units.TryGetValue(unit, out var feedback))
+        {
+            _units.Add(unit, feedback = new UnitFeedback());
+        }
+
+        return feedback;
+    }
+}

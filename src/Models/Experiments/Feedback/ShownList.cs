@@ -1,0 +1,164 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using StreamReco.Models.Binary;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>A list of items that was made for a unit under experiments, as hashes: what is needed to credit what follows.</summary>
+public sealed class ShownList
+{
+    /// <summary>Items that can be kept of one: what was done with each is a bit.</summary>
+    public const int ItemsMax = 32;
+
+    private const int Exposed = 1;
+    private const int Ordered = 2;
+
+    private readonly List<uint> _items = [];
+    private readonly uint[] _done = new uint[Enum.GetValues<FeedbackAction>().Length];
+
+    internal ShownList(ulong id, Surface surface, long servedMs, byte enrolments)
+    {
+        (Id, Surface, ServedMs, Enrolments) = (id, surface, servedMs, enrolments);
+    }
+
+    /// <summary><see cref="HashOf"/> of its <c>recommendation_id</c> or <c>search_id</c>.</summary>
+    public ulong Id { get; }
+
+    public Surface Surface { get; }
+
+    /// <summary>When it was made, event time, Unix ms.</summary>
+    public long ServedMs { get; }
+
+    /// <summary>Whether the unit saw it, as far as is known.</summary>
+    public bool IsExposed { get; internal set; }
+
+    /// <summary>A bit for each enrolment of the unit whose experiment it was made under.</summary>
+    public byte Enrolments { get; internal set; }
+
+    /// <summary>Whether <see cref="Items"/> are in the list's order, because an event said what the unit saw.</summary>
+    public bool IsOrdered { get; private set; }
+
+    /// <summary>
+    /// Hashes of its items: in their order once an event says what was seen, and before those that actions named, as they came.
+    /// What a node answered is not in the log, so it is not known here.
+    /// </summary>
+    public IReadOnlyList<uint> Items => _items;
+
+    /// <summary>The hash by which a list is found again: XxHash3 of the id's UTF-16 text; 0 stands for no id.</summary>
+    public static ulong HashOf(ReadOnlySpan<char> id) => id.IsEmpty ? 0 : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id));
+
+    /// <summary>The hash by which an item is found in a list.</summary>
+    public static uint HashOfItem(ReadOnlySpan<char> itemId) => (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(itemId));
+
+    /// <summary>The place of an item, 0 for the first; -1 if the list has not got it.</summary>
+    public int PlaceOf(uint item) => _items.IndexOf(item);
+
+    /// <summary>Bits of the places whose items an action was done with.</summary>
+    public uint Done(FeedbackAction action) => _done[(int)action];
+
+    /// <summary>Takes what the unit saw; what was done with items before stays with them.</summary>
+    internal void Order(ReadOnlySpan<uint> items, int itemsMax)
+    {
+        if (IsOrdered || items.IsEmpty)
+        {
+            return;
+        }
+
+        var before = _items.ToArray();
+        var done = (uint[])_done.Clone();
+        _items.Clear();
+        Array.Clear(_done);
+        foreach (var item in items[..Math.Min(items.Length, itemsMax)])
+        {
+            Place(item, itemsMax);
+        }
+
+        for (var old = 0; old < before.Length; old++)
+        {
+            if (Place(before[old], ItemsMax) is >= 0 and var place)
+            {
+                for (var action = 0; action < done.Length; action++)
+                {
+                    _done[action] |= ((done[action] >> old) & 1) << place;
+                }
+            }
+        }
+
+        IsOrdered = true;
+    }
+
+    /// <summary>The place of an item that an action names with the list, added if need be.</summary>
+    /// <returns>-1 if the list's order is known and the item is not in it, or if there is no room.</returns>
+    internal int PlaceOfNamed(uint item, int itemsMax) => IsOrdered ? PlaceOf(item) : Place(item, itemsMax);
+
+    private int Place(uint item, int itemsMax)
+    {
+        if (PlaceOf(item) is >= 0 and var place)
+        {
+            return place;
+        }
+
+        if (_items.Count >= Math.Min(itemsMax, ItemsMax))
+        {
+            return -1;
+        }
+
+        _items.Add(item);
+        return _items.Count - 1;
+    }
+
+    /// <summary>Whether it was made under an enrolment of the unit, by its place.</summary>
+    public bool IsUnder(int enrolment) => (Enrolments & (1 << enrolment)) != 0;
+
+    /// <summary>Notes an action.</summary>
+    /// <returns>Whether it is the first of its kind with this item of this list: repeats count once.</returns>
+    internal bool Mark(FeedbackAction action, int place)
+    {
+        var bit = 1u << place;
+        var isFirst = (_done[(int)action] & bit) == 0;
+        _done[(int)action] |= bit;
+        return isFirst;
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static ShownList Read(ref StateReader reader)
+    {
+        var (id, surface, servedMs, enrolments) = (reader.Fixed64(), (Surface)reader.Byte(), reader.Signed(), reader.Byte());
+        var flags = reader.Byte();
+        var list = new ShownList(id, surface, servedMs, enrolments)
+        {
+            IsExposed = (flags & Exposed) != 0,
+            IsOrdered = (flags & Ordered) != 0,
+        };
+        for (var left = reader.Count(ItemsMax); left > 0; left--)
+        {
+            list._items.Add(reader.Fixed32());
+        }
+
+        for (var i = 0; i < list._done.Length; i++)
+        {
+            list._done[i] = (uint)reader.Unsigned();
+        }
+
+        return list;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Fixed64(Id);
+        writer.Byte((byte)Surface);
+        writer.Signed(ServedMs);
+        writer.Byte(Enrolments);
+        writer.Byte((byte)((IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0)));
+        writer.Unsigned((ulong)_items.Count);
+        foreach (var item in _items)
+        {
+            writer.Fixed32(item);
+        }
+
+        foreach (var done in _done)
+        {
+            writer.Unsigned(done);
+        }
+    }
+}

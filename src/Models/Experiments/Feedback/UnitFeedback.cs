@@ -1,0 +1,133 @@
+using StreamReco.Models.Binary;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>What is kept of a unit that takes part in experiments: its arms, and the lists that may still be credited.</summary>
+public sealed class UnitFeedback
+{
+    /// <summary>Experiments of a unit at the same time: a list names those it was made under in one byte.</summary>
+    public const int EnrolmentsMax = 8;
+
+    private readonly List<Enrolment> _enrolments = [];
+    private readonly List<ShownList> _lists = [];
+
+    /// <summary>Its experiments, in the order in which it came into them.</summary>
+    public IReadOnlyList<Enrolment> Enrolments => _enrolments;
+
+    /// <summary>Its newest lists, the oldest first.</summary>
+    public IReadOnlyList<ShownList> Lists => _lists;
+
+    /// <summary>Actions that named a list that is not kept any more, or was never made here.</summary>
+    public long Unmatched { get; internal set; }
+
+    /// <summary>The place of an experiment among <see cref="Enrolments"/>; -1 if the unit has not come into it.</summary>
+    public int PlaceOf(string experiment)
+    {
+        for (var i = 0; i < _enrolments.Count; i++)
+        {
+            if (_enrolments[i].Experiment == experiment)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Takes part from here on.</summary>
+    /// <returns>The place of the enrolment; -1 if the unit is in as many as can be.</returns>
+    internal int Enrol(string experiment, int arm, int version, long offset)
+    {
+        if (_enrolments.Count == EnrolmentsMax)
+        {
+            return -1;
+        }
+
+        _enrolments.Add(new Enrolment(experiment, arm, version, offset));
+        return _enrolments.Count - 1;
+    }
+
+    internal void Add(ShownList list, int listsMax)
+    {
+        if (_lists.Count >= listsMax)
+        {
+            _lists.RemoveRange(0, _lists.Count - listsMax + 1);
+        }
+
+        _lists.Add(list);
+    }
+
+    /// <summary>Takes no part any more; lists that were made under this experiment alone go with it.</summary>
+    internal void Drop(int place)
+    {
+        _enrolments.RemoveAt(place);
+        var below = (1 << place) - 1;
+        foreach (var list in _lists)
+        {
+            list.Enrolments = (byte)((list.Enrolments & below) | ((list.Enrolments >> 1) & ~below));
+        }
+
+        _lists.RemoveAll(list => list.Enrolments == 0);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static UnitFeedback Read(ref StateReader reader)
+    {
+        var feedback = new UnitFeedback { Unmatched = (long)reader.Unsigned() };
+        for (var left = reader.Count(EnrolmentsMax); left > 0; left--)
+        {
+            feedback._enrolments.Add(Enrolment.Read(ref reader));
+        }
+
+        for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
+        {
+            feedback._lists.Add(ShownList.Read(ref reader));
+        }
+
+        return feedback;
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Unmatched);
+        writer.Unsigned((ulong)_enrolments.Count);
+        foreach (var enrolment in _enrolments)
+        {
+            enrolment.Write(writer);
+        }
+
+        writer.Unsigned((ulong)_lists.Count);
+        foreach (var list in _lists)
+        {
+            list.Write(writer);
+        }
+    }
+
+    internal ShownList? Find(ulong id)
+    {
+        for (var i = _lists.Count - 1; i >= 0; i--)
+        {
+            if (_lists[i].Id == id)
+            {
+                return _lists[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest list that the unit saw, that holds an item, and whose window is open.</summary>
+    internal ShownList? FindWith(uint item, long atMs, long windowMs)
+    {
+        for (var i = _lists.Count - 1; i >= 0; i--)
+        {
+            var list = _lists[i];
+            if (list.IsExposed && list.ServedMs <= atMs && atMs - list.ServedMs <= windowMs && list.PlaceOf(item) >= 0)
+            {
+                return list;
+            }
+        }
+
+        return null;
+    }
+}

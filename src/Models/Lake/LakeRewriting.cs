@@ -1,0 +1,160 @@
+namespace StreamReco.Models.Lake;
+
+/// <summary>Replaces files of one partition: small ones by larger ones, and files of an erased user by files without.</summary>
+/// <param name="lake">The lake.</param>
+/// <param name="log">The partition's log, recovered.</param>
+public sealed class LakeRewriting(ClickLake lake, LakeLog log)
+{
+    /// <summary>Files below this are merged, bytes.</summary>
+    public const long SmallBytes = 64L << 20;
+
+    /// <summary>How often another process may be first before this one gives up.</summary>
+    private const int AttemptsMax = 20;
+
+    private long _number;
+
+    /// <summary>Removes the rows of a user from all files.</summary>
+    /// <param name="user">The id, as the lake has it.</param>
+    /// <param name="cancel">Ends it between files.</param>
+    /// <returns>Rows removed.</returns>
+    /// <exception cref="IOException">The disk is full, or fails; files that were not replaced yet are as they were.</exception>
+    public long Erase(string user, CancellationToken cancel) => Repeat(() => EraseOnce(user, cancel));
+
+    /// <summary>Merges small files of closed days: days before the newest of the table.</summary>
+    /// <param name="cancel">Ends it between merges.</param>
+    /// <returns>Files that were merged into fewer.</returns>
+    /// <exception cref="IOException">The disk is full, or fails; files that were not replaced yet are as they were.</exception>
+    public long Compact(CancellationToken cancel) => Repeat(() =>
+    {
+        long merged = 0;
+        foreach (var group in GroupsToMerge())
+        {
+            cancel.ThrowIfCancellationRequested();
+            Merge(group);
+            merged += group.Count;
+        }
+
+        return merged;
+    });
+
+    private long EraseOnce(string user, CancellationToken cancel)
+    {
+        var hash = lake.HashOf(user);
+        long removed = 0;
+        foreach (var file in Look().Where(file => lake.MayHold(file, hash)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var rows = LakeTables.RowsOf(file.Table);
+            rows.Read(lake.Files, file.Path);
+            var found = rows.RemoveUser(user);
+            if (found > 0)
+            {
+                Replace(LakeEntry.Erase, [file], rows);
+                removed += found;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>
+    /// The files that there are. The number of the next replacement is taken first: whatever was committed before is in its
+    /// place after the recovery, and whatever is committed after takes the number away.
+    /// </summary>
+    private IReadOnlyList<LakeFile> Look()
+    {
+        _number = log.Rewrites().Count + 1;
+        log.Recover();
+        return log.Live();
+    }
+
+    private IEnumerable<IReadOnlyList<LakeFile>> GroupsToMerge()
+    {
+        foreach (var table in Look().GroupBy(file => file.Table, StringComparer.Ordinal))
+        {
+            var newest = table.Select(file => LakePaths.DayTextOf(file.Path)).Max(StringComparer.Ordinal);
+            var days = table.GroupBy(file => LakePaths.DayTextOf(file.Path), StringComparer.Ordinal);
+            foreach (var day in days.Where(day => string.CompareOrdinal(day.Key, newest) < 0))
+            {
+                foreach (var group in SmallOnes(day))
+                {
+                    yield return group;
+                }
+            }
+        }
+    }
+
+    /// <summary>Neighbours by offset, together no larger than one file may be to be called small.</summary>
+    private static IEnumerable<List<LakeFile>> SmallOnes(IEnumerable<LakeFile> day)
+    {
+        var group = new List<LakeFile>();
+        foreach (var file in day.Where(file => file.Bytes < SmallBytes).OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            if (group.Count > 1 && group.Sum(one => one.Bytes) + file.Bytes > SmallBytes)
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(file);
+        }
+
+        if (group.Count > 1)
+        {
+            yield return group;
+        }
+    }
+
+    private void Merge(IReadOnlyList<LakeFile> group)
+    {
+        var rows = LakeTables.RowsOf(group[0].Table);
+        foreach (var file in group)
+        {
+            rows.Read(lake.Files, file.Path);
+        }
+
+        Replace(LakeEntry.Compact, group, rows);
+    }
+
+    private void Replace(string kind, IReadOnlyList<LakeFile> removes, ILakeRows rows)
+    {
+        var number = _number;
+        var unit = log.Stage(kind, number, lake.Writer.Name);
+        var spans = removes.Select(file => LakePaths.SpanOf(file.Path)).ToList();
+        var rules = log.Newest()?.Rules ?? "";
+        rows.WriteTo(
+            unit,
+            new FileFacts(
+                lake.TopicOf(log), log.Partition, spans.Min(span => span.From), spans.Max(span => span.To), "", rules,
+                lake.Writer.Version, number),
+            lake.UserKey);
+        log.Commit(unit, new LakeEntry
+        {
+            Kind = kind,
+            From = number,
+            To = number,
+            Removes = [.. removes.Select(file => file.Path)],
+            Rules = rules,
+            Version = lake.Writer.Version,
+            At = lake.Writer.Now(),
+        });
+        _number++;
+    }
+
+    /// <summary>Where another process replaces files at the same time, the second looks again at what there is.</summary>
+    private long Repeat(Func<long> work)
+    {
+        long done = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return done + work();
+            }
+            catch (LakeException e) when (attempt < AttemptsMax && e is LakeConflictException or { InnerException: FileNotFoundException })
+            {
+                log.Recover();
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using StreamReco.Models.Data;
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
+using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.History;
+
+/// <summary>
+/// Gathers a span of the clicks as historic clicks, by the pipeline's own decoding and rules: what the pipeline would reject
+/// for its content is left out and counted, a repeat of an event counts once. The result does not depend on where the records
+/// come from, nor on how partitions take turns.
+/// </summary>
+public sealed class SpanClicks
+{
+    private readonly DecodeStage _decode;
+    private readonly ValidateStage _validate;
+    private readonly StringPool _ids = new(capacity: 2_000_000);
+    private readonly HashSet<ulong> _seen = [];
+    private readonly List<PlacedClick> _clicks = [];
+    private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
+    private readonly ClickEvent _click = new();
+
+    public SpanClicks(PipelineOptions pipeline)
+    {
+        _decode = new DecodeStage(pipeline);
+        _validate = new ValidateStage(pipeline.Validation);
+    }
+
+    /// <summary>Nothing was gathered.</summary>
+    public bool IsEmpty => _clicks.Count == 0;
+
+    /// <summary>What was left out, for a message; empty if nothing was.</summary>
+    public string Skipped => _skipped.Count > 0
+        ? $" ({string.Join(", ", _skipped.Select(pair => $"{pair.Value} {pair.Key}"))})" : "";
+
+    /// <summary>Adds a record as it stands in the topic; of one partition by rising offset.</summary>
+    public void Add(int partition, in LogRecord record)
+    {
+        if (record.Kind != LogRecordKind.Click)
+        {
+            return;
+        }
+
+        if (_decode.Decode(record, _click) is { } failure)
+        {
+            Skip(failure);
+        }
+        else
+        {
+            Add(partition, record.Offset, record.TimestampMs, _click);
+        }
+    }
+
+    /// <summary>Adds an event that was decoded before; of one partition by rising offset.</summary>
+    public void Add(int partition, long offset, long receivedMs, ClickEvent click)
+    {
+        if (_validate.Check(click, receivedMs) is { } failure)
+        {
+            Skip(failure);
+        }
+        else if (!_seen.Add(click.EventIdHash ^ (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(click.UserId)) * 31)))
+        {
+            Skip("duplicate");
+        }
+        else
+        {
+            AddItems(partition, offset, click);
+        }
+    }
+
+    /// <summary>The clicks by event time; equal times by partition and offset.</summary>
+    public ClickDataset Build() => new(
+        [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
+        [], _skipped, TimeNote: null);
+
+    private void AddItems(int partition, long offset, ClickEvent click)
+    {
+        var user = _ids.Intern(click.UserId);
+        var session = _ids.Intern(click.SessionId);
+        foreach (var item in click.Items)
+        {
+            _clicks.Add(new PlacedClick(
+                new HistoricClick(user, session, item.ItemId, click.EventTimeMs, click.Type), partition, offset));
+        }
+    }
+
+    private void Skip(ValidationFailure failure) => Skip(failure.IsPassedOver ? "passed over" : ValidationFailure.NameOf(failure.Type));
+
+    private void Skip(string reason) => _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
+
+    private readonly record struct PlacedClick(HistoricClick Click, int Partition, long Offset);
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using StreamReco.Models.Lake;
+using StreamReco.Stages.Ports;
+
+namespace StreamReco.Stages.Lake;
+
+/// <summary>
+/// Brings one partition of the answers into the lake. A record without a value declares a user's answers void: they go from the
+/// files before the span that holds it is committed.
+/// </summary>
+public sealed class AnswerPartition : ILakeWork
+{
+    private readonly LakeLog _log;
+    private readonly LakeSpan _span;
+    private readonly LakeRewriting _rewriting;
+    private readonly LakeOptions _limits;
+    private readonly TimeProvider _time;
+    private readonly LogCursor _answers;
+    private long _waitsSince;
+
+    /// <param name="lake">The lake.</param>
+    /// <param name="partition">The partition of the answers.</param>
+    /// <param name="open">Opens the answers at an offset.</param>
+    /// <param name="oldest">The oldest offset that is there.</param>
+    /// <param name="limits">When a commit is due.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LakeException">The lake cannot be read.</exception>
+    public AnswerPartition(
+        ClickLake lake, int partition, Func<long, IPartitionReader> open, long oldest, LakeOptions limits, TimeProvider time)
+    {
+        (_limits, _time) = (limits, time);
+        _log = new LakeLog(lake.Files, LakeStream.Answers, partition);
+        _log.Recover();
+        _span = new LakeSpan(lake, _log);
+        _rewriting = new LakeRewriting(lake, _log);
+        Newest = _log.Newest();
+        _answers = new LogCursor(open(_span.Next ?? oldest), $"the answers of partition {partition}", TimeSpan.Zero, time);
+    }
+
+    public LakeEntry? Newest { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public bool IsAtEnd => _answers.IsAtEnd;
+
+    /// <inheritdoc/>
+    public bool Step(TimeSpan wait, CancellationToken cancel)
+    {
+        const int recordsPerStep = 500;
+        var came = 0;
+        while (came < recordsPerStep && _answers.TryNext(came == 0 ? wait : TimeSpan.Zero, out var record))
+        {
+            _waitsSince = _span.IsEmpty ? _time.GetTimestamp() : _waitsSince;
+            Add(record, cancel);
+            came++;
+        }
+
+        if (_limits.IsDue(_span, _time.GetElapsedTime(_waitsSince)))
+        {
+            Commit();
+        }
+
+        return came > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
+        var rows = _span.Rows;
+        if (_span.Commit(nextVerdict: 0, rules: "") is { } entry)
+        {
+            Newest = entry;
+            Rows += rows;
+            _log.Recover();
+        }
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    private void Add(in Records.LogRecord record, CancellationToken cancel)
+    {
+        if (_span.Next is { } next && record.Offset > next)
+        {
+            _span.Account(next, record.Offset - next, "gap");
+        }
+
+        var what = "answer";
+        if (record.Value is null)
+        {
+            what = "void";
+            Erase(Encoding.UTF8.GetString(record.Key ?? []), cancel);
+        }
+        else if (!_span.Answers.Add(record.Value, record.Offset))
+        {
+            what = "foreign";
+        }
+
+        _span.Account(record.Offset, 1, what, record.TimestampMs);
+    }
+
+    private void Erase(string user, CancellationToken cancel)
+    {
+        if (user.Length > 0)
+        {
+            _span.RemoveUser(user);
+            _rewriting.Erase(user, cancel);
+        }
+    }
+}

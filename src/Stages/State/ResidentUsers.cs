@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Text;
+using StreamReco.Models.Items;
+using StreamReco.Models.Users;
+
+namespace StreamReco.Stages.State;
+
+/// <summary>
+/// The states of a shard's users in memory: packed in their durable form, some hundred bytes in <see cref="ByteSlabs"/>, but
+/// for the few that were touched last, which are unpacked. Packing and unpacking change nothing that can be seen: the
+/// durable form is canonical. Not thread-safe.
+/// </summary>
+/// <param name="options">Bounds of a user's state.</param>
+/// <param name="codec">The durable form.</param>
+/// <param name="unpackedMax">Users that are unpacked at a time.</param>
+internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec codec, int unpackedMax)
+{
+    private readonly UserSlots _slots = new();
+    private readonly ByteSlabs _slabs = new();
+    private readonly List<UnpackedUser> _unpacked = [];
+    private readonly Stack<int> _idle = new();
+    private readonly ArrayBufferWriter<byte> _scratch = new(1_024);
+    private UserStateCodec _codec = codec;
+    private int _hand;
+    private int _last = -1;
+
+    public int Count => _slots.Count;
+
+    /// <summary>The number after the last slot.</summary>
+    public int End => _slots.End;
+
+    public ref UserSlot this[int slot] => ref _slots[slot];
+
+    /// <summary>States are read for another model from here on.</summary>
+    public void MoveTo(ItemSpace items) => _codec = new UserStateCodec(options, items);
+
+    /// <summary>The slot of a user, or -1.</summary>
+    public int Find(ReadOnlySpan<char> userId)
+    {
+        if (_last >= 0 && _slots[_last].Unpacked >= 0 && userId.SequenceEqual(_unpacked[_slots[_last].Unpacked].State.UserId))
+        {
+            return _last; // the same user is looked for several times a click
+        }
+
+        var hash = UserSlots.HashOf(userId);
+        var at = _slots.FirstOf(hash);
+        int slot;
+        while ((slot = _slots.Next(hash, ref at)) >= 0 && !IsOf(slot, userId))
+        {
+            // another user of the same 64 bits
+        }
+
+        return slot;
+    }
+
+    /// <summary>
+    /// Takes in a user who is not there. The bytes are read at once: a click of the user is next, and whether one waits for
+    /// the throttle has to be known before the user may be evicted.
+    /// </summary>
+    public void Add(string userId, ReadOnlySpan<byte> packed) =>
+        _codec.Read(packed, Unpacked(_slots.Add(UserSlots.HashOf(userId)), userId));
+
+    /// <summary>Takes in a user of whom nothing is known.</summary>
+    public int Add(ReadOnlySpan<char> userId)
+    {
+        var slot = _slots.Add(UserSlots.HashOf(userId));
+        Unpacked(slot, userId.ToString());
+        return slot;
+    }
+
+    /// <summary>The state of a user, to be read or changed; valid until the next call for another user.</summary>
+    public UserState StateOf(int slot)
+    {
+        _last = slot;
+        if (_slots[slot].Unpacked is >= 0 and var at)
+        {
+            _unpacked[at].IsReferenced = true;
+            return _unpacked[at].State;
+        }
+
+        var (place, length) = (_slots[slot].Place, _slots[slot].Length);
+        var state = Unpacked(slot, "");
+        _codec.Read(_slabs.At(place, length), state);
+        _slabs.Free(place, length);
+        return state;
+    }
+
+    /// <summary>Whether a click of the user waits for the throttle.</summary>
+    public bool Waits(int slot) => _slots[slot].Unpacked is >= 0 and var at
+        ? _unpacked[at].State.Answers.HasPending : _slots[slot].Has(UserFlags.Waits);
+
+    /// <summary>Writes the durable form.</summary>
+    public void Write(int slot, IBufferWriter<byte> output)
+    {
+        if (_slots[slot].Unpacked is >= 0 and var at)
+        {
+            _codec.Write(_unpacked[at].State, output);
+        }
+        else
+        {
+            output.Write(_slabs.At(_slots[slot].Place, _slots[slot].Length));
+        }
+    }
+
+    public string IdOf(int slot) => _slots[slot].Unpacked is >= 0 and var at
+        ? _unpacked[at].State.UserId
+        : Encoding.UTF8.GetString(UserStateCodec.IdOf(_slabs.At(_slots[slot].Place, _slots[slot].Length)));
+
+    public void Remove(int slot)
+    {
+        if (_slots[slot].Unpacked is >= 0 and var at)
+        {
+            _unpacked[at].Slot = -1;
+            _idle.Push(at);
+        }
+        else
+        {
+            _slabs.Free(_slots[slot].Place, _slots[slot].Length);
+        }
+
+        _slots.Remove(slot);
+        _last = _last == slot ? -1 : _last;
+    }
+
+    private bool IsOf(int slot, ReadOnlySpan<char> userId)
+    {
+        if (_slots[slot].Unpacked is >= 0 and var at)
+        {
+            return userId.SequenceEqual(_unpacked[at].State.UserId);
+        }
+
+        var utf8 = UserStateCodec.IdOf(_slabs.At(_slots[slot].Place, _slots[slot].Length));
+        Span<char> chars = utf8.Length <= 512 ? stackalloc char[512] : new char[utf8.Length];
+        return userId.SequenceEqual(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+    }
+
+    /// <summary>An object for the state of a slot, as of a user of whom nothing is known.</summary>
+    private UserState Unpacked(int slot, string userId)
+    {
+        var at = FreePlace();
+        var user = _unpacked[at];
+        (user.Slot, user.IsReferenced) = (slot, true);
+        user.State.Reset(userId);
+        _slots[slot].Unpacked = at;
+        _last = slot;
+        return user.State;
+    }
+
+    private int FreePlace()
+    {
+        if (_idle.TryPop(out var idle))
+        {
+            return idle;
+        }
+
+        if (_unpacked.Count >= unpackedMax && TryPackOne(out var packed))
+        {
+            return packed;
+        }
+
+        _unpacked.Add(new UnpackedUser(new UserState("", options)));
+        return _unpacked.Count - 1;
+    }
+
+    /// <summary>Packs a user that was not touched lately, never the one that was touched last.</summary>
+    private bool TryPackOne(out int at)
+    {
+        for (var steps = 2 * _unpacked.Count; steps > 0; steps--)
+        {
+            at = _hand = _hand < _unpacked.Count ? _hand : 0;
+            _hand++;
+            var user = _unpacked[at];
+            if (user.IsReferenced || user.Slot == _last)
+            {
+                user.IsReferenced = false;
+            }
+            else if (TryPack(user))
+            {
+                return true;
+            }
+        }
+
+        at = -1;
+        return false;
+    }
+
+    private bool TryPack(UnpackedUser user)
+    {
+        _scratch.ResetWrittenCount();
+        _codec.Write(user.State, _scratch);
+        if (!_slabs.TryAdd(_scratch.WrittenSpan, out var place))
+        {
+            return false; // too large for a page: it stays an object
+        }
+
+        ref var slot = ref _slots[user.Slot];
+        (slot.Place, slot.Length, slot.Unpacked) = (place, _scratch.WrittenCount, UserSlot.Packed);
+        slot.Flags = user.State.Answers.HasPending ? slot.Flags | UserFlags.Waits : slot.Flags & ~UserFlags.Waits;
+        user.Slot = -1;
+        return true;
+    }
+
+    private sealed class UnpackedUser(UserState state)
+    {
+        public UserState State { get; } = state;
+
+        /// <summary>Whose state it is; -1 for nobody's.</summary>
+        public int Slot { get; set; } = -1;
+
+        /// <summary>Touched since the clock hand passed.</summary>
+        public bool IsReferenced { get; set; }
+    }
+}

@@ -1,0 +1,49 @@
+using StreamReco.Models.Decoding;
+
+namespace StreamReco.Stages.Verdicts;
+
+/// <summary>
+/// What became of one offset of the clicks topic, as the letter that stands for it in a verdict record. The letters are
+/// stored and never reused.
+/// </summary>
+public enum Verdict : byte
+{
+    /// <summary>No record stands at the offset: a transaction marker, or what compaction removed.</summary>
+    Gap = (byte)'G',
+
+    /// <summary>The click counts.</summary>
+    Applied = (byte)'A',
+
+    /// <summary>The event's id was seen before.</summary>
+    Duplicate = (byte)'D',
+
+    /// <summary>A known event that is no click.</summary>
+    PassedOver = (byte)'P',
+
+    /// <summary>A click of a user that is erased: skipped.</summary>
+    Erased = (byte)'E',
+
+    /// <summary>A record of the pipeline's own: punctuation, erasure, change of model.</summary>
+    Control = (byte)'C',
+
+    /// <summary>Held back as the click of a program. Reserved: no release writes it yet.</summary>
+    Quarantined = (byte)'Q',
+
+    /// <summary>Rejected as <see cref="FailureType.Malformed"/>.</summary>
+    Malformed = (byte)'M',
+
+    /// <summary>Rejected as <see cref="FailureType.Invalid"/>.</summary>
+    Invalid = (byte)'I',
+
+    /// <summary>Rejected as <see cref="FailureType.Oversized"/>.</summary>
+    Oversized = (byte)'O',
+
+    /// <summary>Rejected as <see cref="FailureType.Future"/>.</summary>
+    Future = (byte)'F',
+
+    /// <summary>Rejected as <see cref="FailureType.Ancient"/>.</summary>
+    Ancient = (byte)'N',
+
+    /// <summary>Rejected as <see cref="FailureType.Late"/>.</summary>
+    Late = (byte)'L',
+}

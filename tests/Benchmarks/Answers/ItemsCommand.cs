@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamReco.Models.LinearAlgebra;
+using StreamReco.Models.Retrieval;
+
+namespace StreamReco.Benchmarks.Answers;
+
+/// <summary>Command <c>items</c>.</summary>
+internal sealed class ItemsCommand : Command
+{
+    private const int Best = 100;
+    private const int Call = 32;
+    private const int Rounds = 7;
+    private const int Directions = 256;
+
+    private readonly Option<int[]> _items = new("--items")
+    {
+        Description = "Sizes of the catalog.",
+        DefaultValueFactory = _ => [1_000, 10_000, 43_097, 100_000, 300_000, 1_000_000],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int> _dimensions = new("--dimensions")
+    {
+        Description = "Length of an item's vector.",
+        DefaultValueFactory = _ => 128,
+    };
+
+    public ItemsCommand()
+        : base(
+            "items",
+            """
+            The search for the best 100 of so many items, vectors of eight bits in blocks: CPU of the calling thread for a
+            query alone and in calls of 32, the least of 7 rounds, and the share of the best 100 by products of 32-bit
+            floats that it finds. Items are made up: unit vectors around some directions.
+
+            Example:
+              items --items 43097 1000000
+            """)
+    {
+        Add(_items);
+        Add(_dimensions);
+        SetAction((parse, cancel) => Task.FromResult(Run(parse.GetValue(_items)!, parse.GetValue(_dimensions), cancel)));
+    }
+
+    private static int Run(int[] sizes, int dimensions, CancellationToken cancel)
+    {
+        Console.WriteLine("    items        MB   us alone   us of 32   recall of 100");
+        foreach (var size in sizes)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var random = new Random(1);
+            var directions = Vectors(random, Directions, dimensions, [], 1);
+            var values = Vectors(random, size, dimensions, directions, 0.6f);
+            var queries = Vectors(random, 2 * Call, dimensions, directions, 0.6f);
+            var matrix = LevelMatrix.Of(values, dimensions);
+            var search = new LevelSearch(matrix, Call, Math.Min(Best, size));
+            var (alone, together) = (double.PositiveInfinity, double.PositiveInfinity);
+            for (var round = 0; round < Rounds; round++)
+            {
+                alone = Math.Min(alone, Micros(search, queries, dimensions, 1));
+                together = Math.Min(together, Micros(search, queries, dimensions, Call));
+            }
+
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{size,9} {(double)size * dimensions / 1e6,9:F1} {alone,10:F0} {together,10:F0} {Recall(search, values, queries, dimensions),15:F4}"));
+        }
+
+        return 0;
+    }
+
+    private static double Micros(LevelSearch search, float[] queries, int dimensions, int call)
+    {
+        var (begun, count) = (ThreadClock.Micros(), queries.Length / dimensions);
+        for (var first = 0; first < count; first += call)
+        {
+            Find(search, queries, dimensions, first, call);
+            for (var i = 0; i < call; i++)
+            {
+                ScoredRow.Order(search.Found(i), Best);
+            }
+        }
+
+        return (ThreadClock.Micros() - begun) / count;
+    }
+
+    private static void Find(LevelSearch search, float[] queries, int dimensions, int first, int call)
+    {
+        for (var i = 0; i < call; i++)
+        {
+            search.Queries.Set(i, queries.AsSpan((first + i) * dimensions, dimensions));
+            search.Begin(i, float.NegativeInfinity, slack: 0);
+        }
+
+        search.Run(call);
+    }
+
+    private static double Recall(LevelSearch search, float[] values, float[] queries, int dimensions)
+    {
+        var (right, packed) = (new GemmRight(), new MatrixProduct());
+        var items = values.Length / dimensions;
+        right.PackTransposed(values, dimensions, items);
+        var (scores, range, found, asked) = (new float[items], new BestRange(Math.Min(Best, items)), 0, 0);
+        for (var query = 0; query < queries.Length / dimensions; query++)
+        {
+            packed.Multiply(queries.AsSpan(query * dimensions, dimensions), 1, right, scores);
+            range.Begin(float.NegativeInfinity, slack: 0);
+            range.Take(scores, first: 0);
+            range.Thin([]);
+            Find(search, queries, dimensions, query, 1);
+            var rows = search.Found(0).ToArray().Select(ScoredRow.RowOf).ToHashSet();
+            foreach (var key in range.Keys())
+            {
+                found += rows.Contains(ScoredRow.RowOf(key)) ? 1 : 0;
+                asked++;
+            }
+        }
+
+        return (double)found / asked;
+    }
+
+    /// <summary>Unit vectors, each around one of the directions.</summary>
+    private static float[] Vectors(Random random, int count, int dimensions, float[] directions, float spread)
+    {
+        var values = new float[(long)count * dimensions];
+        for (var row = 0; row < count; row++)
+        {
+            var own = values.AsSpan(row * dimensions, dimensions);
+            var direction = directions.Length == 0 ? 0 : random.Next(directions.Length / dimensions) * dimensions;
+            var squares = 0f;
+            for (var k = 0; k < dimensions; k++)
+            {
+                var near = directions.Length == 0 ? 0 : directions[direction + k] * MathF.Sqrt(dimensions);
+                own[k] = near + (spread * ((random.NextSingle() * 2) - 1) * MathF.Sqrt(3));
+                squares += own[k] * own[k];
+            }
+
+            foreach (ref var value in own)
+            {
+                value /= MathF.Sqrt(squares);
+            }
+        }
+
+        return values;
+    }
+}

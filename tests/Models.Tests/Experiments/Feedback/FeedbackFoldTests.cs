@@ -1,0 +1,110 @@
+using StreamReco.Models.Experiments.Feedback;
+using static StreamReco.Models.Tests.Experiments.Feedback.FeedbackScene;
+
+namespace StreamReco.Models.Tests.Experiments.Feedback;
+
+/// <summary>The ledger is a fold: its bytes and sums depend on the log alone.</summary>
+public sealed class FeedbackFoldTests
+{
+    private const int Steps = 3_000;
+    private const int Units = 25;
+
+    /// <summary>One unit with one list and a purchase, written down once: what is stored must stay readable.</summary>
+    private const string Golden =
+        "010102753100010672616e6b65720101520180f0cbf28365010101a0c21e019e1f01010000020101bd4edb553c8a3ad50180"
+        + "f0cbf2836501030218e091e9dfb7e5ce020002";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_crash_and_a_restart_from_the_stored_bytes_change_nothing(int seed)
+    {
+        var (whole, crashed) = (new FeedbackLedger(new FeedbackOptions()), new FeedbackLedger(new FeedbackOptions()));
+        var random = new Random(seed);
+        foreach (var (_, act) in FeedbackScene.Steps(seed, Steps, Units))
+        {
+            act(whole);
+            act(crashed);
+            if (random.Next(100) == 0)
+            {
+                crashed = Read(Bytes(crashed));
+            }
+        }
+
+        Bytes(crashed).ShouldBe(Bytes(whole));
+        whole.Units.Values.Sum(unit => unit.Enrolments.Sum(enrolment => enrolment.Hits)).ShouldBeGreaterThan(20, "something was credited");
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void An_erased_unit_is_as_if_it_had_never_been(int seed)
+    {
+        var (with, without) = (new FeedbackLedger(new FeedbackOptions()), new FeedbackLedger(new FeedbackOptions()));
+        foreach (var (unit, act) in FeedbackScene.Steps(seed, Steps, Units))
+        {
+            act(with);
+            if (unit != "u7")
+            {
+                act(without);
+            }
+        }
+
+        Bytes(with).ShouldNotBe(Bytes(without));
+        with.Erase("u7");
+
+        Bytes(with).ShouldBe(Bytes(without));
+    }
+
+    [Fact]
+    public void Sums_of_shards_add_up_to_those_of_one()
+    {
+        var whole = new FeedbackLedger(new FeedbackOptions());
+        var shards = Enumerable.Range(0, 3).Select(_ => new FeedbackLedger(new FeedbackOptions())).ToArray();
+        foreach (var (unit, act) in FeedbackScene.Steps(6, Steps, Units))
+        {
+            act(whole);
+            act(shards[int.Parse(unit[1..]) % shards.Length]);
+        }
+
+        const long EndMs = StartMs + (30L * 86_400_000);
+        var merged = FeedbackTally.Merge(shards.Select(shard => FeedbackTally.Of(shard, Id, EndMs)));
+        var one = FeedbackTally.Of(whole, Id, EndMs);
+
+        merged.Count.ShouldBe(one.Count);
+        foreach (var (left, right) in merged.Zip(one))
+        {
+            (left.Arm, left.Version, left.IsKnown, left.Assigned, left.Served, left.Exposed, left.Matured, left.Implicit)
+                .ShouldBe((right.Arm, right.Version, right.IsKnown, right.Assigned, right.Served, right.Exposed, right.Matured, right.Implicit));
+            left.All.ShouldBe(right.All);
+            left.OfMatured.ShouldBe(right.OfMatured);
+        }
+    }
+
+    [Fact]
+    public void The_stored_form_stays()
+    {
+        var ledger = new FeedbackLedger(new FeedbackOptions());
+        ledger.Enrol(Two(), "u1", 41);
+        ledger.Serve("u1", List("0-41-new"), Surface.Search, StartMs, [Id]);
+        ledger.Expose("u1", List("0-41-new"), [Item("i1"), Item("i2")], StartMs, [1, 0, 2]);
+        ledger.Act("u1", new ItemAction(FeedbackAction.Click, Item("i2"), 0, StartMs + 1), NothingBefore);
+        ledger.Act("u1", new ItemAction(FeedbackAction.Purchase, Item("i2"), List("0-41-new"), StartMs + 2, 2, 1_999), NothingBefore);
+
+        Convert.ToHexStringLower(Bytes(ledger)).ShouldBe(Golden);
+        Bytes(Read(Convert.FromHexString(Golden))).ShouldBe(Convert.FromHexString(Golden));
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused()
+    {
+        var bytes = Convert.FromHexString(Golden);
+
+        Should.Throw<InvalidDataException>(() => Read([9, .. bytes[1..]])).Message.ShouldContain("version 9");
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Should.Throw<InvalidDataException>(() => Read(bytes[..length]));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using StreamReco.Models.Lake;
+using StreamReco.Stages.Lake;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Tests.Shards;
+using StreamReco.Stages.Verdicts;
+using StreamReco.TestKit.Events;
+using StreamReco.TestKit.Lake;
+using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
+
+namespace StreamReco.Stages.Tests.Lake;
+
+/// <summary>A log, the verdicts that a fold of it wrote, and a lake in memory.</summary>
+internal sealed class LakeScene
+{
+    private readonly MemoryDisk _disk = new(seed: 1);
+
+    public LakeScene(Scenario scenario)
+    {
+        Options = scenario.Options();
+        Log = scenario.Log();
+        var outcome = Outcome.OfIncidents(scenario.Setup() with { WritesVerdicts = true }, Log, scenario.Steps);
+        Answers =
+        [
+            .. outcome.Records.Where(record => record.Topic == OutboundTopic.Recommendations)
+                .Select((record, i) => new LogRecord(i * 2, Scenario.StartMs + i, record.Key, record.Value, null)),
+        ];
+        Verdicts = [.. outcome.Records.Where(record => record.Topic == OutboundTopic.Verdicts).Select(record => record.Value!)];
+    }
+
+    public PipelineOptions Options { get; }
+
+    public PartitionLog Log { get; }
+
+    /// <summary>The values of the records of the verdicts.</summary>
+    public List<byte[]> Verdicts { get; }
+
+    /// <summary>The records of the answers, a transaction marker after each.</summary>
+    public IReadOnlyList<LogRecord> Answers { get; }
+
+    public ClickLake Open() => ClickLake.Begin(new CrashingLakeFiles(_disk), "clicks", new LakeWriter("w", "test", TimeProvider.System));
+
+    /// <summary>Writes what there is, in spans of so many rows, by one owner after the other; every second one is killed.</summary>
+    public void Write(ClickLake lake, int rowsPerSpan, int stepsPerOwner = int.MaxValue, bool acceptsGaps = false)
+    {
+        var isDone = false;
+        for (var owner = 1; !isDone; owner++)
+        {
+            using var partition = Partition(lake, rowsPerSpan, acceptsGaps);
+            for (var step = 0; step < stepsPerOwner && !partition.IsAtEnd; step++)
+            {
+                partition.Step(TimeSpan.Zero, CancellationToken.None);
+            }
+
+            isDone = partition.IsAtEnd;
+            if (isDone || owner % 2 == 0)
+            {
+                partition.Commit();
+            }
+        }
+    }
+
+    public LakePartition Partition(ClickLake lake, int rowsPerSpan, bool acceptsGaps = false)
+    {
+        LogRecord[] verdicts = [.. Verdicts.Select((value, i) => new LogRecord(i, 0, null, value, null))];
+        var sources = new LakeSources(
+            from => new ListReader(Log.Records, from), from => new ListReader(verdicts, from), OldestClick: 0, OldestVerdict: 0);
+        return new LakePartition(
+            lake, 0, sources, Options, new LakeOptions { CommitRowsMax = rowsPerSpan }, acceptsGaps, TimeSpan.Zero, TimeProvider.System);
+    }
+
+    /// <summary>Writes the answers, by one owner after the other.</summary>
+    public void WriteAnswers(ClickLake lake, int rowsPerSpan, int stepsPerOwner)
+    {
+        for (var isDone = false; !isDone;)
+        {
+            using var partition = new AnswerPartition(
+                lake, 0, from => new ListReader(Answers, from), oldest: 0, new LakeOptions { CommitRowsMax = rowsPerSpan }, TimeProvider.System);
+            for (var step = 0; step < stepsPerOwner && !partition.IsAtEnd; step++)
+            {
+                partition.Step(TimeSpan.Zero, CancellationToken.None);
+            }
+
+            isDone = partition.IsAtEnd;
+            partition.Commit();
+        }
+    }
+
+    /// <summary>Offsets by verdict, from the records themselves.</summary>
+    public ILookup<Verdict, long> Offsets()
+    {
+        var offsets = new List<(Verdict Verdict, long Offset)>();
+        foreach (var value in Verdicts)
+        {
+            var record = VerdictRecord.Parse(value);
+            var at = record.Verdicts.From;
+            foreach (var (verdict, count) in VerdictRecord.RunsOf(record.Verdicts.Runs))
+            {
+                for (var end = at + count; at < end; at++)
+                {
+                    offsets.Add((verdict, at));
+                }
+            }
+        }
+
+        return offsets.ToLookup(one => one.Verdict, one => one.Offset);
+    }
+
+    private sealed class ListReader(IReadOnlyList<LogRecord> records, long from) : IPartitionReader
+    {
+        private LogRecord[] _left = [.. records.Where(record => record.Offset >= from)];
+
+        public bool IsAtEnd => _left.Length == 0;
+
+        public RecordBatch? Read(int recordsMax, TimeSpan wait)
+        {
+            if (IsAtEnd)
+            {
+                return null;
+            }
+
+            var taken = _left.Take(Math.Min(recordsMax, 7)).ToArray();
+            _left = _left[taken.Length..];
+            return new RecordBatch(taken, taken[^1].Offset + 1);
+        }
+
+        public void Dispose()
+        {
+            // Nothing is open.
+        }
+    }
+}
