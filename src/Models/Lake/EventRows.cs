@@ -83,7 +83,8 @@ public sealed class EventRows : ILakeRows
             click.AddItem(new ItemTouch(
                 names.Intern(ByteArena.TextOf(item.Id)),
                 ByteArena.IsNone(item.Category) ? null : names.Intern(ByteArena.TextOf(item.Category)),
-                Money.OfTenThousandths(item.PriceE4), item.Quantity) { Position = item.Position });
+                Money.OfTenThousandths(item.PriceE4), item.Quantity)
+            { Position = item.Position });
         }
 
         return (row.ReceivedMs, row.Offset);

@@ -26,7 +26,7 @@ internal struct UserSlot
     /// <summary>The slot has no user.</summary>
     public const int Empty = -2;
 
-    public readonly bool Has(UserFlags flag) => (Flags & flag) != 0;
+    public readonly bool Has(UserFlags flag) => (Flags & flag) != UserFlags.None;
 }
 
 /// <summary>What is noted of a <see cref="UserSlot"/>.</summary>

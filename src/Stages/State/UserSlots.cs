@@ -30,7 +30,7 @@ internal sealed class UserSlots
     /// The hash of an id. Half of it differs from process to process, so that nobody can choose ids that collide.
     /// </summary>
     public static ulong HashOf(ReadOnlySpan<char> id) =>
-        ((ulong)(uint)string.GetHashCode(id) << 32) | (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id));
+        ((ulong)(uint)string.GetHashCode(id, StringComparison.Ordinal) << 32) | (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id));
 
     /// <summary>The first slot of a hash, by probing from its place.</summary>
     /// <param name="hash">The hash.</param>

@@ -131,7 +131,7 @@ internal sealed class AnswerCommand : Command
 
     private static async Task<AnswerCosts> RunAsync(string program, string[] arguments, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
         return process.ExitCode == 0

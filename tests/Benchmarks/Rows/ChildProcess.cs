@@ -14,7 +14,7 @@ internal static class ChildProcess
     public static async Task<(int Code, string Output)> RunAsync(
         string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -86,7 +86,8 @@ internal static class FeedbackScene
                         ledger.Act(unit, action, before);
                         break;
                 }
-            }));
+            }
+            ));
         }
 
         return steps;
