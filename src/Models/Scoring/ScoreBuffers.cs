@@ -89,6 +89,21 @@ internal sealed class ScoreBuffers : IGraphMemory<ScoreRequest>
             request.CandidateRows[place] = ScoredRow.RowOf(keys[place]);
             request.CandidateScores[place] = ScoredRow.ScoreOf(keys[place]);
         }
+
+        AddNumberless(row, request, found);
+    }
+
+    /// <summary>Items whose scores are no numbers come last, so that whoever tries a model sees them.</summary>
+    private void AddNumberless(int row, ScoreRequest request, int found)
+    {
+        for (var item = 0; found < _layout.Candidates && item < _zeroRow; item++)
+        {
+            if (!(_scores[(row * _zeroRow) + item] > float.NegativeInfinity))
+            {
+                request.CandidateRows[found] = item;
+                request.CandidateScores[found++] = _scores[(row * _zeroRow) + item];
+            }
+        }
     }
 
     public void Clear(ScoreRequest request) => request.CandidateCount = 0;

@@ -77,23 +77,6 @@ public sealed class TrafficTests
             "1 connections were refused since the last such line: Http:ConnectionsMax is 1");
     }
 
-    [Fact]
-    public async Task Many_requests_that_take_too_long_are_one_warning()
-    {
-        using var busy = new ManualResetEventSlim(initialState: false);
-        await using var scene = await HttpScene.WithModelAsync(() => busy.Wait(TimeSpan.FromSeconds(60)), options => options.Http.RequestTimeoutMs = 300);
-        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
-
-        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => scene.Client.PostAsJsonAsync("/v1/related", new { items = new[] { "i1" } })));
-        busy.Set();
-        var lines = (await scene.GetAsync("/admin/v1/cluster/log?lines=1000")).GetProperty("lines").EnumerateArray()
-            .Select(line => line.GetProperty("text").GetString()!).ToList();
-
-        asked.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
-        lines.Count(line => line.EndsWith("because they took longer than Http:RequestTimeoutMs, which is 300", StringComparison.Ordinal)).ShouldBe(1);
-        lines.ShouldNotContain(line => line.Contains("Timeout exception", StringComparison.Ordinal));
-    }
-
     /// <summary>Connects and waits until the server closes or resets the connection.</summary>
     private static async Task ConnectInVainAsync(string host, int port)
     {

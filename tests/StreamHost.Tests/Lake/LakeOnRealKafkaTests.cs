@@ -53,7 +53,7 @@ public sealed class LakeOnRealKafkaTests(RealKafka kafka) : IDisposable
 
         new LakeCheck(Open(harness)).Verify(CancellationToken.None).ShouldBeEmpty();
         runs.ShouldAllBe(run => run.Commits > 0);
-        Open(harness).Logs(LakeStream.Clicks).Sum(log => log.Spans().Sum(span => span.Verdicts["applied"])).ShouldBe(clicks.Good);
+        Open(harness).Logs(LakeStream.Clicks).Sum(log => log.Spans().Sum(span => span.Verdicts.GetValueOrDefault("applied"))).ShouldBe(clicks.Good);
     }
 
     private static bool Fails(IEnumerable<Task> working) => working.Any(task => task.IsFaulted);
