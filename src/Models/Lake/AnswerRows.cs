@@ -14,17 +14,17 @@ public sealed class AnswerRows : ILakeRows
 
     private ByteArena _arena = new();
     private UserIndex _users = new();
-    private AnswerRow[] _rows = new AnswerRow[256];
+    private readonly RowList<AnswerRow> _rows = new();
     private AnswerItemRow[] _items = new AnswerItemRow[4_096];
     private int _itemCount;
 
     public string Table => Name;
 
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     public long Bytes => _arena.Bytes + _users.Bytes + (Count * (long)RowBytes) + (_itemCount * (long)ItemBytes);
 
-    internal AnswerRow[] Rows => _rows;
+    internal AnswerRow[] Rows => _rows.Rows;
 
     internal AnswerItemRow[] Items => _items;
 
@@ -55,7 +55,7 @@ public sealed class AnswerRows : ILakeRows
     {
         for (var i = 0; i < Count; i++)
         {
-            yield return (_rows[i].Offset, _rows[i].AsOfMs, i);
+            yield return (_rows.Rows[i].Offset, _rows.Rows[i].AsOfMs, i);
         }
     }
 
@@ -63,67 +63,26 @@ public sealed class AnswerRows : ILakeRows
     public void Read(ILakeFiles files, string path) => AnswerTable.Read(files, path, this);
 
     /// <inheritdoc/>
-    public int RemoveUser(string user)
-    {
-        var (number, kept) = (_users.NumberOf(user), 0);
-        for (var i = 0; i < Count; i++)
-        {
-            if (_rows[i].User != number)
-            {
-                _rows[kept++] = _rows[i];
-            }
-        }
-
-        var removed = Count - kept;
-        Count = kept;
-        return removed;
-    }
+    public int RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
-    public int CountUser(string user)
-    {
-        var (number, count) = (_users.NumberOf(user), 0);
-        for (var i = 0; i < Count; i++)
-        {
-            count += _rows[i].User == number ? 1 : 0;
-        }
-
-        return count;
-    }
+    public int CountUser(string user) => _rows.CountUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
     public void WriteTo(LakeUnit unit, FileFacts facts, byte[] userKey)
     {
-        var days = RowOrder.ByDayAndUser(
-            Count, row => LakePaths.DayOf(_rows[row].AsOfMs), row => _rows[row].User, row => _rows[row].Offset, _users);
-        foreach (var (day, rows) in days)
-        {
-            unit.Add(
-                Name, LakePaths.FileOf(Name, day, facts.Partition, facts.From, facts.To), rows.Length,
-                _users.HashesOf(userKey, rows.Select(row => _rows[row].User)),
-                stream => AnswerTable.Write(stream, this, rows, facts));
-        }
-
+        _rows.WriteTo(unit, Name, facts, _users, userKey, (stream, rows) => AnswerTable.Write(stream, this, rows, facts));
         GC.KeepAlive(_arena);
     }
 
     public void Clear()
     {
         (_arena, _users) = (new ByteArena(), new UserIndex());
-        (Count, _itemCount) = (0, 0);
+        _rows.Clear();
+        _itemCount = 0;
     }
 
-    internal ref AnswerRow Append()
-    {
-        if (Count == _rows.Length)
-        {
-            Array.Resize(ref _rows, Count * 2);
-        }
-
-        ref var row = ref _rows[Count++];
-        row = new AnswerRow { FirstItem = _itemCount };
-        return ref row;
-    }
+    internal ref AnswerRow Append() => ref _rows.Append(new AnswerRow { FirstItem = _itemCount });
 
     /// <summary>A new item of a row.</summary>
     /// <returns>Its number.</returns>
@@ -192,7 +151,7 @@ public sealed class AnswerRows : ILakeRows
 }
 
 /// <summary>An answer; texts are in the arena of its rows.</summary>
-internal struct AnswerRow
+internal struct AnswerRow : ILakeRow
 {
     public int User;
     public ByteArray Id;
@@ -207,6 +166,12 @@ internal struct AnswerRow
     public long Offset;
     public int FirstItem;
     public int ItemCount;
+
+    readonly int ILakeRow.User => User;
+
+    readonly long ILakeRow.Offset => Offset;
+
+    readonly long ILakeRow.TimeMs => AsOfMs;
 }
 
 /// <summary>An item of an answer.</summary>

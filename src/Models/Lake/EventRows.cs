@@ -18,17 +18,17 @@ public sealed class EventRows : ILakeRows
 
     private ByteArena _arena = new();
     private UserIndex _users = new();
-    private EventRow[] _rows = new EventRow[1_024];
+    private readonly RowList<EventRow> _rows = new();
     private EventItemRow[] _items = new EventItemRow[1_024];
     private int _itemCount;
 
     public string Table => Name;
 
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     public long Bytes => _arena.Bytes + _users.Bytes + (Count * (long)RowBytes) + (_itemCount * (long)ItemBytes);
 
-    internal EventRow[] Rows => _rows;
+    internal EventRow[] Rows => _rows.Rows;
 
     internal EventItemRow[] Items => _items;
 
@@ -68,7 +68,7 @@ public sealed class EventRows : ILakeRows
     /// <returns>When it was received, Unix milliseconds, and its offset.</returns>
     public (long ReceivedMs, long Offset) Restore(int index, ClickEvent click, Decoding.StringPool names)
     {
-        ref var row = ref _rows[index];
+        ref var row = ref _rows.Rows[index];
         click.Clear();
         click.SetUserId(ByteArena.TextOf(_users[row.User]));
         click.SetSessionId(ByteArena.TextOf(row.Session));
@@ -95,7 +95,7 @@ public sealed class EventRows : ILakeRows
     {
         for (var i = 0; i < Count; i++)
         {
-            yield return (_rows[i].Offset, _rows[i].ReceivedMs, i);
+            yield return (_rows.Rows[i].Offset, _rows.Rows[i].ReceivedMs, i);
         }
     }
 
@@ -103,54 +103,23 @@ public sealed class EventRows : ILakeRows
     public void Read(ILakeFiles files, string path) => EventTable.Read(files, path, this);
 
     /// <inheritdoc/>
-    public int RemoveUser(string user)
-    {
-        var (number, kept) = (_users.NumberOf(user), 0);
-        for (var i = 0; i < Count; i++)
-        {
-            if (_rows[i].User != number)
-            {
-                _rows[kept++] = _rows[i];
-            }
-        }
-
-        var removed = Count - kept;
-        Count = kept;
-        return removed;
-    }
+    public int RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
-    public int CountUser(string user)
-    {
-        var (number, count) = (_users.NumberOf(user), 0);
-        for (var i = 0; i < Count; i++)
-        {
-            count += _rows[i].User == number ? 1 : 0;
-        }
-
-        return count;
-    }
+    public int CountUser(string user) => _rows.CountUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
     public void WriteTo(LakeUnit unit, FileFacts facts, byte[] userKey)
     {
-        var days = RowOrder.ByDayAndUser(
-            Count, row => LakePaths.DayOf(_rows[row].EventMs), row => _rows[row].User, row => _rows[row].Offset, _users);
-        foreach (var (day, rows) in days)
-        {
-            unit.Add(
-                Name, LakePaths.FileOf(Name, day, facts.Partition, facts.From, facts.To), rows.Length,
-                _users.HashesOf(userKey, rows.Select(row => _rows[row].User)),
-                stream => EventTable.Write(stream, this, rows, facts));
-        }
-
+        _rows.WriteTo(unit, Name, facts, _users, userKey, (stream, rows) => EventTable.Write(stream, this, rows, facts));
         GC.KeepAlive(_arena);
     }
 
     public void Clear()
     {
         (_arena, _users) = (new ByteArena(), new UserIndex());
-        (Count, _itemCount) = (0, 0);
+        _rows.Clear();
+        _itemCount = 0;
     }
 
     /// <summary>The type of a name that this release wrote.</summary>
@@ -168,17 +137,7 @@ public sealed class EventRows : ILakeRows
     }
 
     /// <summary>A new row of defaults.</summary>
-    internal ref EventRow Append()
-    {
-        if (Count == _rows.Length)
-        {
-            Array.Resize(ref _rows, Count * 2);
-        }
-
-        ref var row = ref _rows[Count++];
-        row = new EventRow { FirstItem = _itemCount, Results = -1 };
-        return ref row;
-    }
+    internal ref EventRow Append() => ref _rows.Append(new EventRow { FirstItem = _itemCount, Results = -1 });
 
     /// <summary>A new item of a row, as it is read: column by column, so that the row is not the newest.</summary>
     /// <returns>Its number.</returns>
@@ -206,7 +165,7 @@ public sealed class EventRows : ILakeRows
 }
 
 /// <summary>A click; texts are in the arena of its rows.</summary>
-internal struct EventRow
+internal struct EventRow : ILakeRow
 {
     public int User;
     public EventType Type;
@@ -223,6 +182,12 @@ internal struct EventRow
     public int Results;
     public int FirstItem;
     public int ItemCount;
+
+    readonly int ILakeRow.User => User;
+
+    readonly long ILakeRow.Offset => Offset;
+
+    readonly long ILakeRow.TimeMs => EventMs;
 }
 
 /// <summary>An item of a click.</summary>

@@ -15,17 +15,17 @@ public sealed class RejectedRows : ILakeRows
 
     private ByteArena _arena = new();
     private UserIndex _users = new();
-    private RejectedRow[] _rows = new RejectedRow[256];
+    private readonly RowList<RejectedRow> _rows = new();
     private HeaderRow[] _headers = new HeaderRow[256];
     private int _headerCount;
 
     public string Table => Name;
 
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     public long Bytes => _arena.Bytes + _users.Bytes + (Count * (long)RowBytes);
 
-    internal RejectedRow[] Rows => _rows;
+    internal RejectedRow[] Rows => _rows.Rows;
 
     internal HeaderRow[] Headers => _headers;
 
@@ -55,7 +55,7 @@ public sealed class RejectedRows : ILakeRows
     /// <summary>A row as the record it was, and its reason.</summary>
     public (StoredRecord Record, string Reason) Restore(int index)
     {
-        var row = _rows[index];
+        var row = _rows.Rows[index];
         var headers = row.HeaderCount == 0 ? null : new List<KeyValuePair<string, byte[]>>(row.HeaderCount);
         for (var i = row.FirstHeader; i < row.FirstHeader + row.HeaderCount; i++)
         {
@@ -72,7 +72,7 @@ public sealed class RejectedRows : ILakeRows
     {
         for (var i = 0; i < Count; i++)
         {
-            yield return (_rows[i].Offset, _rows[i].ReceivedMs, i);
+            yield return (_rows.Rows[i].Offset, _rows.Rows[i].ReceivedMs, i);
         }
     }
 
@@ -80,21 +80,7 @@ public sealed class RejectedRows : ILakeRows
     public void Read(ILakeFiles files, string path) => RejectedTable.Read(files, path, this);
 
     /// <inheritdoc/>
-    public int RemoveUser(string user)
-    {
-        var (number, kept) = (_users.NumberOf(user), 0);
-        for (var i = 0; i < Count; i++)
-        {
-            if (_rows[i].User != number)
-            {
-                _rows[kept++] = _rows[i];
-            }
-        }
-
-        var removed = Count - kept;
-        Count = kept;
-        return removed;
-    }
+    public int RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
     public int CountUser(string user)
@@ -102,7 +88,7 @@ public sealed class RejectedRows : ILakeRows
         var (number, id, count) = (_users.NumberOf(user), System.Text.Encoding.UTF8.GetBytes(user), 0);
         for (var i = 0; i < Count; i++)
         {
-            count += _rows[i].User == number || Holds(_rows[i].Key, id) || Holds(_rows[i].Payload, id) ? 1 : 0;
+            count += _rows.Rows[i].User == number || Holds(_rows.Rows[i].Key, id) || Holds(_rows.Rows[i].Payload, id) ? 1 : 0;
         }
 
         return count;
@@ -111,36 +97,18 @@ public sealed class RejectedRows : ILakeRows
     /// <inheritdoc/>
     public void WriteTo(LakeUnit unit, FileFacts facts, byte[] userKey)
     {
-        var days = RowOrder.ByDayAndUser(
-            Count, row => LakePaths.DayOf(_rows[row].ReceivedMs), row => _rows[row].User, row => _rows[row].Offset, _users);
-        foreach (var (day, rows) in days)
-        {
-            unit.Add(
-                Name, LakePaths.FileOf(Name, day, facts.Partition, facts.From, facts.To), rows.Length,
-                _users.HashesOf(userKey, rows.Select(row => _rows[row].User)),
-                stream => RejectedTable.Write(stream, this, rows, facts));
-        }
-
+        _rows.WriteTo(unit, Name, facts, _users, userKey, (stream, rows) => RejectedTable.Write(stream, this, rows, facts));
         GC.KeepAlive(_arena);
     }
 
     public void Clear()
     {
         (_arena, _users) = (new ByteArena(), new UserIndex());
-        (Count, _headerCount) = (0, 0);
+        _rows.Clear();
+        _headerCount = 0;
     }
 
-    internal ref RejectedRow Append()
-    {
-        if (Count == _rows.Length)
-        {
-            Array.Resize(ref _rows, Count * 2);
-        }
-
-        ref var row = ref _rows[Count++];
-        row = new RejectedRow { FirstHeader = _headerCount };
-        return ref row;
-    }
+    internal ref RejectedRow Append() => ref _rows.Append(new RejectedRow { FirstHeader = _headerCount });
 
     /// <summary>A header of a row, its value to be set.</summary>
     /// <returns>Its number.</returns>
@@ -193,7 +161,7 @@ public readonly record struct StoredRecord(
     long Offset, long ReceivedMs, byte[]? Key, byte[]? Payload, IReadOnlyList<KeyValuePair<string, byte[]>>? Headers);
 
 /// <summary>A record that was not applied; texts are in the arena of its rows.</summary>
-internal struct RejectedRow
+internal struct RejectedRow : ILakeRow
 {
     public int User;
     public ByteArray Reason;
@@ -203,6 +171,12 @@ internal struct RejectedRow
     public long Offset;
     public int FirstHeader;
     public int HeaderCount;
+
+    readonly int ILakeRow.User => User;
+
+    readonly long ILakeRow.Offset => Offset;
+
+    readonly long ILakeRow.TimeMs => ReceivedMs;
 }
 
 /// <summary>A header of such a record.</summary>

@@ -1,6 +1,5 @@
 using StreamReco.StreamHost.Kafka.Erasures;
 
-
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using StreamReco.StreamHost.Kafka.Spans;
 
-
 namespace StreamReco.StreamHost.Tests.Replay;
 
 public sealed class SpanBoundTests

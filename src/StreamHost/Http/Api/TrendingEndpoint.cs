@@ -6,7 +6,6 @@ using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
 
-
 namespace StreamReco.StreamHost.Http.Api;
 
 /// <summary>

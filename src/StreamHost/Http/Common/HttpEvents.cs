@@ -1,6 +1,5 @@
 using StreamReco.StreamHost.Kafka.Producing;
 
-
 namespace StreamReco.StreamHost.Http.Common;
 
 /// <summary>
