@@ -117,19 +117,25 @@ internal sealed class ChaosFaults(
             return;
         }
 
-        await nodes.EndAsync(node, () => AskToLeaveAsync(node, address!), "cluster leave");
+        await nodes.EndAsync(node, hasEnded => AskToLeaveAsync(node, address!, hasEnded), "cluster leave");
     }
 
     /// <summary>Asks the others first, as one does for a machine that is to go; all may be amid something.</summary>
-    private async Task AskToLeaveAsync(int node, string address)
+    /// <returns>False where the node ended by itself before: frozen and downed, it has just woken up.</returns>
+    private async Task<bool> AskToLeaveAsync(int node, string address, Func<bool> hasEnded)
     {
         for (var tries = 1; ; tries++)
         {
+            if (hasEnded())
+            {
+                return false;
+            }
+
             var asked = ((node + tries - 1) % ChaosPlan.Nodes) + 1;
             using var command = launch.Command("cluster", "leave", address, "--node", launch.UrlOf(asked).ToString());
             if (await command.EndAsync(_commandPatience) == 0)
             {
-                return;
+                return true;
             }
 
             if (tries == 3 * ChaosPlan.Nodes)

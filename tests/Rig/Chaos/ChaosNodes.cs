@@ -102,14 +102,27 @@ internal sealed class ChaosNodes(Func<int, HostProcess> start, TimeProvider time
 
     /// <summary>A node is asked to end in another way than by a signal; waits for its end.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="ask">Asks; the node is not started again meanwhile.</param>
+    /// <param name="ask">
+    /// Asks, and is told by its argument whether the node has ended by itself, as one that was downed does; says whether it
+    /// did ask. The node is not started again meanwhile.
+    /// </param>
     /// <param name="what">What asks, for a message.</param>
-    public async Task EndAsync(int node, Func<Task> ask, string what)
+    public async Task EndAsync(int node, Func<Func<bool>, Task<bool>> ask, string what)
     {
         if (Take(node) is { } running)
         {
-            await ask();
-            await EndAsync(node, running, what);
+            if (await ask(() => running.Host.HasExited))
+            {
+                await EndAsync(node, running, what);
+                return;
+            }
+
+            lock (_gate)
+            {
+                TellEnd(node, running);
+            }
+
+            Close(node, running);
         }
     }
 
