@@ -21,7 +21,7 @@ internal sealed class ClusterHistoryCommand : RemoteCommand<IReadOnlyList<Reques
     public ClusterHistoryCommand()
         : base(
             "history",
-            "List what was asked of the cluster, the newest first: changes of model, drains, erasures, replays; who, when, how "
+            "List what was asked of the cluster, the newest first: changes of model and of experiments, drains, erasures, replays; who, when, how "
             + "it ended.")
     {
         Add(_limit);
@@ -50,7 +50,7 @@ internal sealed class ClusterHistoryCommand : RemoteCommand<IReadOnlyList<Reques
         {
             table.AddRow(
                 Cells.Time(request.At), Cells.Text(request.By), Cells.Text(request.Kind),
-                Cells.Text(string.Join(" ", request.Arguments.Values)), Cells.Number(request.Steps.Count),
+                Cells.Text(string.Join(" ", request.Arguments.Where(argument => argument.Key != RequestKinds.Definition).Select(argument => argument.Value))), Cells.Number(request.Steps.Count),
                 Cells.Text(request.Why is null ? request.Outcome : $"{request.Outcome}: {request.Why}"), Cells.Text(request.Id));
         }
 
