@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Statistics;
 using StreamReco.Models.Items;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Records;
@@ -186,6 +187,36 @@ public sealed class ExperimentFoldTests
         owner.Fold.Experiments.Book.Running.ShouldHaveSingleItem().Experiment.Arms[0].Share.ShouldBe(0.5);
         (await RefusedAsync("a", "{")).ShouldStartWith("a at offset 0: ");
         (await RefusedAsync("other", _half)).ShouldBe("other at offset 0: the header names other, the definition a");
+    }
+
+    [Theory]
+    [InlineData(0.5, VerdictKind.Better)]
+    [InlineData(0.2, VerdictKind.NotEnough)]
+    public async Task The_report_of_a_fold_finds_what_was_planted_in_the_log(double rateOfNew, VerdictKind expected)
+    {
+        const int Shoppers = 400;
+        var (log, random) = (new PartitionLog().AddExperiment("a", _half, StartMs), new Random(7));
+        var experiment = ExperimentSamples.Two("a", 1, Half);
+        for (var i = 0; i < 3 * Shoppers; i++)
+        {
+            var (user, atMs) = ($"u{i % Shoppers}", StartMs + i);
+            var list = $"0-{log.NextOffset}-A";
+            log.Add(EventBytes.View(user, "i1", atMs, $"v{i}"), atMs);
+            log.Add(EventBytes.Of("view_item_list", user, ["i2", "i3"], atMs, $"l{i}", list: list), atMs);
+            var isNew = experiment.ArmOf(System.Text.Encoding.UTF8.GetBytes(user)) == 1;
+            if (random.NextDouble() < (isNew ? rateOfNew : 0.2))
+            {
+                log.Add(EventBytes.Of("select_item", user, ["i2"], atMs, $"c{i}", list: list), atMs);
+            }
+        }
+
+        log.Add(EventBytes.Home("late", StartMs + 7_200_000), StartMs + 7_200_000);
+        using var owner = await OpenAsync(log);
+        var report = ExperimentReport.Of(
+            owner.Fold.Experiments.Book.VersionsOf("a"), FeedbackTally.Of(owner.Fold.Experiments.Ledger, "a", owner.WatermarkMs));
+
+        report.Arms.Sum(arm => arm.Matured).ShouldBe(Shoppers);
+        report.Arms[1].Verdict.ShouldNotBeNull().Kind.ShouldBe(expected, report.Arms[1].Verdict!.Text);
     }
 
     private static async Task<string?> RefusedAsync(string id, string definition)

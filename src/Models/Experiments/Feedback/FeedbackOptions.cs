@@ -22,7 +22,7 @@ public sealed record FeedbackOptions
     public long RevenueCap { get; init; } = 100_000;
 
     /// <summary>Units of a shard that take part in experiments at most; further ones are not drawn, and answered as without any.</summary>
-    public int UnitsMax { get; init; } = 200_000;
+    public int UnitsMax { get; init; } = 50_000;
 
     /// <summary>The longest of the windows, ms: an exposure longer ago can gain nothing more.</summary>
     public long LongestWindowMs => Math.Max(ClickWindowMs, Math.Max(CartWindowMs, PurchaseWindowMs));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Admin;
 
 namespace StreamReco.StreamHost.Cli.Cluster;
