@@ -381,7 +381,7 @@ public sealed class EventDecoder
             case EventField.Parameters when reader.TokenType == JsonTokenType.StartArray:
                 ParameterList.Read(ref reader, place.Within(EventField.Attributes).Rank, _fields, _search, _click);
                 break;
-            case EventField.Query or EventField.SearchId or EventField.Results:
+            case EventField.Query or EventField.SearchId or EventField.Results or EventField.RecommendationId:
                 _search.Read(ref reader, name, rank: place.Rank + name.Rank, _click);
                 break;
             case EventField.Country:

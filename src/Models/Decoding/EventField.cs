@@ -83,4 +83,7 @@ internal enum EventField
 
     /// <summary>The number of items that a search found.</summary>
     Results,
+
+    /// <summary>The recommendations that an event belongs to.</summary>
+    RecommendationId,
 }

@@ -127,6 +127,8 @@ internal static class EventFieldNames
         : name.SequenceEqual("domain_sessionid"u8) ? new(EventField.SessionId, 3)
         : name.SequenceEqual("dvce_sent_tstamp"u8) ? new(EventField.SentAt, 2)
         : name.SequenceEqual("collector_tstamp"u8) ? new(EventField.Timestamp, NamedField.CorrectedTime + 1)
+        : name.SequenceEqual("recommendation_id"u8) ? new(EventField.RecommendationId)
+        : name.SequenceEqual("recommendationId"u8) ? new(EventField.RecommendationId, 1)
         : name.SequenceEqual("originalTimestamp"u8) ? new(EventField.Timestamp, NamedField.OriginalTime)
         : name.SequenceEqual("dvce_created_tstamp"u8) ? new(EventField.Timestamp, 4)
         : name.StartsWith("contexts_com_snowplowanalytics_snowplow_ecommerce_product_"u8) ? new(EventField.Items, 2)

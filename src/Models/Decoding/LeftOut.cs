@@ -6,7 +6,7 @@ namespace StreamReco.Models.Decoding;
 public readonly record struct LeftOut(LeftOutField Field, LeftOutReason Reason)
 {
     private static readonly string[] _fields =
-        ["event_id", "user_id", "session_id", "timestamp", "sent_at", "items", "item_id", "item_category", "price", "quantity", "item_name", "query", "search_id"];
+        ["event_id", "user_id", "session_id", "timestamp", "sent_at", "items", "item_id", "item_category", "price", "quantity", "item_name", "query", "search_id", "recommendation_id"];
 
     private static readonly string[] _reasons = ["wrong_kind", "too_long", "no_number", "negative", "no_time", "no_id"];
 
@@ -47,6 +47,7 @@ public enum LeftOutField
     ItemName,
     Query,
     SearchId,
+    RecommendationId,
 }
 
 /// <summary>Why a field was left out.</summary>

@@ -3,7 +3,7 @@ using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Decoding;
 
-/// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; session and query are what is taken from it.</summary>
+/// <summary>BigQuery's <c>[{"key": …, "value": {"int_value": …}}]</c>; session, query and recommendation_id are what is taken from it.</summary>
 internal static class ParameterList
 {
     /// <param name="reader">Stands on the array's start; on its end afterwards.</param>
@@ -15,7 +15,7 @@ internal static class ParameterList
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartObject && KeyOf(reader) is { Field: EventField.SessionId or EventField.Query } key)
+            if (reader.TokenType == JsonTokenType.StartObject && KeyOf(reader) is { Field: EventField.SessionId or EventField.Query or EventField.RecommendationId } key)
             {
                 ReadValues(ref reader, key, level + key.Rank, fields, search, click);
             }
@@ -56,7 +56,7 @@ internal static class ParameterList
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     reader.Read();
-                    if (key.Field == EventField.Query && reader.TokenType == JsonTokenType.String)
+                    if (key.Field is EventField.Query or EventField.RecommendationId && reader.TokenType == JsonTokenType.String)
                     {
                         search.Read(ref reader, key, rank, click);
                     }

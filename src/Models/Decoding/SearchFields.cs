@@ -4,8 +4,8 @@ using StreamReco.Models.Events;
 namespace StreamReco.Models.Decoding;
 
 /// <summary>
-/// What an event says of a search: the query, the search's id, how many items it found, and where its items stood. Belongs to
-/// one <see cref="EventDecoder"/>.
+/// What an event says of a list: the query, the id of the search or of the recommendations, how many items a search found, and
+/// where the items stood. Belongs to one <see cref="EventDecoder"/>.
 /// </summary>
 internal sealed class SearchFields(FieldReader fields, PositionBases bases)
 {
@@ -14,9 +14,10 @@ internal sealed class SearchFields(FieldReader fields, PositionBases bases)
     private int _queryRank;
     private int _idRank;
     private int _resultsRank;
+    private int _listRank;
     private int? _base;
 
-    public void Begin() => (_queryRank, _idRank, _resultsRank, _base) = (None, None, None, bases.Own);
+    public void Begin() => (_queryRank, _idRank, _resultsRank, _listRank, _base) = (None, None, None, None, bases.Own);
 
     /// <summary>Notes an object of the event that tells the format, and so what positions count from.</summary>
     public void See(EventField nest) => _base = nest switch
@@ -46,6 +47,14 @@ internal sealed class SearchFields(FieldReader fields, PositionBases bases)
             {
                 _idRank = rank;
                 click.SetSearchId(id);
+            }
+        }
+        else if (name.Field == EventField.RecommendationId)
+        {
+            if (fields.TryText(ref reader, LeftOutField.RecommendationId, out var id) && rank <= _listRank)
+            {
+                _listRank = rank;
+                click.SetRecommendationId(id);
             }
         }
         else if (reader.TokenType == JsonTokenType.StartArray)

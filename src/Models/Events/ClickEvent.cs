@@ -15,6 +15,8 @@ public sealed class ClickEvent
     private int _queryLength;
     private char[] _searchId = [];
     private int _searchIdLength;
+    private char[] _listId = [];
+    private int _listIdLength;
 
     /// <summary>64-bit XxHash3 of the event id's UTF-16 text; meaningful when <see cref="HasEventId"/>.</summary>
     public ulong EventIdHash { get; set; }
@@ -39,6 +41,9 @@ public sealed class ClickEvent
     /// <summary>The search that the event belongs to; empty where it names none.</summary>
     public ReadOnlySpan<char> SearchId => _searchId.AsSpan(0, _searchIdLength);
 
+    /// <summary>The recommendations that the event belongs to, their <c>recommendation_id</c>; empty where it names none.</summary>
+    public ReadOnlySpan<char> RecommendationId => _listId.AsSpan(0, _listIdLength);
+
     /// <summary>Items that the search found; -1 where the event does not say.</summary>
     public int Results { get; set; }
 
@@ -53,6 +58,7 @@ public sealed class ClickEvent
         _sessionIdLength = 0;
         _queryLength = 0;
         _searchIdLength = 0;
+        _listIdLength = 0;
         Results = -1;
         EventIdHash = 0;
         HasEventId = false;
@@ -72,6 +78,8 @@ public sealed class ClickEvent
     public void SetQuery(ReadOnlySpan<char> query) => Copy(query, ref _query, out _queryLength);
 
     public void SetSearchId(ReadOnlySpan<char> id) => Copy(id, ref _searchId, out _searchIdLength);
+
+    public void SetRecommendationId(ReadOnlySpan<char> id) => Copy(id, ref _listId, out _listIdLength);
 
     public void SetUserId(ReadOnlySpan<char> id) => Copy(id, ref _userId, out _userIdLength);
 

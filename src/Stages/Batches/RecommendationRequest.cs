@@ -53,6 +53,9 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
     /// <summary>The click's trace context, or null.</summary>
     public string? TraceParent { get; private set; }
 
+    /// <summary>The experiments that the answer is part of.</summary>
+    public ServedArms Arms { get; set; } = ServedArms.None;
+
     /// <summary>Items that are to be ranked in place of the stack's candidates; null in the path of a click.</summary>
     public GivenItems? Given { get; set; }
 
@@ -74,6 +77,7 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
         SessionStartMs = user.Session.StartMs;
         _reasons.Clear();
         Given = null;
+        Arms = ServedArms.None;
         AsOfMs = context.AsOfMs;
         Offset = context.Offset;
         ReceivedMs = context.ReceivedMs;

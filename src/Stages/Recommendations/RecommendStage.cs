@@ -11,8 +11,11 @@ namespace StreamReco.Stages.Recommendations;
 /// <summary>Re-ranks and encodes what a micro-batch emits. One instance a shard, one batch at a time.</summary>
 public sealed class RecommendStage(ShardParts parts, string componentVersion) : IDisposable
 {
-    /// <summary>The variant of answers while no experiment runs.</summary>
+    /// <summary>The variant of all answers of the stream; the arms of experiments stand in a field of their own.</summary>
     public const string DefaultVariant = "A";
+
+    /// <summary>The variant of answers to who asks outside of the log: it is none of those in the topic.</summary>
+    public const string DirectVariant = "api";
 
     private readonly RejectedEncoder _rejected =
         new(
@@ -85,7 +88,7 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
     /// <summary>What makes answers of one model's candidates.</summary>
     private sealed class ModelAnswers(ShardModel model, ShardParts parts)
     {
-        private readonly RerankStage _rerank = new(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
+        private readonly RerankStages _rerank = new(model, parts);
         private readonly RecommendationEncoder _encoder =
             new(parts.Shard, model.Artifact.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
 
@@ -98,9 +101,10 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
 
         public OutboundRecord Encode(RecommendationRequest request, ByteBuffer output)
         {
-            var ranked = _rerank.Rank(request);
+            var rerank = _rerank.Of(request);
+            var ranked = rerank.Rank(request);
             Meter?.Observe(request, ranked);
-            return _encoder.Encode(request, ranked, _rerank.Trace, output);
+            return _encoder.Encode(request, ranked, rerank.Trace, output);
         }
     }
 }

@@ -89,9 +89,24 @@ public sealed class RecommendationEncoder
             _rules.Write(trace);
         }
 
+        WriteExperiments(request.Arms.Arms);
         _json.Raw(_modelAndOrigin);
         _json.Number(request.Offset);
         _json.Raw("}}"u8);
+    }
+
+    private void WriteExperiments(IReadOnlyList<ServedArm> arms)
+    {
+        for (var i = 0; i < arms.Count; i++)
+        {
+            _json.Raw(i == 0 ? ",\"experiments\":[{\"name\":"u8 : ",{\"name\":"u8);
+            _json.Text(arms[i].Experiment);
+            _json.Raw(",\"variant\":"u8);
+            _json.Text(arms[i].Variant);
+            _json.Raw(",\"propensity\":"u8);
+            _json.Number(arms[i].Propensity);
+            _json.Raw(i == arms.Count - 1 ? "}]"u8 : "}"u8);
+        }
     }
 
     /// <summary>What all answers of a shard by one model say alike, up to the offset.</summary>

@@ -51,6 +51,12 @@ public readonly record struct LogRecord(
         ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.ModelChange))
         : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not a change of model.");
 
+    /// <summary>The id of the experiment that the record is about.</summary>
+    /// <exception cref="InvalidOperationException">It is about none.</exception>
+    public string ExperimentId => Kind == LogRecordKind.Experiment
+        ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.Experiment))
+        : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not about an experiment.");
+
     /// <summary>The record with bytes of its own, to be kept.</summary>
     public LogRecord ToOwned() => this with { Key = Key, Value = Value };
 }

@@ -20,4 +20,7 @@ public enum LogRecordKind
 
     /// <summary>From this record on another model answers.</summary>
     ModelChange,
+
+    /// <summary>From this record on another version of an experiment holds, or the experiment is forgotten.</summary>
+    Experiment,
 }

@@ -22,12 +22,12 @@ namespace StreamReco.Stages.Shards;
 public sealed class FoldStage : ISnapshotSource
 {
     private readonly EraseStage _erase;
-    private readonly ICatalog _catalog;
     private readonly EnrichStage _enrich;
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
     private readonly CountSearchesStage _searches;
-    private readonly UserStateOptions _userOptions;
+    private readonly ExperimentStage _experiments;
+    private readonly QueryRequests _queries;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
     private readonly IModelProvider _models;
@@ -55,11 +55,9 @@ public sealed class FoldStage : ISnapshotSource
         ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
     {
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
-        _catalog = parts.Catalog;
-        _enrich = new EnrichStage(_catalog);
+        _enrich = new EnrichStage(parts.Catalog);
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
-        _userOptions = parts.Options.UserState;
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
         _time = parts.Time;
         _models = parts.Models;
@@ -72,6 +70,8 @@ public sealed class FoldStage : ISnapshotSource
         _emission = parts.Emission;
         _state = state;
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
+        _experiments = new ExperimentStage(state, parts.Shard.Partition);
+        _queries = new QueryRequests(parts.Catalog, parts.Options.UserState, state, users, _experiments);
         _users = users;
         EmitFrom = emitFrom;
     }
@@ -146,11 +146,14 @@ public sealed class FoldStage : ISnapshotSource
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
 
-    /// <summary>A user, to be read in a turn of the shard's loop; null when there is none, or none any more.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
-    public UserState? Find(string userId, UserState? stored) =>
-        _users.Find(userId) ?? (_users.MayBeCold(userId) ? stored : null);
+    /// <summary>The experiments that the log defines, and what followed; to be read in a turn of the shard's loop.</summary>
+    public ShardExperiments Experiments => _state.Experiments;
+
+    /// <summary>No event before this time is expected any more, Unix milliseconds.</summary>
+    public long WatermarkMs => _state.WatermarkMs;
+
+    /// <inheritdoc cref="QueryRequests.Find"/>
+    public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
 
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
@@ -159,41 +162,13 @@ public sealed class FoldStage : ISnapshotSource
     /// <param name="userId">The user.</param>
     /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
     /// <returns>The request, to be scored, and whether the user has a state.</returns>
-    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored)
-    {
-        var known = _users.FindIn(_model.Items, userId) ?? Find(userId, stored);
-        var user = known ?? new UserState(userId, _userOptions);
-        user.MoveTo(_model.Items);
-        var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
-        var request = _model.Requests.Rent();
-        request.Fill(user, new RequestContext(
-            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
-        return (request, known is not null);
-    }
+    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored) =>
+        _queries.Of(_model, userId, stored);
 
     /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
     /// <param name="userId">What the answer calls its user.</param>
     /// <param name="items">The items, the newest last.</param>
-    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items)
-    {
-        var user = new UserState(userId, _userOptions);
-        var asOfMs = Math.Max(_state.LatestEventMs, 0);
-        foreach (var item in items)
-        {
-            user.Recent.Add(new RecentItem(item, asOfMs, EventType.ViewItem, -1));
-        }
-
-        user.MoveTo(_model.Items);
-        var request = _model.Requests.Rent();
-        request.Fill(user, new RequestContext(
-            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, _catalog.Find(items[^1])?.Category, _state.Trending.Top));
-        return request;
-    }
-
-    /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
-    private string? FocusOf(UserState user) =>
-        user.Recent.Count > 0 && user.Recent[user.Recent.Count - 1] is var last && last.TimeMs == user.LastEventMs
-            ? _catalog.Find(last.ItemId)?.Category : null;
+    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items) => _queries.OfItems(_model, userId, items);
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>
     public CapturedSnapshot Capture()
@@ -232,6 +207,9 @@ public sealed class FoldStage : ISnapshotSource
                 var version = record.ModelVersion;
                 ChangeModel(version, supplies.Models[version], record.Offset);
                 return Verdict.Control;
+            case LogRecordKind.Experiment:
+                _experiments.Define(record);
+                return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
@@ -265,9 +243,11 @@ public sealed class FoldStage : ISnapshotSource
         var user = _users.GetForChange(click.UserId);
         user.MoveTo(_model.Items);
         _trail.Begin(_model, user);
+        _experiments.Begin(user);
         user.Apply(click, _model.Items);
         _trail.End(_model, user, click, _answers.Count);
         _searches.Apply(_state, user.UserId, click);
+        _experiments.Apply(user, click, record.Offset);
         _state.Counters.CountApplied();
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
@@ -312,6 +292,7 @@ public sealed class FoldStage : ISnapshotSource
     {
         var user = EraseStage.UserOf(record);
         _trail.Erase(user, _answers.Count);
+        _experiments.Erase(user);
         if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.Emits(user))
         {
             _erased.Add(new ErasedUser(user, _answers.Count));
@@ -364,6 +345,7 @@ public sealed class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
+        var arms = _experiments.Serve(user.UserId, context, atOffset);
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;
@@ -371,6 +353,7 @@ public sealed class FoldStage : ISnapshotSource
 
         var request = _model.Requests.Rent();
         request.Fill(user, context);
+        request.Arms = arms;
         _answers.Add(request);
     }
 

@@ -37,6 +37,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The kept searches, their length in front, and behind them a state of another version: written once there is one.</summary>
     private const byte SearchVersion = 9;
 
+    /// <summary>The experiments, their length in front, and behind them a state of another version: written once there is one.</summary>
+    private const byte ExperimentVersion = 10;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -71,6 +74,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>What searches showed, and what was clicked.</summary>
     public QueryCounts Searches { get; private set; } = new();
 
+    /// <summary>The experiments, who is in which arm, and what followed.</summary>
+    public ShardExperiments Experiments { get; private set; } = new();
+
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
 
@@ -98,7 +104,12 @@ public sealed class ShardState(WindowOptions windows)
 
         if (!Searches.IsEmpty)
         {
-            WriteSearches(output);
+            WriteInFront(output, SearchVersion, writer => QueryCountsCodec.Write(Searches, writer));
+        }
+
+        if (!Experiments.IsEmpty)
+        {
+            WriteInFront(output, ExperimentVersion, Experiments.Write);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -150,14 +161,14 @@ public sealed class ShardState(WindowOptions windows)
         return output.WrittenSpan.ToArray();
     }
 
-    private void WriteSearches(ArrayBufferWriter<byte> output)
+    private static void WriteInFront(ArrayBufferWriter<byte> output, byte version, Action<StateWriter> write)
     {
-        var searches = new ArrayBufferWriter<byte>(1024);
-        QueryCountsCodec.Write(Searches, new StateWriter(searches));
+        var part = new ArrayBufferWriter<byte>(1024);
+        write(new StateWriter(part));
         var writer = new StateWriter(output);
-        writer.Byte(SearchVersion);
-        writer.Unsigned((ulong)searches.WrittenCount);
-        output.Write(searches.WrittenSpan);
+        writer.Byte(version);
+        writer.Unsigned((ulong)part.WrittenCount);
+        output.Write(part.WrittenSpan);
     }
 
     /// <summary>The bytes of a state together with those of the shard's live sources.</summary>
@@ -203,10 +214,20 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
+        if (version == ExperimentVersion)
+        {
+            var part = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
+            var experiments = ShardExperiments.Read(ref part);
+            var inner = part.AtEnd ? FromBytes(reader.Rest(), windows)
+                : throw new InvalidDataException("The experiments have bytes behind their end.");
+            inner.Experiments = experiments;
+            return inner;
+        }
+
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {SearchVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {ExperimentVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();

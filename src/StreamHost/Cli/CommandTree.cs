@@ -68,8 +68,10 @@ internal static class CommandTree
             },
             new SearchCommand(),
             Queries(),
-            new Command("experiments", "Plan experiments, assign users, compare arms, and judge policies by logs of others.")
+            new Command("experiments", "Plan, start, read and stop experiments; assign users, compare arms, and judge policies by logs of others.")
             {
+                new ExperimentsStartCommand(), ExperimentsEndCommand.Stop(), ExperimentsEndCommand.Remove(), new ExperimentsListCommand(),
+                new ExperimentsShowCommand(), new ExperimentsReportCommand(),
                 new ExperimentsPlanCommand(), new ExperimentsCreateCommand(), new ExperimentsCheckCommand(),
                 new ExperimentsAssignCommand(), new ExperimentsCompareCommand(), new ExperimentsOffPolicyCommand(),
             },

@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
+using StreamReco.StreamHost.Http.Experiments;
 using StreamReco.StreamHost.Http.Search;
 
 namespace StreamReco.StreamHost.Http;
@@ -57,6 +58,7 @@ internal static class HttpPipeline
         services.GetRequiredService<RankEndpoint>().Map(group);
         services.GetRequiredService<RelatedEndpoint>().Map(group);
         services.GetRequiredService<ItemsEndpoint>().Map(group);
+        services.GetRequiredService<ExperimentReads>().Map(group);
         SearchServices.Map(group, services);
     }
 
@@ -69,6 +71,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);
+        services.GetRequiredService<ExperimentChanges>().Map(group);
     }
 
     /// <summary>HEAD is answered as GET is, without the body, which the server leaves out; a stream has no end to wait for.</summary>

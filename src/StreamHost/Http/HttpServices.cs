@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Http.Experiments;
 using StreamReco.StreamHost.Http.Search;
 using StreamReco.StreamHost.Metrics;
 
@@ -61,6 +62,8 @@ internal static class HttpServices
         services.AddSingleton<RankEndpoint>();
         services.AddSingleton<RelatedEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
+        services.AddSingleton<ExperimentCollector>();
+        services.AddSingleton<ExperimentReads>();
         SearchServices.Add(services);
     }
 
@@ -73,5 +76,6 @@ internal static class HttpServices
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();
+        services.AddSingleton<ExperimentChanges>();
     }
 }

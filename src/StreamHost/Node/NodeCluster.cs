@@ -156,12 +156,17 @@ internal sealed partial class NodeCluster(
         var ledger = new SqlControlLedger(options.State.Connection);
         var changes = new ModelChangeWork(
             () => new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time));
+        var experiments = new ExperimentWork(
+            () => new KafkaExperimentChanges(options.Kafka, loggers.CreateLogger<KafkaExperimentChanges>(), time));
         requests.Start(system.ActorSystem, new ControlPlaneSetup(
             options.Kafka.Group, system.Address, ledger,
             new Dictionary<string, IRequestWork>(StringComparer.Ordinal)
             {
                 [RequestKinds.ActivateModel] = changes,
                 [RequestKinds.RollBackModel] = changes,
+                [RequestKinds.StartExperiment] = experiments,
+                [RequestKinds.StopExperiment] = experiments,
+                [RequestKinds.RemoveExperiment] = experiments,
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
                 [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),

@@ -72,6 +72,41 @@ public sealed class AssignmentTests
     }
 
     [Fact]
+    public void Arms_keep_their_places_and_what_they_do()
+    {
+        var before = Ramp(version: 1, share: 50_000);
+        var swapped = before with { Version = 2, Arms = [before.Arms[1], before.Arms[0]] };
+        var changed = before with { Version = 2, Arms = [before.Arms[0], before.Arms[1] with { Settings = new ArmSettings { Fresh = false } }] };
+        var third = before with { Version = 2, Arms = [.. before.Arms, Arm("third", 200_000, 250_000)] };
+
+        ExperimentCheck.Faults(before, swapped).ShouldContain(fault => fault.Contains("is not at place 1 any more"));
+        ExperimentCheck.Faults(before, changed).ShouldHaveSingleItem().ShouldContain("what arm new does changed");
+        ExperimentCheck.Faults(before, third).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Settings_of_an_arm_have_bounds_and_those_of_two_experiments_are_put_together()
+    {
+        var wrong = Two(1, Half) with
+        {
+            Arms = [Arm("control", 0, Half), Arm("new", Half, ShareRange.Whole) with { Settings = new ArmSettings { DiversityLambda = 1.5, BoostFactor = -1 } }],
+        };
+
+        ExperimentCheck.Faults(wrong).ShouldBe(
+            ["e, arm new: diversity_lambda is 1.5; it is to lie between 0 and 1.", "e, arm new: boost_factor is -1; it is to lie between 0 and 10."]);
+        new ArmSettings { DiversityLambda = 0.2 }.Over(new ArmSettings { DiversityLambda = 0.9, Fresh = true })
+            .ShouldBe(new ArmSettings { DiversityLambda = 0.2, Fresh = true });
+    }
+
+    [Fact]
+    public void The_propensity_of_an_arm_is_its_share_of_the_layer_s_part()
+    {
+        var experiment = Two(1, Half) with { Layer = Layer(7, 0, Half) };
+
+        (experiment.PropensityOf(0), Two(1, Half).PropensityOf(1)).ShouldBe((0.25, 0.5));
+    }
+
+    [Fact]
     public void Faults_of_a_definition_are_named()
     {
         var overlapping = new Experiment("e", 1, Salt(1), [Arm("a", 0, Half), Arm("b", Half - 1, ShareRange.Whole)]);

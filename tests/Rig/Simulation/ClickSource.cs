@@ -1,3 +1,6 @@
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
 using StreamReco.TestKit.Events;
 
 namespace StreamReco.Rig.Simulation;
@@ -8,11 +11,16 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="partition">The partition.</param>
 /// <param name="random">Draws the records.</param>
 /// <param name="changesModel">Whether it writes changes of model, too; else only the control plane does.</param>
-internal sealed class ClickSource(int partition, Random random, bool changesModel = true)
+/// <param name="experiments">Whether an experiment runs from the first record on, and is ramped after some.</param>
+internal sealed class ClickSource(int partition, Random random, bool changesModel = true, bool experiments = false)
 {
+    private const int RampAt = 40;
+    private const int Half = ShareRange.Whole / 2;
+
     private readonly List<MadeRecord> _made = [];
     private long _nowMs = 1_768_478_400_000;
     private int _number;
+    private bool _isRamped;
 
     /// <summary>The partition as the broker holds it.</summary>
     public PartitionLog Log { get; } = new();
@@ -23,6 +31,12 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     /// <summary>Writes the next record; sometimes the markers of a transaction leave a gap behind it.</summary>
     public void Produce()
     {
+        if (experiments && (_made.Count == 0 || (_made.Count >= RampAt && !_isRamped)))
+        {
+            _isRamped = _made.Count > 0;
+            AddExperiment(_isRamped ? 2 : 1, _isRamped ? Half : Half / 2);
+        }
+
         _nowMs += random.Next(7) == 0 ? random.Next(900, 9_000) : random.Next(900);
         var kind = random.Next(100);
         if (kind < 12 && _made.Count > 0)
@@ -82,6 +96,17 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
         return _made[^1].Offset;
     }
 
+    private void AddExperiment(int version, int share)
+    {
+        var experiment = new Experiment("simulated", version, new byte[UnitHash.SaltBytes],
+        [
+            new ExperimentArm("today", [new ShareRange(0, share)]),
+            new ExperimentArm("varied", [new ShareRange(Half, Half + share)]) { Settings = new ArmSettings { DiversityLambda = 0.2 } },
+        ]);
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
+        Log.AddExperiment(experiment.Id, ExperimentJson.Write(new ExperimentDefinition(experiment, new ExperimentPlan())), _nowMs);
+    }
+
     /// <summary>To the other model, back, or to one that nobody has.</summary>
     private void AddAnyModelChange()
     {
@@ -99,10 +124,15 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
             1 => EventBytes.Purchase(user, [item, $"i{random.Next(15)}"], at, id, $"s{_number / 10}"),
             2 => EventBytes.Search(user, at, id),
             3 => EventBytes.Home(user, at, id),
+            4 when experiments => EventBytes.Of("view_item_list", user, [item, "i1"], at, id, list: ListBefore()),
+            5 when experiments => EventBytes.Of("select_item", user, [item], at, id, list: ListBefore()),
             _ => EventBytes.View(user, item, at, id, category: category),
         };
         Add(value, new MadeRecord(Log.NextOffset, true, user, id, at));
     }
+
+    /// <summary>The id that the answer to one of the last records has, whoever's it is.</summary>
+    private string ListBefore() => $"{partition}-{Math.Max(0, Log.NextOffset - 1 - (_number % 7))}-A";
 
     /// <summary>A page view or a scroll, whole or not: what is not for us need not be well made.</summary>
     private void AddNoClick()

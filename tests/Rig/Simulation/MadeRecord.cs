@@ -6,7 +6,7 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="User">Its user.</param>
 /// <param name="EventId">Its event id.</param>
 /// <param name="EventMs">Its event time, Unix milliseconds.</param>
-/// <param name="IsTick">Whether it is a tick or a change of model.</param>
+/// <param name="IsTick">Whether it is a tick, a change of model or a version of an experiment.</param>
 /// <param name="IsErasure">Whether it is an erasure of <paramref name="User"/>, at <paramref name="EventMs"/>.</param>
 internal sealed record MadeRecord(
     long Offset, bool Good, string User, string EventId, long EventMs, bool IsTick = false, bool IsErasure = false)

@@ -26,6 +26,15 @@ public enum ClickKind
     Tick,
     ModelChange,
 
+    /// <summary>A version of an experiment, right or wrong, or the end of one.</summary>
+    Experiment,
+
+    /// <summary>A list of recommendations was seen.</summary>
+    Shown,
+
+    /// <summary>A click that names the recommendations that it came from.</summary>
+    Named,
+
     /// <summary>The user is forgotten.</summary>
     Erasure,
 }

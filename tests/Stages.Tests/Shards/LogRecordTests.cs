@@ -10,6 +10,7 @@ public sealed class LogRecordTests
     [InlineData(LogRecordKind.Punctuation, "streamreco-tick")]
     [InlineData(LogRecordKind.Erasure, "streamreco-origin", "streamreco-erase")]
     [InlineData(LogRecordKind.ModelChange, "streamreco-model", "streamreco-request")]
+    [InlineData(LogRecordKind.Experiment, "streamreco-experiment", "streamreco-request")]
     [InlineData(LogRecordKind.Punctuation, "streamreco-model", "streamreco-erase", "streamreco-tick")]
     public void A_record_knows_its_kind_by_its_headers(LogRecordKind kind, params string[] headers) =>
         Record([.. headers.Select(name => KeyValuePair.Create(name, "v2"u8.ToArray()))]).Kind.ShouldBe(kind);
@@ -20,6 +21,8 @@ public sealed class LogRecordTests
         Record(null).Kind.ShouldBe(LogRecordKind.Click);
         Should.Throw<InvalidOperationException>(() => Record(null).ModelVersion).Message.ShouldContain("offset 7 is a Click");
         Record([KeyValuePair.Create("streamreco-model", "v2"u8.ToArray())]).ModelVersion.ShouldBe("v2");
+        Should.Throw<InvalidOperationException>(() => Record(null).ExperimentId).Message.ShouldContain("offset 7 is a Click");
+        Record([KeyValuePair.Create("streamreco-experiment", "ranker"u8.ToArray())]).ExperimentId.ShouldBe("ranker");
     }
 
     private static LogRecord Record(IReadOnlyList<KeyValuePair<string, byte[]>>? headers) => new(7, 0, null, null, headers);

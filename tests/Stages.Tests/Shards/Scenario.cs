@@ -29,7 +29,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     {
         var click =
             from kind in Gen.Frequency(
-                (5, Gen.Elements(ClickKind.View, ClickKind.ViewAgain, ClickKind.Cart)), (3, Gen.Elements(Enum.GetValues<ClickKind>())))
+                (5, Gen.Elements(ClickKind.View, ClickKind.ViewAgain, ClickKind.Cart)), (1, Gen.Elements(ClickKind.Experiment, ClickKind.Shown, ClickKind.Named)), (3, Gen.Elements(Enum.GetValues<ClickKind>())))
             from user in Gen.Choose(0, 5)
             from item in Gen.Choose(0, 14)
             from gapMs in Gen.Frequency((6, Gen.Choose(0, 900)), (1, Gen.Choose(900, 9_000)))
@@ -84,6 +84,11 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             {
                 log.AddErasure($"u{Clicks[i].User}", nowMs);
             }
+            else if (Clicks[i].Kind == ClickKind.Experiment)
+            {
+                var (id, definition) = ExperimentSamples.Of(Clicks[i].Item);
+                log.AddExperiment(id, definition, nowMs);
+            }
             else if (Clicks[i].Kind == ClickKind.ModelChange)
             {
                 log.AddModelChange(_versions[Clicks[i].Item % _versions.Length], nowMs);
@@ -116,10 +121,15 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             ClickKind.Disordered => EventBytes.View(user, item, nowMs - (click.Item * 500), id),
             ClickKind.Late => EventBytes.View(user, item, nowMs - 120_000, id),
             ClickKind.Future => EventBytes.View(user, item, nowMs + 86_400_000, id),
+            ClickKind.Shown => EventBytes.Of("view_item_list", user, [item, $"i{click.Item + 1}"], nowMs, id, list: ListBefore(log, click)),
+            ClickKind.Named => EventBytes.Of("select_item", user, [item], nowMs, id, list: ListBefore(log, click)),
             ClickKind.Malformed => [(byte)'{'],
             _ => EventBytes.View(user, item, nowMs, id, category: category, country: country),
         };
     }
+
+    /// <summary>The id that the answer to one of the last records has, whoever's it is.</summary>
+    private static string ListBefore(PartitionLog log, Click click) => $"0-{Math.Max(0, log.NextOffset - 1 - (click.Item % 5))}-A";
 
     private static IEnumerable<Scenario> Shrink(Scenario scenario)
     {

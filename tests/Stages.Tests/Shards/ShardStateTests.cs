@@ -1,4 +1,6 @@
+using System.Text;
 using StreamReco.Models.Decoding;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
@@ -64,7 +66,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([10, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 10");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([11, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 11");
     }
 
     [Fact]
@@ -139,6 +141,28 @@ public sealed class ShardStateTests
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v9"));
         state.TopicId = "u4TjX0B2QzGvS3b0c1d2eA";
         ShardState.FromBytes(state.ToBytes(), _windows).Searches.Searches.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Version_10_holds_the_experiments_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Experiments.Define("a", Encoding.UTF8.GetBytes(ExperimentSamples.Json(ExperimentSamples.Two("a", 1, 500_000))), 7);
+        state.Experiments.Ledger.Enrol(state.Experiments.Book.Running[0].Experiment, "u1", 8);
+        state.Experiments.Ledger.Serve("u1", ShownList.HashOf("0-8-A"), Surface.Recommendations, 1_768_478_399_000, ["a"]);
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v10"));
+        var read = ShardState.FromBytes(Convert.FromHexString(Golden("v10")), _windows);
+        (read.Experiments.Book.Running.Count, read.Experiments.Ledger.Count, read.NextOffset, read.Counters.Read).ShouldBe((1, 1, 1_000, 5));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v10"));
+        state.TopicId = "u4TjX0B2QzGvS3b0c1d2eA";
+        ShardState.FromBytes(state.ToBytes(), _windows).Experiments.Ledger.Count.ShouldBe(1);
+        for (var length = 0; length < bytes.Length; length += 7)
+        {
+            Should.Throw<InvalidDataException>(() => ShardState.FromBytes(bytes.AsSpan(0, length), _windows));
+        }
     }
 
     [Fact]

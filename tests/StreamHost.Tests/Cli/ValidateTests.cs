@@ -112,14 +112,14 @@ public sealed class ValidateTests : IDisposable
             new { ts = 1768478400000, headers = new[] { header, value }, key, payload = "{}" });
 
         var file = Write(
-            Control("streamreco-tick", ""), Control("streamreco-erase", "", "u1"), Control("streamreco-model", "v2"),
+            Control("streamreco-tick", ""), Control("streamreco-erase", "", "u1"), Control("streamreco-model", "v2"), Control("streamreco-experiment", "ranker"),
             Control("streamreco-tick", ""));
         var run = await CommandLineRun.OfAsync("validate", file, "--kcat");
         var json = JsonDocument.Parse((await CommandLineRun.OfAsync("validate", file, "--kcat", "--output", "json")).Output).RootElement;
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.Output.ShouldContain("0 records: 0 accepted, 0 duplicate, 0 rejected");
-        run.Output.ShouldContain("control records, not among them: 2 punctuations, 1 erasures, 1 changes of model");
+        run.Output.ShouldContain("control records, not among them: 2 punctuations, 1 erasures, 1 changes of model, 1 of experiments");
         (json.GetProperty("ticks").GetInt64(), json.GetProperty("erasures").GetInt64(), json.GetProperty("model_changes").GetInt64())
             .ShouldBe((2, 1, 1));
     }

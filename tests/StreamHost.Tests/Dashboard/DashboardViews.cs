@@ -16,8 +16,8 @@ public sealed class DashboardViews : IAsyncLifetime
     /// <summary>The address of each view, as behind the number sign.</summary>
     public static TheoryData<string> All =>
     [
-        "cluster", "overview", "node", "quality", "rejected", "user?user=u1", "journey?user=u1", "catalog", "models", "playground",
-        "search", "settings", "log",
+        "cluster", "overview", "node", "quality", "rejected", "user?user=u1", "journey?user=u1", "catalog", "models", "experiments",
+        "playground", "search", "settings", "log",
     ];
 
     internal HttpScene Scene => _scene;
@@ -32,6 +32,7 @@ public sealed class DashboardViews : IAsyncLifetime
         }
 
         _scene = await HttpScene.ReadyAsync();
+        await _scene.PostAsync("/admin/v1/experiments", ExperimentsViewTests.Definition);
         await _scene.ClickAsync(("u1", "i1"), ("u1", "i2"), ("u2", "i3"));
         using (var writer = new RecordWriter(_scene.Options.Kafka))
         {
@@ -56,6 +57,7 @@ public sealed class DashboardViews : IAsyncLifetime
             "journey" => "document.querySelector('.timeline .answer li')",
             "rejected" => "document.querySelector('.samples summary')",
             "catalog" => "document.querySelector('#items tbody tr')",
+            "experiments" => "document.querySelector('#experiments tbody tr')",
             "models" => "document.querySelector('#models tbody tr')",
             "settings" => "!document.querySelector('#settings').textContent.startsWith('Loading')",
             "log" => "document.querySelector('#log li')",

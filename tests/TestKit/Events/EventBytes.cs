@@ -30,9 +30,10 @@ public static class EventBytes
     /// <param name="session">The session id, or null for none.</param>
     /// <param name="category">The category of each item, or null for none.</param>
     /// <param name="country">Where the visitor is, or null for nowhere.</param>
+    /// <param name="list">The recommendations that the event belongs to, or null for none.</param>
     public static byte[] Of(
         string type, string user, IReadOnlyList<string> items, long timeMs, string? eventId = null, string? session = null, string? category = null,
-        string? country = null)
+        string? country = null, string? list = null)
     {
         var fields = new Dictionary<string, object>
         {
@@ -44,6 +45,11 @@ public static class EventBytes
         if (session is not null)
         {
             fields["session_id"] = session;
+        }
+
+        if (list is not null)
+        {
+            fields["recommendation_id"] = list;
         }
 
         if (items.Count > 0)

@@ -35,6 +35,13 @@ public sealed class PartitionLog(long start = 0)
     public PartitionLog AddModelChange(string version, long receivedMs) =>
         Add([], receivedMs, [KeyValuePair.Create(ControlHeaders.ModelChange, Encoding.UTF8.GetBytes(version))]);
 
+    /// <summary>Adds a version of an experiment.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="definition">JSON; empty to forget it.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddExperiment(string id, string definition, long receivedMs) =>
+        Add(Encoding.UTF8.GetBytes(definition), receivedMs, [KeyValuePair.Create(ControlHeaders.Experiment, Encoding.UTF8.GetBytes(id))]);
+
     /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
     public PartitionLog Skip(int offsets)
     {

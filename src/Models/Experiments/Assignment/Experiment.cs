@@ -8,6 +8,9 @@ public sealed record ExperimentArm(string Name, IReadOnlyList<ShareRange> Ranges
     /// <summary>The version of the model that answers; null for the one that answers without the experiment.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What it changes of re-ranking; null for nothing.</summary>
+    public ArmSettings? Settings { get; init; }
+
     /// <summary>The share of all units, 0 to 1.</summary>
     public double Share => Ranges.Sum(range => range.Share);
 }
@@ -27,6 +30,10 @@ public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Sal
 {
     /// <summary>The layer, or null for an experiment that may share units with any other.</summary>
     public ExperimentLayer? Layer { get; init; }
+
+    /// <summary>How likely a unit is to be drawn into an arm, 0 to 1.</summary>
+    /// <param name="arm">Its place in <see cref="Arms"/>.</param>
+    public double PropensityOf(int arm) => Arms[arm].Share * (Layer?.Ranges.Sum(range => range.Share) ?? 1);
 
     /// <summary>The arm of a unit.</summary>
     /// <param name="unit">The unit's id, UTF-8.</param>

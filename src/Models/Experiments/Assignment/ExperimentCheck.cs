@@ -17,6 +17,7 @@ public static class ExperimentCheck
             faults.Add($"{experiment.Id} has {name.Count()} arms with the name {name.Key}.");
         }
 
+        faults.AddRange(experiment.Arms.SelectMany(arm => arm.Settings?.Faults($"{experiment.Id}, arm {arm.Name}") ?? []));
         AddSalt(faults, $"{experiment.Id}", experiment.Salt);
         AddRanges(faults, experiment.Id, [.. experiment.Arms.SelectMany(arm => arm.Ranges.Select(range => (arm.Name, range)))]);
         if (experiment.Layer is { } layer)
@@ -50,6 +51,11 @@ public static class ExperimentCheck
             faults.Add($"The layer of {before.Id} changed: units would enter and leave. Make another experiment.");
         }
 
+        for (var i = 0; i < before.Arms.Count; i++)
+        {
+            AddChanges(faults, before, after, i);
+        }
+
         foreach (var arm in before.Arms)
         {
             var next = after.Arms.FirstOrDefault(other => other.Name == arm.Name);
@@ -63,6 +69,20 @@ public static class ExperimentCheck
         }
 
         return faults;
+    }
+
+    /// <summary>Units are remembered by the place of their arm, and compared by what it does: neither may change.</summary>
+    private static void AddChanges(List<string> faults, Experiment before, Experiment after, int place)
+    {
+        var (arm, next) = (before.Arms[place], after.Arms.ElementAtOrDefault(place));
+        if (next?.Name != arm.Name)
+        {
+            faults.Add($"{before.Id}: arm {arm.Name} is not at place {place + 1} any more; arms keep their order, new ones come last.");
+        }
+        else if (next.Model != arm.Model || next.Settings != arm.Settings)
+        {
+            faults.Add($"{before.Id}: what arm {arm.Name} does changed, so that its figures would be of two things. Make another experiment.");
+        }
     }
 
     private static bool SameLayer(ExperimentLayer? before, ExperimentLayer? after) => before is null || after is null

@@ -27,7 +27,7 @@ public sealed record ArmTally(string Experiment, int Arm, int Version, bool IsKn
     /// <summary>Sums over units that saw a list, by <see cref="ExperimentMetric"/>.</summary>
     public IReadOnlyList<UnitSums> All { get; init; } = new UnitSums[ExperimentMetrics.All.Count];
 
-    /// <summary>The same over matured units.</summary>
+    /// <summary>The same over units that saw the first list longer ago than the window of what the metric counts.</summary>
     public IReadOnlyList<UnitSums> OfMatured { get; init; } = new UnitSums[ExperimentMetrics.All.Count];
 
     /// <summary>Both together: of two shards.</summary>

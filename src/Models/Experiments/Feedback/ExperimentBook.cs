@@ -23,10 +23,16 @@ public sealed class ExperimentBook
     /// <summary>Whether none was ever defined.</summary>
     public bool IsEmpty => _versions.Count == 0;
 
+    /// <summary>All versions of all experiments, by id, then version.</summary>
+    public IEnumerable<ExperimentDefinition> All => _versions.Values.SelectMany(versions => versions);
+
     /// <summary>All versions of an experiment, the first one first; none if it is unknown.</summary>
     public IReadOnlyList<ExperimentDefinition> VersionsOf(string id) => _versions.GetValueOrDefault(id) ?? [];
 
-    /// <summary>Takes a version from the log.</summary>
+    /// <summary>
+    /// Takes a version from the log. The first one need not be version 1: a partition that was added later takes part from the
+    /// next version on.
+    /// </summary>
     /// <returns>Why it is not taken; null if it is. The same version again changes nothing: a request may write it twice.</returns>
     public string? Define(ExperimentDefinition definition)
     {
@@ -61,8 +67,6 @@ public sealed class ExperimentBook
         var faults = before.Count == 0 ? ExperimentCheck.Faults(definition.Experiment)
             : ExperimentCheck.Faults(before[^1].Experiment, definition.Experiment);
         return faults.Concat(definition.Plan.Faults()).FirstOrDefault()
-            ?? (before.Count == 0 && definition.Experiment.Version != 1
-                ? $"{definition.Experiment.Id} begins with version {definition.Experiment.Version}, not 1." : null)
             ?? (before.Count == 0 && _versions.Count >= Max
                 ? $"There are {Max} experiments already; remove one that is stopped." : null);
     }

@@ -33,6 +33,14 @@ public static class ExperimentMetrics
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ExperimentMetric> All { get; } = Enum.GetValues<ExperimentMetric>();
 
+    /// <summary>The last action that a metric waits for: its window says when nothing more can be credited.</summary>
+    public static FeedbackAction LastActionOf(ExperimentMetric metric) => metric switch
+    {
+        ExperimentMetric.ClickThrough or ExperimentMetric.HitRate or ExperimentMetric.ReciprocalRank => FeedbackAction.Click,
+        ExperimentMetric.Carts => FeedbackAction.Cart,
+        _ => FeedbackAction.Purchase,
+    };
+
     /// <summary>What a unit adds to the sums of its arm.</summary>
     /// <param name="enrolment">Its part in the experiment, with at least one list seen.</param>
     /// <param name="metric">The metric.</param>

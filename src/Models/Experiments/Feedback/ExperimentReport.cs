@@ -23,9 +23,9 @@ public sealed record MetricFigures(
 /// <param name="Assigned">Units that were drawn.</param>
 /// <param name="Served">Units that a list was made for.</param>
 /// <param name="Exposed">Units that saw one.</param>
-/// <param name="Matured">Units of which nothing more can be credited: the figures are theirs.</param>
+/// <param name="Matured">Units that saw their first list longer ago than the window of the primary metric: its figures are theirs.</param>
 /// <param name="Implicit">Credited actions that named no list.</param>
-/// <param name="Metrics">Beside the control, the primary metric first; empty for the control.</param>
+/// <param name="Metrics">Beside the control, the primary metric first; those with matured units; empty for the control.</param>
 /// <param name="Verdict">On the primary metric; null for the control.</param>
 public sealed record ArmFigures(
     string Arm, long Assigned, long Served, long Exposed, long Matured, long Implicit,
@@ -49,11 +49,10 @@ public sealed record ExperimentReport(
     {
         var newest = versions[^1];
         var ratioP = RatioOf(versions, tallies);
-        var control = ArmOf(newest, tallies, 0, ratioP, []);
-        var arms = new List<ArmFigures> { control };
-        for (var arm = 1; arm < newest.Experiment.Arms.Count; arm++)
+        var arms = new List<ArmFigures>();
+        for (var arm = 0; arm < newest.Experiment.Arms.Count; arm++)
         {
-            arms.Add(ArmOf(newest, tallies, arm, ratioP, Strata(tallies, arm)));
+            arms.Add(ArmOf(newest, tallies, arm, ratioP));
         }
 
         return new ExperimentReport(newest, ratioP, SampleRatio.DetectableLoss(tallies.Sum(tally => tally.Exposed)), arms);
@@ -85,41 +84,41 @@ public sealed record ExperimentReport(
         return Math.Min(1, lowest);
     }
 
-    /// <summary>Phases and strata in which both the control and an arm have units, in a fixed order.</summary>
-    private static (UnitSums[] Control, UnitSums[] Arm)[] Strata(IReadOnlyList<ArmTally> tallies, int arm) =>
+    /// <summary>Phases and strata in which both the control and an arm have matured units of a metric, in a fixed order.</summary>
+    private static (UnitSums Control, UnitSums Arm)[] Strata(IReadOnlyList<ArmTally> tallies, int arm, ExperimentMetric metric) =>
     [
         .. from control in tallies.Where(tally => tally.Arm == 0)
            join other in tallies.Where(tally => tally.Arm == arm)
                on (control.Version, control.IsKnown) equals (other.Version, other.IsKnown)
-           where control.Matured > 1 && other.Matured > 1
+           where control.OfMatured[(int)metric].Units > 1 && other.OfMatured[(int)metric].Units > 1
            orderby control.Version, control.IsKnown
-           select ((UnitSums[])[.. control.OfMatured], (UnitSums[])[.. other.OfMatured]),
+           select (control.OfMatured[(int)metric], other.OfMatured[(int)metric]),
     ];
 
-    private static ArmFigures ArmOf(
-        ExperimentDefinition definition, IReadOnlyList<ArmTally> tallies, int arm, double ratioP,
-        (UnitSums[] Control, UnitSums[] Arm)[] strata)
+    private static ArmFigures ArmOf(ExperimentDefinition definition, IReadOnlyList<ArmTally> tallies, int arm, double ratioP)
     {
         var own = tallies.Where(tally => tally.Arm == arm).ToArray();
-        var (metrics, verdict) = arm == 0 ? ([], null) : Compare(definition, arm, ratioP, strata);
+        var (metrics, verdict) = arm == 0 ? ([], null) : Compare(definition, arm, ratioP, tallies);
         return new ArmFigures(
             definition.Experiment.Arms[arm].Name, own.Sum(tally => tally.Assigned), own.Sum(tally => tally.Served),
-            own.Sum(tally => tally.Exposed), own.Sum(tally => tally.Matured), own.Sum(tally => tally.Implicit), metrics, verdict);
+            own.Sum(tally => tally.Exposed), own.Sum(tally => tally.OfMatured[(int)definition.Plan.Metric].Units),
+            own.Sum(tally => tally.Implicit), metrics, verdict);
     }
 
     private static (IReadOnlyList<MetricFigures> Metrics, Verdict Verdict) Compare(
-        ExperimentDefinition definition, int arm, double ratioP, (UnitSums[] Control, UnitSums[] Arm)[] strata)
+        ExperimentDefinition definition, int arm, double ratioP, IReadOnlyList<ArmTally> tallies)
     {
         var (plan, name) = (definition.Plan, definition.Experiment.Arms[arm].Name);
-        if (strata.Length == 0)
+        if (Strata(tallies, arm, plan.Metric).Length == 0)
         {
             return ([], new Verdict(VerdictKind.NotEnough, $"{name}: not enough: no two matured units in an arm yet."));
         }
 
-        ExperimentMetric[] metrics = [plan.Metric, .. ExperimentMetrics.All.Where(metric => metric != plan.Metric)];
-        var comparisons = metrics.Select(metric => ArmComparer.Compare(
-            [.. strata.Select(stratum => stratum.Control[(int)metric])], [.. strata.Select(stratum => stratum.Arm[(int)metric])],
-            cuped: true)).ToArray();
+        var strata = ((ExperimentMetric[])[plan.Metric, .. ExperimentMetrics.All.Where(metric => metric != plan.Metric)])
+            .Select(metric => (Metric: metric, Units: Strata(tallies, arm, metric))).Where(one => one.Units.Length > 0).ToArray();
+        var metrics = strata.Select(one => one.Metric).ToArray();
+        var comparisons = strata.Select(one => ArmComparer.Compare(
+            [.. one.Units.Select(stratum => stratum.Control)], [.. one.Units.Select(stratum => stratum.Arm)], cuped: true)).ToArray();
         var multiplier = MultiplierOf(definition, comparisons[0].Units);
         var corrected = MultipleComparisons.BenjaminiHochberg([.. comparisons.Skip(1).Select(PValue)]);
         return (

@@ -32,6 +32,9 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Units that take part in an experiment.</summary>
     public int Count => _units.Count;
 
+    /// <summary>Whether no further unit is drawn.</summary>
+    public bool IsFull => _units.Count >= Options.UnitsMax;
+
     /// <summary>All units by their ids.</summary>
     public IReadOnlyDictionary<string, UnitFeedback> Units => _units;
 
@@ -51,7 +54,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         }
 
         var arm = experiment.ArmOf(Encoding.UTF8.GetBytes(unit));
-        if (arm < 0)
+        if (arm < 0 || (IsFull && Find(unit) is null))
         {
             return -1;
         }

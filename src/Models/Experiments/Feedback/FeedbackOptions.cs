@@ -21,6 +21,9 @@ public sealed record FeedbackOptions
     /// <summary>Revenue of a unit that counts, in minor units; set before the experiment, so that one order cannot decide it.</summary>
     public long RevenueCap { get; init; } = 100_000;
 
+    /// <summary>Units of a shard that take part in experiments at most; further ones are not drawn, and answered as without any.</summary>
+    public int UnitsMax { get; init; } = 50_000;
+
     /// <summary>The longest of the windows, ms: an exposure longer ago can gain nothing more.</summary>
     public long LongestWindowMs => Math.Max(ClickWindowMs, Math.Max(CartWindowMs, PurchaseWindowMs));
 

@@ -65,14 +65,14 @@ public static class FeedbackTally
                 return;
             }
 
-            var isMatured = nowMs - firstMs > options.LongestWindowMs;
+            var sinceMs = nowMs - firstMs;
             _exposed++;
-            _maturedUnits += isMatured ? 1 : 0;
+            _maturedUnits += sinceMs > options.LongestWindowMs ? 1 : 0;
             foreach (var metric in ExperimentMetrics.All)
             {
                 var unit = UnitSums.Of(ExperimentMetrics.Of(enrolment, metric, options.RevenueCap));
                 _all[(int)metric] += unit;
-                _matured[(int)metric] += isMatured ? unit : default;
+                _matured[(int)metric] += sinceMs > options.WindowOf(ExperimentMetrics.LastActionOf(metric)) ? unit : default;
             }
         }
 

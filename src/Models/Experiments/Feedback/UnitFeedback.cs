@@ -34,6 +34,9 @@ public sealed class UnitFeedback
         return -1;
     }
 
+    /// <summary>Whether a list is kept, by the hash of its id.</summary>
+    public bool Has(ulong list) => Find(list) is not null;
+
     /// <summary>Takes part from here on.</summary>
     /// <returns>The place of the enrolment; -1 if the unit is in as many as can be.</returns>
     internal int Enrol(string experiment, int arm, int version, long offset)

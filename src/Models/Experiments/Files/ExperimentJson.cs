@@ -7,9 +7,10 @@ using StreamReco.Models.Experiments.Feedback;
 namespace StreamReco.Models.Experiments.Files;
 
 /// <summary>
-/// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "ranges": [[from, to]]}], "layer":
+/// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "settings", "ranges": [[from, to]]}], "layer":
 /// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin"},
-/// "running"}</c>, ranges in millionths. Layer and plan may be left out; a definition runs unless it says otherwise.
+/// "running"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
+/// definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson
 {
@@ -24,12 +25,14 @@ public static class ExperimentJson
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Writes a definition.</summary>
+    private static readonly JsonSerializerOptions _line = new(_json) { WriteIndented = false };
+
+    /// <summary>Writes a definition for people.</summary>
     public static string Write(Experiment experiment) => JsonSerializer.Serialize(FileOf(experiment), _json);
 
-    /// <summary>Writes a definition with its plan.</summary>
+    /// <summary>Writes a definition with its plan in one line, as it stands in the log: the same bytes on every machine.</summary>
     public static string Write(ExperimentDefinition definition) => JsonSerializer.Serialize(
-        FileOf(definition.Experiment) with { Plan = definition.Plan, Running = definition.IsRunning }, _json);
+        FileOf(definition.Experiment) with { Plan = definition.Plan, Running = definition.IsRunning }, _line);
 
     /// <summary>Reads a definition; its faults are those of <see cref="ExperimentCheck"/>.</summary>
     /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
@@ -55,14 +58,37 @@ public static class ExperimentJson
 
     /// <summary>Reads a definition from the bytes of a record.</summary>
     /// <exception cref="FormatException">The bytes are no definition; the message says why.</exception>
-    public static ExperimentDefinition Parse(ReadOnlySpan<byte> utf8)
+    public static ExperimentDefinition Parse(ReadOnlySpan<byte> utf8) => Parse(utf8, found => found);
+
+    /// <summary>
+    /// Reads a definition that a person wrote: without a version it is the next one, without a salt it has that of the version
+    /// before, or a new one where it is the first.
+    /// </summary>
+    /// <param name="utf8">JSON.</param>
+    /// <param name="newestOf">The newest version of an experiment, by id; null for none.</param>
+    /// <param name="newSalt">Makes a salt.</param>
+    /// <exception cref="FormatException">The bytes are no definition; the message says why.</exception>
+    public static ExperimentDefinition ParseDraft(
+        ReadOnlySpan<byte> utf8, Func<string, ExperimentDefinition?> newestOf, Func<byte[]> newSalt) => Parse(utf8, found =>
+    {
+        var before = newestOf(found.Id)?.Experiment;
+        return found with
+        {
+            Version = found.Version ?? (before?.Version ?? 0) + 1,
+            Salt = found.Salt ?? Convert.ToHexStringLower(before is null ? newSalt() : before.Salt.Span),
+            Plan = found.Plan ?? newestOf(found.Id)?.Plan,
+        };
+    });
+
+    private static ExperimentDefinition Parse(ReadOnlySpan<byte> utf8, Func<Definition, Definition> complete)
     {
         try
         {
-            var found = JsonSerializer.Deserialize<Definition>(utf8, _json) ?? throw new JsonException("it holds null");
+            var found = complete(JsonSerializer.Deserialize<Definition>(utf8, _json) ?? throw new JsonException("it holds null"));
             var experiment = new Experiment(
-                found.Id, found.Version, Convert.FromHexString(found.Salt),
-                [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model })])
+                found.Id, found.Version ?? throw new JsonException("it has no version"),
+                Convert.FromHexString(found.Salt ?? throw new JsonException("it has no salt")),
+                [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model, Settings = arm.Settings })])
             {
                 Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
             };
@@ -75,8 +101,9 @@ public static class ExperimentJson
     }
 
     private static Definition FileOf(Experiment experiment) => new(
-        experiment.Id, experiment.Version, Convert.ToHexStringLower(experiment.Salt.Span),
-        [.. experiment.Arms.Select(arm => new Arm(arm.Name, Pairs(arm.Ranges), arm.Model))],
+        experiment.Id,
+        [.. experiment.Arms.Select(arm => new Arm(arm.Name, Pairs(arm.Ranges), arm.Model, arm.Settings))],
+        experiment.Version, Convert.ToHexStringLower(experiment.Salt.Span),
         experiment.Layer is { } layer ? new Layer(layer.Name, Convert.ToHexStringLower(layer.Salt.Span), Pairs(layer.Ranges)) : null);
 
     private static int[][] Pairs(IReadOnlyList<ShareRange> ranges) => [.. ranges.Select(range => new[] { range.From, range.To })];
@@ -85,9 +112,10 @@ public static class ExperimentJson
         ? new ShareRange(from, to) : throw new JsonException("a range is [from, to], in millionths"))];
 
     private sealed record Definition(
-        string Id, int Version, string Salt, Arm[] Arms, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null);
+        [property: JsonPropertyOrder(-3)] string Id, Arm[] Arms, [property: JsonPropertyOrder(-2)] int? Version = null,
+        [property: JsonPropertyOrder(-1)] string? Salt = null, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null);
 
-    private sealed record Arm(string Name, int[][] Ranges, string? Model = null);
+    private sealed record Arm(string Name, int[][] Ranges, string? Model = null, ArmSettings? Settings = null);
 
     private sealed record Layer(string Name, string Salt, int[][] Ranges);
 }

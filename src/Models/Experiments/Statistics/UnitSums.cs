@@ -57,6 +57,24 @@ public readonly record struct UnitSums
         };
     }
 
+    /// <summary>Units, K, N, X, KK, NN, XX, KN, KX, NX.</summary>
+    public IReadOnlyList<Int128> Moments => [Units, K, N, X, KK, NN, XX, KN, KX, NX];
+
+    /// <summary>The sums whose <see cref="Moments"/> these are.</summary>
+    public static UnitSums OfMoments(IReadOnlyList<Int128> moments) => new()
+    {
+        Units = (long)moments[0],
+        K = moments[1],
+        N = moments[2],
+        X = moments[3],
+        KK = moments[4],
+        NN = moments[5],
+        XX = moments[6],
+        KN = moments[7],
+        KX = moments[8],
+        NX = moments[9],
+    };
+
     /// <summary>The sums after a unit's totals changed.</summary>
     public UnitSums Replace(in UnitTotals before, in UnitTotals after) => this - Of(before) + Of(after);
 

@@ -85,6 +85,21 @@ public sealed class RerankRules
     public RerankRules Without(RerankOptions options, string name) =>
         new(options, [.. _rules.Where(rule => rule.Name != name)], LabelledMax);
 
+    /// <summary>The same rules, mixed and raised otherwise.</summary>
+    /// <param name="lambda">λ of the diversity rule; null leaves it as it is.</param>
+    /// <param name="boostFactor">Factor on what boosting rules raise by.</param>
+    public RerankRules With(double? lambda, double boostFactor) => new(
+        new RerankOptions(),
+        [
+            .. _rules.Select(rule => rule.Kind switch
+            {
+                RuleKind.Diversity when lambda is { } other => rule with { Lambda = other },
+                RuleKind.Boost => rule with { By = (float)(rule.By * boostFactor) },
+                _ => rule,
+            }),
+        ],
+        LabelledMax);
+
     /// <summary>Whether one rule of the kind can hold at a time.</summary>
     internal static bool IsSingle(RuleKind kind) => kind < RuleKind.Boost;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Http.Admin;
 
 namespace StreamReco.StreamHost.Cli.Cluster;
@@ -21,7 +22,7 @@ internal sealed class ClusterHistoryCommand : RemoteCommand<IReadOnlyList<Reques
     public ClusterHistoryCommand()
         : base(
             "history",
-            "List what was asked of the cluster, the newest first: changes of model, drains, erasures, replays; who, when, how "
+            "List what was asked of the cluster, the newest first: changes of model and of experiments, drains, erasures, replays; who, when, how "
             + "it ended.")
     {
         Add(_limit);
@@ -50,7 +51,7 @@ internal sealed class ClusterHistoryCommand : RemoteCommand<IReadOnlyList<Reques
         {
             table.AddRow(
                 Cells.Time(request.At), Cells.Text(request.By), Cells.Text(request.Kind),
-                Cells.Text(string.Join(" ", request.Arguments.Values)), Cells.Number(request.Steps.Count),
+                Cells.Text(string.Join(" ", request.Arguments.Where(argument => argument.Key != RequestKinds.Definition).Select(argument => argument.Value))), Cells.Number(request.Steps.Count),
                 Cells.Text(request.Why is null ? request.Outcome : $"{request.Outcome}: {request.Why}"), Cells.Text(request.Id));
         }
 

@@ -24,6 +24,10 @@ internal static class ExperimentOptionSet
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>A value of an enumeration as the API and files write it.</summary>
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     /// <summary>A report as JSON, named as the other commands name things.</summary>
     public static void WriteJson(CommandContext context, object report) =>
         context.Screen.Output.WriteLine(JsonSerializer.Serialize(report, _json));

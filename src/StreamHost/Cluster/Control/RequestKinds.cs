@@ -18,10 +18,25 @@ internal static class RequestKinds
     /// <summary>A user is forgotten: <see cref="Hash"/>, <see cref="KeyId"/>; who it is stands in the request's secret.</summary>
     public const string EraseUser = "erase-user";
 
+    /// <summary>A version of an experiment holds from here on: <see cref="Experiment"/>, <see cref="Version"/>, <see cref="Definition"/>.</summary>
+    public const string StartExperiment = "start-experiment";
+
+    /// <summary>An experiment stops: the same arguments.</summary>
+    public const string StopExperiment = "stop-experiment";
+
+    /// <summary>A stopped experiment is forgotten with its figures: the same arguments, the definition empty.</summary>
+    public const string RemoveExperiment = "remove-experiment";
+
     /// <summary>A replay, carried out by a process of its own, which reports its end.</summary>
     public const string Replay = "replay";
 
-    /// <summary>Argument: a model's version.</summary>
+    /// <summary>Argument: an experiment's id.</summary>
+    public const string Experiment = "experiment";
+
+    /// <summary>Argument: a version of an experiment as JSON.</summary>
+    public const string Definition = "definition";
+
+    /// <summary>Argument: the version of a model or of an experiment.</summary>
     public const string Version = "version";
 
     /// <summary>Argument: a node's name.</summary>

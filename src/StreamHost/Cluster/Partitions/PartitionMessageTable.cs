@@ -22,6 +22,8 @@ internal static class PartitionMessageTable
         NodeMessage.Json<HistoryReply>("history-reply", 1),
         NodeMessage.Json<SearchCountsQuery>("search-counts-query", 1),
         NodeMessage.Json<CountsDelta>("search-counts-reply", 1),
+        NodeMessage.Json<ExperimentQuery>("experiment-query", 1),
+        NodeMessage.Json<ExperimentReply>("experiment-reply", 1),
         NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
     ];
 }

@@ -105,6 +105,21 @@ internal sealed record TouchedItem(string ItemId, bool IsPurchase);
 /// <param name="ItemsMax">About the most items of a reply.</param>
 internal sealed record SearchCountsQuery(int Partition, long Instance, long Since, int ItemsMax) : IPartitionQuery;
 
+/// <summary>What the experiments of a partition are.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Experiment">The experiment whose sums are wanted; null for no sums.</param>
+internal sealed record ExperimentQuery(int Partition, string? Experiment) : IPartitionQuery;
+
+/// <summary>What <see cref="ExperimentQuery"/> is answered.</summary>
+/// <param name="Definitions">All versions of all experiments as JSON, by id, then version.</param>
+/// <param name="Tallies">Sums by arm, version and stratum; empty where none are wanted.</param>
+/// <param name="WatermarkMs">No event before this time is expected any more, Unix milliseconds.</param>
+/// <param name="IsFull">Whether the partition draws no further users.</param>
+/// <param name="Unmatched">Actions that named a list that is not kept.</param>
+/// <param name="Refused">Why the newest definition that was not taken was not; null for none.</param>
+internal sealed record ExperimentReply(
+    IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused);
+
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>
 internal sealed record PartitionUnavailable(string Why);

@@ -10,15 +10,12 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// </summary>
 internal sealed class QueryRecommender(ShardParts parts)
 {
-    /// <summary>The variant in the id of such an answer: it is none of those in the topic.</summary>
-    public const string Variant = "api";
-
     /// <summary>What an answer to a history of items without a user calls its user.</summary>
     public const string Nobody = "anonymous";
 
     private readonly Lock _lock = new();
     private ShardModel? _model;
-    private RerankStage? _rerank;
+    private RerankStages? _rerank;
     private RecommendationEncoder? _encoder;
 
     /// <param name="request">Scored, where it has features.</param>
@@ -30,11 +27,12 @@ internal sealed class QueryRecommender(ShardParts parts)
         {
             Use(request.Model);
             var whole = Math.Max(parts.Options.Rerank.Items, page.Offset + page.Items);
-            RankedItem[] items = [.. _rerank!.Rank(request, whole, page.Category).Skip(page.Offset).Take(page.Items)];
+            var rerank = _rerank!.Of(request);
+            RankedItem[] items = [.. rerank.Rank(request, whole, page.Category).Skip(page.Offset).Take(page.Items)];
             var basis = BasisOf(request, items);
             return new DirectRecommendation(
                 isKnown, basis, Missed(isKnown, request, basis),
-                _encoder!.Encode(request, items, _rerank.Trace, page.Offset + 1).Value);
+                _encoder!.Encode(request, items, rerank.Trace, page.Offset + 1).Value);
         }
     }
 
@@ -44,8 +42,8 @@ internal sealed class QueryRecommender(ShardParts parts)
         if (!ReferenceEquals(_model, model))
         {
             _model = model;
-            _rerank = new RerankStage(parts.Options.Rerank, parts.Rules, model.Artifact, parts.Catalog, model.Served.Content);
-            _encoder = new RecommendationEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, Variant, parts.Time);
+            _rerank = new RerankStages(model, parts);
+            _encoder = new RecommendationEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, RecommendStage.DirectVariant, parts.Time);
         }
     }
 

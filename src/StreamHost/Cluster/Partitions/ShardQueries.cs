@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
@@ -43,6 +45,7 @@ internal sealed class ShardQueries(
         SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
+        ExperimentQuery experiment => await turns.TakeAsync(() => Describe(stages.State, experiment.Experiment)),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
@@ -131,6 +134,16 @@ internal sealed class ShardQueries(
 
         var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
         return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
+    }
+
+    private static ExperimentReply Describe(FoldStage state, string? experiment)
+    {
+        var (book, ledger) = (state.Experiments.Book, state.Experiments.Ledger);
+        return new ExperimentReply(
+            [.. book.All.Select(ExperimentJson.Write)],
+            experiment is null ? [] : [.. FeedbackTally.Of(ledger, experiment, state.WatermarkMs).Select(TallyMessage.Of)],
+            state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Units.Values.Sum(unit => unit.Unmatched),
+            state.Experiments.Refused);
     }
 
     /// <summary>The items that the model knows, each once.</summary>

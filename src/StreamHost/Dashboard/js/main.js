@@ -12,13 +12,14 @@ import { search } from './search.js';
 import { cluster } from './cluster.js';
 import { nodes } from './nodes.js';
 import { models } from './models.js';
+import { experiments } from './experiments.js';
 import { catalog } from './catalog.js';
 import { settings } from './settings.js';
 import { log } from './log.js';
 
 const views = [
   ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
-  ['user', 'User', user], ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['playground', 'Playground', playground], ['search', 'Search', search],
+  ['user', 'User', user], ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['experiments', 'Experiments', experiments], ['playground', 'Playground', playground], ['search', 'Search', search],
   ['settings', 'Settings', settings], ['log', 'Log', log],
 ];
 const view = document.getElementById('view');

@@ -10,7 +10,13 @@ internal sealed record RecommendationContract(
 {
     /// <summary>What each rule of re-ranking did; absent where none did anything.</summary>
     public IReadOnlyList<RuleCount>? Rules { get; init; }
+
+    /// <summary>The experiments that the answer is part of; absent where it is part of none.</summary>
+    public IReadOnlyList<RecommendationExperiment>? Experiments { get; init; }
 }
+
+/// <summary>An experiment, the user's arm, and how likely a user was to be drawn into it.</summary>
+internal sealed record RecommendationExperiment(string Name, string Variant, double Propensity);
 
 /// <summary>A recommended item; 1 is the best rank.</summary>
 internal sealed record RecommendedItem(string ItemId, int Rank, double Score, RecommendationReason Reason)

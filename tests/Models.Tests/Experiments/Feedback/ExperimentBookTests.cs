@@ -35,11 +35,11 @@ public sealed class ExperimentBookTests
     }
 
     [Fact]
-    public void The_first_version_is_1()
+    public void A_partition_that_was_added_later_takes_part_from_the_next_version_on()
     {
-        _book.Define(Version(4, 50_000)).ShouldNotBeNull().ShouldContain("begins with version 4");
+        _book.Define(Version(4, 50_000)).ShouldBeNull();
 
-        _book.IsEmpty.ShouldBeTrue();
+        _book.Running.ShouldHaveSingleItem().Experiment.Version.ShouldBe(4);
     }
 
     [Fact]

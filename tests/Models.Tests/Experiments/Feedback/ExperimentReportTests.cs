@@ -76,6 +76,24 @@ public sealed class ExperimentReportTests
         report.Arms[1].Verdict!.Kind.ShouldBe(VerdictKind.NotEnough);
     }
 
+    [Fact]
+    public void A_metric_of_clicks_is_judged_once_the_window_of_clicks_has_closed()
+    {
+        var versions = new[] { Definition(1, 500_000) };
+        var ledger = new FeedbackLedger(new FeedbackOptions());
+        for (var unit = 0; unit < 400; unit++)
+        {
+            Play(ledger, versions[0], $"u{unit}", new Random(unit), 0.1, 0.9);
+        }
+
+        var report = ExperimentReport.Of(versions, FeedbackTally.Of(ledger, Id, StartMs + (long)TimeSpan.FromHours(1).TotalMilliseconds));
+
+        var arm = report.Arms[1];
+        (arm.Matured, arm.Verdict!.Kind).ShouldBe((arm.Exposed, VerdictKind.Better));
+        arm.Metrics.Select(metric => metric.Metric).ShouldBe(
+            [ExperimentMetric.ClickThrough, ExperimentMetric.HitRate, ExperimentMetric.ReciprocalRank]);
+    }
+
     private static ExperimentReport Run(int seed, double controlRate, double armRate, int users = Users, Func<int, bool>? lose = null)
     {
         var definition = Definition(1, 500_000);

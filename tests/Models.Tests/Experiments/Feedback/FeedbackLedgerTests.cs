@@ -12,6 +12,19 @@ public sealed class FeedbackLedgerTests
     private readonly FeedbackLedger _ledger = new(new FeedbackOptions());
 
     [Fact]
+    public void A_full_ledger_draws_no_further_units_and_keeps_the_arms_that_it_has()
+    {
+        var ledger = new FeedbackLedger(new FeedbackOptions { UnitsMax = 2 });
+        var arms = new[] { "u1", "u2", "u3" }.Select(unit => ledger.Enrol(Two(), unit, 0)).ToArray();
+
+        (arms[2], ledger.IsFull, ledger.Count).ShouldBe((-1, true, 2));
+        ledger.Enrol(Two(), "u1", 9).ShouldBe(arms[0]);
+        ledger.Enrol(Two("other", 2), "u2", 9).ShouldBeGreaterThanOrEqualTo(0, "a unit that is kept may take part in more");
+        ledger.Erase("u1");
+        ledger.Enrol(Two(), "u3", 10).ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [Fact]
     public void An_action_that_names_a_list_is_credited_to_it_and_shows_that_it_was_seen()
     {
         Serve("a", 0);

@@ -1,0 +1,40 @@
+namespace StreamReco.Models.Experiments.Assignment;
+
+/// <summary>What an arm changes of re-ranking; what is null stays as the settings of the node have it.</summary>
+public sealed record ArmSettings
+{
+    /// <summary>The largest <see cref="BoostFactor"/>.</summary>
+    public const double BoostFactorMax = 10;
+
+    /// <summary>λ of maximal marginal relevance, 0 to 1, in place of <c>Rerank:DiversityLambda</c> and of a rule of the shop's file.</summary>
+    public double? DiversityLambda { get; init; }
+
+    /// <summary>Factor on what the boosting rules of the shop's file raise by, 0 to <see cref="BoostFactorMax"/>; 0 takes them away.</summary>
+    public double? BoostFactor { get; init; }
+
+    /// <summary>Whether items that the model does not know may have places, in place of <c>Rerank:Fresh</c>.</summary>
+    public bool? Fresh { get; init; }
+
+    /// <summary>Faults of the settings, one sentence each.</summary>
+    /// <param name="arm">Names the arm.</param>
+    public IEnumerable<string> Faults(string arm)
+    {
+        if (DiversityLambda is not (null or (>= 0 and <= 1)))
+        {
+            yield return $"{arm}: diversity_lambda is {DiversityLambda}; it is to lie between 0 and 1.";
+        }
+
+        if (BoostFactor is not (null or (>= 0 and <= BoostFactorMax)))
+        {
+            yield return $"{arm}: boost_factor is {BoostFactor}; it is to lie between 0 and {BoostFactorMax}.";
+        }
+    }
+
+    /// <summary>These settings where they say something, and the others where they do not.</summary>
+    public ArmSettings Over(ArmSettings? others) => others is null ? this : new ArmSettings
+    {
+        DiversityLambda = DiversityLambda ?? others.DiversityLambda,
+        BoostFactor = BoostFactor ?? others.BoostFactor,
+        Fresh = Fresh ?? others.Fresh,
+    };
+}

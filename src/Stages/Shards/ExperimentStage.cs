@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Recommendations;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>
+/// Draws arms for users that are answered, notes the answers, and credits what follows. A part of the fold: what it does to the
+/// state depends on the records alone. Without an experiment it does nothing.
+/// </summary>
+/// <param name="state">The shard's state.</param>
+/// <param name="partition">Its partition, which stands in the ids of answers.</param>
+internal sealed class ExperimentStage(ShardState state, int partition)
+{
+    private const int IdCharsMax = 48; // two numbers, two dashes and the variant
+
+    private static readonly string _directEnd = $"-{RecommendStage.DirectVariant}";
+
+    private readonly ShardExperiments _experiments = state.Experiments;
+    private readonly Dictionary<(string Experiment, int Version, int Arm), ServedArm> _arms = [];
+    private readonly long[] _before = new long[Enum.GetValues<FeedbackAction>().Length];
+    private readonly List<string> _ids = [];
+    private readonly List<ServedArm> _served = [];
+    private readonly List<uint> _items = [];
+
+    /// <summary>Takes a definition from the log.</summary>
+    public void Define(in LogRecord record)
+    {
+        state.Counters.CountControlRecord();
+        _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset);
+        _arms.Clear();
+    }
+
+    /// <summary>A user is about to change.</summary>
+    public void Begin(UserState user)
+    {
+        if (_experiments.IsEmpty)
+        {
+            return;
+        }
+
+        var counts = user.EventsByType;
+        _before[(int)FeedbackAction.Click] = counts[(int)EventType.ViewItem] + counts[(int)EventType.SelectItem];
+        _before[(int)FeedbackAction.Cart] = counts[(int)EventType.AddToCart];
+        _before[(int)FeedbackAction.Purchase] = counts[(int)EventType.Purchase];
+    }
+
+    /// <summary>The user has taken in an event.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="click">The event.</param>
+    /// <param name="offset">Its offset.</param>
+    public void Apply(UserState user, ClickEvent click, long offset)
+    {
+        if (_experiments.IsEmpty)
+        {
+            return;
+        }
+
+        var list = ShownList.HashOf(click.RecommendationId);
+        NoteDirect(user.UserId, list, click, offset);
+        if (_experiments.Ledger.Find(user.UserId) is null)
+        {
+            return;
+        }
+
+        if (click.Type == EventType.ViewItemList)
+        {
+            Expose(user.UserId, list, click);
+        }
+        else if (ActionOf(click.Type) is { } action)
+        {
+            for (var i = 0; i < click.Items.Count; i++)
+            {
+                var item = click.Items[i];
+                _experiments.Ledger.Act(
+                    user.UserId,
+                    new ItemAction(action, ShownList.HashOfItem(item.ItemId), list, click.EventTimeMs, item.Position, RevenueOf(action, item)), _before);
+            }
+        }
+    }
+
+    /// <summary>Draws the arms of a user who is answered, and notes the answer.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="context">What is answered.</param>
+    /// <param name="atOffset">Offset of the record that releases the answer.</param>
+    public ServedArms Serve(string userId, in RequestContext context, long atOffset)
+    {
+        if (_experiments.Book.Running.Count == 0)
+        {
+            return ServedArms.None;
+        }
+
+        Draw(userId, atOffset);
+        if (_served.Count == 0)
+        {
+            return ServedArms.None;
+        }
+
+        _experiments.Ledger.Serve(userId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
+        return new ServedArms([.. _served]);
+    }
+
+    /// <summary>Draws the user's arms of all running experiments.</summary>
+    private void Draw(string userId, long atOffset)
+    {
+        _ids.Clear();
+        _served.Clear();
+        for (var i = 0; i < _experiments.Book.Running.Count; i++)
+        {
+            var definition = _experiments.Book.Running[i];
+            if (IsAnswered(definition) && _experiments.Ledger.Enrol(definition.Experiment, userId, atOffset) >= 0)
+            {
+                _ids.Add(definition.Experiment.Id);
+                _served.Add(ArmOf(definition, userId));
+            }
+        }
+    }
+
+    /// <summary>
+    /// A list that was asked over HTTP is not in the log: the first event that says it was seen, or a click in it, makes it known,
+    /// and its windows begin there. Carts and purchases do not: they may come when the list is long forgotten.
+    /// </summary>
+    private void NoteDirect(string userId, ulong list, ClickEvent click, long offset)
+    {
+        if (_experiments.Book.Running.Count == 0 || !click.RecommendationId.EndsWith(_directEnd, StringComparison.Ordinal)
+            || click.Type is not (EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem)
+            || _experiments.Ledger.Find(userId)?.Has(list) == true)
+        {
+            return;
+        }
+
+        Draw(userId, offset);
+        if (_ids.Count > 0)
+        {
+            _experiments.Ledger.Serve(userId, list, Surface.Recommendations, click.EventTimeMs, _ids);
+        }
+    }
+
+    /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
+    public ServedArms ArmsOf(string userId)
+    {
+        var arms = new List<ServedArm>();
+        foreach (var definition in _experiments.Book.Running)
+        {
+            var experiment = definition.Experiment;
+            if (!IsAnswered(definition))
+            {
+                continue;
+            }
+
+            if (EnrolmentOf(userId, experiment.Id) is not null)
+            {
+                arms.Add(ArmOf(definition, userId));
+            }
+            else if (experiment.ArmOf(Encoding.UTF8.GetBytes(userId)) is >= 0 and var arm)
+            {
+                arms.Add(Served(definition, arm));
+            }
+        }
+
+        return arms.Count == 0 ? ServedArms.None : new ServedArms(arms);
+    }
+
+    /// <summary>A user is forgotten.</summary>
+    public void Erase(string userId) => _experiments.Ledger.Erase(userId);
+
+    /// <summary>The hash of the id that the answer to a click has.</summary>
+    private ulong HashOfList(long offset)
+    {
+        Span<char> id = stackalloc char[IdCharsMax];
+        id.TryWrite(CultureInfo.InvariantCulture, $"{partition}-{offset}-{RecommendStage.DefaultVariant}", out var length);
+        return ShownList.HashOf(id[..length]);
+    }
+
+    private static bool IsAnswered(ExperimentDefinition definition) => definition.Plan.Surface == Surface.Recommendations;
+
+    private Enrolment? EnrolmentOf(string userId, string experiment) =>
+        _experiments.Ledger.Find(userId) is { } unit && unit.PlaceOf(experiment) is >= 0 and var place ? unit.Enrolments[place] : null;
+
+    /// <summary>The arm of a user who takes part, with the share that it had when the user was drawn.</summary>
+    private ServedArm ArmOf(ExperimentDefinition newest, string userId)
+    {
+        var enrolment = EnrolmentOf(userId, newest.Experiment.Id)!;
+        if (!_arms.TryGetValue((enrolment.Experiment, enrolment.Version, enrolment.Arm), out var arm))
+        {
+            var drawnBy = _experiments.Book.VersionsOf(enrolment.Experiment).First(version => version.Experiment.Version == enrolment.Version);
+            arm = Served(drawnBy, enrolment.Arm);
+            _arms.Add((enrolment.Experiment, enrolment.Version, enrolment.Arm), arm);
+        }
+
+        return arm;
+    }
+
+    private static ServedArm Served(ExperimentDefinition definition, int arm)
+    {
+        var (experiment, chosen) = (definition.Experiment, definition.Experiment.Arms[arm]);
+        return new ServedArm(experiment.Id, chosen.Name, experiment.PropensityOf(arm), chosen.Settings);
+    }
+
+    private void Expose(string userId, ulong list, ClickEvent click)
+    {
+        if (list == 0)
+        {
+            return;
+        }
+
+        _items.Clear();
+        for (var i = 0; i < click.Items.Count; i++)
+        {
+            _items.Add(ShownList.HashOfItem(click.Items[i].ItemId));
+        }
+
+        _experiments.Ledger.Expose(
+            userId, list, CollectionsMarshal.AsSpan(_items), click.EventTimeMs, _before);
+    }
+
+    private static FeedbackAction? ActionOf(EventType type) => type switch
+    {
+        EventType.ViewItem or EventType.SelectItem => FeedbackAction.Click,
+        EventType.AddToCart => FeedbackAction.Cart,
+        EventType.Purchase => FeedbackAction.Purchase,
+        _ => null,
+    };
+
+    /// <summary>Minor units of the shop's currency; 0 where the event says no price.</summary>
+    private static long RevenueOf(FeedbackAction action, in ItemTouch item)
+    {
+        var minor = action == FeedbackAction.Purchase ? item.Price * item.Quantity * 100 : 0;
+        return double.IsFinite(minor) && Math.Abs(minor) < 1e15 ? (long)Math.Round(minor, MidpointRounding.AwayFromZero) : 0;
+    }
+}

@@ -1,0 +1,62 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>Requests for who asks outside of the log; nothing of the shard's state changes. To be called in the shard's turn.</summary>
+internal sealed class QueryRequests(
+    ICatalog catalog, UserStateOptions options, ShardState state, UserTable users, ExperimentStage experiments)
+{
+    /// <summary>A user as of now; null when there is none, or none any more.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
+    public UserState? Find(string userId, UserState? stored) =>
+        users.Find(userId) ?? (users.MayBeCold(userId) ? stored : null);
+
+    /// <summary>A request of a user as of now.</summary>
+    /// <param name="model">The model that answers.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
+    /// <returns>The request, to be scored, and whether the user has a state.</returns>
+    public (RecommendationRequest Request, bool IsKnown) Of(ShardModel model, string userId, UserState? stored)
+    {
+        var known = users.FindIn(model.Items, userId) ?? Find(userId, stored);
+        var user = known ?? new UserState(userId, options);
+        user.MoveTo(model.Items);
+        var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
+        var request = model.Requests.Rent();
+        request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
+        request.Arms = experiments.ArmsOf(userId);
+        return (request, known is not null);
+    }
+
+    /// <summary>A request for a history of items without a user, as of now.</summary>
+    /// <param name="model">The model that answers.</param>
+    /// <param name="userId">What the answer calls its user.</param>
+    /// <param name="items">The items, the newest last.</param>
+    public RecommendationRequest OfItems(ShardModel model, string userId, IReadOnlyList<string> items)
+    {
+        var user = new UserState(userId, options);
+        var asOfMs = Math.Max(state.LatestEventMs, 0);
+        foreach (var item in items)
+        {
+            user.Recent.Add(new RecentItem(item, asOfMs, EventType.ViewItem, -1));
+        }
+
+        user.MoveTo(model.Items);
+        var request = model.Requests.Rent();
+        request.Fill(user, ContextAt(asOfMs, catalog.Find(items[^1])?.Category));
+        return request;
+    }
+
+    private RequestContext ContextAt(long asOfMs, string? focus) =>
+        new(Math.Max(0, state.NextOffset - 1), asOfMs, asOfMs, focus, state.Trending.Top);
+
+    /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
+    private string? FocusOf(UserState user) =>
+        user.Recent.Count > 0 && user.Recent[user.Recent.Count - 1] is var last && last.TimeMs == user.LastEventMs
+            ? catalog.Find(last.ItemId)?.Category : null;
+}

@@ -1,0 +1,120 @@
+using StreamReco.Models.Binary;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
+
+namespace StreamReco.Stages.State;
+
+/// <summary>
+/// The experiments of a shard: what the log defines, who is in which arm, and what followed. A part of the shard's state, so
+/// that a replay of the log assigns and counts as live did.
+/// </summary>
+public sealed class ShardExperiments
+{
+    private const byte Version = 1;
+    private const int DefinitionsMax = 100_000;
+
+    /// <summary>The definitions.</summary>
+    public ExperimentBook Book { get; } = new();
+
+    /// <summary>The users that take part.</summary>
+    public FeedbackLedger Ledger { get; private init; } = new(new FeedbackOptions());
+
+    /// <summary>Why the newest definition that was not taken was not; null for none since this owner has the shard. Not stored.</summary>
+    public string? Refused { get; private set; }
+
+    /// <summary>Whether there is nothing to keep.</summary>
+    public bool IsEmpty => Book.IsEmpty;
+
+    /// <summary>Takes the next version of an experiment, or forgets a stopped one.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="definition">JSON, see <see cref="ExperimentJson"/>; empty to forget it.</param>
+    /// <param name="offset">Where it stands in the log.</param>
+    public void Define(string id, ReadOnlySpan<byte> definition, long offset)
+    {
+        if (definition.IsEmpty)
+        {
+            if (Book.Remove(id))
+            {
+                Ledger.Drop(id);
+            }
+
+            return;
+        }
+
+        try
+        {
+            Refused = Take(id, ExperimentJson.Parse(definition)) is { } fault ? $"{id} at offset {offset}: {fault}" : null;
+        }
+        catch (FormatException e)
+        {
+            Refused = $"{id} at offset {offset}: {e.Message}";
+        }
+    }
+
+    /// <returns>Why it is not taken; null if it is, or if it stands already.</returns>
+    private string? Take(string id, ExperimentDefinition parsed)
+    {
+        var version = parsed.Experiment.Version;
+        return parsed.Experiment.Id != id ? $"the header names {id}, the definition {parsed.Experiment.Id}"
+            : Book.VersionsOf(id).FirstOrDefault(known => known.Experiment.Version == version) is { } stands
+                && ExperimentJson.Write(stands) != ExperimentJson.Write(parsed) ? $"another version {version} stands already"
+            : Book.Define(parsed);
+    }
+
+    /// <summary>Writes the canonical bytes.</summary>
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(Version);
+        WriteBook(writer);
+        FeedbackCodec.Write(Ledger, writer);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
+    public static ShardExperiments Read(ref StateReader reader)
+    {
+        if (reader.Byte() is var version && version != Version)
+        {
+            throw new InvalidDataException($"The experiments have version {version}; this program reads version {Version}.");
+        }
+
+        var book = new List<ExperimentDefinition>();
+        for (var left = reader.Count(DefinitionsMax); left > 0; left--)
+        {
+            book.Add(Parse(reader.Text()));
+        }
+
+        var experiments = new ShardExperiments { Ledger = FeedbackCodec.Read(ref reader, new FeedbackOptions()) };
+        foreach (var definition in book)
+        {
+            if (experiments.Book.Define(definition) is { } fault)
+            {
+                throw new InvalidDataException($"A stored experiment cannot be used: {fault}");
+            }
+        }
+
+        return experiments;
+    }
+
+    private static ExperimentDefinition Parse(string json)
+    {
+        try
+        {
+            return ExperimentJson.Parse(System.Text.Encoding.UTF8.GetBytes(json));
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"A stored experiment cannot be read: {e.Message}", e);
+        }
+    }
+
+    private void WriteBook(StateWriter writer)
+    {
+        ExperimentDefinition[] all = [.. Book.All];
+        writer.Unsigned((ulong)all.Length);
+        foreach (var definition in all)
+        {
+            writer.Text(ExperimentJson.Write(definition));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Spectre.Console;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Experiments;
+
+namespace StreamReco.StreamHost.Cli.Experiments;
+
+/// <summary><c>experiments show</c>: one experiment as the log defines it.</summary>
+internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
+{
+    private readonly Argument<string> _experiment = new("NAME") { Description = "The experiment, as 'experiments list' names it." };
+
+    public ExperimentsShowCommand()
+        : base("show", "Show an experiment: its arms, how it is judged, and in which partitions it is in force.") => Add(_experiment);
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+        [new("One experiment", "streamreco experiments show varied --node http://127.0.0.1:8095")];
+
+    protected override Task<ExperimentAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
+        node.GetAsync<ExperimentAnswer>($"/v1/experiments/{Uri.EscapeDataString(context.Parse.GetRequiredValue(_experiment))}", cancel);
+
+    protected override void Write(ExperimentAnswer answer, IAnsiConsole console)
+    {
+        console.WriteLine(FormattableString.Invariant($"{answer.Name} version {answer.Version}, {(answer.IsRunning ? "running" : "stopped")}, salt {answer.Salt}"));
+        console.WriteLine(FormattableString.Invariant(
+            $"judged by {ExperimentOptionSet.NameOf(answer.Plan.Metric)}, looked at {ExperimentOptionSet.NameOf(answer.Plan.Rule)}, alpha {answer.Plan.Alpha}, smallest lift that matters {answer.Plan.Margin:0.##%}"));
+        console.WriteLine($"in force in partitions {Cells.Ranges(answer.Partitions)} of {answer.PartitionsTotal}");
+        foreach (var (partition, why) in answer.Missing)
+        {
+            console.WriteLine($"partition {partition} does not answer: {why}");
+        }
+
+        foreach (var (partition, why) in answer.Refused)
+        {
+            console.WriteLine($"partition {partition} did not take {why}");
+        }
+
+        var table = Cells.Table("arm", ">share", "millionths", "changes");
+        foreach (var arm in answer.Arms)
+        {
+            table.AddRow(
+                Cells.Text(arm.Name), FormattableString.Invariant($"{arm.Share:0.##%}"),
+                Cells.Text(string.Join(", ", arm.Ranges.Select(range => $"[{range[0]}, {range[1]})"))), Cells.Text(Changes(arm)));
+        }
+
+        console.Write(table);
+    }
+
+    private static string Changes(ArmAnswer arm) => string.Join(
+        ", ",
+        new[]
+        {
+            arm.DiversityLambda is { } lambda ? FormattableString.Invariant($"diversity_lambda {lambda}") : null,
+            arm.BoostFactor is { } factor ? FormattableString.Invariant($"boost_factor {factor}") : null,
+            arm.Fresh is { } fresh ? $"fresh {(fresh ? "true" : "false")}" : null,
+        }.OfType<string>());
+}

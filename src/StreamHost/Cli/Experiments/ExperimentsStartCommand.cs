@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Experiments;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Experiments;
+
+/// <summary><c>experiments start</c>: an experiment, or its next version, at every node.</summary>
+internal sealed class ExperimentsStartCommand : CliCommand
+{
+    private readonly RemoteOptionSet _remote = new();
+    private readonly Argument<string> _file = new("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
+
+    public ExperimentsStartCommand()
+        : base("start", "Start an experiment, or the next version of one: every shard of every node takes it at the same place in its log.")
+    {
+        Add(_file);
+        _remote.AddTo(this);
+        _remote.AddByTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("An experiment of a file", "streamreco experiments start varied.json --node http://127.0.0.1:8095"),
+    ];
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
+    {
+        var path = context.Parse.GetRequiredValue(_file);
+        var definition = await ReadAsync(path, cancel);
+        using var node = await _remote.ConnectAsync(context, cancel);
+        var made = await node.PostAsync<ExperimentChangeAnswer>("/admin/v1/experiments", definition, cancel);
+        context.Screen.Output.WriteLine(
+            $"{made.Name} version {made.Version} {(made.IsRunning ? "is running" : "is stopped")}; it stands in the log of partitions "
+            + $"{Cells.Ranges(made.Partitions)}. 'streamreco experiments report {made.Name}' shows what it says so far.");
+        return ExitCode.Ok;
+    }
+
+    private static async Task<JsonElement> ReadAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancel));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"FILE is '{path}': it is not JSON: {e.Message}", ExitCode.Failure, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"FILE is '{path}': it cannot be opened ({e.Message}); check the path.", ExitCode.Failure, e);
+        }
+    }
+}

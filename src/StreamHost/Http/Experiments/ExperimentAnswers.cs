@@ -1,0 +1,66 @@
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Statistics;
+
+namespace StreamReco.StreamHost.Http.Experiments;
+
+/// <summary>An experiment as the log defines it.</summary>
+/// <param name="Name">Its id.</param>
+/// <param name="Version">Its newest version.</param>
+/// <param name="IsRunning">Whether users are drawn and answered by it.</param>
+/// <param name="Salt">Its salt, hexadecimal: whoever has it can say every user's arm.</param>
+/// <param name="Arms">Its arms, the control first.</param>
+/// <param name="Plan">How it is judged.</param>
+/// <param name="Partitions">Partitions whose owner has this version.</param>
+/// <param name="PartitionsTotal">Partitions that there are.</param>
+/// <param name="Missing">Why other partitions do not answer, by partition.</param>
+/// <param name="Refused">Why owners of partitions did not take a definition, by partition; since they have it.</param>
+internal sealed record ExperimentAnswer(
+    string Name, int Version, bool IsRunning, string Salt, IReadOnlyList<ArmAnswer> Arms, PlanAnswer Plan,
+    IReadOnlyList<int> Partitions, int PartitionsTotal, IReadOnlyDictionary<int, string> Missing, IReadOnlyDictionary<int, string> Refused)
+{
+    /// <summary>What all partitions say of an experiment.</summary>
+    public static ExperimentAnswer Of(ExperimentDefinition newest, CollectedExperiments all)
+    {
+        var experiment = newest.Experiment;
+        return new ExperimentAnswer(
+            experiment.Id, experiment.Version, newest.IsRunning, Convert.ToHexStringLower(experiment.Salt.Span),
+            [.. experiment.Arms.Select(ArmAnswer.Of)], PlanAnswer.Of(newest.Plan), all.PartitionsWith(experiment.Id, experiment.Version),
+            all.Answered.Count + all.Missing.Count, all.Missing,
+            all.Answered.Where(reply => reply.Value.Refused?.StartsWith(experiment.Id + " ", StringComparison.Ordinal) == true)
+                .ToDictionary(reply => reply.Key, reply => reply.Value.Refused!));
+    }
+}
+
+/// <summary>An arm.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Share">Its share of all users, 0 to 1.</param>
+/// <param name="Ranges">The same in millionths, each from and to.</param>
+/// <param name="DiversityLambda">What it puts in place of <c>Rerank:DiversityLambda</c>; null for nothing.</param>
+/// <param name="BoostFactor">Its factor on boosting rules; null for none.</param>
+/// <param name="Fresh">What it puts in place of <c>Rerank:Fresh</c>; null for nothing.</param>
+internal sealed record ArmAnswer(
+    string Name, double Share, IReadOnlyList<IReadOnlyList<int>> Ranges, double? DiversityLambda, double? BoostFactor, bool? Fresh)
+{
+    public static ArmAnswer Of(ExperimentArm arm) => new(
+        arm.Name, arm.Share, [.. arm.Ranges.Select(range => (IReadOnlyList<int>)[range.From, range.To])],
+        arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh);
+}
+
+/// <summary>How an experiment is judged.</summary>
+/// <param name="Metric">The metric that decides.</param>
+/// <param name="Rule">How it is looked at.</param>
+/// <param name="PlannedUnits">Users of two arms at which it is to end; 0 for the users so far.</param>
+/// <param name="Alpha">Level, two-sided.</param>
+/// <param name="Margin">The smallest lift that matters.</param>
+internal sealed record PlanAnswer(ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin)
+{
+    public static PlanAnswer Of(ExperimentPlan plan) => new(plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin);
+}
+
+/// <summary>A change of an experiment that stands in the log; every shard takes it when it comes to its offset.</summary>
+/// <param name="Name">The experiment.</param>
+/// <param name="Version">The version.</param>
+/// <param name="IsRunning">Whether it draws users.</param>
+/// <param name="Partitions">Partitions in whose log it stands.</param>
+internal sealed record ExperimentChangeAnswer(string Name, int Version, bool IsRunning, IReadOnlyList<int> Partitions);

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
+using StreamReco.StreamHost.Cluster.Control;
+using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Http.Common;
+
+namespace StreamReco.StreamHost.Http.Experiments;
+
+/// <summary>
+/// Starts, changes and stops experiments. A version is checked against what the partitions have, then written into the log of
+/// every partition by the control plane, and every shard takes it there.
+/// </summary>
+internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector collector)
+{
+    private const int NameCharsMax = 64;
+
+    public void Map(IEndpointRouteBuilder group)
+    {
+        group.MapPost("/experiments", StartAsync).WithName("StartExperiment")
+            .WithSummary("Start an experiment, or its next version.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("/experiments/{name}/stop", StopAsync).WithName("StopExperiment")
+            .WithSummary("Stop an experiment: users are answered as if it were not there; what they do still counts.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("/experiments/{name}/remove", RemoveAsync).WithName("RemoveExperiment")
+            .WithSummary("Forget a stopped experiment with its figures.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private async Task<ExperimentChangeAnswer> StartAsync(JsonElement definition, HttpContext http)
+    {
+        var all = await CollectAsync(http.RequestAborted);
+        var next = Read(definition, all);
+        return await WriteAsync(RequestKinds.StartExperiment, next, all, http);
+    }
+
+    private async Task<ExperimentChangeAnswer> StopAsync(string name, HttpContext http)
+    {
+        var all = await CollectAsync(http.RequestAborted);
+        var newest = all.NewestOf(name) ?? throw ExperimentReads.Unknown(name, all);
+        var next = newest with
+        {
+            Experiment = newest.Experiment with { Version = newest.Experiment.Version + 1 },
+            IsRunning = false,
+        };
+        return newest.IsRunning ? await WriteAsync(RequestKinds.StopExperiment, next, all, http)
+            : throw Refused($"{name} is stopped already.");
+    }
+
+    private async Task<ExperimentChangeAnswer> RemoveAsync(string name, HttpContext http)
+    {
+        var all = await CollectAsync(http.RequestAborted);
+        var newest = all.NewestOf(name) ?? throw ExperimentReads.Unknown(name, all);
+        return newest.IsRunning ? throw Refused($"{name} is running; stop it first.")
+            : await WriteAsync(RequestKinds.RemoveExperiment, newest, "", http);
+    }
+
+    /// <summary>All partitions must answer: else the next version could be one that a partition has already.</summary>
+    private async Task<CollectedExperiments> CollectAsync(CancellationToken cancel)
+    {
+        var all = await collector.CollectAsync(null, cancel);
+        return all.Missing.Count == 0 ? all : throw ProblemException.NotReady(
+            $"Experiments change only while all partitions answer; partition {all.Missing.Keys.Min()} does not: {all.Missing[all.Missing.Keys.Min()]}.");
+    }
+
+    private static ExperimentDefinition Read(JsonElement definition, CollectedExperiments all)
+    {
+        try
+        {
+            var next = ExperimentJson.ParseDraft(
+                Encoding.UTF8.GetBytes(definition.GetRawText()), all.NewestOf, () => RandomNumberGenerator.GetBytes(UnitHash.SaltBytes));
+            return Fault(next) is { } fault ? throw ProblemException.Field("definition", fault) : next;
+        }
+        catch (FormatException e)
+        {
+            throw ProblemException.Field("definition", $"This is no definition of an experiment: {e.Message}");
+        }
+    }
+
+    /// <summary>What a definition may say and a node cannot do.</summary>
+    private static string? Fault(ExperimentDefinition definition)
+    {
+        var experiment = definition.Experiment;
+        return experiment.Id.Length is 0 or > NameCharsMax || !experiment.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+                ? $"id is '{experiment.Id}'; write 1 to {NameCharsMax} letters, digits, dashes, underscores and dots."
+            : experiment.Arms.FirstOrDefault(arm => arm.Model is not null) is { } other
+                ? $"arm {other.Name} names model {other.Model}; nodes answer by one model at a time. Take model out; settings can differ."
+            : definition.Plan.Surface != Surface.Recommendations
+                ? "plan.surface is search; experiments of nodes are on recommendations. Take surface out."
+            : definition.Plan.Exposure != ExposureRule.Seen
+                ? "plan.exposure is served; nodes know that a list was seen by events that name it. Take exposure out."
+            : null;
+    }
+
+    private Task<ExperimentChangeAnswer> WriteAsync(string kind, ExperimentDefinition next, CollectedExperiments all, HttpContext http)
+    {
+        var newest = all.NewestOf(next.Experiment.Id);
+        if (newest is not null && next.Experiment.Version <= newest.Experiment.Version)
+        {
+            throw Refused($"version is {next.Experiment.Version}; {next.Experiment.Id} has version {newest.Experiment.Version} already. "
+                + "Leave version out, and the next one is taken.");
+        }
+
+        return all.FaultOf(next) is { } fault ? throw Refused(fault) : WriteAsync(kind, next, ExperimentJson.Write(next), http);
+    }
+
+    private async Task<ExperimentChangeAnswer> WriteAsync(string kind, ExperimentDefinition next, string definition, HttpContext http)
+    {
+        var (id, version) = (next.Experiment.Id, next.Experiment.Version);
+        try
+        {
+            var made = await context.RequireNode().Requests.CompleteAsync(
+                kind,
+                new Dictionary<string, string>
+                {
+                    [RequestKinds.Experiment] = id,
+                    [RequestKinds.Version] = version.ToString(CultureInfo.InvariantCulture),
+                    [RequestKinds.Definition] = definition,
+                },
+                Caller.Of(http), null, http.RequestAborted);
+            return new ExperimentChangeAnswer(
+                id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. Enumerable.Range(0, made.Steps.Count)]);
+        }
+        catch (ControlPlaneException e)
+        {
+            throw ControlEndpoints.Explain(e);
+        }
+    }
+
+    private static ProblemException Refused(string why) =>
+        new(StatusCodes.Status409Conflict, "The experiment is refused, everything goes on as before", why);
+}

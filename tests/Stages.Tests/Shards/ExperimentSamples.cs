@@ -1,0 +1,42 @@
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
+
+namespace StreamReco.Stages.Tests.Shards;
+
+/// <summary>Versions of two experiments, some of which are refused.</summary>
+internal static class ExperimentSamples
+{
+    private const int Half = ShareRange.Whole / 2;
+
+    private static readonly (string Id, string Definition)[] _samples =
+    [
+        ("a", Json(Two("a", 1, share: 100_000))),
+        ("a", Json(Two("a", 2, share: Half))),
+        ("a", Json(Two("a", 3, share: Half), isRunning: false)),
+        ("a", ""),
+        ("a", Json(Two("a", 2, share: 50_000))),
+        ("b", "{"),
+        ("b", Json(Two("b", 1, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }))),
+        ("b", Json(Two("b", 2, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }), isRunning: false)),
+    ];
+
+    /// <summary>A sample, by any number.</summary>
+    public static (string Id, string Definition) Of(int number) => _samples[number % _samples.Length];
+
+    /// <summary>A control and one more arm of equal shares.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="share">Of each arm, in millionths.</param>
+    /// <param name="settings">Of the arm that is not the control.</param>
+    public static Experiment Two(string id, int version, int share, ArmSettings? settings = null) => new(
+        id, version, Convert.FromHexString("000102030405060708090a0b0c0d0e0f"),
+        [
+            new ExperimentArm("today", [new ShareRange(0, share)]),
+            new ExperimentArm("new", [new ShareRange(Half, Half + share)]) { Settings = settings },
+        ]);
+
+    /// <summary>As it stands in the log.</summary>
+    public static string Json(Experiment experiment, bool isRunning = true) =>
+        ExperimentJson.Write(new ExperimentDefinition(experiment, new ExperimentPlan(), isRunning));
+}
