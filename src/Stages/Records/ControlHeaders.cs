@@ -9,8 +9,11 @@ public static class ControlHeaders
     /// <summary>Its value is the version of the model.</summary>
     public const string ModelChange = "streamreco-model";
 
+    /// <summary>Its value is the version of the quality rules, which are the record's value.</summary>
+    public const string QualityRules = "streamreco-quality";
+
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or QualityRules;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -23,6 +26,7 @@ public static class ControlHeaders
                 Punctuation => LogRecordKind.Punctuation,
                 Erasure => LogRecordKind.Erasure,
                 ModelChange => LogRecordKind.ModelChange,
+                QualityRules => LogRecordKind.QualityRules,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

@@ -20,4 +20,7 @@ public enum LogRecordKind
 
     /// <summary>From this record on another model answers.</summary>
     ModelChange,
+
+    /// <summary>From this record on other quality rules judge; its value has them.</summary>
+    QualityRules,
 }

@@ -1,9 +1,11 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
@@ -19,7 +21,7 @@ namespace StreamReco.Stages.Shards;
 /// only writer of the shard's state. What it does to the state depends on the records alone; before
 /// <see cref="EmitFrom"/> it does so in silence. One caller at a time: on a node the partition's actor.
 /// </summary>
-public sealed class FoldStage : ISnapshotSource
+public sealed partial class FoldStage : ISnapshotSource
 {
     private readonly EraseStage _erase;
     private readonly ICatalog _catalog;
@@ -27,6 +29,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly WindowStage _window;
     private readonly TriggerStage _trigger;
     private readonly CountSearchesStage _searches;
+    private readonly QualityStage _quality;
     private readonly UserStateOptions _userOptions;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -72,6 +75,7 @@ public sealed class FoldStage : ISnapshotSource
         _emission = parts.Emission;
         _state = state;
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
+        _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
         EmitFrom = emitFrom;
     }
@@ -134,6 +138,8 @@ public sealed class FoldStage : ISnapshotSource
             ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
             Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
+            Alerts = _quality.TakeAlerts(),
+            Quality = Quality,
         };
     }
 
@@ -142,6 +148,9 @@ public sealed class FoldStage : ISnapshotSource
 
     /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
     public QueryCounts Searches => _state.Searches;
+
+    /// <summary>How the quality rules stand; null where there are none.</summary>
+    public QualityReport? Quality => _quality.Report();
 
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
@@ -154,46 +163,6 @@ public sealed class FoldStage : ISnapshotSource
 
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
-
-    /// <summary>A request for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
-    /// <returns>The request, to be scored, and whether the user has a state.</returns>
-    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored)
-    {
-        var known = _users.FindIn(_model.Items, userId) ?? Find(userId, stored);
-        var user = known ?? new UserState(userId, _userOptions);
-        user.MoveTo(_model.Items);
-        var asOfMs = known?.LastEventMs ?? Math.Max(_state.LatestEventMs, 0);
-        var request = _model.Requests.Rent();
-        request.Fill(user, new RequestContext(
-            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, FocusOf(user), _state.Trending.Top));
-        return (request, known is not null);
-    }
-
-    /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
-    /// <param name="userId">What the answer calls its user.</param>
-    /// <param name="items">The items, the newest last.</param>
-    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items)
-    {
-        var user = new UserState(userId, _userOptions);
-        var asOfMs = Math.Max(_state.LatestEventMs, 0);
-        foreach (var item in items)
-        {
-            user.Recent.Add(new RecentItem(item, asOfMs, EventType.ViewItem, -1));
-        }
-
-        user.MoveTo(_model.Items);
-        var request = _model.Requests.Rent();
-        request.Fill(user, new RequestContext(
-            Math.Max(0, _state.NextOffset - 1), asOfMs, asOfMs, _catalog.Find(items[^1])?.Category, _state.Trending.Top));
-        return request;
-    }
-
-    /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
-    private string? FocusOf(UserState user) =>
-        user.Recent.Count > 0 && user.Recent[user.Recent.Count - 1] is var last && last.TimeMs == user.LastEventMs
-            ? _catalog.Find(last.ItemId)?.Category : null;
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>
     public CapturedSnapshot Capture()
@@ -232,6 +201,10 @@ public sealed class FoldStage : ISnapshotSource
                 var version = record.ModelVersion;
                 ChangeModel(version, supplies.Models[version], record.Offset);
                 return Verdict.Control;
+            case LogRecordKind.QualityRules:
+                _state.Counters.CountControlRecord();
+                _quality.Change(record);
+                return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
@@ -241,6 +214,7 @@ public sealed class FoldStage : ISnapshotSource
     {
         if (failure is not null)
         {
+            _quality.TakeInvalid(record, failure);
             return Reject(record, failure);
         }
 
@@ -251,14 +225,22 @@ public sealed class FoldStage : ISnapshotSource
 
         if (DeduplicateStage.IsDuplicate(_users, click))
         {
+            _quality.TakeDuplicate(record);
             _state.Counters.CountDuplicate();
             return Verdict.Duplicate;
         }
 
-        return _window.CheckLateness(_state, click.EventTimeMs) is { } late ? Reject(record, late) : Apply(record, click);
+        var broken = _quality.Judge(record, click, out var isFlagged);
+        if ((_window.CheckLateness(_state, click.EventTimeMs) ?? broken) is { } refused)
+        {
+            return Reject(record, refused);
+        }
+
+        Apply(record, click);
+        return isFlagged ? Verdict.Flagged : Verdict.Applied;
     }
 
-    private Verdict Apply(in LogRecord record, ClickEvent click)
+    private void Apply(in LogRecord record, ClickEvent click)
     {
         _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
@@ -281,7 +263,6 @@ public sealed class FoldStage : ISnapshotSource
         }
 
         AnswerDue(record);
-        return Verdict.Applied;
     }
 
     private void AnswerDue(in LogRecord record)
@@ -299,7 +280,7 @@ public sealed class FoldStage : ISnapshotSource
     private Verdict PassErased(in LogRecord record, ClickEvent click, bool isHistory)
     {
         _state.Counters.CountOfErased();
-        if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
+        if (isHistory && _quality.Judge(record, click, out _) is null && _window.CheckLateness(_state, click.EventTimeMs) is null)
         {
             WindowStage.Advance(_state, click);
             AnswerDue(record);

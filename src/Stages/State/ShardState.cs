@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Binary;
+using StreamReco.Models.DataQuality;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Serving;
 
@@ -37,6 +38,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The kept searches, their length in front, and behind them a state of another version: written once there is one.</summary>
     private const byte SearchVersion = 9;
 
+    /// <summary>The quality rules and what they saw, their length in front, and behind them a state of another version: written once there were rules.</summary>
+    private const byte QualityVersion = 11;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -71,6 +75,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>What searches showed, and what was clicked.</summary>
     public QueryCounts Searches { get; private set; } = new();
 
+    /// <summary>The quality rules in force, and what they saw; null before the first.</summary>
+    public QualityState? Quality { get; set; }
+
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
 
@@ -99,6 +106,11 @@ public sealed class ShardState(WindowOptions windows)
         if (!Searches.IsEmpty)
         {
             WriteSearches(output);
+        }
+
+        if (Quality is not null)
+        {
+            WriteQuality(output, Quality);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -160,6 +172,16 @@ public sealed class ShardState(WindowOptions windows)
         output.Write(searches.WrittenSpan);
     }
 
+    private static void WriteQuality(ArrayBufferWriter<byte> output, QualityState quality)
+    {
+        var state = new ArrayBufferWriter<byte>(4096);
+        quality.Write(new StateWriter(state));
+        var writer = new StateWriter(output);
+        writer.Byte(QualityVersion);
+        writer.Unsigned((ulong)state.WrittenCount);
+        output.Write(state.WrittenSpan);
+    }
+
     /// <summary>The bytes of a state together with those of the shard's live sources.</summary>
     public static byte[] WithLive(ReadOnlySpan<byte> state, ReadOnlySpan<byte> live)
     {
@@ -203,10 +225,20 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
+        if (version == QualityVersion)
+        {
+            var section = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
+            var quality = QualityState.Read(ref section);
+            var inner = section.AtEnd ? FromBytes(reader.Rest(), windows)
+                : throw new InvalidDataException("The state of quality rules has bytes behind its end.");
+            inner.Quality = quality;
+            return inner;
+        }
+
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {SearchVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {QualityVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();

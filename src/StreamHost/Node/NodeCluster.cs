@@ -162,6 +162,8 @@ internal sealed partial class NodeCluster(
             {
                 [RequestKinds.ActivateModel] = changes,
                 [RequestKinds.RollBackModel] = changes,
+                [RequestKinds.ApplyQualityRules] = new QualityRulesWork(
+                    () => new KafkaQualityRules(options.Kafka, loggers.CreateLogger<KafkaQualityRules>(), time)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
                 [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),

@@ -152,7 +152,8 @@ internal sealed class ValidateCommand : CliCommand
         {
             output.WriteLine(
                 $"  control records, not among them: {report.ControlsOf(LogRecordKind.Punctuation):N0} punctuations, "
-                + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model");
+                + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model, "
+                + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules");
         }
 
         foreach (var reason in report.Reasons)
@@ -186,6 +187,7 @@ internal sealed class ValidateCommand : CliCommand
                 ticks = report.ControlsOf(LogRecordKind.Punctuation),
                 erasures = report.ControlsOf(LogRecordKind.Erasure),
                 model_changes = report.ControlsOf(LogRecordKind.ModelChange),
+                quality_rules = report.ControlsOf(LogRecordKind.QualityRules),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -21,7 +21,10 @@ internal static class RequestKinds
     /// <summary>A replay, carried out by a process of its own, which reports its end.</summary>
     public const string Replay = "replay";
 
-    /// <summary>Argument: a model's version.</summary>
+    /// <summary>Other quality rules judge: <see cref="Version"/>; the file itself stands in the request's secret.</summary>
+    public const string ApplyQualityRules = "apply-quality-rules";
+
+    /// <summary>Argument: a version of a model or of rules.</summary>
     public const string Version = "version";
 
     /// <summary>Argument: a node's name.</summary>
