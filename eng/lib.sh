@@ -75,8 +75,10 @@ ensure_host() {
     folder="host-$(date +%s)-$$"
     printf '%s\n%s\n' "$folder" "$(host_sources | sha256sum)" >"$stamp.new" # older than any source that is saved while the build runs
     # Analyzers and warnings are ./test's business; its own artifacts folder keeps this build out of that one's way.
+    # Compiled ahead for this machine, so that a node that starts or joins need not compile first (decision 0127).
     step 'building the host (once, and after a change)' dotnet publish "$REPO_ROOT/src/StreamHost/StreamReco.StreamHost.csproj" \
-        -c Release -o "$build/$folder" --artifacts-path "$build/artifacts" -p:RunAnalyzers=false \
+        -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+        -o "$build/$folder" --artifacts-path "$build/artifacts" -p:RunAnalyzers=false \
         -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false --nologo -v quiet
     mv "$stamp.new" "$stamp"
     HOST_DLL="$build/$folder/streamreco.dll"

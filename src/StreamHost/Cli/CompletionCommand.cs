@@ -12,7 +12,7 @@ internal sealed class CompletionCommand : CliCommand
         .AcceptOnlyFromAmong("bash", "zsh", "fish");
 
     public CompletionCommand()
-        : base("completion", "Print a script that lets a shell complete verbs and options.") => Add(_shell);
+        : base("completion", "Print a script that lets a shell complete commands and options.") => Add(_shell);
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [

@@ -111,7 +111,8 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
     /// <summary>
     /// Makes the node a member. While the state database is away it waits and says so. Start the regions first: the
     /// coordinator writes where shards are to all members, and one without a region of the kind does not answer it, so
-    /// that nobody gets a shard until it has one.
+    /// that nobody gets a shard until it has one. Returns, too, when the node was asked to leave, or was downed, while it
+    /// joined: then the system has ended (<see cref="Ended"/>).
     /// </summary>
     /// <exception cref="ClusterStartException">It cannot become one.</exception>
     public async Task JoinAsync(CancellationToken cancel)
@@ -122,7 +123,11 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
             Watch();
         }
 
-        await join.RunAsync(cancel);
+        if (!await IsJoinedAsync(join, cancel))
+        {
+            return;
+        }
+
         if (!join.MayForm)
         {
             Watch();
@@ -186,6 +191,27 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
         catch (StoreUnavailableException e)
         {
             LogEntryStays(_logger, e.Message);
+        }
+    }
+
+    /// <returns>Whether the node is a member; false where the system ended before.</returns>
+    private async Task<bool> IsJoinedAsync(ClusterJoin join, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var joining = join.RunAsync(limit.Token);
+        if (await Task.WhenAny(joining, ActorSystem.WhenTerminated) != joining)
+        {
+            await limit.CancelAsync();
+        }
+
+        try
+        {
+            await joining;
+            return true;
+        }
+        catch (Exception) when (ActorSystem.WhenTerminated.IsCompleted && !cancel.IsCancellationRequested)
+        {
+            return false; // Whatever it was busy with, there is no system left to join with.
         }
     }
 

@@ -48,6 +48,20 @@ public sealed class JoiningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_whose_system_ends_while_it_joins_waits_for_nothing_any_more()
+    {
+        await using var scene = new ClusterScene(new InMemoryClusterLedger { IsAway = true });
+        var node = scene.Make(isKillable: false);
+        var joining = node.JoinAsync(CancellationToken.None);
+        await UntilAsync("it waits for the database", () => ((InMemoryClusterLedger)scene.Ledger).Refused > 0);
+
+        await node.DisposeAsync();
+
+        await joining.WaitAsync(Patience);
+        (await node.Ended).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_entry_of_a_process_that_was_killed_holds_nobody_up()
     {
         await using var scene = new ClusterScene();

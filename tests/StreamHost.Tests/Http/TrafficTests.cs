@@ -1,10 +1,16 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Logging;
 using StreamReco.StreamHost.Options;
+using StreamReco.TestKit.Time;
 
 namespace StreamReco.StreamHost.Tests.Http;
 
@@ -75,6 +81,43 @@ public sealed class TrafficTests
         var warnings = log.From(0, 1_000).Where(line => line.Level >= LogLevel.Warning).ToList();
         warnings.ShouldHaveSingleItem().Text.ShouldBe(
             "1 connections were refused since the last such line: Http:ConnectionsMax is 1");
+    }
+
+    [Fact]
+    public async Task Many_requests_that_take_too_long_are_one_warning_in_ten_seconds()
+    {
+        var time = new ManualTimeProvider();
+        using var log = new LogRing(TimeProvider.System);
+        using var loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddProvider(log));
+        await using var app = await StartSlowAsync(new ServerLoggers(loggers, new HttpOptions { RequestTimeoutMs = 30 }, time));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        for (var i = 0; i < 5; i++)
+        {
+            (await client.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await client.GetAsync("/");
+
+        log.From(0, 1_000).Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text).ShouldBe(
+            new[] { 1, 5 }.Select(count => $"{count} requests were answered 503 since the last such line, because they took longer than "
+                + "Http:RequestTimeoutMs, which is 30"));
+    }
+
+    /// <summary>A server whose requests end by the framework's time-out alone.</summary>
+    private static async Task<WebApplication> StartSlowAsync(ServerLoggers loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<ILoggerFactory>(loggers);
+        builder.Services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(30), TimeoutStatusCode = 503 });
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.MapGet("/", (HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        await app.StartAsync();
+        return app;
     }
 
     /// <summary>Connects and waits until the server closes or resets the connection.</summary>

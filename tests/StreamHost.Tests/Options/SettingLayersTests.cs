@@ -25,7 +25,7 @@ public sealed class SettingLayersTests : IDisposable
     public void Each_layer_wins_over_those_before_it(int highest, string group)
     {
         var layers = new SettingLayers();
-        layers.Add("the verb's default", [new("Kafka:Group", "defaults")]);
+        layers.Add("the command's default", [new("Kafka:Group", "defaults")]);
         layers.AddFiles(
             Folder("a", highest >= 1 ? "program" : null),
             Folder("b", highest >= 2 ? "working" : null),

@@ -33,12 +33,12 @@ internal sealed class CommandContext(ParseResult parse, Screen screen, TimeProvi
         IEnumerable<KeyValuePair<string, string>>? forced = null)
     {
         var layers = new SettingLayers();
-        layers.Add("the verb's default", defaults ?? []);
+        layers.Add("the command's default", defaults ?? []);
         layers.AddFiles(
             AppContext.BaseDirectory, Directory.GetCurrentDirectory(), Parse.GetValue(GlobalOptions.Config));
         layers.AddEnvironment(SettingLayers.VariablesOfProcess());
         layers.AddLine(SettingOption.Given(Parse));
-        layers.Add("decided by the verb", forced ?? []);
+        layers.Add("decided by the command", forced ?? []);
         return Options = StreamRecoConfiguration.Load(layers);
     }
 

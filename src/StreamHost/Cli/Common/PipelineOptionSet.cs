@@ -40,7 +40,7 @@ internal static class PipelineOptionSet
     /// <summary>For commands that do not need the state: there their progress is written down for <c>tasks</c>.</summary>
     public static SettingOption Seen() =>
         new("--state", "State:Connection", "FILE|CONNECTION",
-            "The running cluster's state: 'streamreco tasks' finds this verb's progress there.");
+            "The running cluster's state: 'streamreco tasks' finds this command's progress there.");
 
     public static SettingOption Model() =>
         new("--model", "Model:Directory", "DIR", "The model's folder, as train wrote it.");

@@ -71,7 +71,7 @@ internal abstract class RemoteCommand<T> : CliCommand
 
     /// <summary>Asks the state database where no node lives; only where <see cref="WorksWithoutNode"/>.</summary>
     protected virtual Task<T> QueryStateAsync(CommandContext context, CancellationToken cancel) =>
-        throw new InvalidOperationException("This verb asks a node.");
+        throw new InvalidOperationException("This command asks a node.");
 
     /// <summary>Asks the node.</summary>
     protected abstract Task<T> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel);

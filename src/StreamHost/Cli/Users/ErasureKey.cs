@@ -19,7 +19,7 @@ internal static class ErasureKey
 
         var hashes = Pseudonymizer.OpenForErasures(privacy) ?? throw new UserErrorException(
             "Privacy:ErasureKeyFile is not set: erasures are remembered by a keyed hash. Make a key with "
-            + "'openssl rand -hex 32 > erasure.key' and give it to this verb, to every node and to every replay.",
+            + "'openssl rand -hex 32 > erasure.key' and give it to this command, to every node and to every replay.",
             ExitCode.Usage);
         var user = Pseudonymizer.Open(privacy)?.Of(clearId) ?? clearId;
         return (user, hashes.Of(user), hashes.KeyId);

@@ -70,8 +70,7 @@ internal sealed class GroupClient : IDisposable
 
     /// <summary>Who is a member of the group, which no node is; empty where the brokers do not say.</summary>
     /// <exception cref="KafkaException">The brokers did not answer, or do not permit it.</exception>
-    public async Task<IReadOnlyList<string>> ReadMembersAsync() => await Task.Run(() => CanDescribe)
-        ? await GroupMembers.ReadAsync(Consumer, _kafka.Group, _timeout) : [];
+    public IReadOnlyList<string> ReadMembers() => CanDescribe ? GroupMembers.Read(Consumer, _kafka.Group, _timeout) : [];
 
     /// <summary>Id of the clicks topic as of the last look; empty before the first, and where the brokers do not say it.</summary>
     public string TopicId => _topicId;

@@ -47,8 +47,11 @@ internal sealed partial class GroupWatch(GroupClient group, Func<IEnumerable<(Sh
         var notes = new List<string>();
         try
         {
-            await LookAtMembersAsync(notes);
-            await Task.Run(() => LookAtOffsets(notes));
+            await Task.Run(() =>
+            {
+                LookAtMembers(notes);
+                LookAtOffsets(notes);
+            });
             _notes = [.. notes];
         }
         catch (KafkaException)
@@ -57,9 +60,9 @@ internal sealed partial class GroupWatch(GroupClient group, Func<IEnumerable<(Sh
         }
     }
 
-    private async Task LookAtMembersAsync(List<string> notes)
+    private void LookAtMembers(List<string> notes)
     {
-        var members = string.Join(", ", await group.ReadMembersAsync());
+        var members = string.Join(", ", group.ReadMembers());
         if (members.Length > 0)
         {
             notes.Add($"Group '{group.Name}' (Kafka:Group) has members that are no nodes: {members}.");
