@@ -29,8 +29,8 @@ internal sealed class QualitySuggestCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Of a file", "streamreco quality suggest events.ndjson > quality.json"),
-        new("Of the topic", "kcat -C -J -e -o -100000 -t clicks | streamreco quality suggest - --kcat > quality.json"),
+        new("Of a file", "streamreco quality suggest events.ndjson"),
+        new("Of what kcat -C -J prints of a topic", "streamreco quality suggest - --kcat"),
     ];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
