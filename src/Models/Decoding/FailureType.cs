@@ -20,4 +20,7 @@ public enum FailureType : byte
 
     /// <summary>Event time behind the partition's watermark by more than the allowed lateness.</summary>
     Late = 5,
+
+    /// <summary>A quality rule rejects it.</summary>
+    Rule = 6,
 }

@@ -6,7 +6,7 @@ namespace StreamReco.Models.Decoding;
 /// <param name="Message">One sentence for people.</param>
 public sealed record ValidationFailure(FailureType Type, string? Field, string Message)
 {
-    public const int TypeCount = 6;
+    public const int TypeCount = 7;
 
     /// <summary>
     /// The name of a known event that is no click (a page view, a scroll); null where the record is at fault. Such a record is
@@ -30,6 +30,7 @@ public sealed record ValidationFailure(FailureType Type, string? Field, string M
         FailureType.Future => "future",
         FailureType.Ancient => "ancient",
         FailureType.Late => "late",
+        FailureType.Rule => "rule",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a failure type."),
     };
 }

@@ -1,3 +1,4 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
@@ -41,6 +42,12 @@ public sealed record FoldedBatch(
 
     /// <summary>What became of each offset; null where nobody asks, and before the first offset that was not committed.</summary>
     public BatchVerdicts? Verdicts { get; init; }
+
+    /// <summary>Quality rules that stand otherwise than before, in order.</summary>
+    public IReadOnlyList<QualityAlert> Alerts { get; init; } = [];
+
+    /// <summary>How the quality rules stand after the batch; null where there are none.</summary>
+    public QualityReport? Quality { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>

@@ -84,7 +84,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
             var record = take(offset);
             switch (verdict)
             {
-                case Verdict.Applied:
+                case Verdict.Applied or Verdict.Flagged:
                     AddApplied(record);
                     break;
                 case Verdict.Control:
@@ -139,6 +139,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
     {
         Verdict.Gap => "gap",
         Verdict.Applied => "applied",
+        Verdict.Flagged => "flagged",
         Verdict.Duplicate => RejectedRows.Duplicate,
         Verdict.PassedOver => "passed_over",
         Verdict.Erased => "erased",

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
@@ -49,6 +50,11 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
         {
             var value = new VerdictRecord(parts.Shard.Partition, verdicts, _rules).ToBytes();
             records.Add(new OutboundRecord(OutboundTopic.Verdicts, Key: null, value));
+        }
+
+        for (var i = 0; parts.WritesAlerts && i < batch.Alerts.Count; i++)
+        {
+            records.Add(QualityAlertEncoder.Encode(batch.Alerts[i], parts.Shard));
         }
 
         _answers?.Model.Requests.Return(batch.Answers);

@@ -12,8 +12,11 @@ public static class ControlHeaders
     /// <summary>Its value is the experiment's id; the record's value is its next version, or empty where it is forgotten.</summary>
     public const string Experiment = "streamreco-experiment";
 
+    /// <summary>Its value is the version of the quality rules, which are the record's value.</summary>
+    public const string QualityRules = "streamreco-quality";
+
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -27,6 +30,7 @@ public static class ControlHeaders
                 Erasure => LogRecordKind.Erasure,
                 ModelChange => LogRecordKind.ModelChange,
                 Experiment => LogRecordKind.Experiment,
+                QualityRules => LogRecordKind.QualityRules,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

@@ -23,4 +23,7 @@ public enum LogRecordKind
 
     /// <summary>From this record on another version of an experiment holds, or the experiment is forgotten.</summary>
     Experiment,
+
+    /// <summary>From this record on other quality rules judge; its value has them.</summary>
+    QualityRules,
 }

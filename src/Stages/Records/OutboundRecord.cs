@@ -11,6 +11,9 @@ public enum OutboundTopic
 
     /// <summary>What became of each record; in the partition of the clicks' number.</summary>
     Verdicts,
+
+    /// <summary>Quality rules that stand otherwise than before; by rule, source and partition.</summary>
+    Alerts,
 }
 
 /// <summary>A record to be written in the commit of its micro-batch.</summary>

@@ -24,6 +24,9 @@ public sealed record ShardParts(
     /// <summary>Whether what became of each record is written into a topic of its own.</summary>
     public bool WritesVerdicts { get; init; }
 
+    /// <summary>Whether alerts of quality rules are written into a topic of their own.</summary>
+    public bool WritesAlerts { get; init; }
+
     /// <summary>Told of answers that are committed; null is told nothing.</summary>
     public FirstRecommendation? FirstAnswer { get; init; }
 

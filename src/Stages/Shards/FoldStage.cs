@@ -1,9 +1,11 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
+using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
@@ -27,6 +29,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly TriggerStage _trigger;
     private readonly CountSearchesStage _searches;
     private readonly ExperimentStage _experiments;
+    private readonly QualityStage _quality;
     private readonly QueryRequests _queries;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -72,6 +75,7 @@ public sealed class FoldStage : ISnapshotSource
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _queries = new QueryRequests(parts.Catalog, parts.Options.UserState, state, users, _experiments);
+        _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
         EmitFrom = emitFrom;
     }
@@ -134,6 +138,8 @@ public sealed class FoldStage : ISnapshotSource
             ReadAtMs = batch.ReadAtMs,
             Applied = _trail.Take(),
             Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
+            Alerts = _quality.TakeAlerts(),
+            Quality = Quality,
         };
     }
 
@@ -142,6 +148,9 @@ public sealed class FoldStage : ISnapshotSource
 
     /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
     public QueryCounts Searches => _state.Searches;
+
+    /// <summary>How the quality rules stand; null where there are none.</summary>
+    public QualityReport? Quality => _quality.Report();
 
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
@@ -204,11 +213,13 @@ public sealed class FoldStage : ISnapshotSource
                 FoldErasure(record);
                 return Verdict.Control;
             case LogRecordKind.ModelChange:
-                var version = record.ModelVersion;
-                ChangeModel(version, supplies.Models[version], record.Offset);
+                ChangeModel(record.ModelVersion, supplies.Models[record.ModelVersion], record.Offset);
                 return Verdict.Control;
             case LogRecordKind.Experiment:
                 _experiments.Define(record);
+                return Verdict.Control;
+            case LogRecordKind.QualityRules:
+                _quality.Change(record);
                 return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
@@ -219,6 +230,7 @@ public sealed class FoldStage : ISnapshotSource
     {
         if (failure is not null)
         {
+            _quality.TakeInvalid(record, failure);
             return Reject(record, failure);
         }
 
@@ -229,14 +241,22 @@ public sealed class FoldStage : ISnapshotSource
 
         if (DeduplicateStage.IsDuplicate(_users, click))
         {
+            _quality.TakeDuplicate(record);
             _state.Counters.CountDuplicate();
             return Verdict.Duplicate;
         }
 
-        return _window.CheckLateness(_state, click.EventTimeMs) is { } late ? Reject(record, late) : Apply(record, click);
+        var broken = _quality.Judge(record, click, out var isFlagged);
+        if ((_window.CheckLateness(_state, click.EventTimeMs) ?? broken) is { } refused)
+        {
+            return Reject(record, refused);
+        }
+
+        Apply(record, click);
+        return isFlagged ? Verdict.Flagged : Verdict.Applied;
     }
 
-    private Verdict Apply(in LogRecord record, ClickEvent click)
+    private void Apply(in LogRecord record, ClickEvent click)
     {
         _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
@@ -261,7 +281,6 @@ public sealed class FoldStage : ISnapshotSource
         }
 
         AnswerDue(record);
-        return Verdict.Applied;
     }
 
     private void AnswerDue(in LogRecord record)
@@ -272,14 +291,11 @@ public sealed class FoldStage : ISnapshotSource
         }
     }
 
-    /// <summary>
-    /// A click of an erased user. What it says without saying who, time and trending, counts where it stands in history,
-    /// as it did when it was first folded.
-    /// </summary>
+    /// <summary>A click of an erased user: its time and trending count where it stands in history, as when it was first folded.</summary>
     private Verdict PassErased(in LogRecord record, ClickEvent click, bool isHistory)
     {
         _state.Counters.CountOfErased();
-        if (isHistory && _window.CheckLateness(_state, click.EventTimeMs) is null)
+        if (isHistory && _quality.Judge(record, click, out _) is null && _window.CheckLateness(_state, click.EventTimeMs) is null)
         {
             WindowStage.Advance(_state, click);
             AnswerDue(record);

@@ -140,6 +140,7 @@ public sealed class ShardCommits(
         progress.Publish(new ShardStatus(last.Counters, last.NextOffset, last.WatermarkMs, last.Waiting, _commits)
         {
             Model = last.Model,
+            Quality = last.Quality,
             Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),
         });
     }

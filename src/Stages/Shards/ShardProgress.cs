@@ -1,3 +1,4 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
@@ -59,4 +60,7 @@ public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long W
 
     /// <summary>The model that answers.</summary>
     public ModelStatus Model { get; init; } = ModelStatus.None;
+
+    /// <summary>How its quality rules stand; null where there are none.</summary>
+    public QualityReport? Quality { get; init; }
 }

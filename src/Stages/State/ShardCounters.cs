@@ -20,7 +20,7 @@ public sealed class ShardCounters
     /// <summary>Rejected records by <see cref="FailureType"/>.</summary>
     public ReadOnlySpan<long> Rejected => _rejected;
 
-    /// <summary>Punctuations and changes of model found in the log; not among the records read.</summary>
+    /// <summary>Punctuations, changes of model and of quality rules found in the log; not among the records read.</summary>
     public long ControlRecords { get; private set; }
 
     /// <summary>Clicks answered.</summary>
@@ -128,10 +128,11 @@ public sealed class ShardCounters
         writer.Unsigned((ulong)Duplicate);
         writer.Unsigned((ulong)Answers);
         writer.Unsigned((ulong)ControlRecords);
-        writer.Byte((byte)_rejected.Length);
-        foreach (var count in _rejected)
+        var types = _rejected[^1] > 0 ? _rejected.Length : _rejected.Length - 1; // shorter without rules, as releases before them wrote it
+        writer.Byte((byte)types);
+        for (var type = 0; type < types; type++)
         {
-            writer.Unsigned((ulong)count);
+            writer.Unsigned((ulong)_rejected[type]);
         }
     }
 

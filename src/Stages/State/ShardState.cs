@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Binary;
+using StreamReco.Models.DataQuality;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Serving;
 
@@ -39,6 +40,8 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>The experiments, their length in front, and behind them a state of another version: written once there is one.</summary>
     private const byte ExperimentVersion = 10;
+    /// <summary>The quality rules and what they saw, their length in front, and behind them a state of another version: written once there were rules.</summary>
+    private const byte QualityVersion = 11;
 
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
@@ -76,6 +79,8 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>The experiments, who is in which arm, and what followed.</summary>
     public ShardExperiments Experiments { get; private set; } = new();
+    /// <summary>The quality rules in force, and what they saw; null before the first.</summary>
+    public QualityState? Quality { get; set; }
 
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
@@ -110,6 +115,11 @@ public sealed class ShardState(WindowOptions windows)
         if (!Experiments.IsEmpty)
         {
             WriteInFront(output, ExperimentVersion, Experiments.Write);
+        }
+
+        if (Quality is not null)
+        {
+            WriteInFront(output, QualityVersion, Quality.Write);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -204,30 +214,15 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version == SearchVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion)
         {
-            var searches = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
-            var counts = QueryCountsCodec.Read(ref searches);
-            var inner = searches.AtEnd ? FromBytes(reader.Rest(), windows)
-                : throw new InvalidDataException("The kept searches have bytes behind their end.");
-            inner.Searches = counts;
-            return inner;
-        }
-
-        if (version == ExperimentVersion)
-        {
-            var part = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
-            var experiments = ShardExperiments.Read(ref part);
-            var inner = part.AtEnd ? FromBytes(reader.Rest(), windows)
-                : throw new InvalidDataException("The experiments have bytes behind their end.");
-            inner.Experiments = experiments;
-            return inner;
+            return FromPart(version, ref reader, windows);
         }
 
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ExperimentVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {QualityVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -260,5 +255,27 @@ public sealed class ShardState(WindowOptions windows)
         }
 
         return reader.AtEnd ? state : throw new InvalidDataException("The shard state has bytes behind its end.");
+    }
+
+    /// <summary>Reads a state with a part in front of it.</summary>
+    private static ShardState FromPart(byte version, ref StateReader reader, WindowOptions windows)
+    {
+        var part = new StateReader(reader.Bytes(reader.Count(int.MaxValue)));
+        var state = FromBytes(reader.Rest(), windows);
+        switch (version)
+        {
+            case SearchVersion:
+                state.Searches = QueryCountsCodec.Read(ref part);
+                break;
+            case ExperimentVersion:
+                state.Experiments = ShardExperiments.Read(ref part);
+                break;
+            default:
+                state.Quality = QualityState.Read(ref part);
+                break;
+        }
+
+        return part.AtEnd ? state
+            : throw new InvalidDataException($"A part of the shard state, of version {version}, has bytes behind its end.");
     }
 }

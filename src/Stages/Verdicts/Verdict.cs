@@ -23,7 +23,7 @@ public enum Verdict : byte
     /// <summary>A click of a user that is erased: skipped.</summary>
     Erased = (byte)'E',
 
-    /// <summary>A record of the pipeline's own: punctuation, erasure, change of model.</summary>
+    /// <summary>A record of the pipeline's own: punctuation, erasure, change of model or of quality rules.</summary>
     Control = (byte)'C',
 
     /// <summary>Held back as the click of a program. Reserved: no release writes it yet.</summary>
@@ -46,4 +46,10 @@ public enum Verdict : byte
 
     /// <summary>Rejected as <see cref="FailureType.Late"/>.</summary>
     Late = (byte)'L',
+
+    /// <summary>Rejected as <see cref="FailureType.Rule"/>.</summary>
+    Rule = (byte)'R',
+
+    /// <summary>The click counts, and breaks a quality rule that flags it.</summary>
+    Flagged = (byte)'W',
 }

@@ -14,6 +14,7 @@ public static class VerdictKinds
         FailureType.Future => Verdict.Future,
         FailureType.Ancient => Verdict.Ancient,
         FailureType.Late => Verdict.Late,
+        FailureType.Rule => Verdict.Rule,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a failure type."),
     };
 
@@ -26,12 +27,13 @@ public static class VerdictKinds
         Verdict.Future => FailureType.Future,
         Verdict.Ancient => FailureType.Ancient,
         Verdict.Late => FailureType.Late,
+        Verdict.Rule => FailureType.Rule,
         _ => null,
     };
 
     /// <summary>Whether a letter stands for a verdict.</summary>
     public static bool IsKnown(char letter) =>
         (Verdict)letter is Verdict.Gap or Verdict.Applied or Verdict.Duplicate or Verdict.PassedOver or Verdict.Erased
-            or Verdict.Control or Verdict.Quarantined
+            or Verdict.Control or Verdict.Quarantined or Verdict.Flagged
         || FailureOf((Verdict)letter) is not null;
 }

@@ -9,6 +9,7 @@ using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Cli.Models;
+using StreamReco.StreamHost.Cli.Quality;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
 using StreamReco.StreamHost.Cli.Run;
@@ -76,7 +77,7 @@ internal static class CommandTree
                 new ExperimentsAssignCommand(), new ExperimentsCompareCommand(), new ExperimentsOffPolicyCommand(),
             },
             new LagCommand(),
-            new QualityCommand(),
+            Quality(),
             new TasksCommand(),
             new Command("config", "Look at settings.") { new ConfigShowCommand() },
             new Command("log", "Look at the log of a running node.") { new LogTailCommand() },
@@ -96,6 +97,11 @@ internal static class CommandTree
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
+
+    private static QualityCommand Quality() => new()
+    {
+        new QualityCheckCommand(), new QualityApplyCommand(), new QualityStatusCommand(), new QualitySuggestCommand(),
+    };
 
     private static Command Queries()
     {

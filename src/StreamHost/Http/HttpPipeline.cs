@@ -46,6 +46,7 @@ internal static class HttpPipeline
         StreamEndpoint.Map(group, app.Services, context);
         ClusterNowEndpoints.Map(group, app.Services, context);
         DashboardEndpoints.MapHistory(group, context);
+        app.Services.GetRequiredService<QualityRulesEndpoints>().MapFigures(group);
     }
 
     private static void MapApi(RouteGroupBuilder group, IServiceProvider services)
@@ -68,6 +69,7 @@ internal static class HttpPipeline
         services.GetRequiredService<HistoryEndpoints>().Map(group);
         services.GetRequiredService<TaskEndpoints>().Map(group);
         services.GetRequiredService<ModelEndpoints>().Map(group);
+        services.GetRequiredService<QualityRulesEndpoints>().Map(group);
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);

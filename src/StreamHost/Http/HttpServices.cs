@@ -73,6 +73,7 @@ internal static class HttpServices
         services.AddSingleton<HistoryEndpoints>();
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<QualityRulesEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();

@@ -91,7 +91,16 @@ internal sealed class NodeMeters
             one.Version, one.Counts.Hits, one.Counts.PopularHits)));
         Observe(MetricCatalogue.QualityRanks, f => f.Quality.SelectMany(one => Beside(
             one.Version, one.Counts.ReciprocalRanks, one.Counts.PopularReciprocalRanks)));
+        Observe(MetricCatalogue.RuleRecords, f => f.QualityRules.SelectMany(rule => OfRule(
+            rule, "outcome", ("good", rule.Judged - rule.Failed), ("failed", rule.Failed))));
+        Observe(MetricCatalogue.RuleAlerts, f => f.QualityRules.SelectMany(rule => OfRule(
+            rule, "level", ("warn", rule.Warn), ("fail", rule.Fail))));
     }
+
+    private static IEnumerable<Measurement<double>> OfRule(
+        RuleFigures rule, string attribute, params (string Value, double Count)[] counts) =>
+        counts.Select(one => new Measurement<double>(
+            one.Count, new("rule", rule.Rule), new("source", rule.Source), new KeyValuePair<string, object?>(attribute, one.Value)));
 
     private void AddApi()
     {

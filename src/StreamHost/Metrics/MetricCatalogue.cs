@@ -119,6 +119,14 @@ internal static class MetricCatalogue
         "streamreco.quality.ranks", MetricKind.Counter, "1",
         "Sum of 1 / rank over the hits: MRR is ranks by clicks.", "version", "answer");
 
+    public static readonly Metric RuleRecords = new(
+        "streamreco.quality.rule.records", MetricKind.Counter, "{record}",
+        "What quality rules judged since they came into force, by outcome: good or failed.", "rule", "source", "outcome");
+
+    public static readonly Metric RuleAlerts = new(
+        "streamreco.quality.alert", MetricKind.Gauge, "{partition}",
+        "Partitions of the node in which a quality rule stands at a level: warn or fail.", "rule", "source", "level");
+
     public static readonly Metric ApiRequests = new(
         "streamreco.api.requests", MetricKind.Counter, "{request}",
         "API requests: answered, refused (429) or failed (from 500).", "outcome");
@@ -148,7 +156,7 @@ internal static class MetricCatalogue
     [
         Up, Uptime, Members, Unreachable, Entities, HandOvers, Restarts, Records, Rejected, LeftOut, CatalogFaults, Stages,
         Answers, Commits, Latency, CommitLatency, Lag, LinkFill, Paused, Partitions, Users, SnapshotAge, InferenceCalls,
-        InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, ApiRequests, ApiLatency, QueryLatency,
+        InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, RuleRecords, RuleAlerts, ApiRequests, ApiLatency, QueryLatency,
         Memory, Cpu,
     ];
 }

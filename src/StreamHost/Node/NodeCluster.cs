@@ -167,6 +167,8 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.StartExperiment] = experiments,
                 [RequestKinds.StopExperiment] = experiments,
                 [RequestKinds.RemoveExperiment] = experiments,
+                [RequestKinds.ApplyQualityRules] = new QualityRulesWork(
+                    () => new KafkaQualityRules(options.Kafka, loggers.CreateLogger<KafkaQualityRules>(), time)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
                 [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),

@@ -38,6 +38,11 @@ public sealed class KafkaOptions
     /// </summary>
     public string Verdicts { get; set; } = "";
 
+    /// <summary>
+    /// Alerts of quality rules, by rule, source and partition (<c>quality.alerts</c> by custom; compacted); empty writes none.
+    /// </summary>
+    public string Alerts { get; set; } = "";
+
     /// <summary><c>exactly-once</c> or <c>at-least-once</c>.</summary>
     public string Delivery { get; set; } = ExactlyOnce;
 
@@ -66,6 +71,8 @@ public sealed class KafkaOptions
     public KafkaOptions Copy() => (KafkaOptions)MemberwiseClone();
 
     internal bool WritesVerdicts => Verdicts.Length > 0;
+
+    internal bool WritesAlerts => Alerts.Length > 0;
 
     internal bool BeginsAnew => string.Equals(OnRecreatedTopic, BeginOnRecreated, StringComparison.Ordinal);
 

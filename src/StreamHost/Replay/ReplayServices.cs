@@ -42,8 +42,8 @@ internal static class ReplayServices
 
     /// <summary>
     /// The topic that was named is read; one that was made again since the replay began ends it. The live nodes account for
-    /// its offsets, and a second account would contradict theirs: no verdicts.
+    /// its offsets, and a second account would contradict theirs: no verdicts, and no alerts.
     /// </summary>
     private static void AsTheTopicStands(KafkaOptions kafka) =>
-        (kafka.Repartition, kafka.OnRecreatedTopic, kafka.Verdicts) = (false, new KafkaOptions().OnRecreatedTopic, "");
+        (kafka.Repartition, kafka.OnRecreatedTopic, kafka.Verdicts, kafka.Alerts) = (false, new KafkaOptions().OnRecreatedTopic, "", "");
 }

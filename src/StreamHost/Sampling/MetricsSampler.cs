@@ -1,3 +1,4 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Stages.Metrics;
 using StreamReco.Stages.Scoring;
 using StreamReco.Stages.State;
@@ -80,6 +81,7 @@ internal sealed class MetricsSampler(
             ],
             Rules = node.RejectedRules.Counts,
             LeftOut = LeftOutFigures.Of(node.LeftOut),
+            QualityRules = RuleFigures.Of(shards.Select(shard => shard.Progress.Status.Quality).OfType<QualityReport>()),
         };
     }
 

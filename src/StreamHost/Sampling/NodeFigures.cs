@@ -52,6 +52,9 @@ public sealed record NodeFigures(
     /// <summary>Fields left out of events that count without them, by field and reason, since the process began.</summary>
     public IReadOnlyList<LeftOutFigure> LeftOut { get; init; } = [];
 
+    /// <summary>How the quality rules stand, by rule and source; none without rules.</summary>
+    public IReadOnlyList<RuleFigures> QualityRules { get; init; } = [];
+
     /// <summary>The batcher in front of the ranker; null for a model without a stack.</summary>
     public InferenceFigures? Ranking { get; init; }
 }

@@ -67,6 +67,7 @@ internal static partial class KafkaOptionsValidator
             ("Kafka:ByUser", options.ByUser),
             ("Kafka:Erasures", options.Erasures),
             .. options.WritesVerdicts ? [("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
+            .. options.WritesAlerts ? [("Kafka:Alerts", options.Alerts)] : Array.Empty<(string, string)>(),
         ];
         faults.AddRange(
             from topic in topics

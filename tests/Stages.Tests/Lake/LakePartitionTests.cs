@@ -24,7 +24,7 @@ public sealed class LakePartitionTests
         var (events, rejected) = Read(lake);
         var offsets = scene.Offsets();
         var erased = ErasedOffsets(scene);
-        OffsetsOf(events).ShouldBe(offsets[Verdict.Applied].Except(erased).Order());
+        OffsetsOf(events).ShouldBe(LakeScene.AppliedOf(offsets).Except(erased).Order());
         OffsetsOf(rejected).ShouldBe(offsets.Where(group => VerdictKinds.FailureOf(group.Key) is not null || group.Key == Verdict.Duplicate)
             .SelectMany(group => group).Except(erased).Order());
         lake.LogOf(0).Spans().Sum(span => span.Verdicts.Values.Sum()).ShouldBe(scene.Log.NextOffset);
@@ -82,7 +82,7 @@ public sealed class LakePartitionTests
 
         scene.Write(lake, rowsPerSpan: 4);
 
-        OffsetsOf(Read(lake).Events).ShouldBe(scene.Offsets()[Verdict.Applied].Distinct().Order());
+        OffsetsOf(Read(lake).Events).ShouldBe(LakeScene.AppliedOf(scene.Offsets()).Distinct().Order());
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class LakePartitionTests
         first.Commit();
         Should.Throw<LakeConflictException>(second.Commit);
 
-        OffsetsOf(Read(lake).Events).ShouldBe(scene.Offsets()[Verdict.Applied].Order());
+        OffsetsOf(Read(lake).Events).ShouldBe(LakeScene.AppliedOf(scene.Offsets()).Order());
         new LakeCheck(lake).Verify(CancellationToken.None).ShouldBeEmpty();
     }
 

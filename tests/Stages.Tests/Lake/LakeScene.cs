@@ -86,6 +86,9 @@ internal sealed class LakeScene
         }
     }
 
+    /// <summary>Offsets that count, flagged ones among them.</summary>
+    public static IEnumerable<long> AppliedOf(ILookup<Verdict, long> offsets) => offsets[Verdict.Applied].Concat(offsets[Verdict.Flagged]);
+
     /// <summary>Offsets by verdict, from the records themselves.</summary>
     public ILookup<Verdict, long> Offsets()
     {

@@ -37,4 +37,7 @@ public enum ClickKind
 
     /// <summary>The user is forgotten.</summary>
     Erasure,
+
+    /// <summary>Other quality rules, none, or some that cannot be read.</summary>
+    QualityRules,
 }

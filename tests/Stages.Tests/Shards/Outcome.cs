@@ -49,6 +49,7 @@ public sealed record Outcome(
         UserTexts().ShouldBe(expected.UserTexts());
         TextsOf(OutboundTopic.Recommendations).ShouldBe(expected.TextsOf(OutboundTopic.Recommendations));
         TextsOf(OutboundTopic.Rejected).ShouldBe(expected.TextsOf(OutboundTopic.Rejected));
+        TextsOf(OutboundTopic.Alerts).ShouldBe(expected.TextsOf(OutboundTopic.Alerts));
     }
 
     private string UserTexts() => string.Join('\n', Users.Select(user => $"{user.Key}: {Convert.ToHexString(user.Value)}"));

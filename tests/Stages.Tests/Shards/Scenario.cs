@@ -25,6 +25,15 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
 
     private static readonly string[] _versions = [_model.Manifest.Version, _others[0].Manifest.Version, _others[1].Manifest.Version, "gone"];
 
+    /// <summary>Rules that reject items, rules that flag them and windows of moments, none, and some that cannot be read.</summary>
+    private static readonly string[] _rules =
+    [
+        """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-7]","action":"reject","warn":0.9},{"name":"again","check":"unique"}],"window":"2s","minCount":2,"raiseAfter":1,"clearAfter":1}""",
+        """{"rules":[{"name":"items","check":"oneOf","field":"items.item_id","values":["i1","i3"],"action":"flag","warn":0.5},{"name":"readable","check":"valid"},{"name":"users","check":"cardinality","field":"user_id","min":2},{"name":"silence","check":"silent"},{"name":"late","check":"timely","maxMs":1000}],"window":"5s","minCount":3,"raiseAfter":1,"clearAfter":2}""",
+        """{"rules":[]}""",
+        """{"rules":[{"name":"odd"}]}""",
+    ];
+
     public static Arbitrary<Scenario> Any()
     {
         var click =
@@ -92,6 +101,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             else if (Clicks[i].Kind == ClickKind.ModelChange)
             {
                 log.AddModelChange(_versions[Clicks[i].Item % _versions.Length], nowMs);
+            }
+            else if (Clicks[i].Kind == ClickKind.QualityRules)
+            {
+                log.AddQualityRules(_rules[Clicks[i].Item % _rules.Length], nowMs);
             }
             else
             {

@@ -23,7 +23,7 @@ public sealed class ShardStateTests
         (state.NextOffset, state.LatestEventMs).ShouldBe((1_000, 1_768_478_400_000));
         (state.Counters.Read, state.Counters.Applied, state.Counters.Duplicate, state.Counters.Answers, state.Counters.ControlRecords)
             .ShouldBe((5, 2, 1, 1, 1));
-        state.Counters.Rejected.ToArray().ShouldBe([1, 0, 0, 0, 0, 1]);
+        state.Counters.Rejected.ToArray().ShouldBe([1, 0, 0, 0, 0, 1, 0]);
         state.Trending.Top.ShouldBe(["b", "a"]);
         state.Pending.Count.ShouldBe(2);
         state.Pending.Peek().ShouldBe(new PendingRecommendation("ü", 990, 1_768_478_399_000, 1_768_478_400_500));
@@ -66,7 +66,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([11, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 11");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([12, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 12");
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class VerdictTests
             var letters = Letters(whole);
             Letters(crashed).ShouldBe(letters);
             letters.Length.ShouldBe((int)scenario.Log().NextOffset);
-            letters.Count(letter => letter == (char)Verdict.Applied).ShouldBe((int)whole.Counters.Applied);
+            letters.Count(letter => (Verdict)letter is Verdict.Applied or Verdict.Flagged).ShouldBe((int)whole.Counters.Applied);
             letters.Count(letter => letter == (char)Verdict.Duplicate).ShouldBe((int)whole.Counters.Duplicate);
             letters.Count(letter => VerdictKinds.FailureOf((Verdict)letter) is not null)
                 .ShouldBe((int)whole.Counters.Rejected.ToArray().Sum());

@@ -115,7 +115,7 @@ public sealed class TrafficTests
         var app = builder.Build();
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.MapGet("/", (HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        app.MapGet("/", (HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
         await app.StartAsync();
         return app;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 
@@ -41,6 +42,19 @@ public sealed class PartitionLog(long start = 0)
     /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
     public PartitionLog AddExperiment(string id, string definition, long receivedMs) =>
         Add(Encoding.UTF8.GetBytes(definition), receivedMs, [KeyValuePair.Create(ControlHeaders.Experiment, Encoding.UTF8.GetBytes(id))]);
+
+    /// <summary>Adds a change of quality rules.</summary>
+    /// <param name="rules">The rules file.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddQualityRules(string rules, long receivedMs) =>
+        Add(Encoding.UTF8.GetBytes(rules), receivedMs, [KeyValuePair.Create(ControlHeaders.QualityRules, Array.Empty<byte>())]);
+
+    /// <summary>Adds a record of a source.</summary>
+    /// <param name="value">Its bytes.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    /// <param name="source">The source, which stands in a header.</param>
+    public PartitionLog AddOf(byte[] value, long receivedMs, string source) =>
+        Add(value, receivedMs, [KeyValuePair.Create(RecordSource.Header, Encoding.UTF8.GetBytes(source))]);
 
     /// <summary>Leaves offsets out, as transaction markers and compaction do.</summary>
     public PartitionLog Skip(int offsets)

@@ -30,6 +30,7 @@ public sealed class ShardHarness : IDisposable
         {
             Quality = setup.Quality,
             WritesVerdicts = setup.WritesVerdicts,
+            WritesAlerts = setup.WritesAlerts,
         };
         _store = setup.Store;
         _sink = sink;

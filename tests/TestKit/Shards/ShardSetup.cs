@@ -48,6 +48,9 @@ public sealed record ShardSetup
     /// <summary>Whether what became of each record is written.</summary>
     public bool WritesVerdicts { get; init; }
 
+    /// <summary>Whether alerts of quality rules are written.</summary>
+    public bool WritesAlerts { get; init; }
+
     /// <summary>The oldest offset that the topic still holds.</summary>
     public long LogStart { get; init; }
 }

@@ -26,6 +26,9 @@ internal static class PipelineOptionSet
     public static SettingOption Verdicts() =>
         new("--verdicts", "Kafka:Verdicts", "TOPIC", "Topic of what became of each click, for the lake; none without it.");
 
+    public static SettingOption Alerts() =>
+        new("--alerts", "Kafka:Alerts", "TOPIC", "Topic of the alerts of quality rules; none without it.");
+
     public static SettingOption Lake() => new("--lake", "Lake:Directory", "DIR", "The lake's folder.");
 
     public static SettingOption Erasures() =>

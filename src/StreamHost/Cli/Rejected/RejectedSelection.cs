@@ -19,8 +19,8 @@ internal sealed class RejectedSelection
     private readonly Option<string> _reason = new Option<string>("--reason")
     {
         Description = "Only records rejected for this reason.",
-        HelpName = "malformed|invalid|oversized|future|ancient|late",
-    }.AcceptOnlyFromAmong("malformed", "invalid", "oversized", "future", "ancient", "late");
+        HelpName = "malformed|invalid|oversized|future|ancient|late|rule",
+    }.AcceptOnlyFromAmong("malformed", "invalid", "oversized", "future", "ancient", "late", "rule");
 
     private readonly Option<DateTimeOffset?> _since = new("--since")
     {

@@ -32,7 +32,7 @@ internal sealed class RunCommand : CliCommand
     public RunCommand()
         : base("run", "Run a node: clicks in, recommendations out. More nodes with the same group share the partitions.")
     {
-        PipelineOptionSet.AddTo(this, [.. PipelineOptionSet.All(), PipelineOptionSet.Verdicts(), PipelineOptionSet.Join()]);
+        PipelineOptionSet.AddTo(this, [.. PipelineOptionSet.All(), PipelineOptionSet.Verdicts(), PipelineOptionSet.Alerts(), PipelineOptionSet.Join()]);
         Add(_untilEnd);
         Add(_repartition);
         Add(_report);

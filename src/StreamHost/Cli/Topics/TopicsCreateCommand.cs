@@ -34,7 +34,8 @@ internal sealed class TopicsCreateCommand : CliCommand
     public TopicsCreateCommand()
         : base("create", "Create the topics that are missing; those that are there are left as they are, and compared.")
     {
-        PipelineOptionSet.AddTo(this, [PipelineOptionSet.Bootstrap(), .. PipelineOptionSet.Topics(), PipelineOptionSet.Verdicts()]);
+        PipelineOptionSet.AddTo(
+            this, [PipelineOptionSet.Bootstrap(), .. PipelineOptionSet.Topics(), PipelineOptionSet.Verdicts(), PipelineOptionSet.Alerts()]);
         Add(_partitions);
         Add(_replication);
         Add(_retention);

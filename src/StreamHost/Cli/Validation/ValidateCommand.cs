@@ -153,7 +153,8 @@ internal sealed class ValidateCommand : CliCommand
             output.WriteLine(
                 $"  control records, not among them: {report.ControlsOf(LogRecordKind.Punctuation):N0} punctuations, "
                 + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model, "
-                + $"{report.ControlsOf(LogRecordKind.Experiment):N0} of experiments");
+                + $"{report.ControlsOf(LogRecordKind.Experiment):N0} of experiments, "
+                + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules");
         }
 
         foreach (var reason in report.Reasons)
@@ -188,6 +189,7 @@ internal sealed class ValidateCommand : CliCommand
                 erasures = report.ControlsOf(LogRecordKind.Erasure),
                 model_changes = report.ControlsOf(LogRecordKind.ModelChange),
                 experiments = report.ControlsOf(LogRecordKind.Experiment),
+                quality_rules = report.ControlsOf(LogRecordKind.QualityRules),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -30,13 +30,16 @@ internal static class RequestKinds
     /// <summary>A replay, carried out by a process of its own, which reports its end.</summary>
     public const string Replay = "replay";
 
+    /// <summary>Other quality rules judge: <see cref="Version"/>; the file itself stands in the request's secret.</summary>
+    public const string ApplyQualityRules = "apply-quality-rules";
+
     /// <summary>Argument: an experiment's id.</summary>
     public const string Experiment = "experiment";
 
     /// <summary>Argument: a version of an experiment as JSON.</summary>
     public const string Definition = "definition";
 
-    /// <summary>Argument: the version of a model or of an experiment.</summary>
+    /// <summary>Argument: the version of a model, of an experiment or of rules.</summary>
     public const string Version = "version";
 
     /// <summary>Argument: a node's name.</summary>

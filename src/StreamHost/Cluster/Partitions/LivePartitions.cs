@@ -26,9 +26,9 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
-        string[] verdicts = options.Kafka.WritesVerdicts ? [options.Kafka.Verdicts] : [];
+        string[] optional = [.. new[] { options.Kafka.Verdicts, options.Kafka.Alerts }.Where(topic => topic.Length > 0)];
         _batches = new OutboundBatches(
-            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, .. verdicts], () => group.CanDescribe);
+            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, .. optional], () => group.CanDescribe);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 

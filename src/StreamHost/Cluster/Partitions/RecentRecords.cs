@@ -18,7 +18,7 @@ public sealed class RecentRecords(int max)
         {
             foreach (var record in committed)
             {
-                if (record.Topic == OutboundTopic.Verdicts)
+                if (record.Topic is OutboundTopic.Verdicts or OutboundTopic.Alerts)
                 {
                     continue;
                 }

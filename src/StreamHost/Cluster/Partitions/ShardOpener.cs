@@ -69,6 +69,7 @@ internal sealed partial class ShardOpener(
             Emission = emission,
             AreForwarded = settings.Kafka.Repartition,
             WritesVerdicts = settings.Kafka.WritesVerdicts,
+            WritesAlerts = settings.Kafka.WritesAlerts,
             RejectedPayloadBytesMax = bounds.RejectedPayloadBytes(_options.Limits.RejectedPayloadBytesMax),
             FirstAnswer = observers.FirstAnswer,
             CommitLatency = observers.Instruments.CommitLatency,
@@ -109,6 +110,7 @@ internal sealed partial class ShardOpener(
             state.Counters.Copy(), plan.StartOffset, state.WatermarkMs, state.Pending.Count, 0)
         {
             Model = fold.Model,
+            Quality = fold.Quality,
         });
         return progress;
     }

@@ -13,7 +13,7 @@ const stages = [
   { name: 'Decode', of: 'decode', does: 'Bytes become an event. What is no event is rejected as malformed or oversized; known events that are no clicks are passed over.', drops: ['malformed', 'oversized'] },
   { name: 'Validate', of: 'validate', does: 'Identity, items, prices and times. Rejects as invalid, future or ancient.', drops: ['invalid', 'future', 'ancient'] },
   { name: 'Dedupe', of: 'deduplicate', does: 'Repeats of an event are counted, not applied.', drops: 'duplicate' },
-  { name: 'Window', of: 'window', does: 'Watermark and trending. What is too late is rejected.', drops: ['late'] },
+  { name: 'Window', of: 'window', does: 'Watermark and trending. What is too late, or breaks a quality rule that rejects, is rejected.', drops: ['late', 'rule'] },
   { name: 'Update', of: 'update', does: 'The only writer of a user’s state.' },
   { name: 'Trigger', of: 'trigger', does: 'Decides whether the click is answered now.' },
   { name: 'Score', of: 'score', does: 'The encoder’s graph, or that of a model without a stack, in batches over all partitions.' },

@@ -6,7 +6,7 @@ import { askForToken } from './session.js';
 
 const meaning = {
   malformed: 'no JSON, no UTF-8, or no object', invalid: 'a field is missing, of a wrong kind or out of range', oversized: 'larger than Limits:EventBytesMax',
-  future: 'event time after its reception', ancient: 'event time before Validation:EarliestEventTime', late: 'too far behind the watermark',
+  future: 'event time after its reception', ancient: 'event time before Validation:EarliestEventTime', late: 'too far behind the watermark', rule: 'a quality rule rejects it',
 };
 
 /** Groups that are shown, and records of each. */

@@ -62,5 +62,6 @@ internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string
 
     private string KeyOf(string topic) => topic == options.Rejected ? "Kafka:Rejected"
         : topic == options.Recommendations ? "Kafka:Recommendations"
-        : topic == options.Verdicts ? "Kafka:Verdicts" : "Kafka:ByUser";
+        : topic == options.Verdicts ? "Kafka:Verdicts"
+        : topic == options.Alerts ? "Kafka:Alerts" : "Kafka:ByUser";
 }

@@ -14,12 +14,14 @@ internal sealed class OutboundMessages(KafkaOptions options, int partition)
     private readonly TopicPartition _recommendations = new(options.Recommendations, Partition.Any);
     private readonly TopicPartition _rejected = new(options.Rejected, Partition.Any);
     private readonly TopicPartition _verdicts = new(options.Verdicts, partition);
+    private readonly TopicPartition _alerts = new(options.Alerts, Partition.Any);
 
     public TopicPartition TargetOf(in OutboundRecord record) => record.Topic switch
     {
         OutboundTopic.Recommendations => _recommendations,
         OutboundTopic.Rejected => _rejected,
         OutboundTopic.Verdicts => _verdicts,
+        OutboundTopic.Alerts => _alerts,
         _ => new TopicPartition(options.ByUser, record.Forwarded?.Partition is { } known ? known : Partition.Any),
     };
 

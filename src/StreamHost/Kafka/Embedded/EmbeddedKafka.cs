@@ -21,6 +21,11 @@ internal static class EmbeddedKafka
             broker.CreateTopic(options.Verdicts, partitions);
         }
 
+        if (options.WritesAlerts)
+        {
+            broker.CreateTopic(options.Alerts, partitions);
+        }
+
         broker.CreateTopic(options.Catalog, partitions: 1);
         options.Bootstrap = broker.Bootstrap;
 

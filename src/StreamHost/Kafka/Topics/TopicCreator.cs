@@ -65,6 +65,7 @@ public sealed class TopicCreator(
             Topic(options.Recommendations, []),
             Topic(options.Rejected, new() { [MessageBytesMax] = RejectedRecordSize.BytesMax(limits).ToString() }),
             .. options.WritesVerdicts ? [Topic(options.Verdicts, [])] : Array.Empty<TopicSpecification>(),
+            .. options.WritesAlerts ? [Topic(options.Alerts, new() { [CleanupPolicy] = "compact" })] : Array.Empty<TopicSpecification>(),
         ];
 
         TopicSpecification Topic(string name, Dictionary<string, string> configs) => new()

@@ -13,6 +13,7 @@ internal static class TopicHint
         ["Kafka:Recommendations"] = "--recommendations",
         ["Kafka:Rejected"] = "--rejected",
         ["Kafka:Verdicts"] = "--verdicts",
+        ["Kafka:Alerts"] = "--alerts",
     };
 
     /// <summary>The sentence for a topic that is not there.</summary>
@@ -35,6 +36,7 @@ internal static class TopicHint
         "Kafka:Catalog" => options.Catalog,
         "Kafka:Recommendations" => options.Recommendations,
         "Kafka:Verdicts" => options.Verdicts,
+        "Kafka:Alerts" => options.Alerts,
         _ => options.Rejected,
     };
 }

@@ -33,6 +33,7 @@ internal sealed partial class TopicWatch : IDisposable
             Of("Kafka:Recommendations", options.Recommendations),
             Of("Kafka:Rejected", options.Rejected),
             .. options.WritesVerdicts ? [Of("Kafka:Verdicts", options.Verdicts)] : Array.Empty<(string, string)>(),
+            .. options.WritesAlerts ? [Of("Kafka:Alerts", options.Alerts)] : Array.Empty<(string, string)>(),
         ];
         (string, string) Of(string key, string topic) =>
             (topic, TopicHint.Missing(key, topic, options));

@@ -22,10 +22,13 @@ internal sealed class ModelChangeWork(Func<IModelChangeWriter> open) : IRequestW
         foreach (var partition in await writer.BeginAsync(cancel))
         {
             await run.StepAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{partition}"),
+                StepOf(partition),
                 async () => (await writer.WriteAsync(partition, version, run.Request.Id, cancel)).ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    /// <summary>The step that writes into a partition.</summary>
+    public static string StepOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{partition}");
 
     /// <summary>Where the change stands, by partition.</summary>
     public static IReadOnlyDictionary<int, long> OffsetsOf(ControlRequest request) => new SortedDictionary<int, long>(
