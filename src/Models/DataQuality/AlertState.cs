@@ -59,7 +59,10 @@ public sealed class AlertState
         return level <= (byte)QualityLevel.Fail
             ? new AlertState
             {
-                Level = (QualityLevel)level, _bad = reader.Count(1 << 20), _failed = reader.Count(1 << 20), _good = reader.Count(1 << 20),
+                Level = (QualityLevel)level,
+                _bad = reader.Count(1 << 20),
+                _failed = reader.Count(1 << 20),
+                _good = reader.Count(1 << 20),
             }
             : throw new InvalidDataException($"An alert has level {level}; levels are 0 to 2.");
     }

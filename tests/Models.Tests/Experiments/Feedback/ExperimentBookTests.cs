@@ -81,7 +81,7 @@ public sealed class ExperimentBookTests
 
         (read.Plan, read.IsRunning).ShouldBe((definition.Plan, false));
         ExperimentJson.Write(read).ShouldBe(text);
-        text.ShouldContain("\"metric\": \"revenue_per_list\"");
+        text.ShouldContain("\"metric\":\"revenue_per_list\"");
     }
 
     [Fact]
