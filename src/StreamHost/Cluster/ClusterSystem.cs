@@ -199,7 +199,7 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var joining = join.RunAsync(limit.Token);
-        if (await Task.WhenAny(joining, ActorSystem.WhenTerminated) != joining)
+        if (await Task.WhenAny(joining, ActorSystem.WhenTerminated) != joining && HasLeft)
         {
             await limit.CancelAsync();
         }
@@ -209,11 +209,18 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
             await joining;
             return true;
         }
-        catch (Exception) when (ActorSystem.WhenTerminated.IsCompleted && !cancel.IsCancellationRequested)
+        catch (Exception) when (HasLeft && !cancel.IsCancellationRequested)
         {
             return false; // Whatever it was busy with, there is no system left to join with.
         }
     }
+
+    /// <summary>
+    /// Whether the system has ended in good order or was downed. It also ends by itself where certificates do not fit, of
+    /// which joining says more.
+    /// </summary>
+    private bool HasLeft => ActorSystem.WhenTerminated.IsCompleted && CoordinatedShutdown.Get(ActorSystem).ShutdownReason
+        is CoordinatedShutdown.ClusterLeavingReason or CoordinatedShutdown.ClusterDowningReason or CoordinatedShutdown.ClrExitReason;
 
     private void Watch() => ActorSystem.ActorOf(MembershipWatch.Props(_self), "membership");
 

@@ -8,7 +8,10 @@ public sealed class PrometheusPageTests
 {
     /// <summary>Counts and gauges that show once there was something to count.</summary>
     private static readonly string[] _notYet =
-        ["streamreco.snapshot.age", "streamreco.fields.omitted", "streamreco.catalog.faults"];
+    [
+        "streamreco.snapshot.age", "streamreco.fields.omitted", "streamreco.catalog.faults", "streamreco.quality.rule.records",
+        "streamreco.quality.alert",
+    ];
 
     [Fact]
     public async Task The_page_of_a_node_is_well_formed_and_has_every_metric_with_its_type()

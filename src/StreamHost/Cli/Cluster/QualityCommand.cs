@@ -27,6 +27,7 @@ internal sealed class QualityCommand : RemoteCommand<ClusterQualityAnswer>
     {
         Add(_every);
         Add(_only);
+        Action = new CommandAction();
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

@@ -26,11 +26,10 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly ClickFileOptionSet _clickFiles = new();
 
-    private readonly Option<double> _rate = new("--rate")
+    private readonly Option<double?> _rate = new("--rate")
     {
         Description = "Clicks per second; 0 plays as fast as the pipeline answers. [default 1500 for the simulator, 0 for a file]",
         HelpName = "N",
-        DefaultValueFactory = _ => -1,
     };
 
     /// <summary>A number was here first; the names of events are under this option in every command that reads files.</summary>
@@ -123,12 +122,16 @@ internal sealed class DemoCommand : CliCommand
     {
         var (records, names) = EventsOf(context.Value(_events) ?? []);
         var file = context.Value(_file) ?? EarlierName(context);
-        var rate = context.Value(_rate);
         return new DemoSettings
         {
             ClicksFile = file,
             Reading = _clickFiles.Settings(context, options, names),
-            Rate = rate >= 0 ? rate : file is null ? DemoSettings.SimulatedRate : 0,
+            Rate = context.Value(_rate) switch
+            {
+                null => file is null ? DemoSettings.SimulatedRate : 0,
+                double rate when rate >= 0 => rate,
+                var rate => throw new UserErrorException(FormattableString.Invariant($"--rate is {rate}; it must be 0 or more."), ExitCode.Usage),
+            },
             Events = records,
             Forever = context.Value(_forever),
             Seed = context.Value(_seed),
