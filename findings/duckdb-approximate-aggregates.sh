@@ -9,30 +9,12 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project DuckDB.NET.Data.Full=1.5.6.1
 
-cat >Program.cs <<'CS'
-using System.Globalization;
-using DuckDB.NET.Data;
-
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-using var database = new DuckDBConnection("Data Source=:memory:");
-database.Open();
-foreach (var query in (string[])
-    [
-        """SELECT reservoir_quantile(x, 0.5, 100) AS reservoir, approx_quantile(x, 0.5) BETWEEN 4900 AND 5100 AS is_approx_near, quantile_disc(x, 0.5) AS median FROM range(10000) t(x)""",
-        """SELECT reservoir_quantile(x, 0.5, 1000) AS reservoir FROM range(10000) t(x)""",
-        """SELECT reservoir_quantile(9999 - x, 0.5, 100) AS reservoir_from_behind FROM range(10000) t(x)""",
-        """SELECT n, round(sqrt(avg(e * e)), 2) AS standard_error, round(max(abs(e)), 2) AS largest FROM (SELECT n, g, approx_count_distinct(x) / n::DOUBLE - 1 AS e FROM (SELECT n, g, n * 1000003::BIGINT * g + i AS x FROM (VALUES (1000), (10000)) t(n), range(100) groups(g), LATERAL (SELECT unnest(range(n)) AS i)) GROUP BY n, g) GROUP BY n ORDER BY n""",
-    ])
-{
-    using var command = database.CreateCommand();
-    command.CommandText = query;
-    using var rows = command.ExecuteReader();
-    while (rows.Read())
-    {
-        Console.WriteLine(string.Join("  ", Enumerable.Range(0, rows.FieldCount).Select(i => $"{rows.GetName(i)} {rows.GetValue(i)}")));
-    }
-}
-CS
+sql <<'SQL'
+SELECT reservoir_quantile(x, 0.5, 100) AS reservoir, approx_quantile(x, 0.5) BETWEEN 4900 AND 5100 AS is_approx_near, quantile_disc(x, 0.5) AS median FROM range(10000) t(x)
+SELECT reservoir_quantile(x, 0.5, 1000) AS reservoir FROM range(10000) t(x)
+SELECT reservoir_quantile(9999 - x, 0.5, 100) AS reservoir_from_behind FROM range(10000) t(x)
+SELECT n, round(sqrt(avg(e * e)), 2) AS standard_error, round(max(abs(e)), 2) AS largest FROM (SELECT n, g, approx_count_distinct(x) / n::DOUBLE - 1 AS e FROM (SELECT n, g, n * 1000003::BIGINT * g + i AS x FROM (VALUES (1000), (10000)) t(n), range(100) groups(g), LATERAL (SELECT unnest(range(n)) AS i)) GROUP BY n, g) GROUP BY n ORDER BY n
+SQL
 
 cat >expected <<'TEXT'
 reservoir 49  is_approx_near True  median 4999

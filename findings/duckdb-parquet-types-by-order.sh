@@ -9,34 +9,16 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project DuckDB.NET.Data.Full=1.5.6.1
 
-cat >Program.cs <<'CS'
-using System.Globalization;
-using DuckDB.NET.Data;
-
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-using var database = new DuckDBConnection("Data Source=:memory:");
-database.Open();
-foreach (var query in (string[])
-    [
-        """COPY (SELECT 1::INTEGER AS price) TO 'a.parquet'""",
-        """COPY (SELECT unnest([2.5::DOUBLE, 2.7]) AS price) TO 'b.parquet'""",
-        """COPY (SELECT 16777217::BIGINT AS price) TO 'c.parquet'""",
-        """COPY (SELECT 2.5::FLOAT AS price) TO 'd.parquet'""",
-        """SELECT typeof(price) AS type, price AS price FROM read_parquet(['a.parquet', 'b.parquet'])""",
-        """SELECT typeof(price) AS type, price AS other_order FROM read_parquet(['b.parquet', 'a.parquet'])""",
-        """SELECT typeof(price) AS type, price AS united FROM read_parquet(['a.parquet', 'b.parquet'], union_by_name = true)""",
-        """SELECT typeof(price) AS type, price::DOUBLE AS united FROM read_parquet(['c.parquet', 'd.parquet'], union_by_name = true)""",
-    ])
-{
-    using var command = database.CreateCommand();
-    command.CommandText = query;
-    using var rows = command.ExecuteReader();
-    while (rows.Read())
-    {
-        Console.WriteLine(string.Join("  ", Enumerable.Range(0, rows.FieldCount).Select(i => $"{rows.GetName(i)} {rows.GetValue(i)}")));
-    }
-}
-CS
+sql <<'SQL'
+COPY (SELECT 1::INTEGER AS price) TO 'a.parquet'
+COPY (SELECT unnest([2.5::DOUBLE, 2.7]) AS price) TO 'b.parquet'
+COPY (SELECT 16777217::BIGINT AS price) TO 'c.parquet'
+COPY (SELECT 2.5::FLOAT AS price) TO 'd.parquet'
+SELECT typeof(price) AS type, price AS price FROM read_parquet(['a.parquet', 'b.parquet'])
+SELECT typeof(price) AS type, price AS other_order FROM read_parquet(['b.parquet', 'a.parquet'])
+SELECT typeof(price) AS type, price AS united FROM read_parquet(['a.parquet', 'b.parquet'], union_by_name = true)
+SELECT typeof(price) AS type, price::DOUBLE AS united FROM read_parquet(['c.parquet', 'd.parquet'], union_by_name = true)
+SQL
 
 cat >expected <<'TEXT'
 type INTEGER  price 1

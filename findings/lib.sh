@@ -24,3 +24,55 @@ compare() {
     fi
     echo 'as seen'
 }
+
+# usage: sql <<'SQL'   makes the program that asks a DuckDB in memory the queries, a line each, and prints the rows
+sql() {
+    cat >queries.sql
+    cat >Program.cs <<'CS'
+using System.Globalization;
+using DuckDB.NET.Data;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+using var database = new DuckDBConnection("Data Source=:memory:");
+database.Open();
+foreach (var query in File.ReadLines("queries.sql"))
+{
+    using var command = database.CreateCommand();
+    command.CommandText = query;
+    using var rows = command.ExecuteReader();
+    while (rows.Read())
+    {
+        Console.WriteLine(string.Join("  ", Enumerable.Range(0, rows.FieldCount).Select(i => $"{rows.GetName(i)} {rows.GetValue(i)}")));
+    }
+}
+CS
+}
+
+# Adds a class that writes models in ONNX's protobuf form.
+onnx_form() {
+    cat >OnnxForm.cs <<'CS'
+using System.Text;
+
+static class OnnxForm
+{
+    public static byte[] Info(int field, string name, int type) => Part(field, [.. Text(1, name), .. Part(2, Part(1, Number(1, type)))]);
+
+    public static byte[] Text(int field, string text) => Part(field, Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Part(int field, byte[] bytes) => [.. Varint((field << 3) | 2), .. Varint(bytes.Length), .. bytes];
+
+    public static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
+
+    public static byte[] Varint(int value)
+    {
+        var bytes = new List<byte>();
+        for (; value > 127; value >>= 7)
+        {
+            bytes.Add((byte)((value & 127) | 128));
+        }
+
+        return [.. bytes, (byte)value];
+    }
+}
+CS
+}

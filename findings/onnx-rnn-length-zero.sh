@@ -9,11 +9,13 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project Microsoft.ML.OnnxRuntime=1.31.1
 
+onnx_form
+
 cat >Program.cs <<'CS'
 using System.Globalization;
-using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using static OnnxForm;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Float = 1;
@@ -60,25 +62,6 @@ static byte[] Model(string op, string[] inputs)
         .. Info(12, "all", Float), .. Info(12, "last", Float),
     ];
     return [.. Number(1, 8), .. Part(7, graph), .. Part(8, Number(2, 17))];
-}
-
-static byte[] Info(int field, string name, int type) => Part(field, [.. Text(1, name), .. Part(2, Part(1, Number(1, type)))]);
-
-static byte[] Text(int field, string text) => Part(field, Encoding.UTF8.GetBytes(text));
-
-static byte[] Part(int field, byte[] bytes) => [.. Varint((field << 3) | 2), .. Varint(bytes.Length), .. bytes];
-
-static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
-
-static byte[] Varint(int value)
-{
-    var bytes = new List<byte>();
-    for (; value > 127; value >>= 7)
-    {
-        bytes.Add((byte)((value & 127) | 128));
-    }
-
-    return [.. bytes, (byte)value];
 }
 CS
 

@@ -8,11 +8,13 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project Microsoft.ML.OnnxRuntime=1.31.1
 
+onnx_form
+
 cat >Program.cs <<'CS'
 using System.Globalization;
-using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using static OnnxForm;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Float = 1;
@@ -47,30 +49,10 @@ static byte[] Model(string op, string[] names, (string Name, int Type)[] inputs,
     byte[] node = [.. names.SelectMany(name => Text(1, name)), .. outputs.SelectMany(output => Text(2, output.Name)), .. Text(4, op)];
     byte[] graph =
     [
-        .. Part(1, node), .. Text(2, "graph"), .. inputs.SelectMany(input => Info(11, input)),
-        .. outputs.SelectMany(output => Info(12, output)),
+        .. Part(1, node), .. Text(2, "graph"), .. inputs.SelectMany(input => Info(11, input.Name, input.Type)),
+        .. outputs.SelectMany(output => Info(12, output.Name, output.Type)),
     ];
     return [.. Number(1, 8), .. Part(7, graph), .. Part(8, Number(2, 17))];
-}
-
-static byte[] Info(int field, (string Name, int Type) value) =>
-    Part(field, [.. Text(1, value.Name), .. Part(2, Part(1, Number(1, value.Type)))]);
-
-static byte[] Text(int field, string text) => Part(field, Encoding.UTF8.GetBytes(text));
-
-static byte[] Part(int field, byte[] bytes) => [.. Varint((field << 3) | 2), .. Varint(bytes.Length), .. bytes];
-
-static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
-
-static byte[] Varint(int value)
-{
-    var bytes = new List<byte>();
-    for (; value > 127; value >>= 7)
-    {
-        bytes.Add((byte)((value & 127) | 128));
-    }
-
-    return [.. bytes, (byte)value];
 }
 CS
 
