@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cluster;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
@@ -154,10 +155,8 @@ internal sealed partial class NodeCluster(
     private void StartControlPlane(ClusterSystem system)
     {
         var ledger = new SqlControlLedger(options.State.Connection);
-        var changes = new ModelChangeWork(
-            () => new KafkaModelChanges(options.Kafka, loggers.CreateLogger<KafkaModelChanges>(), time));
-        var experiments = new ExperimentWork(
-            () => new KafkaExperimentChanges(options.Kafka, loggers.CreateLogger<KafkaExperimentChanges>(), time));
+        var changes = new ModelChangeWork(() => NewWriter("models", ControlHeaders.ModelChange));
+        var experiments = new ExperimentWork(() => NewWriter("experiments", ControlHeaders.Experiment));
         requests.Start(system.ActorSystem, new ControlPlaneSetup(
             options.Kafka.Group, system.Address, ledger,
             new Dictionary<string, IRequestWork>(StringComparer.Ordinal)
@@ -167,8 +166,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.StartExperiment] = experiments,
                 [RequestKinds.StopExperiment] = experiments,
                 [RequestKinds.RemoveExperiment] = experiments,
-                [RequestKinds.ApplyQualityRules] = new QualityRulesWork(
-                    () => new KafkaQualityRules(options.Kafka, loggers.CreateLogger<KafkaQualityRules>(), time)),
+                [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
                 [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),
@@ -176,6 +174,9 @@ internal sealed partial class NodeCluster(
             loggers, time));
         History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);
     }
+
+    private KafkaControlRecords NewWriter(string kind, string header) =>
+        new(options.Kafka, kind, header, loggers.CreateLogger<KafkaControlRecords>(), time);
 
     private Akka.Actor.IActorRef StartRegion(
         ClusterSystem system, string kind, IPartitionRole role, GroupClient client, string topic, int count) =>

@@ -4,7 +4,7 @@ using StreamReco.StreamHost.Serving;
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>A node's way to write changes of model into the log.</summary>
-internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node) : IModelChangeWriter
+internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node) : IControlRecordWriter
 {
     private readonly ControlRecords _records = world.Control.Records;
     private long _epoch;
@@ -15,10 +15,10 @@ internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node
         return [.. Enumerable.Range(0, _records.Partitions)];
     }
 
-    public Task<long> WriteAsync(int partition, string version, string request, CancellationToken cancel)
+    public Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
     {
         var written = world.Network.SendAsync(
-            node, $"writes {request} into {partition}", () => _records.WriteChange(_epoch, partition, version, request), Unknown, cancel);
+            node, $"writes {request} into {partition}", () => _records.WriteChange(_epoch, partition, name, request), Unknown, cancel);
         return world.Plan.Bug == PlantedBug.ControlRecordNotAwaited ? Task.FromResult(0L) : written;
     }
 

@@ -71,12 +71,13 @@ public static class ExperimentJson
     public static ExperimentDefinition ParseDraft(
         ReadOnlySpan<byte> utf8, Func<string, ExperimentDefinition?> newestOf, Func<byte[]> newSalt) => Parse(utf8, found =>
     {
-        var before = newestOf(found.Id)?.Experiment;
+        var newest = newestOf(found.Id);
+        var before = newest?.Experiment;
         return found with
         {
             Version = found.Version ?? (before?.Version ?? 0) + 1,
             Salt = found.Salt ?? Convert.ToHexStringLower(before is null ? newSalt() : before.Salt.Span),
-            Plan = found.Plan ?? newestOf(found.Id)?.Plan,
+            Plan = found.Plan ?? newest?.Plan,
         };
     });
 

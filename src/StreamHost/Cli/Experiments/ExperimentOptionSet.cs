@@ -32,6 +32,14 @@ internal static class ExperimentOptionSet
     public static void WriteJson(CommandContext context, object report) =>
         context.Screen.Output.WriteLine(JsonSerializer.Serialize(report, _json));
 
+    /// <summary>The name of an experiment that the cluster has.</summary>
+    public static Argument<string> Name() => new("NAME") { Description = "The experiment, as 'experiments list' names it." };
+
+    /// <summary>The given name as a part of an address.</summary>
+    /// <param name="context">What was given.</param>
+    /// <param name="name">The argument that <see cref="Name"/> made.</param>
+    public static string PathPart(CommandContext context, Argument<string> name) => Uri.EscapeDataString(context.Parse.GetRequiredValue(name));
+
     public static Option<string> Rule() => new Option<string>("--rule")
     {
         Description = "How often it is looked at: once at the planned number of units, five times on the way there, or whenever one likes.",

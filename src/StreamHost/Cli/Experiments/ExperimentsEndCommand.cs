@@ -11,7 +11,7 @@ internal sealed class ExperimentsEndCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
     private readonly string _verb;
-    private readonly Argument<string> _experiment = new("NAME") { Description = "The experiment, as 'experiments list' names it." };
+    private readonly Argument<string> _experiment = ExperimentOptionSet.Name();
 
     private ExperimentsEndCommand(string verb, string description)
         : base(verb, description)
@@ -36,7 +36,7 @@ internal sealed class ExperimentsEndCommand : CliCommand
     {
         using var node = await _remote.ConnectAsync(context, cancel);
         var made = await node.PostAsync<ExperimentChangeAnswer>(
-            $"/admin/v1/experiments/{Uri.EscapeDataString(context.Parse.GetRequiredValue(_experiment))}/{_verb}", null, cancel);
+            $"/admin/v1/experiments/{ExperimentOptionSet.PathPart(context, _experiment)}/{_verb}", null, cancel);
         context.Screen.Output.WriteLine(
             (_verb == "stop" ? $"{made.Name} is stopped by version {made.Version}" : $"{made.Name} is forgotten")
             + $"; that stands in the log of partitions {Cells.Ranges(made.Partitions)}.");

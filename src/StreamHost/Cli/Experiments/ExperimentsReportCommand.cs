@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments report</c>: what an experiment says so far.</summary>
 internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportAnswer>
 {
-    private readonly Argument<string> _experiment = new("NAME") { Description = "The experiment, as 'experiments list' names it." };
+    private readonly Argument<string> _experiment = ExperimentOptionSet.Name();
 
     public ExperimentsReportCommand()
         : base("report", "Show what an experiment says so far: users of each arm, lift with its interval, and a verdict in words.") => Add(_experiment);
@@ -18,7 +18,7 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
         [new("So far", "streamreco experiments report varied --node http://127.0.0.1:8095")];
 
     protected override Task<ExperimentReportAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
-        node.GetAsync<ExperimentReportAnswer>($"/v1/experiments/{Uri.EscapeDataString(context.Parse.GetRequiredValue(_experiment))}/report", cancel);
+        node.GetAsync<ExperimentReportAnswer>($"/v1/experiments/{ExperimentOptionSet.PathPart(context, _experiment)}/report", cancel);
 
     protected override void Write(ExperimentReportAnswer answer, IAnsiConsole console)
     {

@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments show</c>: one experiment as the log defines it.</summary>
 internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
 {
-    private readonly Argument<string> _experiment = new("NAME") { Description = "The experiment, as 'experiments list' names it." };
+    private readonly Argument<string> _experiment = ExperimentOptionSet.Name();
 
     public ExperimentsShowCommand()
         : base("show", "Show an experiment: its arms, how it is judged, and in which partitions it is in force.") => Add(_experiment);
@@ -18,7 +18,7 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         [new("One experiment", "streamreco experiments show varied --node http://127.0.0.1:8095")];
 
     protected override Task<ExperimentAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
-        node.GetAsync<ExperimentAnswer>($"/v1/experiments/{Uri.EscapeDataString(context.Parse.GetRequiredValue(_experiment))}", cancel);
+        node.GetAsync<ExperimentAnswer>($"/v1/experiments/{ExperimentOptionSet.PathPart(context, _experiment)}", cancel);
 
     protected override void Write(ExperimentAnswer answer, IAnsiConsole console)
     {

@@ -64,7 +64,7 @@ internal sealed class QualityRulesEndpoints(NodeContext context, MemberQueries m
                 RequestKinds.ApplyQualityRules,
                 new Dictionary<string, string> { [RequestKinds.Version] = rules.Version },
                 Caller.Of(http), secret: text, http.RequestAborted);
-            return new QualityRulesApplied(rules.Version, rules.Rules.Count, [.. ModelChangeWork.OffsetsOf(ended).Keys]);
+            return new QualityRulesApplied(rules.Version, rules.Rules.Count, [.. PartitionSteps.OffsetsOf(ended).Keys]);
         }
         catch (QualityRulesException e)
         {

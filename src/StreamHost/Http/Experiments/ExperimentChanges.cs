@@ -9,6 +9,7 @@ using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.StreamHost.Cluster.Control;
+using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
 
@@ -127,7 +128,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
                 },
                 Caller.Of(http), null, http.RequestAborted);
             return new ExperimentChangeAnswer(
-                id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. Enumerable.Range(0, made.Steps.Count)]);
+                id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. PartitionSteps.OffsetsOf(made).Keys]);
         }
         catch (ControlPlaneException e)
         {

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Kafka.Producing;
 
@@ -10,7 +11,7 @@ namespace StreamReco.StreamHost.Kafka.Producing;
 /// Writes control records of one kind into partitions of the clicks topic. All writers of a group and kind have one transactional
 /// id: a later one fences an earlier one that was stopped between its look at the lease and its write.
 /// </summary>
-internal sealed class KafkaControlRecords : IDisposable
+internal sealed class KafkaControlRecords : IControlRecordWriter
 {
     /// <summary>The header that names the request; for people, no reader of clicks looks at it.</summary>
     public const string RequestHeader = "streamreco-request";
@@ -36,8 +37,7 @@ internal sealed class KafkaControlRecords : IDisposable
         _producer = new KafkaClientLog(logger, time).Attach(new ProducerBuilder<byte[]?, byte[]>(config)).Build();
     }
 
-    /// <summary>Ends every earlier writer of the group and kind: what that one has not written yet is refused from here on.</summary>
-    /// <returns>The partitions of the topic, rising.</returns>
+    /// <inheritdoc/>
     /// <exception cref="KafkaException">No broker answers, or there is no topic.</exception>
     public Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel) => Task.Run<IReadOnlyList<int>>(
         () =>
@@ -49,13 +49,8 @@ internal sealed class KafkaControlRecords : IDisposable
         },
         cancel);
 
-    /// <summary>Appends a record in a transaction of its own.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="name">Value of the kind's header.</param>
-    /// <param name="value">The record's value.</param>
-    /// <param name="request">The request, which stands in a header.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <returns>Its offset.</returns>
+    /// <inheritdoc/>
+    /// <remarks>In a transaction of its own.</remarks>
     /// <exception cref="KafkaException">A later writer has begun, or a broker did not take it, or it is unknown whether it did.</exception>
     public async Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
     {

@@ -49,7 +49,7 @@ public sealed class ControlFailoverTests : IDisposable
         var ended = await RetryAsync(() => other.EndOfAsync(submit, default));
 
         ended.Outcome.ShouldBe("completed");
-        ModelChangeWork.OffsetsOf(ended).Keys.ShouldBe(_partitions);
+        PartitionSteps.OffsetsOf(ended).Keys.ShouldBe(_partitions);
         _log.Select(entry => (entry.Node, entry.Partition)).ShouldBe(
             [("first", 0), ("first", 1), ("second", 2), ("second", 3)]);
         IReadOnlyList<ControlRequest> history = [];
@@ -88,15 +88,15 @@ public sealed class ControlFailoverTests : IDisposable
         }
     }
 
-    private sealed class Log(ControlFailoverTests test, string node, Func<int, Task> before) : IModelChangeWriter
+    private sealed class Log(ControlFailoverTests test, string node, Func<int, Task> before) : IControlRecordWriter
     {
         public Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<int>>(_partitions);
 
-        public async Task<long> WriteAsync(int partition, string version, string request, CancellationToken cancel)
+        public async Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
         {
             await before(partition).WaitAsync(cancel);
-            test._log.Enqueue((node, partition, version));
+            test._log.Enqueue((node, partition, name));
             return test._log.Count;
         }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
@@ -17,14 +18,14 @@ public sealed class ControlWritersOnRealKafkaTests(RealKafka kafka)
     public async Task A_writer_that_was_overtaken_writes_no_change_of_model_any_more()
     {
         var options = await OptionsAsync();
-        using var old = new KafkaModelChanges(options, NullLogger.Instance, TimeProvider.System);
+        using var old = new KafkaControlRecords(options, "models", ControlHeaders.ModelChange, NullLogger.Instance, TimeProvider.System);
         (await old.BeginAsync(default)).ShouldBe([0, 1]);
-        await old.WriteAsync(0, "v2", "r1", default);
-        using var next = new KafkaModelChanges(options, NullLogger.Instance, TimeProvider.System);
+        await old.WriteAsync(0, "v2", "{}"u8.ToArray(), "r1", default);
+        using var next = new KafkaControlRecords(options, "models", ControlHeaders.ModelChange, NullLogger.Instance, TimeProvider.System);
         await next.BeginAsync(default);
 
-        await Should.ThrowAsync<KafkaException>(old.WriteAsync(1, "v2", "r1", default));
-        await next.WriteAsync(1, "v2", "r1", default);
+        await Should.ThrowAsync<KafkaException>(old.WriteAsync(1, "v2", "{}"u8.ToArray(), "r1", default));
+        await next.WriteAsync(1, "v2", "{}"u8.ToArray(), "r1", default);
 
         var records = await TopicReader.ReadAllAsync(kafka.Bootstrap, options.Clicks);
         records.Select(record => record.Partition.Value).Order().ShouldBe([0, 1]);

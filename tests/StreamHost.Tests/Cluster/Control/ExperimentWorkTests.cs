@@ -1,3 +1,4 @@
+using System.Text;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Serving;
@@ -50,7 +51,7 @@ public sealed class ExperimentWorkTests
             default);
     }
 
-    private sealed class Log : IExperimentChangeWriter
+    private sealed class Log : IControlRecordWriter
     {
         public List<string> Calls { get; } = [];
 
@@ -60,9 +61,9 @@ public sealed class ExperimentWorkTests
             return Task.FromResult<IReadOnlyList<int>>([0, 1, 2]);
         }
 
-        public Task<long> WriteAsync(int partition, string experiment, string definition, string request, CancellationToken cancel)
+        public Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
         {
-            Calls.Add($"{partition} {experiment} {definition} {request}");
+            Calls.Add($"{partition} {name} {Encoding.UTF8.GetString(value)} {request}");
             return Task.FromResult(10L + partition);
         }
 

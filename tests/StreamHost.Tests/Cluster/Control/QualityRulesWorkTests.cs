@@ -47,7 +47,7 @@ public sealed class QualityRulesWorkTests
             return Task.CompletedTask;
         });
 
-    private sealed class Writer : IQualityRulesWriter
+    private sealed class Writer : IControlRecordWriter
     {
         public List<string> Written { get; } = [];
 
@@ -55,9 +55,9 @@ public sealed class QualityRulesWorkTests
 
         public Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<int>>([0, 1]);
 
-        public Task<long> WriteAsync(int partition, QualityRules rules, string request, CancellationToken cancel)
+        public Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
         {
-            Written.Add($"{partition} {rules.Version} {request}");
+            Written.Add($"{partition} {name} {request}");
             return Task.FromResult(100L + partition);
         }
 

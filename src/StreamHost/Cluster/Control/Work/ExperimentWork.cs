@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using StreamReco.StreamHost.Serving;
 
 namespace StreamReco.StreamHost.Cluster.Control.Work;
@@ -8,20 +8,10 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 /// version that it has. A writer that was overtaken in a stall writes nothing more.
 /// </summary>
 /// <param name="open">Opens the log.</param>
-internal sealed class ExperimentWork(Func<IExperimentChangeWriter> open) : IRequestWork
+internal sealed class ExperimentWork(Func<IControlRecordWriter> open) : IRequestWork
 {
     public string Lane => "experiments";
 
-    public async Task RunAsync(RequestRun run, CancellationToken cancel)
-    {
-        var (experiment, definition) = (run.Argument(RequestKinds.Experiment), run.Argument(RequestKinds.Definition));
-        using var writer = open();
-        foreach (var partition in await writer.BeginAsync(cancel))
-        {
-            await run.StepAsync(
-                string.Create(CultureInfo.InvariantCulture, $"partition {partition}"),
-                async () => (await writer.WriteAsync(partition, experiment, definition, run.Request.Id, cancel))
-                    .ToString(CultureInfo.InvariantCulture));
-        }
-    }
+    public Task RunAsync(RequestRun run, CancellationToken cancel) => PartitionSteps.WriteAsync(
+        run, open, run.Argument(RequestKinds.Experiment), Encoding.UTF8.GetBytes(run.Argument(RequestKinds.Definition)), cancel);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using StreamReco.Models.DataQuality;
 using StreamReco.StreamHost.Serving;
@@ -10,20 +9,14 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 /// force already, and other rules wait until these have been written everywhere. The rules stand beside the journal, which has their version: a file may be large.
 /// </summary>
 /// <param name="open">Opens the log.</param>
-internal sealed class QualityRulesWork(Func<IQualityRulesWriter> open) : IRequestWork
+internal sealed class QualityRulesWork(Func<IControlRecordWriter> open) : IRequestWork
 {
     public string Lane => "quality";
 
-    public async Task RunAsync(RequestRun run, CancellationToken cancel)
+    public Task RunAsync(RequestRun run, CancellationToken cancel)
     {
         var rules = Read(run.RequireSecret());
-        using var writer = open();
-        foreach (var partition in await writer.BeginAsync(cancel))
-        {
-            await run.StepAsync(
-                ModelChangeWork.StepOf(partition),
-                async () => (await writer.WriteAsync(partition, rules, run.Request.Id, cancel)).ToString(CultureInfo.InvariantCulture));
-        }
+        return PartitionSteps.WriteAsync(run, open, rules.Version, rules.Bytes.ToArray(), cancel);
     }
 
     private static QualityRules Read(string text)

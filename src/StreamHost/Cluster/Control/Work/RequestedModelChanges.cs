@@ -6,7 +6,7 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 internal sealed class RequestedModelChanges(ControlPlaneClient control) : IModelChangeLog
 {
     public async Task<IReadOnlyDictionary<int, long>> WriteAsync(
-        string version, string by, bool isRollback, CancellationToken cancel) => ModelChangeWork.OffsetsOf(await control.CompleteAsync(
+        string version, string by, bool isRollback, CancellationToken cancel) => PartitionSteps.OffsetsOf(await control.CompleteAsync(
             isRollback ? RequestKinds.RollBackModel : RequestKinds.ActivateModel,
             new Dictionary<string, string> { [RequestKinds.Version] = version }, by, null, cancel));
 }
