@@ -42,7 +42,7 @@ public static class FeedbackTally
             .ThenBy(tally => tally.Arm).ThenBy(tally => tally.Version).ThenBy(tally => tally.IsKnown),
     ];
 
-    private static bool IsKnown(Enrolment enrolment) => enrolment.Before(FeedbackAction.Click) > 0
+    internal static bool IsKnown(Enrolment enrolment) => enrolment.Before(FeedbackAction.Click) > 0
         || enrolment.Before(FeedbackAction.Cart) > 0 || enrolment.Before(FeedbackAction.Purchase) > 0;
 
     private sealed class Sums
@@ -52,6 +52,8 @@ public static class FeedbackTally
         private long _assigned;
         private long _served;
         private long _exposed;
+        private long _clicked;
+        private long _bought;
         private long _maturedUnits;
         private long _implicit;
 
@@ -67,6 +69,8 @@ public static class FeedbackTally
 
             var sinceMs = nowMs - firstMs;
             _exposed++;
+            _clicked += enrolment.Credited(FeedbackAction.Click) > 0 ? 1 : 0;
+            _bought += enrolment.Credited(FeedbackAction.Purchase) > 0 ? 1 : 0;
             _maturedUnits += sinceMs > options.LongestWindowMs ? 1 : 0;
             foreach (var metric in ExperimentMetrics.All)
             {
@@ -81,6 +85,8 @@ public static class FeedbackTally
             Assigned = _assigned,
             Served = _served,
             Exposed = _exposed,
+            Clicked = _clicked,
+            Bought = _bought,
             Matured = _maturedUnits,
             Implicit = _implicit,
             All = _all,
