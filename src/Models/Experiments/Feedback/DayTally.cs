@@ -25,7 +25,7 @@ public sealed record DayTally(int Arm, int Version, bool IsKnown, int Day, UnitS
     /// <param name="nowMs">The shard's watermark, event time, Unix ms: units mature by it.</param>
     public static IReadOnlyList<DayTally> Of(FeedbackLedger ledger, string experiment, ExperimentMetric metric, long nowMs)
     {
-        var window = ledger.Options.WindowOf(ExperimentMetrics.LastActionOf(metric));
+        var window = ledger.OptionsOf(experiment).WindowOf(ExperimentMetrics.LastActionOf(metric));
         var sums = new SortedDictionary<(int Day, int Arm, int Version, bool IsKnown), UnitSums>();
         foreach (var feedback in ledger.Units.Values)
         {

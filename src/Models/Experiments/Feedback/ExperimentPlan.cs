@@ -37,6 +37,9 @@ public sealed record ExperimentPlan
     /// <summary>The smallest lift that matters.</summary>
     public double Margin { get; init; } = 0.01;
 
+    /// <summary>How long actions are credited; null for the defaults. The same in all versions of an experiment.</summary>
+    public AttributionWindows? Windows { get; init; }
+
     /// <summary>What no arm may harm; null for none. One that is harmed stops the experiment unless <see cref="Rollback"/> is false.</summary>
     public IReadOnlyList<Guardrail>? Guardrails { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record ExperimentPlan
             faults.Add($"guardrails are {Guardrails.Count}; at most {Guardrail.Max} are looked at.");
         }
 
+        faults.AddRange(Windows?.Faults() ?? []);
         faults.AddRange((Guardrails ?? []).SelectMany((guardrail, i) => guardrail.Faults(i + 1)));
         return faults;
     }

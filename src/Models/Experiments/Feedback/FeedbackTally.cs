@@ -11,6 +11,7 @@ public static class FeedbackTally
     /// <param name="nowMs">The shard's watermark, event time, Unix ms: units mature by it.</param>
     public static IReadOnlyList<ArmTally> Of(FeedbackLedger ledger, string experiment, long nowMs)
     {
+        var options = ledger.OptionsOf(experiment);
         var sums = new SortedDictionary<(int Arm, int Version, bool IsKnown), Sums>();
         foreach (var feedback in ledger.Units.Values)
         {
@@ -26,7 +27,7 @@ public static class FeedbackTally
                 sums.Add(key, sum = new Sums());
             }
 
-            sum.Add(enrolment, ledger.Options, nowMs);
+            sum.Add(enrolment, options, nowMs);
         }
 
         return [.. sums.Select(pair => pair.Value.ToTally(experiment, pair.Key.Arm, pair.Key.Version, pair.Key.IsKnown))];

@@ -9,7 +9,7 @@ namespace StreamReco.Models.Experiments.Files;
 /// <summary>
 /// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "settings", "ranges": [[from, to]]}], "layer":
 /// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin",
-/// "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
+/// "windows": {"click_minutes", "cart_hours", "purchase_days"}, "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
 /// definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson

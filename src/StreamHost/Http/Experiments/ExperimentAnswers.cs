@@ -57,15 +57,33 @@ internal sealed record ArmAnswer(
 /// <param name="PlannedUnits">Users of two arms at which it is to end; 0 for the users so far.</param>
 /// <param name="Alpha">Level, two-sided.</param>
 /// <param name="Margin">The smallest lift that matters.</param>
+/// <param name="Windows">How long actions are credited.</param>
 /// <param name="Guardrails">What no arm may harm.</param>
 /// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
 internal sealed record PlanAnswer(
-    ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, IReadOnlyList<GuardrailAnswer> Guardrails,
-    bool Rollback)
+    ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
+    IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
 {
     public static PlanAnswer Of(ExperimentPlan plan) => new(
-        plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
+        plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
+        [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
         plan.Rollback ?? true);
+}
+
+/// <summary>How long after a list was made an action is credited to it.</summary>
+/// <param name="ClickMinutes">Clicks, minutes.</param>
+/// <param name="CartHours">Carts, hours.</param>
+/// <param name="PurchaseDays">Purchases, days.</param>
+internal sealed record WindowsAnswer(double ClickMinutes, double CartHours, double PurchaseDays)
+{
+    public static WindowsAnswer Of(ExperimentPlan plan)
+    {
+        var options = new FeedbackOptions();
+        options = plan.Windows?.Over(options) ?? options;
+        return new WindowsAnswer(
+            TimeSpan.FromMilliseconds(options.ClickWindowMs).TotalMinutes, TimeSpan.FromMilliseconds(options.CartWindowMs).TotalHours,
+            TimeSpan.FromMilliseconds(options.PurchaseWindowMs).TotalDays);
+    }
 }
 
 /// <summary>A metric that no arm may harm.</summary>
