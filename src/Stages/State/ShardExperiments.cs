@@ -36,6 +36,7 @@ public sealed class ShardExperiments
             if (Book.Remove(id))
             {
                 Ledger.Drop(id);
+                Ledger.SetWindows(id, null);
             }
 
             return;
@@ -58,7 +59,20 @@ public sealed class ShardExperiments
         return parsed.Experiment.Id != id ? $"the header names {id}, the definition {parsed.Experiment.Id}"
             : Book.VersionsOf(id).FirstOrDefault(known => known.Experiment.Version == version) is { } stands
                 && ExperimentJson.Write(stands) != ExperimentJson.Write(parsed) ? $"another version {version} stands already"
-            : Book.Define(parsed);
+            : Define(parsed);
+    }
+
+    /// <returns>Why it is not taken; null if it is.</returns>
+    private string? Define(ExperimentDefinition definition)
+    {
+        var fault = Book.Define(definition);
+        if (fault is null)
+        {
+            var id = definition.Experiment.Id;
+            Ledger.SetWindows(id, Book.VersionsOf(id)[^1].Plan.Windows);
+        }
+
+        return fault;
     }
 
     /// <summary>Writes the canonical bytes.</summary>
@@ -87,7 +101,7 @@ public sealed class ShardExperiments
         var experiments = new ShardExperiments { Ledger = FeedbackCodec.Read(ref reader, new FeedbackOptions()) };
         foreach (var definition in book)
         {
-            if (experiments.Book.Define(definition) is { } fault)
+            if (experiments.Define(definition) is { } fault)
             {
                 throw new InvalidDataException($"A stored experiment cannot be used: {fault}");
             }

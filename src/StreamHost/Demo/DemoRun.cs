@@ -107,16 +107,34 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         var node = await services.StartNodeAsync(stop);
         using var end = new CancellationTokenSource();
         var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
-        var board = new RecommendationBoard(player, new RecommendationText(node.Catalog, node.Model), time);
+        var experiment = HasExperiment ? new DemoExperiment(writer, options.Kafka.Clicks, settings.Seed) : null;
+        var board = new RecommendationBoard(player, new RecommendationText(node.Catalog, node.Model), experiment, time);
         http.Attach(node, board.Latency);
         using var viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
-        var playing = PlayAllAsync(source, player, writer, node, http, viewer, running, stop);
+        var playing = PlayAllAsync(source, player, writer, node, http, viewer, experiment, running, stop);
         await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));
+        if (experiment is not null && !running.IsCompleted)
+        {
+            await SayVerdictAsync(experiment, node, screen);
+        }
+
         await end.CancelAsync();
         await running;
         await playing;
-        return Summarize(source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, node, board, viewer);
+        return Summarize(
+            source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, experiment?.Written ?? 0, node, board, viewer);
+    }
+
+    /// <summary>Only where nobody else has part: an experiment stands in the log for good.</summary>
+    private bool HasExperiment => settings.Bootstrap is null && settings.ClicksFile is null;
+
+    private static async Task SayVerdictAsync(DemoExperiment experiment, RecommenderNode node, IDemoScreen screen)
+    {
+        foreach (var line in await experiment.VerdictAsync(node, CancellationToken.None))
+        {
+            screen.Say(line);
+        }
     }
 
     private void WriteCatalog(DemoSource source, RecordWriter writer, CancellationToken stop)
@@ -131,12 +149,14 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
     private async Task PlayAllAsync(
         DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, NodeHttp http, RecommendationReader viewer,
-        Task running, CancellationToken stop)
+        DemoExperiment? experiment, Task running, CancellationToken stop)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var starting = Task.CompletedTask;
         PipelineStatus Status()
         {
             var report = node.Progress();
-            return new PipelineStatus(report.Read, report.Answers, viewer.Seen);
+            return new PipelineStatus(report.Read - (experiment?.Written ?? 0), report.Answers, viewer.Seen);
         }
 
         try
@@ -146,6 +166,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
                 await Task.Delay(TimeSpan.FromMilliseconds(5), time, stop);
             }
 
+            starting = experiment?.StartAsync(node, over.Token) ?? starting;
             await player.PlayAsync(source.Records, settings.Rate, Status, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -158,10 +179,14 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
         }
+
+        writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
+        await over.CancelAsync(); // A short demo does not wait for its experiment.
+        await starting;
     }
 
     private NodeReport Summarize(
-        DemoSource source, long produced, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer)
+        DemoSource source, long produced, long shown, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;
@@ -171,7 +196,10 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             LatencyMs = new LatencyReport(
                 Math.Round(board.Latency.PercentileMs(0.5), 2), Math.Round(board.Latency.PercentileMs(0.99), 2), board.Latency.Count),
             Play = new PlayReport(
-                source.Name, produced, read == produced, viewer.Seen, board.Repeated, source.TimeNote, source.Skipped),
+                source.Name, produced, read == produced, viewer.Seen, board.Repeated, source.TimeNote, source.Skipped)
+            {
+                OfExperiment = shown,
+            },
         };
     }
 }

@@ -7,7 +7,11 @@ namespace StreamReco.StreamHost.Demo;
 /// What the viewer of the demo learns from the recommendations topic: how long each answer took from the click's
 /// writing to its own reading, whether an id came twice, and the last answers in words.
 /// </summary>
-internal sealed class RecommendationBoard(ClickPlayer player, RecommendationText words, TimeProvider time)
+/// <param name="player">Knows when a click was written.</param>
+/// <param name="words">Puts answers into words.</param>
+/// <param name="experiment">Takes in answers to clicks that were played; null for none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecommendationBoard(ClickPlayer player, RecommendationText words, DemoExperiment? experiment, TimeProvider time)
 {
     private const int UsersShown = 3;
     private const int IdsRemembered = 2_000_000;
@@ -55,6 +59,7 @@ internal sealed class RecommendationBoard(ClickPlayer player, RecommendationText
         if (player.TakeSentAt(origin.GetProperty("partition").GetInt32(), origin.GetProperty("offset").GetInt64()) is { } sentAt)
         {
             Latency.Record((long)time.GetElapsedTime(sentAt).TotalMicroseconds);
+            experiment?.Take(root);
         }
 
         if (time.GetElapsedTime(_lastShownAt) >= _pace)

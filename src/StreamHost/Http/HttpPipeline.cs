@@ -60,6 +60,7 @@ internal static class HttpPipeline
         services.GetRequiredService<RelatedEndpoint>().Map(group);
         services.GetRequiredService<ItemsEndpoint>().Map(group);
         services.GetRequiredService<ExperimentReads>().Map(group);
+        services.GetRequiredService<ExperimentSizes>().Map(group);
         SearchServices.Map(group, services);
     }
 

@@ -64,6 +64,7 @@ internal static class HttpServices
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ExperimentCollector>();
         services.AddSingleton<ExperimentReads>();
+        services.AddSingleton<ExperimentSizes>();
         SearchServices.Add(services);
     }
 

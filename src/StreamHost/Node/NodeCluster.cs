@@ -3,6 +3,7 @@ using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cluster;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
+using StreamReco.StreamHost.Cluster.Experiments;
 using StreamReco.StreamHost.Cluster.Joining;
 using StreamReco.StreamHost.Cluster.Messages;
 using StreamReco.StreamHost.Cluster.Partitions;
@@ -134,11 +135,12 @@ internal sealed partial class NodeCluster(
         _system = system;
         if (repartitioner is not null)
         {
-            StartRegion(system, "forward", repartitioner.Partitions, source, repartitioner.Options.Kafka.Clicks, sourcePartitions);
+            StartRegion(system, "forward", repartitioner.Partitions, TopicOf(source, repartitioner.Options.Kafka.Clicks, sourcePartitions));
         }
 
         var count = repartitioner is null ? sourcePartitions : (await Task.Run(group.ReadEnds, stop)).Partitions;
-        var region = StartRegion(system, "partition", partitions, group, options.Kafka.Clicks, count);
+        var topic = TopicOf(group, options.Kafka.Clicks, count);
+        var region = StartRegion(system, "partition", partitions, topic);
         var queries = new PartitionQueries(region, partitions.Board, instruments, time);
         system.BeforeLeaving("stop asking the owners of partitions", queries.Close);
         Queries = queries;
@@ -147,12 +149,12 @@ internal sealed partial class NodeCluster(
                 name.Text, partitions.Board, system.Control, Placement,
                 move => instruments.RecordHandOver(move.Cause, TimeSpan.FromSeconds(move.Seconds)), time)),
             PlacementActor.Name);
-        StartControlPlane(system);
+        StartControlPlane(system, queries, topic);
         await system.JoinAsync(stop);
         _joinedAt = time.GetTimestamp();
     }
 
-    private void StartControlPlane(ClusterSystem system)
+    private void StartControlPlane(ClusterSystem system, PartitionQueries queries, TopicPartitions topic)
     {
         var ledger = new SqlControlLedger(options.State.Connection);
         var changes = new ModelChangeWork(() => NewWriter("models", ControlHeaders.ModelChange));
@@ -171,18 +173,26 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),
                 [RequestKinds.EraseUser] = new ErasureWork(() => new KafkaErasureLog(options.Kafka, time)),
             },
-            loggers, time));
+            loggers, time)
+        {
+            Companions = options.Experiments.LookMs == 0 ? [] :
+            [
+                GuardrailWatch.Props(new GuardrailWatchSetup(
+                    (experiment, cancel) => CollectedExperiments.CollectAsync(queries, topic.Count, experiment, withDays: false, cancel),
+                    TimeSpan.FromMilliseconds(options.Experiments.LookMs), loggers, time)),
+            ],
+        });
         History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);
     }
 
     private KafkaControlRecords NewWriter(string kind, string header) =>
         new(options.Kafka, kind, header, loggers.CreateLogger<KafkaControlRecords>(), time);
 
-    private Akka.Actor.IActorRef StartRegion(
-        ClusterSystem system, string kind, IPartitionRole role, GroupClient client, string topic, int count) =>
-        PartitionRegion.Start(
-            system, kind, role,
-            new TopicPartitions(client, topic, count, TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs)), _logger);
+    private Akka.Actor.IActorRef StartRegion(ClusterSystem system, string kind, IPartitionRole role, TopicPartitions topic) =>
+        PartitionRegion.Start(system, kind, role, topic, _logger);
+
+    private TopicPartitions TopicOf(GroupClient client, string topic, int count) =>
+        new(client, topic, count, TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
 
     /// <summary>Waits until told to stop, for the end of the topics, for a failure, or until the cluster has downed the node.</summary>
     private async Task WaitAsync(bool untilEnd, HeldClicks ends, CancellationToken stop)

@@ -84,4 +84,8 @@ public sealed record RunReport(
 /// <param name="Skipped">Lines of the file that could not be read, by reason.</param>
 public sealed record PlayReport(
     string Source, long Produced, bool NothingDropped, long AnswersSeen, long AnswersRepeated, string? TimeNote,
-    IReadOnlyDictionary<string, long> Skipped);
+    IReadOnlyDictionary<string, long> Skipped)
+{
+    /// <summary>Of the records produced, those of visitors who saw a list under the demo's experiment.</summary>
+    public long OfExperiment { get; init; }
+}

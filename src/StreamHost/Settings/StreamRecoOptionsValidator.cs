@@ -44,6 +44,11 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             faults.Add($"Model:KnownShareMin is {options.Model.KnownShareMin}; it must lie between 0 and 1.");
         }
 
+        if (options.Experiments.LookMs is not (0 or >= 100))
+        {
+            faults.Add($"Experiments:LookMs is {options.Experiments.LookMs}; it must be at least 100, or 0 for no looks at guardrails.");
+        }
+
         if (options.Model.LoadedMax < 2)
         {
             faults.Add($"Model:LoadedMax is {options.Model.LoadedMax}; it must be at least 2: the model in use and the next.");

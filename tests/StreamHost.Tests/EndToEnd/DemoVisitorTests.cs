@@ -29,8 +29,13 @@ public sealed partial class DemoVisitorTests : IDisposable
         (await host.EndAsync(_patience)).ShouldBe(ExitCode.Ok, host.Error);
 
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
-        json.RootElement.GetProperty("play").GetProperty("produced").GetInt64().ShouldBe(Played + 1);
-        PathReport.Of(report).Read.ShouldBe(Played + 1);
+        var play = json.RootElement.GetProperty("play");
+        var ofExperiment = play.GetProperty("ofExperiment").GetInt64();
+        play.GetProperty("produced").GetInt64().ShouldBe(Played + 1 + ofExperiment);
+        PathReport.Of(report).Read.ShouldBe(Played + 1 + ofExperiment);
+        ofExperiment.ShouldBeInRange(100, Played / 4);
+        host.Output.ShouldContain("experiment varied-lists: today");
+        host.Output.ShouldContain("        varied: ");
         host.Output.ShouldContain("the embedded broker isolates no transactions");
         (host.Output + json.RootElement.GetRawText()).ShouldNotContain("exactly-once", Case.Insensitive);
     }

@@ -18,6 +18,12 @@ public sealed record ArmTally(string Experiment, int Arm, int Version, bool IsKn
     /// <summary>Units that saw one.</summary>
     public long Exposed { get; init; }
 
+    /// <summary>Of them, units with a click that was credited.</summary>
+    public long Clicked { get; init; }
+
+    /// <summary>Of them, units with a purchase that was credited.</summary>
+    public long Bought { get; init; }
+
     /// <summary>Units that saw the first one longer ago than the longest window: nothing of it can be credited any more.</summary>
     public long Matured { get; init; }
 
@@ -36,6 +42,8 @@ public sealed record ArmTally(string Experiment, int Arm, int Version, bool IsKn
         Assigned = left.Assigned + right.Assigned,
         Served = left.Served + right.Served,
         Exposed = left.Exposed + right.Exposed,
+        Clicked = left.Clicked + right.Clicked,
+        Bought = left.Bought + right.Bought,
         Matured = left.Matured + right.Matured,
         Implicit = left.Implicit + right.Implicit,
         All = [.. left.All.Zip(right.All, (a, b) => a + b)],

@@ -67,6 +67,8 @@ public sealed class ExperimentBook
         var faults = before.Count == 0 ? ExperimentCheck.Faults(definition.Experiment)
             : ExperimentCheck.Faults(before[^1].Experiment, definition.Experiment);
         return faults.Concat(definition.Plan.Faults()).FirstOrDefault()
+            ?? (before.Count > 0 && before[^1].Plan.Windows != definition.Plan.Windows
+                ? $"The windows of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
             ?? (before.Count == 0 && _versions.Count >= Max
                 ? $"There are {Max} experiments already; remove one that is stopped." : null);
     }

@@ -37,6 +37,15 @@ public sealed record ExperimentPlan
     /// <summary>The smallest lift that matters.</summary>
     public double Margin { get; init; } = 0.01;
 
+    /// <summary>How long actions are credited; null for the defaults. The same in all versions of an experiment.</summary>
+    public AttributionWindows? Windows { get; init; }
+
+    /// <summary>What no arm may harm; null for none. One that is harmed stops the experiment unless <see cref="Rollback"/> is false.</summary>
+    public IReadOnlyList<Guardrail>? Guardrails { get; init; }
+
+    /// <summary>Whether a harmed guardrail stops the experiment; null for yes.</summary>
+    public bool? Rollback { get; init; }
+
     /// <summary>Faults of the plan, one sentence each.</summary>
     public IReadOnlyList<string> Faults()
     {
@@ -56,6 +65,13 @@ public sealed record ExperimentPlan
             faults.Add($"planned_units is {PlannedUnits}; it is to be at least 0.");
         }
 
+        if (Guardrails?.Count > Guardrail.Max)
+        {
+            faults.Add($"guardrails are {Guardrails.Count}; at most {Guardrail.Max} are looked at.");
+        }
+
+        faults.AddRange(Windows?.Faults() ?? []);
+        faults.AddRange((Guardrails ?? []).SelectMany((guardrail, i) => guardrail.Faults(i + 1)));
         return faults;
     }
 }
@@ -64,4 +80,8 @@ public sealed record ExperimentPlan
 /// <param name="Experiment">Who gets which arm.</param>
 /// <param name="Plan">How it is judged.</param>
 /// <param name="IsRunning">Whether units are drawn; a stopped experiment answers as if it were not there.</param>
-public sealed record ExperimentDefinition(Experiment Experiment, ExperimentPlan Plan, bool IsRunning = true);
+public sealed record ExperimentDefinition(Experiment Experiment, ExperimentPlan Plan, bool IsRunning = true)
+{
+    /// <summary>Why it was stopped, in words; null while it runs, and where nobody said.</summary>
+    public string? StoppedBecause { get; init; }
+}

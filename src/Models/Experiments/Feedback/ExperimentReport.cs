@@ -23,12 +23,14 @@ public sealed record MetricFigures(
 /// <param name="Assigned">Units that were drawn.</param>
 /// <param name="Served">Units that a list was made for.</param>
 /// <param name="Exposed">Units that saw one.</param>
+/// <param name="Clicked">Of them, units with a click that was credited.</param>
+/// <param name="Bought">Of them, units with a purchase that was credited.</param>
 /// <param name="Matured">Units that saw their first list longer ago than the window of the primary metric: its figures are theirs.</param>
 /// <param name="Implicit">Credited actions that named no list.</param>
 /// <param name="Metrics">Beside the control, the primary metric first; those with matured units; empty for the control.</param>
 /// <param name="Verdict">On the primary metric; null for the control.</param>
 public sealed record ArmFigures(
-    string Arm, long Assigned, long Served, long Exposed, long Matured, long Implicit,
+    string Arm, long Assigned, long Served, long Exposed, long Clicked, long Bought, long Matured, long Implicit,
     IReadOnlyList<MetricFigures> Metrics, Verdict? Verdict);
 
 /// <summary>What an experiment says so far.</summary>
@@ -62,7 +64,7 @@ public sealed record ExperimentReport(
     /// The smallest p value over phases, times their number (Bonferroni): weights that changed are no mismatch, so each phase is
     /// held against its own shares.
     /// </summary>
-    private static double RatioOf(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies)
+    internal static double RatioOf(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies)
     {
         var phases = tallies.Where(tally => tally.Exposed > 0).GroupBy(tally => tally.Version).ToArray();
         var lowest = 1.0;
@@ -85,7 +87,7 @@ public sealed record ExperimentReport(
     }
 
     /// <summary>Phases and strata in which both the control and an arm have matured units of a metric, in a fixed order.</summary>
-    private static (UnitSums Control, UnitSums Arm)[] Strata(IReadOnlyList<ArmTally> tallies, int arm, ExperimentMetric metric) =>
+    internal static (UnitSums Control, UnitSums Arm)[] Strata(IReadOnlyList<ArmTally> tallies, int arm, ExperimentMetric metric) =>
     [
         .. from control in tallies.Where(tally => tally.Arm == 0)
            join other in tallies.Where(tally => tally.Arm == arm)
@@ -101,7 +103,8 @@ public sealed record ExperimentReport(
         var (metrics, verdict) = arm == 0 ? ([], null) : Compare(definition, arm, ratioP, tallies);
         return new ArmFigures(
             definition.Experiment.Arms[arm].Name, own.Sum(tally => tally.Assigned), own.Sum(tally => tally.Served),
-            own.Sum(tally => tally.Exposed), own.Sum(tally => tally.OfMatured[(int)definition.Plan.Metric].Units),
+            own.Sum(tally => tally.Exposed), own.Sum(tally => tally.Clicked), own.Sum(tally => tally.Bought),
+            own.Sum(tally => tally.OfMatured[(int)definition.Plan.Metric].Units),
             own.Sum(tally => tally.Implicit), metrics, verdict);
     }
 
@@ -127,7 +130,7 @@ public sealed record ExperimentReport(
     }
 
     /// <summary>Bonferroni over arms: an interval for each arm that holds together with the others.</summary>
-    private static double MultiplierOf(ExperimentDefinition definition, long units) => StopBounds.Multiplier(
+    internal static double MultiplierOf(ExperimentDefinition definition, long units) => StopBounds.Multiplier(
         definition.Plan.Rule, units, definition.Plan.PlannedUnits == 0 ? units : definition.Plan.PlannedUnits,
         definition.Plan.Alpha / (definition.Experiment.Arms.Count - 1));
 

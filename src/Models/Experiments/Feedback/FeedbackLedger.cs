@@ -27,7 +27,27 @@ public sealed class FeedbackLedger(FeedbackOptions options)
 {
     private readonly Dictionary<string, UnitFeedback> _units = new(StringComparer.Ordinal);
 
+    /// <summary>Of experiments that have windows of their own.</summary>
+    private readonly Dictionary<string, FeedbackOptions> _ofExperiments = new(StringComparer.Ordinal);
+
+    /// <summary>The bounds, with the windows of experiments that have none of their own.</summary>
     public FeedbackOptions Options { get; } = options;
+
+    /// <summary>The bounds with the windows of an experiment.</summary>
+    public FeedbackOptions OptionsOf(string experiment) => _ofExperiments.GetValueOrDefault(experiment) ?? Options;
+
+    /// <summary>Gives an experiment windows of its own, before its first unit is drawn and after the ledger was read; null takes them back.</summary>
+    public void SetWindows(string experiment, AttributionWindows? windows)
+    {
+        if (windows is null)
+        {
+            _ofExperiments.Remove(experiment);
+        }
+        else
+        {
+            _ofExperiments[experiment] = windows.Over(Options);
+        }
+    }
 
     /// <summary>Units that take part in an experiment.</summary>
     public int Count => _units.Count;
@@ -118,15 +138,14 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             return;
         }
 
-        var window = Options.WindowOf(action.Action);
-        var list = action.List == 0 ? feedback.FindWith(action.Item, action.AtMs, window) : feedback.Find(action.List);
+        var list = action.List == 0 ? FindWith(feedback, action) : feedback.Find(action.List);
         var place = list is null ? -1
             : action.List == 0 ? list.PlaceOf(action.Item) : list.PlaceOfNamed(action.Item, Options.ItemsMax);
         if (list is null || place < 0)
         {
             feedback.Unmatched += action.List == 0 ? 0 : 1;
         }
-        else if (action.AtMs >= list.ServedMs && action.AtMs - list.ServedMs <= window)
+        else if (action.AtMs >= list.ServedMs && action.AtMs - list.ServedMs <= WindowOf(feedback, list, action.Action))
         {
             Expose(feedback, list, action.AtMs, before);
             var isHit = action.Action == FeedbackAction.Click && list.Done(FeedbackAction.Click) == 0;
@@ -179,11 +198,45 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     private static int RankOf(ShownList list, in ItemAction action, int place) =>
         action.Position > 0 ? action.Position : list.IsOrdered ? place + 1 : 0;
 
-    private static void Credit(UnitFeedback feedback, ShownList list, in ItemAction action, bool isHit, int rank)
+    /// <summary>The newest list that the unit saw, that holds the item of an action, and whose window is open.</summary>
+    private ShownList? FindWith(UnitFeedback feedback, in ItemAction action)
     {
+        for (var i = feedback.Lists.Count - 1; i >= 0; i--)
+        {
+            var list = feedback.Lists[i];
+            if (list.IsExposed && list.ServedMs <= action.AtMs
+                && action.AtMs - list.ServedMs <= WindowOf(feedback, list, action.Action) && list.PlaceOf(action.Item) >= 0)
+            {
+                return list;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The longest window of the experiments that a list was made under, ms.</summary>
+    private long WindowOf(UnitFeedback feedback, ShownList list, FeedbackAction action)
+    {
+        if (_ofExperiments.Count == 0)
+        {
+            return Options.WindowOf(action);
+        }
+
+        var longest = 0L;
         for (var i = 0; i < feedback.Enrolments.Count; i++)
         {
-            if (list.IsUnder(i))
+            longest = list.IsUnder(i) ? Math.Max(longest, OptionsOf(feedback.Enrolments[i].Experiment).WindowOf(action)) : longest;
+        }
+
+        return longest;
+    }
+
+    private void Credit(UnitFeedback feedback, ShownList list, in ItemAction action, bool isHit, int rank)
+    {
+        var sinceMs = action.AtMs - list.ServedMs;
+        for (var i = 0; i < feedback.Enrolments.Count; i++)
+        {
+            if (list.IsUnder(i) && sinceMs <= OptionsOf(feedback.Enrolments[i].Experiment).WindowOf(action.Action))
             {
                 feedback.Enrolments[i].Credit(action, isHit, rank);
             }

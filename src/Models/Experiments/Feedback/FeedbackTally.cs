@@ -11,6 +11,7 @@ public static class FeedbackTally
     /// <param name="nowMs">The shard's watermark, event time, Unix ms: units mature by it.</param>
     public static IReadOnlyList<ArmTally> Of(FeedbackLedger ledger, string experiment, long nowMs)
     {
+        var options = ledger.OptionsOf(experiment);
         var sums = new SortedDictionary<(int Arm, int Version, bool IsKnown), Sums>();
         foreach (var feedback in ledger.Units.Values)
         {
@@ -26,7 +27,7 @@ public static class FeedbackTally
                 sums.Add(key, sum = new Sums());
             }
 
-            sum.Add(enrolment, ledger.Options, nowMs);
+            sum.Add(enrolment, options, nowMs);
         }
 
         return [.. sums.Select(pair => pair.Value.ToTally(experiment, pair.Key.Arm, pair.Key.Version, pair.Key.IsKnown))];
@@ -42,7 +43,7 @@ public static class FeedbackTally
             .ThenBy(tally => tally.Arm).ThenBy(tally => tally.Version).ThenBy(tally => tally.IsKnown),
     ];
 
-    private static bool IsKnown(Enrolment enrolment) => enrolment.Before(FeedbackAction.Click) > 0
+    internal static bool IsKnown(Enrolment enrolment) => enrolment.Before(FeedbackAction.Click) > 0
         || enrolment.Before(FeedbackAction.Cart) > 0 || enrolment.Before(FeedbackAction.Purchase) > 0;
 
     private sealed class Sums
@@ -52,6 +53,8 @@ public static class FeedbackTally
         private long _assigned;
         private long _served;
         private long _exposed;
+        private long _clicked;
+        private long _bought;
         private long _maturedUnits;
         private long _implicit;
 
@@ -67,6 +70,8 @@ public static class FeedbackTally
 
             var sinceMs = nowMs - firstMs;
             _exposed++;
+            _clicked += enrolment.Credited(FeedbackAction.Click) > 0 ? 1 : 0;
+            _bought += enrolment.Credited(FeedbackAction.Purchase) > 0 ? 1 : 0;
             _maturedUnits += sinceMs > options.LongestWindowMs ? 1 : 0;
             foreach (var metric in ExperimentMetrics.All)
             {
@@ -81,6 +86,8 @@ public static class FeedbackTally
             Assigned = _assigned,
             Served = _served,
             Exposed = _exposed,
+            Clicked = _clicked,
+            Bought = _bought,
             Matured = _maturedUnits,
             Implicit = _implicit,
             All = _all,

@@ -118,19 +118,4 @@ public sealed class UnitFeedback
 
         return null;
     }
-
-    /// <summary>The newest list that the unit saw, that holds an item, and whose window is open.</summary>
-    internal ShownList? FindWith(uint item, long atMs, long windowMs)
-    {
-        for (var i = _lists.Count - 1; i >= 0; i--)
-        {
-            var list = _lists[i];
-            if (list.IsExposed && list.ServedMs <= atMs && atMs - list.ServedMs <= windowMs && list.PlaceOf(item) >= 0)
-            {
-                return list;
-            }
-        }
-
-        return null;
-    }
 }

@@ -8,8 +8,8 @@ namespace StreamReco.Models.Experiments.Files;
 
 /// <summary>
 /// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "settings", "ranges": [[from, to]]}], "layer":
-/// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin"},
-/// "running"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
+/// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin",
+/// "windows": {"click_minutes", "cart_hours", "purchase_days"}, "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
 /// definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson
@@ -32,7 +32,12 @@ public static class ExperimentJson
 
     /// <summary>Writes a definition with its plan in one line, as it stands in the log: the same bytes on every machine.</summary>
     public static string Write(ExperimentDefinition definition) => JsonSerializer.Serialize(
-        FileOf(definition.Experiment) with { Plan = definition.Plan, Running = definition.IsRunning }, _line);
+        FileOf(definition.Experiment) with
+        {
+            Plan = definition.Plan,
+            Running = definition.IsRunning,
+            StoppedBecause = definition.StoppedBecause,
+        }, _line);
 
     /// <summary>Reads a definition; its faults are those of <see cref="ExperimentCheck"/>.</summary>
     /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
@@ -78,6 +83,7 @@ public static class ExperimentJson
             Version = found.Version ?? (before?.Version ?? 0) + 1,
             Salt = found.Salt ?? Convert.ToHexStringLower(before is null ? newSalt() : before.Salt.Span),
             Plan = found.Plan ?? newest?.Plan,
+            StoppedBecause = null,
         };
     });
 
@@ -93,7 +99,10 @@ public static class ExperimentJson
             {
                 Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
             };
-            return new ExperimentDefinition(experiment, found.Plan ?? new ExperimentPlan(), found.Running ?? true);
+            return new ExperimentDefinition(experiment, found.Plan ?? new ExperimentPlan(), found.Running ?? true)
+            {
+                StoppedBecause = found.StoppedBecause,
+            };
         }
         catch (JsonException e)
         {
@@ -114,7 +123,8 @@ public static class ExperimentJson
 
     private sealed record Definition(
         [property: JsonPropertyOrder(-3)] string Id, Arm[] Arms, [property: JsonPropertyOrder(-2)] int? Version = null,
-        [property: JsonPropertyOrder(-1)] string? Salt = null, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null);
+        [property: JsonPropertyOrder(-1)] string? Salt = null, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null,
+        string? StoppedBecause = null);
 
     private sealed record Arm(string Name, int[][] Ranges, string? Model = null, ArmSettings? Settings = null);
 

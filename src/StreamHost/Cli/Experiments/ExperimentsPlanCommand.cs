@@ -1,40 +1,52 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Experiments;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Experiments;
 
-/// <summary><c>experiments plan</c>: how many units an experiment needs, from what units did before.</summary>
+/// <summary><c>experiments plan</c>: how many units an experiment needs, from what units did before, in a file or in the node's own log.</summary>
 internal sealed class ExperimentsPlanCommand : CliCommand
 {
+    private readonly RemoteOptionSet _remote = new();
+
     private readonly Argument<string> _units = new("UNITS")
     {
-        Description = "A file with a row a user: numerator,denominator and, for CUPED, before (the numerator of an earlier time).",
+        Description = "A file with a row a user: numerator,denominator and, for CUPED, before (the numerator of an earlier time). "
+            + "Or the name of an experiment of the cluster: then it is planned from what the users of its control did.",
     };
 
     private readonly Option<double> _lift = new Option<double>("--lift")
     {
         Description = "The smallest lift that matters: 0.03 is 3 % of the metric.",
         HelpName = "SHARE",
-        DefaultValueFactory = _ => 0.03,
+        DefaultValueFactory = _ => ExperimentSizeDefaults.Lift,
     }.Holds(value => value != 0 && double.IsFinite(value), "it must not be 0.");
 
     private readonly Option<double> _power = new Option<double>("--power")
     {
         Description = "How likely such a lift is to be found.",
         HelpName = "SHARE",
-        DefaultValueFactory = _ => 0.8,
+        DefaultValueFactory = _ => ExperimentSizeDefaults.Power,
     }.Between(0.05, 0.999);
 
     private readonly Option<long?> _unitsADay = new("--units-per-day")
     {
-        Description = "New users a day in the experiment: then the days are said too.",
+        Description = "New users a day in the experiment: then the days are said too. From an experiment of the cluster they are known.",
         HelpName = "N",
     };
+
+    private readonly Option<string> _metric = new Option<string>("--metric")
+    {
+        Description = "The metric, of an experiment of the cluster. Default: the one that decides it.",
+        HelpName = string.Join('|', ExperimentMetrics.All.Select(metric => ExperimentOptionSet.NameOf(metric))),
+    }.AcceptOnlyFromAmong([.. ExperimentMetrics.All.Select(metric => ExperimentOptionSet.NameOf(metric))]);
 
     private readonly Option<double> _alpha = ExperimentOptionSet.Alpha();
     private readonly Option<string> _output = OutputOption.Of("How it is written.");
@@ -46,7 +58,9 @@ internal sealed class ExperimentsPlanCommand : CliCommand
         Add(_lift);
         Add(_power);
         Add(_alpha);
+        Add(_metric);
         Add(_unitsADay);
+        _remote.AddTo(this);
         Add(_output);
         AddCheck(result =>
         {
@@ -60,38 +74,55 @@ internal sealed class ExperimentsPlanCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("For a lift of 3 %", "streamreco experiments plan units.csv --lift 0.03 --units-per-day 20000"),
+        new("From the log of a node", "streamreco experiments plan varied --lift 0.03 --node http://127.0.0.1:8095"),
     ];
 
-    public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        var path = context.Parse.GetRequiredValue(_units);
-        var strata = UnitFile.Read(path, needsArms: false)[""];
-        var sums = strata.Aggregate((a, b) => a + b);
-        var plain = ArmComparer.Compare(sums, sums);
-        var cuped = ArmComparer.Compare(sums, sums, cuped: true);
-        var (mean, variance) = (plain.Control.Value, plain.Control.Variance * sums.Units);
-        if (!(mean > 0 && variance > 0))
+        var from = context.Parse.GetRequiredValue(_units);
+        if (File.Exists(from) || from.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.GetExtension(from) is ".csv" or ".tsv" or ".txt")
         {
-            throw new UserErrorException(
-                FormattableString.Invariant($"UNITS is '{path}' with {sums.Units} units, a metric of {mean:0.######} and a variance of {variance:0.######}: nothing can be planned from it. Give at least two units that differ, with numerators above 0."));
+            PlanFromFile(context, from);
+        }
+        else
+        {
+            await PlanFromNodeAsync(context, from, cancel);
         }
 
-        var lines = Enum.GetValues<StopRule>().SelectMany(rule => cuped.VarianceLeft < 1
-            ? new[] { Plan(context, rule, "no", 1), Plan(context, rule, "CUPED", cuped.VarianceLeft) } : [Plan(context, rule, "no", 1)]).ToArray();
-        Write(context, sums.Units, mean, lines);
-        return Task.FromResult(ExitCode.Ok);
-
-        PlanLine Plan(CommandContext context, StopRule rule, string covariate, double left)
-        {
-            var units = SamplePlan.UnitsPerArm(mean, variance, context.Value(_lift), rule, context.Value(_alpha), context.Value(_power), left);
-            return new PlanLine(
-                rule.ToString(), covariate, units, context.Value(_unitsADay) is { } day ? Math.Ceiling(2.0 * units / day) : null,
-                SamplePlan.DetectableLift(mean, variance, Math.Max(2, sums.Units / 2), rule, context.Value(_alpha), context.Value(_power), left));
-        }
+        return ExitCode.Ok;
     }
 
-    private void Write(CommandContext context, long units, double mean, PlanLine[] lines)
+    private void PlanFromFile(CommandContext context, string path)
     {
+        var strata = UnitFile.Read(path, needsArms: false)[""];
+        var sums = strata.Aggregate((a, b) => a + b);
+        var table = SizeTable.Of(sums, context.Value(_lift), context.Value(_alpha), context.Value(_power));
+        if (!table.IsUsable)
+        {
+            throw new UserErrorException(
+                FormattableString.Invariant($"UNITS is '{path}' with {table.Units} units, a metric of {table.Mean:0.######} and a variance of {table.Variance:0.######}: nothing can be planned from it. Give at least two units that differ, with numerators above 0."));
+        }
+
+        Write(context, table.Units, table.Mean, context.Value(_unitsADay), table.Lines);
+    }
+
+    private async Task PlanFromNodeAsync(CommandContext context, string name, CancellationToken cancel)
+    {
+        using var node = await _remote.ConnectAsync(context, cancel);
+        var metric = context.Value(_metric) is { } chosen ? $"&metric={chosen}" : "";
+        var answer = await node.GetAsync<ExperimentSizeAnswer>(
+            string.Create(CultureInfo.InvariantCulture, $"/v1/experiments/{Uri.EscapeDataString(name)}/plan?lift={Math.Abs(context.Value(_lift))}&power={context.Value(_power)}&alpha={context.Value(_alpha)}{metric}"),
+            cancel);
+        Write(
+            context, answer.Units, answer.Mean, context.Value(_unitsADay) ?? answer.UnitsPerDay,
+            [.. answer.Plans.Select(plan => new SizeLine(plan.Rule, plan.UsesHistory, plan.UnitsPerArm, plan.DetectableLift))]);
+    }
+
+    private void Write(CommandContext context, long units, double mean, double? unitsADay, IReadOnlyList<SizeLine> sizes)
+    {
+        var lines = sizes.Select(size => new PlanLine(
+            size.Rule.ToString(), size.IsCuped ? "CUPED" : "no", size.UnitsPerArm,
+            unitsADay is { } day and > 0 ? Math.Ceiling(2.0 * size.UnitsPerArm / day) : null, size.DetectableLift)).ToArray();
         if (context.Value(_output) == "json")
         {
             ExperimentOptionSet.WriteJson(context, new { units, metric = mean, plans = lines });

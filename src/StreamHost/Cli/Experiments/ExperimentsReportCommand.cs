@@ -9,6 +9,8 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments report</c>: what an experiment says so far.</summary>
 internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportAnswer>
 {
+    private const int DaysShown = 7;
+
     private readonly Argument<string> _experiment = ExperimentOptionSet.Name();
 
     public ExperimentsReportCommand()
@@ -24,24 +26,30 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
     {
         console.WriteLine(FormattableString.Invariant(
             $"{answer.Name} version {answer.Version}, {(answer.IsRunning ? "running" : "stopped")}, events up to {Cells.Time(answer.AsOf)}; sample ratio p {answer.RatioP:0.###}; a loss of {answer.DetectableLoss:0.0%} of an arm would be found"));
+        if (answer.StoppedBecause is { } why)
+        {
+            console.WriteLine($"stopped because {why}");
+        }
+
         foreach (var note in answer.Notes)
         {
             console.WriteLine(note);
         }
 
-        var users = Cells.Table("arm", ">assigned", ">answered", ">saw a list", ">matured", ">credited without a list's id");
+        var users = Cells.Table("arm", ">assigned", ">answered", ">saw a list", ">clicked", ">bought", ">matured", ">credited without a list's id");
         foreach (var arm in answer.Arms)
         {
             users.AddRow(
                 Cells.Text(arm.Arm), Cells.Number(arm.Assigned), Cells.Number(arm.Served), Cells.Number(arm.Exposed),
-                Cells.Number(arm.Matured), Cells.Number(arm.Implicit));
+                Cells.Number(arm.Clicked), Cells.Number(arm.Bought), Cells.Number(arm.Matured), Cells.Number(arm.Implicit));
         }
 
         console.Write(users);
         WriteMetrics(answer, console);
-        foreach (var arm in answer.Arms.Where(arm => arm.Says is not null))
+        WriteDays(answer, console);
+        foreach (var says in answer.Arms.Select(arm => arm.Says).OfType<string>().Concat(answer.Guardrails.Select(one => $"guardrail: {one.Says}")))
         {
-            console.WriteLine(arm.Says!);
+            console.WriteLine(says);
         }
     }
 
@@ -61,6 +69,25 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
                     Cells.Text(arm.Arm), Cells.Text(ExperimentOptionSet.NameOf(metric.Metric)), Figure(metric.Control), Figure(metric.Value),
                     Share(metric.Lift), Share(metric.Low), Share(metric.High));
             }
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>The newest days; all of them are in the JSON.</summary>
+    private static void WriteDays(ExperimentReportAnswer answer, IAnsiConsole console)
+    {
+        if (answer.Days.Count == 0)
+        {
+            return;
+        }
+
+        var table = Cells.Table("first list by", "arm", ">matured users of both", ">lift", ">from", ">to");
+        foreach (var day in answer.Days.TakeLast(DaysShown * (answer.Arms.Count - 1)))
+        {
+            table.AddRow(
+                FormattableString.Invariant($"{day.Day:yyyy-MM-dd}"), Cells.Text(day.Arm), Cells.Number(day.Units), Share(day.Lift),
+                Share(day.Low), Share(day.High));
         }
 
         console.Write(table);

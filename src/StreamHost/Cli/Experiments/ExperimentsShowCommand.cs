@@ -25,6 +25,20 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         console.WriteLine(FormattableString.Invariant($"{answer.Name} version {answer.Version}, {(answer.IsRunning ? "running" : "stopped")}, salt {answer.Salt}"));
         console.WriteLine(FormattableString.Invariant(
             $"judged by {ExperimentOptionSet.NameOf(answer.Plan.Metric)}, looked at {ExperimentOptionSet.NameOf(answer.Plan.Rule)}, alpha {answer.Plan.Alpha}, smallest lift that matters {answer.Plan.Margin:0.##%}"));
+        var windows = answer.Plan.Windows;
+        console.WriteLine(FormattableString.Invariant(
+            $"credited after a list was made: clicks {windows.ClickMinutes:0.##} min, carts {windows.CartHours:0.##} h, purchases {windows.PurchaseDays:0.##} d"));
+        foreach (var guardrail in answer.Plan.Guardrails)
+        {
+            console.WriteLine(FormattableString.Invariant(
+                $"{(answer.Plan.Rollback ? "stopped by" : "looked at, not stopped by")} a guardrail: {ExperimentOptionSet.NameOf(guardrail.Metric)}, {ExperimentOptionSet.NameOf(guardrail.Direction)} beyond {guardrail.Margin:0.##%}, level {guardrail.Level}"));
+        }
+
+        if (answer.StoppedBecause is { } because)
+        {
+            console.WriteLine($"stopped because {because}");
+        }
+
         console.WriteLine($"in force in partitions {Cells.Ranges(answer.Partitions)} of {answer.PartitionsTotal}");
         foreach (var (partition, why) in answer.Missing)
         {

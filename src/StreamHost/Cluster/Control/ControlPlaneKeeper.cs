@@ -29,7 +29,15 @@ internal sealed class ControlPlaneKeeper : ReceiveActor, IWithTimers, IWithUnbou
     /// <summary>Makes the actor.</summary>
     public static Props Props(ControlPlaneSetup setup) => Akka.Actor.Props.Create(() => new ControlPlaneKeeper(setup));
 
-    protected override void PreStart() => QueryOpen();
+    protected override void PreStart()
+    {
+        foreach (var companion in _setup.Companions)
+        {
+            Context.ActorOf(companion);
+        }
+
+        QueryOpen();
+    }
 
     protected override void PostStop() => _stop.Cancel();
 

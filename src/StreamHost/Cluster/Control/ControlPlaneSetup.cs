@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Sql;
@@ -15,6 +16,9 @@ internal sealed record ControlPlaneSetup(
     string Group, string Owner, IControlLedger Ledger, IReadOnlyDictionary<string, IRequestWork> Works,
     ILoggerFactory Loggers, TimeProvider Time)
 {
+    /// <summary>Actors that run where the control plane runs, as children of its keeper, which they ask as anybody does.</summary>
+    public IReadOnlyList<Props> Companions { get; init; } = [];
+
     /// <summary>Wait after the first failure of a request; doubled with each, up to <see cref="RetryMax"/>.</summary>
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -39,6 +39,9 @@ internal static class RequestKinds
     /// <summary>Argument: a version of an experiment as JSON.</summary>
     public const string Definition = "definition";
 
+    /// <summary>Argument: why an experiment is stopped, in words; absent where nobody said.</summary>
+    public const string Reason = "reason";
+
     /// <summary>Argument: the version of a model, of an experiment or of rules.</summary>
     public const string Version = "version";
 

@@ -108,7 +108,8 @@ internal sealed record SearchCountsQuery(int Partition, long Instance, long Sinc
 /// <summary>What the experiments of a partition are.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Experiment">The experiment whose sums are wanted; null for no sums.</param>
-internal sealed record ExperimentQuery(int Partition, string? Experiment) : IPartitionQuery;
+/// <param name="WithDays">Whether its days are wanted too; null for no.</param>
+internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? WithDays = null) : IPartitionQuery;
 
 /// <summary>What <see cref="ExperimentQuery"/> is answered.</summary>
 /// <param name="Definitions">All versions of all experiments as JSON, by id, then version.</param>
@@ -117,8 +118,10 @@ internal sealed record ExperimentQuery(int Partition, string? Experiment) : IPar
 /// <param name="IsFull">Whether the partition draws no further users.</param>
 /// <param name="Unmatched">Actions that named a list that is not kept.</param>
 /// <param name="Refused">Why the newest definition that was not taken was not; null for none.</param>
+/// <param name="Days">Its days; null where they are not wanted, and from a node of an earlier version.</param>
 internal sealed record ExperimentReply(
-    IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused);
+    IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused,
+    IReadOnlyList<DayMessage>? Days = null);
 
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>

@@ -45,7 +45,7 @@ internal sealed class ShardQueries(
         SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
-        ExperimentQuery experiment => await turns.TakeAsync(() => Describe(stages.State, experiment.Experiment)),
+        ExperimentQuery experiment => await turns.TakeAsync(() => Describe(stages.State, experiment)),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
@@ -136,14 +136,17 @@ internal sealed class ShardQueries(
         return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
     }
 
-    private static ExperimentReply Describe(FoldStage state, string? experiment)
+    private static ExperimentReply Describe(FoldStage state, ExperimentQuery query)
     {
-        var (book, ledger) = (state.Experiments.Book, state.Experiments.Ledger);
+        var (book, ledger, experiment) = (state.Experiments.Book, state.Experiments.Ledger, query.Experiment);
+        var newest = experiment is null || query.WithDays != true ? null : book.VersionsOf(experiment).LastOrDefault();
         return new ExperimentReply(
             [.. book.All.Select(ExperimentJson.Write)],
             experiment is null ? [] : [.. FeedbackTally.Of(ledger, experiment, state.WatermarkMs).Select(TallyMessage.Of)],
             state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Units.Values.Sum(unit => unit.Unmatched),
-            state.Experiments.Refused);
+            state.Experiments.Refused,
+            newest is null ? null
+                : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(DayMessage.Of)]);
     }
 
     /// <summary>The items that the model knows, each once.</summary>

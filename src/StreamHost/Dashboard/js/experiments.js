@@ -3,6 +3,7 @@ import { count, none, percent, time } from './format.js';
 import { get, id, post } from './api.js';
 import { act, refused } from './guarded.js';
 import { cellTable } from './table.js';
+import { funnel, liftOverTime } from './lift.js';
 
 /** How often the experiments are asked for, ms. */
 const pause = 5000;
@@ -42,6 +43,10 @@ export function experiments(view) {
       cellTable(`Arms of ${experiment.name}`, ['Arm', ['Share', 'right'], ['Assigned', 'right'], ['Answered', 'right'], ['Saw a list', 'right'], ['Matured', 'right'], ['Lift', 'right'], 'Interval'],
         report.arms.map((arm, i) => row(arm, experiment.arms[i]))),
       ...report.arms.filter((arm) => arm.says).map((arm) => h('p', { class: 'says' }, arm.says)),
+      ...report.guardrails.map((guardrail) => h('p', { class: 'guardrail' }, h('span', { class: `pill ${pillOf[guardrail.state]}` }, words(guardrail.state)), ` ${guardrail.says}`)),
+      report.stopped_because ? h('p', { class: 'stopped' }, `Stopped because ${report.stopped_because}`) : null,
+      liftOverTime(experiment.name, report.days),
+      funnel(experiment.name, report.arms),
       ...report.notes.map((note) => h('p', { class: 'note' }, note)),
       h('div', { class: 'buttons' }, experiment.is_running
         ? h('button', { type: 'button', class: 'small', 'aria-label': `Stop ${experiment.name}`, onclick: () => stop(experiment) }, 'Stop') : ''));
@@ -60,6 +65,9 @@ export function experiments(view) {
   const timer = setInterval(refresh, pause);
   return () => clearInterval(timer);
 }
+
+/** How the state of a guardrail is marked. */
+const pillOf = { kept: 'good', harmed: 'bad', not_enough: '', not_valid: 'warn' };
 
 const words = (name) => name.replaceAll('_', ' ');
 

@@ -39,6 +39,19 @@ internal static class ApiQuery
             ? number
             : throw ProblemException.Field(name, $"{name} is '{text}'; it must be a whole number from {least} to {most}{By(setting)}.");
 
+    /// <summary>A number that need not be whole.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="fallback">The number where the parameter is left out.</param>
+    /// <param name="least">The smallest number allowed.</param>
+    /// <param name="most">The largest number allowed.</param>
+    /// <inheritdoc cref="Number" path="/exception"/>
+    public static double Share(HttpContext http, string name, double fallback, double least, double most) =>
+        !http.Request.Query.TryGetValue(name, out var values) ? fallback
+        : double.TryParse(values.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw ProblemException.Field(name, FormattableString.Invariant($"{name} is '{values}'; it must be a number from {least} to {most}."));
+
     /// <summary>A text; null where the parameter is left out.</summary>
     /// <exception cref="ProblemException">It is empty.</exception>
     public static string? Text(HttpContext http, string name) => !http.Request.Query.TryGetValue(name, out var values) ? null
@@ -51,6 +64,18 @@ internal static class ApiQuery
         {
             Type = JsonSchemaType.Integer,
             Format = "int32",
+            Minimum = least.ToString(CultureInfo.InvariantCulture),
+            Maximum = most.ToString(CultureInfo.InvariantCulture),
+            Default = fallback,
+        });
+
+    /// <summary>Describes a parameter that <see cref="Share"/> reads.</summary>
+    public static RouteHandlerBuilder TakesShare(
+        this RouteHandlerBuilder endpoint, string name, string description, double fallback, double least, double most) =>
+        Takes(endpoint.ProducesProblem(StatusCodes.Status400BadRequest), name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Format = "double",
             Minimum = least.ToString(CultureInfo.InvariantCulture),
             Maximum = most.ToString(CultureInfo.InvariantCulture),
             Default = fallback,

@@ -1,6 +1,7 @@
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Statistics;
+using StreamReco.StreamHost.Cluster.Experiments;
 
 namespace StreamReco.StreamHost.Http.Experiments;
 
@@ -15,9 +16,11 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="PartitionsTotal">Partitions that there are.</param>
 /// <param name="Missing">Why other partitions do not answer, by partition.</param>
 /// <param name="Refused">Why owners of partitions did not take a definition, by partition; since they have it.</param>
+/// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
 internal sealed record ExperimentAnswer(
     string Name, int Version, bool IsRunning, string Salt, IReadOnlyList<ArmAnswer> Arms, PlanAnswer Plan,
-    IReadOnlyList<int> Partitions, int PartitionsTotal, IReadOnlyDictionary<int, string> Missing, IReadOnlyDictionary<int, string> Refused)
+    IReadOnlyList<int> Partitions, int PartitionsTotal, IReadOnlyDictionary<int, string> Missing, IReadOnlyDictionary<int, string> Refused,
+    string? StoppedBecause)
 {
     /// <summary>What all partitions say of an experiment.</summary>
     public static ExperimentAnswer Of(ExperimentDefinition newest, CollectedExperiments all)
@@ -28,7 +31,8 @@ internal sealed record ExperimentAnswer(
             [.. experiment.Arms.Select(ArmAnswer.Of)], PlanAnswer.Of(newest.Plan), all.PartitionsWith(experiment.Id, experiment.Version),
             all.Answered.Count + all.Missing.Count, all.Missing,
             all.Answered.Where(reply => reply.Value.Refused?.StartsWith(experiment.Id + " ", StringComparison.Ordinal) == true)
-                .ToDictionary(reply => reply.Key, reply => reply.Value.Refused!));
+                .ToDictionary(reply => reply.Key, reply => reply.Value.Refused!),
+            newest.StoppedBecause);
     }
 }
 
@@ -53,9 +57,43 @@ internal sealed record ArmAnswer(
 /// <param name="PlannedUnits">Users of two arms at which it is to end; 0 for the users so far.</param>
 /// <param name="Alpha">Level, two-sided.</param>
 /// <param name="Margin">The smallest lift that matters.</param>
-internal sealed record PlanAnswer(ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin)
+/// <param name="Windows">How long actions are credited.</param>
+/// <param name="Guardrails">What no arm may harm.</param>
+/// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
+internal sealed record PlanAnswer(
+    ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
+    IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
 {
-    public static PlanAnswer Of(ExperimentPlan plan) => new(plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin);
+    public static PlanAnswer Of(ExperimentPlan plan) => new(
+        plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
+        [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
+        plan.Rollback ?? true);
+}
+
+/// <summary>How long after a list was made an action is credited to it.</summary>
+/// <param name="ClickMinutes">Clicks, minutes.</param>
+/// <param name="CartHours">Carts, hours.</param>
+/// <param name="PurchaseDays">Purchases, days.</param>
+internal sealed record WindowsAnswer(double ClickMinutes, double CartHours, double PurchaseDays)
+{
+    public static WindowsAnswer Of(ExperimentPlan plan)
+    {
+        var options = new FeedbackOptions();
+        options = plan.Windows?.Over(options) ?? options;
+        return new WindowsAnswer(
+            TimeSpan.FromMilliseconds(options.ClickWindowMs).TotalMinutes, TimeSpan.FromMilliseconds(options.CartWindowMs).TotalHours,
+            TimeSpan.FromMilliseconds(options.PurchaseWindowMs).TotalDays);
+    }
+}
+
+/// <summary>A metric that no arm may harm.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Direction">Which way is harm.</param>
+/// <param name="Margin">Harm that is borne, as a share of the control.</param>
+/// <param name="Level">How often an arm that keeps the margin may be stopped.</param>
+internal sealed record GuardrailAnswer(ExperimentMetric Metric, HarmDirection Direction, double Margin, double Level)
+{
+    public static GuardrailAnswer Of(Guardrail guardrail) => new(guardrail.Metric, guardrail.Direction, guardrail.Margin, guardrail.Level);
 }
 
 /// <summary>A change of an experiment that stands in the log; every shard takes it when it comes to its offset.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +9,7 @@ using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
+using StreamReco.StreamHost.Cluster.Experiments;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
 
@@ -47,12 +47,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     {
         var all = await CollectAsync(http.RequestAborted);
         var newest = all.NewestOf(name) ?? throw ExperimentReads.Unknown(name, all);
-        var next = newest with
-        {
-            Experiment = newest.Experiment with { Version = newest.Experiment.Version + 1 },
-            IsRunning = false,
-        };
-        return newest.IsRunning ? await WriteAsync(RequestKinds.StopExperiment, next, all, http)
+        return newest.IsRunning ? await WriteAsync(RequestKinds.StopExperiment, ExperimentStop.Of(newest, null), all, http)
             : throw Refused($"{name} is stopped already.");
     }
 
@@ -61,7 +56,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         var all = await CollectAsync(http.RequestAborted);
         var newest = all.NewestOf(name) ?? throw ExperimentReads.Unknown(name, all);
         return newest.IsRunning ? throw Refused($"{name} is running; stop it first.")
-            : await WriteAsync(RequestKinds.RemoveExperiment, newest, "", http);
+            : await WriteAsync(RequestKinds.RemoveExperiment, newest with { StoppedBecause = null }, "", http);
     }
 
     /// <summary>All partitions must answer: else the next version could be one that a partition has already.</summary>
@@ -119,14 +114,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         try
         {
             var made = await context.RequireNode().Requests.CompleteAsync(
-                kind,
-                new Dictionary<string, string>
-                {
-                    [RequestKinds.Experiment] = id,
-                    [RequestKinds.Version] = version.ToString(CultureInfo.InvariantCulture),
-                    [RequestKinds.Definition] = definition,
-                },
-                Caller.Of(http), null, http.RequestAborted);
+                kind, ExperimentStop.ArgumentsOf(next, definition), Caller.Of(http), null, http.RequestAborted);
             return new ExperimentChangeAnswer(
                 id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. PartitionSteps.OffsetsOf(made).Keys]);
         }

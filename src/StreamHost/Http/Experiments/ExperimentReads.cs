@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.StreamHost.Cluster.Experiments;
 using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Experiments;
@@ -34,7 +35,7 @@ internal sealed class ExperimentReads(ExperimentCollector collector)
 
     private async Task<Ok<ExperimentReportAnswer>> ReportAsync(string name, CancellationToken cancel)
     {
-        var all = await collector.CollectAsync(name, cancel);
+        var all = await collector.CollectAsync(name, cancel, withDays: true);
         return TypedResults.Ok(
             all.VersionsOf(name) is { Count: > 0 } versions ? ExperimentReportAnswer.Of(versions, all) : throw Unknown(name, all));
     }

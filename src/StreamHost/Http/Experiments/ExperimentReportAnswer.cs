@@ -1,6 +1,6 @@
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Statistics;
-using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Cluster.Experiments;
 
 namespace StreamReco.StreamHost.Http.Experiments;
 
@@ -14,22 +14,28 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="DetectableLoss">The smallest loss of users in an arm that would have been found, as a share.</param>
 /// <param name="Unmatched">Actions that named a list that is not kept.</param>
 /// <param name="Arms">The control first.</param>
+/// <param name="Days">How the lift of each arm came about; a point a day of event time and arm, at most thirty days.</param>
+/// <param name="Guardrails">Every arm beside every guardrail; empty without any.</param>
+/// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
 /// <param name="Notes">What a reader must know about these figures, a sentence each.</param>
 internal sealed record ExperimentReportAnswer(
     string Name, int Version, bool IsRunning, ExperimentMetric Metric, DateTimeOffset? AsOf, double RatioP, double DetectableLoss,
-    long Unmatched, IReadOnlyList<ArmReportAnswer> Arms, IReadOnlyList<string> Notes)
+    long Unmatched, IReadOnlyList<ArmReportAnswer> Arms, IReadOnlyList<DayAnswer> Days, IReadOnlyList<GuardrailReportAnswer> Guardrails,
+    string? StoppedBecause, IReadOnlyList<string> Notes)
 {
     /// <summary>The report over the partitions that answer.</summary>
     public static ExperimentReportAnswer Of(IReadOnlyList<ExperimentDefinition> versions, CollectedExperiments all)
     {
-        var tallies = FeedbackTally.Merge(all.Answered.Values.Select(reply =>
-            (IReadOnlyList<ArmTally>)[.. reply.Tallies.Select(tally => tally.ToTally())]));
+        var tallies = all.Tallies();
         var report = ExperimentReport.Of(versions, tallies);
         var asOfMs = all.Answered.Values.Select(reply => reply.WatermarkMs).Where(ms => ms > 0).DefaultIfEmpty(0).Min();
         return new ExperimentReportAnswer(
             versions[^1].Experiment.Id, versions[^1].Experiment.Version, versions[^1].IsRunning, versions[^1].Plan.Metric,
             asOfMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(asOfMs) : null, report.RatioP, report.DetectableLoss,
-            all.Answered.Values.Sum(reply => reply.Unmatched), [.. report.Arms.Select(ArmReportAnswer.Of)], [.. NotesOn(versions[^1], all)]);
+            all.Answered.Values.Sum(reply => reply.Unmatched), [.. report.Arms.Select(ArmReportAnswer.Of)],
+            [.. LiftOverTime.Of(versions, all.Days()).Select(DayAnswer.Of)],
+            [.. GuardrailCheck.Of(versions, tallies).Select(GuardrailReportAnswer.Of)], versions[^1].StoppedBecause,
+            [.. NotesOn(versions[^1], all)]);
     }
 
     private static IEnumerable<string> NotesOn(ExperimentDefinition newest, CollectedExperiments all)
@@ -41,6 +47,11 @@ internal sealed record ExperimentReportAnswer(
 
         var (id, version) = (newest.Experiment.Id, newest.Experiment.Version);
         var without = all.Answered.Keys.Except(all.PartitionsWith(id, version)).Order().ToArray();
+        if (newest is { IsRunning: true, Plan: { Guardrails.Count: > 0, Rollback: false } })
+        {
+            yield return "A harmed guardrail does not stop this experiment: rollback is false in its plan.";
+        }
+
         if (without.Length > 0)
         {
             yield return $"Version {version} is not yet in force in partitions {string.Join(", ", without)}.";
@@ -58,17 +69,19 @@ internal sealed record ExperimentReportAnswer(
 /// <param name="Assigned">Users that were drawn.</param>
 /// <param name="Served">Users that were answered.</param>
 /// <param name="Exposed">Users that saw a list, as far as events say.</param>
+/// <param name="Clicked">Of them, users with a click that was credited.</param>
+/// <param name="Bought">Of them, users with a purchase that was credited.</param>
 /// <param name="Matured">Users of whom nothing more can be credited: figures and verdict are theirs.</param>
 /// <param name="Implicit">Credited actions that named no list.</param>
 /// <param name="Verdict">better, worse, no_difference, not_enough or not_valid; null for the control.</param>
 /// <param name="Says">The verdict in words; null for the control.</param>
 /// <param name="Metrics">Beside the control, the metric that decides first.</param>
 internal sealed record ArmReportAnswer(
-    string Arm, long Assigned, long Served, long Exposed, long Matured, long Implicit, VerdictKind? Verdict, string? Says,
+    string Arm, long Assigned, long Served, long Exposed, long Clicked, long Bought, long Matured, long Implicit, VerdictKind? Verdict, string? Says,
     IReadOnlyList<MetricAnswer> Metrics)
 {
     public static ArmReportAnswer Of(ArmFigures arm) => new(
-        arm.Arm, arm.Assigned, arm.Served, arm.Exposed, arm.Matured, arm.Implicit, arm.Verdict?.Kind, arm.Verdict?.Text,
+        arm.Arm, arm.Assigned, arm.Served, arm.Exposed, arm.Clicked, arm.Bought, arm.Matured, arm.Implicit, arm.Verdict?.Kind, arm.Verdict?.Text,
         [.. arm.Metrics.Select(MetricAnswer.Of)]);
 }
 
@@ -89,5 +102,40 @@ internal sealed record MetricAnswer(
         figures.Metric, Known(figures.Control), Known(figures.Value), Known(figures.Lift), Known(figures.Low), Known(figures.High),
         Known(figures.VarianceLeft), Known(figures.CorrectedP));
 
-    private static double? Known(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+    internal static double? Known(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}
+
+/// <summary>An arm beside the control, of all users that saw their first list on a day or earlier; null where a figure cannot be had.</summary>
+/// <param name="Day">The beginning of the day, event time, UTC.</param>
+/// <param name="Arm">The arm.</param>
+/// <param name="Units">Matured users of both.</param>
+/// <param name="Lift">The difference of the metric that decides, as a share of the control.</param>
+/// <param name="Low">Lower end of its interval.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record DayAnswer(DateTimeOffset Day, string Arm, long Units, double? Lift, double? Low, double? High)
+{
+    public static DayAnswer Of(LiftOfDay day) => new(
+        new DateTimeOffset(day.Day, TimeOnly.MinValue, TimeSpan.Zero), day.Arm, day.Units, MetricAnswer.Known(day.Lift), MetricAnswer.Known(day.Low), MetricAnswer.Known(day.High));
+}
+
+/// <summary>An arm beside a guardrail; null where a figure cannot be had.</summary>
+/// <param name="Metric">The metric that the arm must not harm.</param>
+/// <param name="Direction">Which way is harm.</param>
+/// <param name="Margin">Harm that is borne, as a share of the control.</param>
+/// <param name="Level">The level that <paramref name="CorrectedP"/> is held against.</param>
+/// <param name="Arm">The arm.</param>
+/// <param name="Control">Matured users of the control.</param>
+/// <param name="Units">Matured users of the arm.</param>
+/// <param name="Lift">The difference as a share of the control.</param>
+/// <param name="CorrectedP">How likely such harm is for an arm that keeps the margin, over all looks, guardrails and arms.</param>
+/// <param name="State">not_enough, kept, harmed or not_valid.</param>
+/// <param name="Says">The same in words.</param>
+internal sealed record GuardrailReportAnswer(
+    ExperimentMetric Metric, HarmDirection Direction, double Margin, double Level, string Arm, long Control, long Units, double? Lift,
+    double CorrectedP, GuardrailState State, string Says)
+{
+    public static GuardrailReportAnswer Of(GuardrailFigures figures) => new(
+        figures.Guardrail.Metric, figures.Guardrail.Direction, figures.Guardrail.Margin, figures.Guardrail.Level, figures.Arm,
+        figures.Control, figures.Units, MetricAnswer.Known(figures.Lift), figures.CorrectedP, figures.State,
+        figures.Says(GuardrailLook.NameOf(figures.Guardrail.Metric)));
 }

@@ -12,22 +12,24 @@ public sealed class ExperimentMessageTests
     private static readonly NodeMessageTable _table = new([.. PartitionMessageTable.Messages]);
 
     [Theory]
-    [InlineData(null, """{"partition":2}""")]
-    [InlineData("varied", """{"partition":2,"experiment":"varied"}""")]
-    public void A_question_keeps_its_bytes(string? experiment, string bytes)
+    [InlineData(null, null, """{"partition":2}""")]
+    [InlineData("varied", null, """{"partition":2,"experiment":"varied"}""")]
+    [InlineData("varied", true, """{"partition":2,"experiment":"varied","with_days":true}""")]
+    public void A_question_keeps_its_bytes(string? experiment, bool? withDays, string bytes)
     {
-        var kind = _table.Of(new ExperimentQuery(2, experiment));
+        var query = new ExperimentQuery(2, experiment, withDays);
+        var kind = _table.Of(query);
 
         kind.Manifest.ShouldBe("experiment-query-1");
-        Encoding.UTF8.GetString(kind.Write(new ExperimentQuery(2, experiment))).ShouldBe(bytes);
-        kind.Read(Encoding.UTF8.GetBytes(bytes)).ShouldBe(new ExperimentQuery(2, experiment));
+        Encoding.UTF8.GetString(kind.Write(query)).ShouldBe(bytes);
+        kind.Read(Encoding.UTF8.GetBytes(bytes)).ShouldBe(query);
     }
 
     [Fact]
     public void A_reply_keeps_its_bytes_and_its_sums_to_the_last_digit()
     {
         const string Bytes =
-            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3}""";
+            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5,4,3],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3,"days":[{"arm":1,"version":2,"is_known":true,"day":20000,"moments":[1,2,1,0,4,1,0,2,0,0]}]}""";
         var tally = new ArmTally("varied", 1, 2, IsKnown: true)
         {
             Assigned = 9,
@@ -35,16 +37,34 @@ public sealed class ExperimentMessageTests
             Exposed = 7,
             Matured = 6,
             Implicit = 5,
+            Clicked = 4,
+            Bought = 3,
             All = [UnitSums.Of(new UnitTotals(long.MaxValue, 1, 0))],
             OfMatured = [default],
         };
-        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null);
+        var day = new DayTally(1, 2, IsKnown: true, 20_000, UnitSums.Of(new UnitTotals(2, 1, 0)));
+        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null, [DayMessage.Of(day)]);
         var kind = _table.Of(reply);
 
         kind.Manifest.ShouldBe("experiment-reply-1");
         Encoding.UTF8.GetString(kind.Write(reply)).ShouldBe(Bytes);
-        var read = ((ExperimentReply)kind.Read(Encoding.UTF8.GetBytes(Bytes))).Tallies.ShouldHaveSingleItem().ToTally();
+        var whole = (ExperimentReply)kind.Read(Encoding.UTF8.GetBytes(Bytes));
+        var read = whole.Tallies.ShouldHaveSingleItem().ToTally();
+        whole.Days!.ShouldHaveSingleItem().ToTally().ShouldBe(day);
+        (read.Clicked, read.Bought).ShouldBe((4, 3));
         (read.Assigned, read.Served, read.Exposed, read.Matured, read.Implicit, read.IsKnown).ShouldBe((9, 8, 7, 6, 5, true));
         (read.All[0], read.OfMatured[0]).ShouldBe((tally.All[0], tally.OfMatured[0]));
+    }
+
+    [Fact]
+    public void A_reply_of_a_node_of_an_earlier_version_is_read_without_its_later_fields()
+    {
+        const string Bytes =
+            """{"definitions":[],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5],"all":[],"of_matured":[]}],"watermark_ms":7,"is_full":false,"unmatched":3}""";
+
+        var reply = (ExperimentReply)_table.Of(new ExperimentReply([], [], 0, false, 0, null)).Read(Encoding.UTF8.GetBytes(Bytes));
+
+        var tally = reply.Tallies.ShouldHaveSingleItem().ToTally();
+        (tally.Implicit, tally.Clicked, tally.Bought, reply.Days).ShouldBe((5, 0, 0, null));
     }
 }
