@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using StreamReco.StreamHost.Cli.Audit;
 using StreamReco.StreamHost.Cli.Cluster;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
@@ -43,6 +44,10 @@ internal static class CommandTree
             {
                 new UsersShowCommand(), new UsersDumpCommand(), new UsersEraseCommand(),
                 new Command("erasures", "Look into what was erased.") { new UsersErasuresListCommand() },
+            },
+            new Command("audit", "Look into the record of who asked for what and who looked at whom.")
+            {
+                new AuditListCommand(), new AuditVerifyCommand(),
             },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {

@@ -26,6 +26,7 @@ internal static class HttpPipeline
         app.UseRouting();
         app.Use(PathIds.RestoreAsync);
         app.Use(app.Services.GetRequiredService<ApiTraffic>().CountAsync);
+        app.Use(app.Services.GetRequiredService<AuditedRequests>().FollowAsync);
         app.UseRequestTimeouts();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -35,7 +36,7 @@ internal static class HttpPipeline
         MetricsEndpoint.Map(app);
         MapFigures(app, context);
         MapApi(app.MapGroup("/v1").Limit(), app.Services);
-        MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().WithTags("admin"), app.Services);
+        MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().Audit(AuditKind.Admin).WithTags("admin"), app.Services);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
@@ -60,6 +61,7 @@ internal static class HttpPipeline
         services.GetRequiredService<RelatedEndpoint>().Map(group);
         services.GetRequiredService<ItemsEndpoint>().Map(group);
         services.GetRequiredService<ExperimentReads>().Map(group);
+        services.GetRequiredService<AuditEndpoint>().Map(group);
         SearchServices.Map(group, services);
     }
 

@@ -28,6 +28,7 @@ internal static class HttpServices
         services.AddSingleton(new PeerClient(context.Token));
         services.AddSingleton<MemberQueries>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AuditedRequests>();
         AddApi(services);
         AddAdmin(services);
     }
@@ -64,6 +65,7 @@ internal static class HttpServices
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ExperimentCollector>();
         services.AddSingleton<ExperimentReads>();
+        services.AddSingleton<AuditEndpoint>();
         SearchServices.Add(services);
     }
 

@@ -110,6 +110,8 @@ internal sealed class NodeMeters
             Value(_traffic.Refused, "outcome", "refused"),
             Value(_traffic.Failed, "outcome", "failed"),
         ]);
+        Observe(MetricCatalogue.Audit, () => _context.Audit is { } audit
+            ? [Value(audit.Written, "outcome", "written"), Value(audit.Lost, "outcome", "lost")] : []);
     }
 
     private static IEnumerable<Measurement<double>> ByStage(NodeFigures f, Func<InferenceFigures, long> read) =>

@@ -20,6 +20,8 @@ public sealed class StreamRecoOptions
 
     public LakeOptions Lake { get; set; } = new();
 
+    public AuditOptions Audit { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>
@@ -38,7 +40,8 @@ public sealed class StreamRecoOptions
     internal void CopyTo(StreamRecoOptions other)
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
-        (other.Cluster, other.Lake, other.Pipeline, other.Shown) = (Cluster, Lake, Pipeline, Shown);
+        (other.Cluster, other.Lake, other.Audit) = (Cluster, Lake, Audit);
+        (other.Pipeline, other.Shown) = (Pipeline, Shown);
     }
 
     /// <summary>The same for people, with where each value comes from; empty where nothing was loaded.</summary>

@@ -19,6 +19,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. HttpOptionsValidator.Validate(options.Http),
             .. ClusterOptionsValidator.Validate(options.Cluster),
             .. options.Lake.Faults(),
+            .. options.Audit.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {
