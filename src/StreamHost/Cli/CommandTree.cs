@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Cli.Cluster;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
+using StreamReco.StreamHost.Cli.Consent;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Lake;
@@ -48,6 +49,10 @@ internal static class CommandTree
             new Command("audit", "Look into the record of who asked for what and who looked at whom.")
             {
                 new AuditListCommand(), new AuditVerifyCommand(),
+            },
+            new Command("consent", "Say what holds for users who said nothing of consent, and look how it stands.")
+            {
+                new ConsentApplyCommand(), new ConsentStatusCommand(),
             },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {

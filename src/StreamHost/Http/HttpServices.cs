@@ -76,6 +76,7 @@ internal static class HttpServices
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<QualityRulesEndpoints>();
+        services.AddSingleton<ConsentEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();

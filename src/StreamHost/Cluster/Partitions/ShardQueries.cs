@@ -52,30 +52,30 @@ internal sealed class ShardQueries(
 
     private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
     {
-        var (request, isKnown) = await RequestAsync(query.UserId, null, cancel);
-        return Reply(request, isKnown, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
+        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, null, cancel);
+        return Reply(request, isKnown, mayPersonalise, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
     private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
     {
         var request = await turns.TakeAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
         await _rank(FoldedBatch.OfQuery(request), cancel);
-        return Reply(request, isKnown: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
+        return Reply(request, isKnown: true, mayPersonalise: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
-    private RecommendReply Reply(RecommendationRequest request, bool isKnown, RecommendationPage page)
+    private RecommendReply Reply(RecommendationRequest request, bool isKnown, bool mayPersonalise, RecommendationPage page)
     {
-        var answer = _answers.Make(request, isKnown, page);
+        var answer = _answers.Make(request, isKnown, mayPersonalise, page);
         request.Model.Requests.Return([request]);
         return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 
     private async Task<RankReply> RankAsync(RankQuery query, CancellationToken cancel)
     {
-        var (request, isKnown) = await RequestAsync(query.UserId, query.Items, cancel);
+        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, query.Items, cancel);
         var model = request.Model.Artifact;
         var why = request.Features.HasFeatures ? null
-            : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
+            : isKnown ? "history: the model knows no item that the user touched" : QueryRecommender.UnknownBecause(mayPersonalise);
         var order = why is not null && model.Stack is null
             ? GivenItemOrder.ByPopularity(parts.Models.Base.Artifact, query.Items)
             : GivenItemOrder.ByModel(request, query.Items, why is null);
@@ -93,7 +93,7 @@ internal sealed class ShardQueries(
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {
         var stored = await StoredAsync(query.UserId, cancel);
-        return await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
+        return await turns.TakeAsync(() => stages.State.MayPersonalise(query.UserId) && stages.State.Find(query.UserId, stored) is { } user
             ? new HistoryReply(IsKnown: true, Touched(user)) : new HistoryReply(IsKnown: false, []));
     }
 
@@ -115,14 +115,15 @@ internal sealed class ShardQueries(
     /// <param name="userId">The user.</param>
     /// <param name="items">Items that a two-stage model is to rank in place of its candidates; null for these.</param>
     /// <param name="cancel">Gives up.</param>
-    private async Task<(RecommendationRequest Request, bool IsKnown)> RequestAsync(
+    private async Task<(RecommendationRequest Request, bool IsKnown, bool MayPersonalise)> RequestAsync(
         string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
-        var (request, isKnown) = await turns.TakeAsync(() => stages.State.RequestOf(userId, stored));
+        var ((request, isKnown), mayPersonalise) = await turns.TakeAsync(
+            () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId)));
         request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
         await _rank(FoldedBatch.OfQuery(request), cancel);
-        return (request, isKnown);
+        return (request, isKnown, mayPersonalise);
     }
 
     private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)
