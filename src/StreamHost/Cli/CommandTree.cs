@@ -41,9 +41,9 @@ internal static class CommandTree
             new ValidateCommand(),
             new ReplayCommand(),
             new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
-            new Command("users", "Look into the state of users, and have users forgotten.")
+            new Command("users", "Look into the state of users, give them their data, and have them forgotten.")
             {
-                new UsersShowCommand(), new UsersDumpCommand(), new UsersEraseCommand(),
+                new UsersShowCommand(), new UsersDumpCommand(), new UsersExportCommand(), new UsersEraseCommand(),
                 new Command("erasures", "Look into what was erased.") { new UsersErasuresListCommand() },
             },
             new Command("audit", "Look into the record of who asked for what and who looked at whom.")

@@ -54,6 +54,7 @@ internal static class HttpPipeline
     {
         services.GetRequiredService<RecommendationsEndpoint>().Map(group);
         services.GetRequiredService<UsersEndpoint>().Map(group);
+        services.GetRequiredService<ExportEndpoint>().Map(group);
         services.GetRequiredService<SimilarEndpoint>().Map(group);
         services.GetRequiredService<TrendingEndpoint>().Map(group);
         services.GetRequiredService<EventsEndpoint>().Map(group);

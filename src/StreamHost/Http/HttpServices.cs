@@ -56,6 +56,7 @@ internal static class HttpServices
         services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<SimilarEndpoint>();
         services.AddSingleton<TrendingEndpoint>();
         services.AddSingleton<HttpEvents>();

@@ -33,6 +33,7 @@ internal sealed class ShardQueries(
     private readonly QueryRecommender _answers = new(parts);
     private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
+    private readonly ExportParts _exports = new();
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>Answers a query.</summary>
@@ -42,6 +43,7 @@ internal sealed class ShardQueries(
         RelatedQuery related => await RelateAsync(related, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
+        ExportQuery export => await ExportAsync(export, cancel),
         SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
@@ -89,6 +91,22 @@ internal sealed class ShardQueries(
         var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user ? Describe(user) : null);
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
     }
+
+    private async Task<ExportReply> ExportAsync(ExportQuery query, CancellationToken cancel)
+    {
+        if (query.From > 0)
+        {
+            return _exports.Continue(node, query.UserId, query.From);
+        }
+
+        var stored = await StoredAsync(query.UserId, cancel);
+        var key = Encoding.UTF8.GetBytes(query.UserId);
+        return _exports.Begin(node, query.UserId, await turns.TakeAsync(() => Held(stages.State, query.UserId, stored, key)));
+    }
+
+    private byte[] Held(FoldStage state, string user, UserState? stored, byte[] key) => HeldPerson.Write(user, new HeldParts(
+        state.Find(user, stored), state.Searches, state.Experiments.Ledger, state.LiveClicksOf(user), state.WaitingOf(user),
+        state.ErasureOf(user), state.ConsentOf(user), recent.AnswersOf(key, int.MaxValue), recent.RejectedOf(key)));
 
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {
