@@ -14,6 +14,7 @@ using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Quality;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
+using StreamReco.StreamHost.Cli.Retention;
 using StreamReco.StreamHost.Cli.Run;
 using StreamReco.StreamHost.Cli.Search;
 using StreamReco.StreamHost.Cli.Simulation;
@@ -77,6 +78,7 @@ internal static class CommandTree
                 new LakeRunCommand(), new LakeStatusCommand(), new LakeVerifyCommand(), new LakeCompactCommand(),
                 new LakeSqlCommand(), new LakeEraseCommand(),
             },
+            new Command("retention", "Delete what is over the time that it is kept.") { RetentionCommand.Plan(), RetentionCommand.Apply() },
             new SearchCommand(),
             Queries(),
             new Command("experiments", "Plan, start, read and stop experiments; assign users, compare arms, and judge policies by logs of others.")

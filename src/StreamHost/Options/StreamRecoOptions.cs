@@ -22,6 +22,8 @@ public sealed class StreamRecoOptions
 
     public AuditOptions Audit { get; set; } = new();
 
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>
@@ -40,7 +42,7 @@ public sealed class StreamRecoOptions
     internal void CopyTo(StreamRecoOptions other)
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
-        (other.Cluster, other.Lake, other.Audit) = (Cluster, Lake, Audit);
+        (other.Cluster, other.Lake, other.Audit, other.Retention) = (Cluster, Lake, Audit, Retention);
         (other.Pipeline, other.Shown) = (Pipeline, Shown);
     }
 

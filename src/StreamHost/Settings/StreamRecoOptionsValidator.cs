@@ -20,6 +20,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. ClusterOptionsValidator.Validate(options.Cluster),
             .. options.Lake.Faults(),
             .. options.Audit.Faults(),
+            .. options.Retention.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {
