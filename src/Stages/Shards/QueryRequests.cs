@@ -23,13 +23,13 @@ internal sealed class QueryRequests(
     /// <returns>The request, to be scored, and whether the user has a state.</returns>
     public (RecommendationRequest Request, bool IsKnown) Of(ShardModel model, string userId, UserState? stored)
     {
-        var known = users.FindIn(model.Items, userId) ?? Find(userId, stored);
+        var known = MayPersonalise(userId) ? users.FindIn(model.Items, userId) ?? Find(userId, stored) : null;
         var user = known ?? new UserState(userId, options);
         user.MoveTo(model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = experiments.ArmsOf(userId);
+        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(userId);
         return (request, known is not null);
     }
 
@@ -51,6 +51,8 @@ internal sealed class QueryRequests(
         request.Fill(user, ContextAt(asOfMs, catalog.Find(items[^1])?.Category));
         return request;
     }
+
+    private bool MayPersonalise(string userId) => state.Consent?.Allows(userId, ConsentPurpose.Personalise) ?? true;
 
     private RequestContext ContextAt(long asOfMs, string? focus) =>
         new(Math.Max(0, state.NextOffset - 1), asOfMs, asOfMs, focus, state.Trending.Top);

@@ -28,6 +28,7 @@ internal static class HttpServices
         services.AddSingleton(new PeerClient(context.Token));
         services.AddSingleton<MemberQueries>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AuditedRequests>();
         AddApi(services);
         AddAdmin(services);
     }
@@ -55,6 +56,7 @@ internal static class HttpServices
         services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<SimilarEndpoint>();
         services.AddSingleton<TrendingEndpoint>();
         services.AddSingleton<HttpEvents>();
@@ -65,6 +67,7 @@ internal static class HttpServices
         services.AddSingleton<ExperimentCollector>();
         services.AddSingleton<ExperimentReads>();
         services.AddSingleton<ExperimentSizes>();
+        services.AddSingleton<AuditEndpoint>();
         SearchServices.Add(services);
     }
 
@@ -75,6 +78,7 @@ internal static class HttpServices
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<QualityRulesEndpoints>();
+        services.AddSingleton<ConsentEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();
