@@ -37,6 +37,11 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
     private async Task<NodeReport> RunAsync(string folder, IDemoScreen screen, CancellationToken stop)
     {
+        if (settings.Bootstrap is null)
+        {
+            options.State.Connection = Path.Combine(folder, "state.db");
+        }
+
         await using var http = await NodeHttp.StartAsync(options, loggers, time, stop);
         screen.Say($"dashboard, API and metrics at {http.Url}");
         using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
@@ -50,11 +55,6 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         }
 
         options.Model.Directory = settings.ModelDirectory ?? await TrainAsync(source, Path.Combine(folder, "model"), screen, stop);
-        if (settings.Bootstrap is null)
-        {
-            options.State.Connection = Path.Combine(folder, "state.db");
-        }
-
         return await PlayAsync(source, http, screen, stop);
     }
 
