@@ -49,6 +49,7 @@ internal sealed partial class RecommenderNode
         (_catalog, _partitions, _repartitioner, _splitUsers) = (catalog, partitions, repartitioner, splitUsers);
         (_cluster, _rehearsal) = (cluster, rehearsal);
         (Models, Store, Requests, FallbackRecommender, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
+        (Batcher, Ranker) = (models.Scoring, models.Ranking);
         models.Watch(() => Shards);
     }
 
@@ -58,11 +59,11 @@ internal sealed partial class RecommenderNode
     /// <summary>The model of the settings.</summary>
     public ModelArtifact Model => Models.Base.Artifact;
 
-    /// <summary>Its inference.</summary>
-    public IBatcherCounts Batcher => Models.Scoring;
+    /// <summary>Its inference since the node began.</summary>
+    public IBatcherCounts Batcher { get; private set; }
 
     /// <summary>The ranker of its stack; null where it has none.</summary>
-    public IBatcherCounts? Ranker => Models.Ranking;
+    public IBatcherCounts? Ranker { get; private set; }
 
     /// <summary>Answers for users whose shard cannot be asked.</summary>
     internal FallbackRecommender FallbackRecommender { get; }
@@ -163,6 +164,8 @@ internal sealed partial class RecommenderNode
         await (_repartitioner?.StartAsync(cancel) ?? Task.CompletedTask);
         await Store.InitializeAsync(cancel);
         await Task.WhenAll(_catalog.LoadAsync(cancel), _rehearsal.RunAsync(cancel)); // The catalog mostly waits for the broker.
+        Batcher = new CountsSince(Batcher); // Without the rehearsal.
+        Ranker = Ranker is { } ranker ? new CountsSince(ranker) : null;
         _catalog.Follow();
         Search?.Begin();
     }
