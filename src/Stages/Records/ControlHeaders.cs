@@ -15,8 +15,11 @@ public static class ControlHeaders
     /// <summary>Its value is the version of the quality rules, which are the record's value.</summary>
     public const string QualityRules = "streamreco-quality";
 
+    /// <summary>Its value is the version of the users' segments, which are the record's value.</summary>
+    public const string Segments = "streamreco-segments";
+
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Segments;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -31,6 +34,7 @@ public static class ControlHeaders
                 ModelChange => LogRecordKind.ModelChange,
                 Experiment => LogRecordKind.Experiment,
                 QualityRules => LogRecordKind.QualityRules,
+                Segments => LogRecordKind.Segments,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

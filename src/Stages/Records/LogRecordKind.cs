@@ -26,4 +26,7 @@ public enum LogRecordKind
 
     /// <summary>From this record on other quality rules judge; its value has them.</summary>
     QualityRules,
+
+    /// <summary>From this record on users belong to other segments; its value has them.</summary>
+    Segments,
 }

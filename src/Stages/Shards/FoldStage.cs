@@ -62,9 +62,7 @@ public sealed class FoldStage : ISnapshotSource
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
-        _time = parts.Time;
-        _models = parts.Models;
-        _recentMax = parts.Options.UserState.RecentItemsMax;
+        (_time, _models, _recentMax) = (parts.Time, parts.Models, parts.Options.UserState.RecentItemsMax);
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
         _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
@@ -164,6 +162,9 @@ public sealed class FoldStage : ISnapshotSource
     /// <inheritdoc cref="QueryRequests.Find"/>
     public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
 
+    /// <inheritdoc cref="QueryRequests.SampleVectors"/>
+    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(int bytesMax, int page) => _queries.SampleVectors(_model, bytesMax, page);
+
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
 
@@ -215,7 +216,7 @@ public sealed class FoldStage : ISnapshotSource
             case LogRecordKind.ModelChange:
                 ChangeModel(record.ModelVersion, supplies.Models[record.ModelVersion], record.Offset);
                 return Verdict.Control;
-            case LogRecordKind.Experiment:
+            case LogRecordKind.Experiment or LogRecordKind.Segments:
                 _experiments.Define(record);
                 return Verdict.Control;
             case LogRecordKind.QualityRules:
@@ -361,7 +362,7 @@ public sealed class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
-        var arms = _experiments.Serve(user.UserId, context, atOffset);
+        var arms = _experiments.Serve(user, context, atOffset);
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;

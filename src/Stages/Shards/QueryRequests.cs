@@ -29,7 +29,7 @@ internal sealed class QueryRequests(
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = experiments.ArmsOf(userId);
+        request.Arms = experiments.ArmsOf(user);
         return (request, known is not null);
     }
 
@@ -51,6 +51,14 @@ internal sealed class QueryRequests(
         request.Fill(user, ContextAt(asOfMs, catalog.Find(items[^1])?.Category));
         return request;
     }
+
+    /// <summary>Copies of vectors of users in memory, spread over all of them, in the item space of the model that answers.</summary>
+    /// <param name="model">The model that answers.</param>
+    /// <param name="bytesMax">What the vectors take at most; 0 for none.</param>
+    /// <param name="page">From 0; each page has other users.</param>
+    /// <returns>The fingerprint of that space, and the vectors.</returns>
+    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(ShardModel model, int bytesMax, int page) =>
+        (model.Items.Fingerprint, bytesMax == 0 ? [] : users.SampleVectors(model.Items, Math.Max(1, bytesMax / (sizeof(float) * model.Items.Dimensions)), page));
 
     private RequestContext ContextAt(long asOfMs, string? focus) =>
         new(Math.Max(0, state.NextOffset - 1), asOfMs, asOfMs, focus, state.Trending.Top);

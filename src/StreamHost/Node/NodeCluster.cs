@@ -168,6 +168,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.StartExperiment] = experiments,
                 [RequestKinds.StopExperiment] = experiments,
                 [RequestKinds.RemoveExperiment] = experiments,
+                [RequestKinds.RefreshSegments] = new SegmentsWork(() => NewWriter("segments", ControlHeaders.Segments)),
                 [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),

@@ -20,6 +20,11 @@ public static class ExperimentCheck
         faults.AddRange(experiment.Arms.SelectMany(arm => arm.Settings?.Faults($"{experiment.Id}, arm {arm.Name}") ?? []));
         AddSalt(faults, $"{experiment.Id}", experiment.Salt);
         AddRanges(faults, experiment.Id, [.. experiment.Arms.SelectMany(arm => arm.Ranges.Select(range => (arm.Name, range)))]);
+        if (experiment.Segments is { } segments && (segments.Count == 0 || segments.Any(one => one < 0) || segments.Distinct().Count() < segments.Count))
+        {
+            faults.Add($"{experiment.Id} has the segments [{string.Join(", ", segments)}]; name at least one, each once, from 0.");
+        }
+
         if (experiment.Layer is { } layer)
         {
             AddSalt(faults, $"Layer {layer.Name}", layer.Salt);
@@ -49,6 +54,11 @@ public static class ExperimentCheck
         if (!SameLayer(before.Layer, after.Layer))
         {
             faults.Add($"The layer of {before.Id} changed: units would enter and leave. Make another experiment.");
+        }
+
+        if (!(before.Segments ?? []).SequenceEqual(after.Segments ?? []))
+        {
+            faults.Add($"The segments of {before.Id} changed, so that its figures would be of other users. Make another experiment.");
         }
 
         for (var i = 0; i < before.Arms.Count; i++)

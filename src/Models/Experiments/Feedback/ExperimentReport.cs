@@ -122,7 +122,7 @@ public sealed record ExperimentReport(
         var metrics = strata.Select(one => one.Metric).ToArray();
         var comparisons = strata.Select(one => ArmComparer.Compare(
             [.. one.Units.Select(stratum => stratum.Control)], [.. one.Units.Select(stratum => stratum.Arm)], cuped: true)).ToArray();
-        var multiplier = MultiplierOf(definition, comparisons[0].Units);
+        var multiplier = MultiplierOf(definition, comparisons[0].Units, plan.Alpha);
         var corrected = MultipleComparisons.BenjaminiHochberg([.. comparisons.Skip(1).Select(PValue)]);
         return (
             [.. metrics.Select((metric, i) => FiguresOf(metric, comparisons[i], multiplier, i == 0 ? null : corrected[i - 1]))],
@@ -130,9 +130,9 @@ public sealed record ExperimentReport(
     }
 
     /// <summary>Bonferroni over arms: an interval for each arm that holds together with the others.</summary>
-    internal static double MultiplierOf(ExperimentDefinition definition, long units) => StopBounds.Multiplier(
+    internal static double MultiplierOf(ExperimentDefinition definition, long units, double alpha) => StopBounds.Multiplier(
         definition.Plan.Rule, units, definition.Plan.PlannedUnits == 0 ? units : definition.Plan.PlannedUnits,
-        definition.Plan.Alpha / (definition.Experiment.Arms.Count - 1));
+        alpha / (definition.Experiment.Arms.Count - 1));
 
     private static double PValue(ArmComparison comparison) =>
         double.IsFinite(comparison.Z) ? 2 * Normal.Above(Math.Abs(comparison.Z)) : 1;

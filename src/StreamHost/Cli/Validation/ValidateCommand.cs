@@ -154,7 +154,8 @@ internal sealed class ValidateCommand : CliCommand
                 $"  control records, not among them: {report.ControlsOf(LogRecordKind.Punctuation):N0} punctuations, "
                 + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model, "
                 + $"{report.ControlsOf(LogRecordKind.Experiment):N0} of experiments, "
-                + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules");
+                + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules, "
+                + $"{report.ControlsOf(LogRecordKind.Segments):N0} of segments");
         }
 
         foreach (var reason in report.Reasons)
@@ -190,6 +191,7 @@ internal sealed class ValidateCommand : CliCommand
                 model_changes = report.ControlsOf(LogRecordKind.ModelChange),
                 experiments = report.ControlsOf(LogRecordKind.Experiment),
                 quality_rules = report.ControlsOf(LogRecordKind.QualityRules),
+                segments = report.ControlsOf(LogRecordKind.Segments),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -33,10 +33,13 @@ internal static class RequestKinds
     /// <summary>Other quality rules judge: <see cref="Version"/>; the file itself stands in the request's secret.</summary>
     public const string ApplyQualityRules = "apply-quality-rules";
 
+    /// <summary>Users belong to other segments from here on: <see cref="Version"/>, <see cref="Definition"/>.</summary>
+    public const string RefreshSegments = "refresh-segments";
+
     /// <summary>Argument: an experiment's id.</summary>
     public const string Experiment = "experiment";
 
-    /// <summary>Argument: a version of an experiment as JSON.</summary>
+    /// <summary>Argument: a version of an experiment, or segments, as JSON.</summary>
     public const string Definition = "definition";
 
     /// <summary>Argument: why an experiment is stopped, in words; absent where nobody said.</summary>

@@ -17,10 +17,11 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="Missing">Why other partitions do not answer, by partition.</param>
 /// <param name="Refused">Why owners of partitions did not take a definition, by partition; since they have it.</param>
 /// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
+/// <param name="Segment">The segments of users that take part; null for everybody.</param>
 internal sealed record ExperimentAnswer(
     string Name, int Version, bool IsRunning, string Salt, IReadOnlyList<ArmAnswer> Arms, PlanAnswer Plan,
     IReadOnlyList<int> Partitions, int PartitionsTotal, IReadOnlyDictionary<int, string> Missing, IReadOnlyDictionary<int, string> Refused,
-    string? StoppedBecause)
+    string? StoppedBecause, IReadOnlyList<int>? Segment)
 {
     /// <summary>What all partitions say of an experiment.</summary>
     public static ExperimentAnswer Of(ExperimentDefinition newest, CollectedExperiments all)
@@ -32,7 +33,7 @@ internal sealed record ExperimentAnswer(
             all.Answered.Count + all.Missing.Count, all.Missing,
             all.Answered.Where(reply => reply.Value.Refused?.StartsWith(experiment.Id + " ", StringComparison.Ordinal) == true)
                 .ToDictionary(reply => reply.Key, reply => reply.Value.Refused!),
-            newest.StoppedBecause);
+            newest.StoppedBecause, experiment.Segments);
     }
 }
 
