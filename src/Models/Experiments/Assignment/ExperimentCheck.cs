@@ -38,7 +38,10 @@ public static class ExperimentCheck
     /// Faults of a next version. A version that moves a unit from one arm to another would count it in both: that needs a
     /// new experiment with a salt of its own. A range may only grow at its end; a new range may be added.
     /// </summary>
-    public static IReadOnlyList<string> Faults(Experiment before, Experiment after)
+    /// <param name="before">The version before.</param>
+    /// <param name="after">The next one.</param>
+    /// <param name="followsSuccess">Whether shares follow success, so that ranges move: only units that have no arm yet are drawn by them.</param>
+    public static IReadOnlyList<string> Faults(Experiment before, Experiment after, bool followsSuccess = false)
     {
         var faults = new List<string>(Faults(after));
         if (after.Id != before.Id || after.Version != before.Version + 1)
@@ -66,7 +69,7 @@ public static class ExperimentCheck
             AddChanges(faults, before, after, i);
         }
 
-        foreach (var arm in before.Arms)
+        foreach (var arm in followsSuccess ? [] : before.Arms)
         {
             var next = after.Arms.FirstOrDefault(other => other.Name == arm.Name);
             foreach (var range in arm.Ranges)

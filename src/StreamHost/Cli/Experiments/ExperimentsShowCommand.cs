@@ -33,6 +33,12 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         var windows = answer.Plan.Windows;
         console.WriteLine(FormattableString.Invariant(
             $"credited after a list was made: clicks {windows.ClickMinutes:0.##} min, carts {windows.CartHours:0.##} h, purchases {windows.PurchaseDays:0.##} d"));
+        if (answer.Plan.Allocation is { } allocation)
+        {
+            console.WriteLine(FormattableString.Invariant(
+                $"shares follow success ({ExperimentOptionSet.NameOf(allocation.Policy)}), at least {allocation.Floor:0.##%} an arm, made anew every {allocation.EveryMinutes:0.##} min"));
+        }
+
         foreach (var guardrail in answer.Plan.Guardrails)
         {
             console.WriteLine(FormattableString.Invariant(

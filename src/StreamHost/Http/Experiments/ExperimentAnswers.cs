@@ -59,17 +59,25 @@ internal sealed record ArmAnswer(
 /// <param name="Alpha">Level, two-sided.</param>
 /// <param name="Margin">The smallest lift that matters.</param>
 /// <param name="Windows">How long actions are credited.</param>
+/// <param name="Allocation">How shares follow success; null for shares that stay.</param>
 /// <param name="Guardrails">What no arm may harm.</param>
 /// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
 internal sealed record PlanAnswer(
     ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
-    IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
+    AllocationAnswer? Allocation, IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
 {
     public static PlanAnswer Of(ExperimentPlan plan) => new(
         plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
+        plan.Allocation is { } allocation ? new AllocationAnswer(allocation.Policy, allocation.Floor, allocation.EveryMinutes) : null,
         [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
         plan.Rollback ?? true);
 }
+
+/// <summary>How shares follow success.</summary>
+/// <param name="Policy">How they are made.</param>
+/// <param name="Floor">The least share of an arm.</param>
+/// <param name="EveryMinutes">Time between two changes at least.</param>
+internal sealed record AllocationAnswer(AllocationPolicy Policy, double Floor, double EveryMinutes);
 
 /// <summary>How long after a list was made an action is credited to it.</summary>
 /// <param name="ClickMinutes">Clicks, minutes.</param>
