@@ -144,7 +144,7 @@ internal sealed class ShardQueries(
     private static ExperimentReply Describe(FoldStage state, ExperimentQuery query)
     {
         var (book, ledger, experiment) = (state.Experiments.Book, state.Experiments.Ledger, query.Experiment);
-        var newest = experiment is null || query.WithDays != true ? null : book.VersionsOf(experiment).LastOrDefault();
+        var newest = experiment is not null && query.WithDays == true && book.VersionsOf(experiment) is [.., var last] ? last : null;
         return new ExperimentReply(
             [.. book.All.Select(ExperimentJson.Write)],
             experiment is null ? [] : [.. FeedbackTally.Of(ledger, experiment, state.WatermarkMs).Select(TallyMessage.Of)],
