@@ -85,6 +85,11 @@ public static class PipelineOptionsValidator
         Between(faults, "Search:KeptSearchesMax", search.KeptSearchesMax, 0, 1_000_000);
         Between(faults, "Search:ShownItemsMax", search.ShownItemsMax, 1, 1_000);
         Between(faults, "Search:ClickWindowMs", search.ClickWindowMs, 1_000, 7 * 86_400_000L);
+        if (search.SwapShare is not (>= 0 and <= 1))
+        {
+            faults.Add($"Search:SwapShare is {search.SwapShare}; it must lie between 0 and 1.");
+        }
+
         Between(faults, "Search:QueryUsersMin", search.QueryUsersMin, 1, 10_000);
         Between(faults, "Search:CountsEveryMs", search.CountsEveryMs, 10, 60_000);
     }

@@ -5,7 +5,7 @@ namespace StreamReco.Models.Decoding;
 
 /// <summary>
 /// Turns the bytes of one record into a <see cref="ClickEvent"/>: our JSON, the forms of GA4 (Measurement Protocol and BigQuery
-/// export), Segment and Snowplow (analytics SDK), and CloudEvents, structured and binary. The stream, <c>validate</c> and
+/// export), Segment and Snowplow (analytics SDK, enriched rows), and CloudEvents, structured and binary. The stream, <c>validate</c> and
 /// training read by it. A record is one event: a batch of several is rejected. Not thread-safe.
 /// </summary>
 public sealed class EventDecoder
@@ -18,6 +18,7 @@ public sealed class EventDecoder
     private readonly ItemReader _items;
     private readonly SearchFields _search;
     private readonly CountryReader _countries = new();
+    private SnowplowRow? _row;
     private ClickEvent _click = new();
     private ItemDraft _single;
     private ValidationFailure? _refusal;
@@ -63,17 +64,19 @@ public sealed class EventDecoder
         ReadOnlySpan<byte> value, IReadOnlyList<KeyValuePair<string, byte[]>>? headers, long? receivedMs, ClickEvent click)
     {
         Begin(click);
-        if (value.IsEmpty)
+        if (ValidationFailure.OfSize(value.Length, _limits.EventBytesMax) is { } size)
         {
-            return new ValidationFailure(FailureType.Malformed, null, "The record is empty.");
+            return size;
         }
 
-        if (value.Length > _limits.EventBytesMax)
+        if (SnowplowRow.Is(value))
         {
-            return new ValidationFailure(
-                FailureType.Oversized,
-                null,
-                $"The event has {value.Length} bytes; Limits:EventBytesMax is {_limits.EventBytesMax}.");
+            if ((_row ??= new SnowplowRow()).Read(value) is { } refused)
+            {
+                return refused;
+            }
+
+            value = _row.Json;
         }
 
         try
@@ -132,7 +135,7 @@ public sealed class EventDecoder
         }
 
         return _types.Unknown is { } unknown
-            ? new ValidationFailure(FailureType.Invalid, "event_type", UnknownType(unknown))
+            ? ValidationFailure.OfUnknownType(unknown)
             : _types.HasOddName && _click.Type == EventType.None
             ? new ValidationFailure(FailureType.Invalid, "event_type", "event_type must be a string.")
             : _fields.Fault(needsId: _fileNames is null) ?? ItemFault();
@@ -141,9 +144,6 @@ public sealed class EventDecoder
     /// <summary>Reads the forms whose names mean something else, and names those that are not read.</summary>
     private bool ReadOther(ReadOnlySpan<byte> value, out ValidationFailure? failure) =>
         SearchLogs.TryRead(value, _limits, _click, out failure) || (failure = ForeignForms.OfJson(value)) is not null;
-
-    private static string UnknownType(string name) =>
-        $"event_type '{name}' is not one that this pipeline knows; Validation:PassOver names events that are no clicks.";
 
     private void FinishFields(ReadOnlySpan<byte> value, long? receivedMs)
     {

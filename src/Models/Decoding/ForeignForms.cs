@@ -6,7 +6,7 @@ namespace StreamReco.Models.Decoding;
 /// <summary>Forms that are no events of ours and that a sender can be told how to change.</summary>
 internal static class ForeignForms
 {
-    /// <summary>Snowplow's enriched event has 131 columns; no text of another kind has this many tabs.</summary>
+    /// <summary>Rows of Snowplow's enriched events that lost some columns; no text of another kind has this many tabs.</summary>
     private const int SnowplowTabsMin = 100;
 
     /// <summary>Confluent's framing: the magic byte 0, then the schema's id in four bytes.</summary>
@@ -51,7 +51,8 @@ internal static class ForeignForms
         return tabs < SnowplowTabsMin ? null : new ValidationFailure(
             FailureType.Malformed,
             null,
-            $"The record is text with {tabs + 1} columns, as Snowplow's enriched events; send the JSON that its analytics SDK makes of them.");
+            $"The record is text with {tabs + 1} columns; Snowplow's enriched events have {SnowplowColumns.Count}: send them as its enrichment "
+            + "writes them, or the JSON that its analytics SDK makes of them.");
     }
 
     /// <summary>Whether a JSON object is an event of a search back end that <see cref="SearchLogs"/> reads.</summary>

@@ -21,6 +21,21 @@ public sealed record ValidationFailure(FailureType Type, string? Field, string M
     public static ValidationFailure OfPassedOver(string name) =>
         new(FailureType.Invalid, "event_type", $"{name} is no click: the event is passed over.") { PassedOver = name };
 
+    /// <summary>A record without a byte, or with too many; null for others.</summary>
+    public static ValidationFailure? OfSize(int bytes, int bytesMax) => bytes switch
+    {
+        0 => new(FailureType.Malformed, null, "The record is empty."),
+        _ when bytes > bytesMax => new(
+            FailureType.Oversized, null, $"The event has {bytes} bytes; Limits:EventBytesMax is {bytesMax}."),
+        _ => null,
+    };
+
+    /// <summary>An event whose type nobody knows.</summary>
+    /// <param name="name">Its name, as the record has it.</param>
+    public static ValidationFailure OfUnknownType(string name) => new(
+        FailureType.Invalid, "event_type",
+        $"event_type '{name}' is not one that this pipeline knows; Validation:PassOver names events that are no clicks.");
+
     /// <summary>The wire name of a failure type, for instance <c>malformed</c>.</summary>
     public static string NameOf(FailureType type) => type switch
     {

@@ -41,6 +41,12 @@ public sealed class LakeLog(ILakeFiles files, LakeStream stream, int partition)
     /// <summary>The files that make up the partition now, by path.</summary>
     public IReadOnlyList<LakeFile> Live() => Live(Spans(), Rewrites());
 
+    /// <summary>The files of a table that hold an offset now: one a day of event time.</summary>
+    public IReadOnlyList<LakeFile> FilesOf(string table, long offset) =>
+    [
+        .. Live().Where(file => file.Table == table && LakePaths.SpanOf(file.Path) is var (from, to) && from <= offset && offset <= to),
+    ];
+
     /// <summary>Completes what a crash left after a commit, and removes what can never be committed any more.</summary>
     public void Recover()
     {

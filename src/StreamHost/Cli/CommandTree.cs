@@ -8,6 +8,7 @@ using StreamReco.StreamHost.Cli.Config;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Lake;
+using StreamReco.StreamHost.Cli.Lineage;
 using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Quality;
 using StreamReco.StreamHost.Cli.Rejected;
@@ -68,6 +69,7 @@ internal static class CommandTree
                 new LakeRunCommand(), new LakeStatusCommand(), new LakeVerifyCommand(), new LakeCompactCommand(),
                 new LakeSqlCommand(), new LakeEraseCommand(),
             },
+            new Command("lineage", "Follow an answer back to what it was made of.") { new LineageAnswerCommand() },
             new SearchCommand(),
             Queries(),
             new Command("experiments", "Plan, start, read and stop experiments; assign users, compare arms, and judge policies by logs of others.")

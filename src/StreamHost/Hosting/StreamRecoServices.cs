@@ -11,6 +11,7 @@ using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Cluster.Rehearsal;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Kafka.Committing;
@@ -146,6 +147,7 @@ internal static class StreamRecoServices
             ? new Repartitioner(options, provider.GetRequiredService<ILogger<ForwardedPartitions>>(), provider.GetRequiredService<TimeProvider>())
             : null!);
         services.AddSingleton<NodeCluster>();
+        services.AddSingleton<PathRehearsal>();
         services.AddSingleton<FallbackRecommender>();
         return services.AddSingleton<RecommenderNode>();
     }

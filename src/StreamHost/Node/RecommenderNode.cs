@@ -11,6 +11,7 @@ using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Cluster.Placement;
+using StreamReco.StreamHost.Cluster.Rehearsal;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Feeds;
 using StreamReco.StreamHost.Kafka.Catalog;
@@ -34,17 +35,19 @@ internal sealed partial class RecommenderNode
     private readonly Repartitioner? _repartitioner;
     private readonly MiskeyedUserReport _splitUsers;
     private readonly NodeCluster _cluster;
+    private readonly PathRehearsal _rehearsal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public RecommenderNode(
         StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
         CatalogFollower catalog, LivePartitions partitions, Repartitioner? repartitioner, MiskeyedUserReport splitUsers,
-        NodeCluster cluster, ControlPlaneClient requests, FallbackRecommender coldAnswers, NodeSearch? search, NodeName name, TimeProvider time,
+        NodeCluster cluster, PathRehearsal rehearsal, ControlPlaneClient requests, FallbackRecommender coldAnswers, NodeSearch? search, NodeName name, TimeProvider time,
         ILogger<RecommenderNode> logger)
     {
         (_options, _observers, _start, _time, _logger) = (options, observers, start, time, logger);
-        (_catalog, _partitions, _repartitioner, _splitUsers, _cluster) = (catalog, partitions, repartitioner, splitUsers, cluster);
+        (_catalog, _partitions, _repartitioner, _splitUsers) = (catalog, partitions, repartitioner, splitUsers);
+        (_cluster, _rehearsal) = (cluster, rehearsal);
         (Models, Store, Requests, FallbackRecommender, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
         models.Watch(() => Shards);
     }
@@ -159,7 +162,7 @@ internal sealed partial class RecommenderNode
         LogModel(_logger, manifest.Name, manifest.Version, Model.Items.Count, scorers.Provider, scorers.ProviderReason);
         await (_repartitioner?.StartAsync(cancel) ?? Task.CompletedTask);
         await Store.InitializeAsync(cancel);
-        await _catalog.LoadAsync(cancel);
+        await Task.WhenAll(_catalog.LoadAsync(cancel), _rehearsal.RunAsync(cancel)); // The catalog mostly waits for the broker.
         _catalog.Follow();
         Search?.Begin();
     }

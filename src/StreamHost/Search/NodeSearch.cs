@@ -5,6 +5,7 @@ using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Models.Search.Rules;
 using StreamReco.Stages;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Privacy;
@@ -18,22 +19,20 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>What is looked at where the order is not the ranker's: the best matches by their text.</summary>
     private const int SortedItemsMax = 10_000;
 
-    private static readonly TimeSpan _suggestionsLast = TimeSpan.FromSeconds(1);
-
     private readonly ProductSearchOptions _options;
     private readonly ICatalog _catalog;
     private readonly CatalogIndex _index;
     private readonly ProductSearch _search;
+    private readonly RuledSearch _ruled;
     private readonly PinnedLists _lists;
     private readonly SearchIds _ids;
+    private readonly NeighbourSwap _swap;
     private readonly string _node;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<string, string>? _keyed;
-    private SearchSuggestions _suggestions = SearchSuggestions.None;
-    private (long Generation, long Epoch) _suggestedOf;
-    private long _suggestedAt;
+    private readonly LatestSuggestions _suggestions;
     private Task _loop = Task.CompletedTask;
 
     private NodeSearch(
@@ -50,7 +49,11 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         {
             Clicks = Signals,
         };
+        _ruled = new RuledSearch(_search, RulesFile.Read(options.RulesFile), catalog.Find);
         _lists = new PinnedLists(options.ListsMaxMb * 1024L * 1024L, TimeSpan.FromMilliseconds(options.ListTtlMs), time);
+        _suggestions = new LatestSuggestions(
+            () => (View.Generation, Signals.Epoch), () => SearchSuggestions.Of(View, Signals.Queries), time);
+        _swap = new NeighbourSwap(options.SwapShare);
         _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
@@ -100,8 +103,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             return Describe(FoundPage.Cut(known, cursor.Start, request.Size, isRestarted: false), request, person);
         }
 
-        var answer = Answer(request, person, request.Size);
-        var list = Pin(request, fingerprint, answer, why);
+        var searchId = _ids.Next();
+        var (answer, propensity) = Answer(request, person, request.Size, searchId);
+        var list = Pin(fingerprint, answer, new Asked(searchId, why, propensity));
         if (list.ItemIds.Length > request.Size)
         {
             _lists.Add(list);
@@ -120,21 +124,11 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     public Task CollectAsync(Func<PartitionQueries?> queries, Func<int> partitions, CancellationToken stop) =>
         _options.KeptSearchesMax > 0 ? Counts.RunAsync(queries, partitions, stop) : Task.CompletedTask;
 
-    /// <summary>What completes a query; at most a second old.</summary>
-    public SearchSuggestions Suggestions()
-    {
-        var now = (View.Generation, Signals.Epoch);
-        if (now != _suggestedOf && (ReferenceEquals(_suggestions, SearchSuggestions.None) || _time.GetElapsedTime(_suggestedAt) >= _suggestionsLast))
-        {
-            (_suggestedOf, _suggestedAt) = (now, _time.GetTimestamp());
-            _suggestions = SearchSuggestions.Of(View, Signals.Queries);
-        }
-
-        return _suggestions;
-    }
+    /// <summary>What completes a query.</summary>
+    public SearchSuggestions Suggestions() => _suggestions.Now();
 
     /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
-    public IReadOnlyList<FoundItem> Peek(string query, int size) => _search.Search(new SearchRequest(query, size)).Items;
+    public IReadOnlyList<FoundItem> Peek(string query, int size) => _ruled.Search(new SearchRequest(query, size)).Items;
 
     /// <summary>Notes how long a search took.</summary>
     public void Note(string query, TimeSpan took)
@@ -149,7 +143,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
     /// <returns>Null where the search does not find the item.</returns>
     public SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
-        SearchExplanation.Of(_search, ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
+        SearchExplanation.Of(_ruled, ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -171,19 +165,21 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private SearchRequest ToSearch(NodeSearchRequest request, IPersonSignals? person, int take) =>
         new(request.Query, take) { Filter = request.Filter, Facets = request.Facets, Person = person };
 
-    private SearchAnswer Answer(NodeSearchRequest request, IPersonSignals? person, int explained)
+    private (SearchAnswer Answer, double Propensity) Answer(
+        NodeSearchRequest request, IPersonSignals? person, int explained, string searchId)
     {
         if (request.Sort == SearchSort.Relevance)
         {
-            return _search.Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained });
+            return _swap.Apply(
+                _ruled.Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained }), searchId);
         }
 
         var answer = _search.Search(ToSearch(request, person, SortedItemsMax));
         FoundItem[] items = [.. SortedItems.Of(answer.Items, request.Sort, _catalog).Take(_options.ListItemsMax)];
-        return answer with { Items = items };
+        return (answer with { Items = items }, 1);
     }
 
-    private PinnedList Pin(NodeSearchRequest request, ulong fingerprint, SearchAnswer answer, string why)
+    private PinnedList Pin(ulong fingerprint, SearchAnswer answer, Asked asked)
     {
         var count = answer.Items.Count;
         var (ids, scores, tiers) = (new string[count], new float[count], new SearchTier[count]);
@@ -192,8 +188,15 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             (ids[i], scores[i], tiers[i]) = (answer.Items[i].ItemId, answer.Items[i].Score, answer.Items[i].Tier);
         }
 
-        return new PinnedList(fingerprint, ids, scores, tiers, new ListHead(
-            _ids.Next(), _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, why));
+        var head = new ListHead(
+            asked.SearchId, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
+        {
+            Propensity = asked.Propensity,
+            Rules = answer.Rules,
+            Marks = answer.Marks,
+            Redirect = answer.Redirect,
+        };
+        return new PinnedList(fingerprint, ids, scores, tiers, head);
     }
 
     /// <summary>Says what the scores of a page's items are made of, where the list was made before.</summary>
@@ -217,6 +220,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             ],
         };
     }
+
+    /// <summary>What a list is made under.</summary>
+    private readonly record struct Asked(string SearchId, string Why, double Propensity);
 
     [LoggerMessage(140, LogLevel.Information, "search: {Items} items indexed in {Seconds:F1} s")]
     private static partial void LogBuilt(ILogger logger, int items, double seconds);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StreamReco.Models.Search.Ranking;
 
 namespace StreamReco.StreamHost.Search;
@@ -14,8 +15,10 @@ namespace StreamReco.StreamHost.Search;
 internal sealed record PinnedList(
     ulong Request, string[] ItemIds, float[] Scores, SearchTier[] Tiers, ListHead Head)
 {
+    private const int MarkBytes = 160;
+
     /// <summary>About the memory that the list takes: the ids themselves belong to the index.</summary>
-    public long Bytes => 512 + (ItemIds.Length * (sizeof(long) + sizeof(float) + sizeof(SearchTier)));
+    public long Bytes => 512 + (ItemIds.Length * (sizeof(long) + sizeof(float) + sizeof(SearchTier))) + (Head.Marks.Count * MarkBytes);
 }
 
 /// <summary>What an answer says of the list as a whole.</summary>
@@ -35,4 +38,17 @@ internal sealed record ListHead(
     IReadOnlyList<Models.Search.Queries.Rewrite> Rewrites,
     string? Fallback,
     long Generation,
-    string Person);
+    string Person)
+{
+    /// <summary>The chance of this order, see <see cref="NeighbourSwap"/>.</summary>
+    public double Propensity { get; init; } = 1;
+
+    /// <summary>What rules of the shop did; empty where none spoke of the search.</summary>
+    public IReadOnlyList<SearchRuleEffect> Rules { get; init; } = [];
+
+    /// <summary>The items that they moved, by id.</summary>
+    public IReadOnlyDictionary<string, RuleMark> Marks { get; init; } = FrozenDictionary<string, RuleMark>.Empty;
+
+    /// <summary>The page of the shop that a rule leads to; null where none does.</summary>
+    public string? Redirect { get; init; }
+}

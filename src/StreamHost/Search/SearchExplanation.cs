@@ -1,5 +1,6 @@
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Models.Search.Rules;
 
 namespace StreamReco.StreamHost.Search;
 
@@ -16,8 +17,11 @@ internal sealed record SearchExplanation(
     string ItemId, int Position, int? PositionForNobody, float Score, SearchTier Tier, IReadOnlyList<SearchReason> Reasons,
     IReadOnlyList<FeatureShare> Features, IReadOnlyList<Rewrite> Rewrites)
 {
+    /// <summary>The rules of the shop that moved it; null for none.</summary>
+    public IReadOnlyList<string>? Rules { get; init; }
+
     /// <summary>Explains an item; null where it is not found.</summary>
-    public static SearchExplanation? Of(ProductSearch search, SearchRequest request, string itemId)
+    public static SearchExplanation? Of(RuledSearch search, SearchRequest request, string itemId)
     {
         var answer = search.Search(request with
         {
@@ -33,7 +37,10 @@ internal sealed record SearchExplanation(
         var forNobody = request.Person is null ? position : PositionOf(search.Search(request with { Person = null }), itemId);
         var item = answer.Items[position - 1];
         return new SearchExplanation(
-            itemId, position, forNobody, item.Score, item.Tier, item.Reasons, search.FeaturesOf(request, itemId) ?? [], answer.Rewrites);
+            itemId, position, forNobody, item.Score, item.Tier, item.Reasons, search.FeaturesOf(request, itemId) ?? [], answer.Rewrites)
+        {
+            Rules = answer.Marks.GetValueOrDefault(itemId)?.Rules,
+        };
     }
 
     private static int? PositionOf(SearchAnswer answer, string itemId)

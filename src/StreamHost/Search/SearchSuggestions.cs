@@ -36,9 +36,6 @@ internal sealed class SearchSuggestions
     {
     }
 
-    /// <summary>No suggestions.</summary>
-    public static SearchSuggestions None { get; } = new();
-
     /// <summary>Gathers what can be suggested.</summary>
     /// <param name="view">Has categories and brands.</param>
     /// <param name="queries">The queries; those without a text are left out: too few typed them.</param>

@@ -8,5 +8,5 @@ namespace StreamReco.StreamHost.Settings;
 internal static class SearchSettingsValidator
 {
     public static IReadOnlyList<string> Validate(ProductSearchOptions options) =>
-        [.. new[] { SynonymsFile.Fault(options.SynonymsFile), PositionBases.Fault(options.PositionBase) }.OfType<string>()];
+        [.. new[] { SynonymsFile.Fault(options.SynonymsFile), RulesFile.Fault(options.RulesFile), PositionBases.Fault(options.PositionBase) }.OfType<string>()];
 }

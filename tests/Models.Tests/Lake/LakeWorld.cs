@@ -91,6 +91,11 @@ internal sealed class LakeWorld(int seed, int offsets)
         var end = log.Newest()?.To ?? -1;
         OffsetsIn<EventRows>(files, log, EventRows.Name).ShouldBe(Applied.Where(offset => offset <= end));
         OffsetsIn<RejectedRows>(files, log, RejectedRows.Name).ShouldBe(Refused.Where(offset => offset <= end));
+        foreach (var offset in Applied.Where(offset => offset <= end).TakeLast(1))
+        {
+            var day = LakePaths.DayText(LakePaths.DayOf(BeginMs + (offset / 20 * DayMs) + offset));
+            log.FilesOf(EventRows.Name, offset).Count(file => LakePaths.DayTextOf(file.Path) == day).ShouldBe(1);
+        }
     }
 
     private static IEnumerable<long> OffsetsIn<T>(ILakeFiles files, LakeLog log, string table)

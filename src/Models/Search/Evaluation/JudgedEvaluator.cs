@@ -1,7 +1,9 @@
+using StreamReco.Models.Items;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Models.Search.Rules;
 using StreamReco.Models.Search.Training;
 
 namespace StreamReco.Models.Search.Evaluation;
@@ -24,6 +26,15 @@ public sealed class JudgedEvaluator(
     /// <summary>The fixed mix, as a shop without clicks has it.</summary>
     public SearchFigures Fixed() => Judge(Search(SearchRanker.Fixed), queries.Select(query => query.Query), SearchTier.Popular);
 
+    /// <summary>The fixed mix under rules of a shop.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="find">What the catalog says of an item.</param>
+    public SearchFigures Ruled(SearchRules rules, Func<string, CatalogItem?> find)
+    {
+        var search = new RuledSearch(Search(SearchRanker.Fixed), rules, find);
+        return new SearchFigures([.. queries.Select(query => FiguresOf(search.Search, query.Query, query, SearchTier.Popular))]);
+    }
+
     /// <summary>The fixed mix asked with other texts than the judged ones, for instance with typing errors.</summary>
     /// <param name="texts">By query; null leaves the query out.</param>
     public SearchFigures Asked(IReadOnlyList<string?> texts) => Asked(texts, options);
@@ -37,7 +48,7 @@ public sealed class JudgedEvaluator(
         return new SearchFigures(
         [
             .. queries.Select((query, i) => texts[i] is { } text
-                ? FiguresOf(search, text, query, SearchTier.Content) : default),
+                ? FiguresOf(search.Search, text, query, SearchTier.Content) : default),
         ]);
     }
 
@@ -56,7 +67,7 @@ public sealed class JudgedEvaluator(
             {
                 if (foldOf[query] == fold)
                 {
-                    figures[query] = FiguresOf(search, queries[query].Query, queries[query], SearchTier.Popular);
+                    figures[query] = FiguresOf(search.Search, queries[query].Query, queries[query], SearchTier.Popular);
                 }
             }
         }
@@ -84,11 +95,12 @@ public sealed class JudgedEvaluator(
 
     /// <summary>Judges one search with each query.</summary>
     internal SearchFigures Judge(ProductSearch search, IEnumerable<string> texts, SearchTier lastTier) => new(
-        [.. texts.Select((text, i) => FiguresOf(search, text, queries[i], lastTier))]);
+        [.. texts.Select((text, i) => FiguresOf(search.Search, text, queries[i], lastTier))]);
 
-    private static QueryFigures FiguresOf(ProductSearch search, string text, JudgedQuery query, SearchTier lastTier)
+    private static QueryFigures FiguresOf(
+        Func<SearchRequest, SearchAnswer> search, string text, JudgedQuery query, SearchTier lastTier)
     {
-        var answer = search.Search(new SearchRequest(text, QueryFigures.Depth));
+        var answer = search(new SearchRequest(text, QueryFigures.Depth));
         return QueryFigures.Of(
             [.. answer.Items.Where(item => item.Tier <= lastTier).Select(item => item.ItemId)], query.Ratings);
     }

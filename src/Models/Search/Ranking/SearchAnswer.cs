@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StreamReco.Models.Search.Queries;
 
 namespace StreamReco.Models.Search.Ranking;
@@ -49,6 +50,17 @@ public readonly record struct FoundItem(
     public byte Matched { get; init; }
 }
 
+/// <summary>What rules of the shop did to a found item.</summary>
+/// <param name="Rules">The names of those that moved it.</param>
+/// <param name="Label">What the rule that pinned it calls it; null where none did.</param>
+public sealed record RuleMark(IReadOnlyList<string> Rules, string? Label);
+
+/// <summary>What a rule of the shop did to an answer.</summary>
+/// <param name="Rule">Its name.</param>
+/// <param name="Effect">boost, bury, pin, limit or redirect.</param>
+/// <param name="Items">Items that it moved.</param>
+public sealed record SearchRuleEffect(string Rule, string Effect, int Items);
+
 /// <summary>The answer to a search.</summary>
 /// <param name="Items">The best first.</param>
 /// <param name="Total">
@@ -64,4 +76,14 @@ public sealed record SearchAnswer(
     IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets,
     IReadOnlyList<Rewrite> Rewrites,
     string? Fallback,
-    long Generation);
+    long Generation)
+{
+    /// <summary>What rules of the shop did; empty where none spoke of the search.</summary>
+    public IReadOnlyList<SearchRuleEffect> Rules { get; init; } = [];
+
+    /// <summary>The items that they moved, by id.</summary>
+    public IReadOnlyDictionary<string, RuleMark> Marks { get; init; } = FrozenDictionary<string, RuleMark>.Empty;
+
+    /// <summary>The page of the shop that a rule leads to; null where none does.</summary>
+    public string? Redirect { get; init; }
+}

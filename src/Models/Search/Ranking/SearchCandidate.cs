@@ -1,7 +1,7 @@
 namespace StreamReco.Models.Search.Ranking;
 
 /// <summary>How an item came to be found; the first kinds go before the later ones.</summary>
-public enum SearchTier
+public enum SearchTier : byte
 {
     /// <summary>The query is the item's id or number.</summary>
     Code,

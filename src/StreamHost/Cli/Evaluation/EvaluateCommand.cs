@@ -75,7 +75,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         Description =
             "Judge what re-ranking costs: the rules of this file (see Rerank:RulesFile) and diversity, all of them, without "
-            + "each, and none.",
+            + "each, and none. With --protocol search: the rules by query of this file (see Search:RulesFile).",
         HelpName = "FILE",
     };
 
@@ -135,7 +135,8 @@ internal sealed class EvaluateCommand : CliCommand
 
         if (IsSearch(context.Value(_protocol)))
         {
-            return new SearchEvaluationRun(context, _search, _content.ItemsOf(context.Parse)!, context.Value(_report)).Run(cancel);
+            return new SearchEvaluationRun(
+                context, _search, _content.ItemsOf(context.Parse)!, context.Value(_rules), context.Value(_report)).Run(cancel);
         }
 
         var settings = TrainingOf(context);

@@ -28,6 +28,8 @@ internal static class EvaluateExamples
             $"streamreco evaluate --protocol leave-one-out --data ratings.tsv --format csv {ClickFileOptionSet.ByNumber}"),
         new("Product search by rated queries, also mistyped ones",
             "streamreco evaluate --protocol search --items items.ndjson.gz --ratings ratings.csv --typos typos.csv --report search.json"),
+        new("What each rule by query costs",
+            "streamreco evaluate --protocol search --items items.ndjson.gz --ratings ratings.csv --rules search-rules.json"),
         new("Users, the last item held out",
             "streamreco evaluate --protocol leave-one-out --data Beauty.txt --report beauty.json"),
     ];

@@ -6,13 +6,20 @@ using StreamReco.Models.Search.Evaluation;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Models.Search.Rules;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
 /// <summary><c>evaluate --protocol search</c>: judges product search by rated queries, and by planted ones on request.</summary>
-internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSet options, string itemsFile, string? reportFile)
+/// <param name="context">The command.</param>
+/// <param name="options">The options of the protocol.</param>
+/// <param name="itemsFile">The catalog.</param>
+/// <param name="rulesFile">Rules whose cost is judged; null for none.</param>
+/// <param name="reportFile">Where the report goes; null for nowhere.</param>
+internal sealed class SearchEvaluationRun(
+    CommandContext context, SearchOptionSet options, string itemsFile, string? rulesFile, string? reportFile)
 {
     private const int Seed = 1;
 
@@ -30,6 +37,7 @@ internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSe
         var typos = options.Typos(context.Parse) is { } file ? JudgedQueries.ReadTypos(file) : [];
         var synonyms = SynonymsOf(options.Synonyms(context.Parse));
         var (clicks, persons, cjk) = options.Planted(context.Parse);
+        var rules = RulesOf(rulesFile);
         var (items, skipped) = CatalogFile.Read(itemsFile, cancel);
         context.Screen.Output.WriteLine(
             $"items   {items.Count:N0} from {Path.GetFileName(itemsFile)}; {queries.Count:N0} queries with {queries.Sum(query => query.Ratings.Count):N0} ratings");
@@ -41,6 +49,11 @@ internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSe
         var index = IndexOf(items, cancel);
         var evaluator = new JudgedEvaluator(index, queries, new SearchOptions(), synonyms);
         Judge(evaluator, cancel);
+        if (rules.Count > 0)
+        {
+            JudgeRules(evaluator, items, rules);
+        }
+
         if (typos.Count > 0)
         {
             JudgeTypos(evaluator, queries, typos);
@@ -90,6 +103,20 @@ internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSe
         _report.Add("fixed-bm25f", PairedBootstrap.Of(mixed.NdcgByQuery, text.NdcgByQuery, Seed));
         _report.Add("learned-bm25f", PairedBootstrap.Of(learned.NdcgByQuery, text.NdcgByQuery, Seed));
         _report.Add("learned-fixed", PairedBootstrap.Of(learned.NdcgByQuery, mixed.NdcgByQuery, Seed));
+    }
+
+    /// <summary>What rules cost: all of them, then without each. What a query gains without a rule is the rule's cost.</summary>
+    private void JudgeRules(JudgedEvaluator evaluator, IReadOnlyList<CatalogItem> items, SearchRules rules)
+    {
+        var byId = items.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
+        var all = evaluator.Ruled(rules, byId.GetValueOrDefault);
+        _report.Add("rules", all);
+        _report.Add("rules-fixed", PairedBootstrap.Of(all.NdcgByQuery, evaluator.Fixed().NdcgByQuery, Seed));
+        foreach (var name in rules.Names)
+        {
+            var without = evaluator.Ruled(rules.Without(name), byId.GetValueOrDefault);
+            _report.Add($"cost of {name}", PairedBootstrap.Of(without.NdcgByQuery, all.NdcgByQuery, Seed));
+        }
     }
 
     /// <summary>A query with several errors in the file is judged by the first.</summary>
@@ -156,6 +183,18 @@ internal sealed class SearchEvaluationRun(CommandContext context, SearchOptionSe
 
     private static SearchFigures Only(SearchFigures figures, string?[] texts) =>
         new([.. figures.Queries.Where((_, i) => texts[i] is not null)]);
+
+    private static SearchRules RulesOf(string? file)
+    {
+        try
+        {
+            return file is null ? SearchRules.None : SearchRulesFile.Read(file);
+        }
+        catch (SearchRulesException e)
+        {
+            throw new UserErrorException($"--rules: {e.Message}");
+        }
+    }
 
     private static Synonyms SynonymsOf(string? file)
     {

@@ -88,6 +88,16 @@ internal sealed class SearchCommand : RemoteCommand<SearchAnswerBody>
             console.WriteLine($"no item as typed: {tier}");
         }
 
+        foreach (var rule in answer.Rules ?? [])
+        {
+            console.WriteLine(rule.Items > 0 ? $"rule {rule.Rule}: {rule.Effect}, {rule.Items:N0} items" : $"rule {rule.Rule}: {rule.Effect}");
+        }
+
+        if (answer.Redirect is { } page)
+        {
+            console.WriteLine($"go to {page}");
+        }
+
         WriteItems(answer, console);
         foreach (var (field, values) in answer.Facets)
         {
@@ -103,9 +113,15 @@ internal sealed class SearchCommand : RemoteCommand<SearchAnswerBody>
             table.AddRow(
                 $"{item.Position}", Cells.Text(item.ItemId), Cells.Text(item.Name), Cells.Text(item.Brand),
                 item.Price is { } price ? $"{price:0.00}" : "-", $"{item.Score:0.000}",
-                Cells.Text(string.Join(", ", item.Reasons.Take(3).Select(part => $"{part.Reason} {part.Share:+0.00;-0.00}"))));
+                Cells.Text(BecauseOf(item)));
         }
 
         console.Write(table);
     }
+
+    /// <summary>A pinned item stands where it stands because of its rule.</summary>
+    private static string BecauseOf(FoundItemBody item) => string.Join(
+        ", ", (item.Label is { } label ? [label] : Array.Empty<string>())
+            .Concat((item.Rules ?? []).Select(rule => $"rule {rule}"))
+            .Concat(item.Reasons.Take(3).Select(part => $"{part.Reason} {part.Share:+0.00;-0.00}")));
 }

@@ -36,7 +36,10 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
                     found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),
                     why, SearchWords.Of(found.Reasons),
                     [.. found.Features.Select(feature => new FeatureBody(feature.Name, feature.Value, feature.Share))],
-                    SearchWords.Of(found.Rewrites), search.Ranker),
+                    SearchWords.Of(found.Rewrites), search.Ranker)
+                {
+                    Rules = found.Rules,
+                },
                 HttpJson.Options)
             : throw ProblemException.NotFound(
                 $"The search '{request.Query}' does not list '{more[0]}' among its first {context.Options.Pipeline.Search.ListItemsMax} items.");

@@ -16,12 +16,22 @@ namespace StreamReco.StreamHost.Http.Search;
 /// <param name="Generation">Of the index.</param>
 /// <param name="ServedBy">The node.</param>
 /// <param name="Variant">The arm of an experiment.</param>
-/// <param name="Propensity">The chance of this order.</param>
+/// <param name="Propensity">The chance of this order: below 1 where neighbours are swapped on some searches.</param>
 internal sealed record SearchAnswerBody(
     string SearchId, string Query, IReadOnlyList<FoundItemBody> Items, int Total,
     IReadOnlyDictionary<string, IReadOnlyList<FacetValueBody>> Facets, IReadOnlyList<RewriteBody> Rewrites, string? Fallback,
     string? Cursor, bool Restarted, string Personal, string Model, string Ranker, long Generation, string ServedBy,
-    string Variant, double Propensity);
+    string Variant, double Propensity)
+{
+    /// <summary>What rules of the shop did; null where none spoke of the search.</summary>
+    public IReadOnlyList<RuleEffectBody>? Rules { get; init; }
+
+    /// <summary>The page of the shop to go to, by a rule; null where none says so.</summary>
+    public string? Redirect { get; init; }
+}
+
+/// <summary>What a rule of the shop did: boost, bury, pin, limit or redirect, and to how many items.</summary>
+internal sealed record RuleEffectBody(string Rule, string Effect, int Items);
 
 /// <summary>A found item.</summary>
 /// <param name="ItemId">The shop's id.</param>
@@ -38,7 +48,14 @@ internal sealed record SearchAnswerBody(
 /// <param name="Available">Whether it can be bought.</param>
 internal sealed record FoundItemBody(
     string ItemId, int Position, float Score, string Tier, string Reason, IReadOnlyList<ReasonBody> Reasons,
-    IReadOnlyList<string> Matched, string? Name, string? Brand, string? Category, double? Price, bool Available);
+    IReadOnlyList<string> Matched, string? Name, string? Brand, string? Category, double? Price, bool Available)
+{
+    /// <summary>The rules of the shop that moved it; null for none.</summary>
+    public IReadOnlyList<string>? Rules { get; init; }
+
+    /// <summary>What the rule that pinned it calls it; null where none did.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>A part of a score.</summary>
 internal sealed record ReasonBody(string Reason, float Share);
@@ -63,7 +80,11 @@ internal sealed record RewriteBody(string Kind, string From, string To);
 /// <param name="Ranker">What ordered the items.</param>
 internal sealed record ExplainAnswerBody(
     string ItemId, string Query, int Position, int? PositionForNobody, float Score, string Tier, string Personal,
-    IReadOnlyList<ReasonBody> Reasons, IReadOnlyList<FeatureBody> Features, IReadOnlyList<RewriteBody> Rewrites, string Ranker);
+    IReadOnlyList<ReasonBody> Reasons, IReadOnlyList<FeatureBody> Features, IReadOnlyList<RewriteBody> Rewrites, string Ranker)
+{
+    /// <summary>The rules of the shop that moved it; null for none.</summary>
+    public IReadOnlyList<string>? Rules { get; init; }
+}
 
 /// <summary>A feature of an item.</summary>
 internal sealed record FeatureBody(string Name, float Value, float Share);

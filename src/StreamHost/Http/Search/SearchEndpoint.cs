@@ -58,7 +58,7 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
         return new SearchAnswerBody(
             head.SearchId,
             request.Query,
-            [.. page.Items.Select((item, i) => Make(node, item, page.Start + i + 1))],
+            [.. page.Items.Select((item, i) => Make(node, item, page.Start + i + 1, head.Marks.GetValueOrDefault(item.ItemId)))],
             head.Total,
             head.Facets.ToDictionary(
                 facet => facet.Key,
@@ -74,16 +74,25 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
             head.Generation,
             node.Name,
             Variant,
-            Propensity: 1);
+            head.Propensity)
+        {
+            Rules = head.Rules.Count == 0 ? null
+                : [.. head.Rules.Select(effect => new RuleEffectBody(effect.Rule, effect.Effect, effect.Items))],
+            Redirect = head.Redirect,
+        };
     }
 
-    private static FoundItemBody Make(RecommenderNode node, in FoundItem found, int position)
+    private static FoundItemBody Make(RecommenderNode node, in FoundItem found, int position, RuleMark? mark)
     {
         var item = node.Catalog.Find(found.ItemId);
         return new FoundItemBody(
             found.ItemId, position, found.Score, SearchWords.Of(found.Tier),
             found.Reasons.Count > 0 ? found.Reasons[0].Reason : SearchWords.Of(found.Tier),
             SearchWords.Of(found.Reasons), SearchWords.FieldsOf(found.Matched), item?.Name, item?.Brand, item?.Category,
-            item is null || double.IsNaN(item.Price) ? null : item.Price, item?.Available ?? false);
+            item is null || double.IsNaN(item.Price) ? null : item.Price, item?.Available ?? false)
+        {
+            Rules = mark?.Rules,
+            Label = mark?.Label,
+        };
     }
 }

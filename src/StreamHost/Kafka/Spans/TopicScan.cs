@@ -28,23 +28,67 @@ internal sealed class TopicScan : IDisposable
     /// <param name="progress">Told records read and offsets in all; transaction markers make the first fall short.</param>
     /// <param name="cancel">Stops between records.</param>
     /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
-    public void ReadAll(Action<TopicRecord> take, Action<long, long> progress, CancellationToken cancel)
-    {
-        var span = new ClickSpan(
-            _topic, TopicSpan.Find(_consumer, _options, (_key, _topic), SpanBound.Edge, SpanBound.Edge));
-        _consumer.Assign(span.Starts);
-        while (!span.IsRead)
+    public void ReadAll(Action<TopicRecord> take, Action<long, long> progress, CancellationToken cancel) =>
+        Find(SpanBound.Edge, record =>
         {
-            cancel.ThrowIfCancellationRequested();
-            var result = Consume();
-            if (span.See(result))
+            take(record);
+            return false;
+        }, progress, cancel);
+
+    /// <summary>Reads until a record is the wanted one; blocks meanwhile.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="isWanted">Looks at each record.</param>
+    /// <param name="progress">Told records read and offsets in all; transaction markers make the first fall short.</param>
+    /// <param name="cancel">Stops between records.</param>
+    /// <returns>The record; null where none up to the end is.</returns>
+    /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
+    public TopicRecord? Find(
+        SpanBound from, Func<TopicRecord, bool> isWanted, Action<long, long> progress, CancellationToken cancel)
+    {
+        var span = new ClickSpan(_topic, TopicSpan.Find(_consumer, _options, (_key, _topic), from, SpanBound.Edge));
+        _consumer.Assign(span.Starts);
+        try
+        {
+            while (!span.IsRead)
             {
-                take(RecordOf(result));
+                cancel.ThrowIfCancellationRequested();
+                var result = Consume();
+                if (!span.See(result))
+                {
+                    continue;
+                }
+
                 progress(span.Done, span.Of);
+                if (RecordOf(result) is var record && isWanted(record))
+                {
+                    return record;
+                }
             }
+
+            return null;
+        }
+        finally
+        {
+            _consumer.Unassign();
+        }
+    }
+
+    /// <summary>Reads the record at an offset.</summary>
+    /// <returns>The record; null where the topic does not hold it any more, or never did.</returns>
+    /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
+    public TopicRecord? TryReadAt(int partition, long offset)
+    {
+        var held = TopicSpan.Find(_consumer, _options, (_key, _topic), SpanBound.Edge, SpanBound.Edge)
+            .FirstOrDefault(span => span.Partition == partition);
+        if (held is null || offset < held.From || offset >= held.To)
+        {
+            return null;
         }
 
+        _consumer.Assign(new TopicPartitionOffset(_topic, partition, offset));
+        var result = Consume();
         _consumer.Unassign();
+        return !result.IsPartitionEOF && result.Offset.Value == offset ? RecordOf(result) : null;
     }
 
     /// <summary>Reads one record again.</summary>
@@ -67,5 +111,8 @@ internal sealed class TopicScan : IDisposable
     private ConsumeResult<byte[]?, byte[]?> Consume() => TopicSpanReader.Consume(_consumer, _options, (_key, _topic));
 
     private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> result) =>
-        new(result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value);
+        new(result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value)
+        {
+            TimestampMs = result.Message.Timestamp.UnixTimestampMs,
+        };
 }

@@ -1,0 +1,37 @@
+using StreamReco.Models.Search.Rules;
+
+namespace StreamReco.StreamHost.Search;
+
+/// <summary>Reads the file of <c>Search:RulesFile</c>.</summary>
+internal static class RulesFile
+{
+    private const string Setting = "Search:RulesFile";
+
+    /// <summary>The rules; none where no file is named.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read or has a wrong rule.</exception>
+    public static SearchRules Read(string path)
+    {
+        try
+        {
+            return path.Length == 0 ? SearchRules.None : SearchRulesFile.Read(path);
+        }
+        catch (SearchRulesException e)
+        {
+            throw new InvalidDataException($"{Setting}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What is wrong with the file; null where nothing is.</summary>
+    public static string? Fault(string path)
+    {
+        try
+        {
+            Read(path);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
+}
