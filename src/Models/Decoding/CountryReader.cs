@@ -7,7 +7,8 @@ namespace StreamReco.Models.Decoding;
 /// Reads where a visitor is: the country as the event or what lies around it names it, in capitals. It is a hint, so what
 /// cannot be one is passed over, never an error. Belongs to one <see cref="EventDecoder"/>.
 /// </summary>
-internal sealed class CountryReader
+/// <param name="consent">Takes what such an object says of consent.</param>
+internal sealed class CountryReader(ConsentReader consent)
 {
     /// <summary>Longest name of a country; codes have two or three letters.</summary>
     private const int CharsMax = 64;
@@ -44,6 +45,10 @@ internal sealed class CountryReader
             else if (name.Field == EventField.Place && nesting < NestingMax && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadPlace(ref reader, at, nesting + 1);
+            }
+            else if (name.Field == EventField.Consent)
+            {
+                consent.Read(ref reader, name.Rank);
             }
 
             reader.Skip();

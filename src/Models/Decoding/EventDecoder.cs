@@ -8,7 +8,7 @@ namespace StreamReco.Models.Decoding;
 /// export), Segment and Snowplow (analytics SDK, enriched rows), and CloudEvents, structured and binary. The stream, <c>validate</c> and
 /// training read by it. A record is one event: a batch of several is rejected. Not thread-safe.
 /// </summary>
-public sealed class EventDecoder
+public sealed partial class EventDecoder
 {
     private readonly EventLimits _limits;
     private readonly IFileFieldNames? _fileNames;
@@ -17,7 +17,8 @@ public sealed class EventDecoder
     private readonly TypeReader _types;
     private readonly ItemReader _items;
     private readonly SearchFields _search;
-    private readonly CountryReader _countries = new();
+    private readonly ConsentReader _consent = new();
+    private readonly CountryReader _countries;
     private SnowplowRow? _row;
     private ClickEvent _click = new();
     private ItemDraft _single;
@@ -43,6 +44,7 @@ public sealed class EventDecoder
         _types = new TypeReader(passedOver ?? new PassedOverEvents(), fileNames);
         _items = new ItemReader(limits, _reader, fileNames);
         _search = new SearchFields(_reader, limits.Positions);
+        _countries = new CountryReader(_consent);
     }
 
     /// <summary>What was left out of the event last decoded: it counts without it.</summary>
@@ -105,6 +107,7 @@ public sealed class EventDecoder
         _types.Begin();
         _items.Begin();
         _countries.Begin();
+        _consent.Begin();
         _search.Begin();
         _click = click;
         _single = ItemDraft.Empty;
@@ -116,9 +119,11 @@ public sealed class EventDecoder
     private ValidationFailure? Finish(ReadOnlySpan<byte> value, long? receivedMs)
     {
         _types.Decide(_fields.IsMeasured);
+        _click.Consent = _consent.Said;
         if (_types.PassedOver is { } name)
         {
             FindPerson();
+            _click.EventTimeMs = _click.Consent.IsEmpty ? _click.EventTimeMs : _fields.EventTimeMs(receivedMs); // of the statement
             return ValidationFailure.OfPassedOver(name);
         }
 
@@ -357,40 +362,6 @@ public sealed class EventDecoder
                 break;
             default:
                 ReadSurroundings(ref reader, name, place);
-                break;
-        }
-    }
-
-    private void ReadSurroundings(ref Utf8JsonReader reader, NamedField name, Place place)
-    {
-        switch (name.Field)
-        {
-            case EventField.CloudEvent when place.IsRecord:
-                _fields.IsCloudEvent = true;
-                break;
-            case EventField.Source when place.IsRecord && _reader.TryText(ref reader, out var source):
-                _fields.TakeSource(source, place.Level);
-                break;
-            case EventField.Data when place.IsRecord:
-                _hasOtherData = reader.TokenType == JsonTokenType.String;
-                break;
-            case EventField.Binary:
-                _refusal ??= new ValidationFailure(
-                    FailureType.Invalid, "data_base64", "data_base64 is not read; the data must be JSON in data.");
-                break;
-            case EventField.Parameters when reader.TokenType == JsonTokenType.StartArray:
-                ParameterList.Read(ref reader, place.Within(EventField.Attributes).Rank, _fields, _search, _click);
-                break;
-            case EventField.Query or EventField.SearchId or EventField.Results or EventField.RecommendationId:
-                _search.Read(ref reader, name, rank: place.Rank + name.Rank, _click);
-                break;
-            case EventField.Country:
-                _countries.Read(ref reader, (place.Level * Place.RanksOfLevel) + name.Rank);
-                break;
-            case EventField.Place when reader.TokenType == JsonTokenType.StartObject:
-                _countries.ReadPlace(ref reader, (place.Level * Place.RanksOfLevel) + name.Rank);
-                break;
-            default:
                 break;
         }
     }

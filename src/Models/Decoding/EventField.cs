@@ -86,4 +86,7 @@ internal enum EventField
 
     /// <summary>The recommendations that an event belongs to.</summary>
     RecommendationId,
+
+    /// <summary>What the visitor has agreed to.</summary>
+    Consent,
 }

@@ -60,6 +60,7 @@ internal static class EventFieldNames
         : name.SequenceEqual("eventId"u8) ? new(EventField.EventId, 1)
         : name.SequenceEqual("country"u8) ? new(EventField.Country)
         : name.SequenceEqual("context"u8) ? new(EventField.Place)
+        : name.SequenceEqual("consent"u8) ? new(EventField.Consent)
         : name.SequenceEqual("results"u8) ? new(EventField.Results)
         : name.SequenceEqual("queryID"u8) ? new(EventField.SearchId, 2)
         : name.SequenceEqual("queryId"u8) ? new(EventField.SearchId, 3)
@@ -106,6 +107,7 @@ internal static class EventFieldNames
     private static NamedField FindOf12(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("anonymous_id"u8) ? new(EventField.Person, NamedField.Anonymous)
         : name.SequenceEqual("event_params"u8) ? new(EventField.Parameters)
+        : name.SequenceEqual("privacy_info"u8) ? new(EventField.Consent)
         : default;
 
     private static NamedField FindOf13(ReadOnlySpan<byte> name) =>
@@ -131,6 +133,9 @@ internal static class EventFieldNames
         : name.SequenceEqual("recommendationId"u8) ? new(EventField.RecommendationId, 1)
         : name.SequenceEqual("originalTimestamp"u8) ? new(EventField.Timestamp, NamedField.OriginalTime)
         : name.SequenceEqual("dvce_created_tstamp"u8) ? new(EventField.Timestamp, 4)
+        : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_consent_withdrawn_"u8) ? new(EventField.Consent, ConsentReader.Withdrawal)
+        : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_consent_preferences_"u8)
+            || name.StartsWith("contexts_com_snowplowanalytics_snowplow_consent_preferences_"u8) ? new(EventField.Consent)
         : name.StartsWith("contexts_com_snowplowanalytics_snowplow_ecommerce_product_"u8) ? new(EventField.Items, 2)
         : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_ecommerce_"u8) ? new(EventField.Action)
         : name.StartsWith("unstruct_event_com_snowplowanalytics_snowplow_site_search_"u8) ? new(EventField.Attributes)

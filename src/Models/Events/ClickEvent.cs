@@ -17,6 +17,8 @@ public sealed class ClickEvent
     private int _searchIdLength;
     private char[] _listId = [];
     private int _listIdLength;
+    private char[] _refusedId = new char[64];
+    private int _refusedIdLength;
 
     /// <summary>64-bit XxHash3 of the event id's UTF-16 text; meaningful when <see cref="HasEventId"/>.</summary>
     public ulong EventIdHash { get; set; }
@@ -47,6 +49,12 @@ public sealed class ClickEvent
     /// <summary>Items that the search found; -1 where the event does not say.</summary>
     public int Results { get; set; }
 
+    /// <summary>What the event says of the visitor's consent.</summary>
+    public Consent Consent { get; set; }
+
+    /// <summary>Whose record it is that was refused, as far as it could be read; empty for an event that was not.</summary>
+    public ReadOnlySpan<char> RefusedUserId => _refusedId.AsSpan(0, _refusedIdLength);
+
     /// <summary>Where the visitor is, in capitals, as the event names it; null where it does not.</summary>
     public string? Country { get; set; }
 
@@ -59,12 +67,31 @@ public sealed class ClickEvent
         _queryLength = 0;
         _searchIdLength = 0;
         _listIdLength = 0;
+        _refusedIdLength = 0;
+        Consent = Consent.None;
         Results = -1;
         EventIdHash = 0;
         HasEventId = false;
         Country = null;
         Type = EventType.None;
         EventTimeMs = long.MinValue;
+    }
+
+    /// <summary>
+    /// Empties an event that was refused, but for whose it is. Of one that says something of consent, the user, the statement and its
+    /// time stay: it counts although the event does not.
+    /// </summary>
+    public void Refuse()
+    {
+        var (said, timeMs, length) = (Consent, EventTimeMs, _userIdLength);
+        (_refusedId, _userId) = (_userId, _refusedId);
+        Clear();
+        _refusedIdLength = length;
+        if (!said.IsEmpty)
+        {
+            (Consent, EventTimeMs) = (said, timeMs);
+            SetUserId(RefusedUserId);
+        }
     }
 
     public void AddItem(in ItemTouch item) => _items.Add(item);

@@ -39,6 +39,9 @@ public sealed class PassedOverEvents
         "page_ping", "link_click", "focus_form", "change_form", "submit_form", "application_error", "application_background",
         "application_foreground", "application_install", "deep_link_received", "message_notification", "timing", "web_vitals",
         "client_session", "checkout_step", "transaction_error", "promo_click", "promo_view",
+
+        // Consent managers: what they say is read, see docs/PRIVACY.md
+        "Segment Consent Preference Updated", "consent_preferences", "consent_granted", "consent_withdrawn", "cmp_visible",
     ];
 
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _own;

@@ -20,6 +20,9 @@ public sealed record LakeEntry
     /// <summary>Rows of erased users were left out.</summary>
     public const string Erase = "erase";
 
+    /// <summary>Files were deleted because the time that their table is kept is over.</summary>
+    public const string Expire = "expire";
+
     public int Format { get; init; } = FormatVersion;
 
     public string Kind { get; init; } = Append;

@@ -20,6 +20,26 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
     /// <exception cref="IOException">The disk is full, or fails; files that were not replaced yet are as they were.</exception>
     public long Erase(string user, CancellationToken cancel) => Repeat(() => EraseOnce(user, cancel));
 
+    /// <summary>Takes files out of the lake, all of them by one commit.</summary>
+    /// <param name="isOver">Which files.</param>
+    /// <returns>The files that went.</returns>
+    /// <exception cref="IOException">The disk is full, or fails; all files are as they were.</exception>
+    public IReadOnlyList<LakeFile> Drop(Func<LakeFile, bool> isOver)
+    {
+        IReadOnlyList<LakeFile> gone = [];
+        Repeat(() =>
+        {
+            gone = [.. Look().Where(isOver)];
+            if (gone.Count > 0)
+            {
+                Commit(log.Stage(LakeEntry.Expire, _number, lake.Writer.Name), LakeEntry.Expire, gone);
+            }
+
+            return gone.Count;
+        });
+        return gone;
+    }
+
     /// <summary>Merges small files of closed days: days before the newest of the table.</summary>
     /// <param name="cancel">Ends it between merges.</param>
     /// <returns>Files that were merged into fewer.</returns>
@@ -128,13 +148,18 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
                 lake.TopicOf(log), log.Partition, spans.Min(span => span.From), spans.Max(span => span.To), "", rules,
                 lake.Writer.Version, number),
             lake.UserKey);
+        Commit(unit, kind, removes);
+    }
+
+    private void Commit(LakeUnit unit, string kind, IReadOnlyList<LakeFile> removes)
+    {
         log.Commit(unit, new LakeEntry
         {
             Kind = kind,
-            From = number,
-            To = number,
+            From = _number,
+            To = _number,
             Removes = [.. removes.Select(file => file.Path)],
-            Rules = rules,
+            Rules = log.Newest()?.Rules ?? "",
             Version = lake.Writer.Version,
             At = lake.Writer.Now(),
         });

@@ -73,7 +73,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
 
     private void AddRun(Verdict verdict, long from, long until, Func<long, LogRecord> take, CancellationToken cancel)
     {
-        if (verdict is Verdict.Gap or Verdict.PassedOver or Verdict.Erased)
+        if (verdict is Verdict.Gap or Verdict.PassedOver or Verdict.Erased or Verdict.Withheld or Verdict.Untrained)
         {
             span.Account(from, until - from, NameOf(verdict));
             return;
@@ -89,6 +89,9 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
                     break;
                 case Verdict.Control:
                     Obey(record, cancel);
+                    break;
+                case Verdict.Withdrawn:
+                    Withdraw(record, cancel);
                     break;
                 default:
                     AddRefused(record, verdict);
@@ -130,9 +133,25 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
     {
         if (record.Kind == LogRecordKind.Erasure && EraseStage.UserOf(record) is { Length: > 0 } user)
         {
-            span.RemoveUser(user);
-            Erased += rewriting.Erase(user, cancel);
+            Erase(user, cancel);
         }
+    }
+
+    /// <summary>The user whose record it is has taken their consent back: as an erasure.</summary>
+    private void Withdraw(in LogRecord record, CancellationToken cancel)
+    {
+        _click.Clear();
+        _decode.Decode(record, _click);
+        if (!_click.UserId.IsEmpty)
+        {
+            Erase(_click.UserId.ToString(), cancel);
+        }
+    }
+
+    private void Erase(string user, CancellationToken cancel)
+    {
+        span.RemoveUser(user);
+        Erased += rewriting.Erase(user, cancel);
     }
 
     private static string NameOf(Verdict verdict) => verdict switch
@@ -145,6 +164,9 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
         Verdict.Erased => "erased",
         Verdict.Control => "control",
         Verdict.Quarantined => "quarantined",
+        Verdict.Untrained => "untrained",
+        Verdict.Withheld => "withheld",
+        Verdict.Withdrawn => "withdrawn",
         _ => ValidationFailure.NameOf(VerdictKinds.FailureOf(verdict)!.Value),
     };
 }

@@ -18,8 +18,11 @@ public static class ControlHeaders
     /// <summary>Its value is the version of the users' segments, which are the record's value.</summary>
     public const string Segments = "streamreco-segments";
 
+    /// <summary>Its value is the version of the consent policy, which is the record's value.</summary>
+    public const string Consent = "streamreco-consent";
+
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Segments;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent or Segments;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -34,6 +37,7 @@ public static class ControlHeaders
                 ModelChange => LogRecordKind.ModelChange,
                 Experiment => LogRecordKind.Experiment,
                 QualityRules => LogRecordKind.QualityRules,
+                Consent => LogRecordKind.Consent,
                 Segments => LogRecordKind.Segments,
                 _ => LogRecordKind.Click,
             };

@@ -27,6 +27,9 @@ public enum LogRecordKind
     /// <summary>From this record on other quality rules judge; its value has them.</summary>
     QualityRules,
 
+    /// <summary>From this record on a consent policy holds; its value has it.</summary>
+    Consent,
+
     /// <summary>From this record on users belong to other segments; its value has them.</summary>
     Segments,
 }

@@ -66,6 +66,17 @@ public sealed class RetrieveStage
         return question;
     }
 
+    /// <summary>The clicks that live sources keep of a user, the oldest session first; in a turn of the shard's loop, between two batches.</summary>
+    public IReadOnlyList<KeptClick> ClicksOf(string userId) =>
+        _retriever is not null ? _retriever.ClicksOf(LiveSession.UserKeyOf(userId)) : ClicksOf(_stored, userId, _options);
+
+    /// <summary>The clicks that stored live sources keep of a user, the oldest session first.</summary>
+    /// <param name="stored">The sources' bytes as the shard's state has them; empty for none.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="options">Bounds of live sources.</param>
+    public static IReadOnlyList<KeptClick> ClicksOf(ReadOnlyMemory<byte> stored, string userId, ScoreOptions options) =>
+        stored.IsEmpty ? [] : StoredLiveClicks.ClicksOf(stored.Span, LiveSession.UserKeyOf(userId), options.LiveBounds());
+
     /// <summary>Adds the live sources to a snapshot of the fold; only when all its batches have passed here.</summary>
     public CapturedSnapshot Complete(CapturedSnapshot snapshot)
     {

@@ -70,6 +70,11 @@ internal sealed class ShardRetriever
         _kept = _kept.IsEmpty ? _kept : StoredLiveClicks.Without(_kept.Span, userKey, _bounds);
     }
 
+    /// <summary>The clicks that are kept of a user, the oldest session first.</summary>
+    public IReadOnlyList<KeptClick> ClicksOf(ulong userKey) =>
+        Live is { } live ? live.ClicksOf(userKey, Model.Items.IdOf)
+        : _kept.IsEmpty ? [] : StoredLiveClicks.ClicksOf(_kept.Span, userKey, _bounds);
+
     /// <summary>Gathers and describes a request's candidates, as of the live clicks taken in so far.</summary>
     public void Gather(in SessionQuery query, RecommendationRequest request)
     {

@@ -74,7 +74,7 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
         var failure = _decode.Decode(record, click) ?? _validate.Check(click, record.TimestampMs);
         if (failure is not null)
         {
-            click.Clear();
+            click.Refuse();
         }
 
         return failure;

@@ -32,16 +32,26 @@ public sealed class EraseStage
     {
         var user = UserOf(record);
         state.Counters.CountErasure();
-        state.RemoveWaiting(user);
-        state.Searches.Erase(user);
         if (_hashes is not null)
         {
             state.Erased.Prune(record.Offset, LateMs(state));
             state.Erased.Add(new ErasureMark(_hashes.Of(user), record.Offset, record.TimestampMs));
         }
 
+        return Forget(state, users, user);
+    }
+
+    /// <summary>Takes a user out of what the shard holds, without a mark: later clicks from before are judged by other means.</summary>
+    /// <returns>Whether the shard knew it.</returns>
+    public static bool Forget(ShardState state, UserTable users, string user)
+    {
+        state.RemoveWaiting(user);
+        state.Searches.Erase(user);
         return users.Erase(user);
     }
+
+    /// <summary>The mark of an erasure of the user that still stands; null for none, or where there is no key.</summary>
+    public ErasureMark? Find(ShardState state, string userId) => _hashes is null ? null : state.Erased.Find(_hashes.Of(userId));
 
     /// <summary>Whether the click was made before its user was erased.</summary>
     /// <param name="state">The shard.</param>

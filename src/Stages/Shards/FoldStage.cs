@@ -7,6 +7,7 @@ using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Retrieval;
 using StreamReco.Stages.Serving;
@@ -21,7 +22,7 @@ namespace StreamReco.Stages.Shards;
 /// only writer of the shard's state. What it does to the state depends on the records alone; before
 /// <see cref="EmitFrom"/> it does so in silence. One caller at a time: on a node the partition's actor.
 /// </summary>
-public sealed class FoldStage : ISnapshotSource
+public sealed partial class FoldStage : ISnapshotSource
 {
     private readonly EraseStage _erase;
     private readonly EnrichStage _enrich;
@@ -30,6 +31,7 @@ public sealed class FoldStage : ISnapshotSource
     private readonly CountSearchesStage _searches;
     private readonly ExperimentStage _experiments;
     private readonly QualityStage _quality;
+    private readonly ConsentStage _consent;
     private readonly QueryRequests _queries;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -72,6 +74,7 @@ public sealed class FoldStage : ISnapshotSource
         _state = state;
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
+        _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _queries = new QueryRequests(parts.Catalog, parts.Options.UserState, state, users, _experiments);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
@@ -138,47 +141,9 @@ public sealed class FoldStage : ISnapshotSource
             Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
             Alerts = _quality.TakeAlerts(),
             Quality = Quality,
+            Consent = _consent.Report(),
         };
     }
-
-    /// <summary>Trending items of the partition, most touched first; a list that never changes.</summary>
-    public IReadOnlyList<string> Trending => _state.Trending.Top;
-
-    /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
-    public QueryCounts Searches => _state.Searches;
-
-    /// <summary>How the quality rules stand; null where there are none.</summary>
-    public QualityReport? Quality => _quality.Report();
-
-    /// <summary>The model that answers from here on.</summary>
-    public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
-
-    /// <summary>The experiments that the log defines, and what followed; to be read in a turn of the shard's loop.</summary>
-    public ShardExperiments Experiments => _state.Experiments;
-
-    /// <summary>No event before this time is expected any more, Unix milliseconds.</summary>
-    public long WatermarkMs => _state.WatermarkMs;
-
-    /// <inheritdoc cref="QueryRequests.Find"/>
-    public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
-
-    /// <inheritdoc cref="QueryRequests.SampleVectors"/>
-    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(int bytesMax, int page) => _queries.SampleVectors(_model, bytesMax, page);
-
-    /// <summary>Whether the store may have a user that is not resident.</summary>
-    public bool MayBeCold(string userId) => _users.MayBeCold(userId);
-
-    /// <summary>A request for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
-    /// <returns>The request, to be scored, and whether the user has a state.</returns>
-    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored) =>
-        _queries.Of(_model, userId, stored);
-
-    /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
-    /// <param name="userId">What the answer calls its user.</param>
-    /// <param name="items">The items, the newest last.</param>
-    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items) => _queries.OfItems(_model, userId, items);
 
     /// <summary>The state as it is now; only when no batch is being folded.</summary>
     public CapturedSnapshot Capture()
@@ -222,6 +187,9 @@ public sealed class FoldStage : ISnapshotSource
             case LogRecordKind.QualityRules:
                 _quality.Change(record);
                 return Verdict.Control;
+            case LogRecordKind.Consent:
+                _consent.Change(record);
+                return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
@@ -229,6 +197,13 @@ public sealed class FoldStage : ISnapshotSource
 
     private Verdict FoldClick(in LogRecord record, ClickEvent click, ValidationFailure? failure)
     {
+        var consent = _consent.Judge(record, click);
+        if (consent.Outcome >= ConsentOutcome.Withheld)
+        {
+            return consent.Outcome == ConsentOutcome.Withdrawn ? Withdraw(record, click) : Verdict.Withheld;
+        }
+
+        Narrow(consent, click);
         if (failure is not null)
         {
             _quality.TakeInvalid(record, failure);
@@ -253,11 +228,11 @@ public sealed class FoldStage : ISnapshotSource
             return Reject(record, refused);
         }
 
-        Apply(record, click);
-        return isFlagged ? Verdict.Flagged : Verdict.Applied;
+        Apply(record, click, consent);
+        return !consent.MayTrain ? Verdict.Untrained : isFlagged ? Verdict.Flagged : Verdict.Applied;
     }
 
-    private void Apply(in LogRecord record, ClickEvent click)
+    private void Apply(in LogRecord record, ClickEvent click, in ConsentVerdict consent)
     {
         _enrich.Join(click, out var focus);
         WindowStage.Advance(_state, click);
@@ -266,9 +241,17 @@ public sealed class FoldStage : ISnapshotSource
         _trail.Begin(_model, user);
         _experiments.Begin(user);
         user.Apply(click, _model.Items);
-        _trail.End(_model, user, click, _answers.Count);
-        _searches.Apply(_state, user.UserId, click);
-        _experiments.Apply(user, click, record.Offset);
+        if (consent.MayTrain)
+        {
+            _trail.End(_model, user, click, _answers.Count);
+        }
+
+        if (consent.MayAnalyse)
+        {
+            _searches.Apply(_state, user.UserId, click);
+            _experiments.Apply(user, click, record.Offset);
+        }
+
         _state.Counters.CountApplied();
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
@@ -362,7 +345,7 @@ public sealed class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
-        var arms = _experiments.Serve(user, context, atOffset);
+        var arms = _consent.Allows(user.UserId, ConsentPurpose.Analyse) ? _experiments.Serve(user, context, atOffset) : ServedArms.None;
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;

@@ -23,13 +23,13 @@ internal sealed class QueryRequests(
     /// <returns>The request, to be scored, and whether the user has a state.</returns>
     public (RecommendationRequest Request, bool IsKnown) Of(ShardModel model, string userId, UserState? stored)
     {
-        var known = users.FindIn(model.Items, userId) ?? Find(userId, stored);
+        var known = MayPersonalise(userId) ? users.FindIn(model.Items, userId) ?? Find(userId, stored) : null;
         var user = known ?? new UserState(userId, options);
         user.MoveTo(model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = experiments.ArmsOf(user);
+        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(user);
         return (request, known is not null);
     }
 
@@ -52,13 +52,20 @@ internal sealed class QueryRequests(
         return request;
     }
 
-    /// <summary>Copies of vectors of users in memory, spread over all of them, in the item space of the model that answers.</summary>
+    /// <summary>
+    /// Copies of vectors of users in memory, spread over all of them but those who did not agree to analysis, in the item space of the
+    /// model that answers.
+    /// </summary>
     /// <param name="model">The model that answers.</param>
     /// <param name="bytesMax">What the vectors take at most; 0 for none.</param>
     /// <param name="page">From 0; each page has other users.</param>
     /// <returns>The fingerprint of that space, and the vectors.</returns>
     public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(ShardModel model, int bytesMax, int page) =>
-        (model.Items.Fingerprint, bytesMax == 0 ? [] : users.SampleVectors(model.Items, Math.Max(1, bytesMax / (sizeof(float) * model.Items.Dimensions)), page));
+        (model.Items.Fingerprint, bytesMax == 0 ? [] : users.SampleVectors(
+            model.Items, Math.Max(1, bytesMax / (sizeof(float) * model.Items.Dimensions)), page,
+            userId => state.Consent?.Allows(userId, ConsentPurpose.Analyse) != false));
+
+    private bool MayPersonalise(string userId) => state.Consent?.Allows(userId, ConsentPurpose.Personalise) ?? true;
 
     private RequestContext ContextAt(long asOfMs, string? focus) =>
         new(Math.Max(0, state.NextOffset - 1), asOfMs, asOfMs, focus, state.Trending.Top);

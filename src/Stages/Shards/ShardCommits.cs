@@ -141,6 +141,7 @@ public sealed class ShardCommits(
         {
             Model = last.Model,
             Quality = last.Quality,
+            Consent = last.Consent,
             Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),
         });
     }

@@ -63,4 +63,7 @@ public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long W
 
     /// <summary>How its quality rules stand; null where there are none.</summary>
     public QualityReport? Quality { get; init; }
+
+    /// <summary>How consent stands; null where no policy stands in the log.</summary>
+    public ConsentReport? Consent { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed class ErasedUsers
     public bool TryFind(string hash, long offset, long lateMs, out ErasureMark mark) =>
         _marks.TryGetValue(hash, out mark) && (offset < mark.Offset || lateMs <= mark.AtMs);
 
+    /// <summary>The mark of a user, whether or not it may still cover a click; null for none.</summary>
+    public ErasureMark? Find(string hash) => _marks.TryGetValue(hash, out var mark) ? mark : null;
+
     /// <summary>Remembers an erasure; a later one of the same user takes its place.</summary>
     public void Add(in ErasureMark mark)
     {

@@ -43,6 +43,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The quality rules and what they saw, their length in front, and behind them a state of another version: written once there were rules.</summary>
     private const byte QualityVersion = 11;
 
+    /// <summary>Who said what of their consent, its length in front, and behind it a state of another version: written once there was a policy.</summary>
+    private const byte ConsentVersion = 12;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -82,6 +85,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The quality rules in force, and what they saw; null before the first.</summary>
     public QualityState? Quality { get; set; }
 
+    /// <summary>The consent policy in force, and who said what; null before the first policy.</summary>
+    public ShardConsent? Consent { get; set; }
+
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
 
@@ -120,6 +126,11 @@ public sealed class ShardState(WindowOptions windows)
         if (Quality is not null)
         {
             WriteInFront(output, QualityVersion, Quality.Write);
+        }
+
+        if (Consent is not null)
+        {
+            WriteInFront(output, ConsentVersion, Consent.Write);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -214,7 +225,7 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -222,7 +233,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {QualityVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {ConsentVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -269,6 +280,9 @@ public sealed class ShardState(WindowOptions windows)
                 break;
             case ExperimentVersion:
                 state.Experiments = ShardExperiments.Read(ref part);
+                break;
+            case ConsentVersion:
+                state.Consent = ShardConsent.Read(ref part);
                 break;
             default:
                 state.Quality = QualityState.Read(ref part);

@@ -102,7 +102,8 @@ public sealed class UserTable
     /// <param name="items">The item space.</param>
     /// <param name="max">How many users are looked at, at most.</param>
     /// <param name="page">From 0; each page has other users, and those after the last are empty.</param>
-    public IReadOnlyList<float[]> SampleVectors(ItemSpace items, int max, int page)
+    /// <param name="mayBeTaken">Whether a user may be among them, by their id.</param>
+    public IReadOnlyList<float[]> SampleVectors(ItemSpace items, int max, int page, Func<string, bool> mayBeTaken)
     {
         var vectors = new List<float[]>();
         var bytes = new ArrayBufferWriter<byte>(256);
@@ -118,7 +119,7 @@ public sealed class UserTable
             _residents.Write(slot, bytes);
             var user = _codec.Read(bytes.WrittenSpan);
             user.MoveTo(items);
-            if (user.Vector is { } vector)
+            if (user.Vector is { } vector && mayBeTaken(user.UserId))
             {
                 vectors.Add(vector.Values.ToArray());
             }

@@ -52,4 +52,13 @@ public enum Verdict : byte
 
     /// <summary>The click counts, and breaks a quality rule that flags it.</summary>
     Flagged = (byte)'W',
+
+    /// <summary>The click counts, and its user has not agreed to training: no model learns from it.</summary>
+    Untrained = (byte)'T',
+
+    /// <summary>Of a user who has not agreed to personalisation: nothing of it is kept.</summary>
+    Withheld = (byte)'S',
+
+    /// <summary>Its user has taken the consent to personalisation back: nothing of it is kept, and the user is forgotten here.</summary>
+    Withdrawn = (byte)'U',
 }

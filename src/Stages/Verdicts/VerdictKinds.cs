@@ -34,6 +34,6 @@ public static class VerdictKinds
     /// <summary>Whether a letter stands for a verdict.</summary>
     public static bool IsKnown(char letter) =>
         (Verdict)letter is Verdict.Gap or Verdict.Applied or Verdict.Duplicate or Verdict.PassedOver or Verdict.Erased
-            or Verdict.Control or Verdict.Quarantined or Verdict.Flagged
+            or Verdict.Control or Verdict.Quarantined or Verdict.Flagged or Verdict.Untrained or Verdict.Withheld or Verdict.Withdrawn
         || FailureOf((Verdict)letter) is not null;
 }

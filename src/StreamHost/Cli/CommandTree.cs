@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using StreamReco.StreamHost.Cli.Audit;
 using StreamReco.StreamHost.Cli.Cluster;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
+using StreamReco.StreamHost.Cli.Consent;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Lake;
@@ -13,6 +15,7 @@ using StreamReco.StreamHost.Cli.Models;
 using StreamReco.StreamHost.Cli.Quality;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Replay;
+using StreamReco.StreamHost.Cli.Retention;
 using StreamReco.StreamHost.Cli.Run;
 using StreamReco.StreamHost.Cli.Search;
 using StreamReco.StreamHost.Cli.Segments;
@@ -41,10 +44,18 @@ internal static class CommandTree
             new ValidateCommand(),
             new ReplayCommand(),
             new Command("topics", "Prepare Kafka for the pipeline.") { new TopicsCreateCommand() },
-            new Command("users", "Look into the state of users, and have users forgotten.")
+            new Command("users", "Look into the state of users, give them their data, and have them forgotten.")
             {
-                new UsersShowCommand(), new UsersDumpCommand(), new UsersEraseCommand(),
+                new UsersShowCommand(), new UsersDumpCommand(), new UsersExportCommand(), new UsersEraseCommand(),
                 new Command("erasures", "Look into what was erased.") { new UsersErasuresListCommand() },
+            },
+            new Command("audit", "Look into the record of who asked for what and who looked at whom.")
+            {
+                new AuditListCommand(), new AuditVerifyCommand(),
+            },
+            new Command("consent", "Say what holds for users who said nothing of consent, and look how it stands.")
+            {
+                new ConsentApplyCommand(), new ConsentStatusCommand(),
             },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {
@@ -70,6 +81,7 @@ internal static class CommandTree
                 new LakeSqlCommand(), new LakeEraseCommand(),
             },
             new Command("lineage", "Follow an answer back to what it was made of.") { new LineageAnswerCommand() },
+            new Command("retention", "Delete what is over the time that it is kept.") { RetentionCommand.Plan(), RetentionCommand.Apply() },
             new SearchCommand(),
             Queries(),
             new Command("experiments", "Plan, start, read and stop experiments; assign users, compare arms, and judge policies by logs of others.")

@@ -27,6 +27,7 @@ internal static class HttpPipeline
         app.UseRouting();
         app.Use(PathIds.RestoreAsync);
         app.Use(app.Services.GetRequiredService<ApiTraffic>().CountAsync);
+        app.Use(app.Services.GetRequiredService<AuditedRequests>().FollowAsync);
         app.UseRequestTimeouts();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -36,7 +37,7 @@ internal static class HttpPipeline
         MetricsEndpoint.Map(app);
         MapFigures(app, context);
         MapApi(app.MapGroup("/v1").Limit(), app.Services);
-        MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().WithTags("admin"), app.Services);
+        MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().Audit(AuditKind.Admin).WithTags("admin"), app.Services);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
@@ -54,6 +55,7 @@ internal static class HttpPipeline
     {
         services.GetRequiredService<RecommendationsEndpoint>().Map(group);
         services.GetRequiredService<UsersEndpoint>().Map(group);
+        services.GetRequiredService<ExportEndpoint>().Map(group);
         services.GetRequiredService<SimilarEndpoint>().Map(group);
         services.GetRequiredService<TrendingEndpoint>().Map(group);
         services.GetRequiredService<EventsEndpoint>().Map(group);
@@ -63,6 +65,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ExperimentReads>().Map(group);
         services.GetRequiredService<ExperimentSizes>().Map(group);
         services.GetRequiredService<SegmentsEndpoint>().Map(group);
+        services.GetRequiredService<AuditEndpoint>().Map(group);
         SearchServices.Map(group, services);
     }
 
@@ -73,6 +76,7 @@ internal static class HttpPipeline
         services.GetRequiredService<TaskEndpoints>().Map(group);
         services.GetRequiredService<ModelEndpoints>().Map(group);
         services.GetRequiredService<QualityRulesEndpoints>().Map(group);
+        services.GetRequiredService<ConsentEndpoints>().Map(group);
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);

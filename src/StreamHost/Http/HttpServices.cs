@@ -29,6 +29,7 @@ internal static class HttpServices
         services.AddSingleton(new PeerClient(context.Token));
         services.AddSingleton<MemberQueries>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<AuditedRequests>();
         AddApi(services);
         AddAdmin(services);
     }
@@ -56,6 +57,7 @@ internal static class HttpServices
         services.AddSingleton<UserQueries>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<SimilarEndpoint>();
         services.AddSingleton<TrendingEndpoint>();
         services.AddSingleton<HttpEvents>();
@@ -67,6 +69,7 @@ internal static class HttpServices
         services.AddSingleton<ExperimentReads>();
         services.AddSingleton<ExperimentSizes>();
         services.AddSingleton<SegmentsEndpoint>();
+        services.AddSingleton<AuditEndpoint>();
         SearchServices.Add(services);
     }
 
@@ -77,6 +80,7 @@ internal static class HttpServices
         services.AddSingleton<TaskEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<QualityRulesEndpoints>();
+        services.AddSingleton<ConsentEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Metrics;
+using StreamReco.StreamHost.Audit;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka.Topics;
@@ -74,7 +75,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     {
         var log = new LogRing(time);
         loggers.AddProvider(log);
-        var context = new NodeContext(options, AdminToken.Open(options.Http), log, time);
+        var context = new NodeContext(options, AdminToken.Open(options.Http), log, time) { Audit = AuditOf(options, loggers, time) };
         var app = Build(context, loggers);
         try
         {
@@ -83,6 +84,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
+            await (context.Audit?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw new HttpStartException(Explain(e, options.Http), e);
         }
 
@@ -110,6 +112,7 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         var topics = new TopicWatch(options.Kafka, node.ShardTopic, _context.Time, _logger);
         _context.Attach(node, lag, topics, directory);
         _telemetry = Telemetry.Start(node.Name);
+        _context.Audit?.Add(StartedAudit.EntryOf(node.Name, options.Shown, _context.Time.GetUtcNow()));
         var sampler = new MetricsSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
@@ -125,10 +128,16 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         _telemetry?.Dispose();
         await _app.DisposeAsync();
+        await (_context.Audit?.DisposeAsync() ?? ValueTask.CompletedTask);
         _context.Lag?.Dispose();
         _context.Topics?.Dispose();
         _stop.Dispose();
     }
+
+    private static AuditLog? AuditOf(StreamRecoOptions options, ILoggerFactory loggers, TimeProvider time) => options.Audit.Enabled
+        ? new AuditLog(
+            new SqlAuditTrail(options.State.Connection), options.Kafka.Group, options.Audit, loggers.CreateLogger<AuditLog>(), time)
+        : null;
 
     private static WebApplication Build(NodeContext context, ILoggerFactory loggers)
     {

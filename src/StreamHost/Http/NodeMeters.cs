@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StreamReco.Stages.State;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Metrics;
@@ -110,7 +111,18 @@ internal sealed class NodeMeters
             Value(_traffic.Refused, "outcome", "refused"),
             Value(_traffic.Failed, "outcome", "failed"),
         ]);
+        Observe(MetricCatalogue.Consent, () =>
+        [
+            Value(ConsentSum(report => report.Untrained), "outcome", "untrained"),
+            Value(ConsentSum(report => report.Withheld), "outcome", "withheld"),
+            Value(ConsentSum(report => report.Withdrawn), "outcome", "withdrawn"),
+        ]);
+        Observe(MetricCatalogue.Audit, () => _context.Audit is { } audit
+            ? [Value(audit.Written, "outcome", "written"), Value(audit.Lost, "outcome", "lost")] : []);
     }
+
+    private long ConsentSum(Func<ConsentReport, long> count) =>
+        (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Consent is { } report ? count(report) : 0);
 
     private static IEnumerable<Measurement<double>> ByStage(NodeFigures f, Func<InferenceFigures, long> read) =>
         f.Ranking is { } ranking

@@ -145,6 +145,15 @@ internal static class MetricCatalogue
         Values = ["local", "remote"],
     };
 
+    public static readonly Metric Consent = new(
+        "streamreco.consent.records", MetricKind.Counter, "{record}",
+        "What consent made of records: untrained (no model learns from it), withheld (nothing is kept) or withdrawn (the user is forgotten).",
+        "outcome");
+
+    public static readonly Metric Audit = new(
+        "streamreco.audit.records", MetricKind.Counter, "{record}",
+        "Records of the audit trail since the process began, by outcome: written or lost.", "outcome");
+
     public static readonly Metric Memory = new(
         "process.memory.usage", MetricKind.Gauge, "By", "Working set of the process.");
 
@@ -157,6 +166,6 @@ internal static class MetricCatalogue
         Up, Uptime, Members, Unreachable, Entities, HandOvers, Restarts, Records, Rejected, LeftOut, CatalogFaults, Stages,
         Answers, Commits, Latency, CommitLatency, Lag, LinkFill, Paused, Partitions, Users, SnapshotAge, InferenceCalls,
         InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, RuleRecords, RuleAlerts, ApiRequests, ApiLatency, QueryLatency,
-        Memory, Cpu,
+        Consent, Audit, Memory, Cpu,
     ];
 }

@@ -26,7 +26,7 @@ internal sealed class FallbackRecommender(StreamRecoOptions options, IModelProvi
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         request.Fill(
             new UserState(userId, _users), new RequestContext(0, nowMs, nowMs, null, []));
-        var answer = _answers.Make(request, isKnown: false, page);
+        var answer = _answers.Make(request, isKnown: false, mayPersonalise: true, page);
         _model.Requests.Return([request]);
         return answer with { Fallback = [why, .. answer.Fallback.Skip(1)] };
     }

@@ -169,6 +169,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.StopExperiment] = experiments,
                 [RequestKinds.RemoveExperiment] = experiments,
                 [RequestKinds.RefreshSegments] = new SegmentsWork(() => NewWriter("segments", ControlHeaders.Segments)),
+                [RequestKinds.ApplyConsent] = new ConsentWork(() => NewWriter("consent", ControlHeaders.Consent)),
                 [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),

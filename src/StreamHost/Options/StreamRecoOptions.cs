@@ -22,6 +22,10 @@ public sealed class StreamRecoOptions
 
     public ExperimentOptions Experiments { get; set; } = new();
 
+    public AuditOptions Audit { get; set; } = new();
+
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>
@@ -41,6 +45,7 @@ public sealed class StreamRecoOptions
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
         (other.Cluster, other.Lake, other.Experiments) = (Cluster, Lake, Experiments);
+        (other.Audit, other.Retention) = (Audit, Retention);
         (other.Pipeline, other.Shown) = (Pipeline, Shown);
     }
 

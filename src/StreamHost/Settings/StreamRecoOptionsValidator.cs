@@ -19,6 +19,8 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. HttpOptionsValidator.Validate(options.Http),
             .. ClusterOptionsValidator.Validate(options.Cluster),
             .. options.Lake.Faults(),
+            .. options.Audit.Faults(),
+            .. options.Retention.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))
         {

@@ -50,6 +50,25 @@ public static class UserJson
         }
     }
 
+    /// <summary>
+    /// Writes what <see cref="WriteFields"/> leaves out because no reader needs it, for an export: <c>event_id_hashes</c> (hexadecimal
+    /// digits, oldest first), <c>answered_ms</c> (null before the first answer) and <c>waiting_offset</c> (null where no click waits).
+    /// </summary>
+    public static void WriteInner(UserState user, Utf8JsonWriter writer)
+    {
+        var hashes = new ulong[user.EventIds.Count];
+        user.EventIds.CopyOldestFirst(hashes);
+        writer.WriteStartArray("event_id_hashes");
+        foreach (var hash in hashes)
+        {
+            writer.WriteStringValue(hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        writer.WriteEndArray();
+        WriteNumberOrNull("answered_ms", user.Answers.LastAnsweredMs == long.MinValue ? null : user.Answers.LastAnsweredMs, writer);
+        WriteNumberOrNull("waiting_offset", user.Answers.HasPending ? user.Answers.PendingOffset : null, writer);
+    }
+
     /// <summary>Dimensions and length of the vector instead of its values; null where there is none.</summary>
     public static void WriteVectorSummary(OnlineVector? vector, Utf8JsonWriter writer)
     {
@@ -63,6 +82,18 @@ public static class UserJson
         writer.WriteNumber("dimensions", vector.Values.Length);
         WriteFloat("norm", TensorPrimitives.Norm(vector.Values), writer);
         writer.WriteEndObject();
+    }
+
+    private static void WriteNumberOrNull(string name, long? value, Utf8JsonWriter writer)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     private static void WriteEvents(UserState user, Utf8JsonWriter writer)

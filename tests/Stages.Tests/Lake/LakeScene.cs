@@ -6,6 +6,8 @@ using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Lake;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Shards;
 using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Lake;
@@ -16,10 +18,21 @@ internal sealed class LakeScene
     private readonly MemoryDisk _disk = new(seed: 1);
 
     public LakeScene(Scenario scenario)
+        : this(scenario.Options(), scenario.Log(), log => Outcome.OfIncidents(scenario.Setup() with { WritesVerdicts = true }, log, scenario.Steps))
     {
-        Options = scenario.Options();
-        Log = scenario.Log();
-        var outcome = Outcome.OfIncidents(scenario.Setup() with { WritesVerdicts = true }, Log, scenario.Steps);
+    }
+
+    /// <summary>A log that is folded in micro-batches of five.</summary>
+    public LakeScene(PipelineOptions options, PartitionLog log)
+        : this(options, log, all => Outcome.OfBatches(new ShardSetup(SmallModel.Create(items: 12)) { Options = options, WritesVerdicts = true }, all, [5]))
+    {
+    }
+
+    private LakeScene(PipelineOptions options, PartitionLog log, Func<PartitionLog, Outcome> fold)
+    {
+        Options = options;
+        Log = log;
+        var outcome = fold(log);
         Answers =
         [
             .. outcome.Records.Where(record => record.Topic == OutboundTopic.Recommendations)

@@ -55,6 +55,12 @@ public sealed class PartitionLog(long start = 0)
     public PartitionLog AddSegments(string segments, long receivedMs) =>
         Add(Encoding.UTF8.GetBytes(segments), receivedMs, [KeyValuePair.Create(ControlHeaders.Segments, "1"u8.ToArray())]);
 
+    /// <summary>Adds a consent policy.</summary>
+    /// <param name="policy">What holds for users who said nothing, as JSON.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddConsentPolicy(byte[] policy, long receivedMs) =>
+        Add(policy, receivedMs, [KeyValuePair.Create(ControlHeaders.Consent, Array.Empty<byte>())]);
+
     /// <summary>Adds a record of a source.</summary>
     /// <param name="value">Its bytes.</param>
     /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>

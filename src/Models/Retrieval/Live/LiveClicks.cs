@@ -90,6 +90,27 @@ public sealed class LiveClicks : ILiveState
         }
     }
 
+    /// <summary>The clicks of a user's sessions, the oldest session first.</summary>
+    /// <param name="userKey">The user.</param>
+    /// <param name="idOf">An item's id by its row.</param>
+    public IReadOnlyList<KeptClick> ClicksOf(ulong userKey, Func<int, string> idOf)
+    {
+        var clicks = new List<KeptClick>();
+        for (var number = Ring.Oldest; number < Ring.Next; number++)
+        {
+            var session = Ring[number];
+            if (session.UserKey == userKey || session.Key == userKey)
+            {
+                for (var i = 0; i < session.Count; i++)
+                {
+                    clicks.Add(new KeptClick(idOf(session.Rows[i]), session.TimesMs[i], session.Types[i]));
+                }
+            }
+        }
+
+        return clicks;
+    }
+
     /// <summary>Lets the oldest sessions go while there are more clicks than allowed; the newest session stays.</summary>
     internal void KeepWithinBounds()
     {

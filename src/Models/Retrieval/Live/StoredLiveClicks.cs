@@ -13,6 +13,23 @@ public static class StoredLiveClicks
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public static ReadOnlyMemory<byte> Without(ReadOnlySpan<byte> bytes, ulong userKey, LiveClicksOptions options)
     {
+        var (live, ids) = Open(bytes, options);
+        live.Forget(userKey);
+        var output = new ArrayBufferWriter<byte>(bytes.Length);
+        LiveClicksCodec.Write(live, row => ids[row], output);
+        return output.WrittenMemory;
+    }
+
+    /// <summary>The clicks of a user's sessions, the oldest session first.</summary>
+    /// <inheritdoc cref="Without"/>
+    public static IReadOnlyList<KeptClick> ClicksOf(ReadOnlySpan<byte> bytes, ulong userKey, LiveClicksOptions options)
+    {
+        var (live, ids) = Open(bytes, options);
+        return live.ClicksOf(userKey, row => ids[row]);
+    }
+
+    private static (LiveClicks Live, IReadOnlyList<string> Ids) Open(ReadOnlySpan<byte> bytes, LiveClicksOptions options)
+    {
         var ids = LiveClicksCodec.ReadItemIds(bytes);
         var rows = new Dictionary<string, int>(ids.Count, StringComparer.Ordinal);
         for (var row = 0; row < ids.Count; row++)
@@ -22,10 +39,7 @@ public static class StoredLiveClicks
 
         var live = WithoutModel(ids.Count, options);
         LiveClicksCodec.Read(bytes, id => rows[id], live);
-        live.Forget(userKey);
-        var output = new ArrayBufferWriter<byte>(bytes.Length);
-        LiveClicksCodec.Write(live, row => ids[row], output);
-        return output.WrittenMemory;
+        return (live, ids);
     }
 
     /// <summary>Live clicks beside a model that has seen nothing.</summary>

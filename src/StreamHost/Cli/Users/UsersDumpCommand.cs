@@ -35,6 +35,7 @@ internal sealed class UsersDumpCommand : CliCommand
         var options = context.LoadOptions();
         var codec = _store.Codec(context, options);
         await using var store = await UsersStore.OpenAsync(options, cancel);
+        await CommandAudit.RecordAsync(context, _store.Group(context), "users dump", null, "begun", cancel);
         if (context.Value(_output) is not { } path)
         {
             await using var standard = Console.OpenStandardOutput();

@@ -48,6 +48,7 @@ internal sealed class UsersShowCommand : CliCommand
         await using var store = await UsersStore.OpenAsync(options, cancel);
         using var json = new MemoryStream();
         var found = await UsersShow.RunAsync(store, codec, _store.Group(context), user, json, cancel);
+        await CommandAudit.RecordAsync(context, _store.Group(context), "users show", user, found > 0 ? "found" : "not found", cancel);
         context.Screen.Output.Write(Encoding.UTF8.GetString(json.ToArray()));
         return found > 0
             ? ExitCode.Ok

@@ -16,6 +16,8 @@ internal static class PartitionMessageTable
         NodeMessage.Json<RankReply>("rank-reply", 1),
         NodeMessage.Json<UserQuery>("user-query", 1),
         NodeMessage.Json<UserReply>("user-reply", 1),
+        NodeMessage.Json<ExportQuery>("export-query", 1),
+        NodeMessage.Json<ExportReply>("export-reply", 1),
         NodeMessage.Json<TrendingQuery>("trending-query", 1),
         NodeMessage.Json<TrendingReply>("trending-reply", 1),
         NodeMessage.Json<HistoryQuery>("history-query", 1),

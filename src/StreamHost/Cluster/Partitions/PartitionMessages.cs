@@ -76,6 +76,18 @@ internal sealed record UserQuery(int Partition, string UserId, int AnswersMax) :
 /// <param name="Answers">The newest answers that the user's clicks got, as in the topic.</param>
 internal sealed record UserReply(string ServedBy, byte[]? State, IReadOnlyList<byte[]> Answers);
 
+/// <summary>Everything that is held of a user, part by part.</summary>
+/// <param name="Partition">The user's partition.</param>
+/// <param name="UserId">The id in the state.</param>
+/// <param name="From">The first byte wanted; 0 makes the document anew.</param>
+internal sealed record ExportQuery(int Partition, string UserId, int From) : IPartitionQuery;
+
+/// <summary>What <see cref="ExportQuery"/> is answered.</summary>
+/// <param name="ServedBy">The node that answered.</param>
+/// <param name="Part">Bytes of the document: JSON, see <see cref="Users.HeldPerson"/>.</param>
+/// <param name="Total">Bytes of the whole document; 0 where it is not kept any more and must be made anew.</param>
+internal sealed record ExportReply(string ServedBy, byte[] Part, int Total);
+
 /// <summary>What trends in a partition.</summary>
 internal sealed record TrendingQuery(int Partition) : IPartitionQuery;
 

@@ -19,9 +19,10 @@ internal sealed class QueryRecommender(ShardParts parts)
     private RecommendationEncoder? _encoder;
 
     /// <param name="request">Scored, where it has features.</param>
-    /// <param name="isKnown">Whether the user has a state.</param>
+    /// <param name="isKnown">Whether the user has a state that may be used.</param>
+    /// <param name="mayPersonalise">Whether the user has agreed to personalisation.</param>
     /// <param name="page">Which of the items are wanted.</param>
-    public DirectRecommendation Make(RecommendationRequest request, bool isKnown, RecommendationPage page)
+    public DirectRecommendation Make(RecommendationRequest request, bool isKnown, bool mayPersonalise, RecommendationPage page)
     {
         lock (_lock)
         {
@@ -31,10 +32,14 @@ internal sealed class QueryRecommender(ShardParts parts)
             RankedItem[] items = [.. rerank.Rank(request, whole, page.Category).Skip(page.Offset).Take(page.Items)];
             var basis = BasisOf(request, items);
             return new DirectRecommendation(
-                isKnown, basis, Missed(isKnown, request, basis),
+                isKnown, basis, Missed(isKnown, mayPersonalise, request, basis),
                 _encoder!.Encode(request, items, rerank.Trace, page.Offset + 1).Value);
         }
     }
+
+    /// <summary>Why there is no history to answer by.</summary>
+    public static string UnknownBecause(bool mayPersonalise) =>
+        mayPersonalise ? "history: the user is not known" : "history: the user does not agree to personalisation";
 
     /// <summary>The model of the newest request.</summary>
     private void Use(ShardModel model)
@@ -56,12 +61,12 @@ internal sealed class QueryRecommender(ShardParts parts)
         item.Kind is ReasonKind.Similar or ReasonKind.Taste || item.Source is not null;
 
     /// <summary>Each earlier step of the chain and why it gave nothing.</summary>
-    private static List<string> Missed(bool isKnown, RecommendationRequest request, string basis)
+    private static List<string> Missed(bool isKnown, bool mayPersonalise, RecommendationRequest request, string basis)
     {
         var missed = new List<string>();
         if (basis != "history")
         {
-            missed.Add(!isKnown ? "history: the user is not known"
+            missed.Add(!isKnown ? UnknownBecause(mayPersonalise)
                 : request.Features.HasFeatures ? "history: no candidate of the model may be shown"
                 : "history: the model knows no item that the user touched");
         }

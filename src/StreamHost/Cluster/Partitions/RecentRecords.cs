@@ -42,6 +42,11 @@ public sealed class RecentRecords(int max)
     public IReadOnlyList<byte[]> AnswersOf(ReadOnlyMemory<byte> key, int most) =>
         Newest(_answers, most, record => record.Key is { } kept && kept.AsSpan().SequenceEqual(key.Span));
 
+    /// <summary>The newest rejected records of a user, newest first, as far as their key tells.</summary>
+    /// <param name="key">The user id's UTF-8 bytes.</param>
+    public IReadOnlyList<byte[]> RejectedOf(ReadOnlyMemory<byte> key) =>
+        Newest(_rejected, max, record => record.Key is { } kept && kept.AsSpan().SequenceEqual(key.Span));
+
     /// <summary>The newest answers to anybody, newest first.</summary>
     public IReadOnlyList<byte[]> NewestAnswers(int most) => Newest(_answers, most, _ => true);
 

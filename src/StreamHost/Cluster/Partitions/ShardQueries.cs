@@ -36,6 +36,7 @@ internal sealed class ShardQueries(
     private readonly QueryRecommender _answers = new(parts);
     private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
+    private readonly ExportParts _exports = new();
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>Answers a query.</summary>
@@ -45,6 +46,7 @@ internal sealed class ShardQueries(
         RelatedQuery related => await RelateAsync(related, cancel),
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
+        ExportQuery export => await ExportAsync(export, cancel),
         SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
@@ -56,30 +58,30 @@ internal sealed class ShardQueries(
 
     private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
     {
-        var (request, isKnown) = await RequestAsync(query.UserId, null, cancel);
-        return Reply(request, isKnown, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
+        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, null, cancel);
+        return Reply(request, isKnown, mayPersonalise, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
     private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
     {
         var request = await turns.TakeAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
         await _rank(FoldedBatch.OfQuery(request), cancel);
-        return Reply(request, isKnown: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
+        return Reply(request, isKnown: true, mayPersonalise: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
-    private RecommendReply Reply(RecommendationRequest request, bool isKnown, RecommendationPage page)
+    private RecommendReply Reply(RecommendationRequest request, bool isKnown, bool mayPersonalise, RecommendationPage page)
     {
-        var answer = _answers.Make(request, isKnown, page);
+        var answer = _answers.Make(request, isKnown, mayPersonalise, page);
         request.Model.Requests.Return([request]);
         return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 
     private async Task<RankReply> RankAsync(RankQuery query, CancellationToken cancel)
     {
-        var (request, isKnown) = await RequestAsync(query.UserId, query.Items, cancel);
+        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, query.Items, cancel);
         var model = request.Model.Artifact;
         var why = request.Features.HasFeatures ? null
-            : isKnown ? "history: the model knows no item that the user touched" : "history: the user is not known";
+            : isKnown ? "history: the model knows no item that the user touched" : QueryRecommender.UnknownBecause(mayPersonalise);
         var order = why is not null && model.Stack is null
             ? GivenItemOrder.ByPopularity(parts.Models.Base.Artifact, query.Items)
             : GivenItemOrder.ByModel(request, query.Items, why is null);
@@ -95,10 +97,26 @@ internal sealed class ShardQueries(
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
     }
 
+    private async Task<ExportReply> ExportAsync(ExportQuery query, CancellationToken cancel)
+    {
+        if (query.From > 0)
+        {
+            return _exports.Continue(node, query.UserId, query.From);
+        }
+
+        var stored = await StoredAsync(query.UserId, cancel);
+        var key = Encoding.UTF8.GetBytes(query.UserId);
+        return _exports.Begin(node, query.UserId, await turns.TakeAsync(() => Held(stages.State, query.UserId, stored, key)));
+    }
+
+    private byte[] Held(FoldStage state, string user, UserState? stored, byte[] key) => HeldPerson.Write(user, new HeldParts(
+        state.Find(user, stored), state.Searches, state.Experiments.Ledger, state.LiveClicksOf(user), state.WaitingOf(user),
+        state.ErasureOf(user), state.ConsentOf(user), recent.AnswersOf(key, int.MaxValue), recent.RejectedOf(key)));
+
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {
         var stored = await StoredAsync(query.UserId, cancel);
-        return await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
+        return await turns.TakeAsync(() => stages.State.MayPersonalise(query.UserId) && stages.State.Find(query.UserId, stored) is { } user
             ? new HistoryReply(IsKnown: true, Touched(user)) : new HistoryReply(IsKnown: false, []));
     }
 
@@ -120,14 +138,15 @@ internal sealed class ShardQueries(
     /// <param name="userId">The user.</param>
     /// <param name="items">Items that a two-stage model is to rank in place of its candidates; null for these.</param>
     /// <param name="cancel">Gives up.</param>
-    private async Task<(RecommendationRequest Request, bool IsKnown)> RequestAsync(
+    private async Task<(RecommendationRequest Request, bool IsKnown, bool MayPersonalise)> RequestAsync(
         string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
-        var (request, isKnown) = await turns.TakeAsync(() => stages.State.RequestOf(userId, stored));
+        var ((request, isKnown), mayPersonalise) = await turns.TakeAsync(
+            () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId)));
         request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
         await _rank(FoldedBatch.OfQuery(request), cancel);
-        return (request, isKnown);
+        return (request, isKnown, mayPersonalise);
     }
 
     private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)

@@ -60,6 +60,7 @@ internal sealed class ControlEndpoints(NodeContext context)
             StatusCodes.Status409Conflict, "No key",
             "Privacy:ErasureKeyFile is not set at this node: erasures are remembered by a keyed hash.");
         var user = Pseudonymizer.Open(privacy)?.Of(body.UserId) ?? body.UserId;
+        AuditMark.NamePerson(http, user);
         var request = await MakeAsync(requests => requests.CompleteAsync(
             RequestKinds.EraseUser,
             new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(user), [RequestKinds.KeyId] = hashes.KeyId },

@@ -20,10 +20,10 @@ internal sealed class NodeEndpoints(NodeContext context)
     {
         group.MapGet("/config", () => context.Options.Shown).WithName("Config")
             .WithSummary("Every setting, its value and where that comes from.");
-        group.MapGet("/answers", (HttpContext http) => Newest(http, recent => recent.NewestAnswers)).WithName("NewestAnswers")
+        group.MapGet("/answers", (HttpContext http) => Newest(http, recent => recent.NewestAnswers)).WithName("NewestAnswers").AuditPerson()
             .WithSummary("The newest answers of this node, as in the topic.")
             .TakesNumber("limit", "Records wanted.", RecordsDefault, RecordsMax);
-        group.MapGet("/rejected", (HttpContext http) => Newest(http, recent => recent.NewestRejected)).WithName("NewestRejected")
+        group.MapGet("/rejected", (HttpContext http) => Newest(http, recent => recent.NewestRejected)).WithName("NewestRejected").AuditPerson()
             .WithSummary("The newest rejected records of this node, as in the topic.")
             .TakesNumber("limit", "Records wanted.", RecordsDefault, RecordsMax);
         group.MapGet("/catalog/rejected", (Delegate)CatalogFaults).WithName("CatalogFaults")

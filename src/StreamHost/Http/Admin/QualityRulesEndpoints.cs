@@ -60,6 +60,7 @@ internal sealed class QualityRulesEndpoints(NodeContext context, MemberQueries m
         {
             var text = body.Rules ?? throw ProblemException.Field("rules", "rules is missing; it is the text of a rules file.");
             var rules = QualityRules.Read(Encoding.UTF8.GetBytes(text));
+            AuditMark.NameSubject(http, $"version={rules.Version}");
             var ended = await context.RequireNode().Requests.CompleteAsync(
                 RequestKinds.ApplyQualityRules,
                 new Dictionary<string, string> { [RequestKinds.Version] = rules.Version },

@@ -18,7 +18,7 @@ internal sealed class UsersEndpoint(NodeContext context, UserQueries users)
     private const string Json = "application/json";
 
     public void Map(IEndpointRouteBuilder group) =>
-        group.MapGet("/users/{user}", ShowAsync).WithTags("users").WithName("User").RequireAdmin()
+        group.MapGet("/users/{user}", ShowAsync).WithTags("users").WithName("User").RequireAdmin().AuditPerson()
             .WithSummary("What is known of a user, with the newest answers.").Produces<JsonElement>()
             .ProducesProblem(StatusCodes.Status404NotFound);
 

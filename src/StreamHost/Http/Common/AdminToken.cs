@@ -19,11 +19,14 @@ internal sealed class AdminToken
     private readonly byte[] _hash;
     private readonly string _text;
 
-    private AdminToken(string text)
+    private AdminToken(string text, string name)
     {
-        _text = text;
+        (_text, Name) = (text, name);
         _hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
     }
+
+    /// <summary>The name of its file or variable: by it the audit trail says who had it.</summary>
+    public string Name { get; }
 
     /// <summary>What a client writes into <c>Authorization</c>.</summary>
     public string Header => Scheme + _text;
@@ -45,7 +48,7 @@ internal sealed class AdminToken
 
         var text = Read(source, setting).Trim();
         return text.Length >= CharsMin && text.All(c => c is > ' ' and < '\x7f')
-            ? new AdminToken(text)
+            ? new AdminToken(text, NameOf(source))
             : throw new HttpStartException(
                 $"{setting} '{source}' holds {text.Length} characters; a token needs {CharsMin} or more, printable and "
                 + "without spaces.");
@@ -72,6 +75,9 @@ internal sealed class AdminToken
             ? authorization[Scheme.Length..].Trim() : "";
         return CryptographicOperations.FixedTimeEquals(_hash, SHA256.HashData(Encoding.UTF8.GetBytes(given)));
     }
+
+    private static string NameOf(string source) => source.StartsWith(VariablePrefix, StringComparison.Ordinal)
+        ? source[VariablePrefix.Length..] : Path.GetFileName(source);
 
     private static string Read(string source, string setting)
     {

@@ -1,3 +1,4 @@
+using StreamReco.StreamHost.Audit;
 using StreamReco.StreamHost.Cluster.Views;
 using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Logging;
@@ -40,6 +41,12 @@ internal sealed record NodeContext(
 
     /// <summary>How others reach this node; empty before it listens.</summary>
     public string Url { get; set; } = "";
+
+    /// <summary>Host and port of <see cref="Url"/>: the node's name in its group; empty before it listens.</summary>
+    public string Authority => Url.Length == 0 ? "" : new Uri(Url).Authority;
+
+    /// <summary>The audit trail of this node; null where none is written.</summary>
+    public AuditLog? Audit { get; init; }
 
     /// <summary>When it began to listen.</summary>
     public DateTimeOffset StartedAt { get; } = Time.GetUtcNow();

@@ -32,7 +32,7 @@ internal static class NodeReadiness
 
     /// <summary>What slows the node down or what others do to it, a sentence each; it is ready all the same.</summary>
     public static IReadOnlyList<string> Notes(NodeContext context) =>
-        [.. FlowNotes.Of(context.History.Latest, context.Lately()), .. context.Node?.Notes ?? []];
+        [.. FlowNotes.Of(context.History.Latest, context.Lately()), .. context.Node?.Notes ?? [], .. context.Audit?.Notes() ?? []];
 
     /// <summary>The details of the conditions that do not hold.</summary>
     public static IReadOnlyList<string> Missing(NodeContext context) =>

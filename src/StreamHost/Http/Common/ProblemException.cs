@@ -10,6 +10,9 @@ namespace StreamReco.StreamHost.Http.Common;
 /// <param name="field">The field or parameter at fault, or null.</param>
 internal sealed class ProblemException(int status, string title, string detail, string? field = null) : Exception(detail)
 {
+    /// <summary>The HTTP status.</summary>
+    public int Status => status;
+
     /// <summary>A field that is missing, empty, misspelt or of a wrong kind.</summary>
     public static ProblemException Field(string field, string detail) =>
         new(StatusCodes.Status400BadRequest, "A field is not right", detail, field);

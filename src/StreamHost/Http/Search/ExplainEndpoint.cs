@@ -12,10 +12,10 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
 
     public void Map(IEndpointRouteBuilder group)
     {
-        group.MapGet("/search/explain", (Delegate)ExplainAsync).WithTags("search")
+        group.MapGet("/search/explain", (Delegate)ExplainAsync).WithTags("search").AuditPerson(AuditKind.PersonIfNamed)
             .WithSummary("Why an item stands where it stands for a search.").Produces<ExplainAnswerBody>()
             .ProducesProblem(StatusCodes.Status404NotFound).TakesSearch((Item, "The item that is explained."));
-        group.MapPost("/search/explain", (Delegate)ExplainAsync).WithTags("search")
+        group.MapPost("/search/explain", (Delegate)ExplainAsync).WithTags("search").AuditPerson(AuditKind.PersonIfNamed)
             .WithSummary("The same with the parameters in a body.").Produces<ExplainAnswerBody>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -28,6 +28,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
             throw ProblemException.Field(Item, $"{Item} is missing; it must be the id of the item that is explained.");
         }
 
+        people.Note(http, request);
         var search = SearchEndpoint.Require(context);
         var (person, why) = await people.FindAsync(request, http.RequestAborted);
         return search.Explain(request, more[0], person) is { } found

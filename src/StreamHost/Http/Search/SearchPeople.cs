@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Api;
@@ -9,6 +10,15 @@ namespace StreamReco.StreamHost.Http.Search;
 /// <summary>Finds out what is known of who searches: one question to the owner of the user's partition, none without a user.</summary>
 internal sealed class SearchPeople(NodeContext context, UserQueries users)
 {
+    /// <summary>Notes for the audit trail whom a request is about; nothing where it names nobody.</summary>
+    public void Note(HttpContext http, NodeSearchRequest request)
+    {
+        if (request.User is { } user)
+        {
+            AuditMark.NamePerson(http, users.PlaceOf(user).StateId);
+        }
+    }
+
     /// <summary>The user's taste; null with the reason where there is none.</summary>
     public async Task<(IPersonSignals? Person, string Why)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
     {

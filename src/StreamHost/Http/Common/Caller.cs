@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace StreamReco.StreamHost.Http.Admin;
+namespace StreamReco.StreamHost.Http.Common;
 
 /// <summary>Who asks for a change, by their own word: a name for the history, no proof of anything.</summary>
 internal static class Caller

@@ -1,0 +1,71 @@
+using StreamReco.Models.DataQuality;
+using StreamReco.Models.Events;
+using StreamReco.Models.Retrieval.Live;
+using StreamReco.Models.Search.Counts;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Batches;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>What others may read of a shard's state, each in a turn of the shard's loop.</summary>
+public sealed partial class FoldStage
+{
+    /// <summary>Trending items of the partition, most touched first; a list that never changes.</summary>
+    public IReadOnlyList<string> Trending => _state.Trending.Top;
+
+    /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
+    public QueryCounts Searches => _state.Searches;
+
+    /// <summary>How the quality rules stand; null where there are none.</summary>
+    public QualityReport? Quality => _quality.Report();
+
+    /// <summary>The model that answers from here on.</summary>
+    public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
+
+    /// <summary>The experiments that the log defines, and what followed; to be read in a turn of the shard's loop.</summary>
+    public ShardExperiments Experiments => _state.Experiments;
+
+    /// <summary>No event before this time is expected any more, Unix milliseconds.</summary>
+    public long WatermarkMs => _state.WatermarkMs;
+
+    /// <summary>Whether a user has agreed to personalisation, or nobody is asked.</summary>
+    public bool MayPersonalise(string userId) => _consent.Allows(userId, ConsentPurpose.Personalise);
+
+    /// <summary>What is remembered of a user's consent; null where nobody is asked, or they said nothing.</summary>
+    public ConsentMark? ConsentOf(string userId) =>
+        _state.Consent is { } consent && consent.Find(consent.KeyOf(userId)) is { Said.IsEmpty: false } mark ? mark : null;
+
+    /// <inheritdoc cref="QueryRequests.Find"/>
+    public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
+
+    /// <inheritdoc cref="QueryRequests.SampleVectors"/>
+    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(int bytesMax, int page) => _queries.SampleVectors(_model, bytesMax, page);
+
+    /// <summary>Whether the store may have a user that is not resident.</summary>
+    public bool MayBeCold(string userId) => _users.MayBeCold(userId);
+
+    /// <summary>A request for who asks outside of the log, of the user as of now; in a turn of the shard's loop.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
+    /// <returns>The request, to be scored, and whether the user has a state.</returns>
+    public (RecommendationRequest Request, bool IsKnown) RequestOf(string userId, UserState? stored) =>
+        _queries.Of(_model, userId, stored);
+
+    /// <summary>A request for a history of items without a user, as of now; in a turn of the shard's loop.</summary>
+    /// <param name="userId">What the answer calls its user.</param>
+    /// <param name="items">The items, the newest last.</param>
+    public RecommendationRequest RequestOfItems(string userId, IReadOnlyList<string> items) => _queries.OfItems(_model, userId, items);
+
+    /// <summary>The clicks of a user that wait for the throttle, in no order.</summary>
+    public IReadOnlyList<PendingRecommendation> WaitingOf(string userId) =>
+        [.. _state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == userId).Select(waiting => waiting.Element)];
+
+    /// <summary>The clicks that live sources keep of a user.</summary>
+    public IReadOnlyList<KeptClick> LiveClicksOf(string userId) => Retrieve.ClicksOf(userId);
+
+    /// <summary>The erasure of a user whose earlier clicks are passed over; null for none.</summary>
+    public ErasureMark? ErasureOf(string userId) => _erase.Find(_state, userId);
+}

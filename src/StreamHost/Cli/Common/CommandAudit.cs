@@ -1,0 +1,50 @@
+using StreamReco.Stages.Ports;
+using StreamReco.StreamHost.Audit;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
+
+namespace StreamReco.StreamHost.Cli.Common;
+
+/// <summary>Writes into the audit trail what a command reads of persons in the state database itself, before it shows it.</summary>
+internal static class CommandAudit
+{
+    /// <summary>Records a read.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="group">The group whose users are read; null for that of the settings.</param>
+    /// <param name="what">The command's words, for instance <c>users show</c>.</param>
+    /// <param name="user">The user, as the state knows them; null for many.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UserErrorException">It cannot be recorded, and <c>Audit:Required</c> is true.</exception>
+    public static async Task RecordAsync(
+        CommandContext context, string? group, string what, string? user, string outcome, CancellationToken cancel)
+    {
+        var options = context.Options!;
+        if (!options.Audit.Enabled)
+        {
+            return;
+        }
+
+        var entry = new AuditEntry(
+            AuditEntry.NewId(), context.Time.GetUtcNow(), "", "local", Environment.UserName, Environment.MachineName, what, "",
+            user, outcome);
+        try
+        {
+            await TrailOf(options).AppendAsync(group ?? options.Kafka.Group, [entry], cancel);
+        }
+        catch (StoreUnavailableException e) when (options.Audit.Required)
+        {
+            throw new UserErrorException(
+                $"What is read of a person must stand in the audit trail first (Audit:Required is true), and it cannot be written: {e.Message}",
+                ExitCode.Failure, e);
+        }
+        catch (StoreUnavailableException e)
+        {
+            context.Screen.Error.WriteLine($"'{what}' does not stand in the audit trail: {e.Message}");
+        }
+    }
+
+    /// <summary>The trail of the state database.</summary>
+    public static IAuditTrail TrailOf(StreamRecoOptions options) => new SqlAuditTrail(options.State.Connection);
+}

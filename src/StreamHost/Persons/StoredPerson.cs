@@ -1,0 +1,48 @@
+using StreamReco.Models.Users;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Retrieval;
+using StreamReco.Stages.State;
+using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Users;
+
+namespace StreamReco.StreamHost.Persons;
+
+/// <summary>What the state database holds of a user, as of the newest snapshot of each partition.</summary>
+internal static class StoredPerson
+{
+    private const string By = "state database";
+
+    /// <summary>Reads every shard of the group.</summary>
+    /// <param name="store">The store; not written to.</param>
+    /// <param name="options">The group, and the settings of the states.</param>
+    /// <param name="codec">Reads the user's state.</param>
+    /// <param name="stateId">The user, as the state knows them.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="InvalidDataException">A state cannot be read.</exception>
+    public static async Task<IReadOnlyList<HeldByShard>> ReadAsync(
+        IShardStore store, StreamRecoOptions options, UserStateCodec codec, string stateId, CancellationToken cancel)
+    {
+        var held = new List<HeldByShard>();
+        foreach (var shard in await store.ListShardsAsync(cancel))
+        {
+            if (shard.Pipeline == options.Kafka.Group && await store.LoadAsync(shard, cancel) is { } snapshot)
+            {
+                var users = await store.LoadUsersAsync(shard, [stateId], cancel);
+                var state = ShardState.FromBytes(snapshot.State.Span, options.Pipeline.Window);
+                held.Add(new HeldByShard(
+                    shard.Topic, shard.Partition, By,
+                    HeldPerson.Write(stateId, PartsOf(state, users.Count > 0 ? codec.Read(users[0].State.Span) : null, options, stateId))));
+            }
+        }
+
+        return held;
+    }
+
+    private static HeldParts PartsOf(ShardState state, UserState? user, StreamRecoOptions options, string stateId) => new(
+        user, state.Searches, state.Experiments.Ledger,
+        RetrieveStage.ClicksOf(state.Live, stateId, options.Pipeline.Score),
+        [.. state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == stateId).Select(waiting => waiting.Element)],
+        Pseudonymizer.OpenForErasures(options.Pipeline.Privacy) is { } hashes ? state.Erased.Find(hashes.Of(stateId)) : null,
+        state.Consent is { } consent && consent.Find(consent.KeyOf(stateId)) is { Said.IsEmpty: false } mark ? mark : null, [], []);
+}
