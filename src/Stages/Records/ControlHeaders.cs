@@ -15,11 +15,14 @@ public static class ControlHeaders
     /// <summary>Its value is the version of the quality rules, which are the record's value.</summary>
     public const string QualityRules = "streamreco-quality";
 
+    /// <summary>Its value is the version of the users' segments, which are the record's value.</summary>
+    public const string Segments = "streamreco-segments";
+
     /// <summary>Its value is the version of the consent policy, which is the record's value.</summary>
     public const string Consent = "streamreco-consent";
 
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent or Segments;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -35,6 +38,7 @@ public static class ControlHeaders
                 Experiment => LogRecordKind.Experiment,
                 QualityRules => LogRecordKind.QualityRules,
                 Consent => LogRecordKind.Consent,
+                Segments => LogRecordKind.Segments,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

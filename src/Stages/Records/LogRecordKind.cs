@@ -29,4 +29,7 @@ public enum LogRecordKind
 
     /// <summary>From this record on a consent policy holds; its value has it.</summary>
     Consent,
+
+    /// <summary>From this record on users belong to other segments; its value has them.</summary>
+    Segments,
 }

@@ -30,10 +30,16 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private readonly List<ServedArm> _served = [];
     private readonly List<uint> _items = [];
 
-    /// <summary>Takes a definition from the log.</summary>
+    /// <summary>Takes a definition or segments from the log.</summary>
     public void Define(in LogRecord record)
     {
         state.Counters.CountControlRecord();
+        if (record.Kind == LogRecordKind.Segments)
+        {
+            _experiments.TakeSegments(record.ValueBytes.Span, record.Offset);
+            return;
+        }
+
         _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset);
         _arms.Clear();
     }
@@ -41,7 +47,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// <summary>A user is about to change.</summary>
     public void Begin(UserState user)
     {
-        if (_experiments.IsEmpty)
+        if (_experiments.Book.IsEmpty)
         {
             return;
         }
@@ -58,13 +64,13 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// <param name="offset">Its offset.</param>
     public void Apply(UserState user, ClickEvent click, long offset)
     {
-        if (_experiments.IsEmpty)
+        if (_experiments.Book.IsEmpty)
         {
             return;
         }
 
         var list = ShownList.HashOf(click.RecommendationId);
-        NoteDirect(user.UserId, list, click, offset);
+        NoteDirect(user, list, click, offset);
         if (_experiments.Ledger.Find(user.UserId) is null)
         {
             return;
@@ -87,38 +93,50 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     }
 
     /// <summary>Draws the arms of a user who is answered, and notes the answer.</summary>
-    /// <param name="userId">The user.</param>
+    /// <param name="user">The user, in the item space of the model that answers.</param>
     /// <param name="context">What is answered.</param>
     /// <param name="atOffset">Offset of the record that releases the answer.</param>
-    public ServedArms Serve(string userId, in RequestContext context, long atOffset)
+    public ServedArms Serve(UserState user, in RequestContext context, long atOffset)
     {
         if (_experiments.Book.Running.Count == 0)
         {
             return ServedArms.None;
         }
 
-        Draw(userId, atOffset);
+        Draw(user, atOffset);
         if (_served.Count == 0)
         {
             return ServedArms.None;
         }
 
-        _experiments.Ledger.Serve(userId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
+        _experiments.Ledger.Serve(user.UserId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
         return new ServedArms([.. _served]);
     }
 
     /// <summary>Draws the user's arms of all running experiments.</summary>
-    private void Draw(string userId, long atOffset)
+    private void Draw(UserState user, long atOffset)
     {
         _ids.Clear();
         _served.Clear();
+        var (segment, isKnown) = ((int?)null, _experiments.Segments is null);
+        var unit = isKnown ? null : _experiments.Ledger.Find(user.UserId);
         for (var i = 0; i < _experiments.Book.Running.Count; i++)
         {
             var definition = _experiments.Book.Running[i];
-            if (IsAnswered(definition) && _experiments.Ledger.Enrol(definition.Experiment, userId, atOffset) >= 0)
+            if (!IsAnswered(definition))
+            {
+                continue;
+            }
+
+            if (!isKnown && (unit is null || unit.PlaceOf(definition.Experiment.Id) < 0))
+            {
+                (segment, isKnown) = (_experiments.Segments!.SegmentOf(user), true); // once, and only for who is drawn now
+            }
+
+            if (_experiments.Ledger.Enrol(definition.Experiment, user.UserId, atOffset, segment) >= 0)
             {
                 _ids.Add(definition.Experiment.Id);
-                _served.Add(ArmOf(definition, userId));
+                _served.Add(ArmOf(definition, user.UserId));
             }
         }
     }
@@ -127,25 +145,26 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// A list that was asked over HTTP is not in the log: the first event that says it was seen, or a click in it, makes it known,
     /// and its windows begin there. Carts and purchases do not: they may come when the list is long forgotten.
     /// </summary>
-    private void NoteDirect(string userId, ulong list, ClickEvent click, long offset)
+    private void NoteDirect(UserState user, ulong list, ClickEvent click, long offset)
     {
         if (_experiments.Book.Running.Count == 0 || !click.RecommendationId.EndsWith(_directEnd, StringComparison.Ordinal)
             || click.Type is not (EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem)
-            || _experiments.Ledger.Find(userId)?.Has(list) == true)
+            || _experiments.Ledger.Find(user.UserId)?.Has(list) == true)
         {
             return;
         }
 
-        Draw(userId, offset);
+        Draw(user, offset);
         if (_ids.Count > 0)
         {
-            _experiments.Ledger.Serve(userId, list, Surface.Recommendations, click.EventTimeMs, _ids);
+            _experiments.Ledger.Serve(user.UserId, list, Surface.Recommendations, click.EventTimeMs, _ids);
         }
     }
 
     /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
-    public ServedArms ArmsOf(string userId)
+    public ServedArms ArmsOf(UserState user)
     {
+        var (userId, segment) = (user.UserId, _experiments.Segments?.SegmentOf(user));
         var arms = new List<ServedArm>();
         foreach (var definition in _experiments.Book.Running)
         {
@@ -159,7 +178,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             {
                 arms.Add(ArmOf(definition, userId));
             }
-            else if (experiment.ArmOf(Encoding.UTF8.GetBytes(userId)) is >= 0 and var arm)
+            else if (experiment.Admits(segment) && experiment.ArmOf(Encoding.UTF8.GetBytes(userId)) is >= 0 and var arm)
             {
                 arms.Add(Served(definition, arm));
             }

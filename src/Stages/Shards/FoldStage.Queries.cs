@@ -41,6 +41,9 @@ public sealed partial class FoldStage
     /// <inheritdoc cref="QueryRequests.Find"/>
     public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
 
+    /// <inheritdoc cref="QueryRequests.SampleVectors"/>
+    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(int bytesMax, int page) => _queries.SampleVectors(_model, bytesMax, page);
+
     /// <summary>Whether the store may have a user that is not resident.</summary>
     public bool MayBeCold(string userId) => _users.MayBeCold(userId);
 

@@ -64,9 +64,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _window = new WindowStage(parts.Options.Window);
         _trigger = new TriggerStage(parts.Options.Trigger);
         _snapshots = new SnapshotClock(parts.Options.Snapshot, parts.Time);
-        _time = parts.Time;
-        _models = parts.Models;
-        _recentMax = parts.Options.UserState.RecentItemsMax;
+        (_time, _models, _recentMax) = (parts.Time, parts.Models, parts.Options.UserState.RecentItemsMax);
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
         _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
@@ -183,7 +181,7 @@ public sealed partial class FoldStage : ISnapshotSource
             case LogRecordKind.ModelChange:
                 ChangeModel(record.ModelVersion, supplies.Models[record.ModelVersion], record.Offset);
                 return Verdict.Control;
-            case LogRecordKind.Experiment:
+            case LogRecordKind.Experiment or LogRecordKind.Segments:
                 _experiments.Define(record);
                 return Verdict.Control;
             case LogRecordKind.QualityRules:
@@ -347,7 +345,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
-        var arms = _consent.Allows(user.UserId, ConsentPurpose.Analyse) ? _experiments.Serve(user.UserId, context, atOffset) : ServedArms.None;
+        var arms = _consent.Allows(user.UserId, ConsentPurpose.Analyse) ? _experiments.Serve(user, context, atOffset) : ServedArms.None;
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;

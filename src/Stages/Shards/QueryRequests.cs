@@ -29,7 +29,7 @@ internal sealed class QueryRequests(
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(userId);
+        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(user);
         return (request, known is not null);
     }
 
@@ -51,6 +51,19 @@ internal sealed class QueryRequests(
         request.Fill(user, ContextAt(asOfMs, catalog.Find(items[^1])?.Category));
         return request;
     }
+
+    /// <summary>
+    /// Copies of vectors of users in memory, spread over all of them but those who did not agree to analysis, in the item space of the
+    /// model that answers.
+    /// </summary>
+    /// <param name="model">The model that answers.</param>
+    /// <param name="bytesMax">What the vectors take at most; 0 for none.</param>
+    /// <param name="page">From 0; each page has other users.</param>
+    /// <returns>The fingerprint of that space, and the vectors.</returns>
+    public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(ShardModel model, int bytesMax, int page) =>
+        (model.Items.Fingerprint, bytesMax == 0 ? [] : users.SampleVectors(
+            model.Items, Math.Max(1, bytesMax / (sizeof(float) * model.Items.Dimensions)), page,
+            userId => state.Consent?.Allows(userId, ConsentPurpose.Analyse) != false));
 
     private bool MayPersonalise(string userId) => state.Consent?.Allows(userId, ConsentPurpose.Personalise) ?? true;
 

@@ -1,16 +1,21 @@
+using System.Text;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
+using StreamReco.Models.Segments;
 
 namespace StreamReco.Stages.State;
 
 /// <summary>
-/// The experiments of a shard: what the log defines, who is in which arm, and what followed. A part of the shard's state, so
+/// The experiments of a shard: what the log defines, who is in which arm, what followed, and the segments that users belong to. A part of the shard's state, so
 /// that a replay of the log assigns and counts as live did.
 /// </summary>
 public sealed class ShardExperiments
 {
     private const byte Version = 1;
+
+    /// <summary>Version 1 with the users' segments at the end: written where there are some.</summary>
+    private const byte SegmentVersion = 2;
     private const int DefinitionsMax = 100_000;
 
     /// <summary>The definitions.</summary>
@@ -19,11 +24,30 @@ public sealed class ShardExperiments
     /// <summary>The users that take part.</summary>
     public FeedbackLedger Ledger { get; private init; } = new(new FeedbackOptions());
 
+    /// <summary>The segments that users belong to; null before the first.</summary>
+    public SegmentMap? Segments { get; private set; }
+
     /// <summary>Why the newest definition that was not taken was not; null for none since this owner has the shard. Not stored.</summary>
     public string? Refused { get; private set; }
 
     /// <summary>Whether there is nothing to keep.</summary>
-    public bool IsEmpty => Book.IsEmpty;
+    public bool IsEmpty => Book.IsEmpty && Segments is null;
+
+    /// <summary>Takes the next segments; those of a version that stands already, or of an earlier one, change nothing.</summary>
+    /// <param name="segments">JSON, see <see cref="SegmentJson"/>.</param>
+    /// <param name="offset">Where they stand in the log.</param>
+    public void TakeSegments(ReadOnlySpan<byte> segments, long offset)
+    {
+        try
+        {
+            var next = SegmentJson.Parse(segments);
+            Segments = Segments is { } known && known.Version >= next.Version ? known : next;
+        }
+        catch (FormatException e)
+        {
+            Refused = $"segments at offset {offset}: {e.Message}";
+        }
+    }
 
     /// <summary>Takes the next version of an experiment, or forgets a stopped one.</summary>
     /// <param name="id">Its id.</param>
@@ -78,24 +102,29 @@ public sealed class ShardExperiments
     /// <summary>Writes the canonical bytes.</summary>
     public void Write(StateWriter writer)
     {
-        writer.Byte(Version);
+        writer.Byte(Segments is null ? Version : SegmentVersion);
         WriteBook(writer);
         FeedbackCodec.Write(Ledger, writer);
+        if (Segments is not null)
+        {
+            writer.Text(SegmentJson.Write(Segments));
+        }
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public static ShardExperiments Read(ref StateReader reader)
     {
-        if (reader.Byte() is var version && version != Version)
+        var version = reader.Byte();
+        if (version is not (Version or SegmentVersion))
         {
-            throw new InvalidDataException($"The experiments have version {version}; this program reads version {Version}.");
+            throw new InvalidDataException($"The experiments have version {version}; this program reads versions {Version} and {SegmentVersion}.");
         }
 
         var book = new List<ExperimentDefinition>();
         for (var left = reader.Count(DefinitionsMax); left > 0; left--)
         {
-            book.Add(Parse(reader.Text()));
+            book.Add(Parse(reader.Text(), json => ExperimentJson.Parse(json)));
         }
 
         var experiments = new ShardExperiments { Ledger = FeedbackCodec.Read(ref reader, new FeedbackOptions()) };
@@ -107,14 +136,15 @@ public sealed class ShardExperiments
             }
         }
 
+        experiments.Segments = version == SegmentVersion ? Parse(reader.Text(), json => SegmentJson.Parse(json)) : null;
         return experiments;
     }
 
-    private static ExperimentDefinition Parse(string json)
+    private static T Parse<T>(string json, Func<byte[], T> parse)
     {
         try
         {
-            return ExperimentJson.Parse(System.Text.Encoding.UTF8.GetBytes(json));
+            return parse(Encoding.UTF8.GetBytes(json));
         }
         catch (FormatException e)
         {

@@ -95,6 +95,39 @@ public sealed class UserTable
         return copy;
     }
 
+    /// <summary>
+    /// Vectors of users in memory, spread over all of them, in a model's item space: copies that leave no trace. A user who touched
+    /// nothing that the model knows has none.
+    /// </summary>
+    /// <param name="items">The item space.</param>
+    /// <param name="max">How many users are looked at, at most.</param>
+    /// <param name="page">From 0; each page has other users, and those after the last are empty.</param>
+    /// <param name="mayBeTaken">Whether a user may be among them, by their id.</param>
+    public IReadOnlyList<float[]> SampleVectors(ItemSpace items, int max, int page, Func<string, bool> mayBeTaken)
+    {
+        var vectors = new List<float[]>();
+        var bytes = new ArrayBufferWriter<byte>(256);
+        var step = Math.Max(1, (_residents.End + max - 1) / max);
+        for (var slot = page < step ? page : _residents.End; slot < _residents.End; slot += step)
+        {
+            if (_residents[slot].Unpacked == UserSlot.Empty)
+            {
+                continue;
+            }
+
+            bytes.ResetWrittenCount();
+            _residents.Write(slot, bytes);
+            var user = _codec.Read(bytes.WrittenSpan);
+            user.MoveTo(items);
+            if (user.Vector is { } vector && mayBeTaken(user.UserId))
+            {
+                vectors.Add(vector.Values.ToArray());
+            }
+        }
+
+        return vectors;
+    }
+
     /// <summary>The state of a user, to be changed; made when the user is new. Valid until the next call for another user.</summary>
     public UserState GetForChange(ReadOnlySpan<char> userId)
     {

@@ -18,6 +18,7 @@ using StreamReco.StreamHost.Cli.Replay;
 using StreamReco.StreamHost.Cli.Retention;
 using StreamReco.StreamHost.Cli.Run;
 using StreamReco.StreamHost.Cli.Search;
+using StreamReco.StreamHost.Cli.Segments;
 using StreamReco.StreamHost.Cli.Simulation;
 using StreamReco.StreamHost.Cli.State;
 using StreamReco.StreamHost.Cli.Topics;
@@ -89,6 +90,10 @@ internal static class CommandTree
                 new ExperimentsShowCommand(), new ExperimentsReportCommand(),
                 new ExperimentsPlanCommand(), new ExperimentsCreateCommand(), new ExperimentsCheckCommand(),
                 new ExperimentsAssignCommand(), new ExperimentsCompareCommand(), new ExperimentsOffPolicyCommand(),
+            },
+            new Command("segments", "Look at the segments that users belong to, and make them anew.")
+            {
+                new SegmentsListCommand(), new SegmentsRefreshCommand(),
             },
             new LagCommand(),
             Quality(),

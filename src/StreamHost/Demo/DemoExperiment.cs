@@ -19,6 +19,12 @@ namespace StreamReco.StreamHost.Demo;
 /// <param name="seed">Of the shop: the same arms for the same visitors.</param>
 internal sealed class DemoExperiment(RecordWriter writer, string topic, int seed)
 {
+    /// <summary>Records below which it would end before anybody has seen a list.</summary>
+    public const long EventsMin = 8_000;
+
+    /// <summary>How long the end of the demo waits for its start, where all is played before.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
+
     private const string Id = "varied-lists";
     private const string By = "demo";
     private const double MoreVaried = 0.5;

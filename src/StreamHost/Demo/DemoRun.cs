@@ -126,8 +126,9 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, experiment?.Written ?? 0, node, board, viewer);
     }
 
-    /// <summary>Only where nobody else has part: an experiment stands in the log for good.</summary>
-    private bool HasExperiment => settings.Bootstrap is null && settings.ClicksFile is null;
+    /// <summary>Only where nobody else has part, since an experiment stands in the log for good; and not where it hardly begins.</summary>
+    private bool HasExperiment => settings.Bootstrap is null && settings.ClicksFile is null
+        && (settings.Forever || (settings.Events ?? DemoSettings.SimulatedEvents) >= DemoExperiment.EventsMin);
 
     private static async Task SayVerdictAsync(DemoExperiment experiment, RecommenderNode node, IDemoScreen screen)
     {
@@ -181,7 +182,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
         }
 
         writer.Flush(TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
-        await over.CancelAsync(); // A short demo does not wait for its experiment.
+        over.CancelAfter(DemoExperiment.StartPatience); // A fast demo waits for its experiment no longer.
         await starting;
     }
 

@@ -9,6 +9,7 @@ using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
 using StreamReco.StreamHost.Http.Experiments;
 using StreamReco.StreamHost.Http.Search;
+using StreamReco.StreamHost.Http.Segments;
 
 namespace StreamReco.StreamHost.Http;
 
@@ -63,6 +64,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ItemsEndpoint>().Map(group);
         services.GetRequiredService<ExperimentReads>().Map(group);
         services.GetRequiredService<ExperimentSizes>().Map(group);
+        services.GetRequiredService<SegmentsEndpoint>().Map(group);
         services.GetRequiredService<AuditEndpoint>().Map(group);
         SearchServices.Map(group, services);
     }
@@ -79,6 +81,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);
         services.GetRequiredService<ExperimentChanges>().Map(group);
+        services.GetRequiredService<SegmentsEndpoint>().MapAdmin(group);
     }
 
     /// <summary>HEAD is answered as GET is, without the body, which the server leaves out; a stream has no end to wait for.</summary>

@@ -8,6 +8,7 @@ using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Experiments;
 using StreamReco.StreamHost.Http.Search;
+using StreamReco.StreamHost.Http.Segments;
 using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Http;
@@ -67,6 +68,7 @@ internal static class HttpServices
         services.AddSingleton<ExperimentCollector>();
         services.AddSingleton<ExperimentReads>();
         services.AddSingleton<ExperimentSizes>();
+        services.AddSingleton<SegmentsEndpoint>();
         services.AddSingleton<AuditEndpoint>();
         SearchServices.Add(services);
     }

@@ -168,6 +168,7 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.StartExperiment] = experiments,
                 [RequestKinds.StopExperiment] = experiments,
                 [RequestKinds.RemoveExperiment] = experiments,
+                [RequestKinds.RefreshSegments] = new SegmentsWork(() => NewWriter("segments", ControlHeaders.Segments)),
                 [RequestKinds.ApplyConsent] = new ConsentWork(() => NewWriter("consent", ControlHeaders.Consent)),
                 [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
@@ -176,14 +177,18 @@ internal sealed partial class NodeCluster(
             },
             loggers, time)
         {
-            Companions = options.Experiments.LookMs == 0 ? [] :
-            [
-                GuardrailWatch.Props(new GuardrailWatchSetup(
-                    (experiment, cancel) => CollectedExperiments.CollectAsync(queries, topic.Count, experiment, withDays: false, cancel),
-                    TimeSpan.FromMilliseconds(options.Experiments.LookMs), loggers, time)),
-            ],
+            Companions = CompanionsOf(queries, topic),
         });
         History = new ControlHistory(system.ActorSystem, options.Kafka.Group, ledger, time);
+    }
+
+    /// <summary>What looks at experiments where the control plane runs.</summary>
+    private IReadOnlyList<Akka.Actor.Props> CompanionsOf(PartitionQueries queries, TopicPartitions topic)
+    {
+        var setup = new GuardrailWatchSetup(
+            (experiment, cancel) => CollectedExperiments.CollectAsync(queries, topic.Count, experiment, withDays: false, cancel),
+            TimeSpan.FromMilliseconds(options.Experiments.LookMs), loggers, time);
+        return options.Experiments.LookMs == 0 ? [] : [GuardrailWatch.Props(setup), AllocationWatch.Props(setup)];
     }
 
     private KafkaControlRecords NewWriter(string kind, string header) =>

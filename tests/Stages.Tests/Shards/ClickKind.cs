@@ -40,4 +40,7 @@ public enum ClickKind
 
     /// <summary>Other quality rules, none, or some that cannot be read.</summary>
     QualityRules,
+
+    /// <summary>Other segments of users, of this model or of another, or some that cannot be read.</summary>
+    Segments,
 }

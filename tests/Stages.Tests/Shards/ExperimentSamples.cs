@@ -19,6 +19,7 @@ internal static class ExperimentSamples
         ("b", "{"),
         ("b", Json(Two("b", 1, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }))),
         ("b", Json(Two("b", 2, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }), isRunning: false)),
+        ("c", Json(Two("c", 1, share: Half) with { Segments = [0] })),
     ];
 
     /// <summary>A sample, by any number.</summary>

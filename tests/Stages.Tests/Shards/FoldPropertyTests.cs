@@ -70,7 +70,7 @@ public sealed class FoldPropertyTests
     {
         var outcome = Outcome.OfIncidents(scenario.Setup(), scenario.Log(), scenario.Steps);
 
-        var ticks = scenario.Clicks.LongCount(click => click.Kind is ClickKind.Tick or ClickKind.ModelChange or ClickKind.Experiment or ClickKind.QualityRules);
+        var ticks = scenario.Clicks.LongCount(click => click.Kind is ClickKind.Tick or ClickKind.ModelChange or ClickKind.Experiment or ClickKind.QualityRules or ClickKind.Segments);
         var erasures = scenario.Clicks.LongCount(click => click.Kind == ClickKind.Erasure);
         var rejected = outcome.Counters.Rejected.ToArray().Sum();
         outcome.Counters.ControlRecords.ShouldBe(ticks);

@@ -12,6 +12,7 @@ public sealed class LogRecordTests
     [InlineData(LogRecordKind.ModelChange, "streamreco-model", "streamreco-request")]
     [InlineData(LogRecordKind.Experiment, "streamreco-experiment", "streamreco-request")]
     [InlineData(LogRecordKind.QualityRules, "streamreco-quality", "streamreco-request")]
+    [InlineData(LogRecordKind.Segments, "streamreco-segments", "streamreco-request")]
     [InlineData(LogRecordKind.Consent, "streamreco-consent", "streamreco-request")]
     [InlineData(LogRecordKind.Punctuation, "streamreco-model", "streamreco-erase", "streamreco-tick")]
     public void A_record_knows_its_kind_by_its_headers(LogRecordKind kind, params string[] headers) =>

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
+using StreamReco.Models.Segments;
 using StreamReco.Stages.Catalog;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
@@ -34,11 +35,17 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
         """{"rules":[{"name":"odd"}]}""",
     ];
 
+    /// <summary>Segments in the order of their numbers.</summary>
+    private static readonly string[] _segments =
+    [
+        Segments(1, _model.Items.Fingerprint), Segments(2, _model.Items.Fingerprint), Segments(3, 1), "{", Segments(4, _model.Items.Fingerprint),
+    ];
+
     public static Arbitrary<Scenario> Any()
     {
         var click =
             from kind in Gen.Frequency(
-                (5, Gen.Elements(ClickKind.View, ClickKind.ViewAgain, ClickKind.Cart)), (1, Gen.Elements(ClickKind.Experiment, ClickKind.Shown, ClickKind.Named)), (3, Gen.Elements(Enum.GetValues<ClickKind>())))
+                (5, Gen.Elements(ClickKind.View, ClickKind.ViewAgain, ClickKind.Cart)), (1, Gen.Elements(ClickKind.Experiment, ClickKind.Segments, ClickKind.Shown, ClickKind.Named)), (3, Gen.Elements(Enum.GetValues<ClickKind>())))
             from user in Gen.Choose(0, 5)
             from item in Gen.Choose(0, 14)
             from gapMs in Gen.Frequency((6, Gen.Choose(0, 900)), (1, Gen.Choose(900, 9_000)))
@@ -102,6 +109,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             {
                 log.AddModelChange(_versions[Clicks[i].Item % _versions.Length], nowMs);
             }
+            else if (Clicks[i].Kind == ClickKind.Segments)
+            {
+                log.AddSegments(_segments[Clicks[i].Item % _segments.Length], nowMs);
+            }
             else if (Clicks[i].Kind == ClickKind.QualityRules)
             {
                 log.AddQualityRules(_rules[Clicks[i].Item % _rules.Length], nowMs);
@@ -117,6 +128,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
 
     public override string ToString() =>
         $"interval {IntervalMs}; {string.Join(' ', Clicks.Select(c => $"{c.Kind}(u{c.User},i{c.Item},+{c.GapMs})"))}; {string.Join(' ', Steps.Select(s => $"{s.Records}:{s.Incident}"))}";
+
+    /// <summary>Two directions, which turn with the version.</summary>
+    private static string Segments(int version, ulong space) => SegmentJson.Write(new SegmentMap(
+        version, space, [[1, version % 2, 0, 0], [-1, 0, version % 3, 0]], [20, 20]));
 
     private static byte[] BytesOf(Click click, int number, long nowMs, PartitionLog log)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Segments;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
@@ -141,6 +142,22 @@ public sealed class ShardStateTests
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v9"));
         state.TopicId = "u4TjX0B2QzGvS3b0c1d2eA";
         ShardState.FromBytes(state.ToBytes(), _windows).Searches.Searches.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Version_10_with_segments_is_written_byte_for_byte_and_comes_back()
+    {
+        var state = Sample();
+        state.Experiments.TakeSegments(Encoding.UTF8.GetBytes(SegmentJson.Write(new SegmentMap(2, 0xabc, [[1, 0], [0, 1]], [20, 30]))), 6);
+        state.Experiments.Define("a", Encoding.UTF8.GetBytes(ExperimentSamples.Json(ExperimentSamples.Two("a", 1, 500_000) with { Segments = [1] })), 7);
+        var experiment = state.Experiments.Book.Running[0].Experiment;
+        state.Experiments.Ledger.Enrol(experiment, "u0", 8, segment: 0).ShouldBe(-1);
+        state.Experiments.Ledger.Enrol(experiment, "u1", 8, segment: 1).ShouldBeGreaterThanOrEqualTo(0);
+
+        Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden("v10-segments"));
+        var read = ShardState.FromBytes(Convert.FromHexString(Golden("v10-segments")), _windows);
+        (read.Experiments.Segments!.Version, read.Experiments.Ledger.Find("u1")!.Enrolments[0].Segment).ShouldBe((2, 1));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v10-segments"));
     }
 
     [Fact]

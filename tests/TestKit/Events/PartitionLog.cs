@@ -49,6 +49,12 @@ public sealed class PartitionLog(long start = 0)
     public PartitionLog AddQualityRules(string rules, long receivedMs) =>
         Add(Encoding.UTF8.GetBytes(rules), receivedMs, [KeyValuePair.Create(ControlHeaders.QualityRules, Array.Empty<byte>())]);
 
+    /// <summary>Adds segments of users.</summary>
+    /// <param name="segments">JSON.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddSegments(string segments, long receivedMs) =>
+        Add(Encoding.UTF8.GetBytes(segments), receivedMs, [KeyValuePair.Create(ControlHeaders.Segments, "1"u8.ToArray())]);
+
     /// <summary>Adds a consent policy.</summary>
     /// <param name="policy">What holds for users who said nothing, as JSON.</param>
     /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>

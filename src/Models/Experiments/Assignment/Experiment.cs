@@ -31,6 +31,24 @@ public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Sal
     /// <summary>The layer, or null for an experiment that may share units with any other.</summary>
     public ExperimentLayer? Layer { get; init; }
 
+    /// <summary>The segments of users that take part; null for everybody.</summary>
+    public IReadOnlyList<int>? Segments { get; init; }
+
+    /// <summary>Whether a unit of a segment may be drawn.</summary>
+    /// <param name="segment">Its segment; null for none.</param>
+    public bool Admits(int? segment)
+    {
+        for (var i = 0; i < Segments?.Count; i++)
+        {
+            if (Segments[i] == segment)
+            {
+                return true;
+            }
+        }
+
+        return Segments is null;
+    }
+
     /// <summary>How likely a unit is to be drawn into an arm, 0 to 1.</summary>
     /// <param name="arm">Its place in <see cref="Arms"/>.</param>
     public double PropensityOf(int arm) => Arms[arm].Share * (Layer?.Ranges.Sum(range => range.Share) ?? 1);

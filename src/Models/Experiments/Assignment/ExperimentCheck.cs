@@ -20,6 +20,11 @@ public static class ExperimentCheck
         faults.AddRange(experiment.Arms.SelectMany(arm => arm.Settings?.Faults($"{experiment.Id}, arm {arm.Name}") ?? []));
         AddSalt(faults, $"{experiment.Id}", experiment.Salt);
         AddRanges(faults, experiment.Id, [.. experiment.Arms.SelectMany(arm => arm.Ranges.Select(range => (arm.Name, range)))]);
+        if (experiment.Segments is { } segments && (segments.Count == 0 || segments.Any(one => one < 0) || segments.Distinct().Count() < segments.Count))
+        {
+            faults.Add($"{experiment.Id} has the segments [{string.Join(", ", segments)}]; name at least one, each once, from 0.");
+        }
+
         if (experiment.Layer is { } layer)
         {
             AddSalt(faults, $"Layer {layer.Name}", layer.Salt);
@@ -33,7 +38,10 @@ public static class ExperimentCheck
     /// Faults of a next version. A version that moves a unit from one arm to another would count it in both: that needs a
     /// new experiment with a salt of its own. A range may only grow at its end; a new range may be added.
     /// </summary>
-    public static IReadOnlyList<string> Faults(Experiment before, Experiment after)
+    /// <param name="before">The version before.</param>
+    /// <param name="after">The next one.</param>
+    /// <param name="followsSuccess">Whether shares follow success, so that ranges move: only units that have no arm yet are drawn by them.</param>
+    public static IReadOnlyList<string> Faults(Experiment before, Experiment after, bool followsSuccess = false)
     {
         var faults = new List<string>(Faults(after));
         if (after.Id != before.Id || after.Version != before.Version + 1)
@@ -51,12 +59,17 @@ public static class ExperimentCheck
             faults.Add($"The layer of {before.Id} changed: units would enter and leave. Make another experiment.");
         }
 
+        if (!(before.Segments ?? []).SequenceEqual(after.Segments ?? []))
+        {
+            faults.Add($"The segments of {before.Id} changed, so that its figures would be of other users. Make another experiment.");
+        }
+
         for (var i = 0; i < before.Arms.Count; i++)
         {
             AddChanges(faults, before, after, i);
         }
 
-        foreach (var arm in before.Arms)
+        foreach (var arm in followsSuccess ? [] : before.Arms)
         {
             var next = after.Arms.FirstOrDefault(other => other.Name == arm.Name);
             foreach (var range in arm.Ranges)

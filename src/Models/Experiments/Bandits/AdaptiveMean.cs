@@ -48,4 +48,26 @@ public sealed class AdaptiveMean
             _pulls++;
         }
     }
+
+    /// <summary>Adds assignments that were made by the same share, whichever arms they were; the mean so far is that before them.</summary>
+    /// <param name="share">The share of this arm, above 0.</param>
+    /// <param name="all">Assignments of all arms.</param>
+    /// <param name="pulls">Those of this arm.</param>
+    /// <param name="rewards">What came of those of this arm, in all.</param>
+    /// <param name="squares">The sum of its squares.</param>
+    public void AddBatch(double share, long all, long pulls, double rewards, double squares)
+    {
+        var expected = _pulls > 0 ? _rewards / _pulls : 0;
+        var surprise = (rewards - (pulls * expected)) / share;
+        var scores = (all * expected) + surprise;
+        var weight = Math.Sqrt(share);
+        _weights += weight * all;
+        _weighted += weight * scores;
+        _squares += share * all;
+        _squaresWeighted += share * scores;
+        _squaresOfScores += share * ((all * expected * expected) + (2 * expected * surprise)
+            + ((squares - (2 * expected * rewards) + (pulls * expected * expected)) / (share * share)));
+        _rewards += rewards;
+        _pulls += pulls;
+    }
 }

@@ -11,9 +11,9 @@ public sealed class Enrolment
     private readonly long[] _before = new long[Enum.GetValues<FeedbackAction>().Length];
     private readonly long[] _credited = new long[Enum.GetValues<FeedbackAction>().Length];
 
-    internal Enrolment(string experiment, int arm, int version, long offset)
+    internal Enrolment(string experiment, int arm, int version, long offset, int? segment)
     {
-        (Experiment, Arm, Version, Offset) = (experiment, arm, version, offset);
+        (Experiment, Arm, Version, Offset, Segment) = (experiment, arm, version, offset, segment);
     }
 
     /// <summary>The experiment's id.</summary>
@@ -27,6 +27,9 @@ public sealed class Enrolment
 
     /// <summary>Offset of the record that it was drawn at.</summary>
     public long Offset { get; }
+
+    /// <summary>The unit's segment when it was drawn; null for none.</summary>
+    public int? Segment { get; }
 
     /// <summary>When the unit first saw a list under the experiment, event time, Unix ms; null before.</summary>
     public long? FirstExposureMs { get; private set; }
@@ -82,9 +85,11 @@ public sealed class Enrolment
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static Enrolment Read(ref StateReader reader)
+    internal static Enrolment Read(ref StateReader reader, bool withSegments)
     {
-        var enrolment = new Enrolment(reader.Text(), reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
+        var (experiment, arm, version, offset) = (reader.Text(), reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
+        int? segment = withSegments && reader.Count(ushort.MaxValue) is > 0 and var next ? next - 1 : null;
+        var enrolment = new Enrolment(experiment, arm, version, offset, segment);
         enrolment.FirstExposureMs = reader.Byte() == 0 ? null : reader.Signed();
         enrolment.Served = (long)reader.Unsigned();
         enrolment.Exposed = (long)reader.Unsigned();
@@ -101,12 +106,17 @@ public sealed class Enrolment
         return enrolment;
     }
 
-    internal void Write(StateWriter writer)
+    internal void Write(StateWriter writer, bool withSegments)
     {
         writer.Text(Experiment);
         writer.Unsigned((ulong)Arm);
         writer.Unsigned((ulong)Version);
         writer.Signed(Offset);
+        if (withSegments)
+        {
+            writer.Unsigned((ulong)(Segment + 1 ?? 0));
+        }
+
         writer.Byte(FirstExposureMs is null ? (byte)0 : (byte)1);
         if (FirstExposureMs is { } firstMs)
         {

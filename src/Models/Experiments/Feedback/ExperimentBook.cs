@@ -65,8 +65,10 @@ public sealed class ExperimentBook
     private string? Fault(IReadOnlyList<ExperimentDefinition> before, ExperimentDefinition definition)
     {
         var faults = before.Count == 0 ? ExperimentCheck.Faults(definition.Experiment)
-            : ExperimentCheck.Faults(before[^1].Experiment, definition.Experiment);
-        return faults.Concat(definition.Plan.Faults()).FirstOrDefault()
+            : ExperimentCheck.Faults(
+                before[^1].Experiment, definition.Experiment, before[^1].Plan.Allocation is not null && definition.Plan.Allocation is not null);
+        return faults.Concat(definition.Plan.Faults())
+                .Concat(definition.Plan.Allocation?.Faults(definition.Experiment.Arms.Count, definition.Plan.Metric) ?? []).FirstOrDefault()
             ?? (before.Count > 0 && before[^1].Plan.Windows != definition.Plan.Windows
                 ? $"The windows of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
             ?? (before.Count == 0 && _versions.Count >= Max

@@ -40,6 +40,9 @@ public sealed record ExperimentPlan
     /// <summary>How long actions are credited; null for the defaults. The same in all versions of an experiment.</summary>
     public AttributionWindows? Windows { get; init; }
 
+    /// <summary>How shares follow success; null for shares that stay as the ranges have them.</summary>
+    public Allocation? Allocation { get; init; }
+
     /// <summary>What no arm may harm; null for none. One that is harmed stops the experiment unless <see cref="Rollback"/> is false.</summary>
     public IReadOnlyList<Guardrail>? Guardrails { get; init; }
 

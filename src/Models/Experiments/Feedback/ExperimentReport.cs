@@ -54,7 +54,7 @@ public sealed record ExperimentReport(
         var arms = new List<ArmFigures>();
         for (var arm = 0; arm < newest.Experiment.Arms.Count; arm++)
         {
-            arms.Add(ArmOf(newest, tallies, arm, ratioP));
+            arms.Add(ArmOf(versions, tallies, arm, ratioP));
         }
 
         return new ExperimentReport(newest, ratioP, SampleRatio.DetectableLoss(tallies.Sum(tally => tally.Exposed)), arms);
@@ -97,10 +97,11 @@ public sealed record ExperimentReport(
            select (control.OfMatured[(int)metric], other.OfMatured[(int)metric]),
     ];
 
-    private static ArmFigures ArmOf(ExperimentDefinition definition, IReadOnlyList<ArmTally> tallies, int arm, double ratioP)
+    private static ArmFigures ArmOf(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies, int arm, double ratioP)
     {
+        var definition = versions[^1];
         var own = tallies.Where(tally => tally.Arm == arm).ToArray();
-        var (metrics, verdict) = arm == 0 ? ([], null) : Compare(definition, arm, ratioP, tallies);
+        var (metrics, verdict) = arm == 0 ? ([], null) : Compare(versions, arm, ratioP, tallies);
         return new ArmFigures(
             definition.Experiment.Arms[arm].Name, own.Sum(tally => tally.Assigned), own.Sum(tally => tally.Served),
             own.Sum(tally => tally.Exposed), own.Sum(tally => tally.Clicked), own.Sum(tally => tally.Bought),
@@ -109,8 +110,9 @@ public sealed record ExperimentReport(
     }
 
     private static (IReadOnlyList<MetricFigures> Metrics, Verdict Verdict) Compare(
-        ExperimentDefinition definition, int arm, double ratioP, IReadOnlyList<ArmTally> tallies)
+        IReadOnlyList<ExperimentDefinition> versions, int arm, double ratioP, IReadOnlyList<ArmTally> tallies)
     {
+        var definition = versions[^1];
         var (plan, name) = (definition.Plan, definition.Experiment.Arms[arm].Name);
         if (Strata(tallies, arm, plan.Metric).Length == 0)
         {
@@ -122,7 +124,8 @@ public sealed record ExperimentReport(
         var metrics = strata.Select(one => one.Metric).ToArray();
         var comparisons = strata.Select(one => ArmComparer.Compare(
             [.. one.Units.Select(stratum => stratum.Control)], [.. one.Units.Select(stratum => stratum.Arm)], cuped: true)).ToArray();
-        var multiplier = MultiplierOf(definition, comparisons[0].Units);
+        comparisons[0] = plan.Allocation is null ? comparisons[0] : AdaptiveAllocation.Compare(versions, tallies, arm);
+        var multiplier = MultiplierOf(definition, comparisons[0].Units, plan.Alpha);
         var corrected = MultipleComparisons.BenjaminiHochberg([.. comparisons.Skip(1).Select(PValue)]);
         return (
             [.. metrics.Select((metric, i) => FiguresOf(metric, comparisons[i], multiplier, i == 0 ? null : corrected[i - 1]))],
@@ -130,9 +133,9 @@ public sealed record ExperimentReport(
     }
 
     /// <summary>Bonferroni over arms: an interval for each arm that holds together with the others.</summary>
-    internal static double MultiplierOf(ExperimentDefinition definition, long units) => StopBounds.Multiplier(
+    internal static double MultiplierOf(ExperimentDefinition definition, long units, double alpha) => StopBounds.Multiplier(
         definition.Plan.Rule, units, definition.Plan.PlannedUnits == 0 ? units : definition.Plan.PlannedUnits,
-        definition.Plan.Alpha / (definition.Experiment.Arms.Count - 1));
+        alpha / (definition.Experiment.Arms.Count - 1));
 
     private static double PValue(ArmComparison comparison) =>
         double.IsFinite(comparison.Z) ? 2 * Normal.Above(Math.Abs(comparison.Z)) : 1;

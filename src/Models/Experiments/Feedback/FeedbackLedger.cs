@@ -65,22 +65,23 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <param name="experiment">The definition in force.</param>
     /// <param name="unit">The unit's id.</param>
     /// <param name="offset">Offset of the record that asks.</param>
+    /// <param name="segment">The unit's segment, where it is drawn now; null for none.</param>
     /// <returns>Place of the arm; -1 if the unit does not take part.</returns>
-    public int Enrol(Experiment experiment, string unit, long offset)
+    public int Enrol(Experiment experiment, string unit, long offset, int? segment = null)
     {
         if (Find(unit) is { } known && known.PlaceOf(experiment.Id) is >= 0 and var place)
         {
             return known.Enrolments[place].Arm;
         }
 
-        var arm = experiment.ArmOf(Encoding.UTF8.GetBytes(unit));
+        var arm = !experiment.Admits(segment) ? -1 : experiment.ArmOf(Encoding.UTF8.GetBytes(unit));
         if (arm < 0 || (IsFull && Find(unit) is null))
         {
             return -1;
         }
 
         var feedback = GetOrAdd(unit);
-        return feedback.Enrol(experiment.Id, arm, experiment.Version, offset) < 0 ? -1 : arm;
+        return feedback.Enrol(experiment.Id, arm, experiment.Version, offset, segment) < 0 ? -1 : arm;
     }
 
     /// <summary>Notes a list that was made for a unit under the experiments that it takes part in.</summary>

@@ -92,8 +92,7 @@ public static class GuardrailCheck
 
         var compared = ArmComparer.Compare(
             [.. strata.Select(one => one.Control)], [.. strata.Select(one => one.Arm)], cuped: true);
-        var sign = guardrail.Direction == HarmDirection.Decrease ? -1 : 1;
-        var z = ((sign * compared.Lift) - guardrail.Margin) / compared.LiftError;
+        var z = Beyond(guardrail, compared);
         if (!double.IsFinite(z) || Math.Min(control, units) < Guardrail.UnitsMin)
         {
             return new GuardrailFigures(guardrail, name, control, units, compared.Lift, 1, GuardrailState.NotEnough);
@@ -102,5 +101,17 @@ public static class GuardrailCheck
         var planned = definition.Plan.PlannedUnits > 0 ? definition.Plan.PlannedUnits : TunedUnits;
         var p = ConfidenceSequence.PValueAbove(z, compared.Units, planned, guardrail.Level);
         return new GuardrailFigures(guardrail, name, control, units, compared.Lift, p, GuardrailState.Kept);
+    }
+
+    /// <summary>
+    /// Standard errors between the arm and the control moved by the margin, above 0 for harm. Of the difference, not of the lift: the
+    /// lift of an arm in which nothing happens has no error.
+    /// </summary>
+    private static double Beyond(Guardrail guardrail, in ArmComparison compared)
+    {
+        var sign = guardrail.Direction == HarmDirection.Decrease ? -1 : 1;
+        var borne = 1 + (sign * guardrail.Margin);
+        return sign * (compared.Treatment.Value - (borne * compared.Control.Value))
+            / Math.Sqrt(compared.Treatment.Variance + (borne * borne * compared.Control.Variance));
     }
 }

@@ -39,14 +39,14 @@ public sealed class UnitFeedback
 
     /// <summary>Takes part from here on.</summary>
     /// <returns>The place of the enrolment; -1 if the unit is in as many as can be.</returns>
-    internal int Enrol(string experiment, int arm, int version, long offset)
+    internal int Enrol(string experiment, int arm, int version, long offset, int? segment)
     {
         if (_enrolments.Count == EnrolmentsMax)
         {
             return -1;
         }
 
-        _enrolments.Add(new Enrolment(experiment, arm, version, offset));
+        _enrolments.Add(new Enrolment(experiment, arm, version, offset, segment));
         return _enrolments.Count - 1;
     }
 
@@ -74,12 +74,12 @@ public sealed class UnitFeedback
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static UnitFeedback Read(ref StateReader reader)
+    internal static UnitFeedback Read(ref StateReader reader, bool withSegments)
     {
         var feedback = new UnitFeedback { Unmatched = (long)reader.Unsigned() };
         for (var left = reader.Count(EnrolmentsMax); left > 0; left--)
         {
-            feedback._enrolments.Add(Enrolment.Read(ref reader));
+            feedback._enrolments.Add(Enrolment.Read(ref reader, withSegments));
         }
 
         for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
@@ -90,13 +90,13 @@ public sealed class UnitFeedback
         return feedback;
     }
 
-    internal void Write(StateWriter writer)
+    internal void Write(StateWriter writer, bool withSegments)
     {
         writer.Unsigned((ulong)Unmatched);
         writer.Unsigned((ulong)_enrolments.Count);
         foreach (var enrolment in _enrolments)
         {
-            enrolment.Write(writer);
+            enrolment.Write(writer, withSegments);
         }
 
         writer.Unsigned((ulong)_lists.Count);

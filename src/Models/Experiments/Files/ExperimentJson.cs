@@ -8,8 +8,9 @@ namespace StreamReco.Models.Experiments.Files;
 
 /// <summary>
 /// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "settings", "ranges": [[from, to]]}], "layer":
-/// {"name", "salt", "ranges"}, "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin",
-/// "windows": {"click_minutes", "cart_hours", "purchase_days"}, "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
+/// {"name", "salt", "ranges"}, "segment": [NUMBER], "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin",
+/// "windows": {"click_minutes", "cart_hours", "purchase_days"},
+/// "allocation": {"policy", "floor", "every_minutes"}, "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
 /// definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson
@@ -98,6 +99,7 @@ public static class ExperimentJson
                 [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model, Settings = arm.Settings })])
             {
                 Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
+                Segments = found.Segment,
             };
             return new ExperimentDefinition(experiment, found.Plan ?? new ExperimentPlan(), found.Running ?? true)
             {
@@ -114,7 +116,10 @@ public static class ExperimentJson
         experiment.Id,
         [.. experiment.Arms.Select(arm => new Arm(arm.Name, Pairs(arm.Ranges), arm.Model, arm.Settings))],
         experiment.Version, Convert.ToHexStringLower(experiment.Salt.Span),
-        experiment.Layer is { } layer ? new Layer(layer.Name, Convert.ToHexStringLower(layer.Salt.Span), Pairs(layer.Ranges)) : null);
+        experiment.Layer is { } layer ? new Layer(layer.Name, Convert.ToHexStringLower(layer.Salt.Span), Pairs(layer.Ranges)) : null)
+    {
+        Segment = experiment.Segments is { } segments ? [.. segments] : null,
+    };
 
     private static int[][] Pairs(IReadOnlyList<ShareRange> ranges) => [.. ranges.Select(range => new[] { range.From, range.To })];
 
@@ -124,7 +129,7 @@ public static class ExperimentJson
     private sealed record Definition(
         [property: JsonPropertyOrder(-3)] string Id, Arm[] Arms, [property: JsonPropertyOrder(-2)] int? Version = null,
         [property: JsonPropertyOrder(-1)] string? Salt = null, Layer? Layer = null, ExperimentPlan? Plan = null, bool? Running = null,
-        string? StoppedBecause = null);
+        string? StoppedBecause = null, int[]? Segment = null);
 
     private sealed record Arm(string Name, int[][] Ranges, string? Model = null, ArmSettings? Settings = null);
 

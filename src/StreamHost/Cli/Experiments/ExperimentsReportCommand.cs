@@ -47,6 +47,7 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
         console.Write(users);
         WriteMetrics(answer, console);
         WriteDays(answer, console);
+        WriteSegments(answer, console);
         foreach (var says in answer.Arms.Select(arm => arm.Says).OfType<string>().Concat(answer.Guardrails.Select(one => $"guardrail: {one.Says}")))
         {
             console.WriteLine(says);
@@ -88,6 +89,24 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
             table.AddRow(
                 FormattableString.Invariant($"{day.Day:yyyy-MM-dd}"), Cells.Text(day.Arm), Cells.Number(day.Units), Share(day.Lift),
                 Share(day.Low), Share(day.High));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteSegments(ExperimentReportAnswer answer, IAnsiConsole console)
+    {
+        if (answer.Segments.Count == 0)
+        {
+            return;
+        }
+
+        var table = Cells.Table(">segment", "arm", ">matured users of both", ">lift", ">from", ">to");
+        foreach (var segment in answer.Segments)
+        {
+            table.AddRow(
+                Cells.Number(segment.Segment), Cells.Text(segment.Arm), Cells.Number(segment.Units), Share(segment.Lift),
+                Share(segment.Low), Share(segment.High));
         }
 
         console.Write(table);

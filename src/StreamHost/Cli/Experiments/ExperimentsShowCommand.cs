@@ -25,9 +25,20 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         console.WriteLine(FormattableString.Invariant($"{answer.Name} version {answer.Version}, {(answer.IsRunning ? "running" : "stopped")}, salt {answer.Salt}"));
         console.WriteLine(FormattableString.Invariant(
             $"judged by {ExperimentOptionSet.NameOf(answer.Plan.Metric)}, looked at {ExperimentOptionSet.NameOf(answer.Plan.Rule)}, alpha {answer.Plan.Alpha}, smallest lift that matters {answer.Plan.Margin:0.##%}"));
+        if (answer.Segment is { } segments)
+        {
+            console.WriteLine($"users of segments {Cells.Ranges(segments)} only");
+        }
+
         var windows = answer.Plan.Windows;
         console.WriteLine(FormattableString.Invariant(
             $"credited after a list was made: clicks {windows.ClickMinutes:0.##} min, carts {windows.CartHours:0.##} h, purchases {windows.PurchaseDays:0.##} d"));
+        if (answer.Plan.Allocation is { } allocation)
+        {
+            console.WriteLine(FormattableString.Invariant(
+                $"shares follow success ({ExperimentOptionSet.NameOf(allocation.Policy)}), at least {allocation.Floor:0.##%} an arm, made anew every {allocation.EveryMinutes:0.##} min"));
+        }
+
         foreach (var guardrail in answer.Plan.Guardrails)
         {
             console.WriteLine(FormattableString.Invariant(

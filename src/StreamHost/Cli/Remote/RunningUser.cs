@@ -22,6 +22,11 @@ internal static class RunningUser
             $"seen      {Moment(state.GetProperty("first_event_ms"))} to {Moment(state.GetProperty("last_event_ms"))}");
         console.WriteLine($"interests {Interests(state.GetProperty("interests"))}");
         console.WriteLine($"vector    {Vector(state.GetProperty("vector_summary"))}");
+        if (state.TryGetProperty("segment", out var segment))
+        {
+            console.WriteLine($"segment   {segment}");
+        }
+
         WriteHistory(state.GetProperty("recent"), console);
         WriteAnswers(user.GetProperty("last_answers"), console);
     }

@@ -155,7 +155,8 @@ internal sealed class ValidateCommand : CliCommand
                 + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model, "
                 + $"{report.ControlsOf(LogRecordKind.Experiment):N0} of experiments, "
                 + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules, "
-                + $"{report.ControlsOf(LogRecordKind.Consent):N0} of the consent policy");
+                + $"{report.ControlsOf(LogRecordKind.Consent):N0} of the consent policy, "
+                + $"{report.ControlsOf(LogRecordKind.Segments):N0} of segments");
         }
 
         foreach (var reason in report.Reasons)
@@ -192,6 +193,7 @@ internal sealed class ValidateCommand : CliCommand
                 experiments = report.ControlsOf(LogRecordKind.Experiment),
                 quality_rules = report.ControlsOf(LogRecordKind.QualityRules),
                 consent_policies = report.ControlsOf(LogRecordKind.Consent),
+                segments = report.ControlsOf(LogRecordKind.Segments),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -33,13 +33,16 @@ internal static class RequestKinds
     /// <summary>Other quality rules judge: <see cref="Version"/>; the file itself stands in the request's secret.</summary>
     public const string ApplyQualityRules = "apply-quality-rules";
 
+    /// <summary>Users belong to other segments from here on: <see cref="Version"/>, <see cref="Definition"/>.</summary>
+    public const string RefreshSegments = "refresh-segments";
+
     /// <summary>Another consent policy holds: <see cref="Version"/>, <see cref="Definition"/>.</summary>
     public const string ApplyConsent = "apply-consent";
 
     /// <summary>Argument: an experiment's id.</summary>
     public const string Experiment = "experiment";
 
-    /// <summary>Argument: a version of an experiment, or a consent policy, as JSON.</summary>
+    /// <summary>Argument: a version of an experiment, segments, or a consent policy, as JSON.</summary>
     public const string Definition = "definition";
 
     /// <summary>Argument: why an experiment is stopped, in words; absent where nobody said.</summary>

@@ -17,7 +17,7 @@ internal sealed record CollectedExperiments(
     /// <param name="queries">The way to them.</param>
     /// <param name="partitions">How many there are.</param>
     /// <param name="experiment">The experiment whose sums are wanted; null for no sums.</param>
-    /// <param name="withDays">Whether its days are wanted too.</param>
+    /// <param name="withDays">Whether its days and segments are wanted too.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<CollectedExperiments> CollectAsync(
         PartitionQueries queries, int partitions, string? experiment, bool withDays, CancellationToken cancel)
@@ -46,7 +46,15 @@ internal sealed record CollectedExperiments(
         (IReadOnlyList<ArmTally>)[.. reply.Tallies.Select(tally => tally.ToTally())]));
 
     /// <summary>The days of all partitions together; empty where they were not asked for.</summary>
-    public IReadOnlyList<DayTally> Days() => DayTally.Merge(Answered.Values.SelectMany(reply => reply.Days ?? []).Select(day => day.ToTally()));
+    public IReadOnlyList<PartTally> Days() => DayTally.Merge(Answered.Values.SelectMany(reply => reply.Days ?? []).Select(day => day.ToTally()));
+
+    /// <summary>The same by segment.</summary>
+    public IReadOnlyList<PartTally> Segments() =>
+        PartTally.Merge(Answered.Values.SelectMany(reply => reply.Segments ?? []).Select(segment => segment.ToTally()));
+
+    /// <summary>Segments that all partitions that answer know; null where one has none.</summary>
+    public int? SegmentCount => Answered.Count == 0 || Answered.Values.Any(reply => reply.SegmentCount is null) ? null
+        : Answered.Values.Min(reply => reply.SegmentCount);
 
     /// <summary>The ids of all experiments.</summary>
     public IReadOnlyList<string> Ids =>

@@ -26,6 +26,8 @@ internal static class PartitionMessageTable
         NodeMessage.Json<CountsDelta>("search-counts-reply", 1),
         NodeMessage.Json<ExperimentQuery>("experiment-query", 1),
         NodeMessage.Json<ExperimentReply>("experiment-reply", 1),
+        NodeMessage.Json<SegmentQuery>("segment-query", 1),
+        NodeMessage.Json<SegmentReply>("segment-reply", 1),
         NodeMessage.Json<PartitionUnavailable>("partition-unavailable", 1),
     ];
 }

@@ -120,7 +120,7 @@ internal sealed record SearchCountsQuery(int Partition, long Instance, long Sinc
 /// <summary>What the experiments of a partition are.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Experiment">The experiment whose sums are wanted; null for no sums.</param>
-/// <param name="WithDays">Whether its days are wanted too; null for no.</param>
+/// <param name="WithDays">Whether its days and segments are wanted too; null for no.</param>
 internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? WithDays = null) : IPartitionQuery;
 
 /// <summary>What <see cref="ExperimentQuery"/> is answered.</summary>
@@ -131,9 +131,23 @@ internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? 
 /// <param name="Unmatched">Actions that named a list that is not kept.</param>
 /// <param name="Refused">Why the newest definition that was not taken was not; null for none.</param>
 /// <param name="Days">Its days; null where they are not wanted, and from a node of an earlier version.</param>
+/// <param name="Segments">Its segments, likewise.</param>
+/// <param name="SegmentCount">Segments that the partition's users belong to; null for none.</param>
 internal sealed record ExperimentReply(
     IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused,
-    IReadOnlyList<DayMessage>? Days = null);
+    IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null);
+
+/// <summary>What segments the users of a partition belong to.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="BytesMax">What vectors of users in memory are wanted, in bytes; 0 for none.</param>
+/// <param name="Page">From 0; each page has other users.</param>
+internal sealed record SegmentQuery(int Partition, int BytesMax, int Page) : IPartitionQuery;
+
+/// <summary>What <see cref="SegmentQuery"/> is answered.</summary>
+/// <param name="Segments">The segments in force as JSON; null for none.</param>
+/// <param name="Space">Fingerprint of the item space of the model that answers, hexadecimal.</param>
+/// <param name="Vectors">Vectors of users in that space, little-endian floats.</param>
+internal sealed record SegmentReply(string? Segments, string Space, IReadOnlyList<byte[]> Vectors);
 
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>

@@ -32,7 +32,7 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
     {
         var (begun, isLocal) = (time.GetTimestamp(), board.IsHere(query.Partition));
         var answer = await TryAskAsync<T>(query, cancel);
-        if (query is not (TrendingQuery or SearchCountsQuery or ExperimentQuery))
+        if (query is not (TrendingQuery or SearchCountsQuery or ExperimentQuery or SegmentQuery))
         {
             instruments?.RecordQuery(isLocal, time.GetElapsedTime(begun));
         }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Events;
@@ -6,6 +8,7 @@ using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Counts;
+using StreamReco.Models.Segments;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
@@ -48,6 +51,7 @@ internal sealed class ShardQueries(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
         ExperimentQuery experiment => await turns.TakeAsync(() => Describe(stages.State, experiment)),
+        SegmentQuery segments => await turns.TakeAsync(() => Sample(stages.State, segments)),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
@@ -88,7 +92,8 @@ internal sealed class ShardQueries(
     private async Task<UserReply> DescribeAsync(UserQuery query, CancellationToken cancel)
     {
         var stored = await StoredAsync(query.UserId, cancel);
-        var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user ? Describe(user) : null);
+        var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
+            ? Describe(user, stages.State.Experiments.Segments) : null);
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
     }
 
@@ -165,7 +170,18 @@ internal sealed class ShardQueries(
             state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Units.Values.Sum(unit => unit.Unmatched),
             state.Experiments.Refused,
             newest is null ? null
-                : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(DayMessage.Of)]);
+                : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
+            newest is null ? null
+                : [.. SegmentTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
+            state.Experiments.Segments?.Count);
+    }
+
+    private static SegmentReply Sample(FoldStage state, SegmentQuery query)
+    {
+        var (space, vectors) = state.SampleVectors(query.BytesMax, query.Page);
+        return new SegmentReply(
+            state.Experiments.Segments is { } segments ? SegmentJson.Write(segments) : null, space.ToString("x16", CultureInfo.InvariantCulture),
+            [.. vectors.Select(vector => MemoryMarshal.AsBytes(vector.AsSpan()).ToArray())]);
     }
 
     /// <summary>The items that the model knows, each once.</summary>
@@ -173,13 +189,18 @@ internal sealed class ShardQueries(
         [.. items.Select(request.Model.Items.IndexOf).Where(row => row >= 0).Distinct()],
         request.Features.CandidateRows.Length);
 
-    private static byte[] Describe(UserState user)
+    private static byte[] Describe(UserState user, SegmentMap? segments)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(output);
         writer.WriteStartObject();
         UserJson.WriteFields(user, writer, withVector: false);
         UserJson.WriteVectorSummary(user.Vector, writer);
+        if (segments?.SegmentOf(user) is { } segment)
+        {
+            writer.WriteNumber("segment", segment);
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return output.WrittenSpan.ToArray();

@@ -46,6 +46,7 @@ export function experiments(view) {
       ...report.guardrails.map((guardrail) => h('p', { class: 'guardrail' }, h('span', { class: `pill ${pillOf[guardrail.state]}` }, words(guardrail.state)), ` ${guardrail.says}`)),
       report.stopped_because ? h('p', { class: 'stopped' }, `Stopped because ${report.stopped_because}`) : null,
       liftOverTime(experiment.name, report.days),
+      ...report.segments.map((one) => h('p', { class: 'note segment' }, `Segment ${one.segment}, ${one.arm}: lift ${percent(one.lift)}${one.low === null ? '' : `, ${percent(one.low)} to ${percent(one.high)}`}, ${count(one.units)} matured users`)),
       funnel(experiment.name, report.arms),
       ...report.notes.map((note) => h('p', { class: 'note' }, note)),
       h('div', { class: 'buttons' }, experiment.is_running

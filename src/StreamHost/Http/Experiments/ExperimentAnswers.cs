@@ -17,10 +17,11 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="Missing">Why other partitions do not answer, by partition.</param>
 /// <param name="Refused">Why owners of partitions did not take a definition, by partition; since they have it.</param>
 /// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
+/// <param name="Segment">The segments of users that take part; null for everybody.</param>
 internal sealed record ExperimentAnswer(
     string Name, int Version, bool IsRunning, string Salt, IReadOnlyList<ArmAnswer> Arms, PlanAnswer Plan,
     IReadOnlyList<int> Partitions, int PartitionsTotal, IReadOnlyDictionary<int, string> Missing, IReadOnlyDictionary<int, string> Refused,
-    string? StoppedBecause)
+    string? StoppedBecause, IReadOnlyList<int>? Segment)
 {
     /// <summary>What all partitions say of an experiment.</summary>
     public static ExperimentAnswer Of(ExperimentDefinition newest, CollectedExperiments all)
@@ -32,7 +33,7 @@ internal sealed record ExperimentAnswer(
             all.Answered.Count + all.Missing.Count, all.Missing,
             all.Answered.Where(reply => reply.Value.Refused?.StartsWith(experiment.Id + " ", StringComparison.Ordinal) == true)
                 .ToDictionary(reply => reply.Key, reply => reply.Value.Refused!),
-            newest.StoppedBecause);
+            newest.StoppedBecause, experiment.Segments);
     }
 }
 
@@ -58,17 +59,25 @@ internal sealed record ArmAnswer(
 /// <param name="Alpha">Level, two-sided.</param>
 /// <param name="Margin">The smallest lift that matters.</param>
 /// <param name="Windows">How long actions are credited.</param>
+/// <param name="Allocation">How shares follow success; null for shares that stay.</param>
 /// <param name="Guardrails">What no arm may harm.</param>
 /// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
 internal sealed record PlanAnswer(
     ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
-    IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
+    AllocationAnswer? Allocation, IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
 {
     public static PlanAnswer Of(ExperimentPlan plan) => new(
         plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
+        plan.Allocation is { } allocation ? new AllocationAnswer(allocation.Policy, allocation.Floor, allocation.EveryMinutes) : null,
         [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
         plan.Rollback ?? true);
 }
+
+/// <summary>How shares follow success.</summary>
+/// <param name="Policy">How they are made.</param>
+/// <param name="Floor">The least share of an arm.</param>
+/// <param name="EveryMinutes">Time between two changes at least.</param>
+internal sealed record AllocationAnswer(AllocationPolicy Policy, double Floor, double EveryMinutes);
 
 /// <summary>How long after a list was made an action is credited to it.</summary>
 /// <param name="ClickMinutes">Clicks, minutes.</param>

@@ -73,7 +73,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         {
             var next = ExperimentJson.ParseDraft(
                 Encoding.UTF8.GetBytes(definition.GetRawText()), all.NewestOf, () => RandomNumberGenerator.GetBytes(UnitHash.SaltBytes));
-            return Fault(next) is { } fault ? throw ProblemException.Field("definition", fault) : next;
+            return (Fault(next) ?? SegmentFault(next.Experiment, all.SegmentCount)) is { } fault ? throw ProblemException.Field("definition", fault) : next;
         }
         catch (FormatException e)
         {
@@ -95,6 +95,10 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
                 ? "plan.exposure is served; nodes know that a list was seen by events that name it. Take exposure out."
             : null;
     }
+
+    private static string? SegmentFault(Experiment experiment, int? known) => experiment.Segments is not { Count: > 0 } wanted ? null
+        : known is not { } count ? "segment is given, and there are no segments yet; 'segments refresh' makes them."
+        : wanted.Max() >= count ? $"segment is [{string.Join(", ", wanted)}]; there are {count} segments, 0 to {count - 1}." : null;
 
     private Task<ExperimentChangeAnswer> WriteAsync(string kind, ExperimentDefinition next, CollectedExperiments all, HttpContext http)
     {

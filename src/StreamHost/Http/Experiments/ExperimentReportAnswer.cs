@@ -15,13 +15,14 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="Unmatched">Actions that named a list that is not kept.</param>
 /// <param name="Arms">The control first.</param>
 /// <param name="Days">How the lift of each arm came about; a point a day of event time and arm, at most thirty days.</param>
+/// <param name="Segments">The same by the segment that users belonged to when they were drawn; intervals of all segments hold together.</param>
 /// <param name="Guardrails">Every arm beside every guardrail; empty without any.</param>
 /// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
 /// <param name="Notes">What a reader must know about these figures, a sentence each.</param>
 internal sealed record ExperimentReportAnswer(
     string Name, int Version, bool IsRunning, ExperimentMetric Metric, DateTimeOffset? AsOf, double RatioP, double DetectableLoss,
-    long Unmatched, IReadOnlyList<ArmReportAnswer> Arms, IReadOnlyList<DayAnswer> Days, IReadOnlyList<GuardrailReportAnswer> Guardrails,
-    string? StoppedBecause, IReadOnlyList<string> Notes)
+    long Unmatched, IReadOnlyList<ArmReportAnswer> Arms, IReadOnlyList<DayAnswer> Days, IReadOnlyList<SegmentLiftAnswer> Segments,
+    IReadOnlyList<GuardrailReportAnswer> Guardrails, string? StoppedBecause, IReadOnlyList<string> Notes)
 {
     /// <summary>The report over the partitions that answer.</summary>
     public static ExperimentReportAnswer Of(IReadOnlyList<ExperimentDefinition> versions, CollectedExperiments all)
@@ -34,6 +35,7 @@ internal sealed record ExperimentReportAnswer(
             asOfMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(asOfMs) : null, report.RatioP, report.DetectableLoss,
             all.Answered.Values.Sum(reply => reply.Unmatched), [.. report.Arms.Select(ArmReportAnswer.Of)],
             [.. LiftOverTime.Of(versions, all.Days()).Select(DayAnswer.Of)],
+            [.. LiftOfSegment.Of(versions, all.Segments()).Select(SegmentLiftAnswer.Of)],
             [.. GuardrailCheck.Of(versions, tallies).Select(GuardrailReportAnswer.Of)], versions[^1].StoppedBecause,
             [.. NotesOn(versions[^1], all)]);
     }
@@ -115,7 +117,22 @@ internal sealed record MetricAnswer(
 internal sealed record DayAnswer(DateTimeOffset Day, string Arm, long Units, double? Lift, double? Low, double? High)
 {
     public static DayAnswer Of(LiftOfDay day) => new(
-        new DateTimeOffset(day.Day, TimeOnly.MinValue, TimeSpan.Zero), day.Arm, day.Units, MetricAnswer.Known(day.Lift), MetricAnswer.Known(day.Low), MetricAnswer.Known(day.High));
+        new DateTimeOffset(day.Day, TimeOnly.MinValue, TimeSpan.Zero), day.Arm, day.Figures.Units, MetricAnswer.Known(day.Figures.Lift),
+        MetricAnswer.Known(day.Figures.Low), MetricAnswer.Known(day.Figures.High));
+}
+
+/// <summary>An arm beside the control, of the users of a segment; null where a figure cannot be had.</summary>
+/// <param name="Segment">The segment.</param>
+/// <param name="Arm">The arm.</param>
+/// <param name="Units">Matured users of both.</param>
+/// <param name="Lift">The difference of the metric that decides, as a share of the control.</param>
+/// <param name="Low">Lower end of its interval.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record SegmentLiftAnswer(int Segment, string Arm, long Units, double? Lift, double? Low, double? High)
+{
+    public static SegmentLiftAnswer Of(LiftOfSegment segment) => new(
+        segment.Segment, segment.Arm, segment.Figures.Units, MetricAnswer.Known(segment.Figures.Lift),
+        MetricAnswer.Known(segment.Figures.Low), MetricAnswer.Known(segment.Figures.High));
 }
 
 /// <summary>An arm beside a guardrail; null where a figure cannot be had.</summary>

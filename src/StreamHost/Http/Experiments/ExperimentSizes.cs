@@ -44,16 +44,16 @@ internal sealed class ExperimentSizes(ExperimentCollector collector)
     }
 
     /// <summary>Users a day that saw a first list, of all arms; null before the first matured one.</summary>
-    private static double? UnitsPerDay(IReadOnlyList<DayTally> days)
+    private static double? UnitsPerDay(IReadOnlyList<PartTally> days)
     {
         if (days.Count == 0)
         {
             return null;
         }
 
-        var (first, last) = (days[0].Day, days[^1].Day);
-        var isLumped = days.Select(day => day.Day).Distinct().Count() == DayTally.DaysMax; // the first may stand for earlier ones too
-        var counted = days.Where(day => !isLumped || day.Day > first).Sum(day => day.Sums.Units);
+        var (first, last) = (days[0].Part, days[^1].Part);
+        var isLumped = days.Select(day => day.Part).Distinct().Count() == DayTally.DaysMax; // the first may stand for earlier ones too
+        var counted = days.Where(day => !isLumped || day.Part > first).Sum(day => day.Sums.Units);
         return (double)counted / (last - first + (isLumped ? 0 : 1));
     }
 

@@ -90,6 +90,16 @@ public sealed class GuardrailTests
     }
 
     [Fact]
+    public void An_arm_in_which_nothing_happens_any_more_is_harmed_too()
+    {
+        var shop = new SimulatedShop(75);
+        var dead = shop.Arm(600).Select(unit => unit with { Numerator = 0 }).ToList();
+
+        Check(Tallies(shop.Arm(600), dead), [_clicks]).ShouldHaveSingleItem().State.ShouldBe(GuardrailState.Harmed);
+        Check(Tallies(dead, dead), [_clicks]).ShouldHaveSingleItem().State.ShouldBe(GuardrailState.NotEnough);
+    }
+
+    [Fact]
     public void Nothing_is_said_before_five_hundred_users_of_each_arm_nor_while_the_sample_ratio_is_wrong()
     {
         var shop = new SimulatedShop(74);

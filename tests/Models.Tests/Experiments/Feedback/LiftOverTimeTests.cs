@@ -21,11 +21,11 @@ public sealed class LiftOverTimeTests
         var days = LiftOverTime.Of([_definition], DayTally.Of(ledger, Id, ExperimentMetric.ClickThrough, endMs));
 
         days.Select(day => day.Day).ShouldBe(Enumerable.Range(0, 5).Select(day => new DateOnly(2025, 1, 1).AddDays(day)));
-        days.Zip(days.Skip(1)).ShouldAllBe(pair => pair.Second.Units > pair.First.Units);
+        days.Zip(days.Skip(1)).ShouldAllBe(pair => pair.Second.Figures.Units > pair.First.Figures.Units);
         var decides = report.Arms[1].Metrics[0];
-        (days[^1].Lift, days[^1].Low, days[^1].High).ShouldBe((decides.Lift, decides.Low, decides.High));
-        days[^1].Units.ShouldBe(report.Arms.Sum(arm => arm.Matured));
-        (days[0].High - days[0].Low).ShouldBeGreaterThan(days[^1].High - days[^1].Low, "more users, a narrower interval");
+        (days[^1].Figures.Lift, days[^1].Figures.Low, days[^1].Figures.High).ShouldBe((decides.Lift, decides.Low, decides.High));
+        days[^1].Figures.Units.ShouldBe(report.Arms.Sum(arm => arm.Matured));
+        (days[0].Figures.High - days[0].Figures.Low).ShouldBeGreaterThan(days[^1].Figures.High - days[^1].Figures.Low, "more users, a narrower interval");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LiftOverTimeTests
         var merged = DayTally.Merge(shards.SelectMany(shard => DayTally.Of(shard, Id, ExperimentMetric.ClickThrough, endMs)));
 
         merged.ShouldBe(DayTally.Of(whole, Id, ExperimentMetric.ClickThrough, endMs));
-        merged.Select(day => day.Day).Distinct().Count().ShouldBe(DayTally.DaysMax);
+        merged.Select(day => day.Part).Distinct().Count().ShouldBe(DayTally.DaysMax);
         merged.Sum(day => day.Sums.Units).ShouldBe(FeedbackTally.Of(whole, Id, endMs).Sum(tally => tally.Matured), "days before the bound are kept with the first");
     }
 

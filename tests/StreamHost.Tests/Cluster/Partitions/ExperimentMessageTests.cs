@@ -29,7 +29,7 @@ public sealed class ExperimentMessageTests
     public void A_reply_keeps_its_bytes_and_its_sums_to_the_last_digit()
     {
         const string Bytes =
-            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5,4,3],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3,"days":[{"arm":1,"version":2,"is_known":true,"day":20000,"moments":[1,2,1,0,4,1,0,2,0,0]}]}""";
+            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5,4,3],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3,"days":[{"arm":1,"version":2,"is_known":true,"part":20000,"moments":[1,2,1,0,4,1,0,2,0,0]}]}""";
         var tally = new ArmTally("varied", 1, 2, IsKnown: true)
         {
             Assigned = 9,
@@ -42,8 +42,8 @@ public sealed class ExperimentMessageTests
             All = [UnitSums.Of(new UnitTotals(long.MaxValue, 1, 0))],
             OfMatured = [default],
         };
-        var day = new DayTally(1, 2, IsKnown: true, 20_000, UnitSums.Of(new UnitTotals(2, 1, 0)));
-        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null, [DayMessage.Of(day)]);
+        var day = new PartTally(1, 2, IsKnown: true, 20_000, UnitSums.Of(new UnitTotals(2, 1, 0)));
+        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null, [PartMessage.Of(day)]);
         var kind = _table.Of(reply);
 
         kind.Manifest.ShouldBe("experiment-reply-1");
