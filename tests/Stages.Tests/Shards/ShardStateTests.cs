@@ -1,11 +1,11 @@
-using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Experiments.Feedback;
-using StreamReco.Models.Segments;
 using StreamReco.Models.Search.Counts;
+using StreamReco.Models.Segments;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
+using System.Text;
 
 namespace StreamReco.Stages.Tests.Shards;
 
