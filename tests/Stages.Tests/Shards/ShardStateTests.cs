@@ -1,3 +1,4 @@
+using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Search.Counts;
@@ -5,7 +6,6 @@ using StreamReco.Models.Segments;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Serving;
 using StreamReco.Stages.State;
-using System.Text;
 
 namespace StreamReco.Stages.Tests.Shards;
 
