@@ -14,8 +14,7 @@ namespace StreamReco.StreamHost.Cluster.Rehearsal;
 
 /// <summary>
 /// Runs the path of a partition once before the node joins its cluster: invented clicks, a database for the moment, answers
-/// that go nowhere. What the runtime compiles on first use is compiled then, while no partition waits for it; a partition
-/// that moves to a node that has just started stood still for twice as long without it.
+/// that go nowhere. What the runtime compiles on first use is compiled then, while no partition waits for it.
 /// </summary>
 /// <param name="options">The settings.</param>
 /// <param name="models">The models at hand.</param>
