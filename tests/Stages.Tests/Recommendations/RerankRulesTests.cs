@@ -164,7 +164,7 @@ public sealed class RerankRulesTests
     private static bool IsBuried(RankedItem item, RerankRule[] rules) =>
         rules.Any(rule => rule.Kind == RuleKind.Bury && rule.Match!.Items.Contains(item.ItemId));
 
-    private static RuleMatch Of(params string[] items) => new(items.ToHashSet(), new HashSet<string>(), new HashSet<string>());
+    private static ItemMatch Of(params string[] items) => new(items.ToHashSet(), new HashSet<string>(), new HashSet<string>());
 
     private static RerankRule Pin(string name, int slot, params string[] items) =>
         new(name, RuleKind.Pin) { Slot = slot, Label = "sponsored", Items = items };

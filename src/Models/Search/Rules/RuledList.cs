@@ -69,7 +69,7 @@ internal sealed class RuledList(Func<string, CatalogItem?> find, SearchRequest r
         var moved = 0;
         foreach (var place in _places)
         {
-            if (rule.Match!.Fits(place.Found.ItemId, place.Item))
+            if (place.Fits(rule.Match!))
             {
                 move(place);
                 place.Rules.Add(rule.Name);
@@ -85,7 +85,7 @@ internal sealed class RuledList(Func<string, CatalogItem?> find, SearchRequest r
         var (shown, moved) = (0, 0);
         foreach (var place in _places)
         {
-            if (place.Last == 0 && rule.Match!.Fits(place.Found.ItemId, place.Item) && ++shown > rule.Max)
+            if (place.Last == 0 && place.Fits(rule.Match!) && ++shown > rule.Max)
             {
                 place.Last = Place.Limited;
                 place.Rules.Add(rule.Name);
@@ -162,8 +162,6 @@ internal sealed class RuledList(Func<string, CatalogItem?> find, SearchRequest r
 
         public FoundItem Found => found;
 
-        public CatalogItem? Item => item;
-
         /// <summary>Where it was found.</summary>
         public int At => at;
 
@@ -176,5 +174,7 @@ internal sealed class RuledList(Func<string, CatalogItem?> find, SearchRequest r
         public string? Label { get; set; }
 
         public List<string> Rules { get; } = [];
+
+        public bool Fits(ItemMatch match) => match.Fits(found.ItemId, item?.Category, item?.Brand);
     }
 }

@@ -1,3 +1,5 @@
+using StreamReco.Models.Items;
+
 namespace StreamReco.Models.Search.Rules;
 
 /// <summary>What a rule of search does.</summary>

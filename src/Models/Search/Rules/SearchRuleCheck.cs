@@ -1,3 +1,4 @@
+using StreamReco.Models.Items;
 using StreamReco.Models.Search.Counts;
 
 namespace StreamReco.Models.Search.Rules;
@@ -83,12 +84,9 @@ internal sealed class SearchRuleCheck(string file)
     private IEnumerable<string> KeysOf(string rule, string field, IReadOnlyList<string>? texts) =>
         (texts ?? []).Select(text => _key.Of(text) is { Length: > 0 } key ? key : throw Fault(rule, field, text, "have a word"));
 
-    private ItemMatch MatchOf(string rule, SearchRuleDraft draft)
-    {
-        var match = new ItemMatch(SetOf(draft.Match?.Items), SetOf(draft.Match?.Categories), SetOf(draft.Match?.Brands));
-        return match.Items.Count + match.Categories.Count + match.Brands.Count > 0
-            ? match : throw Fault(rule, "match", draft.Match is null ? null : "empty", "name items, categories or brands");
-    }
+    private ItemMatch MatchOf(string rule, SearchRuleDraft draft) =>
+        ItemMatch.Of(draft.Match?.Items, draft.Match?.Categories, draft.Match?.Brands)
+        ?? throw Fault(rule, "match", draft.Match is null ? null : "empty", "name items, categories or brands");
 
     private static HashSet<string> SetOf(IReadOnlyList<string>? names) => new(names ?? [], StringComparer.Ordinal);
 

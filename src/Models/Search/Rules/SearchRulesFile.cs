@@ -1,26 +1,18 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using StreamReco.Models.Data;
 
 namespace StreamReco.Models.Search.Rules;
 
 /// <summary>Reads and checks a file of search rules (JSON; comments and trailing commas are allowed).</summary>
 public static class SearchRulesFile
 {
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
-
     /// <summary>The rules of a file.</summary>
     /// <exception cref="SearchRulesException">The file is missing, or a rule is wrong.</exception>
     public static SearchRules Read(string file)
     {
         var check = new SearchRuleCheck(file);
         var rules = new List<SearchRule>();
-        foreach (var draft in Parse(file).Rules ?? [])
+        var read = RulesFileJson.Read<FileDraft>(file, (problem, cause) => new SearchRulesException(file, problem, cause));
+        foreach (var draft in read.Rules ?? [])
         {
             var rule = check.Make(draft, rules.Count + 1);
             if (rules.Exists(other => other.Name == rule.Name))
@@ -32,23 +24,6 @@ public static class SearchRulesFile
         }
 
         return new SearchRules(rules);
-    }
-
-    private static FileDraft Parse(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<FileDraft>(stream, _json) ?? throw new SearchRulesException(file, "the file is empty.");
-        }
-        catch (JsonException e)
-        {
-            throw new SearchRulesException(file, $"is no rules file: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SearchRulesException(file, $"cannot be read: {e.Message}", e);
-        }
     }
 
     private sealed record FileDraft(IReadOnlyList<SearchRuleDraft>? Rules);

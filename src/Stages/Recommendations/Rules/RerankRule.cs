@@ -1,3 +1,5 @@
+using StreamReco.Models.Items;
+
 namespace StreamReco.Stages.Recommendations.Rules;
 
 /// <summary>One rule of re-ranking. Which fields count is a matter of its kind.</summary>
@@ -27,7 +29,7 @@ public sealed record RerankRule(string Name, RuleKind Kind)
     public IReadOnlyList<string> Items { get; init; } = [];
 
     /// <summary>The items of boost, bury and limit; null for a limit that counts each category by itself.</summary>
-    public RuleMatch? Match { get; init; }
+    public ItemMatch? Match { get; init; }
 
     /// <summary>Whether the rule speaks of items one by one, so that each item can be asked once.</summary>
     public bool IsMatched => Match is not null;

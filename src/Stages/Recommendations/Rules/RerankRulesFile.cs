@@ -1,24 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using StreamReco.Models.Data;
 
 namespace StreamReco.Stages.Recommendations.Rules;
 
 /// <summary>Reads and checks a rules file (JSON; comments and trailing commas are allowed).</summary>
 internal static class RerankRulesFile
 {
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
-
     /// <exception cref="RerankRulesException">The file is missing, or a rule is wrong.</exception>
     public static RerankRules Read(RerankOptions options)
     {
         var file = options.RulesFile;
-        var draft = Parse(file);
+        var draft = RulesFileJson.Read<FileDraft>(file, (problem, cause) => new RerankRulesException(file, problem, cause));
         var rules = new List<RerankRule>();
         foreach (var rule in draft.Rules ?? [])
         {
@@ -59,24 +50,6 @@ internal static class RerankRulesFile
         return others.Exists(other => rule.Kind == RuleKind.Pin && other.Kind == RuleKind.Pin && other.Slot == rule.Slot)
             ? throw new RerankRulesException(file, $"rule '{rule.Name}': slot is {rule.Slot}; another rule has it.")
             : rule;
-    }
-
-    private static FileDraft Parse(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<FileDraft>(stream, _json)
-                ?? throw new RerankRulesException(file, "the file is empty.");
-        }
-        catch (JsonException e)
-        {
-            throw new RerankRulesException(file, $"is no rules file: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RerankRulesException(file, $"cannot be read: {e.Message}", e);
-        }
     }
 
     private sealed record FileDraft(IReadOnlyList<RuleDraft>? Rules, int? LabelledMax);

@@ -1,3 +1,5 @@
+using StreamReco.Models.Items;
+
 namespace StreamReco.Stages.Recommendations.Rules;
 
 /// <summary>Makes a rule of what the file says, or says what is wrong with it.</summary>
@@ -83,15 +85,9 @@ internal static class RuleCheck
         };
     }
 
-    private static RuleMatch MatchOf(RuleDraft draft, Fields check)
-    {
-        var match = new RuleMatch(SetOf(draft.Match?.Items), SetOf(draft.Match?.Categories), SetOf(draft.Match?.Brands));
-        return match.Items.Count + match.Categories.Count + match.Brands.Count > 0
-            ? match
-            : throw check.Fault("match", draft.Match is null ? null : "empty", "name items, categories or brands");
-    }
-
-    private static HashSet<string> SetOf(IReadOnlyList<string>? names) => new(names ?? [], StringComparer.Ordinal);
+    private static ItemMatch MatchOf(RuleDraft draft, Fields check) =>
+        ItemMatch.Of(draft.Match?.Items, draft.Match?.Categories, draft.Match?.Brands)
+        ?? throw check.Fault("match", draft.Match is null ? null : "empty", "name items, categories or brands");
 
     /// <summary>A field that the kind does not know would be a wish that nobody hears.</summary>
     private static void CheckStrangers(RuleDraft draft, RuleKind kind, Fields check)

@@ -5,66 +5,35 @@ using StreamReco.StreamHost.Cluster.Control;
 
 namespace StreamReco.StreamHost.Cluster.Experiments;
 
-#pragma warning disable CA1001 // The token source is still observed by what it cancels; it holds no handle.
 /// <summary>
 /// Makes the shares of experiments that follow success anew: each change is the next version, written by the request that
 /// <c>experiments start</c> makes. A child of the control plane's keeper, beside <see cref="GuardrailWatch"/>.
 /// </summary>
-internal sealed partial class AllocationWatch : ReceiveActor
-#pragma warning restore CA1001
+internal sealed partial class AllocationWatch : ScheduledLook<AllocationWatch.Looked>
 {
     /// <summary>Who asked, in the history.</summary>
     public const string By = "bandit";
 
-    private const int SaltBytes = 4;
-
     private readonly GuardrailWatchSetup _setup;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>When the shares of each were made last, as far as this actor knows: its first sight counts.</summary>
     private readonly Dictionary<string, long> _madeAt = new(StringComparer.Ordinal);
-    private ITimer? _timer;
-    private bool _isLooking;
 
     public AllocationWatch(GuardrailWatchSetup setup)
+        : base(setup.Every, setup.Time)
     {
         _setup = setup;
         _logger = setup.Loggers.CreateLogger<AllocationWatch>();
-        Receive<Look>(_ => Begin());
-        Receive<Looked>(Take);
-        Receive<Failed>(failed =>
-        {
-            _isLooking = false;
-            LogNotLooked(_logger, failed.Cause.Message);
-        });
         ReceiveAny(_ => { }); // Taken, busy or refused: shares are made again when they are due.
     }
 
     /// <summary>Makes the actor.</summary>
     public static Props Props(GuardrailWatchSetup setup) => Akka.Actor.Props.Create(() => new AllocationWatch(setup));
 
-    protected override void PreStart()
-    {
-        var self = Self; // The timer fires outside of the actor's turns.
-        _timer = _setup.Time.CreateTimer(_ => self.Tell(Look.Instance), null, _setup.Every, _setup.Every);
-    }
+    protected override Task<Looked> LookAsync(CancellationToken cancel) => LookAsync(new Dictionary<string, long>(_madeAt), cancel);
 
-    protected override void PostStop()
-    {
-        _timer?.Dispose();
-        _stop.Cancel();
-    }
-
-    private void Begin()
-    {
-        if (!_isLooking)
-        {
-            _isLooking = true;
-            _ = LookAsync(new Dictionary<string, long>(_madeAt), _stop.Token).PipeTo(
-                Self, success: looked => looked, failure: cause => new Failed(cause));
-        }
-    }
+    protected override void Miss(string reason) => LogNotLooked(_logger, reason);
 
     /// <summary>Finds what is due, and its next version.</summary>
     private async Task<Looked> LookAsync(Dictionary<string, long> madeAt, CancellationToken cancel)
@@ -87,9 +56,8 @@ internal sealed partial class AllocationWatch : ReceiveActor
         return new Looked(seen, next);
     }
 
-    private void Take(Looked looked)
+    protected override void Take(Looked looked)
     {
-        _isLooking = false;
         foreach (var id in looked.Seen)
         {
             _madeAt.TryAdd(id, _setup.Time.GetTimestamp());
@@ -98,24 +66,14 @@ internal sealed partial class AllocationWatch : ReceiveActor
         foreach (var next in looked.Next)
         {
             _madeAt[next.Experiment.Id] = _setup.Time.GetTimestamp();
-            Context.Parent.Tell(new SubmitRequest(KeyOf(next), RequestKinds.StartExperiment, ExperimentStop.ArgumentsOf(next), By, null));
+            Context.Parent.Tell(new SubmitRequest(ExperimentStop.KeyOf(By, next), RequestKinds.StartExperiment, ExperimentStop.ArgumentsOf(next), By, null));
         }
     }
-
-    private static string KeyOf(ExperimentDefinition next) => FormattableString.Invariant(
-        $"{By}.{next.Experiment.Id}.{next.Experiment.Version}.{Convert.ToHexStringLower(next.Experiment.Salt.Span[..SaltBytes])}");
 
     [LoggerMessage(131, LogLevel.Warning, "shares of experiments were not looked at, the next look is due as planned: {Reason}")]
     private static partial void LogNotLooked(ILogger logger, string reason);
 
-    private sealed class Look
-    {
-        public static Look Instance { get; } = new();
-    }
-
     /// <param name="Seen">Ids of running experiments whose shares follow success.</param>
     /// <param name="Next">Next versions of those that are due.</param>
-    private sealed record Looked(IReadOnlyList<string> Seen, IReadOnlyList<ExperimentDefinition> Next);
-
-    private sealed record Failed(Exception Cause);
+    internal sealed record Looked(IReadOnlyList<string> Seen, IReadOnlyList<ExperimentDefinition> Next);
 }

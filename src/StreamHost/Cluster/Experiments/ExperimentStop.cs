@@ -8,6 +8,14 @@ namespace StreamReco.StreamHost.Cluster.Experiments;
 /// <summary>What the control plane is asked about an experiment, by people and by guardrails alike.</summary>
 internal static class ExperimentStop
 {
+    private const int SaltBytes = 4;
+
+    /// <summary>The id of a request that is not a person's: the salt tells an experiment from one of the same name that was removed.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="next">The version that is asked for.</param>
+    public static string KeyOf(string by, ExperimentDefinition next) => FormattableString.Invariant(
+        $"{by}.{next.Experiment.Id}.{next.Experiment.Version}.{Convert.ToHexStringLower(next.Experiment.Salt.Span[..SaltBytes])}");
+
     /// <summary>The next version, by which nobody is drawn or answered any more.</summary>
     /// <param name="newest">The version in force.</param>
     /// <param name="why">Why, in words; null where nobody said.</param>

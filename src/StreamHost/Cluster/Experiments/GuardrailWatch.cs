@@ -5,7 +5,6 @@ using StreamReco.StreamHost.Cluster.Control;
 
 namespace StreamReco.StreamHost.Cluster.Experiments;
 
-#pragma warning disable CA1001 // The token source is still observed by what it cancels; it holds no handle.
 /// <summary>
 /// Looks at the guardrails of experiments on a schedule, and asks the control plane to stop what harms, by the request that
 /// <c>experiments stop</c> makes. A child of the control plane's keeper, so that one runs in a cluster, and another one after a death.
@@ -13,32 +12,20 @@ namespace StreamReco.StreamHost.Cluster.Experiments;
 /// <remarks>
 /// The id of a request names experiment and version: whoever asks again, also at another node after a death, begins no second one.
 /// </remarks>
-internal sealed partial class GuardrailWatch : ReceiveActor
-#pragma warning restore CA1001
+internal sealed partial class GuardrailWatch : ScheduledLook<GuardrailWatch.Looked>
 {
     /// <summary>Who asked, in the history.</summary>
     public const string By = "guardrail";
 
-    private const int SaltBytes = 4;
-
     private readonly GuardrailWatchSetup _setup;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, Stop> _asked = new(StringComparer.Ordinal);
-    private ITimer? _timer;
-    private bool _isLooking;
 
     public GuardrailWatch(GuardrailWatchSetup setup)
+        : base(setup.Every, setup.Time)
     {
         _setup = setup;
         _logger = setup.Loggers.CreateLogger<GuardrailWatch>();
-        Receive<Look>(_ => Begin());
-        Receive<Looked>(Take);
-        Receive<Failed>(failed =>
-        {
-            _isLooking = false;
-            LogNotLooked(_logger, failed.Cause.Message);
-        });
         Receive<RequestStatus>(Follow);
         ReceiveAny(_ => { }); // Busy or refused: the next look asks again.
     }
@@ -46,36 +33,15 @@ internal sealed partial class GuardrailWatch : ReceiveActor
     /// <summary>Makes the actor.</summary>
     public static Props Props(GuardrailWatchSetup setup) => Akka.Actor.Props.Create(() => new GuardrailWatch(setup));
 
-    protected override void PreStart()
-    {
-        var self = Self; // The timer fires outside of the actor's turns.
-        _timer = _setup.Time.CreateTimer(_ => self.Tell(Look.Instance), null, _setup.Every, _setup.Every);
-    }
+    protected override async Task<Looked> LookAsync(CancellationToken cancel) => new(await new GuardrailLook(_setup.Collect).TakeAsync(cancel));
 
-    protected override void PostStop()
-    {
-        _timer?.Dispose();
-        _stop.Cancel();
-    }
+    protected override void Miss(string reason) => LogNotLooked(_logger, reason);
 
-    private void Begin()
+    protected override void Take(Looked looked)
     {
-        if (_isLooking)
-        {
-            return;
-        }
-
-        _isLooking = true;
-        _ = new GuardrailLook(_setup.Collect).TakeAsync(_stop.Token).PipeTo(
-            Self, success: stops => new Looked(stops), failure: cause => new Failed(cause));
-    }
-
-    private void Take(Looked looked)
-    {
-        _isLooking = false;
         foreach (var next in looked.Stops)
         {
-            var key = KeyOf(next);
+            var key = ExperimentStop.KeyOf(By, next);
             if (!_asked.TryGetValue(key, out var stop))
             {
                 _asked.Add(key, stop = new Stop(next.Experiment.Id, next.StoppedBecause!) { Request = key });
@@ -105,10 +71,6 @@ internal sealed partial class GuardrailWatch : ReceiveActor
         }
     }
 
-    /// <summary>The salt tells an experiment from one of the same name that was removed.</summary>
-    private static string KeyOf(ExperimentDefinition next) => FormattableString.Invariant(
-        $"{By}.{next.Experiment.Id}.{next.Experiment.Version}.{Convert.ToHexStringLower(next.Experiment.Salt.Span[..SaltBytes])}");
-
     [LoggerMessage(129, LogLevel.Warning, "experiment {Experiment} is stopped by its guardrails: {Why}")]
     private static partial void LogStopped(ILogger logger, string experiment, string why);
 
@@ -129,14 +91,8 @@ internal sealed partial class GuardrailWatch : ReceiveActor
         public bool IsLogged { get; set; }
     }
 
-    private sealed class Look
-    {
-        public static Look Instance { get; } = new();
-    }
-
-    private sealed record Looked(IReadOnlyList<ExperimentDefinition> Stops);
-
-    private sealed record Failed(Exception Cause);
+    /// <param name="Stops">Next versions of those that harm.</param>
+    internal sealed record Looked(IReadOnlyList<ExperimentDefinition> Stops);
 }
 
 /// <summary>What a <see cref="GuardrailWatch"/> works with.</summary>
