@@ -1,7 +1,6 @@
 import { h, card, empty, setText, show } from './dom.js';
 import { count, none, percent, time } from './format.js';
 import { chart } from './charts.js';
-import { ruleTable } from './rules.js';
 import { history, watch } from './live.js';
 
 /** Seconds of one point of the lines: shorter is noise, longer hides a change. */
@@ -34,10 +33,9 @@ export function quality(view) {
     ['Model', 'Version', 'Clicks judged', 'HR', 'HR of popular', 'Lift', 'MRR', 'MRR of popular'].map((name, i) => h('th', { class: i > 1 ? 'right' : null }, name)))), body));
   const nothing = empty('No click is judged yet: a user has to get an answer and then click again.');
   const since = h('p', { class: 'note' }, ' ');
-  const rules = ruleTable();
   show(view,
     h('p', { class: 'lead' }, 'Each time a user touches an item, the user’s last answer is looked at: was the item in it, and at which rank? Beside it stands what the most popular items would have scored for the same clicks.'),
-    card('By model', nothing, table, since), h('div', { class: 'grid' }, charts.map((one) => one.root)), rules.root);
+    card('By model', nothing, table, since), h('div', { class: 'grid' }, charts.map((one) => one.root)));
   const stop = watch((figures) => {
     const rows = figures.quality.filter((one) => one.counts.clicks > 0);
     nothing.hidden = rows.length > 0;
@@ -53,7 +51,6 @@ export function quality(view) {
       cells.forEach((cell, j) => setText(body.children[i].children[j], cell));
     });
     charts.forEach((one) => one.update());
-    rules.update(figures.quality_rules);
   });
   return () => {
     stop();
