@@ -31,6 +31,9 @@ public sealed partial class FoldStage
     /// <summary>No event before this time is expected any more, Unix milliseconds.</summary>
     public long WatermarkMs => _state.WatermarkMs;
 
+    /// <summary>The offset after the last folded record.</summary>
+    public long NextOffset => _state.NextOffset;
+
     /// <summary>Whether a user has agreed to personalisation, or nobody is asked.</summary>
     public bool MayPersonalise(string userId) => _consent.Allows(userId, ConsentPurpose.Personalise);
 

@@ -133,9 +133,11 @@ internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? 
 /// <param name="Days">Its days; null where they are not wanted, and from a node of an earlier version.</param>
 /// <param name="Segments">Its segments, likewise.</param>
 /// <param name="SegmentCount">Segments that the partition's users belong to; null for none.</param>
+/// <param name="NextOffset">The offset after the last record that the sums hold; null where none are wanted, and from a node of an earlier version.</param>
 internal sealed record ExperimentReply(
     IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused,
-    IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null);
+    IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null,
+    long? NextOffset = null);
 
 /// <summary>What segments the users of a partition belong to.</summary>
 /// <param name="Partition">The partition.</param>

@@ -173,7 +173,7 @@ internal sealed class ShardQueries(
                 : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
             newest is null ? null
                 : [.. SegmentTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            state.Experiments.Segments?.Count);
+            state.Experiments.Segments?.Count, experiment is null ? null : state.NextOffset);
     }
 
     private static SegmentReply Sample(FoldStage state, SegmentQuery query)
