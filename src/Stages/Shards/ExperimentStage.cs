@@ -71,12 +71,18 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         var list = ShownList.HashOf(click.RecommendationId);
         NoteDirect(user, list, click, offset);
-        if (_experiments.Ledger.Find(user.UserId) is null)
+        NoteSearch(user, click, offset);
+        if (_experiments.Ledger.Find(user.UserId) is not { } unit)
         {
             return;
         }
 
-        if (click.Type == EventType.ViewItemList)
+        if (list == 0 && ShownList.HashOf(click.SearchId) is not 0 and var search && unit.Has(search))
+        {
+            list = search;
+        }
+
+        if (click.Type == EventType.ViewItemList || (click.Type == EventType.Search && click.RecommendationId.IsEmpty))
         {
             Expose(user.UserId, list, click);
         }
@@ -103,7 +109,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return ServedArms.None;
         }
 
-        Draw(user, atOffset);
+        Draw(user, atOffset, Surface.Recommendations);
         if (_served.Count == 0)
         {
             return ServedArms.None;
@@ -113,8 +119,8 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         return new ServedArms([.. _served]);
     }
 
-    /// <summary>Draws the user's arms of all running experiments.</summary>
-    private void Draw(UserState user, long atOffset)
+    /// <summary>Draws the user's arms of all running experiments on a surface.</summary>
+    private void Draw(UserState user, long atOffset, Surface surface)
     {
         _ids.Clear();
         _served.Clear();
@@ -123,7 +129,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         for (var i = 0; i < _experiments.Book.Running.Count; i++)
         {
             var definition = _experiments.Book.Running[i];
-            if (!IsAnswered(definition))
+            if (definition.Plan.Surface != surface)
             {
                 continue;
             }
@@ -154,22 +160,55 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return;
         }
 
-        Draw(user, offset);
+        Draw(user, offset, Surface.Recommendations);
         if (_ids.Count > 0)
         {
             _experiments.Ledger.Serve(user.UserId, list, Surface.Recommendations, click.EventTimeMs, _ids);
         }
     }
 
-    /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
-    public ServedArms ArmsOf(UserState user)
+    /// <summary>
+    /// A search is answered by a node that has no part in the fold. The event by which that node, or the shop, says what it showed makes
+    /// the list known, or the first click in it.
+    /// </summary>
+    private void NoteSearch(UserState user, ClickEvent click, long offset)
     {
-        var (userId, segment) = (user.UserId, _experiments.Segments?.SegmentOf(user));
+        if (click.SearchId.IsEmpty || _experiments.Book.Running.Count == 0 || !click.RecommendationId.IsEmpty
+            || click.Type is not (EventType.Search or EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem))
+        {
+            return;
+        }
+
+        var list = ShownList.HashOf(click.SearchId);
+        if (_experiments.Ledger.Find(user.UserId)?.Has(list) == true)
+        {
+            return;
+        }
+
+        Draw(user, offset, Surface.Search);
+        if (_ids.Count > 0)
+        {
+            _experiments.Ledger.Serve(user.UserId, list, Surface.Search, click.EventTimeMs, _ids);
+        }
+    }
+
+    /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="user">Their state; null for none.</param>
+    /// <param name="surface">What is asked for.</param>
+    public ServedArms ArmsOf(string userId, UserState? user, Surface surface)
+    {
+        if (_experiments.Book.Running.Count == 0)
+        {
+            return ServedArms.None;
+        }
+
+        var segment = user is null ? null : _experiments.Segments?.SegmentOf(user);
         var arms = new List<ServedArm>();
         foreach (var definition in _experiments.Book.Running)
         {
             var experiment = definition.Experiment;
-            if (!IsAnswered(definition))
+            if (definition.Plan.Surface != surface)
             {
                 continue;
             }
@@ -197,8 +236,6 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         id.TryWrite(CultureInfo.InvariantCulture, $"{partition}-{offset}-{RecommendStage.DefaultVariant}", out var length);
         return ShownList.HashOf(id[..length]);
     }
-
-    private static bool IsAnswered(ExperimentDefinition definition) => definition.Plan.Surface == Surface.Recommendations;
 
     private Enrolment? EnrolmentOf(string userId, string experiment) =>
         _experiments.Ledger.Find(userId) is { } unit && unit.PlaceOf(experiment) is >= 0 and var place ? unit.Enrolments[place] : null;

@@ -1,4 +1,5 @@
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
@@ -29,9 +30,16 @@ internal sealed class QueryRequests(
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(user);
+        request.Arms = ArmsOf(userId, user, Surface.Recommendations);
         return (request, known is not null);
     }
+
+    /// <summary>The experiments that an answer to a user is part of; none for a user who did not agree to analysis.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="user">Their state; null for none.</param>
+    /// <param name="surface">What is asked for.</param>
+    public ServedArms ArmsOf(string userId, UserState? user, Surface surface) =>
+        state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(userId, user, surface);
 
     /// <summary>A request for a history of items without a user, as of now.</summary>
     /// <param name="model">The model that answers.</param>

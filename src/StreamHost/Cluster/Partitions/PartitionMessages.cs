@@ -1,4 +1,5 @@
 using Akka.Actor;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
@@ -103,7 +104,8 @@ internal sealed record HistoryQuery(int Partition, string UserId) : IPartitionQu
 /// <summary>What <see cref="HistoryQuery"/> is answered.</summary>
 /// <param name="IsKnown">Whether the user has a state.</param>
 /// <param name="Items">The items, the oldest first.</param>
-internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items);
+/// <param name="Arms">The experiments on searches that the user takes part in; null for none, and from a node of an earlier version.</param>
+internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items, IReadOnlyList<ServedArm>? Arms = null);
 
 /// <summary>An item that a user touched.</summary>
 /// <param name="ItemId">The shop's id.</param>
