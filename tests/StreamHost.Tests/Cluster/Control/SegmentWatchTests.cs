@@ -91,6 +91,7 @@ public sealed class SegmentWatchTests : Akka.TestKit.Xunit2.TestKit
     /// <summary>Users who like one of two things, all on the first page.</summary>
     private static SegmentReply Reply(SegmentMap? segments, ulong space, int page) => new(
         segments is null ? null : SegmentJson.Write(segments), space.ToString("x16", CultureInfo.InvariantCulture),
-        page > 0 ? [] : [.. Enumerable.Range(0, 60).Select(user => MemoryMarshal.AsBytes<float>(
-            (float[])(user % 2 == 0 ? [1, 0.001f * user] : [0.001f * user, 1])).ToArray())]);
+        page > 0 ? [] : [.. Enumerable.Range(0, 60).Select(user => MemoryMarshal.AsBytes(Vector(user).AsSpan()).ToArray())]);
+
+    private static float[] Vector(int user) => user % 2 == 0 ? [1, 0.001f * user] : [0.001f * user, 1];
 }
