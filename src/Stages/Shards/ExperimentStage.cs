@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using StreamReco.Models.Events;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
@@ -20,6 +19,7 @@ namespace StreamReco.Stages.Shards;
 internal sealed class ExperimentStage(ShardState state, int partition)
 {
     private const int IdCharsMax = 48; // two numbers, two dashes and the variant
+    private const int SetsMax = 64; // combinations of arms that are held; more are made anew
 
     private static readonly string _directEnd = $"-{RecommendStage.DirectVariant}";
 
@@ -29,6 +29,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private readonly List<string> _ids = [];
     private readonly List<ServedArm> _served = [];
     private readonly List<uint> _items = [];
+    private readonly List<ServedArms> _sets = [];
 
     /// <summary>Takes a definition or segments from the log.</summary>
     public void Define(in LogRecord record)
@@ -42,6 +43,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset);
         _arms.Clear();
+        _sets.Clear();
     }
 
     /// <summary>A user is about to change.</summary>
@@ -116,7 +118,34 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
 
         _experiments.Ledger.Serve(user.UserId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
-        return new ServedArms([.. _served]);
+        return ServedSet();
+    }
+
+    /// <summary>The arms that were drawn, as one object for all answers of the same arms.</summary>
+    private ServedArms ServedSet()
+    {
+        for (var i = 0; i < _sets.Count; i++)
+        {
+            var arms = _sets[i].Arms;
+            var place = 0;
+            while (place < arms.Count && place < _served.Count && ReferenceEquals(arms[place], _served[place]))
+            {
+                place++;
+            }
+
+            if (place == arms.Count && place == _served.Count)
+            {
+                return _sets[i];
+            }
+        }
+
+        if (_sets.Count == SetsMax)
+        {
+            _sets.Clear();
+        }
+
+        _sets.Add(new ServedArms([.. _served]));
+        return _sets[^1];
     }
 
     /// <summary>Draws the user's arms of all running experiments on a surface.</summary>
@@ -217,7 +246,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             {
                 arms.Add(ArmOf(definition, userId));
             }
-            else if (experiment.Admits(segment) && experiment.ArmOf(Encoding.UTF8.GetBytes(userId)) is >= 0 and var arm)
+            else if (experiment.Admits(segment) && experiment.ArmOf(userId) is >= 0 and var arm)
             {
                 arms.Add(Served(definition, arm));
             }
