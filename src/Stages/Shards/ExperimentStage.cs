@@ -22,6 +22,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private const int SetsMax = 64; // combinations of arms that are held; more are made anew
 
     private static readonly string _directEnd = $"-{RecommendStage.DirectVariant}";
+    private static readonly string _ownEnd = $"-{RecommendStage.DefaultVariant}";
 
     private readonly ShardExperiments _experiments = state.Experiments;
     private readonly Dictionary<(string Experiment, int Version, int Arm), ServedArm> _arms = [];
@@ -261,9 +262,14 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// <summary>The hash of the id that the answer to a click has.</summary>
     private ulong HashOfList(long offset)
     {
+        // Number by number: an interpolated string boxes them.
         Span<char> id = stackalloc char[IdCharsMax];
-        id.TryWrite(CultureInfo.InvariantCulture, $"{partition}-{offset}-{RecommendStage.DefaultVariant}", out var length);
-        return ShownList.HashOf(id[..length]);
+        partition.TryFormat(id, out var length, provider: CultureInfo.InvariantCulture);
+        id[length++] = '-';
+        offset.TryFormat(id[length..], out var digits, provider: CultureInfo.InvariantCulture);
+        length += digits;
+        _ownEnd.CopyTo(id[length..]);
+        return ShownList.HashOf(id[..(length + _ownEnd.Length)]);
     }
 
     private Enrolment? EnrolmentOf(string userId, string experiment) =>

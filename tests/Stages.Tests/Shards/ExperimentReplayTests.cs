@@ -39,7 +39,7 @@ public sealed class ExperimentReplayTests
         }
 
         replayed.ShouldBe(answered);
-        replayed.Select(answer => answer.Arms).Distinct().Count().ShouldBe(3, "no arm, and two");
+        replayed.Select(answer => answer.Arms).Distinct().Count().ShouldBe(5, "no arm, and two arms by two shares");
         (replay.NextOffset, replay.WatermarkMs).ShouldBe((owner.NextOffset, owner.WatermarkMs));
         Sums(replay.Experiments.Ledger, replay.WatermarkMs).ShouldBe(Sums(owner.Fold.Experiments.Ledger, owner.WatermarkMs));
         replay.Experiments.Ledger.Count.ShouldBe(Users - 1, "one was erased");

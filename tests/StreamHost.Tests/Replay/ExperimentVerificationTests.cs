@@ -51,7 +51,7 @@ public sealed class ExperimentVerificationTests
 
         (arm.IsFull, arm.Different, arm.Partitions).ShouldBe((false, 1, 0));
         arm.First.ShouldNotBeNull().ShouldStartWith($"answer {answers[at].Partition}-");
-        arm.First.ShouldEndWith(": new with propensity 0.5 in the topic, today with propensity 0.5 by the log");
+        arm.First!.ShouldEndWith(": new with propensity 0.5 in the topic, today with propensity 0.5 by the log");
         propensity.First.ShouldNotBeNull().ShouldContain("today with propensity 0.50000001 in the topic");
     }
 

@@ -15,7 +15,7 @@ public sealed class SearchExperimentTests : IDisposable
     public async Task Users_find_by_their_arm_and_the_report_has_what_they_clicked()
     {
         await using var scene = await SearchScene.StartAsync(options => options.Pipeline.Search.RulesFile = Write("rules.json",
-            """{"rules": [{"name": "first", "kind": "pin", "slot": 1, "items": ["lamp33"], "when": {"contains": ["lamp"]}}]}"""));
+            """{"rules": [{"name": "first", "kind": "pin", "slot": 1, "label": "ad", "items": ["lamp33"], "when": {"contains": ["lamp"]}}]}"""));
         string[] node = ["--node", scene.Http.Http.Url];
         var started = await CommandLineRun.OfAsync(["experiments", "start", Write("plain.json",
             """

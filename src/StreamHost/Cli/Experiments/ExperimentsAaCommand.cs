@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;

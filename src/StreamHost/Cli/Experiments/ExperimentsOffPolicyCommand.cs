@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Spectre.Console;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.OffPolicy;
 using StreamReco.StreamHost.Cli.Common;

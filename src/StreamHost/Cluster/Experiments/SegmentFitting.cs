@@ -79,5 +79,5 @@ internal sealed class SegmentFitting(Func<int, int, CancellationToken, Task<IRea
     }
 
     private static bool AreSame(SegmentMap next, SegmentMap before) => next.Space == before.Space && next.Count == before.Count
-        && next.Centroids.Zip(before.Centroids).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        && next.Centroids.Zip(before.Centroids).All(pair => pair.Item1.AsSpan().SequenceEqual(pair.Item2));
 }

@@ -24,7 +24,7 @@ internal sealed partial class SegmentWatch : ScheduledLook<FittedSegments>
     {
         _setup = setup;
         _logger = setup.Loggers.CreateLogger<SegmentWatch>();
-        Receive<RequestStatus>(status => _failures += status.Why is null ? 0 : 1);
+        Receive<RequestStatus>(status => _failures += status.Request.Why is null ? 0 : 1);
         ReceiveAny(_ => { }); // Busy or refused: the next look asks again.
     }
 
