@@ -26,9 +26,12 @@ function take(figures) {
   now.figures = figures;
   push({
     at: figures.at, rates: figures.rates, latency_ms: figures.latency_ms, lag: figures.lag, quality: figures.quality,
+    rules: { warn: standing(figures, 'warn'), fail: standing(figures, 'fail') },
   });
   for (const read of readers) read(figures);
 }
+
+const standing = (figures, level) => figures.quality_rules.filter((rule) => rule.level === level).length;
 
 function push(point) {
   if (history.length && history.at(-1).at >= point.at) return;

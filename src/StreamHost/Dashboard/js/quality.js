@@ -2,7 +2,6 @@ import { h, card, empty, setText, show } from './dom.js';
 import { count, none, percent, time } from './format.js';
 import { chart } from './charts.js';
 import { liveTable } from './table.js';
-import { ruleTable } from './rules.js';
 import { history, watch } from './live.js';
 
 /** Seconds of one point of the lines: shorter is noise, longer hides a change. */
@@ -34,10 +33,9 @@ export function quality(view) {
     ['Model', 'Version', ...['Clicks judged', 'HR', 'HR of popular', 'Lift', 'MRR', 'MRR of popular'].map((name) => [name, 'right'])]);
   const nothing = empty('No click is judged yet: a user has to get an answer and then click again.');
   const since = h('p', { class: 'note' }, ' ');
-  const rules = ruleTable();
   show(view,
     h('p', { class: 'lead' }, 'Each time a user touches an item, the user’s last answer is looked at: was the item in it, and at which rank? Beside it stands what the most popular items would have scored for the same clicks.'),
-    card('By model', nothing, table.root, since), h('div', { class: 'grid' }, charts.map((one) => one.root)), rules.root);
+    card('By model', nothing, table.root, since), h('div', { class: 'grid' }, charts.map((one) => one.root)));
   const stop = watch((figures) => {
     const rows = figures.quality.filter((one) => one.counts.clicks > 0);
     nothing.hidden = rows.length > 0;
@@ -47,7 +45,6 @@ export function quality(view) {
     table.update(rows.map(({ counts: c, ...one }) => [one.model, [{ text: one.version, class: 'code' }], count(c.clicks), `${percent(c.hits / c.clicks)} @${one.items}`, percent(c.popular_hits / c.clicks),
       c.popular_hits ? `× ${(c.hits / c.popular_hits).toFixed(1)}` : none, (c.reciprocal_ranks / c.clicks).toFixed(3), (c.popular_reciprocal_ranks / c.clicks).toFixed(3)]));
     charts.forEach((one) => one.update());
-    rules.update(figures.quality_rules);
   });
   return () => {
     stop();
