@@ -72,5 +72,5 @@ try {
   socket.close();
   browser.removeAllListeners('exit');
   browser.kill('SIGKILL');
-  browser.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  browser.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 }
