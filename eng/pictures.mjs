@@ -13,7 +13,7 @@ if (!folder) {
 }
 
 /** Time that a view gets to show what it has, ms. */
-const settle = Number(process.env.SETTLE_MS ?? 5000);
+const settle = Number(process.env.SETTLE_MS ?? 4000);
 const desk = { width: 1280, height: 800, mobile: false };
 const phone = { width: 390, height: 844, mobile: true };
 const of = encodeURIComponent(user);
@@ -72,5 +72,5 @@ try {
   socket.close();
   browser.removeAllListeners('exit');
   browser.kill('SIGKILL');
-  browser.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  browser.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 }

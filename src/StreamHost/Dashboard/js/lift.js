@@ -54,6 +54,6 @@ export function funnel(name, arms) {
     h('dd', {}, [['assigned', arm.assigned], ['saw a list', arm.exposed], ['clicked', arm.clicked], ['bought', arm.bought]].map(([step, users]) =>
       h('span', { class: 'step' },
         h('progress', { max: Math.max(1, arm.assigned), value: users, 'aria-label': `${arm.arm}: ${step}` }),
-        `${step} ${count(users)} (${arm.assigned ? percent(users / arm.assigned, 0) : none})`))),
+        `${step} ${count(users)} (${arm.assigned ? percent(users / arm.assigned) : none})`))),
   ]));
 }

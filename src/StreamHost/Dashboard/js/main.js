@@ -33,7 +33,11 @@ function route() {
   close?.();
   show(view);
   for (const tab of tabs.children) tab.toggleAttribute('aria-current', tab.dataset.view === key);
-  for (const tab of tabs.children) if (tab.dataset.view === key) tab.setAttribute('aria-current', 'page');
+  for (const tab of tabs.children) {
+    if (tab.dataset.view !== key) continue;
+    tab.setAttribute('aria-current', 'page');
+    tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2; // on a phone they stand in one row
+  }
   document.title = `${title} · StreamReco`;
   close = open(view, new URLSearchParams(query ?? ''));
 }

@@ -1,5 +1,5 @@
 import { h, card, empty, show } from './dom.js';
-import { count, none, percent, time } from './format.js';
+import { count, moment, none, percent } from './format.js';
 import { get, id, post } from './api.js';
 import { act, refused } from './guarded.js';
 import { cellTable } from './table.js';
@@ -40,7 +40,7 @@ export function models(view) {
     const partitions = same.flatMap((each) => each.partitions);
     const state = one.problem ? h('span', { class: 'pill bad', title: one.problem }, 'refused') : partitions.length ? h('span', { class: 'pill good' }, `answers for ${partitions.length} partitions`)
       : h('span', { class: 'pill' }, one.is_base ? 'of the settings' : 'at hand');
-    return [h('span', {}, h('span', { class: 'strong' }, one.name ?? none), h('code', {}, one.version || one.folder)), count(one.items), time(one.created),
+    return [h('span', {}, h('span', { class: 'strong' }, one.name ?? none), h('code', {}, one.version || one.folder)), count(one.items), moment(one.created),
       same.length > 1 ? `${same.length} nodes` : one.node, one.agreement === null ? none : percent(one.agreement, 0), state,
       one.problem || partitions.length || !one.version ? '' : h('button', { type: 'button', class: 'small', 'aria-label': `Activate ${one.version}`, onclick: () => change(one) }, 'Activate')];
   }

@@ -23,8 +23,8 @@ export function search(view) {
   const steps = h('div', { class: 'chips' });
   const found = h('div', { id: 'search-found' }, empty('Type a query: the items come with what their scores are made of.'));
   const suggested = h('div', { class: 'chips' });
-  const queries = liveTable('search-queries', 'Queries', ['query', ['searches', 'right'], ['nothing found', 'right'], ['clicks', 'right'], ['took', 'right']]);
-  const positions = liveTable('search-positions', 'Clicks by position', ['position', ['shown', 'right'], ['clicks', 'right'], ['CTR', 'right'], ['looked at', 'right']]);
+  const queries = liveTable('search-queries', 'Queries', ['Query', ['Searches', 'right'], ['Nothing found', 'right'], ['Clicks', 'right'], ['Took', 'right']]);
+  const positions = liveTable('search-positions', 'Clicks by position', ['Position', ['Shown', 'right'], ['Clicks', 'right'], ['CTR', 'right'], ['Looked at', 'right']]);
   const counted = h('p', { class: 'note' }, ' ');
   const kinds = h('div', { class: 'chips' }, ['top', 'zero', 'slow'].map((one) =>
     h('button', { type: 'button', class: 'chip', dataset: { kind: one }, onclick: () => { kind = one; tables(); } }, { top: 'Most searched', zero: 'Nothing found', slow: 'Slow' }[one])));
