@@ -1,4 +1,5 @@
 using StreamReco.Models.Binary;
+using StreamReco.Models.Bots;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 
@@ -14,6 +15,9 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     /// <summary>A vector that is not in use, kept so that the next one needs no new memory.</summary>
     private OnlineVector? _spare;
+
+    private BotProfile? _bot;
+    private bool _isJudged;
 
     public string UserId { get; private set; } = userId;
 
@@ -41,6 +45,9 @@ public sealed class UserState(string userId, UserStateOptions options)
     public ulong Space { get; internal set; }
 
     public RecommendationClock Answers { get; set; } = RecommendationClock.Never;
+
+    /// <summary>How the user clicks; null where nobody is judged for it.</summary>
+    public BotProfile? Bot => _isJudged ? _bot : null;
 
     /// <summary>Events applied, by <see cref="EventType"/>.</summary>
     public Span<long> EventsByType => _eventsByType;
@@ -119,6 +126,13 @@ public sealed class UserState(string userId, UserStateOptions options)
         }
     }
 
+    /// <summary>How the user clicks, to be changed; blank where nothing is known yet.</summary>
+    public BotProfile JudgeForBot()
+    {
+        _isJudged = true;
+        return _bot ??= new BotProfile();
+    }
+
     /// <summary>Becomes another user of whom nothing is known; the memory of the one before is used again.</summary>
     public void Reset(string newUserId)
     {
@@ -131,6 +145,8 @@ public sealed class UserState(string userId, UserStateOptions options)
         EventIds.Clear();
         Interests.Clear();
         DropVector();
+        _isJudged = false;
+        _bot?.Clear();
     }
 
     /// <summary>Reads a stored vector of D values.</summary>
