@@ -28,7 +28,7 @@ public sealed class OwnerlessSpansTests
 
         _spans.Violations.ShouldBe(["partition 1 had no owner for 31.0 s after NodeKilled"]);
         _spans.AllOwned.ShouldBeTrue();
-        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(31), "NodeKilled"));
+        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(31), TimeSpan.Zero, "NodeKilled"));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OwnerlessSpansTests
         Look(51, 0, 1);
 
         _spans.Violations.ShouldBeEmpty();
-        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(29), "the end of BrokerKilled"));
+        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(29), TimeSpan.Zero, "the end of BrokerKilled"));
     }
 
     [Fact]
@@ -52,7 +52,34 @@ public sealed class OwnerlessSpansTests
         Look(50, 0);
 
         _spans.Violations.ShouldBeEmpty();
-        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(10), "NodeKilled"));
+        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(10), TimeSpan.Zero, "NodeKilled"));
+    }
+
+    [Fact]
+    public void Time_in_which_kafka_served_no_transaction_is_named_and_not_counted()
+    {
+        Fault(10, "BrokerKilled");
+        _spans.NoteUnserved(1, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(25));
+        Look(50, 0);
+
+        _spans.Violations.ShouldBeEmpty();
+        _spans.Longest.ShouldBe(new OwnerlessSpan(1, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(15), "BrokerKilled"));
+
+        Look(56, 0);
+
+        _spans.Violations.ShouldBe(
+            ["partition 1 had no owner for 31.0 s after BrokerKilled, beside 15.0 s in which Kafka served no transaction"]);
+    }
+
+    [Fact]
+    public void What_kafka_did_not_serve_before_a_further_fault_is_not_taken_off_the_next_span()
+    {
+        Fault(0, "BrokerKilled");
+        _spans.NoteUnserved(1, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Fault(20, "the end of BrokerKilled");
+        Look(51, 0);
+
+        _spans.Violations.ShouldBe(["partition 1 had no owner for 31.0 s after the end of BrokerKilled"]);
     }
 
     private void Fault(int seconds, string what) => _spans.NoteFault(TimeSpan.FromSeconds(seconds), what);

@@ -97,7 +97,8 @@ internal sealed class ChaosBlock : IDisposable
 
         nodes.Watch();
         await MovesAsync(nodes, offsets, 0, "the first commit");
-        await using var owners = new OwnerWatch(launch.Urls, ChaosTopics.Partitions, _time);
+        await using var owners = new OwnerWatch(
+            launch.Urls, ChaosTopics.Partitions, new CoordinatorProbe(bootstrap, _group, _torn.Clicks), _time);
         var done = 0;
         try
         {

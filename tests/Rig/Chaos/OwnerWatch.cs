@@ -21,16 +21,22 @@ internal sealed class OwnerWatch : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<int, NodeWord> _words = [];
     private readonly OwnerlessSpans _spans;
+    private readonly CoordinatorProbe _kafka;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
 
     /// <param name="nodes">The nodes' numbers and their HTTP addresses; not all have to run.</param>
     /// <param name="partitions">How many partitions there are.</param>
+    /// <param name="kafka">Says whether Kafka could serve a partition that nobody holds.</param>
     /// <param name="time">Paces and measures.</param>
-    public OwnerWatch(IReadOnlyDictionary<int, Uri> nodes, int partitions, TimeProvider time)
+    public OwnerWatch(IReadOnlyDictionary<int, Uri> nodes, int partitions, CoordinatorProbe kafka, TimeProvider time)
     {
-        (_time, _begun, _spans) = (time, time.GetTimestamp(), new OwnerlessSpans(partitions));
-        _run = Task.WhenAll([.. nodes.Select(node => QueryAsync(node.Key, node.Value)), LookAsync()]);
+        (_time, _begun, _spans, _kafka) = (time, time.GetTimestamp(), new OwnerlessSpans(partitions), kafka);
+        _run = Task.WhenAll(
+        [
+            .. nodes.Select(node => QueryAsync(node.Key, node.Value)), LookAsync(),
+            .. Enumerable.Range(0, partitions).Select(ProbeAsync),
+        ]);
     }
 
     /// <summary>The longest span without an owner so far.</summary>
@@ -87,10 +93,38 @@ internal sealed class OwnerWatch : IAsyncDisposable
         {
             lock (_gate)
             {
-                _spans.Look(Now, _words.Values.Where(IsValid).SelectMany(word => word.Held).ToHashSet());
+                _spans.Look(Now, Held().ToHashSet());
             }
 
             await looks.WaitForNextTickAsync();
+        }
+    }
+
+    private IEnumerable<int> Held() => _words.Values.Where(IsValid).SelectMany(word => word.Held);
+
+    private bool IsHeld(int partition)
+    {
+        lock (_gate)
+        {
+            return Held().Contains(partition);
+        }
+    }
+
+    /// <summary>Tries a transaction of Kafka's own whenever nobody holds the partition.</summary>
+    private async Task ProbeAsync(int partition)
+    {
+        using var timer = new PeriodicTimer(_every, _time);
+        while (!_stop.IsCancellationRequested)
+        {
+            await timer.WaitForNextTickAsync();
+            var from = Now;
+            if (!IsHeld(partition) && !await _kafka.ServesAsync(partition))
+            {
+                lock (_gate)
+                {
+                    _spans.NoteUnserved(partition, from, Now);
+                }
+            }
         }
     }
 

@@ -4,7 +4,8 @@ namespace StreamReco.Rig.Checking;
 
 /// <summary>
 /// How long partitions were without an owner after the last fault. What is done to the system and what is undone begins
-/// the span anew; that a fault still lasts does not. One caller at a time.
+/// the span anew; that a fault still lasts does not. The part of a span in which Kafka served no client's transactions is
+/// named, and is not counted. One caller at a time.
 /// </summary>
 /// <param name="partitions">How many there are.</param>
 internal sealed class OwnerlessSpans(int partitions)
@@ -13,6 +14,7 @@ internal sealed class OwnerlessSpans(int partitions)
     public static readonly TimeSpan SpanMax = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan[] _since = new TimeSpan[partitions];
+    private readonly TimeSpan[] _unserved = new TimeSpan[partitions];
     private readonly OwnerlessSpan?[] _current = new OwnerlessSpan?[partitions];
     private readonly List<OwnerlessSpan> _tooLong = [];
     private string _lastFault = "the start";
@@ -25,7 +27,9 @@ internal sealed class OwnerlessSpans(int partitions)
 
     /// <summary>Spans that were too long, a sentence each.</summary>
     public IEnumerable<string> Violations => _tooLong.Concat(_current.OfType<OwnerlessSpan>().Where(IsTooLong)).Select(span =>
-        string.Create(CultureInfo.InvariantCulture, $"partition {span.Partition} had no owner for {span.Lasted.TotalSeconds:F1} s after {span.Fault}"));
+        string.Create(CultureInfo.InvariantCulture, $"partition {span.Partition} had no owner for {span.Counted.TotalSeconds:F1} s after {span.Fault}")
+        + (span.Unserved > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $", beside {span.Unserved.TotalSeconds:F1} s in which Kafka served no transaction") : ""));
 
     /// <summary>Something was done to the system, or undone.</summary>
     /// <param name="at">When.</param>
@@ -37,6 +41,16 @@ internal sealed class OwnerlessSpans(int partitions)
         {
             Begin(partition, at);
         }
+    }
+
+    /// <summary>Kafka served no transaction of this partition.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="from">Since when; what lies before the partition's span is left out.</param>
+    /// <param name="to">Until when.</param>
+    public void NoteUnserved(int partition, TimeSpan from, TimeSpan to)
+    {
+        var began = from > _since[partition] ? from : _since[partition];
+        _unserved[partition] += to > began ? to - began : TimeSpan.Zero;
     }
 
     /// <summary>A look at the owners.</summary>
@@ -54,13 +68,13 @@ internal sealed class OwnerlessSpans(int partitions)
             }
 
             AllOwned = false;
-            var span = new OwnerlessSpan(partition, at - _since[partition], _lastFault);
+            var span = new OwnerlessSpan(partition, at - _since[partition], _unserved[partition], _lastFault);
             _current[partition] = span;
-            Longest = Longest is { } longest && longest.Lasted >= span.Lasted ? longest : span;
+            Longest = Longest is { } longest && longest.Counted >= span.Counted ? longest : span;
         }
     }
 
-    private static bool IsTooLong(OwnerlessSpan span) => span.Lasted > SpanMax;
+    private static bool IsTooLong(OwnerlessSpan span) => span.Counted > SpanMax;
 
     /// <summary>The partition's span is over, or begins anew.</summary>
     private void Begin(int partition, TimeSpan at)
@@ -70,12 +84,17 @@ internal sealed class OwnerlessSpans(int partitions)
             _tooLong.Add(ended);
         }
 
-        (_current[partition], _since[partition]) = (null, at);
+        (_current[partition], _since[partition], _unserved[partition]) = (null, at, TimeSpan.Zero);
     }
 }
 
 /// <summary>A partition without an owner.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Lasted">From the last owner or the last fault, whichever was later.</param>
+/// <param name="Unserved">The part of it in which Kafka served no transaction.</param>
 /// <param name="Fault">The last fault.</param>
-internal sealed record OwnerlessSpan(int Partition, TimeSpan Lasted, string Fault);
+internal sealed record OwnerlessSpan(int Partition, TimeSpan Lasted, TimeSpan Unserved, string Fault)
+{
+    /// <summary>The part that the nodes answer for.</summary>
+    public TimeSpan Counted => Lasted - Unserved;
+}

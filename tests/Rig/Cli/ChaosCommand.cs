@@ -118,7 +118,8 @@ internal sealed class ChaosCommand : Command
     }
 
     private static string Words(OwnerlessSpan? span) => span is null ? "no partition without an owner"
-        : $"longest without an owner {span.Lasted.TotalSeconds:F1} s (partition {span.Partition}, after {span.Fault})";
+        : $"longest without an owner {span.Counted.TotalSeconds:F1} s (partition {span.Partition}, after {span.Fault}"
+            + (span.Unserved > TimeSpan.Zero ? $"; Kafka served no transaction for another {span.Unserved.TotalSeconds:F1} s)" : ")");
 
     private void Say(string line) => Console.Error.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {line}");
 
