@@ -8,8 +8,8 @@ using StreamReco.TestKit;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
-using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 using Xunit.Abstractions;
+using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Bots;
 

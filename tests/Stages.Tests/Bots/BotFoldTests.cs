@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Binary;
 using StreamReco.Models.Bots;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
@@ -264,8 +266,8 @@ public sealed class BotFoldTests
     /// <summary>What trends and what is being counted.</summary>
     private static string CountsOf(ShardState state)
     {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        state.Trending.Write(new StreamReco.Models.Binary.StateWriter(output));
+        var output = new ArrayBufferWriter<byte>();
+        state.Trending.Write(new StateWriter(output));
         return Convert.ToHexString(output.WrittenSpan);
     }
 
