@@ -48,6 +48,11 @@ public sealed class ArchitectureTests
     public void No_file_names_a_package_registry() =>
         ShouldHold(WithoutTheseTests.SelectMany(Rules.NoRegistryHost));
 
+    [Fact]
+    public void Long_tests_have_a_short_form() => ShouldHold(LongTests.HaveAShortForm(
+        WithoutTheseTests.Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)),
+        Repository.Get("docs/TESTING.md")));
+
     // These tests hold the bad examples.
     private static IEnumerable<RepositoryFile> WithoutTheseTests =>
         Repository.TextFiles.Where(file => !file.Path.StartsWith("tests/Architecture.Tests/", StringComparison.Ordinal));

@@ -107,6 +107,26 @@ public sealed class RulesCanFailTests
     public void A_long_file_is_flagged(int lines, bool flagged) =>
         Flags(Rules.FilesFitAMind, "src/Models/A.cs", string.Concat(Enumerable.Repeat("// line\n", lines)), flagged);
 
+    [Theory]
+    [InlineData("| `Quick` | `Slow` |", false)]
+    [InlineData("| `Slow` |", true)]
+    [InlineData("| `Slow` | `Gone` |", true)]
+    [InlineData("`Slow` and `Quick`", true)]
+    public void A_long_test_without_a_short_form_is_flagged(string row, bool flagged)
+    {
+        const string source =
+            """
+            [Fact]
+            public void Quick() => Go();
+
+            [Theory]
+            [Trait("Length", "long")]
+            [InlineData(1)]
+            public async Task Slow(int seed) => await Go(seed);
+            """;
+        LongTests.HaveAShortForm([new("tests/A.Tests/ATests.cs", source)], new("docs/TESTING.md", row)).Any().ShouldBe(flagged);
+    }
+
     private static void Flags(Func<RepositoryFile, IEnumerable<string>> rule, string path, string text, bool flagged) =>
         rule(new RepositoryFile(path, text)).Any().ShouldBe(flagged);
 }

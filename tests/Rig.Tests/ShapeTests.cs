@@ -6,9 +6,15 @@ namespace StreamReco.Rig.Tests;
 public sealed class ShapeTests
 {
     [Fact]
-    public void Training_on_thirty_shapes_of_data_fails_on_none()
+    public void Training_on_twelve_shapes_of_data_fails_on_none() => TrainAll(12);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void Training_on_eighty_shapes_of_data_one_of_them_of_full_size_fails_on_none() => TrainAll(80);
+
+    private static void TrainAll(long shapes)
     {
-        for (var seed = 1L; seed <= 30; seed++)
+        for (var seed = 1L; seed <= shapes; seed++)
         {
             var shape = DataShape.Of(seed);
             var problem = ShapeTrial.Run(shape);

@@ -6,15 +6,20 @@ namespace StreamReco.Rig.Tests;
 public sealed class SimulationTests
 {
     private const long FirstSeed = 1;
-    private const int Seeds = 500;
     private const int SeedsPerBug = 3_000;
 
     public static TheoryData<PlantedBug> Bugs => [.. Enum.GetValues<PlantedBug>().Where(bug => bug != PlantedBug.None)];
 
     [Fact]
-    public void No_seed_breaks_a_promise()
+    public void No_seed_breaks_a_promise() => RunAll(200);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void No_seed_of_two_thousand_breaks_a_promise() => RunAll(2_000);
+
+    private static void RunAll(int seeds)
     {
-        for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + seeds; seed++)
         {
             var result = Simulation.Simulation.Run(seed);
             Assert.True(result.Violation is null, $"Seed {seed} ({result.Plan}): {result.Violation}");

@@ -21,6 +21,9 @@ public sealed class AllocationTests
     /// <summary>An answer is written into memory that is used again.</summary>
     private const int AnswerBytesMax = 25;
 
+    /// <summary>One small object a click: the list that the answer is kept as.</summary>
+    private const int ExperimentBytesMax = 64;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -32,10 +35,18 @@ public sealed class AllocationTests
         cost.AnswerBytes.ShouldBeLessThan(AnswerBytesMax);
     }
 
-    private static PathCost Measure(bool scored)
+    [Fact]
+    public void Two_experiments_add_one_small_object_to_what_a_click_allocates()
+    {
+        var (without, with) = (Measure(scored: false), Measure(scored: false, experiments: 2));
+
+        with.FoldBytes.ShouldBeLessThan(without.FoldBytes + ExperimentBytesMax);
+    }
+
+    private static PathCost Measure(bool scored, int experiments = 0)
     {
         var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 500, Items = 500, EventsPerDay = 200_000 });
-        using var meter = new PathMeter(shop, RandomModel.Create(shop.Catalog, dimensions: 32), (Rounds + 1) * Clicks, scored);
+        using var meter = new PathMeter(shop, RandomModel.Create(shop.Catalog, dimensions: 32), (Rounds + 1) * Clicks, scored, experiments);
         meter.Measure(Clicks);
 
         // The least of the rounds: code that is not compiled in its last form yet allocates what that form does not.

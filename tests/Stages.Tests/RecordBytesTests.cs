@@ -34,6 +34,19 @@ public sealed class RecordBytesTests
     }
 
     [Fact]
+    public void A_cleared_buffer_uses_its_blocks_again()
+    {
+        var buffer = new ByteBuffer(8);
+        byte[][] Blocks() => [.. Enumerable.Range(0, 5).Select(_ => buffer.Add("abcde"u8).Shared)];
+        var first = Blocks();
+        buffer.Clear();
+        var second = Blocks();
+
+        first.Distinct().Count().ShouldBe(5);
+        second.ShouldBe(first);
+    }
+
+    [Fact]
     public void No_bytes_and_none_at_all_are_told_apart()
     {
         var buffer = new ByteBuffer(4);
@@ -52,6 +65,7 @@ public sealed class RecordBytesTests
     {
         new ByteBuffer(4).Add("a"u8).Address.ShouldNotBe(0);
         Should.Throw<InvalidOperationException>(() => { _ = RecordBytes.Of([1]).Address; });
+        Should.Throw<InvalidOperationException>(() => RecordBytes.Of([1]).Shared);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StreamReco.StreamHost.Tests.Dashboard;
 using StreamReco.StreamHost.Tests.Kafka;
 using Xunit.Abstractions;
 
@@ -11,7 +12,7 @@ namespace StreamReco.StreamHost.Tests;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] _first = [RealKafkaCollection.Name, "postgres"];
+    private static readonly string[] _first = [RealKafkaCollection.Name, "postgres", DashboardViewsCollection.Name];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection => Array.IndexOf(_first, collection.DisplayName) is var place and >= 0 ? place : _first.Length)

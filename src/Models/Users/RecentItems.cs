@@ -19,14 +19,14 @@ public sealed class RecentItems(int capacity)
     public long Dropped { get; private set; }
 
     /// <summary>Element <paramref name="i"/> in applied order, 0 the oldest.</summary>
-    public ref readonly RecentItem this[int i] => ref _ring[(_start + i) % _ring.Length];
+    public ref readonly RecentItem this[int i] => ref _ring[PlaceOf(i)];
 
     public void Add(in RecentItem item)
     {
         if (Count == Capacity)
         {
             _ring[_start] = item;
-            _start = (_start + 1) % _ring.Length;
+            _start = PlaceOf(1);
             Dropped++;
             return;
         }
@@ -36,7 +36,7 @@ public sealed class RecentItems(int capacity)
             Grow();
         }
 
-        _ring[(_start + Count) % _ring.Length] = item;
+        _ring[PlaceOf(Count)] = item;
         Count++;
     }
 
@@ -47,7 +47,15 @@ public sealed class RecentItems(int capacity)
         var length = 0;
         for (var i = Count - 1; i >= 0; i--)
         {
-            length = InsertByTime(target, length, this[i]);
+            ref readonly var item = ref this[i];
+            if (length < target.Length && (length == 0 || target[length - 1].TimeMs >= item.TimeMs))
+            {
+                target[length++] = item; // as almost all come
+            }
+            else
+            {
+                length = InsertByTime(target, length, item);
+            }
         }
 
         return length;
@@ -66,6 +74,13 @@ public sealed class RecentItems(int capacity)
 
     /// <summary>Forgets everything; the memory stays.</summary>
     internal void Clear() => (_start, Count, Dropped) = (0, 0, 0);
+
+    /// <summary>Where element <paramref name="i"/> lies; below the ring's length, so that one step around is enough.</summary>
+    private int PlaceOf(int i)
+    {
+        var place = _start + i;
+        return place < _ring.Length ? place : place - _ring.Length;
+    }
 
     private static int InsertByTime(Span<RecentItem> target, int length, in RecentItem item)
     {

@@ -13,11 +13,19 @@ public sealed class UserState(string userId, UserStateOptions options)
 {
     private readonly long[] _eventsByType = new long[EventTypes.TableLength];
 
+    private OnlineVector? _vector;
+
     /// <summary>A vector that is not in use, kept so that the next one needs no new memory.</summary>
     private OnlineVector? _spare;
 
     private BotProfile? _bot;
     private bool _isJudged;
+
+    /// <summary>
+    /// The item space in which the vector is to be made from the history, which is whole, once somebody asks for it: a click
+    /// that is not answered needs none. Null where <see cref="_vector"/> is as it should be.
+    /// </summary>
+    private ItemSpace? _vectorDue;
 
     public string UserId { get; private set; } = userId;
 
@@ -38,8 +46,15 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     public InterestTags Interests { get; } = new();
 
-    /// <summary>Null until the user touched an item that the model knows.</summary>
-    public OnlineVector? Vector { get; private set; }
+    /// <summary>Null until the user touched an item that the model knows. Made when it is asked for, from then on kept up to date.</summary>
+    public OnlineVector? Vector
+    {
+        get
+        {
+            MakeDueVector();
+            return _vector;
+        }
+    }
 
     /// <summary>Fingerprint of the item space that the rows of <see cref="Recent"/> belong to; 0 before the first.</summary>
     public ulong Space { get; internal set; }
@@ -86,7 +101,7 @@ public sealed class UserState(string userId, UserStateOptions options)
             Recent.Reindex(items);
         }
 
-        if (Vector is null ? moves : Vector.Space != items.Fingerprint)
+        if (SpaceOfVector is { } space ? space != items.Fingerprint : moves)
         {
             RebuildVector(items);
         }
@@ -94,10 +109,39 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     /// <summary>Whether history and vector are in a model's item space.</summary>
     public bool IsIn(ItemSpace items) =>
-        Space == items.Fingerprint && (Vector is null || Vector.Space == items.Fingerprint);
+        Space == items.Fingerprint && (SpaceOfVector ?? items.Fingerprint) == items.Fingerprint;
 
-    /// <summary>Makes the vector anew from the history.</summary>
+    /// <summary>Makes the vector anew from the history; what fell out of the history is forgotten with the old one.</summary>
     public void RebuildVector(ItemSpace items)
+    {
+        if (Recent.Dropped == 0)
+        {
+            PutOffVector(items);
+            return;
+        }
+
+        MakeVector(items);
+    }
+
+    /// <summary>Lets the vector be made from the history, which is whole, when somebody asks for it.</summary>
+    private void PutOffVector(ItemSpace items)
+    {
+        DropVector();
+        for (var i = 0; i < Recent.Count && _vectorDue is null; i++)
+        {
+            _vectorDue = Recent[i].Index >= 0 ? items : null;
+        }
+    }
+
+    private void MakeDueVector()
+    {
+        if (_vectorDue is { } items)
+        {
+            MakeVector(items);
+        }
+    }
+
+    private void MakeVector(ItemSpace items)
     {
         DropVector();
         for (var i = 0; i < Recent.Count; i++)
@@ -106,11 +150,27 @@ public sealed class UserState(string userId, UserStateOptions options)
         }
     }
 
+    /// <summary>Fingerprint of the space that the vector is in, or is to be made in; null where there is none.</summary>
+    private ulong? SpaceOfVector => _vectorDue?.Fingerprint ?? _vector?.Space;
+
     private void Touch(in ItemTouch item, ClickEvent click, ItemSpace items)
     {
         var index = items.IndexOf(item.ItemId);
+        if (Recent.Count == Recent.Capacity)
+        {
+            MakeDueVector(); // while the history is whole
+        }
+
         Recent.Add(new RecentItem(item.ItemId, click.EventTimeMs, click.Type, index));
-        AddToVector(index, click.Type, items);
+        if (_vector is null && Recent.Dropped == 0)
+        {
+            _vectorDue ??= index >= 0 ? items : null;
+        }
+        else
+        {
+            AddToVector(index, click.Type, items);
+        }
+
         if (item.Category is not null)
         {
             Interests.Add(item.Category, EventTypes.WeightOf(click.Type), click.EventTimeMs, options.InterestHalfLifeMs);
@@ -121,8 +181,8 @@ public sealed class UserState(string userId, UserStateOptions options)
     {
         if (index >= 0)
         {
-            Vector ??= NewVector(items);
-            Vector.Add(items.Factor(index), EventTypes.WeightOf(type));
+            _vector ??= NewVector(items);
+            _vector.Add(items.Factor(index), EventTypes.WeightOf(type));
         }
     }
 
@@ -153,8 +213,8 @@ public sealed class UserState(string userId, UserStateOptions options)
     internal void ReadVector(ref StateReader reader, int dimensions, ulong space)
     {
         DropVector();
-        Vector = TakeSpare(dimensions) ?? OnlineVector.Blank(dimensions);
-        Vector.Read(ref reader, space);
+        _vector = TakeSpare(dimensions) ?? OnlineVector.Blank(dimensions);
+        _vector.Read(ref reader, space);
     }
 
     private OnlineVector NewVector(ItemSpace items)
@@ -175,5 +235,5 @@ public sealed class UserState(string userId, UserStateOptions options)
         return spare;
     }
 
-    private void DropVector() => (_spare, Vector) = (Vector ?? _spare, null);
+    private void DropVector() => (_spare, _vector, _vectorDue) = (_vector ?? _spare, null, null);
 }

@@ -220,14 +220,16 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
 
     private void WriteVector(UserState user, StateWriter writer)
     {
-        var stored = user.Vector is not null && user.Recent.Dropped > 0;
-        writer.Byte(stored ? (byte)1 : (byte)0);
-        if (stored)
+        if (user.Recent.Dropped == 0 || user.Vector is not { } vector) // in this order: a vector that is due is not made for it
         {
-            writer.Fixed64(user.Vector!.Space);
-            writer.Unsigned((ulong)user.Vector.Values.Length);
-            user.Vector.Write(writer);
+            writer.Byte(0);
+            return;
         }
+
+        writer.Byte(1);
+        writer.Fixed64(vector.Space);
+        writer.Unsigned((ulong)vector.Values.Length);
+        vector.Write(writer);
     }
 
     private void ReadVector(UserState user, ref StateReader reader)
@@ -251,7 +253,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
             return (text, items.IndexOf(text));
         }
 
-        Span<char> chars = stackalloc char[ShortBytes];
+        Span<char> chars = stackalloc char[utf8.Length]; // no longer than needed: it is cleared first
         ReadOnlySpan<char> id = chars[..Encoding.UTF8.GetChars(utf8, chars)];
         var index = items.IndexOfChars(id);
         return (index >= 0 ? items.IdOf(index) : Intern(id), index);
@@ -264,7 +266,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
             return Encoding.UTF8.GetString(utf8);
         }
 
-        Span<char> chars = stackalloc char[ShortBytes];
+        Span<char> chars = stackalloc char[utf8.Length];
         return Intern(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
     }
 

@@ -10,7 +10,7 @@ namespace StreamReco.Stages.Batches;
 /// <param name="pool">Takes the buffer back.</param>
 public sealed class OutboundBuffer(SharedPool<OutboundBuffer> pool)
 {
-    private const int FirstBytes = 64 * 1024; // 50 answers of 1,250 bytes
+    private const int BlockBytes = 64 * 1024; // 50 answers of 1,250 bytes
 
     /// <summary>Answers and rejected records, in the order of their clicks within each kind.</summary>
     public List<OutboundRecord> Records { get; } = [];
@@ -19,7 +19,7 @@ public sealed class OutboundBuffer(SharedPool<OutboundBuffer> pool)
     public List<long> ReceivedMs { get; } = [];
 
     /// <summary>Keys and values of the records.</summary>
-    public ByteBuffer Bytes { get; } = new(FirstBytes);
+    public ByteBuffer Bytes { get; } = new(BlockBytes);
 
     /// <summary>Nobody looks at the records any more.</summary>
     public void Release()

@@ -56,6 +56,9 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
     /// <summary>The experiments that the answer is part of.</summary>
     public ServedArms Arms { get; set; } = ServedArms.None;
 
+    /// <summary>The user's segment, where a rule of re-ranking asks for it; null for none.</summary>
+    public int? Segment { get; set; }
+
     /// <summary>Items that are to be ranked in place of the stack's candidates; null in the path of a click.</summary>
     public GivenItems? Given { get; set; }
 
@@ -78,6 +81,7 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
         _reasons.Clear();
         Given = null;
         Arms = ServedArms.None;
+        Segment = null;
         AsOfMs = context.AsOfMs;
         Offset = context.Offset;
         ReceivedMs = context.ReceivedMs;

@@ -19,6 +19,7 @@ public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool l
 {
     private readonly Dictionary<string, ShownAnswer> _shown = new(StringComparer.Ordinal);
     private readonly Queue<string> _byAge = new();
+    private readonly ExcludedItems _leftOut = new(model.Items.Count);
     private readonly ModelQuality _quality = sums.Of(model.Manifest.Name, model.Manifest.Version);
 
     /// <summary>Judges the user's last answer by the click of this request, and remembers the new one.</summary>
@@ -39,11 +40,24 @@ public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool l
         }
 
         shown.Take(answer);
-        shown.TakePlain(model.PopularRows, leavesOutSeen ? request.Recent : []);
+        LeaveOutSeen(request);
+        shown.TakePlain(model.PopularRows, _leftOut);
     }
 
     /// <summary>Forgets an erased user.</summary>
     public void Forget(string userId) => _shown.Remove(userId);
+
+    private void LeaveOutSeen(RecommendationRequest request)
+    {
+        _leftOut.Clear();
+        for (var i = 0; leavesOutSeen && i < request.Recent.Length; i++)
+        {
+            if (request.Recent[i].Index is >= 0 and var row)
+            {
+                _leftOut.Add(row, request.Recent[i].ItemId);
+            }
+        }
+    }
 
     private ShownAnswer Remember(string userId)
     {

@@ -347,11 +347,11 @@ public sealed class RerankStage
 
     private void FillWithTrending(ReadOnlySpan<ListedItem> trending, string? category, ReasonScope scope)
     {
-        foreach (ref readonly var item in trending)
+        for (var i = 0; i < trending.Length && _answer.Count < Room; i++)
         {
-            var fits = item.Available && (item.Matches & _rules.BuryMask) == 0 && IsOf(category, item.Category)
-                && IsOf(_only, item.Category);
-            if (fits && _answer.Count < Room)
+            ref readonly var item = ref trending[i];
+            if (item.Available && (item.Matches & _rules.BuryMask) == 0 && IsOf(category, item.Category)
+                && IsOf(_only, item.Category))
             {
                 TryAdd(item, ReasonKind.Trending, scope, marks: 0);
             }

@@ -1,5 +1,3 @@
-using StreamReco.Models.Users;
-
 namespace StreamReco.Stages.Recommendations;
 
 /// <summary>What a user was shown last, and what the most popular items would have been. Reused for the user's next answer.</summary>
@@ -25,29 +23,16 @@ internal sealed class ShownAnswer(int items)
         }
     }
 
-    /// <summary>Takes the most popular rows but those of the history.</summary>
-    public void TakePlain(IReadOnlyList<int> popularRows, ReadOnlySpan<RecentItem> history)
+    /// <summary>Takes the most popular rows but those that are left out.</summary>
+    public void TakePlain(IReadOnlyList<int> popularRows, ExcludedItems leftOut)
     {
         _plainCount = 0;
         for (var i = 0; i < popularRows.Count && _plainCount < _plainRows.Length; i++)
         {
-            if (!IsIn(history, popularRows[i]))
+            if (!leftOut.Contains(popularRows[i]))
             {
                 _plainRows[_plainCount++] = popularRows[i];
             }
         }
-    }
-
-    private static bool IsIn(ReadOnlySpan<RecentItem> history, int row)
-    {
-        foreach (ref readonly var item in history)
-        {
-            if (item.Index == row)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

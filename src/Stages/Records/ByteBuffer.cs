@@ -3,13 +3,15 @@ using System.Text;
 namespace StreamReco.Stages.Records;
 
 /// <summary>
-/// Bytes of many records, one after the other in pinned memory that is used again. What outgrows it goes into a larger
-/// block, and the records before it keep the smaller one. Not thread-safe.
+/// Bytes of many records, one after the other in blocks of pinned memory that are used again. A record lies in one block.
+/// Not thread-safe.
 /// </summary>
-/// <param name="bytes">Size of the first block.</param>
-public sealed class ByteBuffer(int bytes)
+/// <param name="blockBytes">Size of a block; a larger record has one of its own size.</param>
+public sealed class ByteBuffer(int blockBytes)
 {
-    private byte[] _block = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+    private readonly List<byte[]> _blocks = [];
+    private byte[] _block = [];
+    private int _next;
     private int _length;
 
     /// <summary>Adds bytes.</summary>
@@ -26,14 +28,18 @@ public sealed class ByteBuffer(int bytes)
         Take(Encoding.UTF8.GetBytes(text, Free(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     /// <summary>Gives the memory free for the next records.</summary>
-    public void Clear() => _length = 0;
+    public void Clear() => (_block, _next, _length) = ([], 0, 0);
 
     private Span<byte> Free(int size)
     {
-        if (_block.Length - _length < size)
+        while (_block.Length - _length < size)
         {
-            _block = GC.AllocateUninitializedArray<byte>(Math.Max(2 * _block.Length, size), pinned: true);
-            _length = 0;
+            if (_next == _blocks.Count)
+            {
+                _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(blockBytes, size), pinned: true));
+            }
+
+            (_block, _length) = (_blocks[_next++], 0);
         }
 
         return _block.AsSpan(_length);

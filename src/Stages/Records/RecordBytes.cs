@@ -38,6 +38,10 @@ public readonly struct RecordBytes : IEquatable<RecordBytes>
         ? Marshal.UnsafeAddrOfPinnedArrayElement(_array!, _start)
         : throw new InvalidOperationException("Bytes in an array of their own have no fixed address.");
 
+    /// <summary>The buffer that the bytes lie in.</summary>
+    /// <exception cref="InvalidOperationException">They are not shared.</exception>
+    public byte[] Shared => IsShared ? _array! : throw new InvalidOperationException("Bytes in an array of their own lie in no buffer.");
+
     public static bool operator ==(RecordBytes left, RecordBytes right) => left.Equals(right);
 
     public static bool operator !=(RecordBytes left, RecordBytes right) => !left.Equals(right);

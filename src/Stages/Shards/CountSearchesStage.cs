@@ -46,8 +46,9 @@ internal sealed class CountSearchesStage
         }
         else if (ActionOf(click.Type) is { } action && (!click.SearchId.IsEmpty || state.Searches.Has(userId)))
         {
-            foreach (var item in click.Items)
+            for (var i = 0; i < click.Items.Count; i++)
             {
+                var item = click.Items[i];
                 state.Searches.Apply(userId, item.ItemId, click.SearchId, click.EventTimeMs, action, item.Position);
             }
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using StreamReco.Models.Events;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
@@ -20,8 +19,10 @@ namespace StreamReco.Stages.Shards;
 internal sealed class ExperimentStage(ShardState state, int partition)
 {
     private const int IdCharsMax = 48; // two numbers, two dashes and the variant
+    private const int SetsMax = 64; // combinations of arms that are held; more are made anew
 
     private static readonly string _directEnd = $"-{RecommendStage.DirectVariant}";
+    private static readonly string _ownEnd = $"-{RecommendStage.DefaultVariant}";
 
     private readonly ShardExperiments _experiments = state.Experiments;
     private readonly Dictionary<(string Experiment, int Version, int Arm), ServedArm> _arms = [];
@@ -29,6 +30,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private readonly List<string> _ids = [];
     private readonly List<ServedArm> _served = [];
     private readonly List<uint> _items = [];
+    private readonly List<ServedArms> _sets = [];
 
     /// <summary>Takes a definition or segments from the log.</summary>
     public void Define(in LogRecord record)
@@ -42,6 +44,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset);
         _arms.Clear();
+        _sets.Clear();
     }
 
     /// <summary>A user is about to change.</summary>
@@ -71,12 +74,18 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         var list = ShownList.HashOf(click.RecommendationId);
         NoteDirect(user, list, click, offset);
-        if (_experiments.Ledger.Find(user.UserId) is null)
+        NoteSearch(user, click, offset);
+        if (_experiments.Ledger.Find(user.UserId) is not { } unit)
         {
             return;
         }
 
-        if (click.Type == EventType.ViewItemList)
+        if (list == 0 && ShownList.HashOf(click.SearchId) is not 0 and var search && unit.Has(search))
+        {
+            list = search;
+        }
+
+        if (click.Type == EventType.ViewItemList || (click.Type == EventType.Search && click.RecommendationId.IsEmpty))
         {
             Expose(user.UserId, list, click);
         }
@@ -103,18 +112,45 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return ServedArms.None;
         }
 
-        Draw(user, atOffset);
+        Draw(user, atOffset, Surface.Recommendations);
         if (_served.Count == 0)
         {
             return ServedArms.None;
         }
 
         _experiments.Ledger.Serve(user.UserId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
-        return new ServedArms([.. _served]);
+        return ServedSet();
     }
 
-    /// <summary>Draws the user's arms of all running experiments.</summary>
-    private void Draw(UserState user, long atOffset)
+    /// <summary>The arms that were drawn, as one object for all answers of the same arms.</summary>
+    private ServedArms ServedSet()
+    {
+        for (var i = 0; i < _sets.Count; i++)
+        {
+            var arms = _sets[i].Arms;
+            var place = 0;
+            while (place < arms.Count && place < _served.Count && ReferenceEquals(arms[place], _served[place]))
+            {
+                place++;
+            }
+
+            if (place == arms.Count && place == _served.Count)
+            {
+                return _sets[i];
+            }
+        }
+
+        if (_sets.Count == SetsMax)
+        {
+            _sets.Clear();
+        }
+
+        _sets.Add(new ServedArms([.. _served]));
+        return _sets[^1];
+    }
+
+    /// <summary>Draws the user's arms of all running experiments on a surface.</summary>
+    private void Draw(UserState user, long atOffset, Surface surface)
     {
         _ids.Clear();
         _served.Clear();
@@ -123,7 +159,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         for (var i = 0; i < _experiments.Book.Running.Count; i++)
         {
             var definition = _experiments.Book.Running[i];
-            if (!IsAnswered(definition))
+            if (definition.Plan.Surface != surface)
             {
                 continue;
             }
@@ -154,22 +190,55 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return;
         }
 
-        Draw(user, offset);
+        Draw(user, offset, Surface.Recommendations);
         if (_ids.Count > 0)
         {
             _experiments.Ledger.Serve(user.UserId, list, Surface.Recommendations, click.EventTimeMs, _ids);
         }
     }
 
-    /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
-    public ServedArms ArmsOf(UserState user)
+    /// <summary>
+    /// A search is answered by a node that has no part in the fold. The event by which that node, or the shop, says what it showed makes
+    /// the list known, or the first click in it.
+    /// </summary>
+    private void NoteSearch(UserState user, ClickEvent click, long offset)
     {
-        var (userId, segment) = (user.UserId, _experiments.Segments?.SegmentOf(user));
+        if (click.SearchId.IsEmpty || _experiments.Book.Running.Count == 0 || !click.RecommendationId.IsEmpty
+            || click.Type is not (EventType.Search or EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem))
+        {
+            return;
+        }
+
+        var list = ShownList.HashOf(click.SearchId);
+        if (_experiments.Ledger.Find(user.UserId)?.Has(list) == true)
+        {
+            return;
+        }
+
+        Draw(user, offset, Surface.Search);
+        if (_ids.Count > 0)
+        {
+            _experiments.Ledger.Serve(user.UserId, list, Surface.Search, click.EventTimeMs, _ids);
+        }
+    }
+
+    /// <summary>The arms by which a user who asks outside of the log is answered; nothing is drawn for good.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="user">Their state; null for none.</param>
+    /// <param name="surface">What is asked for.</param>
+    public ServedArms ArmsOf(string userId, UserState? user, Surface surface)
+    {
+        if (_experiments.Book.Running.Count == 0)
+        {
+            return ServedArms.None;
+        }
+
+        var segment = user is null ? null : _experiments.Segments?.SegmentOf(user);
         var arms = new List<ServedArm>();
         foreach (var definition in _experiments.Book.Running)
         {
             var experiment = definition.Experiment;
-            if (!IsAnswered(definition))
+            if (definition.Plan.Surface != surface)
             {
                 continue;
             }
@@ -178,7 +247,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             {
                 arms.Add(ArmOf(definition, userId));
             }
-            else if (experiment.Admits(segment) && experiment.ArmOf(Encoding.UTF8.GetBytes(userId)) is >= 0 and var arm)
+            else if (experiment.Admits(segment) && experiment.ArmOf(userId) is >= 0 and var arm)
             {
                 arms.Add(Served(definition, arm));
             }
@@ -193,12 +262,15 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// <summary>The hash of the id that the answer to a click has.</summary>
     private ulong HashOfList(long offset)
     {
+        // Number by number: an interpolated string boxes them.
         Span<char> id = stackalloc char[IdCharsMax];
-        id.TryWrite(CultureInfo.InvariantCulture, $"{partition}-{offset}-{RecommendStage.DefaultVariant}", out var length);
-        return ShownList.HashOf(id[..length]);
+        partition.TryFormat(id, out var length, provider: CultureInfo.InvariantCulture);
+        id[length++] = '-';
+        offset.TryFormat(id[length..], out var digits, provider: CultureInfo.InvariantCulture);
+        length += digits;
+        _ownEnd.CopyTo(id[length..]);
+        return ShownList.HashOf(id[..(length + _ownEnd.Length)]);
     }
-
-    private static bool IsAnswered(ExperimentDefinition definition) => definition.Plan.Surface == Surface.Recommendations;
 
     private Enrolment? EnrolmentOf(string userId, string experiment) =>
         _experiments.Ledger.Find(userId) is { } unit && unit.PlaceOf(experiment) is >= 0 and var place ? unit.Enrolments[place] : null;

@@ -1,5 +1,6 @@
 using StreamReco.Models.DataQuality;
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
@@ -31,6 +32,9 @@ public sealed partial class FoldStage
     /// <summary>No event before this time is expected any more, Unix milliseconds.</summary>
     public long WatermarkMs => _state.WatermarkMs;
 
+    /// <summary>The offset after the last folded record.</summary>
+    public long NextOffset => _state.NextOffset;
+
     /// <summary>Whether a user has agreed to personalisation, or nobody is asked.</summary>
     public bool MayPersonalise(string userId) => _consent.Allows(userId, ConsentPurpose.Personalise);
 
@@ -40,6 +44,9 @@ public sealed partial class FoldStage
 
     /// <inheritdoc cref="QueryRequests.Find"/>
     public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
+
+    /// <inheritdoc cref="QueryRequests.ArmsOf"/>
+    public ServedArms ArmsOf(string userId, UserState? user, Surface surface) => _queries.ArmsOf(userId, user, surface);
 
     /// <inheritdoc cref="QueryRequests.SampleVectors"/>
     public (ulong Space, IReadOnlyList<float[]> Vectors) SampleVectors(int bytesMax, int page) => _queries.SampleVectors(_model, bytesMax, page);

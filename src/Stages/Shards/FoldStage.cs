@@ -38,6 +38,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private readonly TimeProvider _time;
     private readonly IModelProvider _models;
     private readonly int _recentMax;
+    private readonly bool _asksForSegments;
     private readonly FoldSupplier _supplier;
     private readonly EmitPolicy _emission;
     private readonly ShardState _state;
@@ -72,12 +73,13 @@ public sealed partial class FoldStage : ISnapshotSource
         Retrieve = new RetrieveStage(parts.Options, state.Live);
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
+        _asksForSegments = parts.Rules.KnowsSegments;
         _state = state;
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);
-        _queries = new QueryRequests(parts.Catalog, parts.Options.UserState, state, users, _experiments);
+        _queries = new QueryRequests(parts, state, users, _experiments);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
         EmitFrom = emitFrom;
@@ -368,6 +370,7 @@ public sealed partial class FoldStage : ISnapshotSource
         var request = _model.Requests.Rent();
         request.Fill(user, context);
         request.Arms = arms;
+        request.Segment = _asksForSegments ? _state.Experiments.Segments?.SegmentOf(user) : null;
         _answers.Add(request);
     }
 

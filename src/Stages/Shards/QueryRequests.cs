@@ -1,14 +1,14 @@
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
-using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Setup;
 using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
 
 /// <summary>Requests for who asks outside of the log; nothing of the shard's state changes. To be called in the shard's turn.</summary>
-internal sealed class QueryRequests(
-    ICatalog catalog, UserStateOptions options, ShardState state, UserTable users, ExperimentStage experiments)
+internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTable users, ExperimentStage experiments)
 {
     /// <summary>A user as of now; null when there is none, or none any more.</summary>
     /// <param name="userId">The user.</param>
@@ -24,14 +24,22 @@ internal sealed class QueryRequests(
     public (RecommendationRequest Request, bool IsKnown) Of(ShardModel model, string userId, UserState? stored)
     {
         var known = MayPersonalise(userId) ? users.FindIn(model.Items, userId) ?? Find(userId, stored) : null;
-        var user = known ?? new UserState(userId, options);
+        var user = known ?? new UserState(userId, parts.Options.UserState);
         user.MoveTo(model.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
         var request = model.Requests.Rent();
         request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(user);
+        request.Arms = ArmsOf(userId, user, Surface.Recommendations);
+        request.Segment = parts.Rules.KnowsSegments ? state.Experiments.Segments?.SegmentOf(user) : null;
         return (request, known is not null);
     }
+
+    /// <summary>The experiments that an answer to a user is part of; none for a user who did not agree to analysis.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="user">Their state; null for none.</param>
+    /// <param name="surface">What is asked for.</param>
+    public ServedArms ArmsOf(string userId, UserState? user, Surface surface) =>
+        state.Consent?.Allows(userId, ConsentPurpose.Analyse) == false ? ServedArms.None : experiments.ArmsOf(userId, user, surface);
 
     /// <summary>A request for a history of items without a user, as of now.</summary>
     /// <param name="model">The model that answers.</param>
@@ -39,7 +47,7 @@ internal sealed class QueryRequests(
     /// <param name="items">The items, the newest last.</param>
     public RecommendationRequest OfItems(ShardModel model, string userId, IReadOnlyList<string> items)
     {
-        var user = new UserState(userId, options);
+        var user = new UserState(userId, parts.Options.UserState);
         var asOfMs = Math.Max(state.LatestEventMs, 0);
         foreach (var item in items)
         {
@@ -48,7 +56,7 @@ internal sealed class QueryRequests(
 
         user.MoveTo(model.Items);
         var request = model.Requests.Rent();
-        request.Fill(user, ContextAt(asOfMs, catalog.Find(items[^1])?.Category));
+        request.Fill(user, ContextAt(asOfMs, parts.Catalog.Find(items[^1])?.Category));
         return request;
     }
 
@@ -73,5 +81,5 @@ internal sealed class QueryRequests(
     /// <summary>What the answer to the user's last event went by: the category of the item that it named.</summary>
     private string? FocusOf(UserState user) =>
         user.Recent.Count > 0 && user.Recent[user.Recent.Count - 1] is var last && last.TimeMs == user.LastEventMs
-            ? catalog.Find(last.ItemId)?.Category : null;
+            ? parts.Catalog.Find(last.ItemId)?.Category : null;
 }

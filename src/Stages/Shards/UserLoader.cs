@@ -5,9 +5,13 @@ using StreamReco.Stages.State;
 namespace StreamReco.Stages.Shards;
 
 /// <summary>Brings the cold users of a micro-batch back from the store, in one look-up.</summary>
-public sealed class UserLoader(IShardStore store, ShardId shard)
+/// <param name="store">The store; null where all users are in memory, so that none is asked for.</param>
+/// <param name="shard">The shard.</param>
+public sealed class UserLoader(IShardStore? store, ShardId shard)
 {
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    private IShardStore Store => store ?? throw new InvalidOperationException($"{shard} has no store to ask for users.");
 
     /// <summary>The users of a batch that must be asked for at the store before it is folded; valid until the next call.</summary>
     public IReadOnlyCollection<string> FindCold(UserTable users, IReadOnlyList<ClickEvent> clicks, int count)
@@ -27,7 +31,7 @@ public sealed class UserLoader(IShardStore store, ShardId shard)
 
     /// <summary>What the store has of these users, in one look-up.</summary>
     public Task<IReadOnlyList<StoredUser>> LoadAsync(IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
-        store.LoadUsersAsync(shard, userIds, cancel);
+        Store.LoadUsersAsync(shard, userIds, cancel);
 
     /// <summary>Makes the users of waiting clicks resident, where they stay until they are answered.</summary>
     public async Task LoadWaitingAsync(UserTable users, ShardState state, CancellationToken cancel)
@@ -35,7 +39,7 @@ public sealed class UserLoader(IShardStore store, ShardId shard)
         var waiting = state.Pending.UnorderedItems.Select(p => p.Element.UserId).ToHashSet(StringComparer.Ordinal);
         if (waiting.Count > 0)
         {
-            users.Admit(await store.LoadUsersAsync(shard, waiting, cancel));
+            users.Admit(await Store.LoadUsersAsync(shard, waiting, cancel));
         }
     }
 }

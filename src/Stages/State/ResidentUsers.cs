@@ -130,8 +130,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         }
 
         var utf8 = UserStateCodec.IdOf(_slabs.At(_slots[slot].Place, _slots[slot].Length));
-        Span<char> chars = utf8.Length <= 512 ? stackalloc char[512] : new char[utf8.Length];
-        return userId.SequenceEqual(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+        return Ascii.Equals(utf8, userId) || (!Ascii.IsValid(utf8) && userId.SequenceEqual(Encoding.UTF8.GetString(utf8)));
     }
 
     /// <summary>An object for the state of a slot, as of a user of whom nothing is known.</summary>

@@ -96,6 +96,7 @@ internal static class CommandTree
                 new ExperimentsShowCommand(), new ExperimentsReportCommand(),
                 new ExperimentsPlanCommand(), new ExperimentsCreateCommand(), new ExperimentsCheckCommand(),
                 new ExperimentsAssignCommand(), new ExperimentsCompareCommand(), new ExperimentsOffPolicyCommand(),
+                new ExperimentsAaCommand(), new ExperimentsVerifyCommand(),
             },
             new Command("segments", "Look at the segments that users belong to, and make them anew.")
             {

@@ -190,7 +190,11 @@ internal sealed partial class NodeCluster(
         var setup = new GuardrailWatchSetup(
             (experiment, cancel) => CollectedExperiments.CollectAsync(queries, topic.Count, experiment, withDays: false, cancel),
             TimeSpan.FromMilliseconds(options.Experiments.LookMs), loggers, time);
-        return options.Experiments.LookMs == 0 ? [] : [GuardrailWatch.Props(setup), AllocationWatch.Props(setup)];
+        IReadOnlyList<Akka.Actor.Props> looks = options.Experiments.LookMs == 0 ? [] : [GuardrailWatch.Props(setup), AllocationWatch.Props(setup)];
+        return options.Experiments.SegmentsEveryMinutes is var minutes and > 0
+            ? [.. looks, SegmentWatch.Props(new SegmentWatchSetup(
+                cancel => SegmentFitting.Of(queries, topic.Count).FitAsync(null, cancel), TimeSpan.FromMinutes(minutes), loggers, time))]
+            : looks;
     }
 
     private KafkaControlRecords NewWriter(string kind, string header) =>

@@ -7,6 +7,7 @@ using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.Models.Search.Rules;
 using StreamReco.Stages;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Partitions;
@@ -24,6 +25,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private readonly CatalogIndex _index;
     private readonly ProductSearch _search;
     private readonly RuledSearch _ruled;
+
+    /// <summary>For arms of experiments without the shop's rules.</summary>
+    private readonly RuledSearch _unruled;
     private readonly PinnedLists _lists;
     private readonly SearchIds _ids;
     private readonly NeighbourSwap _swap;
@@ -50,6 +54,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             Clicks = Signals,
         };
         _ruled = new RuledSearch(_search, RulesFile.Read(options.RulesFile), catalog.Find);
+        _unruled = new RuledSearch(_search, SearchRules.None, catalog.Find);
         _lists = new PinnedLists(options.ListsMaxMb * 1024L * 1024L, TimeSpan.FromMilliseconds(options.ListTtlMs), time);
         _suggestions = new LatestSuggestions(
             () => (View.Generation, Signals.Epoch), () => SearchSuggestions.Of(View, Signals.Queries), time);
@@ -105,7 +110,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
 
         var searchId = _ids.Next();
         var (answer, propensity) = Answer(request, person, request.Size, searchId);
-        var list = Pin(fingerprint, answer, new Asked(searchId, why, propensity));
+        var list = Pin(fingerprint, answer, new Asked(searchId, why, propensity, request.Arms));
         if (list.ItemIds.Length > request.Size)
         {
             _lists.Add(list);
@@ -143,7 +148,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
     /// <returns>Null where the search does not find the item.</returns>
     public SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
-        SearchExplanation.Of(_ruled, ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
+        SearchExplanation.Of(RulesFor(request), ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -163,7 +168,15 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     }
 
     private SearchRequest ToSearch(NodeSearchRequest request, IPersonSignals? person, int take) =>
-        new(request.Query, take) { Filter = request.Filter, Facets = request.Facets, Person = person };
+        new(request.Query, take)
+        {
+            Filter = request.Filter,
+            Facets = request.Facets,
+            Person = person,
+            IgnoresClicks = request.Arms.Settings?.SearchClicks == false,
+        };
+
+    private RuledSearch RulesFor(NodeSearchRequest request) => request.Arms.Settings?.SearchRules == false ? _unruled : _ruled;
 
     private (SearchAnswer Answer, double Propensity) Answer(
         NodeSearchRequest request, IPersonSignals? person, int explained, string searchId)
@@ -171,7 +184,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         if (request.Sort == SearchSort.Relevance)
         {
             return _swap.Apply(
-                _ruled.Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained }), searchId);
+                RulesFor(request).Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained }), searchId);
         }
 
         var answer = _search.Search(ToSearch(request, person, SortedItemsMax));
@@ -192,6 +205,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             asked.SearchId, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
         {
             Propensity = asked.Propensity,
+            Arms = asked.Arms,
             Rules = answer.Rules,
             Marks = answer.Marks,
             Redirect = answer.Redirect,
@@ -222,7 +236,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     }
 
     /// <summary>What a list is made under.</summary>
-    private readonly record struct Asked(string SearchId, string Why, double Propensity);
+    private readonly record struct Asked(string SearchId, string Why, double Propensity, ServedArms Arms);
 
     [LoggerMessage(140, LogLevel.Information, "search: {Items} items indexed in {Seconds:F1} s")]
     private static partial void LogBuilt(ILogger logger, int items, double seconds);

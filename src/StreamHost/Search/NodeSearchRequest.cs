@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.StreamHost.Search;
 
@@ -45,6 +46,9 @@ internal sealed record NodeSearchRequest(string Query, int Size)
 
     /// <summary>Whether what is known of the user counts.</summary>
     public bool Personalize { get; init; } = true;
+
+    /// <summary>The experiments that the answer is part of.</summary>
+    public ServedArms Arms { get; init; } = ServedArms.None;
 
     /// <summary>Where the page begins; null for the first page.</summary>
     public SearchCursor? Cursor { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.StreamHost.Search;
 
@@ -42,6 +43,9 @@ internal sealed record ListHead(
 {
     /// <summary>The chance of this order, see <see cref="NeighbourSwap"/>.</summary>
     public double Propensity { get; init; } = 1;
+
+    /// <summary>The experiments that the list is part of.</summary>
+    public ServedArms Arms { get; init; } = ServedArms.None;
 
     /// <summary>What rules of the shop did; empty where none spoke of the search.</summary>
     public IReadOnlyList<SearchRuleEffect> Rules { get; init; } = [];

@@ -21,17 +21,6 @@ internal static class RulesFile
         }
     }
 
-    /// <summary>What is wrong with the file; null where nothing is.</summary>
-    public static string? Fault(string path)
-    {
-        try
-        {
-            Read(path);
-            return null;
-        }
-        catch (InvalidDataException e)
-        {
-            return e.Message;
-        }
-    }
+    /// <inheritdoc cref="FileCheck.Fault{T}"/>
+    public static string? Fault(string path) => FileCheck.Fault(Read, path);
 }

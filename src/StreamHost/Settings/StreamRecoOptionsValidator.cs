@@ -10,6 +10,9 @@ namespace StreamReco.StreamHost.Settings;
 /// <summary>Checks all options at start; each message names key and value.</summary>
 internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOptions>
 {
+    /// <summary>A month: what a timer can wait, with room.</summary>
+    private const int MinutesMax = 30 * 24 * 60;
+
     public ValidateOptionsResult Validate(string? name, StreamRecoOptions options)
     {
         List<string> faults =
@@ -49,6 +52,11 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         if (options.Experiments.LookMs is not (0 or >= 100))
         {
             faults.Add($"Experiments:LookMs is {options.Experiments.LookMs}; it must be at least 100, or 0 for no looks at guardrails.");
+        }
+
+        if (options.Experiments.SegmentsEveryMinutes is < 0 or > MinutesMax)
+        {
+            faults.Add($"Experiments:SegmentsEveryMinutes is {options.Experiments.SegmentsEveryMinutes}; it must be 1 to {MinutesMax}, or 0 for no refreshes by themselves.");
         }
 
         if (options.Model.LoadedMax < 2)

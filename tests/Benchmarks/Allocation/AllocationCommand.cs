@@ -23,14 +23,14 @@ internal sealed class AllocationCommand : Command
     {
         var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 20_000, Items = 20_000, EventsPerDay = 1_000_000 });
         var model = RandomModel.Create(shop.Catalog, dimensions: 32);
-        Console.WriteLine("answers from            fold B/click  answer B/click   fold us/click  answer us/click");
-        foreach (var scored in new[] { false, true })
+        Console.WriteLine("answers from          experiments    fold B/click  answer B/click   fold us/click  answer us/click  state B/user");
+        foreach (var (scored, experiments) in new[] { (false, 0), (true, 0), (false, 2), (true, 2) })
         {
-            using var meter = new PathMeter(shop, model, RoundClicks * (Rounds + 1), scored);
+            using var meter = new PathMeter(shop, model, RoundClicks * (Rounds + 1), scored, experiments);
             meter.Measure(RoundClicks);
             PathCost[] costs = [.. Enumerable.Range(0, Rounds).Select(_ => meter.Measure(RoundClicks))];
             Console.WriteLine(FormattableString.Invariant(
-                $"{(scored ? "candidates" : "trending, popular"),-20} {costs[^1].FoldBytes,15:F0} {costs[^1].AnswerBytes,15:F0} {costs.Min(c => c.FoldMicroseconds),15:F2} {costs.Min(c => c.AnswerMicroseconds),16:F2}"));
+                $"{(scored ? "candidates" : "trending, popular"),-20} {experiments,12} {costs[^1].FoldBytes,15:F0} {costs[^1].AnswerBytes,15:F0} {costs.Min(c => c.FoldMicroseconds),15:F2} {costs.Min(c => c.AnswerMicroseconds),16:F2} {(meter.Experiments is var (users, bytes) && users > 0 ? bytes / users : 0),13}"));
         }
 
         return 0;

@@ -102,6 +102,44 @@ public sealed class ArmComparerTests
         Verdict.Of("new", ArmComparer.Compare(one, one), Z, 0.01, ratioP: 1).Kind.ShouldBe(VerdictKind.NotEnough);
     }
 
+    [Fact]
+    public void An_arm_without_an_event_is_judged_by_how_much_the_other_one_varies()
+    {
+        var (few, none) = (Verdict.Of("new", ArmComparer.Compare(Rare(40, 4), Rare(40, 0)), Z, 0.01, ratioP: 1), Rare(40, 0));
+        var many = Verdict.Of("new", ArmComparer.Compare(Rare(4_000, 400), Rare(4_000, 0)), Z, 0.01, ratioP: 1);
+        var reversed = ArmComparer.Compare(none, Rare(40, 4));
+
+        few.Kind.ShouldBe(VerdictKind.NotEnough, "none of 40 is likely where a tenth is expected");
+        few.Text.ShouldContain("lift -100.0%, interval -3");
+        many.Kind.ShouldBe(VerdictKind.Worse);
+        (reversed.Z > 1, double.IsFinite(reversed.LiftError)).ShouldBe((true, false));
+        Verdict.Of("new", reversed, Z, 0.01, ratioP: 1).Kind.ShouldBe(VerdictKind.NotEnough);
+        Verdict.Of("new", ArmComparer.Compare(Rare(40, 40), Rare(40, 40)), Z, 0.01, ratioP: 1).Text.ShouldContain("cannot be judged yet");
+    }
+
+    [Fact]
+    public void Arms_that_are_alike_and_often_have_no_event_are_seldom_called_different()
+    {
+        const int Few = 50; // at a rate of 3 % a fifth of the arms has no event
+        var (random, called, empty) = (new Random(18), 0, 0);
+        for (var run = 0; run < RunsOfLevels; run++)
+        {
+            var (a, b) = (Bought(random), Bought(random));
+            empty += b == 0 ? 1 : 0;
+            called += Verdict.Of("new", ArmComparer.Compare(Rare(Few, a), Rare(Few, b)), Z, 0.01, ratioP: 1).Kind
+                is VerdictKind.Better or VerdictKind.Worse ? 1 : 0;
+        }
+
+        empty.ShouldBeGreaterThan(RunsOfLevels / 6);
+        called.ShouldBeLessThanOrEqualTo((int)(0.05 * RunsOfLevels));
+
+        static int Bought(Random random) => Enumerable.Range(0, Few).Count(_ => random.NextDouble() < 0.03);
+    }
+
+    /// <summary>Units of whom some bought.</summary>
+    private static UnitSums Rare(int units, int bought) =>
+        SimulatedShop.Sum(Enumerable.Range(0, units).Select(unit => new UnitTotals(unit < bought ? 1 : 0, 1, 0)));
+
     private static int Count(int seed, double lift, Func<ArmComparison, bool> isSo, bool cuped)
     {
         var shop = new SimulatedShop(seed);

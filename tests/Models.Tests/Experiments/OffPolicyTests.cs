@@ -52,6 +52,48 @@ public sealed class OffPolicyTests
         Math.Abs(right.Value - truth).ShouldBeLessThan(3 * right.Error);
     }
 
+    /// <summary>Rewards are of items alone, so that the model of rewards is right; propensities are wrong and yet have a mean weight of 1.</summary>
+    [Fact]
+    public void Doubly_robust_is_right_under_wrong_propensities_that_the_mean_weight_does_not_show()
+    {
+        double[] rates = [.. Enumerable.Range(0, Actions).Select(action => action % 2 == 0 ? 0.3 : 0.05)];
+        var (behaviour, target) = (Policy(2), Policy(3));
+        var log = Log(9, 60_000, rates, behaviour);
+        var even = target.Shares.Average(row => row.Where((_, action) => action % 2 == 0).Sum());
+        var odd = (1 - (1.3 * even)) / (1 - even);
+        var wrong = log with
+        {
+            Decisions = [.. log.Decisions.Select(decision => decision with { Propensity = decision.Propensity / (decision.Action % 2 == 0 ? 1.3 : odd) })],
+        };
+        var (truth, result) = (Value(rates, target), OffPolicyEvaluation.Evaluate(wrong, target));
+
+        result.Withheld.ShouldBeNull();
+        var (ips, robust) = (result.Estimates.Single(one => one.Name == "IPS"), result.Estimates.Single(one => one.Name == "DR"));
+        (ips.Value - truth).ShouldBeGreaterThan(5 * ips.Error, "the wrong propensities matter");
+        Math.Abs(robust.Value - truth).ShouldBeLessThan(3 * robust.Error);
+    }
+
+    /// <summary>Rewards depend on the position too, which the model of rewards does not know.</summary>
+    [Fact]
+    public void Doubly_robust_is_right_under_a_wrong_model_of_rewards()
+    {
+        var (rates, behaviour, target) = (Rates(1), Policy(2), Policy(3));
+        var random = new Random(10);
+        var log = Log(11, 60_000, rates, behaviour);
+        log = log with
+        {
+            Decisions = [.. log.Decisions.Select(decision => decision with
+            {
+                Reward = random.NextDouble() < (decision.Position == 0 ? rates[decision.Action] : rates[Actions - 1 - decision.Action]) ? 1 : 0,
+            })],
+        };
+        var truth = ((target.Shares[0].Zip(rates, (share, rate) => share * rate).Sum()
+            + target.Shares[1].Zip(rates.AsEnumerable().Reverse(), (share, rate) => share * rate).Sum())) / 2;
+        var robust = OffPolicyEvaluation.Evaluate(log, target).Estimates.Single(one => one.Name == "DR");
+
+        Math.Abs(robust.Value - truth).ShouldBeLessThan(3 * robust.Error);
+    }
+
     [Fact]
     public void A_log_that_cannot_support_the_policy_gives_no_figure()
     {

@@ -37,6 +37,36 @@ public sealed class SampleRatioTests
         SampleRatio.DetectableLoss(0).ShouldBe(1);
     }
 
+    /// <summary>Units of one arm are dropped, its newest ones come too late for the look, or bots are taken for its units.</summary>
+    [Theory]
+    [InlineData("dropped", 0.05)]
+    [InlineData("late", 0.2)]
+    [InlineData("bots", 0.05)]
+    public void A_planted_fault_of_one_arm_is_found_at_a_look_and_at_any_time(string fault, double share)
+    {
+        const int Runs = 50;
+        const int Units = 100_000;
+        var random = new Random(33);
+        var found = Enumerable.Range(0, Runs).Count(_ =>
+        {
+            long[] counts = [0, 0];
+            for (var unit = 0; unit < Units; unit++)
+            {
+                var arm = random.Next(2);
+                counts[arm] += arm == 0 ? 1 : fault switch
+                {
+                    "dropped" => random.NextDouble() < share ? 0 : 1,
+                    "late" => unit >= (1 - share) * Units ? 0 : 1,
+                    _ => random.NextDouble() < share ? 2 : 1,
+                };
+            }
+
+            return SampleRatio.PValue(counts, [0.5, 0.5]) < SampleRatio.Level && SampleRatio.IsOff(counts, [0.5, 0.5]);
+        });
+
+        found.ShouldBeGreaterThan((int)(0.9 * Runs));
+    }
+
     private static bool IsCalledOff(Random random, int units, double loss, double share)
     {
         Span<long> counts = stackalloc long[2];

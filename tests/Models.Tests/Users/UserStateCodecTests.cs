@@ -41,6 +41,30 @@ public sealed class UserStateCodecTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void When_the_vector_is_asked_for_changes_no_bit_of_it() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(), (seed, events) =>
+        {
+            var other = UserStateSamples.Space(seed: 2, fingerprint: 78);
+            UserState Of(Func<long, bool> asks) => UserStateSamples.Random(seed.Get, events.Get % 40, _small, user =>
+            {
+                if (seed.Get % 2 == 0 && user.Applied % 9 == 0)
+                {
+                    user.MoveTo(other);
+                }
+
+                _ = asks(user.Applied) ? user.Vector : null;
+            });
+            var (always, sometimes, never) = (Of(_ => true), Of(applied => applied % 7 == 0), Of(_ => false));
+
+            Bytes(never).ShouldBe(Bytes(always));
+            Bytes(sometimes).ShouldBe(Bytes(always));
+            ValuesOf(never).ShouldBe(ValuesOf(always));
+            ValuesOf(sometimes).ShouldBe(ValuesOf(always));
+            CovarianceOf(never).ShouldBe(CovarianceOf(always));
+            CovarianceOf(sometimes).ShouldBe(CovarianceOf(always));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_state_of_another_item_space_gets_its_vector_from_the_history()
     {
         var user = UserStateSamples.Random(8, 40, _small);

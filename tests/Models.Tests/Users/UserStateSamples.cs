@@ -22,7 +22,11 @@ internal static class UserStateSamples
     }
 
     /// <summary>A user after <paramref name="events"/> events of all types, some late, some of items that no model knows.</summary>
-    public static UserState Random(int seed, int events, UserStateOptions options)
+    /// <param name="seed">Of the events.</param>
+    /// <param name="events">How many.</param>
+    /// <param name="options">Bounds of the state.</param>
+    /// <param name="after">Looks at the user after each event.</param>
+    public static UserState Random(int seed, int events, UserStateOptions options, Action<UserState>? after = null)
     {
         var random = new Random(seed);
         var user = new UserState($"user-{seed}-ü", options);
@@ -33,6 +37,7 @@ internal static class UserStateSamples
             timeMs += random.Next(10) == 0 ? 7_200_000 : random.Next(-5_000, 60_000);
             Fill(click, random, timeMs);
             user.Apply(click, Items);
+            after?.Invoke(user);
         }
 
         if (events > 0 && random.Next(2) == 0)

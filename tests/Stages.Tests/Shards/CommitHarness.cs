@@ -25,6 +25,10 @@ namespace StreamReco.Stages.Tests.Shards;
 internal sealed class CommitHarness : IShardSink
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Longer where each look moves the clock: what the last step set off shows before the next one.</summary>
+    private static readonly TimeSpan _stepAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<string> _journal = Channel.CreateUnbounded<string>();
     private readonly InMemoryShardStore _store = new();
@@ -98,17 +102,17 @@ internal sealed class CommitHarness : IShardSink
                 _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs)); // The timer is set a moment after the batch is taken.
                 return Task.FromResult(_journal.Reader.TryPeek(out var _));
             },
-            _patience);
+            _patience, _stepAgain);
     }
 
     /// <summary>Ends once so many batches have been taken in all.</summary>
     public Task TakenAsync(int batches) =>
-        _kit!.AwaitConditionAsync(() => Task.FromResult(_counted!.Added == batches), _patience);
+        _kit!.AwaitConditionAsync(() => Task.FromResult(_counted!.Added == batches), _patience, _lookAgain);
 
     /// <summary>Lets a quiet moment pass, longer than the linger.</summary>
     public async Task RestAsync()
     {
-        await _kit!.AwaitConditionAsync(() => Task.FromResult(_commits.IsEmpty), _patience);
+        await _kit!.AwaitConditionAsync(() => Task.FromResult(_commits.IsEmpty), _patience, _lookAgain);
         _scheduler.Advance(TimeSpan.FromMilliseconds(2 * Limits.CommitLingerMs));
     }
 
@@ -124,7 +128,7 @@ internal sealed class CommitHarness : IShardSink
                 _scheduler.Advance(RefreshEvery);
                 return Task.FromResult(_journal.Reader.TryPeek(out var _));
             },
-            _patience);
+            _patience, _stepAgain);
     }
 
     /// <summary>The next line of the journal, once it is written.</summary>

@@ -25,6 +25,21 @@ public sealed class DashboardTests
         page.Errors.ShouldBeEmpty();
     }
 
+    /// <summary>A browser keeps a page that was left for a minute, and has six connections for a node.</summary>
+    [DashboardFact]
+    public async Task A_page_that_was_left_gives_its_streams_back_at_once()
+    {
+        await using var scene = await HttpScene.ReadyAsync(http => http.StreamReadersMax = 2);
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#cluster");
+        await using var _ = browser;
+        await using var __ = page;
+        await page.UntilAsync("document.querySelector('#live').textContent === 'live' && document.querySelector('#members tbody tr')");
+
+        await page.LoadAsync("about:blank#left");
+
+        await Waiting.UntilAsync("a stream is free", () => IsTakenAsync(scene), TimeSpan.FromSeconds(30));
+    }
+
     [DashboardFact(NeedsCharts = true)]
     public async Task Charts_are_drawn()
     {
@@ -137,5 +152,11 @@ public sealed class DashboardTests
         (await page.EvaluateAsync("[...document.querySelectorAll('button, a, input, summary')].every((one) => one.tabIndex >= 0)"))!
             .GetValue<bool>().ShouldBeTrue();
         page.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task<bool> IsTakenAsync(HttpScene scene)
+    {
+        using var answer = await scene.Client.GetAsync("/v1/stream", HttpCompletionOption.ResponseHeadersRead);
+        return answer.IsSuccessStatusCode;
     }
 }

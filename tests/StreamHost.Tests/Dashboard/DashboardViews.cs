@@ -16,7 +16,7 @@ public sealed class DashboardViews : IAsyncLifetime
     /// <summary>The address of each view, as behind the number sign.</summary>
     public static TheoryData<string> All =>
     [
-        "cluster", "overview", "node", "quality", "rejected", "user?user=u1", "journey?user=u1", "catalog", "models", "experiments",
+        "cluster", "overview", "node", "quality", "governance", "rejected", "user?user=u1", "journey?user=u1", "catalog", "models", "experiments",
         "playground", "search", "settings", "log",
     ];
 
@@ -61,6 +61,7 @@ public sealed class DashboardViews : IAsyncLifetime
             "models" => "document.querySelector('#models tbody tr')",
             "settings" => "!document.querySelector('#settings').textContent.startsWith('Loading')",
             "log" => "document.querySelector('#log li')",
+            "governance" => "document.querySelector('#audit tbody tr, #audit .empty:not(:empty)') && !document.querySelector('#consent').textContent.startsWith('Loading')",
             "search" => "document.querySelector('#search-queries')",
             _ => "document.querySelector('main section')",
         });

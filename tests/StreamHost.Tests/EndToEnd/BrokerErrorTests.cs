@@ -46,20 +46,13 @@ public sealed class BrokerErrorTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Not the leader, too few replicas, a coordinator that moved or loads, a connection cut.</summary>
+    /// <summary>Not the leader, a coordinator that moved or loads, a connection cut.</summary>
     [Theory]
     [InlineData(KafkaRequest.Produce, ErrorCode.NotLeaderForPartition)]
-    [InlineData(KafkaRequest.Produce, ErrorCode.NotEnoughReplicas)]
-    [InlineData(KafkaRequest.Produce, ErrorCode.RequestTimedOut)]
     [InlineData(KafkaRequest.Produce, ErrorCode.Local_Transport)]
     [InlineData(KafkaRequest.Fetch, ErrorCode.NotLeaderForPartition)]
-    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.NotCoordinatorForGroup)]
-    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.ConcurrentTransactions)]
-    [InlineData(KafkaRequest.AddOffsetsToTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
     [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.GroupLoadInProgress)]
-    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.NotCoordinatorForGroup)]
     [InlineData(KafkaRequest.EndTransaction, ErrorCode.NotCoordinatorForGroup)]
-    [InlineData(KafkaRequest.EndTransaction, ErrorCode.GroupLoadInProgress)]
     public async Task A_fault_that_passes_is_tried_again_and_no_shard_notices(KafkaRequest request, ErrorCode error)
     {
         await using var node = await StartAsync();
@@ -70,18 +63,24 @@ public sealed class BrokerErrorTests : IDisposable
         Reopened().ShouldBeEmpty();
     }
 
-    /// <summary>Out of sequence, timed out on the broker, fenced, out of the group, result unknown.</summary>
+    /// <summary>The further requests and errors of this kind.</summary>
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(KafkaRequest.Produce, ErrorCode.NotEnoughReplicas)]
+    [InlineData(KafkaRequest.Produce, ErrorCode.RequestTimedOut)]
+    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.NotCoordinatorForGroup)]
+    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.ConcurrentTransactions)]
+    [InlineData(KafkaRequest.AddOffsetsToTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
+    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.NotCoordinatorForGroup)]
+    [InlineData(KafkaRequest.EndTransaction, ErrorCode.GroupLoadInProgress)]
+    public Task Any_fault_that_passes_is_tried_again_and_no_shard_notices(KafkaRequest request, ErrorCode error) =>
+        A_fault_that_passes_is_tried_again_and_no_shard_notices(request, error);
+
+    /// <summary>Out of sequence, out of the group, fenced.</summary>
     [Theory]
     [InlineData(KafkaRequest.Produce, ErrorCode.OutOfOrderSequenceNumber)]
-    [InlineData(KafkaRequest.Produce, ErrorCode.InvalidProducerEpoch)]
-    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.InvalidProducerIdMapping)]
-    [InlineData(KafkaRequest.AddOffsetsToTransaction, ErrorCode.ProducerFenced)]
     [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.IllegalGeneration)]
-    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.UnknownMemberId)]
     [InlineData(KafkaRequest.EndTransaction, ErrorCode.ProducerFenced)]
-    [InlineData(KafkaRequest.EndTransaction, ErrorCode.InvalidProducerEpoch)]
-    [InlineData(KafkaRequest.EndTransaction, ErrorCode.InvalidTxnState)]
-    [InlineData(KafkaRequest.EndTransaction, ErrorCode.Unknown)]
     public async Task A_transaction_that_cannot_end_is_repeated_by_a_shard_with_a_new_producer(
         KafkaRequest request, ErrorCode error)
     {
@@ -93,11 +92,22 @@ public sealed class BrokerErrorTests : IDisposable
         Reopened().Count.ShouldBeInRange(1, Partitions);
     }
 
+    /// <summary>Timed out on the broker, result unknown, and what else is of this kind.</summary>
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(KafkaRequest.Produce, ErrorCode.InvalidProducerEpoch)]
+    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.InvalidProducerIdMapping)]
+    [InlineData(KafkaRequest.AddOffsetsToTransaction, ErrorCode.ProducerFenced)]
+    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.UnknownMemberId)]
+    [InlineData(KafkaRequest.EndTransaction, ErrorCode.InvalidProducerEpoch)]
+    [InlineData(KafkaRequest.EndTransaction, ErrorCode.InvalidTxnState)]
+    [InlineData(KafkaRequest.EndTransaction, ErrorCode.Unknown)]
+    public Task Any_transaction_that_cannot_end_is_repeated_by_a_shard_with_a_new_producer(KafkaRequest request, ErrorCode error) =>
+        A_transaction_that_cannot_end_is_repeated_by_a_shard_with_a_new_producer(request, error);
+
     /// <summary>What an operator must mend.</summary>
     [Theory]
     [InlineData(KafkaRequest.Produce, ErrorCode.TopicAuthorizationFailed)]
-    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.TransactionalIdAuthorizationFailed)]
-    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.GroupAuthorizationFailed)]
     [InlineData(KafkaRequest.EndTransaction, ErrorCode.TransactionalIdAuthorizationFailed)]
     public async Task A_right_that_is_missing_stops_the_node_at_once(KafkaRequest request, ErrorCode error)
     {
@@ -110,6 +120,13 @@ public sealed class BrokerErrorTests : IDisposable
         KafkaErrors.Describe(fault, null)!.ShouldContain($"({error})");
         Reopened().ShouldBeEmpty();
     }
+
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(KafkaRequest.AddPartitionsToTransaction, ErrorCode.TransactionalIdAuthorizationFailed)]
+    [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.GroupAuthorizationFailed)]
+    public Task Any_right_that_is_missing_stops_the_node_at_once(KafkaRequest request, ErrorCode error) =>
+        A_right_that_is_missing_stops_the_node_at_once(request, error);
 
     [Fact]
     public async Task Leaders_that_move_to_another_broker_are_followed()
@@ -130,7 +147,7 @@ public sealed class BrokerErrorTests : IDisposable
     public async Task Slow_brokers_cost_nothing_but_time()
     {
         await using var node = await StartAsync();
-        _broker.SetRoundTripMs(150);
+        _broker.SetRoundTripMs(60);
 
         await EndAsync(node);
 

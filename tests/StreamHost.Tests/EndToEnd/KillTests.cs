@@ -7,7 +7,7 @@ namespace StreamReco.StreamHost.Tests.EndToEnd;
 
 /// <summary>
 /// Exactly once, shown on processes that die: <c>STREAMRECO_KILLS</c>, <c>STREAMRECO_KILL_CLICKS</c> and
-/// <c>STREAMRECO_KILL_SEED</c> change its size and its moments.
+/// <c>STREAMRECO_KILL_SEED</c> change size and moments of the long one.
 /// </summary>
 [Collection(RealKafkaCollection.Name)]
 public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisposable
@@ -15,9 +15,6 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     private const int Partitions = 4;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
-    private static readonly int _kills = FromEnvironment("STREAMRECO_KILLS", 8);
-    private static readonly int _clicks = FromEnvironment("STREAMRECO_KILL_CLICKS", 40_000);
-    private static readonly int _seed = FromEnvironment("STREAMRECO_KILL_SEED", 1);
 
     /// <summary>Many small commits and snapshots, so that a kill meets every state of them.</summary>
     private static readonly Dictionary<string, string> _settings = new()
@@ -33,16 +30,24 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     public void Dispose() => _folder.Dispose();
 
     [RealKafkaFact]
-    public async Task A_run_killed_at_random_moments_ends_as_if_it_had_never_been_killed()
+    public Task A_run_killed_twice_ends_as_if_it_had_never_been_killed() => KillAndCompareAsync(kills: 2, clicks: 8_000, seed: 1);
+
+    [RealKafkaFact]
+    [Trait("Length", "long")]
+    public Task A_run_killed_at_random_moments_ends_as_if_it_had_never_been_killed() => KillAndCompareAsync(
+        FromEnvironment("STREAMRECO_KILLS", 8), FromEnvironment("STREAMRECO_KILL_CLICKS", 40_000), FromEnvironment("STREAMRECO_KILL_SEED", 1));
+
+    private async Task KillAndCompareAsync(int kills, int clicks, int seed)
     {
-        output.WriteLine($"STREAMRECO_KILLS={_kills} STREAMRECO_KILL_CLICKS={_clicks} STREAMRECO_KILL_SEED={_seed}");
+        output.WriteLine($"STREAMRECO_KILLS={kills} STREAMRECO_KILL_CLICKS={clicks} STREAMRECO_KILL_SEED={seed}");
         var calm = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
         var torn = await calm.WithNewOutputsAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
-        Write(calm.Clicks);
+        PathClicks.Make(clicks, users: 2_000, seed, duplicates: 0.02, malformed: 0.01)
+            .Write(new KafkaOptions { Bootstrap = kafka.Bootstrap }, calm.Clicks);
         var expected = await ExpectedPath.ReadAsync(kafka.Bootstrap, calm.Clicks);
 
         await RunToTheEndAsync("calm", calm);
-        foreach (var moment in KillMoment.Plan(_kills, expected.Read, Partitions, _seed))
+        foreach (var moment in KillMoment.Plan(kills, expected.Read, Partitions, seed))
         {
             await RunAndKillAsync("torn", torn, moment);
         }
@@ -107,12 +112,6 @@ public sealed class KillTests(RealKafka kafka, ITestOutputHelper output) : IDisp
     private PathReport Report(string name) => PathReport.Of(FileOf(name, "json"));
 
     private string FileOf(string name, string kind) => Path.Combine(_folder.Path, $"{name}.{kind}");
-
-    private void Write(string topic)
-    {
-        var clicks = PathClicks.Make(_clicks, users: 2_000, _seed, duplicates: 0.02, malformed: 0.01);
-        clicks.Write(new KafkaOptions { Bootstrap = kafka.Bootstrap }, topic);
-    }
 
     private static int FromEnvironment(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)

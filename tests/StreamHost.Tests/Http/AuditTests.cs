@@ -38,6 +38,7 @@ public sealed class AuditTests
     public async Task Admin_requests_stand_in_the_trail_with_the_token_s_name_and_those_without_it_as_nobody_s()
     {
         await using var scene = await HttpScene.StartAsync(options => options.Http.AdminTokenFile = TokenSource);
+        await scene.UntilAsync("ready", "/health/ready", answer => Text(answer, "status") == "ready");
         using var refused = await scene.Client.GetAsync("/v1/users/anna");
         scene.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", HttpScene.Token);
         scene.Client.DefaultRequestHeaders.Add("StreamReco-User", "%C3%84nn");

@@ -57,6 +57,32 @@ public sealed class ExperimentsTests
     }
 
     [Fact]
+    public async Task The_log_gives_the_arms_and_sums_of_a_node_and_users_for_drawings_and_policies()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.PostAsync("/admin/v1/experiments", JsonDocument.Parse(DocumentedFile()).RootElement);
+        await scene.UntilAsync("it is in force", "/v1/experiments/varied", answer => answer.GetProperty("partitions").GetArrayLength() == 3);
+        await ViewAsync(scene);
+        await FollowAsync(scene);
+        string[] log = ["--bootstrap", scene.Options.Kafka.Bootstrap, "--model", scene.Options.Model.Directory];
+
+        var verified = await CommandLineRun.OfAsync(["experiments", "verify", "varied", "--node", scene.Http.Url, .. log]);
+        var drawn = await CommandLineRun.OfAsync(["experiments", "aa", "--salts", "50", .. log]);
+        var open = await CommandLineRun.OfAsync(["experiments", "off-policy", "varied", "--share", "varied=1", .. log]);
+        var unknown = await CommandLineRun.OfAsync(["experiments", "off-policy", "other", "--share", "varied=1", .. log]);
+
+        verified.ExitCode.ShouldBe(ExitCode.Ok, verified.Output + verified.Error);
+        verified.Output.ShouldContain($"varied: answers equal {2 * Users}, different 0, extra 0, not in the topic any more 0");
+        verified.Output.ShouldContain("sums of 3 partitions compared, 0 differ");
+        verified.Output.ShouldContain("the log gives what was stated");
+        drawn.ExitCode.ShouldBe(ExitCode.Ok, drawn.Error);
+        drawn.Output.ShouldContain($"{Users} users who saw a list, drawn into halves 50 times");
+        drawn.Output.ShouldContain("click_through: nothing was counted");
+        open.Error.ShouldContain("No user of 'varied' has matured yet");
+        unknown.Error.ShouldContain("'other' is neither a file nor an experiment of topic 'clicks' (Kafka:Clicks); there are varied.");
+    }
+
+    [Fact]
     public async Task Answers_of_the_api_and_of_the_topic_name_the_same_arm_in_the_contract()
     {
         await using var scene = await HttpScene.ReadyAsync();

@@ -47,22 +47,21 @@ public sealed class ItemsApiTests
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    [Theory]
-    [InlineData("/v1/recommendations/anna")]
-    [InlineData("/v1/items/i7")]
-    [InlineData("/health/ready")]
-    [InlineData("/metrics")]
-    public async Task HEAD_has_the_status_and_headers_of_GET_and_no_body(string path)
+    [Fact]
+    public async Task HEAD_has_the_status_and_headers_of_GET_and_no_body()
     {
         await using var scene = await HttpScene.ReadyAsync();
+        foreach (var path in (string[])["/v1/recommendations/anna", "/v1/items/i7", "/health/ready", "/metrics"])
+        {
+            using var got = await scene.Client.GetAsync(path);
+            using var head = await scene.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
 
-        using var got = await scene.Client.GetAsync(path);
-        using var head = await scene.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            head.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            head.Content.Headers.ContentType.ShouldBe(got.Content.Headers.ContentType, path);
+            (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty(path);
+        }
+
         using var stream = await scene.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/stream"));
-
-        head.StatusCode.ShouldBe(HttpStatusCode.OK);
-        head.Content.Headers.ContentType.ShouldBe(got.Content.Headers.ContentType);
-        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
         stream.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 

@@ -11,8 +11,6 @@ namespace StreamReco.StreamHost.Tests.Repartition;
 public sealed class RepartitionKillTests(RealKafka kafka, ITestOutputHelper output) : IDisposable
 {
     private const int Partitions = 3;
-    private const int Clicks = 12_000;
-    private const int Kills = 3;
     private const int Seed = 3;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
@@ -29,15 +27,23 @@ public sealed class RepartitionKillTests(RealKafka kafka, ITestOutputHelper outp
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Each user's clicks share a partition, though not that of the user's hash: so their order is known.</summary>
     [RealKafkaFact]
-    public async Task Killed_in_the_middle_each_click_is_carried_once_and_states_are_those_of_clicks_keyed_by_user()
+    public Task Killed_in_the_middle_each_click_is_carried_once_and_states_are_those_of_clicks_keyed_by_user() =>
+        KillAndCompareAsync(count: 4_000, kills: 1);
+
+    [RealKafkaFact]
+    [Trait("Length", "long")]
+    public Task Killed_three_times_each_click_is_carried_once_and_states_are_those_of_clicks_keyed_by_user() =>
+        KillAndCompareAsync(count: 12_000, kills: 3);
+
+    /// <summary>Each user's clicks share a partition, though not that of the user's hash: so their order is known.</summary>
+    private async Task KillAndCompareAsync(int count, int kills)
     {
         output.WriteLine($"seed {Seed}");
         var keyed = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
         var torn = await PathTopics.CreateAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
         var byUser = kafka.NewName("by-user");
-        var clicks = PathClicks.Make(Clicks, users: 500, Seed);
+        var clicks = PathClicks.Make(count, users: 500, Seed);
         var options = new KafkaOptions { Bootstrap = kafka.Bootstrap };
         clicks.Write(options, keyed.Clicks);
         MisplacedClicks.Write(options, torn.Clicks, clicks, (user, _) => $"session of {user}");
@@ -48,7 +54,7 @@ public sealed class RepartitionKillTests(RealKafka kafka, ITestOutputHelper outp
             kafka.Bootstrap, Repartitioner.GroupOf(new KafkaOptions { Group = GroupOf("torn", torn) }), torn.Clicks, Partitions))
         {
             var random = new Random(Seed);
-            foreach (var moment in Enumerable.Range(0, Kills).Select(_ => random.Next(1, Clicks * 9 / 10)).Order())
+            foreach (var moment in Enumerable.Range(0, kills).Select(_ => random.Next(1, count * 9 / 10)).Order())
             {
                 using var host = Start("torn", torn, repartition);
                 var goal = Math.Max(carried.Committed() + 1, moment);
@@ -61,9 +67,9 @@ public sealed class RepartitionKillTests(RealKafka kafka, ITestOutputHelper outp
         await RunToTheEndAsync("torn", torn, repartition);
 
         var there = await TopicReader.ReadAllAsync(kafka.Bootstrap, byUser);
-        there.Count.ShouldBe(Clicks);
+        there.Count.ShouldBe(count);
         there.Select(record => Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes("streamreco-origin"))).Distinct().Count()
-            .ShouldBe(Clicks);
+            .ShouldBe(count);
         there.Where(record => record.Message.Value[1] != ' ').GroupBy(record => Encoding.UTF8.GetString(record.Message.Key))
             .ShouldAllBe(user => user.Select(record => record.Partition.Value).Distinct().Count() == 1);
         var seen = await PathOutput.ReadAsync(kafka.Bootstrap, torn, checkEvery: 50);

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Tests.Replay;
 public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) : IDisposable
 {
     private const int Partitions = 3;
-    private const int Clicks = 9_000;
+    private const int Clicks = 4_500;
     private const int Seed = 7;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
@@ -32,9 +32,9 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
         var calm = await topics.WithNewOutputsAsync((prefix, n) => kafka.CreateTopicAsync(prefix, n), Partitions);
         var clicks = PathClicks.Make(Clicks, users: 400, Seed);
         var options = new KafkaOptions { Bootstrap = kafka.Bootstrap };
-        clicks.Write(options, topics.Clicks, ..6_000);
+        clicks.Write(options, topics.Clicks, ..3_000);
         await RunToTheEndAsync("old", topics);
-        clicks.Write(options, topics.Clicks, 6_000..);
+        clicks.Write(options, topics.Clicks, 3_000..);
 
         await WarmAndKillAsync(topics);
         var warm = await CommandLineRun.OfAsync([.. WarmLine(topics)]);
@@ -81,7 +81,7 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
     private async Task WarmAndKillAsync(PathTopics topics)
     {
         using var progress = new GroupProgress(kafka.Bootstrap, GroupOf("new", topics), topics.Clicks, Partitions);
-        var killAt = new Random(Seed).Next(100, 2_000);
+        var killAt = new Random(Seed).Next(100, 1_000);
         string[] small = ["--set", "Limits:BatchRecordsMax=20", "--set", "Limits:CommitRecordsMax=20", "--set", "Limits:InFlightBatchesMax=1"];
         using var host = HostProcess.Start(_folder.Path, new Dictionary<string, string>(), [.. WarmLine(topics), .. small]);
         await Waiting.UntilAsync($"{killAt} folded", () => progress.Committed() >= killAt || host.HasExited, _patience);

@@ -34,6 +34,7 @@ public sealed class ExpiredOffsetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [RealKafkaFact]
+    [Trait("Length", "long")]
     public async Task A_silent_node_keeps_its_offsets_and_a_dead_one_whose_offsets_expired_repeats_nothing_and_loses_nothing()
     {
         await using var kafka = await KafkaCluster.StartAsync(nodes: 1, _shortRetention);

@@ -31,9 +31,10 @@ public static class EventBytes
     /// <param name="category">The category of each item, or null for none.</param>
     /// <param name="country">Where the visitor is, or null for nowhere.</param>
     /// <param name="list">The recommendations that the event belongs to, or null for none.</param>
+    /// <param name="search">The search that it belongs to, or null for none.</param>
     public static byte[] Of(
         string type, string user, IReadOnlyList<string> items, long timeMs, string? eventId = null, string? session = null, string? category = null,
-        string? country = null, string? list = null)
+        string? country = null, string? list = null, string? search = null)
     {
         var fields = new Dictionary<string, object>
         {
@@ -50,6 +51,11 @@ public static class EventBytes
         if (list is not null)
         {
             fields["recommendation_id"] = list;
+        }
+
+        if (search is not null)
+        {
+            fields["search_id"] = search;
         }
 
         if (items.Count > 0)

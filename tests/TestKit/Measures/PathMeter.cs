@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Binary;
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Items;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Simulation;
@@ -34,13 +38,15 @@ public sealed class PathMeter : IDisposable
     private readonly Func<RecordBatch, CancellationToken, Task<FoldedBatch>> _fold;
     private readonly int _items;
     private readonly bool _scored;
+    private readonly ShardState _state;
     private int _next;
 
     /// <param name="shop">Gives clicks and catalog.</param>
     /// <param name="model">A model of the shop's items.</param>
     /// <param name="clicks">Clicks at hand.</param>
     /// <param name="scored">Whether answers have candidates, or are filled with trending and popular items.</param>
-    public PathMeter(ShopSimulator shop, ModelArtifact model, int clicks, bool scored)
+    /// <param name="experiments">Experiments of two arms that all users take part in.</param>
+    public PathMeter(ShopSimulator shop, ModelArtifact model, int clicks, bool scored, int experiments = 0)
     {
         var options = new PipelineOptions();
         options.Snapshot.EveryMs = int.MaxValue;
@@ -53,13 +59,31 @@ public sealed class PathMeter : IDisposable
         };
         var codec = new UserStateCodec(options.UserState, model.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
+        _state = new ShardState(options.Window);
+        for (var i = 0; i < experiments; i++)
+        {
+            var definition = new ExperimentDefinition(AaTest.Halves($"experiment-{i}", SaltOf(i)), new ExperimentPlan());
+            _state.Experiments.Define(definition.Experiment.Id, Encoding.UTF8.GetBytes(ExperimentJson.Write(definition)), i);
+        }
+
         var fold = new FoldStage(
-            parts, served, new ShardState(options.Window), users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
+            parts, served, _state, users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
         _stages = new ShardStages(parts, fold, new RecommendStage(parts, "meter"));
         _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
         _batches = Batches(shop, clicks);
         _items = model.Items.Count;
         _scored = scored;
+    }
+
+    /// <summary>Users that take part in an experiment, and what the state keeps of experiments, in bytes.</summary>
+    public (int Users, int Bytes) Experiments
+    {
+        get
+        {
+            var output = new System.Buffers.ArrayBufferWriter<byte>();
+            _state.Experiments.Write(new StateWriter(output));
+            return (_state.Experiments.Ledger.Count, output.WrittenCount);
+        }
     }
 
     /// <summary>Takes the next clicks through the path.</summary>
@@ -87,6 +111,13 @@ public sealed class PathMeter : IDisposable
     }
 
     public void Dispose() => _stages.Dispose();
+
+    private static byte[] SaltOf(int experiment)
+    {
+        var salt = new byte[UnitHash.SaltBytes];
+        salt[0] = (byte)experiment;
+        return salt;
+    }
 
     private static CatalogTable CatalogOf(IReadOnlyList<CatalogItem> items)
     {

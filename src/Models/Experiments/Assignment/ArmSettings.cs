@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace StreamReco.Models.Experiments.Assignment;
 
-/// <summary>What an arm changes of re-ranking; what is null stays as the settings of the node have it.</summary>
+/// <summary>What an arm changes of re-ranking, or of search; what is null stays as the settings of the node have it.</summary>
 public sealed record ArmSettings
 {
     /// <summary>The largest <see cref="BoostFactor"/>.</summary>
@@ -14,6 +16,23 @@ public sealed record ArmSettings
 
     /// <summary>Whether items that the model does not know may have places, in place of <c>Rerank:Fresh</c>.</summary>
     public bool? Fresh { get; init; }
+
+    /// <summary>Of search: whether the rules of <c>Search:RulesFile</c> hold.</summary>
+    public bool? SearchRules { get; init; }
+
+    /// <summary>Of search: whether what is known of the user counts.</summary>
+    public bool? SearchPersonal { get; init; }
+
+    /// <summary>Of search: whether clicks on earlier searches for the same words count.</summary>
+    public bool? SearchClicks { get; init; }
+
+    /// <summary>Whether anything of recommendations is changed.</summary>
+    [JsonIgnore]
+    public bool ChangesRecommendations => (DiversityLambda, BoostFactor, Fresh) is not (null, null, null);
+
+    /// <summary>Whether anything of search is changed.</summary>
+    [JsonIgnore]
+    public bool ChangesSearch => (SearchRules, SearchPersonal, SearchClicks) is not (null, null, null);
 
     /// <summary>Faults of the settings, one sentence each.</summary>
     /// <param name="arm">Names the arm.</param>
@@ -36,5 +55,8 @@ public sealed record ArmSettings
         DiversityLambda = DiversityLambda ?? others.DiversityLambda,
         BoostFactor = BoostFactor ?? others.BoostFactor,
         Fresh = Fresh ?? others.Fresh,
+        SearchRules = SearchRules ?? others.SearchRules,
+        SearchPersonal = SearchPersonal ?? others.SearchPersonal,
+        SearchClicks = SearchClicks ?? others.SearchClicks,
     };
 }

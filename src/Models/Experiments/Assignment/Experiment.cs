@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace StreamReco.Models.Experiments.Assignment;
 
 /// <summary>One way to answer, and the units that get it.</summary>
@@ -28,6 +30,8 @@ public sealed record ExperimentLayer(string Name, ReadOnlyMemory<byte> Salt, IRe
 /// <param name="Arms">At least two; the first is the control.</param>
 public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Salt, IReadOnlyList<ExperimentArm> Arms)
 {
+    private const int StackBytesMax = 512;
+
     /// <summary>The layer, or null for an experiment that may share units with any other.</summary>
     public ExperimentLayer? Layer { get; init; }
 
@@ -52,6 +56,14 @@ public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Sal
     /// <summary>How likely a unit is to be drawn into an arm, 0 to 1.</summary>
     /// <param name="arm">Its place in <see cref="Arms"/>.</param>
     public double PropensityOf(int arm) => Arms[arm].Share * (Layer?.Ranges.Sum(range => range.Share) ?? 1);
+
+    /// <inheritdoc cref="ArmOf(ReadOnlySpan{byte})"/>
+    public int ArmOf(string unit)
+    {
+        var bytes = Encoding.UTF8.GetMaxByteCount(unit.Length);
+        var text = bytes <= StackBytesMax ? stackalloc byte[bytes] : new byte[bytes];
+        return ArmOf(text[..Encoding.UTF8.GetBytes(unit, text)]);
+    }
 
     /// <summary>The arm of a unit.</summary>
     /// <param name="unit">The unit's id, UTF-8.</param>

@@ -71,6 +71,8 @@ public sealed class ExperimentBook
                 .Concat(definition.Plan.Allocation?.Faults(definition.Experiment.Arms.Count, definition.Plan.Metric) ?? []).FirstOrDefault()
             ?? (before.Count > 0 && before[^1].Plan.Windows != definition.Plan.Windows
                 ? $"The windows of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
+            ?? (before.Count > 0 && before[^1].Plan.Surface != definition.Plan.Surface
+                ? $"The surface of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
             ?? (before.Count == 0 && _versions.Count >= Max
                 ? $"There are {Max} experiments already; remove one that is stopped." : null);
     }

@@ -143,7 +143,7 @@ public sealed record ExperimentReport(
     private static MetricFigures FiguresOf(
         ExperimentMetric metric, ArmComparison comparison, double multiplier, double? correctedP)
     {
-        var (low, high) = comparison.LiftInterval(multiplier);
+        var (low, high) = comparison.LiftError <= 0 ? (double.NaN, double.NaN) : comparison.LiftInterval(multiplier);
         return new MetricFigures(
             metric, comparison.Control.Value, comparison.Treatment.Value, comparison.Lift, low, high, comparison.VarianceLeft,
             correctedP);

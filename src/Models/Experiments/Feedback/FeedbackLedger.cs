@@ -1,4 +1,3 @@
-using System.Text;
 using StreamReco.Models.Experiments.Assignment;
 
 namespace StreamReco.Models.Experiments.Feedback;
@@ -74,7 +73,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             return known.Enrolments[place].Arm;
         }
 
-        var arm = !experiment.Admits(segment) ? -1 : experiment.ArmOf(Encoding.UTF8.GetBytes(unit));
+        var arm = !experiment.Admits(segment) ? -1 : experiment.ArmOf(unit);
         if (arm < 0 || (IsFull && Find(unit) is null))
         {
             return -1;
@@ -109,7 +108,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
 
         if (enrolments != 0)
         {
-            feedback.Add(new ShownList(id, surface, atMs, enrolments), Options.ListsMax);
+            feedback.Add(id, surface, atMs, enrolments, Options.ListsMax);
         }
     }
 

@@ -13,8 +13,13 @@ public sealed class ShownList
     private const int Exposed = 1;
     private const int Ordered = 2;
 
-    private readonly List<uint> _items = [];
-    private readonly uint[] _done = new uint[Enum.GetValues<FeedbackAction>().Length];
+    private static readonly int _actions = Enum.GetValues<FeedbackAction>().Length;
+
+    /// <summary>Null until an event says anything of the list: most are never seen.</summary>
+    private List<uint>? _items;
+
+    /// <summary>By action; null until there is one.</summary>
+    private uint[]? _done;
 
     internal ShownList(ulong id, Surface surface, long servedMs, byte enrolments)
     {
@@ -22,12 +27,12 @@ public sealed class ShownList
     }
 
     /// <summary><see cref="HashOf"/> of its <c>recommendation_id</c> or <c>search_id</c>.</summary>
-    public ulong Id { get; }
+    public ulong Id { get; private set; }
 
-    public Surface Surface { get; }
+    public Surface Surface { get; private set; }
 
     /// <summary>When it was made, event time, Unix ms.</summary>
-    public long ServedMs { get; }
+    public long ServedMs { get; private set; }
 
     /// <summary>Whether the unit saw it, as far as is known.</summary>
     public bool IsExposed { get; internal set; }
@@ -42,7 +47,7 @@ public sealed class ShownList
     /// Hashes of its items: in their order once an event says what was seen, and before those that actions named, as they came.
     /// What a node answered is not in the log, so it is not known here.
     /// </summary>
-    public IReadOnlyList<uint> Items => _items;
+    public IReadOnlyList<uint> Items => _items ?? (IReadOnlyList<uint>)[];
 
     /// <summary>The hash by which a list is found again: XxHash3 of the id's UTF-16 text; 0 stands for no id.</summary>
     public static ulong HashOf(ReadOnlySpan<char> id) => id.IsEmpty ? 0 : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id));
@@ -51,10 +56,19 @@ public sealed class ShownList
     public static uint HashOfItem(ReadOnlySpan<char> itemId) => (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(itemId));
 
     /// <summary>The place of an item, 0 for the first; -1 if the list has not got it.</summary>
-    public int PlaceOf(uint item) => _items.IndexOf(item);
+    public int PlaceOf(uint item) => _items?.IndexOf(item) ?? -1;
 
     /// <summary>Bits of the places whose items an action was done with.</summary>
-    public uint Done(FeedbackAction action) => _done[(int)action];
+    public uint Done(FeedbackAction action) => _done is null ? 0 : _done[(int)action];
+
+    /// <summary>Becomes another list.</summary>
+    internal void Renew(ulong id, Surface surface, long servedMs, byte enrolments)
+    {
+        (Id, Surface, ServedMs, Enrolments) = (id, surface, servedMs, enrolments);
+        (IsExposed, IsOrdered) = (false, false);
+        _items?.Clear();
+        _done.AsSpan().Clear();
+    }
 
     /// <summary>Takes what the unit saw; what was done with items before stays with them.</summary>
     internal void Order(ReadOnlySpan<uint> items, int itemsMax)
@@ -64,10 +78,10 @@ public sealed class ShownList
             return;
         }
 
-        var before = _items.ToArray();
-        var done = (uint[])_done.Clone();
-        _items.Clear();
-        Array.Clear(_done);
+        uint[] before = [.. Items];
+        uint[] done = [.. _done ?? []];
+        _items?.Clear();
+        _done.AsSpan().Clear();
         foreach (var item in items[..Math.Min(items.Length, itemsMax)])
         {
             Place(item, itemsMax);
@@ -79,7 +93,7 @@ public sealed class ShownList
             {
                 for (var action = 0; action < done.Length; action++)
                 {
-                    _done[action] |= ((done[action] >> old) & 1) << place;
+                    _done![action] |= ((done[action] >> old) & 1) << place;
                 }
             }
         }
@@ -98,6 +112,7 @@ public sealed class ShownList
             return place;
         }
 
+        _items ??= [];
         if (_items.Count >= Math.Min(itemsMax, ItemsMax))
         {
             return -1;
@@ -114,6 +129,7 @@ public sealed class ShownList
     /// <returns>Whether it is the first of its kind with this item of this list: repeats count once.</returns>
     internal bool Mark(FeedbackAction action, int place)
     {
+        _done ??= new uint[_actions];
         var bit = 1u << place;
         var isFirst = (_done[(int)action] & bit) == 0;
         _done[(int)action] |= bit;
@@ -132,12 +148,15 @@ public sealed class ShownList
         };
         for (var left = reader.Count(ItemsMax); left > 0; left--)
         {
-            list._items.Add(reader.Fixed32());
+            (list._items ??= []).Add(reader.Fixed32());
         }
 
-        for (var i = 0; i < list._done.Length; i++)
+        for (var action = 0; action < _actions; action++)
         {
-            list._done[i] = (uint)reader.Unsigned();
+            if ((uint)reader.Unsigned() is var done and > 0)
+            {
+                (list._done ??= new uint[_actions])[action] = done;
+            }
         }
 
         return list;
@@ -150,15 +169,15 @@ public sealed class ShownList
         writer.Signed(ServedMs);
         writer.Byte(Enrolments);
         writer.Byte((byte)((IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0)));
-        writer.Unsigned((ulong)_items.Count);
-        foreach (var item in _items)
+        writer.Unsigned((ulong)Items.Count);
+        foreach (var item in Items)
         {
             writer.Fixed32(item);
         }
 
-        foreach (var done in _done)
+        for (var action = 0; action < _actions; action++)
         {
-            writer.Unsigned(done);
+            writer.Unsigned(Done((FeedbackAction)action));
         }
     }
 }

@@ -50,14 +50,17 @@ public sealed class UnitFeedback
         return _enrolments.Count - 1;
     }
 
-    internal void Add(ShownList list, int listsMax)
+    /// <summary>Notes a list; the object of the oldest one is used again where there are as many as may be.</summary>
+    internal void Add(ulong id, Surface surface, long servedMs, byte enrolments, int listsMax)
     {
-        if (_lists.Count >= listsMax)
+        var list = _lists.Count >= listsMax ? _lists[_lists.Count - listsMax] : null;
+        if (list is not null)
         {
             _lists.RemoveRange(0, _lists.Count - listsMax + 1);
+            list.Renew(id, surface, servedMs, enrolments);
         }
 
-        _lists.Add(list);
+        _lists.Add(list ?? new ShownList(id, surface, servedMs, enrolments));
     }
 
     /// <summary>Takes no part any more; lists that were made under this experiment alone go with it.</summary>

@@ -77,16 +77,19 @@ public static class OffPolicyEvaluation
         return new LogSupport(mean.Value, mean.Error, weighed.Max, weighed.EffectiveSize, Unsupported(log, target));
     }
 
+    /// <summary>Positions count by their decisions, as in the estimates.</summary>
     private static double Unsupported(DecisionLog log, TargetPolicy target)
     {
         var seen = new bool[log.Positions, log.Actions];
+        var counts = new double[log.Positions];
         foreach (var decision in log.Decisions)
         {
             seen[decision.Position, decision.Action] = true;
+            counts[decision.Position]++;
         }
 
-        return Enumerable.Range(0, log.Positions).Average(position =>
-            Enumerable.Range(0, log.Actions).Where(action => !seen[position, action]).Sum(action => target.Shares[position][action]));
+        return Enumerable.Range(0, log.Positions).Sum(position => counts[position] / log.Decisions.Count
+            * Enumerable.Range(0, log.Actions).Where(action => !seen[position, action]).Sum(action => target.Shares[position][action]));
     }
 
     private static string? WhyWithheld(in LogSupport support) =>

@@ -36,10 +36,24 @@ public readonly record struct ArmComparison(
     public (double Low, double High) Interval(double multiplier) =>
         (Difference - (multiplier * Error), Difference + (multiplier * Error));
 
-    /// <summary>The interval of the lift.</summary>
+    /// <summary>
+    /// The interval of the lift: those ratios of the arms that the figures do not contradict (Fieller 1954). It holds 0 exactly where the
+    /// interval of the difference does, and has no ends while the control is not surely above 0.
+    /// </summary>
     /// <param name="multiplier">As for the difference.</param>
-    public (double Low, double High) LiftInterval(double multiplier) =>
-        (Lift - (multiplier * LiftError), Lift + (multiplier * LiftError));
+    public (double Low, double High) LiftInterval(double multiplier)
+    {
+        var (control, treatment, squared) = (Control.Value, Treatment.Value, multiplier * multiplier);
+        var scale = (control * control) - (squared * Control.Variance);
+        if (!(scale > 0))
+        {
+            return (double.NegativeInfinity, double.PositiveInfinity);
+        }
+
+        var middle = treatment * control;
+        var root = Math.Sqrt(Math.Max(0, (middle * middle) - (scale * ((treatment * treatment) - (squared * Treatment.Variance)))));
+        return (((middle - root) / scale) - 1, ((middle + root) / scale) - 1);
+    }
 }
 
 /// <summary>
@@ -60,7 +74,7 @@ public static class ArmComparer
     /// Whether the metric before the first exposure is used as a covariate: y - θ (x - mean x), θ = cov(y, x) / var(x) over
     /// both arms (Deng, Xu, Kohavi and Walker, WSDM 2013).
     /// </param>
-    /// <returns>NaN where a stratum has less than two units in an arm.</returns>
+    /// <returns>NaN where a stratum has less than two units in an arm; no error where all units of both arms did the same.</returns>
     /// <exception cref="ArgumentException">The arms have not the same number of strata.</exception>
     public static ArmComparison Compare(ReadOnlySpan<UnitSums> control, ReadOnlySpan<UnitSums> treatment, bool cuped)
     {
@@ -76,7 +90,7 @@ public static class ArmComparer
             units += control[i].Units + treatment[i].Units;
         }
 
-        var (left, right) = (default(ArmEstimate), default(ArmEstimate));
+        var (sumA, sumB) = (default(ArmEstimate), default(ArmEstimate));
         var (theta, plain, kept) = (0.0, 0.0, 0.0);
         for (var i = 0; i < control.Length; i++)
         {
@@ -86,18 +100,19 @@ public static class ArmComparer
                 continue;
             }
 
-            var (a, b) = (new LinearizedArm(control[i]), new LinearizedArm(treatment[i]));
+            var (left, right) = (new LinearizedArm(control[i]), new LinearizedArm(treatment[i]));
+            var (a, b) = (left.OrVarianceOf(right), right.OrVarianceOf(left));
             var coefficient = cuped ? Coefficient(a, b) : 0;
             var before = ((a.MeanBefore * a.Units) + (b.MeanBefore * b.Units)) / (a.Units + b.Units);
             var (adjustedA, adjustedB) = (Adjust(a, coefficient, before), Adjust(b, coefficient, before));
-            left = Add(left, adjustedA, share);
-            right = Add(right, adjustedB, share);
+            sumA = Add(sumA, adjustedA, share);
+            sumB = Add(sumB, adjustedB, share);
             theta += share * coefficient;
             plain += share * share * ((a.Variance / a.Units) + (b.Variance / b.Units));
             kept += share * share * (adjustedA.Variance + adjustedB.Variance);
         }
 
-        return new ArmComparison(left, right, units, theta, cuped ? kept / plain : 1);
+        return new ArmComparison(sumA, sumB, units, theta, cuped ? kept / plain : 1);
     }
 
     private static ArmEstimate Add(in ArmEstimate sum, in ArmEstimate stratum, double share) =>

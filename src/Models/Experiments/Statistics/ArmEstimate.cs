@@ -37,13 +37,20 @@ internal readonly struct LinearizedArm
     public double MeanBefore { get; }
 
     /// <summary>Of y over units.</summary>
-    public double Variance { get; }
+    public double Variance { get; private init; }
 
     /// <summary>Of X over units.</summary>
     public double VarianceBefore { get; }
 
     /// <summary>Of y and X over units.</summary>
     public double Covariance { get; }
+
+    /// <summary>
+    /// The arm, with the variance of another one where its own units all did the same: no event in some hundred units does not mean that
+    /// there will be none. While the arms are alike that is the variance to expect, and an arm in which less happens varies less.
+    /// </summary>
+    public LinearizedArm OrVarianceOf(in LinearizedArm other) =>
+        Variance <= 0 && other.Variance > 0 ? this with { Variance = other.Variance } : this;
 
     private static double Centred(double product, double a, double b, double n) => (product - (a * b / n)) / (n - 1);
 }

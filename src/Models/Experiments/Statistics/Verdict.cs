@@ -45,7 +45,9 @@ public sealed record Verdict(VerdictKind Kind, string Text)
 
         var (low, high) = comparison.LiftInterval(multiplier);
         var interval = string.Create(CultureInfo.InvariantCulture, $"lift {comparison.Lift:+0.0%;-0.0%}, interval {low:+0.0%;-0.0%} to {high:+0.0%;-0.0%}");
-        return !double.IsFinite(low) ? new Verdict(VerdictKind.NotEnough, $"{arm}: not enough: fewer than two units in an arm, or nothing counted in the control.")
+        return comparison.LiftError <= 0 ? new Verdict(
+                VerdictKind.NotEnough, $"{arm}: cannot be judged yet: nothing was counted in the arm, or all units of both arms did the same.")
+            : !double.IsFinite(low) ? new Verdict(VerdictKind.NotEnough, $"{arm}: not enough: fewer than two units in an arm, or too little counted in the control.")
             : low > 0 ? new Verdict(VerdictKind.Better, $"{arm}: better than the control ({interval}).")
             : high < 0 ? new Verdict(VerdictKind.Worse, $"{arm}: worse than the control ({interval}).")
             : low > -margin && high < margin ? new Verdict(

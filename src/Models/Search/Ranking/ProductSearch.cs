@@ -47,7 +47,7 @@ public sealed class ProductSearch
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Take);
         var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
-        worker.Retrieve(_index, view, request, Clicks);
+        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
         Score(worker.Features);
         var answer = AnswerOf(view, worker, request);
         _workers.Add(worker);
@@ -61,7 +61,7 @@ public sealed class ProductSearch
     {
         var view = _index.Current;
         var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
-        worker.Retrieve(_index, view, request, Clicks);
+        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
         visit([.. worker.Candidates.Select(candidate => IdOf(view, candidate.State, candidate.Row))], worker.Features);
         _workers.Add(worker);
     }

@@ -17,6 +17,9 @@ public sealed record SearchRequest(string Query, int Take)
     /// <summary>The person who searches; null for none.</summary>
     public IPersonSignals? Person { get; init; }
 
+    /// <summary>Whether clicks on earlier searches are left out.</summary>
+    public bool IgnoresClicks { get; init; }
+
     /// <summary>Whether items say what their scores are made of.</summary>
     public bool Explain { get; init; }
 

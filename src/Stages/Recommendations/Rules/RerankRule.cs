@@ -31,6 +31,9 @@ public sealed record RerankRule(string Name, RuleKind Kind)
     /// <summary>The items of boost, bury and limit; null for a limit that counts each category by itself.</summary>
     public ItemMatch? Match { get; init; }
 
+    /// <summary>Of boost, bury, limit and pin: the segments of users for whom it holds; null for everybody.</summary>
+    public IReadOnlyList<int>? Segments { get; init; }
+
     /// <summary>Whether the rule speaks of items one by one, so that each item can be asked once.</summary>
     public bool IsMatched => Match is not null;
 }

@@ -17,10 +17,21 @@ public sealed class RerankRules
     private readonly RerankRule[] _rules;
     private readonly int[] _matched;
 
+    /// <summary>The rules that hold for some segments only.</summary>
+    private readonly ulong _bySegment;
+
+    /// <summary>Those of them that hold in this set.</summary>
+    private readonly ulong _held;
+
     /// <param name="options">The settings behind the rules that always hold.</param>
     /// <param name="rules">The rules of the file.</param>
     /// <param name="labelledMax">Pinned slots that one answer may have.</param>
     public RerankRules(RerankOptions options, IReadOnlyList<RerankRule> rules, int labelledMax)
+        : this(options, rules, labelledMax, held: 0)
+    {
+    }
+
+    private RerankRules(RerankOptions options, IReadOnlyList<RerankRule> rules, int labelledMax, ulong held)
     {
         RerankRule[] always =
         [
@@ -30,6 +41,12 @@ public sealed class RerankRules
         ];
         _rules = [.. always.Where(rule => rules.All(own => own.Kind != rule.Kind)), .. rules];
         LabelledMax = labelledMax;
+        _held = held;
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            _bySegment |= _rules[i].Segments is null ? 0 : 1UL << i;
+        }
+
         Availability = IndexOf(RuleKind.Availability);
         Seen = IndexOf(RuleKind.Seen);
         Diversity = IndexOf(RuleKind.Diversity);
@@ -81,6 +98,26 @@ public sealed class RerankRules
     public static RerankRules Open(RerankOptions options) =>
         options.RulesFile.Length == 0 ? new RerankRules(options, [], 0) : RerankRulesFile.Read(options);
 
+    /// <summary>Whether a rule holds for some segments of users only.</summary>
+    public bool KnowsSegments => _bySegment != 0;
+
+    /// <summary>The bits of the rules that hold for a segment and not for everybody.</summary>
+    /// <param name="segment">The user's; null for none.</param>
+    public ulong HeldIn(int? segment)
+    {
+        var held = 0UL;
+        for (var left = segment is null ? 0 : _bySegment; left != 0; left &= left - 1)
+        {
+            var index = System.Numerics.BitOperations.TrailingZeroCount(left);
+            held |= _rules[index].Segments!.Contains(segment!.Value) ? 1UL << index : 0;
+        }
+
+        return held;
+    }
+
+    /// <summary>The same rules under the same indexes, of which those for segments hold that are given; without <see cref="HeldIn"/> none of them does.</summary>
+    public RerankRules Holding(ulong held) => held == _held ? this : new RerankRules(new RerankOptions(), _rules, LabelledMax, held);
+
     /// <summary>The same without a rule of the file, to measure what the rule costs.</summary>
     public RerankRules Without(RerankOptions options, string name) =>
         new(options, [.. _rules.Where(rule => rule.Name != name)], LabelledMax);
@@ -98,7 +135,7 @@ public sealed class RerankRules
                 _ => rule,
             }),
         ],
-        LabelledMax);
+        LabelledMax, _held);
 
     /// <summary>Whether one rule of the kind can hold at a time.</summary>
     internal static bool IsSingle(RuleKind kind) => kind < RuleKind.Boost;
@@ -139,7 +176,7 @@ public sealed class RerankRules
     private int IndexOf(RuleKind kind) => Array.FindIndex(_rules, rule => rule.Kind == kind);
 
     private int[] Indexes(Func<RerankRule, bool> fits) =>
-        [.. Enumerable.Range(0, _rules.Length).Where(index => fits(_rules[index]))];
+        [.. Enumerable.Range(0, _rules.Length).Where(index => fits(_rules[index]) && (_bySegment & ~_held & (1UL << index)) == 0)];
 
     private ulong MaskOf(RuleKind kind) =>
         Indexes(rule => rule.Kind == kind).Aggregate(0UL, (mask, index) => mask | (1UL << index));

@@ -1,4 +1,5 @@
 using StreamReco.Models.Items;
+using StreamReco.Models.Segments;
 
 namespace StreamReco.Stages.Recommendations.Rules;
 
@@ -38,8 +39,13 @@ internal static class RuleCheck
                 "kind", draft.Kind, "be availability, seen, bought, diversity, boost, bury, pin or limit"),
         };
         CheckStrangers(draft, rule.Kind, check);
-        return rule;
+        return rule with { Segments = SegmentsOf(draft, check) };
     }
+
+    private static IReadOnlyList<int>? SegmentsOf(RuleDraft draft, Fields check) =>
+        draft.Segments is not { } segments || (segments.Count > 0 && segments.All(segment => segment is >= 0 and < SegmentMap.CountMax))
+            ? draft.Segments
+            : throw check.Fault("segments", $"[{string.Join(", ", segments)}]", $"name at least one segment, each from 0 to {SegmentMap.CountMax - 1}");
 
     private static SeenPolicy PolicyOf(RuleDraft draft, Fields check) => draft.Policy switch
     {
@@ -100,6 +106,7 @@ internal static class RuleCheck
         check.OnlyIn("slot", draft.Slot, kind == RuleKind.Pin);
         check.OnlyIn("label", draft.Label, kind == RuleKind.Pin);
         check.OnlyIn("items", draft.Items, kind == RuleKind.Pin);
+        check.OnlyIn("segments", draft.Segments, !RerankRules.IsSingle(kind));
         check.OnlyIn("match", draft.Match, kind is RuleKind.Boost or RuleKind.Bury or RuleKind.Limit);
     }
 

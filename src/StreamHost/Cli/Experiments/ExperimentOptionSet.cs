@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;
 
@@ -40,11 +41,33 @@ internal static class ExperimentOptionSet
     /// <param name="name">The argument that <see cref="Name"/> made.</param>
     public static string PathPart(CommandContext context, Argument<string> name) => Uri.EscapeDataString(context.Parse.GetRequiredValue(name));
 
-    public static Option<string> Rule() => new Option<string>("--rule")
+    /// <summary>Adds what a command needs that folds the clicks topic as the nodes do.</summary>
+    public static void AddLogTo(Command command) => PipelineOptionSet.AddTo(
+        command, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(), PipelineOptionSet.Model(),
+        PipelineOptionSet.EmitIntervalMs());
+
+    /// <summary>Whether an argument means a file and not an experiment of the cluster.</summary>
+    public static bool IsFile(string text) =>
+        File.Exists(text) || text.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.GetExtension(text) is ".csv" or ".tsv" or ".txt";
+
+    /// <summary>One of the metrics, by its name; null where it is left out.</summary>
+    public static Option<string> Metric(string description) => new Option<string>("--metric")
+    {
+        Description = description,
+        HelpName = string.Join('|', ExperimentMetrics.All.Select(NameOf)),
+    }.AcceptOnlyFromAmong([.. ExperimentMetrics.All.Select(NameOf)]);
+
+    /// <summary>The metric of a name that <see cref="Metric"/> took; null for none.</summary>
+    public static ExperimentMetric? MetricOf(string? name) =>
+        name is null ? null : ExperimentMetrics.All.First(metric => NameOf(metric) == name);
+
+    /// <summary>How an experiment is looked at.</summary>
+    /// <param name="usual">The rule that holds where none is given.</param>
+    public static Option<string> Rule(string usual = "anytime") => new Option<string>("--rule")
     {
         Description = "How often it is looked at: once at the planned number of units, five times on the way there, or whenever one likes.",
         HelpName = string.Join('|', _rules.Keys),
-        DefaultValueFactory = _ => "anytime",
+        DefaultValueFactory = _ => usual,
     }.AcceptOnlyFromAmong([.. _rules.Keys]);
 
     public static Option<double> Alpha() => new Option<double>("--alpha")

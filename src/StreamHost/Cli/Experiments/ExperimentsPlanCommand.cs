@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
 using StreamReco.Models.Experiments.Statistics;
 using StreamReco.StreamHost.Cli.Common;
@@ -42,11 +41,7 @@ internal sealed class ExperimentsPlanCommand : CliCommand
         HelpName = "N",
     };
 
-    private readonly Option<string> _metric = new Option<string>("--metric")
-    {
-        Description = "The metric, of an experiment of the cluster. Default: the one that decides it.",
-        HelpName = string.Join('|', ExperimentMetrics.All.Select(metric => ExperimentOptionSet.NameOf(metric))),
-    }.AcceptOnlyFromAmong([.. ExperimentMetrics.All.Select(metric => ExperimentOptionSet.NameOf(metric))]);
+    private readonly Option<string> _metric = ExperimentOptionSet.Metric("The metric, of an experiment of the cluster. Default: the one that decides it.");
 
     private readonly Option<double> _alpha = ExperimentOptionSet.Alpha();
     private readonly Option<string> _output = OutputOption.Of("How it is written.");
@@ -80,7 +75,7 @@ internal sealed class ExperimentsPlanCommand : CliCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var from = context.Parse.GetRequiredValue(_units);
-        if (File.Exists(from) || from.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.GetExtension(from) is ".csv" or ".tsv" or ".txt")
+        if (ExperimentOptionSet.IsFile(from))
         {
             PlanFromFile(context, from);
         }

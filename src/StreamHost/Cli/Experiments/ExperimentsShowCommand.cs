@@ -24,7 +24,7 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
     {
         console.WriteLine(FormattableString.Invariant($"{answer.Name} version {answer.Version}, {(answer.IsRunning ? "running" : "stopped")}, salt {answer.Salt}"));
         console.WriteLine(FormattableString.Invariant(
-            $"judged by {ExperimentOptionSet.NameOf(answer.Plan.Metric)}, looked at {ExperimentOptionSet.NameOf(answer.Plan.Rule)}, alpha {answer.Plan.Alpha}, smallest lift that matters {answer.Plan.Margin:0.##%}"));
+            $"on {ExperimentOptionSet.NameOf(answer.Plan.Surface)}, judged by {ExperimentOptionSet.NameOf(answer.Plan.Metric)}, looked at {ExperimentOptionSet.NameOf(answer.Plan.Rule)}, alpha {answer.Plan.Alpha}, smallest lift that matters {answer.Plan.Margin:0.##%}"));
         if (answer.Segment is { } segments)
         {
             console.WriteLine($"users of segments {Cells.Ranges(segments)} only");
@@ -78,6 +78,11 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         {
             arm.DiversityLambda is { } lambda ? FormattableString.Invariant($"diversity_lambda {lambda}") : null,
             arm.BoostFactor is { } factor ? FormattableString.Invariant($"boost_factor {factor}") : null,
-            arm.Fresh is { } fresh ? $"fresh {(fresh ? "true" : "false")}" : null,
+            OnOff("fresh", arm.Fresh),
+            OnOff("search_rules", arm.SearchRules),
+            OnOff("search_personal", arm.SearchPersonal),
+            OnOff("search_clicks", arm.SearchClicks),
         }.OfType<string>());
+
+    private static string? OnOff(string name, bool? value) => value is { } on ? $"{name} {(on ? "true" : "false")}" : null;
 }

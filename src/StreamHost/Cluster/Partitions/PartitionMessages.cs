@@ -1,4 +1,5 @@
 using Akka.Actor;
+using StreamReco.Stages.Batches;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
@@ -103,7 +104,8 @@ internal sealed record HistoryQuery(int Partition, string UserId) : IPartitionQu
 /// <summary>What <see cref="HistoryQuery"/> is answered.</summary>
 /// <param name="IsKnown">Whether the user has a state.</param>
 /// <param name="Items">The items, the oldest first.</param>
-internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items);
+/// <param name="Arms">The experiments on searches that the user takes part in; null for none, and from a node of an earlier version.</param>
+internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items, IReadOnlyList<ServedArm>? Arms = null);
 
 /// <summary>An item that a user touched.</summary>
 /// <param name="ItemId">The shop's id.</param>
@@ -133,9 +135,11 @@ internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? 
 /// <param name="Days">Its days; null where they are not wanted, and from a node of an earlier version.</param>
 /// <param name="Segments">Its segments, likewise.</param>
 /// <param name="SegmentCount">Segments that the partition's users belong to; null for none.</param>
+/// <param name="NextOffset">The offset after the last record that the sums hold; null where none are wanted, and from a node of an earlier version.</param>
 internal sealed record ExperimentReply(
     IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused,
-    IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null);
+    IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null,
+    long? NextOffset = null);
 
 /// <summary>What segments the users of a partition belong to.</summary>
 /// <param name="Partition">The partition.</param>

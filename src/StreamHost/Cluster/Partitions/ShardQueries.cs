@@ -116,8 +116,15 @@ internal sealed class ShardQueries(
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {
         var stored = await StoredAsync(query.UserId, cancel);
-        return await turns.TakeAsync(() => stages.State.MayPersonalise(query.UserId) && stages.State.Find(query.UserId, stored) is { } user
-            ? new HistoryReply(IsKnown: true, Touched(user)) : new HistoryReply(IsKnown: false, []));
+        return await turns.TakeAsync(() => History(stages.State, query.UserId, stored));
+    }
+
+    private static HistoryReply History(FoldStage state, string userId, UserState? stored)
+    {
+        var user = state.Find(userId, stored);
+        var arms = state.ArmsOf(userId, user, Surface.Search).Arms is { Count: > 0 } some ? some : null;
+        return user is not null && state.MayPersonalise(userId)
+            ? new HistoryReply(IsKnown: true, Touched(user), arms) : new HistoryReply(IsKnown: false, [], arms);
     }
 
     private static TouchedItem[] Touched(UserState user)
@@ -173,7 +180,7 @@ internal sealed class ShardQueries(
                 : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
             newest is null ? null
                 : [.. SegmentTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            state.Experiments.Segments?.Count);
+            state.Experiments.Segments?.Count, experiment is null ? null : state.NextOffset);
     }
 
     private static SegmentReply Sample(FoldStage state, SegmentQuery query)

@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show } from './dom.js';
-import { clock, count, duration, none, seconds, time } from './format.js';
+import { count, duration, none, seconds, time } from './format.js';
 import { followCluster } from './live.js';
 import { liveTable } from './table.js';
 import { health } from './health.js';
@@ -120,7 +120,7 @@ function drawMoves(list, moves) {
   const known = new Set([...list.children].map((one) => one.dataset.key));
   for (const m of moves.filter((one) => !known.has(key(one))).reverse()) {
     list.prepend(h('li', { dataset: { key: key(m) } },
-      h('time', { datetime: m.at, class: 'dim', title: time(m.at) }, clock.format(new Date(m.at))), h('span', { class: 'strong' }, `partition ${m.partition}`),
+      h('time', { datetime: m.at, class: 'dim' }, time(m.at)), h('span', { class: 'strong' }, `partition ${m.partition}`),
       h('span', { class: 'wrap' }, `${m.from} → ${m.to}`), h('span', { class: m.cause === 'lost' ? 'tag bad' : 'tag' }, m.cause === 'lost' ? 'node lost' : 'planned'),
       h('span', { class: 'more' }, seconds(m.seconds))));
   }

@@ -26,9 +26,12 @@ function take(figures) {
   now.figures = figures;
   push({
     at: figures.at, rates: figures.rates, latency_ms: figures.latency_ms, lag: figures.lag, quality: figures.quality,
+    rules: { warn: standing(figures, 'warn'), fail: standing(figures, 'fail') },
   });
   for (const read of readers) read(figures);
 }
+
+const standing = (figures, level) => figures.quality_rules.filter((rule) => rule.level === level).length;
 
 function push(point) {
   if (history.length && history.at(-1).at >= point.at) return;
@@ -39,37 +42,52 @@ function push(point) {
 /** How long to wait after a stream was refused, ms: the node is starting, or has too many readers. */
 const refusedPause = 2000;
 
-/** Calls back with the cluster, each second and on every change, until the returned function is called. */
-export function followCluster(read) {
+/**
+ * Reads a stream of events while the page is shown, until the returned function is called. A page that somebody left is kept
+ * by the browser for a minute; its streams would hold connections for so long, and a browser has six for each node.
+ */
+function subscribe(path, type, read, onFault) {
   let source = null;
   let pause = null;
   function open() {
-    source = new EventSource('/v1/cluster/stream');
-    source.addEventListener('cluster', (event) => read(JSON.parse(event.data)));
+    source = new EventSource(path);
+    source.addEventListener(type, (event) => read(JSON.parse(event.data)));
     source.onerror = () => {
+      onFault?.();
       if (source.readyState === EventSource.CLOSED) pause = setTimeout(open, refusedPause);
     };
   }
-  open();
-  return () => {
+  function close() {
     clearTimeout(pause);
     source.close();
+  }
+  function openAgain(event) {
+    if (event.persisted) open();
+  }
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', openAgain);
+  open();
+  return () => {
+    removeEventListener('pagehide', close);
+    removeEventListener('pageshow', openAgain);
+    close();
   };
 }
 
-/** Fetches what was before, then follows. The browser connects again by itself. */
+/** Calls back with the cluster, each second and on every change, until the returned function is called. */
+export const followCluster = (read) => subscribe('/v1/cluster/stream', 'cluster', read);
+
+/** Fetches what was before, then follows. */
 export async function follow() {
   try {
     for (const point of await get('/v1/history')) push(point);
   } catch {
     // The charts begin now.
   }
-  const source = new EventSource('/v1/stream');
-  source.addEventListener('figures', (event) => {
+  subscribe('/v1/stream', 'figures', (figures) => {
     for (const mark of marks) mark(true);
-    take(JSON.parse(event.data));
-  });
-  source.onerror = () => {
+    take(figures);
+  }, () => {
     for (const mark of marks) mark(false);
-  };
+  });
 }

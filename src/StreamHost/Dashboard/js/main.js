@@ -4,6 +4,7 @@ import { follow, watch, watchConnection } from './live.js';
 import { askForToken } from './session.js';
 import { overview } from './overview.js';
 import { quality } from './quality.js';
+import { governance } from './governance.js';
 import { rejected } from './rejected.js';
 import { journey } from './journey.js';
 import { user } from './user.js';
@@ -18,7 +19,7 @@ import { settings } from './settings.js';
 import { log } from './log.js';
 
 const views = [
-  ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['rejected', 'Rejected', rejected],
+  ['cluster', 'Cluster', cluster], ['overview', 'Overview', overview], ['node', 'Node', nodes], ['quality', 'Quality', quality], ['governance', 'Governance', governance], ['rejected', 'Rejected', rejected],
   ['user', 'User', user], ['journey', 'Journey', journey], ['catalog', 'Items', catalog], ['models', 'Models', models], ['experiments', 'Experiments', experiments], ['playground', 'Playground', playground], ['search', 'Search', search],
   ['settings', 'Settings', settings], ['log', 'Log', log],
 ];

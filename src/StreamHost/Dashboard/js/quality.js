@@ -1,7 +1,7 @@
 import { h, card, empty, setText, show } from './dom.js';
 import { count, none, percent, time } from './format.js';
 import { chart } from './charts.js';
-import { ruleTable } from './rules.js';
+import { liveTable } from './table.js';
 import { history, watch } from './live.js';
 
 /** Seconds of one point of the lines: shorter is noise, longer hides a change. */
@@ -29,31 +29,22 @@ export function quality(view) {
       { name: 'most popular items', color: 'c5', value: rateOf('popular_reciprocal_ranks') },
     ], (n) => (n === null || n === undefined ? none : n.toFixed(3)), { note }),
   ];
-  const body = h('tbody');
-  const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Quality by model' }, h('table', {}, h('thead', {}, h('tr', {},
-    ['Model', 'Version', 'Clicks judged', 'HR', 'HR of popular', 'Lift', 'MRR', 'MRR of popular'].map((name, i) => h('th', { class: i > 1 ? 'right' : null }, name)))), body));
+  const table = liveTable('quality-models', 'Quality by model',
+    ['Model', 'Version', ...['Clicks judged', 'HR', 'HR of popular', 'Lift', 'MRR', 'MRR of popular'].map((name) => [name, 'right'])]);
   const nothing = empty('No click is judged yet: a user has to get an answer and then click again.');
   const since = h('p', { class: 'note' }, ' ');
-  const rules = ruleTable();
   show(view,
     h('p', { class: 'lead' }, 'Each time a user touches an item, the user’s last answer is looked at: was the item in it, and at which rank? Beside it stands what the most popular items would have scored for the same clicks.'),
-    card('By model', nothing, table, since), h('div', { class: 'grid' }, charts.map((one) => one.root)), rules.root);
+    card('By model', nothing, table.root, since), h('div', { class: 'grid' }, charts.map((one) => one.root)));
   const stop = watch((figures) => {
     const rows = figures.quality.filter((one) => one.counts.clicks > 0);
     nothing.hidden = rows.length > 0;
     setText(since, figures.quality.length ? `Of node ${figures.node}, since its process began: ${time(figures.quality[0].since)}. A partition that moves here begins anew.` : ' ');
-    table.hidden = rows.length === 0;
+    table.root.hidden = rows.length === 0;
     version = figures.model?.version ?? rows.at(-1)?.version ?? null;
-    while (body.children.length > rows.length) body.lastChild.remove();
-    rows.forEach((one, i) => {
-      const c = one.counts;
-      const cells = [one.model, one.version, count(c.clicks), `${percent(c.hits / c.clicks)} @${one.items}`, percent(c.popular_hits / c.clicks),
-        c.popular_hits ? `× ${(c.hits / c.popular_hits).toFixed(1)}` : none, (c.reciprocal_ranks / c.clicks).toFixed(3), (c.popular_reciprocal_ranks / c.clicks).toFixed(3)];
-      if (!body.children[i]) body.append(h('tr', {}, cells.map((_, j) => h('td', { class: j > 1 ? 'right' : j === 1 ? 'code' : null }))));
-      cells.forEach((cell, j) => setText(body.children[i].children[j], cell));
-    });
+    table.update(rows.map(({ counts: c, ...one }) => [one.model, [{ text: one.version, class: 'code' }], count(c.clicks), `${percent(c.hits / c.clicks)} @${one.items}`, percent(c.popular_hits / c.clicks),
+      c.popular_hits ? `× ${(c.hits / c.popular_hits).toFixed(1)}` : none, (c.reciprocal_ranks / c.clicks).toFixed(3), (c.popular_reciprocal_ranks / c.clicks).toFixed(3)]));
     charts.forEach((one) => one.update());
-    rules.update(figures.quality_rules);
   });
   return () => {
     stop();

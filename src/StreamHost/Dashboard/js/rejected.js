@@ -9,6 +9,8 @@ const meaning = {
   future: 'event time after its reception', ancient: 'event time before Validation:EarliestEventTime', late: 'too far behind the watermark', rule: 'a quality rule rejects it',
 };
 
+const heads = ['Reason', 'Means', 'Records', 'A second'];
+
 /** Groups that are shown, and records of each. */
 const groupsMax = 30;
 const samplesMax = 3;
@@ -24,7 +26,7 @@ export function rejected(view) {
   show(view,
     h('p', { class: 'lead' }, 'What could not be applied is kept whole, with its reason. ', h('code', {}, 'streamreco rejected repair'), ' mends it and plays it again.'),
     card('By reason', h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Counts by reason' },
-      h('table', {}, h('thead', {}, h('tr', {}, h('th', {}, 'Reason'), h('th', {}, 'Means'), h('th', { class: 'right' }, 'Records'), h('th', { class: 'right' }, 'A second'))), body))),
+      h('table', { class: 'cells' }, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i > 1 ? 'right' : null }, name)))), body))),
     card('Newest', filter, note, list));
 
   const stop = watch((figures) => {
@@ -32,7 +34,8 @@ export function rejected(view) {
     rows.forEach(([name, n], i) => {
       if (!body.children[i]) {
         const pick = h('button', { class: 'link', type: 'button', 'aria-pressed': 'false', onclick: () => choose(name) }, name);
-        body.append(h('tr', { dataset: { reason: name } }, h('td', {}, pick), h('td', { class: 'dim' }, meaning[name] ?? ''), h('td', { class: 'right' }), h('td', { class: 'right' })));
+        body.append(h('tr', { dataset: { reason: name } }, [pick, meaning[name] ?? '', null, null].map((cell, j) =>
+          h('td', { class: j > 1 ? 'right' : j === 1 ? 'dim' : null, dataset: { label: heads[j] } }, cell))));
       }
       const cells = body.children[i].children;
       setText(cells[2], count(n));

@@ -44,15 +44,21 @@ internal sealed record ExperimentAnswer(
 /// <param name="DiversityLambda">What it puts in place of <c>Rerank:DiversityLambda</c>; null for nothing.</param>
 /// <param name="BoostFactor">Its factor on boosting rules; null for none.</param>
 /// <param name="Fresh">What it puts in place of <c>Rerank:Fresh</c>; null for nothing.</param>
+/// <param name="SearchRules">Whether the rules of search hold; null for as the node has it.</param>
+/// <param name="SearchPersonal">Whether what is known of the user counts in search; null for as the caller asks.</param>
+/// <param name="SearchClicks">Whether clicks on earlier searches count; null for yes.</param>
 internal sealed record ArmAnswer(
-    string Name, double Share, IReadOnlyList<IReadOnlyList<int>> Ranges, double? DiversityLambda, double? BoostFactor, bool? Fresh)
+    string Name, double Share, IReadOnlyList<IReadOnlyList<int>> Ranges, double? DiversityLambda, double? BoostFactor, bool? Fresh,
+    bool? SearchRules, bool? SearchPersonal, bool? SearchClicks)
 {
     public static ArmAnswer Of(ExperimentArm arm) => new(
         arm.Name, arm.Share, [.. arm.Ranges.Select(range => (IReadOnlyList<int>)[range.From, range.To])],
-        arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh);
+        arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh, arm.Settings?.SearchRules,
+        arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks);
 }
 
 /// <summary>How an experiment is judged.</summary>
+/// <param name="Surface">Which lists its arms change.</param>
 /// <param name="Metric">The metric that decides.</param>
 /// <param name="Rule">How it is looked at.</param>
 /// <param name="PlannedUnits">Users of two arms at which it is to end; 0 for the users so far.</param>
@@ -63,11 +69,11 @@ internal sealed record ArmAnswer(
 /// <param name="Guardrails">What no arm may harm.</param>
 /// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
 internal sealed record PlanAnswer(
-    ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
+    Surface Surface, ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
     AllocationAnswer? Allocation, IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
 {
     public static PlanAnswer Of(ExperimentPlan plan) => new(
-        plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
+        plan.Surface, plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
         plan.Allocation is { } allocation ? new AllocationAnswer(allocation.Policy, allocation.Floor, allocation.EveryMinutes) : null,
         [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
         plan.Rollback ?? true);

@@ -89,8 +89,10 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
                 ? $"id is '{experiment.Id}'; write 1 to {NameCharsMax} letters, digits, dashes, underscores and dots."
             : experiment.Arms.FirstOrDefault(arm => arm.Model is not null) is { } other
                 ? $"arm {other.Name} names model {other.Model}; nodes answer by one model at a time. Take model out; settings can differ."
-            : definition.Plan.Surface != Surface.Recommendations
-                ? "plan.surface is search; experiments of nodes are on recommendations. Take surface out."
+            : definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
+                ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal or search_clicks, or take surface out."
+            : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch == true) is { } found
+                ? $"arm {found.Name} changes search, and plan.surface is recommendations: set it to search."
             : definition.Plan.Exposure != ExposureRule.Seen
                 ? "plan.exposure is served; nodes know that a list was seen by events that name it. Take exposure out."
             : null;

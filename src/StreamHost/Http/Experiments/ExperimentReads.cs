@@ -19,6 +19,9 @@ internal sealed class ExperimentReads(ExperimentCollector collector)
         group.MapGet("/experiments/{name}/report", ReportAsync).WithTags("experiments").WithName("ExperimentReport")
             .WithSummary("What an experiment says so far: users, lift and interval of each arm, and a verdict.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/experiments/{name}/sums", SumsAsync).WithTags("experiments").WithName("ExperimentSums")
+            .WithSummary("The sums that its figures are made of, by partition, with the offset where they stand.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private async Task<Ok<IReadOnlyList<ExperimentAnswer>>> ListAsync(HttpContext http)
@@ -38,6 +41,12 @@ internal sealed class ExperimentReads(ExperimentCollector collector)
         var all = await collector.CollectAsync(name, cancel, withDays: true);
         return TypedResults.Ok(
             all.VersionsOf(name) is { Count: > 0 } versions ? ExperimentReportAnswer.Of(versions, all) : throw Unknown(name, all));
+    }
+
+    private async Task<Ok<ExperimentSumsAnswer>> SumsAsync(string name, CancellationToken cancel)
+    {
+        var all = await collector.CollectAsync(name, cancel);
+        return TypedResults.Ok(all.VersionsOf(name).Count > 0 ? ExperimentSumsAnswer.Of(name, all) : throw Unknown(name, all));
     }
 
     /// <summary>There is no such experiment, as far as the partitions that answer know.</summary>

@@ -30,8 +30,8 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
 
         people.Note(http, request);
         var search = SearchEndpoint.Require(context);
-        var (person, why) = await people.FindAsync(request, http.RequestAborted);
-        return search.Explain(request, more[0], person) is { } found
+        var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
+        return search.Explain(request with { Arms = arms }, more[0], person) is { } found
             ? Results.Json(
                 new ExplainAnswerBody(
                     found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),

@@ -15,7 +15,7 @@ namespace StreamReco.StreamHost.Http.Search;
 /// <param name="Ranker">What ordered the items.</param>
 /// <param name="Generation">Of the index.</param>
 /// <param name="ServedBy">The node.</param>
-/// <param name="Variant">The arm of an experiment.</param>
+/// <param name="Variant">The same for all answers; arms of experiments stand in <see cref="Experiments"/>.</param>
 /// <param name="Propensity">The chance of this order: below 1 where neighbours are swapped on some searches.</param>
 internal sealed record SearchAnswerBody(
     string SearchId, string Query, IReadOnlyList<FoundItemBody> Items, int Total,
@@ -28,7 +28,16 @@ internal sealed record SearchAnswerBody(
 
     /// <summary>The page of the shop to go to, by a rule; null where none says so.</summary>
     public string? Redirect { get; init; }
+
+    /// <summary>The experiments that the list is part of; null for none.</summary>
+    public IReadOnlyList<ServedArmBody>? Experiments { get; init; }
 }
+
+/// <summary>An experiment that an answer is part of.</summary>
+/// <param name="Name">The experiment.</param>
+/// <param name="Variant">The user's arm.</param>
+/// <param name="Propensity">How likely a user was to be drawn into it, by the version that drew this one.</param>
+internal sealed record ServedArmBody(string Name, string Variant, double Propensity);
 
 /// <summary>What a rule of the shop did: boost, bury, pin, limit or redirect, and to how many items.</summary>
 internal sealed record RuleEffectBody(string Rule, string Effect, int Items);

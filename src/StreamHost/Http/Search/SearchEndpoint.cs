@@ -14,7 +14,7 @@ namespace StreamReco.StreamHost.Http.Search;
 /// </summary>
 internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, ServedLog served, CursorOwners owners)
 {
-    /// <summary>The arm of an experiment; none runs.</summary>
+    /// <summary>The same as of answers in the topic; arms stand in <c>experiments</c>.</summary>
     private const string Variant = "A";
 
     public void Map(IEndpointRouteBuilder group)
@@ -45,8 +45,8 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
         }
 
         var started = context.Time.GetTimestamp();
-        var (person, why) = await people.FindAsync(request, http.RequestAborted);
-        var page = search.Find(request, person, why);
+        var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
+        var page = search.Find(request with { Arms = arms }, person, why);
         search.Note(request.Query, context.Time.GetElapsedTime(started));
         served.Write(request, page);
         return Results.Json(Make(context.RequireNode(), search, request, page), HttpJson.Options);
@@ -79,6 +79,8 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
             Rules = head.Rules.Count == 0 ? null
                 : [.. head.Rules.Select(effect => new RuleEffectBody(effect.Rule, effect.Effect, effect.Items))],
             Redirect = head.Redirect,
+            Experiments = head.Arms.Arms.Count == 0 ? null
+                : [.. head.Arms.Arms.Select(arm => new ServedArmBody(arm.Experiment, arm.Variant, arm.Propensity))],
         };
     }
 

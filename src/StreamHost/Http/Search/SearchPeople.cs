@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using StreamReco.Models.Search.Ranking;
+using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Common;
@@ -19,25 +20,23 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
         }
     }
 
-    /// <summary>The user's taste; null with the reason where there is none.</summary>
-    public async Task<(IPersonSignals? Person, string Why)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
+    /// <summary>The user's taste, null with the reason where there is none, and the experiments that the search is part of.</summary>
+    public async Task<(IPersonSignals? Person, string Why, ServedArms Arms)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
     {
         if (request.User is not { } user)
         {
-            return (null, "no user was named");
-        }
-
-        if (!request.Personalize)
-        {
-            return (null, "personalize is false");
+            return (null, "no user was named", ServedArms.None);
         }
 
         var place = users.PlaceOf(user);
         var (reply, why) = await users.QueryAsync<HistoryReply>(
             place, partition => new HistoryQuery(partition, place.StateId), cancel);
-        return reply is null ? (null, why!)
-            : !reply.IsKnown ? (null, "history: the user is not known")
-            : PersonTaste.Of(reply.Items, context.RequireNode().Catalog) is { } taste ? (taste, "history")
-            : (null, "history: the catalog knows no item that the user touched");
+        var arms = reply?.Arms is { } some ? new ServedArms(some) : ServedArms.None;
+        return !request.Personalize ? (null, "personalize is false", arms)
+            : reply is null ? (null, why!, arms)
+            : arms.Settings?.SearchPersonal == false ? (null, "history: an experiment leaves it out", arms)
+            : !reply.IsKnown ? (null, "history: the user is not known", arms)
+            : PersonTaste.Of(reply.Items, context.RequireNode().Catalog) is { } taste ? (taste, "history", arms)
+            : (null, "history: the catalog knows no item that the user touched", arms);
     }
 }

@@ -5,10 +5,10 @@ namespace StreamReco.StreamHost.Kafka.Client;
 /// <summary>Records in batches, on a client that Confluent.Kafka made.</summary>
 internal static unsafe partial class RdKafkaNative
 {
-    /// <summary>Lets the client take copies of key and value.</summary>
-    public const int CopyFlag = 0x2;
-
-    /// <summary>Lets a call wait while the client's queue is full.</summary>
+    /// <summary>
+    /// Lets a call wait while the client's queue is full. Without the flag of copies (2) the client takes a copy of the key
+    /// only: the value must stay as it is until the record is delivered or given up.
+    /// </summary>
     public const int BlockFlag = 0x4;
 
     /// <summary>Leaves the partition to the record's key.</summary>

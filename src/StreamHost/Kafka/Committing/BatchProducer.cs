@@ -6,8 +6,8 @@ using StreamReco.StreamHost.Kafka.Client;
 namespace StreamReco.StreamHost.Kafka.Committing;
 
 /// <summary>
-/// Hands records without headers to a producer in batches, straight from the pinned memory that they were written in. The
-/// producer copies them, so the memory is free again after the call. Not thread-safe.
+/// Hands records without headers to a producer in batches, as the pinned memory that they were written in: nothing is copied,
+/// so the memory is lent to the client until the transaction is committed, or else until the client is closed. Not thread-safe.
 /// </summary>
 /// <param name="client">The native producer, which must be closed after this.</param>
 internal sealed unsafe class BatchProducer(nint client) : IDisposable
@@ -19,6 +19,7 @@ internal sealed unsafe class BatchProducer(nint client) : IDisposable
         (RdKafkaMessage*)NativeMemory.AllocZeroed(CallMax, (nuint)sizeof(RdKafkaMessage));
 
     private readonly Dictionary<string, nint> _topics = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _lent = [];
     private string _topic = "";
     private int _count;
     private bool _isDisposed;
@@ -27,7 +28,7 @@ internal sealed unsafe class BatchProducer(nint client) : IDisposable
     public static bool Takes(in OutboundRecord record) =>
         record is { KeyBytes.IsShared: true, ValueBytes.IsShared: true, Forwarded: null, TraceParent: null };
 
-    /// <summary>Adds a record; its key decides on the partition.</summary>
+    /// <summary>Adds a record; its key decides on the partition. Its bytes must stay as they are until the commit.</summary>
     /// <exception cref="KafkaException">The client does not take an earlier one.</exception>
     public void Add(string topic, in OutboundRecord record)
     {
@@ -40,15 +41,20 @@ internal sealed unsafe class BatchProducer(nint client) : IDisposable
         ref var message = ref _messages[_count++];
         (message.Key, message.KeyLength) = (record.KeyBytes.Address, (nuint)record.KeyBytes.Length);
         (message.Payload, message.Length) = (record.ValueBytes.Address, (nuint)record.ValueBytes.Length);
+        Lend(record.ValueBytes.Shared);
     }
+
+    /// <summary>The transaction is committed: the client looks at none of its records any more.</summary>
+    public void NoteCommitted() => _lent.Clear();
 
     /// <summary>Hands what was added to the client; waits while its queue is full.</summary>
     /// <exception cref="KafkaException">The client does not take one of them.</exception>
     public void Flush()
     {
-        var (count, flags) = (_count, RdKafkaNative.CopyFlag | RdKafkaNative.BlockFlag);
+        var count = _count;
         _count = 0;
-        if (count == 0 || RdKafkaNative.ProduceBatch(TopicOf(_topic), RdKafkaNative.AnyPartition, flags, _messages, count) == count)
+        if (count == 0
+            || RdKafkaNative.ProduceBatch(TopicOf(_topic), RdKafkaNative.AnyPartition, RdKafkaNative.BlockFlag, _messages, count) == count)
         {
             return;
         }
@@ -73,6 +79,15 @@ internal sealed unsafe class BatchProducer(nint client) : IDisposable
             }
 
             NativeMemory.Free(_messages);
+        }
+    }
+
+    /// <summary>Keeps a buffer reachable: records that failed may lie in the client's queues until it is closed.</summary>
+    private void Lend(byte[] buffer)
+    {
+        if (_lent.Count == 0 || !ReferenceEquals(_lent[^1], buffer))
+        {
+            _lent.Add(buffer);
         }
     }
 

@@ -78,6 +78,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             var position = new TopicPartitionOffset(_partition, unit.NextOffset);
             _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
             _retry.Execute(() => _producer.CommitTransaction(_timeout));
+            _batch?.NoteCommitted();
             return Task.CompletedTask;
         }
         catch (OperationCanceledException)
@@ -122,6 +123,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     {
         _batch?.Dispose();
         _producer.Dispose();
+        GC.KeepAlive(_batch); // Until here the client may read what was lent to it.
     }
 
     private IReadOnlyList<RefusedRecord> Find(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)

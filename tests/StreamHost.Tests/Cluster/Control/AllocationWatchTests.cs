@@ -16,6 +16,7 @@ namespace StreamReco.StreamHost.Tests.Cluster.Control;
 public sealed class AllocationWatchTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _every = TimeSpan.FromMinutes(1);
 
     private static readonly Akka.Configuration.Config _journal = ConfigurationFactory.ParseString(
@@ -59,7 +60,7 @@ public sealed class AllocationWatchTests : Akka.TestKit.Xunit2.TestKit
                 _time.Advance(_every);
                 _work.Done.Count.ShouldBe(3);
             },
-            _patience);
+            _patience, _lookAgain);
 
         (made!.By, made.Kind).ShouldBe(("bandit", RequestKinds.StartExperiment));
         var next = ExperimentJson.Parse(System.Text.Encoding.UTF8.GetBytes(made.Arguments[RequestKinds.Definition]));

@@ -8,6 +8,7 @@ namespace StreamReco.StreamHost.Tests.Cluster.Control;
 public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
 
     private static readonly Akka.Configuration.Config _journal = ConfigurationFactory.ParseString(
         """
@@ -64,7 +65,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
 
         _work.Before = (_, _, _) => Task.CompletedTask;
         var second = Start(); // nobody asks: it looks by itself
-        await AwaitAssertAsync(() => _work.Done.ShouldBe(["r1 a", "r1 b", "r1 c"]), _patience);
+        await AwaitAssertAsync(() => _work.Done.ShouldBe(["r1 a", "r1 b", "r1 c"]), _patience, _lookAgain);
         var ended = await EndOfAsync(second, Submit("r1"));
         ended.Steps.Select(step => step.Step).ShouldBe(["a", "b", "c"]);
 
@@ -157,7 +158,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
 
         (await stale.Ask<ControlBusy>(Submit("r2"), _patience)).Why.ShouldBe("the control plane has moved to another node");
         await AwaitAssertAsync(
-            async () => (await stale.Ask<ControlBusy>(Submit("r3"), _patience)).Why.ShouldContain("overtaken by another node"), _patience);
+            async () => (await stale.Ask<ControlBusy>(Submit("r3"), _patience)).Why.ShouldContain("overtaken by another node"), _patience, _lookAgain);
 
         var rightful = Start();
         (await rightful.Ask<ControlRefused>(new EndRequest("r2", null), _patience)).Why.ShouldBe("There is no request r2.");
@@ -177,7 +178,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
         var stale = Start();
         stale.Tell(Submit("r1"), TestActor);
         await AwaitAssertAsync(
-            async () => (await stale.Ask<object>(Submit("r1"), _patience)).ShouldBeOfType<ControlBusy>(), _patience);
+            async () => (await stale.Ask<object>(Submit("r1"), _patience)).ShouldBeOfType<ControlBusy>(), _patience, _lookAgain);
 
         _work.Before = (_, _, _) => Task.CompletedTask;
         (await EndOfAsync(Start(), Submit("r1"))).Outcome.ShouldBe("completed");
@@ -210,7 +211,7 @@ public sealed class ControlPlaneTests : Akka.TestKit.Xunit2.TestKit
         await EndOfAsync(Start(), Submit("r1") with { Secret = "user 1" });
 
         secret.ShouldBe("user 1");
-        await AwaitAssertAsync(async () => (await _ledger.SecretAsync("g", "r1", default)).ShouldBeNull(), _patience);
+        await AwaitAssertAsync(async () => (await _ledger.SecretAsync("g", "r1", default)).ShouldBeNull(), _patience, _lookAgain);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ namespace StreamReco.StreamHost.Tests.Cluster.Control;
 public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _every = TimeSpan.FromMinutes(1);
 
     private static readonly Akka.Configuration.Config _journal = ConfigurationFactory.ParseString(
@@ -51,7 +52,7 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
         };
         Start();
         await LookAsync();
-        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience);
+        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience, _lookAgain);
         await LookAsync(); // The partitions have not come to the record yet: nothing is asked twice.
         await LookAsync();
 
@@ -118,7 +119,7 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
         _work.Before = (_, _, _) => Task.CompletedTask;
         Start(); // at another node: it goes on with the request, and looks by itself
         await LookAsync();
-        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience);
+        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience, _lookAgain);
         await LookAsync();
 
         _work.Done.Select(done => done.Split(' ')[1]).ShouldBe(["a", "b", "c"]);
@@ -135,7 +136,7 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
         Start();
         await LookAsync();
 
-        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience);
+        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience, _lookAgain);
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
         {
             await LookAsync();
             _work.Done.Count.ShouldBe(3);
-        }, _patience);
+        }, _patience, _lookAgain);
 
         _work.Done.ShouldAllBe(done => done.Split(' ')[0].EndsWith(".1", StringComparison.Ordinal));
     }
@@ -160,12 +161,12 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
         Start();
         _missing = "throw";
         await LookAsync();
-        await AwaitAssertAsync(() => Lines("guardrails were not looked at").ShouldHaveSingleItem().ShouldEndWith("the owners are away"), _patience);
+        await AwaitAssertAsync(() => Lines("guardrails were not looked at").ShouldHaveSingleItem().ShouldEndWith("the owners are away"), _patience, _lookAgain);
 
         _missing = null;
         await LookAsync();
 
-        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience);
+        await AwaitAssertAsync(() => _work.Done.Count.ShouldBe(3), _patience, _lookAgain);
     }
 
     private string[] Lines(string part) => [.. _log.Lines.Where(line => line.Contains(part, StringComparison.Ordinal))];
@@ -194,7 +195,7 @@ public sealed class GuardrailWatchTests : Akka.TestKit.Xunit2.TestKit
             }
 
             return Task.FromResult(Volatile.Read(ref _looks) > before);
-        }, _patience);
+        }, _patience, _lookAgain);
     }
 
     private Task<CollectedExperiments> CollectAsync(string? experiment, CancellationToken cancel)

@@ -29,7 +29,7 @@ public sealed class ExperimentMessageTests
     public void A_reply_keeps_its_bytes_and_its_sums_to_the_last_digit()
     {
         const string Bytes =
-            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5,4,3],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3,"days":[{"arm":1,"version":2,"is_known":true,"part":20000,"moments":[1,2,1,0,4,1,0,2,0,0]}]}""";
+            """{"definitions":["{}"],"tallies":[{"experiment":"varied","arm":1,"version":2,"is_known":true,"counts":[9,8,7,6,5,4,3],"all":[[1,9223372036854775807,1,0,85070591730234615847396907784232501249,1,0,9223372036854775807,0,0]],"of_matured":[[0,0,0,0,0,0,0,0,0,0]]}],"watermark_ms":7,"is_full":false,"unmatched":3,"days":[{"arm":1,"version":2,"is_known":true,"part":20000,"moments":[1,2,1,0,4,1,0,2,0,0]}],"next_offset":11}""";
         var tally = new ArmTally("varied", 1, 2, IsKnown: true)
         {
             Assigned = 9,
@@ -43,7 +43,7 @@ public sealed class ExperimentMessageTests
             OfMatured = [default],
         };
         var day = new PartTally(1, 2, IsKnown: true, 20_000, UnitSums.Of(new UnitTotals(2, 1, 0)));
-        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null, [PartMessage.Of(day)]);
+        var reply = new ExperimentReply(["{}"], [TallyMessage.Of(tally)], 7, false, 3, null, [PartMessage.Of(day)], NextOffset: 11);
         var kind = _table.Of(reply);
 
         kind.Manifest.ShouldBe("experiment-reply-1");
@@ -51,7 +51,7 @@ public sealed class ExperimentMessageTests
         var whole = (ExperimentReply)kind.Read(Encoding.UTF8.GetBytes(Bytes));
         var read = whole.Tallies.ShouldHaveSingleItem().ToTally();
         whole.Days!.ShouldHaveSingleItem().ToTally().ShouldBe(day);
-        (read.Clicked, read.Bought).ShouldBe((4, 3));
+        (read.Clicked, read.Bought, whole.NextOffset).ShouldBe((4, 3, 11));
         (read.Assigned, read.Served, read.Exposed, read.Matured, read.Implicit, read.IsKnown).ShouldBe((9, 8, 7, 6, 5, true));
         (read.All[0], read.OfMatured[0]).ShouldBe((tally.All[0], tally.OfMatured[0]));
     }
@@ -65,6 +65,6 @@ public sealed class ExperimentMessageTests
         var reply = (ExperimentReply)_table.Of(new ExperimentReply([], [], 0, false, 0, null)).Read(Encoding.UTF8.GetBytes(Bytes));
 
         var tally = reply.Tallies.ShouldHaveSingleItem().ToTally();
-        (tally.Implicit, tally.Clicked, tally.Bought, reply.Days).ShouldBe((5, 0, 0, null));
+        (tally.Implicit, tally.Clicked, tally.Bought, reply.Days, reply.NextOffset).ShouldBe((5, 0, 0, null, null));
     }
 }

@@ -16,6 +16,8 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         """akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """);
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _stepAgain = TimeSpan.FromMilliseconds(100);
     private static readonly CommitFailedException _fenced = new("Fenced.", fenced: true, new IOException());
 
     public PartitionActorTests()
@@ -29,7 +31,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         var role = new ScriptedRole();
         Start(role);
 
-        AwaitAssert(() => role.Commits.ShouldBe([2, 4]), _patience);
+        AwaitAssert(() => role.Commits.ShouldBe([2, 4]), _patience, _lookAgain);
         role.Board.Shards.Single().Progress.Status.NextOffset.ShouldBe(4);
         role.Board.Phases[3].ShouldBe(PartitionPhase.Live);
     }
@@ -40,10 +42,10 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         var gate = new TaskCompletionSource();
         var role = new ScriptedRole { CommitGate = gate.Task };
         var owner = Start(role);
-        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience, _lookAgain);
 
         owner.Tell(LeavePartition.Instance);
-        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience, _lookAgain);
         gate.SetResult();
 
         ExpectTerminated(owner, _patience);
@@ -58,7 +60,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
     {
         var role = new ScriptedRole().HangOpening();
         var owner = Start(role);
-        AwaitAssert(() => role.HadLease.Count.ShouldBe(1), _patience);
+        AwaitAssert(() => role.HadLease.Count.ShouldBe(1), _patience, _lookAgain);
 
         owner.Tell(LeavePartition.Instance);
 
@@ -72,9 +74,9 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
     {
         var role = new ScriptedRole { CommitGate = new TaskCompletionSource().Task };
         var owner = Start(role);
-        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience, _lookAgain);
         owner.Tell(LeavePartition.Instance);
-        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience, _lookAgain);
 
         Time.Advance(role.DrainMax);
 
@@ -98,7 +100,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
     {
         var role = new ScriptedRole().FailOpening(new KafkaException(ErrorCode.NotCoordinatorForGroup));
         Start(role);
-        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Backoff), _patience);
+        AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Backoff), _patience, _lookAgain);
         role.Commits.ShouldBeEmpty();
 
         AdvanceUntil(TimeSpan.FromMilliseconds(200), () => role.Commits.Count == 2);
@@ -113,7 +115,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
     {
         var role = new ScriptedRole { CommitFailure = _fenced };
         Start(role);
-        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience);
+        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience, _lookAgain);
         role.CommitFailure = null;
 
         Time.Advance(TimeSpan.FromSeconds(5));
@@ -130,7 +132,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
     {
         var role = new ScriptedRole { CommitFailure = _fenced };
         var owner = Start(role);
-        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience);
+        AwaitAssert(() => role.Board.Phases.GetValueOrDefault(3).ShouldBe(PartitionPhase.Backoff), _patience, _lookAgain);
 
         owner.Tell(LeavePartition.Instance);
 
@@ -169,5 +171,5 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
             Time.Advance(step);
             return isSo();
         },
-        _patience);
+        _patience, _stepAgain);
 }

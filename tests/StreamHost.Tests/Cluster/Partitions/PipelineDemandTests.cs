@@ -21,6 +21,7 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
     private const int RecordsPerBatch = 10;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
 
         // In the order of the path: buffer, fold, score, retrieve, rank, buffer, commit; each operator in between holds one.
         var bound = inbox + 1 + inFlight + 1 + rank + inFlight + 1 + 3;
-        AwaitCondition(() => reader.Batches >= inbox + inFlight, _patience);
+        AwaitCondition(() => reader.Batches >= inbox + inFlight, _patience, _lookAgain);
         var seen = -1;
         AwaitCondition(() => (seen == (seen = reader.Batches)), _patience, _moment);
         ExpectNoMsg(_moment);
@@ -50,7 +51,7 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
         reader.Batches.ShouldBe(seen);
         reader.Batches.ShouldBeLessThanOrEqualTo(bound);
         gate.SetResult();
-        AwaitCondition(() => reader.Batches > bound, _patience);
+        AwaitCondition(() => reader.Batches > bound, _patience, _lookAgain);
     }
 
     private void Run(LimitOptions limits, EndlessReader reader, IShardCommits<EncodedBatch> commits)

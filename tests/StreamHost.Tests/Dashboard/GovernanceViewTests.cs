@@ -1,0 +1,53 @@
+using System.Text.Json;
+using StreamReco.StreamHost.Tests.Http;
+
+namespace StreamReco.StreamHost.Tests.Dashboard;
+
+/// <summary>The view of governance in a headless Chromium.</summary>
+public sealed class GovernanceViewTests
+{
+    private const string Rules =
+        """{"rules":[{"name":"known-items","check":"pattern","field":"items.item_id","pattern":"i[0-9]+","action":"reject"}],"minCount":1}""";
+
+    [DashboardFact]
+    public async Task Rules_sources_consent_and_the_audit_trail_are_shown_and_the_trail_is_verified()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        await scene.PostAsync("/admin/v1/quality/rules", new { rules = Rules });
+        await scene.PostAsync("/admin/v1/consent", new { personalise = "granted", train = "denied", analyse = "granted" });
+        await scene.UntilAsync("both are in force", "/admin/v1/consent", AreInForce);
+        await scene.UntilAsync("both are in force", "/v1/quality", AreInForce);
+        await scene.ClickAsync(("u1", "i1"), ("u2", "odd"));
+        await scene.GetAsync("/v1/users/u1");
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#governance");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await page.UntilAsync("[...document.querySelectorAll('#sources tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent).join(' ')).join('; ') === 'unknown ok 1 2 1 0'");
+        await page.UntilAsync("document.querySelectorAll('#consent tbody tr').length === 3 && document.querySelector('#consent tbody').textContent.includes('denied')");
+        await page.UntilAsync("document.querySelector('#audit tbody').textContent.includes('/v1/users/{user}')");
+        await page.ClickAsync("#audit-verify");
+        await page.UntilAsync("/^all \\d+ records are as they were written$/.test(document.querySelector('#audit-verdict').textContent)");
+        await page.EvaluateAsync("document.querySelector('#audit-user').value = 'u1'; document.querySelector('#audit-user').form.requestSubmit()");
+        await page.UntilAsync("[...document.querySelectorAll('#audit tbody tr')].every((row) => row.cells[2].textContent.includes('{user}'))");
+
+        page.Errors.ShouldBeEmpty();
+    }
+
+    [DashboardFact]
+    public async Task Nothing_known_yet_is_said_as_that()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#governance");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await page.UntilAsync("document.querySelector('#consent').textContent.startsWith('Nobody is asked: no policy stands in the log.')");
+        await page.UntilAsync("[...document.querySelectorAll('.empty')].some((one) => one.offsetParent && one.textContent === 'No rule has judged a source yet.')");
+
+        page.Errors.ShouldBeEmpty();
+    }
+
+    private static bool AreInForce(JsonElement answer) => answer.GetProperty("partitions").EnumerateArray()
+        .All(one => one.GetProperty("version").ValueKind == JsonValueKind.String);
+}
