@@ -16,10 +16,23 @@ public sealed record ValidationFailure(FailureType Type, string? Field, string M
 
     public bool IsPassedOver => PassedOver is not null;
 
+    /// <summary>Whether the record is valid, and held back as the click of a program: counted as quarantined, not as rejected.</summary>
+    public bool IsQuarantined { get; private init; }
+
+    /// <summary>Its name in records: <c>quarantined</c>, or the wire name of the type.</summary>
+    public string Name => IsQuarantined ? QuarantinedName : NameOf(Type);
+
+    /// <summary>The name of a record that is held back.</summary>
+    public const string QuarantinedName = "quarantined";
+
     /// <summary>A known event that is no click.</summary>
     /// <param name="name">Its name, as the record has it.</param>
     public static ValidationFailure OfPassedOver(string name) =>
         new(FailureType.Invalid, "event_type", $"{name} is no click: the event is passed over.") { PassedOver = name };
+
+    /// <summary>A valid click that is held back.</summary>
+    /// <param name="message">Why, in one sentence.</param>
+    public static ValidationFailure OfQuarantine(string message) => new(FailureType.Rule, null, message) { IsQuarantined = true };
 
     /// <summary>A record without a byte, or with too many; null for others.</summary>
     public static ValidationFailure? OfSize(int bytes, int bytesMax) => bytes switch

@@ -1,4 +1,5 @@
 using StreamReco.Models.Binary;
+using StreamReco.Models.Bots;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 
@@ -16,6 +17,9 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     /// <summary>A vector that is not in use, kept so that the next one needs no new memory.</summary>
     private OnlineVector? _spare;
+
+    private BotProfile? _bot;
+    private bool _isJudged;
 
     /// <summary>
     /// The item space in which the vector is to be made from the history, which is whole, once somebody asks for it: a click
@@ -56,6 +60,9 @@ public sealed class UserState(string userId, UserStateOptions options)
     public ulong Space { get; internal set; }
 
     public RecommendationClock Answers { get; set; } = RecommendationClock.Never;
+
+    /// <summary>How the user clicks; null where nobody is judged for it.</summary>
+    public BotProfile? Bot => _isJudged ? _bot : null;
 
     /// <summary>Events applied, by <see cref="EventType"/>.</summary>
     public Span<long> EventsByType => _eventsByType;
@@ -179,6 +186,13 @@ public sealed class UserState(string userId, UserStateOptions options)
         }
     }
 
+    /// <summary>How the user clicks, to be changed; blank where nothing is known yet.</summary>
+    public BotProfile JudgeForBot()
+    {
+        _isJudged = true;
+        return _bot ??= new BotProfile();
+    }
+
     /// <summary>Becomes another user of whom nothing is known; the memory of the one before is used again.</summary>
     public void Reset(string newUserId)
     {
@@ -191,6 +205,8 @@ public sealed class UserState(string userId, UserStateOptions options)
         EventIds.Clear();
         Interests.Clear();
         DropVector();
+        _isJudged = false;
+        _bot?.Clear();
     }
 
     /// <summary>Reads a stored vector of D values.</summary>

@@ -9,7 +9,8 @@ namespace StreamReco.Models.Users;
 
 /// <summary>
 /// The durable form of a <see cref="UserState"/>, version 1 (golden file in the tests). Fields in order: version,
-/// id, counts, times, session, event ids, interests, answers, recent items, vector.
+/// id, counts, times, session, event ids, interests, answers, recent items, vector. Version 2 has the profile of the user's clicks
+/// at the end, and is written only for users who are judged by it.
 /// </summary>
 /// <remarks>
 /// While the history is whole (<see cref="RecentItems.Dropped"/> is 0) the vector is not stored: replaying the history
@@ -18,6 +19,9 @@ namespace StreamReco.Models.Users;
 public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
 {
     public const byte Version = 1;
+
+    /// <summary>Version 1 with a <see cref="Bots.BotProfile"/> at the end.</summary>
+    public const byte JudgedVersion = 2;
 
     /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
     private const int ShortBytes = 256;
@@ -29,7 +33,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     public void Write(UserState user, IBufferWriter<byte> output)
     {
         var writer = new StateWriter(output);
-        writer.Byte(Version);
+        writer.Byte(user.Bot is null ? Version : JudgedVersion);
         writer.Text(user.UserId);
         writer.Unsigned((ulong)user.Applied);
         writer.Signed(user.FirstEventMs);
@@ -47,6 +51,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         writer.Signed(user.Answers.PendingOffset);
         WriteRecent(user, writer);
         WriteVector(user, writer);
+        user.Bot?.Write(writer);
     }
 
     /// <summary>
@@ -67,9 +72,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
-        if (version != Version)
+        if (version is not Version and not JudgedVersion)
         {
-            throw new InvalidDataException($"The user state has version {version}; this program reads version {Version}.");
+            throw new InvalidDataException($"The user state has version {version}; this program reads versions {Version} and {JudgedVersion}.");
         }
 
         user.Reset(reader.Text());
@@ -90,6 +95,11 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
         ReadRecent(user, ref reader);
         ReadVector(user, ref reader);
+        if (version == JudgedVersion)
+        {
+            user.JudgeForBot().Read(ref reader);
+        }
+
         if (!reader.AtEnd)
         {
             throw new InvalidDataException("The user state has bytes behind its end.");

@@ -52,6 +52,9 @@ public sealed record FoldedBatch(
     /// <summary>How consent stands after the batch; null where no policy stands in the log.</summary>
     public ConsentReport? Consent { get; init; }
 
+    /// <summary>How the judging of bots stands after the batch; null where no policy stands in the log.</summary>
+    public BotReport? Bots { get; init; }
+
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>
         new(0, [request], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);

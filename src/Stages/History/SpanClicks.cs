@@ -72,6 +72,9 @@ public sealed class SpanClicks
         }
     }
 
+    /// <summary>Counts a record that is left out for a reason that is not its content.</summary>
+    public void LeaveOut(string reason) => Skip(reason);
+
     /// <summary>The clicks by event time; equal times by partition and offset.</summary>
     public ClickDataset Build() => new(
         [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],

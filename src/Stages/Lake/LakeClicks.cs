@@ -91,7 +91,13 @@ public sealed class LakeClicks(ClickLake lake, PipelineOptions pipeline)
             }
             else
             {
-                var (record, _) = rejected.Restore(row);
+                var (record, reason) = rejected.Restore(row);
+                if (reason == ValidationFailure.QuarantinedName)
+                {
+                    clicks.LeaveOut(reason);
+                    continue;
+                }
+
                 clicks.Add(partition, new LogRecord(record.Offset, record.ReceivedMs, record.Key, record.Payload, record.Headers));
             }
         }

@@ -163,7 +163,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
         Verdict.PassedOver => "passed_over",
         Verdict.Erased => "erased",
         Verdict.Control => "control",
-        Verdict.Quarantined => "quarantined",
+        Verdict.Quarantined => ValidationFailure.QuarantinedName,
         Verdict.Untrained => "untrained",
         Verdict.Withheld => "withheld",
         Verdict.Withdrawn => "withdrawn",

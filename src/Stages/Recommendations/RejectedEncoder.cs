@@ -67,7 +67,7 @@ public sealed class RejectedEncoder(
             WriteHeaders(rejected.Record.Headers);
         }
 
-        _json.WriteString("failure_type"u8, ValidationFailure.NameOf(rejected.Failure.Type));
+        _json.WriteString("failure_type"u8, rejected.Failure.Name);
         _json.WriteStartArray("errors"u8);
         _json.WriteStartObject();
         _json.WriteString("message"u8, rejected.Failure.Message);

@@ -21,8 +21,18 @@ public static class ControlHeaders
     /// <summary>Its value is the version of the consent policy, which is the record's value.</summary>
     public const string Consent = "streamreco-consent";
 
+    /// <summary>Its value is the version of the bot policy, which is the record's value.</summary>
+    public const string BotPolicy = "streamreco-bots";
+
+    /// <summary>What an operator decided of one user, who stands in the record's value.</summary>
+    public const string BotDecision = "streamreco-release";
+
+    /// <summary>On a click, and no control record: it comes out of the quarantine and is judged neither as a bot's nor as late.</summary>
+    public const string Released = "streamreco-released";
+
     /// <summary>Whether a header of this name makes a record a control record.</summary>
-    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent or Segments;
+    public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent or Segments
+        or BotPolicy or BotDecision;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -39,6 +49,8 @@ public static class ControlHeaders
                 QualityRules => LogRecordKind.QualityRules,
                 Consent => LogRecordKind.Consent,
                 Segments => LogRecordKind.Segments,
+                BotPolicy => LogRecordKind.BotPolicy,
+                BotDecision => LogRecordKind.BotDecision,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

@@ -57,6 +57,23 @@ public readonly record struct LogRecord(
         ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.Experiment))
         : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not about an experiment.");
 
+    /// <summary>Whether it is a click that an operator let out of the quarantine.</summary>
+    public bool IsReleased
+    {
+        get
+        {
+            for (var i = 0; Headers is not null && i < Headers.Count; i++)
+            {
+                if (Headers[i].Key == ControlHeaders.Released)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The record with bytes of its own, to be kept.</summary>
     public LogRecord ToOwned() => this with { Key = Key, Value = Value };
 }

@@ -32,4 +32,10 @@ public enum LogRecordKind
 
     /// <summary>From this record on users belong to other segments; its value has them.</summary>
     Segments,
+
+    /// <summary>From this record on users are taken for programs by this policy; its value has it.</summary>
+    BotPolicy,
+
+    /// <summary>From this record on one user is a person or a program because an operator said so; its value says who.</summary>
+    BotDecision,
 }

@@ -67,6 +67,10 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
             {
                 click.SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
             }
+            else if (record.Kind == LogRecordKind.BotDecision && BotDecisionRecord.Read(record.ValueBytes.Span) is { } decision)
+            {
+                click.SetUserId(decision.User);
+            }
 
             return null;
         }

@@ -47,6 +47,7 @@ public sealed class EraseStage
     {
         state.RemoveWaiting(user);
         state.Searches.Erase(user);
+        state.Bots?.Erase(user);
         return users.Erase(user);
     }
 

@@ -32,6 +32,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private readonly ExperimentStage _experiments;
     private readonly QualityStage _quality;
     private readonly ConsentStage _consent;
+    private readonly BotStage _bots;
     private readonly QueryRequests _queries;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -77,6 +78,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
+        _bots = new BotStage(state, users);
         _queries = new QueryRequests(parts, state, users, _experiments);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
@@ -144,6 +146,7 @@ public sealed partial class FoldStage : ISnapshotSource
             Alerts = _quality.TakeAlerts(),
             Quality = Quality,
             Consent = _consent.Report(),
+            Bots = _bots.Report(),
         };
     }
 
@@ -192,6 +195,12 @@ public sealed partial class FoldStage : ISnapshotSource
             case LogRecordKind.Consent:
                 _consent.Change(record);
                 return Verdict.Control;
+            case LogRecordKind.BotPolicy:
+                _bots.Change(record);
+                return Verdict.Control;
+            case LogRecordKind.BotDecision:
+                FoldBotDecision(record);
+                return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
@@ -225,9 +234,14 @@ public sealed partial class FoldStage : ISnapshotSource
         }
 
         var broken = _quality.Judge(record, click, out var isFlagged);
-        if ((_window.CheckLateness(_state, click.EventTimeMs) ?? broken) is { } refused)
+        if ((LatenessOf(record, click) ?? broken) is { } refused)
         {
             return Reject(record, refused);
+        }
+
+        if (_state.Bots is not null && Hold(record, click) is { } held)
+        {
+            return held;
         }
 
         Apply(record, click, consent);

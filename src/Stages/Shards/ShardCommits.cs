@@ -142,6 +142,7 @@ public sealed class ShardCommits(
             Model = last.Model,
             Quality = last.Quality,
             Consent = last.Consent,
+            Bots = last.Bots,
             Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),
         });
     }

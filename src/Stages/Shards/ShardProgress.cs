@@ -66,4 +66,7 @@ public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long W
 
     /// <summary>How consent stands; null where no policy stands in the log.</summary>
     public ConsentReport? Consent { get; init; }
+
+    /// <summary>How the judging of bots stands; null where no policy stands in the log.</summary>
+    public BotReport? Bots { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed class ShardCounters
 {
     private readonly long[] _rejected = new long[ValidationFailure.TypeCount];
 
-    /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
+    /// <summary>Records read: always applied + duplicate + rejected + quarantined + passed over.</summary>
     public long Read { get; private set; }
 
     public long Applied { get; private set; }
@@ -19,6 +19,9 @@ public sealed class ShardCounters
 
     /// <summary>Rejected records by <see cref="FailureType"/>.</summary>
     public ReadOnlySpan<long> Rejected => _rejected;
+
+    /// <summary>Clicks held back as those of programs.</summary>
+    public long Quarantined { get; private set; }
 
     /// <summary>Punctuations, changes of model and of quality rules found in the log; not among the records read.</summary>
     public long ControlRecords { get; private set; }
@@ -53,6 +56,12 @@ public sealed class ShardCounters
         _rejected[(int)type]++;
     }
 
+    public void CountQuarantined()
+    {
+        Read++;
+        Quarantined++;
+    }
+
     public void CountAnswer() => Answers++;
 
     public void CountControlRecord() => ControlRecords++;
@@ -69,11 +78,11 @@ public sealed class ShardCounters
 
     public void AssertInvariants()
     {
-        if (Read != Applied + Duplicate + PassedOver + _rejected.Sum())
+        if (Read != Applied + Duplicate + Quarantined + PassedOver + _rejected.Sum())
         {
             throw new InvalidOperationException(
                 $"A record was lost or counted twice: read {Read}, applied {Applied}, duplicate {Duplicate}, "
-                + $"rejected {_rejected.Sum()}, passed over {PassedOver}.");
+                + $"rejected {_rejected.Sum()}, quarantined {Quarantined}, passed over {PassedOver}.");
         }
     }
 
@@ -95,6 +104,7 @@ public sealed class ShardCounters
         ControlRecords += other.ControlRecords;
         Erasures += other.Erasures;
         PassedOver += other.PassedOver;
+        Quarantined += other.Quarantined;
         OfErased += other.OfErased;
         for (var i = 0; i < _rejected.Length; i++)
         {
@@ -113,6 +123,7 @@ public sealed class ShardCounters
         difference.ControlRecords -= before.ControlRecords;
         difference.Erasures -= before.Erasures;
         difference.PassedOver -= before.PassedOver;
+        difference.Quarantined -= before.Quarantined;
         difference.OfErased -= before.OfErased;
         for (var i = 0; i < _rejected.Length; i++)
         {
@@ -145,6 +156,15 @@ public sealed class ShardCounters
 
     /// <summary>What only a shard that passed events over writes.</summary>
     internal void WritePassedOver(StateWriter writer) => writer.Unsigned((ulong)PassedOver);
+
+    /// <summary>What only a shard with a bot policy writes.</summary>
+    internal void WriteQuarantined(StateWriter writer) => writer.Unsigned((ulong)Quarantined);
+
+    internal void RestoreQuarantined(ref StateReader reader)
+    {
+        Quarantined = (long)reader.Unsigned();
+        Read += Quarantined;
+    }
 
     internal void RestorePassedOver(ref StateReader reader)
     {

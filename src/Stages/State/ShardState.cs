@@ -46,6 +46,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Who said what of their consent, its length in front, and behind it a state of another version: written once there was a policy.</summary>
     private const byte ConsentVersion = 12;
 
+    /// <summary>The bot policy and what it judged, its length in front, and behind it a state of another version: written once there was a policy.</summary>
+    private const byte BotsVersion = 13;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -87,6 +90,9 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>The consent policy in force, and who said what; null before the first policy.</summary>
     public ShardConsent? Consent { get; set; }
+
+    /// <summary>The bot policy in force, and what it judged; null before the first policy.</summary>
+    public ShardBots? Bots { get; set; }
 
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
@@ -131,6 +137,11 @@ public sealed class ShardState(WindowOptions windows)
         if (Consent is not null)
         {
             WriteInFront(output, ConsentVersion, Consent.Write);
+        }
+
+        if (Bots is not null)
+        {
+            WriteInFront(output, BotsVersion, WriteBots);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -182,6 +193,12 @@ public sealed class ShardState(WindowOptions windows)
         return output.WrittenSpan.ToArray();
     }
 
+    private void WriteBots(StateWriter writer)
+    {
+        Counters.WriteQuarantined(writer);
+        Bots!.Write(writer);
+    }
+
     private static void WriteInFront(ArrayBufferWriter<byte> output, byte version, Action<StateWriter> write)
     {
         var part = new ArrayBufferWriter<byte>(1024);
@@ -225,7 +242,7 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -233,7 +250,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ConsentVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {BotsVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -283,6 +300,10 @@ public sealed class ShardState(WindowOptions windows)
                 break;
             case ConsentVersion:
                 state.Consent = ShardConsent.Read(ref part);
+                break;
+            case BotsVersion:
+                state.Counters.RestoreQuarantined(ref part);
+                state.Bots = ShardBots.Read(ref part);
                 break;
             default:
                 state.Quality = QualityState.Read(ref part);

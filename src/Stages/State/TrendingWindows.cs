@@ -38,6 +38,28 @@ public sealed class TrendingWindows(WindowOptions options)
         }
     }
 
+    /// <summary>Takes one touch back; of a window that is closed, or an item that was not counted, nothing.</summary>
+    public void Remove(string itemId, long eventMs)
+    {
+        var start = StartOf(eventMs);
+        if (start < _closedUntilMs || !_open.TryGetValue(start, out var counts) || !counts.TryGetValue(itemId, out var count))
+        {
+            return;
+        }
+
+        if (count > 1)
+        {
+            counts[itemId] = count - 1;
+            return;
+        }
+
+        counts.Remove(itemId);
+        if (counts.Count == 0)
+        {
+            _open.Remove(start); // as if it had never begun: an empty window that closes would end what trends
+        }
+    }
+
     /// <summary>Closes the windows whose end the watermark has passed.</summary>
     public void Advance(long watermarkMs)
     {

@@ -26,7 +26,7 @@ public enum Verdict : byte
     /// <summary>A record of the pipeline's own: punctuation, erasure, change of model or of quality rules.</summary>
     Control = (byte)'C',
 
-    /// <summary>Held back as the click of a program. Reserved: no release writes it yet.</summary>
+    /// <summary>Held back as the click of a program; the record is in the rejected topic.</summary>
     Quarantined = (byte)'Q',
 
     /// <summary>Rejected as <see cref="FailureType.Malformed"/>.</summary>

@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Cli.Cluster;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
+using StreamReco.StreamHost.Cli.Bots;
 using StreamReco.StreamHost.Cli.Consent;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
@@ -56,6 +57,11 @@ internal static class CommandTree
             new Command("consent", "Say what holds for users who said nothing of consent, and look how it stands.")
             {
                 new ConsentApplyCommand(), new ConsentStatusCommand(),
+            },
+            new Command("bots", "Judge which users are programs, look at them, and decide of single ones.")
+            {
+                new BotsApplyCommand(), new BotsListCommand(), new BotsShowCommand(),
+                BotsDecideCommand.Release(), BotsDecideCommand.Condemn(),
             },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {

@@ -32,7 +32,7 @@ internal sealed class LiveDemoScreen(Screen screen, TimeProvider time) : IDemoSc
         new Markup($"[bold]{Markup.Escape(view.Source.Name)}[/]  [grey]{Markup.Escape(view.ModelLine)}[/]"),
         Progress(view, now),
         Path(now),
-        new Markup($"duplicate [yellow]{now.Counters.Duplicate:N0}[/]   rejected [yellow]{Markup.Escape(now.Rejected())}[/]"),
+        new Markup($"duplicate [yellow]{now.Counters.Duplicate:N0}[/]   rejected [yellow]{Markup.Escape(now.Rejected())}[/]   quarantined [yellow]{now.Counters.Quarantined:N0}[/]"),
         new Markup(
             $"end to end p50 [green]{now.P50Ms:F0} ms[/]  p99 [green]{now.P99Ms:F0} ms[/]   "
             + $"{now.UsersPerInference:F1} users an inference   {now.Commits:N0} commits"),

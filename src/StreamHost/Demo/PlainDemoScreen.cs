@@ -34,7 +34,7 @@ internal sealed class PlainDemoScreen(Screen screen, TimeProvider time) : IDemoS
     {
         var share = view.Source.Count is { } count ? $"{100.0 * now.Produced / Math.Max(1, count),3:F0} %  " : string.Empty;
         Say($"{share}{now.EventsPerSecond,7:N0} events/s  read {now.Counters.Read:N0}  applied {now.Counters.Applied:N0}  "
-            + $"duplicate {now.Counters.Duplicate:N0}  rejected: {now.Rejected()}  answers {now.AnswersSeen:N0}  "
+            + $"duplicate {now.Counters.Duplicate:N0}  rejected: {now.Rejected()}  quarantined {now.Counters.Quarantined:N0}  answers {now.AnswersSeen:N0}  "
             + $"p50 {now.P50Ms:F0} ms  p99 {now.P99Ms:F0} ms");
         if (view.Search() is { } search)
         {

@@ -77,6 +77,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ModelEndpoints>().Map(group);
         services.GetRequiredService<QualityRulesEndpoints>().Map(group);
         services.GetRequiredService<ConsentEndpoints>().Map(group);
+        services.GetRequiredService<BotsEndpoints>().Map(group);
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);

@@ -81,6 +81,7 @@ internal static class HttpServices
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<QualityRulesEndpoints>();
         services.AddSingleton<ConsentEndpoints>();
+        services.AddSingleton<BotsEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();

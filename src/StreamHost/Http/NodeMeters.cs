@@ -66,6 +66,7 @@ internal sealed class NodeMeters
             Value(f.Totals.Duplicate, "outcome", "duplicate"),
             Value(f.Totals.Rejected, "outcome", "rejected"),
             Value(f.Totals.PassedOver, "outcome", "passed_over"),
+            Value(f.Totals.Quarantined, "outcome", "quarantined"),
         ]);
         Observe(MetricCatalogue.Rejected, f => f.Rejected.Select(reason => Value(reason.Value, "reason", reason.Key)));
         Observe(MetricCatalogue.LeftOut, f => f.LeftOut.Select(one => new Measurement<double>(
@@ -117,12 +118,20 @@ internal sealed class NodeMeters
             Value(ConsentSum(report => report.Withheld), "outcome", "withheld"),
             Value(ConsentSum(report => report.Withdrawn), "outcome", "withdrawn"),
         ]);
+        Observe(MetricCatalogue.Bots, () =>
+        [
+            Value(BotSum(report => report.Found), "change", "found"),
+            Value(BotSum(report => report.Cleared), "change", "cleared"),
+        ]);
         Observe(MetricCatalogue.Audit, () => _context.Audit is { } audit
             ? [Value(audit.Written, "outcome", "written"), Value(audit.Lost, "outcome", "lost")] : []);
     }
 
     private long ConsentSum(Func<ConsentReport, long> count) =>
         (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Consent is { } report ? count(report) : 0);
+
+    private long BotSum(Func<BotReport, long> count) =>
+        (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Bots is { } report ? count(report) : 0);
 
     private static IEnumerable<Measurement<double>> ByStage(NodeFigures f, Func<InferenceFigures, long> read) =>
         f.Ranking is { } ranking

@@ -14,7 +14,7 @@ internal static class MetricCatalogue
 
     public static readonly Metric Records = new(
         "streamreco.records", MetricKind.Counter, "{record}",
-        "What became of the records: applied, duplicate, rejected or passed_over; together all that were read.", "outcome");
+        "What became of the records: applied, duplicate, rejected, quarantined or passed_over; together all that were read.", "outcome");
 
     public static readonly Metric Rejected = new(
         "streamreco.records.rejected", MetricKind.Counter, "{record}", "Rejected records by reason.", "reason");
@@ -150,6 +150,10 @@ internal static class MetricCatalogue
         "What consent made of records: untrained (no model learns from it), withheld (nothing is kept) or withdrawn (the user is forgotten).",
         "outcome");
 
+    public static readonly Metric Bots = new(
+        "streamreco.bots.verdicts", MetricKind.Counter, "{user}",
+        "Times that a user was taken for a program (found), and that one was found to be none after all (cleared).", "change");
+
     public static readonly Metric Audit = new(
         "streamreco.audit.records", MetricKind.Counter, "{record}",
         "Records of the audit trail since the process began, by outcome: written or lost.", "outcome");
@@ -166,6 +170,6 @@ internal static class MetricCatalogue
         Up, Uptime, Members, Unreachable, Entities, HandOvers, Restarts, Records, Rejected, LeftOut, CatalogFaults, Stages,
         Answers, Commits, Latency, CommitLatency, Lag, LinkFill, Paused, Partitions, Users, SnapshotAge, InferenceCalls,
         InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, RuleRecords, RuleAlerts, ApiRequests, ApiLatency, QueryLatency,
-        Consent, Audit, Memory, Cpu,
+        Consent, Bots, Audit, Memory, Cpu,
     ];
 }

@@ -170,6 +170,8 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.RemoveExperiment] = experiments,
                 [RequestKinds.RefreshSegments] = new SegmentsWork(() => NewWriter("segments", ControlHeaders.Segments)),
                 [RequestKinds.ApplyConsent] = new ConsentWork(() => NewWriter("consent", ControlHeaders.Consent)),
+                [RequestKinds.ApplyBots] = new BotPolicyWork(() => NewWriter("bots", ControlHeaders.BotPolicy)),
+                [RequestKinds.DecideBot] = new BotDecisionWork(() => NewWriter("bots", ControlHeaders.BotDecision)),
                 [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),

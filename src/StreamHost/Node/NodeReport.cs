@@ -6,7 +6,7 @@ namespace StreamReco.StreamHost.Node;
 /// <summary>What a run did, as <c>--report</c> writes it. Counts include earlier runs over the same state unless they stand under <see cref="ThisRun"/>.</summary>
 public sealed record NodeReport
 {
-    /// <summary>Records read: always applied + duplicate + rejected + passed over.</summary>
+    /// <summary>Records read: always applied + duplicate + rejected + quarantined + passed over.</summary>
     public required long Read { get; init; }
 
     public required long Applied { get; init; }
@@ -23,6 +23,9 @@ public sealed record NodeReport
 
     /// <summary>Events that are known to be no clicks.</summary>
     public required long PassedOver { get; init; }
+
+    /// <summary>Clicks held back as those of programs.</summary>
+    public long Quarantined { get; init; }
 
     /// <summary>Fields left out of events that count without them, by field and reason, of this run.</summary>
     public required IReadOnlyList<LeftOutFigure> LeftOut { get; init; }
@@ -72,7 +75,11 @@ public sealed record ModelReport(string Name, string Version, int Items);
 
 /// <summary>Counts of this run alone.</summary>
 public sealed record RunReport(
-    long Read, long Applied, long Duplicate, long Rejected, long PassedOver, long Answers, long Commits, long InferenceCalls, long ScoredUsers);
+    long Read, long Applied, long Duplicate, long Rejected, long PassedOver, long Answers, long Commits, long InferenceCalls, long ScoredUsers)
+{
+    /// <summary>Clicks held back as those of programs.</summary>
+    public long Quarantined { get; init; }
+}
 
 /// <summary>What the player of a demo did and saw.</summary>
 /// <param name="Source">The file or <c>simulator</c>.</param>

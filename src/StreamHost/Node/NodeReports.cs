@@ -20,6 +20,7 @@ internal static class NodeReports
             SplitUsers = node.SplitUsers,
             Carried = node.Carried,
             PassedOver = total.PassedOver,
+            Quarantined = total.Quarantined,
             LeftOut = LeftOutFigures.Of(node.LeftOut),
             OfErased = total.OfErased,
             Erasures = total.Erasures,
@@ -31,7 +32,7 @@ internal static class NodeReports
             Delivery = options.Kafka.Delivery,
             ThisRun = new RunReport(
                 thisRun.Read, thisRun.Applied, thisRun.Duplicate, Sum(thisRun.Rejected), thisRun.PassedOver, thisRun.Answers,
-                node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored),
+                node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored) { Quarantined = thisRun.Quarantined },
         };
 
     private static Dictionary<string, long> ByReason(ShardCounters counters)

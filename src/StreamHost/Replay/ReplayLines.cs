@@ -33,7 +33,7 @@ internal static class ReplayLines
     {
         screen.Output.WriteLine(
             $"read {report.Read:N0} = applied {report.Applied:N0} + duplicate {report.Duplicate:N0} + rejected "
-            + $"{report.Rejected:N0} + passed over {report.PassedOver:N0}");
+            + $"{report.Rejected:N0} + quarantined {report.Quarantined:N0} + passed over {report.PassedOver:N0}");
         screen.Output.WriteLine(
             $"answers {report.Answers:N0}, written by this run {report.Emitted:N0}, {report.Seconds:F1} s, "
             + $"{report.PerSecond:N0} records a second on {report.Provider}");

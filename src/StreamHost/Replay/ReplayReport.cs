@@ -14,7 +14,7 @@ internal sealed record ReplayReport
     /// <summary>Offsets of the span that are committed.</summary>
     public required long Done { get; init; }
 
-    /// <summary>Records read: always applied + duplicate + rejected.</summary>
+    /// <summary>Records read: always applied + duplicate + rejected + quarantined + passed over.</summary>
     public required long Read { get; init; }
 
     public required long Applied { get; init; }
@@ -25,6 +25,9 @@ internal sealed record ReplayReport
 
     /// <summary>Events that are known to be no clicks.</summary>
     public required long PassedOver { get; init; }
+
+    /// <summary>Clicks held back as those of programs.</summary>
+    public long Quarantined { get; init; }
 
     /// <summary>Clicks answered, also those of users that were not let out.</summary>
     public required long Answers { get; init; }

@@ -123,6 +123,7 @@ internal sealed class ReplayRun(ReplaySettings settings, ReplayFolder folder, Ti
             Duplicate = counters.Duplicate,
             Rejected = rejected,
             PassedOver = counters.PassedOver,
+            Quarantined = counters.Quarantined,
             Answers = counters.Answers,
             Emitted = node.Emitted,
             Waiting = node.Waiting,

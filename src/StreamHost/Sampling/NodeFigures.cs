@@ -70,9 +70,13 @@ public sealed record NodeFigures(
 /// <param name="Since">Since when: the sums begin with the process.</param>
 public sealed record QualityFigures(string Model, string Version, int Items, QualityCounts Counts, DateTimeOffset Since);
 
-/// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected + passed over.</summary>
+/// <summary>What became of records: counts, or counts a second. Read = applied + duplicate + rejected + quarantined + passed over.</summary>
 public sealed record Tally(
-    double Read, double Applied, double Duplicate, double Rejected, double PassedOver, double Answers, double Ticks);
+    double Read, double Applied, double Duplicate, double Rejected, double PassedOver, double Answers, double Ticks)
+{
+    /// <summary>Clicks held back as those of programs.</summary>
+    public double Quarantined { get; init; }
+}
 
 /// <summary>A stage: events that went in, and what came out for the next one.</summary>
 /// <param name="Name">The stage.</param>

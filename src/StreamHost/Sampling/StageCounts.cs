@@ -24,7 +24,7 @@ internal static class StageCounts
     {
         var decoded = counters.Read - counters.PassedOver - Rejected(counters, FailureType.Malformed, FailureType.Oversized);
         var valid = decoded - Rejected(counters, FailureType.Invalid, FailureType.Future, FailureType.Ancient);
-        var fresh = valid - counters.Duplicate; // what a quality rule rejects is dropped with what is late
+        var fresh = valid - counters.Duplicate; // what a quality rule rejects or the quarantine holds is dropped with what is late
         return
         [
             ("decode", counters.Read, decoded),

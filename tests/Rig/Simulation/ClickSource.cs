@@ -1,3 +1,4 @@
+using StreamReco.Models.Bots;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
@@ -11,11 +12,14 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="partition">The partition.</param>
 /// <param name="random">Draws the records.</param>
 /// <param name="changesModel">Whether it writes changes of model, too; else only the control plane does.</param>
+/// <param name="bots">Whether a bot policy stands in the log, and operators condemn and release users.</param>
 /// <param name="experiments">Whether an experiment runs from the first record on, and is ramped after some.</param>
-internal sealed class ClickSource(int partition, Random random, bool changesModel = true, bool experiments = false)
+internal sealed class ClickSource(int partition, Random random, bool changesModel = true, bool experiments = false, bool bots = false)
 {
     private const int RampAt = 40;
     private const int Half = ShareRange.Whole / 2;
+
+    private static readonly byte[] _lenient = new BotPolicy { ClicksMin = 10_000, RotatingShare = 1 }.ToBytes();
 
     private readonly List<MadeRecord> _made = [];
     private long _nowMs = 1_768_478_400_000;
@@ -35,6 +39,11 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
         {
             _isRamped = _made.Count > 0;
             AddExperiment(_isRamped ? 2 : 1, _isRamped ? Half : Half / 2);
+        }
+
+        if (bots && (_made.Count < 2 || random.Next(12) == 0))
+        {
+            AddBots();
         }
 
         _nowMs += random.Next(7) == 0 ? random.Next(900, 9_000) : random.Next(900);
@@ -105,6 +114,21 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
         ]);
         _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
         Log.AddExperiment(experiment.Id, ExperimentJson.Write(new ExperimentDefinition(experiment, new ExperimentPlan())), _nowMs);
+    }
+
+    /// <summary>First a policy by which nobody is judged, then decisions, of users whom the shard may not know.</summary>
+    private void AddBots()
+    {
+        if (_made.All(record => record.User.Length == 0))
+        {
+            _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
+            Log.AddBotPolicy(_lenient, _nowMs);
+            return;
+        }
+
+        var (user, decision) = ($"p{partition}u{random.Next(6)}", (BotDecision)random.Next(1, 3));
+        _made.Add(new MadeRecord(Log.NextOffset, true, user, "", 0, IsTick: true) { Decision = decision });
+        Log.AddBotDecision(user, decision, _nowMs);
     }
 
     /// <summary>To the other model, back, or to one that nobody has.</summary>

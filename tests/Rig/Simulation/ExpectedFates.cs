@@ -1,3 +1,4 @@
+using StreamReco.Models.Bots;
 using StreamReco.Stages;
 
 namespace StreamReco.Rig.Simulation;
@@ -10,6 +11,7 @@ internal sealed class ExpectedFates
 {
     private readonly Dictionary<string, List<string>> _appliedOf = [];
     private readonly Dictionary<string, long> _erasedAt = [];
+    private readonly HashSet<string> _condemned = [];
     private readonly List<MadeRecord> _erasures = [];
     private long _latestMs = long.MinValue;
 
@@ -24,13 +26,17 @@ internal sealed class ExpectedFates
 
     public IReadOnlyList<long> this[Fate fate] => Offsets[(int)fate];
 
+    /// <summary>Records that are read: each has exactly one of the outcomes.</summary>
+    public long Read => this[Fate.Applied].Count + this[Fate.Duplicate].Count + this[Fate.Rejected].Count + this[Fate.Quarantined].Count
+        + this[Fate.PassedOver].Count;
+
     /// <summary>Applied events of each user.</summary>
     public IReadOnlyDictionary<string, int> AppliedOf => _appliedOf.ToDictionary(user => user.Key, user => user.Value.Count);
 
     /// <summary>Erasures of users that had a state.</summary>
     public IReadOnlyList<MadeRecord> ErasuresOfKnown => _erasures;
 
-    private List<long>[] Offsets { get; } = [[], [], [], [], [], [], []];
+    private List<long>[] Offsets { get; } = [[], [], [], [], [], [], [], []];
 
     private Fate Judge(MadeRecord record, PipelineOptions options)
     {
@@ -39,6 +45,7 @@ internal sealed class ExpectedFates
             return Erase(record);
         }
 
+        Decide(record);
         if (record.IsTick || !record.Good)
         {
             return record.IsTick ? Fate.Tick : Fate.Rejected;
@@ -67,13 +74,33 @@ internal sealed class ExpectedFates
             return Fate.Rejected;
         }
 
+        if (_condemned.Contains(record.User))
+        {
+            return Fate.Quarantined;
+        }
+
         applied.Add(record.EventId);
         _appliedOf[record.User] = applied;
         _latestMs = Math.Max(_latestMs, record.EventMs);
         return Fate.Applied;
     }
+
+    /// <summary>A user of whom nothing was applied is not known to the shard.</summary>
+    private void Decide(MadeRecord record)
+    {
+        if (record.Decision == BotDecision.Condemned && _appliedOf.ContainsKey(record.User))
+        {
+            _condemned.Add(record.User);
+        }
+        else if (record.Decision == BotDecision.Released)
+        {
+            _condemned.Remove(record.User);
+        }
+    }
+
     private Fate Erase(MadeRecord record)
     {
+        _condemned.Remove(record.User);
         if (_appliedOf.Remove(record.User))
         {
             _erasures.Add(record);

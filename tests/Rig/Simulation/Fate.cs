@@ -14,4 +14,7 @@ internal enum Fate
 
     /// <summary>A known event that is no click.</summary>
     PassedOver,
+
+    /// <summary>A click of a user whom an operator has condemned.</summary>
+    Quarantined,
 }

@@ -1,3 +1,5 @@
+using StreamReco.Models.Bots;
+
 namespace StreamReco.Rig.Simulation;
 
 /// <summary>What the producer knows of a record that it wrote.</summary>
@@ -13,6 +15,9 @@ internal sealed record MadeRecord(
 {
     /// <summary>The request of the control plane that it carries out; null for all other records.</summary>
     public string? Request { get; init; }
+
+    /// <summary>What an operator decides of <see cref="User"/>; none for all other records.</summary>
+    public BotDecision Decision { get; init; }
 
     /// <summary>Whether it is a known event that is no click.</summary>
     public bool IsPassedOver { get; init; }

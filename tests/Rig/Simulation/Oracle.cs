@@ -38,6 +38,8 @@ internal static class Oracle
 
         Equal(partition, "erasures", state.Counters.Erasures, fates[Fate.Erasure].Count);
         Equal(partition, "records of erased users", state.Counters.OfErased, fates[Fate.OfErased].Count);
+        Equal(partition, "quarantined", state.Counters.Quarantined, fates[Fate.Quarantined].Count);
+        Equal(partition, "read", state.Counters.Read, fates.Read);
         Equal(partition, "passed over", state.Counters.PassedOver, fates[Fate.PassedOver].Count);
 
         var codec = new UserStateCodec(options.UserState, SimulatedWorld.Model.Items);
@@ -52,7 +54,7 @@ internal static class Oracle
     {
         var outbound = world.Partitions[partition].Outbound;
         var rejected = OffsetsOf(outbound, OutboundTopic.Rejected);
-        Same(partition, "offsets of rejected records", rejected, fates[Fate.Rejected]);
+        Same(partition, "offsets of rejected records", rejected, fates[Fate.Rejected].Concat(fates[Fate.Quarantined]).Order());
         var answered = OffsetsOf(outbound, OutboundTopic.Recommendations);
         if (answered.GroupBy(offset => offset).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {

@@ -50,6 +50,9 @@ public enum PlantedBug
     /// <summary>The marks by which earlier clicks of erased users are passed over are no part of the state.</summary>
     ErasureMarksNotInSnapshot,
 
+    /// <summary>Stored users come back without the word that they are held as programs.</summary>
+    BotsNotInSnapshot,
+
     /// <summary>An owner that opens its shard anew takes the lease from whoever has come in between.</summary>
     OvertakenOwnerTakesBack,
 

@@ -19,7 +19,8 @@ internal sealed class SimulatedWorld
         Trace = trace;
         Network = new Network(plan, random, trace);
         Partitions = [.. Enumerable.Range(0, plan.Partitions)
-            .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next()), plan.Requests == 0, plan.Bug == PlantedBug.None), plan.Bug))];
+            .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next()), plan.Requests == 0, plan.Bug == PlantedBug.None,
+                plan.Bug is PlantedBug.None or PlantedBug.BotsNotInSnapshot), plan.Bug))];
         Store = new ModelStore(plan.Bug, Partitions);
         Control = new ControlStore(plan.Bug, Partitions);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Bots;
 using StreamReco.Models.Users;
 using StreamReco.Stages;
 using StreamReco.Stages.Ports;
@@ -32,7 +33,12 @@ internal sealed class StoreClient(
         string[] ids = [.. userIds];
         var users = await SendAsync(
             $"loads users of {shard}", () => store.Inner.LoadUsersAsync(shard, ids, CancellationToken.None), cancel);
-        return bug == PlantedBug.DedupeNotInSnapshot ? [.. users.Select(WithoutEventIds)] : users;
+        return bug switch
+        {
+            PlantedBug.DedupeNotInSnapshot => [.. users.Select(WithoutEventIds)],
+            PlantedBug.BotsNotInSnapshot => [.. users.Select(WithoutBot)],
+            _ => users,
+        };
     }
 
     public Task<int> CountElsewhereAsync(ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel) =>
@@ -75,6 +81,18 @@ internal sealed class StoreClient(
         var bytes = new ArrayBufferWriter<byte>();
         codec.Write(codec.Read(user.State.Span), bytes);
         return user with { State = bytes.WrittenMemory };
+    }
+
+    private static StoredUser WithoutBot(StoredUser user)
+    {
+        if (user.State.Span[0] != UserStateCodec.JudgedVersion)
+        {
+            return user;
+        }
+
+        var bytes = user.State[..^BotProfile.Bytes].ToArray();
+        bytes[0] = UserStateCodec.Version;
+        return user with { State = bytes };
     }
 
     private SnapshotDelta WithoutMarks(SnapshotDelta delta)

@@ -14,6 +14,9 @@ public sealed class LogRecordTests
     [InlineData(LogRecordKind.QualityRules, "streamreco-quality", "streamreco-request")]
     [InlineData(LogRecordKind.Segments, "streamreco-segments", "streamreco-request")]
     [InlineData(LogRecordKind.Consent, "streamreco-consent", "streamreco-request")]
+    [InlineData(LogRecordKind.BotPolicy, "streamreco-bots", "streamreco-request")]
+    [InlineData(LogRecordKind.BotDecision, "streamreco-release", "streamreco-request")]
+    [InlineData(LogRecordKind.Click, "streamreco-released")]
     [InlineData(LogRecordKind.Punctuation, "streamreco-model", "streamreco-erase", "streamreco-tick")]
     public void A_record_knows_its_kind_by_its_headers(LogRecordKind kind, params string[] headers) =>
         Record([.. headers.Select(name => KeyValuePair.Create(name, "v2"u8.ToArray()))]).Kind.ShouldBe(kind);

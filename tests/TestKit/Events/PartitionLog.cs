@@ -1,4 +1,5 @@
 using System.Text;
+using StreamReco.Models.Bots;
 using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
@@ -60,6 +61,20 @@ public sealed class PartitionLog(long start = 0)
     /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
     public PartitionLog AddConsentPolicy(byte[] policy, long receivedMs) =>
         Add(policy, receivedMs, [KeyValuePair.Create(ControlHeaders.Consent, Array.Empty<byte>())]);
+
+    /// <summary>Adds a bot policy.</summary>
+    /// <param name="policy">Weights and thresholds, as JSON.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddBotPolicy(byte[] policy, long receivedMs) =>
+        Add(policy, receivedMs, [KeyValuePair.Create(ControlHeaders.BotPolicy, Array.Empty<byte>())]);
+
+    /// <summary>Adds what an operator decided of a user.</summary>
+    public PartitionLog AddBotDecision(string userId, BotDecision decision, long receivedMs) =>
+        Add(new BotDecisionRecord(userId, decision).ToBytes(), receivedMs, [KeyValuePair.Create(ControlHeaders.BotDecision, Array.Empty<byte>())]);
+
+    /// <summary>Adds a click that comes out of the quarantine.</summary>
+    public PartitionLog AddReleased(byte[] value, long receivedMs) =>
+        Add(value, receivedMs, [KeyValuePair.Create(ControlHeaders.Released, Array.Empty<byte>())]);
 
     /// <summary>Adds a record of a source.</summary>
     /// <param name="value">Its bytes.</param>

@@ -46,7 +46,7 @@ internal sealed class QualityCommand : RemoteCommand<ClusterQualityAnswer>
         }
 
         console.WriteLine($"{Nodes(answer.Nodes)}: read {total.Read:N0} = applied {total.Applied:N0} + duplicate {total.Duplicate:N0} "
-            + $"+ rejected {total.Rejected:N0} + passed over {total.PassedOver:N0}");
+            + $"+ rejected {total.Rejected:N0} + quarantined {total.Quarantined:N0} + passed over {total.PassedOver:N0}");
         WriteStretches(answer, console);
         WriteRules(answer, console);
         WriteOnline(answer, console);

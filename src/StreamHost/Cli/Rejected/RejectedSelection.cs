@@ -19,8 +19,8 @@ internal sealed class RejectedSelection
     private readonly Option<string> _reason = new Option<string>("--reason")
     {
         Description = "Only records rejected for this reason.",
-        HelpName = "malformed|invalid|oversized|future|ancient|late|rule",
-    }.AcceptOnlyFromAmong("malformed", "invalid", "oversized", "future", "ancient", "late", "rule");
+        HelpName = "malformed|invalid|oversized|future|ancient|late|rule|quarantined",
+    }.AcceptOnlyFromAmong("malformed", "invalid", "oversized", "future", "ancient", "late", "rule", "quarantined");
 
     private readonly Option<DateTimeOffset?> _since = new("--since")
     {

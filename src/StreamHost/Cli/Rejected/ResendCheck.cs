@@ -64,7 +64,9 @@ internal sealed class ResendCheck(PipelineOptions options, string clicks)
     private static List<KeyValuePair<string, byte[]>> LinkedHeaders(RejectedEntry entry) =>
     [
         .. entry.Headers.Where(
-            header => header.Key != LinkHeader && !ControlHeaders.IsOne(header.Key)),
+            header => header.Key != LinkHeader && header.Key != ControlHeaders.Released && !ControlHeaders.IsOne(header.Key)),
         KeyValuePair.Create(LinkHeader, Encoding.UTF8.GetBytes(entry.Origin.ToString())),
+        .. entry.Reason == ValidationFailure.QuarantinedName
+            ? (KeyValuePair<string, byte[]>[])[KeyValuePair.Create(ControlHeaders.Released, Array.Empty<byte>())] : [],
     ];
 }

@@ -21,11 +21,19 @@ internal sealed class Resending(
     private int _faulty;
     private int _wereLate;
 
+    /// <summary>Only events of this user are taken; null for all.</summary>
+    public string? OnlyUser { get; init; }
+
     /// <summary>Takes an event in, or says why it would be rejected again.</summary>
     public void Add(RejectedEntry entry, byte[] value, bool timeMoved)
     {
         if (_check.Make(entry, value, out var failure) is { } click)
         {
+            if (OnlyUser is { } user && click.UserId != user)
+            {
+                return;
+            }
+
             if (erased.Includes(click))
             {
                 Refuse(entry, "its user was erased after it came");
@@ -118,7 +126,7 @@ internal sealed class Resending(
     /// <summary>Before anything is sent: an event that is late is rejected again, and its click is lost to the user's state.</summary>
     private void WarnOfLate(ResentClick[] due)
     {
-        var late = due.Count(watermarks.WouldBeLate);
+        var late = due.Count(click => !click.IsReleased && watermarks.WouldBeLate(click));
         if (late > 0)
         {
             context.Screen.Error.WriteLine(
@@ -126,7 +134,7 @@ internal sealed class Resending(
                     + $"Window:AllowedLatenessMs ({options.Pipeline.Window.AllowedLatenessMs}) allows: they will be rejected as late, "
                     + "unless the nodes allow more or 'rejected repair --shift-time SECONDS' moves them.");
         }
-        else if (watermarks.Unknown is { } why && due.Length > 0)
+        else if (watermarks.Unknown is { } why && due.Any(click => !click.IsReleased))
         {
             context.Screen.Error.WriteLine($"Whether the events would be late is not known: {why}");
             if (_wereLate > 0)

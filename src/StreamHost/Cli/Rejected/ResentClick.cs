@@ -21,4 +21,8 @@ internal sealed record ResentClick(
     byte[] Value,
     long TimestampMs,
     long EventTimeMs,
-    IReadOnlyList<KeyValuePair<string, byte[]>> Headers);
+    IReadOnlyList<KeyValuePair<string, byte[]>> Headers)
+{
+    /// <summary>Whether it comes out of the quarantine: then it is in time, however late it comes.</summary>
+    public bool IsReleased => Headers.Any(header => header.Key == ControlHeaders.Released);
+}

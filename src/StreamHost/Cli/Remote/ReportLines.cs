@@ -17,7 +17,7 @@ internal static class ReportLines
         var output = screen.Output;
         output.WriteLine(
             $"read {report.Read:N0} = applied {report.Applied:N0} + duplicate {report.Duplicate:N0} + rejected {report.RejectedTotal:N0}"
-            + (rejected.Length > 0 ? $" ({rejected})" : string.Empty) + $" + passed over {report.PassedOver:N0}");
+            + (rejected.Length > 0 ? $" ({rejected})" : string.Empty) + $" + quarantined {report.Quarantined:N0} + passed over {report.PassedOver:N0}");
         output.WriteLine(
             $"answers {report.Answers:N0}, latency p50 {Cells.Millis(report.LatencyMs.P50)}, p99 {Cells.Millis(report.LatencyMs.P99)}, "
             + $"{report.Seconds:F1} s, {report.Delivery}");

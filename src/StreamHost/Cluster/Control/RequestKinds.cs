@@ -39,6 +39,15 @@ internal static class RequestKinds
     /// <summary>Another consent policy holds: <see cref="Version"/>, <see cref="Definition"/>.</summary>
     public const string ApplyConsent = "apply-consent";
 
+    /// <summary>Users are taken for programs by another policy: <see cref="Version"/>, <see cref="Definition"/>.</summary>
+    public const string ApplyBots = "apply-bots";
+
+    /// <summary>A user is a person or a program because an operator says so: <see cref="Decision"/>; who it is stands in the request's secret.</summary>
+    public const string DecideBot = "decide-bot";
+
+    /// <summary>Argument: release or condemn.</summary>
+    public const string Decision = "decision";
+
     /// <summary>Argument: an experiment's id.</summary>
     public const string Experiment = "experiment";
 

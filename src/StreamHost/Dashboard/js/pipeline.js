@@ -62,7 +62,7 @@ export function pipeline() {
     gauges.forEach((made, i) => made(figures.links.find((link) => link.before === links[i].before)));
     const at = figures.backpressure ? narrow[figures.backpressure] : -1;
     boxes.forEach((made, i) => made.element.classList.toggle('narrow', i === at));
-    setText(rejected, `rejected ${compact(figures.totals.rejected)} · ${rate(figures.rates.rejected)}/s     duplicates ${compact(figures.totals.duplicate)}     passed over ${compact(figures.totals.passed_over)}`);
+    setText(rejected, `rejected ${compact(figures.totals.rejected)} · ${rate(figures.rates.rejected)}/s     duplicates ${compact(figures.totals.duplicate)}     passed over ${compact(figures.totals.passed_over)}${figures.totals.quarantined ? `     quarantined ${compact(figures.totals.quarantined)}` : ''}`);
   }
 
   return { root: picture, update };

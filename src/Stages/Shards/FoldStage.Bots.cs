@@ -1,0 +1,72 @@
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Records;
+using StreamReco.Stages.Verdicts;
+
+namespace StreamReco.Stages.Shards;
+
+/// <summary>What the fold holds back of users who are taken for programs, and what it takes back of them.</summary>
+public sealed partial class FoldStage
+{
+    /// <summary>Judges a click that would be applied; null if it counts.</summary>
+    private Verdict? Hold(in LogRecord record, ClickEvent click)
+    {
+        var why = _bots.Judge(record, click, out var change);
+        if (change != BotChange.None)
+        {
+            Move(_users.GetForChange(click.UserId), change);
+        }
+
+        return why is null ? null : Quarantine(record, why);
+    }
+
+    /// <summary>A click out of the quarantine was in time when it came.</summary>
+    private ValidationFailure? LatenessOf(in LogRecord record, ClickEvent click) =>
+        _window.CheckLateness(_state, click.EventTimeMs) is { } late && !(_state.Bots is not null && record.IsReleased) ? late : null;
+
+    private void FoldBotDecision(in LogRecord record)
+    {
+        var change = _bots.Decide(record, out var user);
+        if (user is not null)
+        {
+            Move(user, change);
+        }
+    }
+
+    /// <summary>
+    /// What a program clicked before the verdict goes out of the trending counts that are open, as far as its history reaches, and
+    /// out of the live sources; the counts come back when the user is freed.
+    /// </summary>
+    private void Move(UserState user, BotChange change)
+    {
+        for (var i = 0; change != BotChange.None && i < user.Recent.Count; i++)
+        {
+            ref readonly var touch = ref user.Recent[i];
+            if (change == BotChange.Held)
+            {
+                _state.Trending.Remove(touch.ItemId, touch.TimeMs);
+            }
+            else
+            {
+                _state.Trending.Add(touch.ItemId, touch.TimeMs);
+            }
+        }
+
+        if (change == BotChange.Held)
+        {
+            _trail.Erase(user.UserId, _answers.Count);
+        }
+    }
+
+    private Verdict Quarantine(in LogRecord record, ValidationFailure why)
+    {
+        _state.Counters.CountQuarantined();
+        if (record.Offset >= EmitFrom && _emission.Rejected)
+        {
+            _rejected.Add(new RejectedRecord(record.ToOwned(), why)); // it outlives its micro-batch
+        }
+
+        return Verdict.Quarantined;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Spectre.Console;
+using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Cli.Remote;
+using StreamReco.StreamHost.Http.Admin;
+
+namespace StreamReco.StreamHost.Cli.Bots;
+
+/// <summary><c>bots list</c>: the policy in force, what it held back, and the users that are held.</summary>
+internal sealed class BotsListCommand() : RemoteCommand<ClusterBotsAnswer>(
+    "list", "Show the bot policy in force, what it held back in each partition, and the users that are taken for programs, with the reasons.")
+{
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+        [new("At a running cluster", "streamreco bots list --node http://127.0.0.1:8095")];
+
+    protected override Task<ClusterBotsAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
+        node.GetAsync<ClusterBotsAnswer>("/admin/v1/cluster/bots", cancel);
+
+    protected override void Write(ClusterBotsAnswer answer, IAnsiConsole console)
+    {
+        foreach (var member in answer.Silent)
+        {
+            console.WriteLine($"node {member.Node} {member.Why}: its partitions are missing here");
+        }
+
+        foreach (var same in answer.Partitions.GroupBy(partition => (partition.Version, partition.IsOn)))
+        {
+            var policy = same.Key.Version is { } version ? $"policy {version}{(same.Key.IsOn ? "" : " (off: nobody is judged)")}" : "no policy: nobody is judged";
+            console.WriteLine($"{policy} in partitions {Cells.Ranges([.. same.Select(partition => partition.Partition)])}");
+        }
+
+        foreach (var partition in answer.Partitions.Where(partition => partition.Refused is not null))
+        {
+            console.WriteLine($"partition {partition.Partition}: {partition.Refused}");
+        }
+
+        var counts = Cells.Table(">partition", ">quarantined", ">held", ">found", ">cleared");
+        foreach (var partition in answer.Partitions)
+        {
+            counts.AddRow(
+                Cells.Number(partition.Partition), Cells.Number(partition.Quarantined), Cells.Number(partition.Held),
+                Cells.Number(partition.Found), Cells.Number(partition.Cleared));
+        }
+
+        console.Write(counts);
+        if (answer.Users.Count > 0)
+        {
+            WriteUsers(answer.Users, console);
+        }
+    }
+
+    private static void WriteUsers(IReadOnlyList<HeldUser> users, IAnsiConsole console)
+    {
+        console.WriteLine();
+        var table = Cells.Table("user", ">partition", ">offset", "since", ">score", "reasons");
+        foreach (var user in users)
+        {
+            table.AddRow(
+                Cells.Text(user.User), Cells.Number(user.Partition), Cells.Number(user.Offset), Cells.Time(user.Since),
+                user.Score.ToString("0.00", CultureInfo.InvariantCulture), Cells.Text(string.Join(", ", user.Reasons)));
+        }
+
+        console.Write(table);
+    }
+}
