@@ -47,6 +47,9 @@ function line(points, color, x, y) {
       s('line', { x1: x(point.day), y1: y(point.low), x2: x(point.day), y2: y(point.high), 'stroke-opacity': 0.45, 'stroke-width': 3 })));
 }
 
+/** In whole percent, and small ones in tenths. */
+const share = (part) => percent(part, part > 0 && part < 0.1 ? 1 : 0);
+
 /** From the users that were drawn to those that bought, arm by arm, each step as a share of the first. */
 export function funnel(name, arms) {
   return h('dl', { class: 'funnel', 'aria-label': `Funnel of ${name}` }, arms.flatMap((arm) => [
@@ -54,6 +57,6 @@ export function funnel(name, arms) {
     h('dd', {}, [['assigned', arm.assigned], ['saw a list', arm.exposed], ['clicked', arm.clicked], ['bought', arm.bought]].map(([step, users]) =>
       h('span', { class: 'step' },
         h('progress', { max: Math.max(1, arm.assigned), value: users, 'aria-label': `${arm.arm}: ${step}` }),
-        `${step} ${count(users)} (${arm.assigned ? percent(users / arm.assigned) : none})`))),
+        `${step} ${count(users)} (${arm.assigned ? share(users / arm.assigned) : none})`))),
   ]));
 }
