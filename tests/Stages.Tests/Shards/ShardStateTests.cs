@@ -67,7 +67,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([13, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 13");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([14, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 14");
     }
 
     [Fact]
