@@ -132,7 +132,8 @@ internal sealed class ClusterSide
         }
         else if (_downing.Asker.State == NodeState.Dead)
         {
-            _downing = null; // The next one asks again.
+            _downing = null; // The next one asks again, and it may be one that the decision was about: it sees itself.
+            _unseen.RemoveAll(node => node.Side == this && node.State == NodeState.Running);
         }
         else if (_downing.Asker.State == NodeState.Running && _downing.MayGoOn.IsCompleted)
         {
