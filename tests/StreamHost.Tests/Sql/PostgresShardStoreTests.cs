@@ -44,7 +44,7 @@ public sealed class PostgresShardStoreTests(PostgresServer server) : ShardStoreC
         await (await OpenAsync()).AcquireAsync(Shard, "a", default);
         await using var source = NpgsqlDataSource.Create(_connection);
         await using var frozen = await source.OpenConnectionAsync();
-        var transaction = await BriefTransaction.BeginAsync(frozen, default, TimeSpan.FromMilliseconds(50));
+        var transaction = await BriefTransaction.BeginAsync(frozen, default, TimeSpan.FromSeconds(2));
         await using var locks = new NpgsqlCommand("UPDATE streamreco_shards SET next_offset = 1", frozen);
         (await locks.ExecuteNonQueryAsync()).ShouldBe(1);
 
