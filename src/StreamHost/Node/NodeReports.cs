@@ -32,7 +32,8 @@ internal static class NodeReports
             Delivery = options.Kafka.Delivery,
             ThisRun = new RunReport(
                 thisRun.Read, thisRun.Applied, thisRun.Duplicate, Sum(thisRun.Rejected), thisRun.PassedOver, thisRun.Answers,
-                node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored) { Quarantined = thisRun.Quarantined },
+                node.EverOwned.Sum(s => s.Commits), node.Batcher.Batches, node.Batcher.Scored)
+            { Quarantined = thisRun.Quarantined },
         };
 
     private static Dictionary<string, long> ByReason(ShardCounters counters)

@@ -9,7 +9,8 @@ internal static class CounterSums
     public static Tally Tally(ShardCounters counters) => new(
         counters.Read, counters.Applied, counters.Duplicate,
         counters.Read - counters.Applied - counters.Duplicate - counters.PassedOver - counters.Quarantined, counters.PassedOver, counters.Answers,
-        counters.ControlRecords) { Quarantined = counters.Quarantined };
+        counters.ControlRecords)
+    { Quarantined = counters.Quarantined };
 
     public static Tally Rates(ShardCounters now, ShardCounters before, double seconds)
     {
@@ -17,7 +18,8 @@ internal static class CounterSums
         double Per(double a, double c) => seconds > 0 ? Math.Round(Math.Max(0, a - c) / seconds, 1) : 0;
         return new Tally(
             Per(n.Read, b.Read), Per(n.Applied, b.Applied), Per(n.Duplicate, b.Duplicate), Per(n.Rejected, b.Rejected),
-            Per(n.PassedOver, b.PassedOver), Per(n.Answers, b.Answers), Per(n.Ticks, b.Ticks)) { Quarantined = Per(n.Quarantined, b.Quarantined) };
+            Per(n.PassedOver, b.PassedOver), Per(n.Answers, b.Answers), Per(n.Ticks, b.Ticks))
+        { Quarantined = Per(n.Quarantined, b.Quarantined) };
     }
 
     /// <summary>By reason, every reason named.</summary>

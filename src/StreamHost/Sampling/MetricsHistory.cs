@@ -39,7 +39,8 @@ internal sealed class MetricsHistory
         double Of(Func<Tally, double> read) => Math.Round(newest.Average(second => read(second.Rates)), 1);
         return newest.Length == 0 ? null : new Tally(
             Of(t => t.Read), Of(t => t.Applied), Of(t => t.Duplicate), Of(t => t.Rejected), Of(t => t.PassedOver),
-            Of(t => t.Answers), Of(t => t.Ticks)) { Quarantined = Of(t => t.Quarantined) };
+            Of(t => t.Answers), Of(t => t.Ticks))
+        { Quarantined = Of(t => t.Quarantined) };
     }
 
     public void Add(NodeFigures figures)

@@ -45,7 +45,13 @@ internal sealed class PlantedTraffic
         _random = new Random(seed);
         var options = new ShopSimulatorOptions
         {
-            Seed = seed, Users = 3_000, Items = 2_000, EventsPerDay = 20_000, MalformedShare = 0, DuplicateShare = 0, LateShare = 0,
+            Seed = seed,
+            Users = 3_000,
+            Items = 2_000,
+            EventsPerDay = 20_000,
+            MalformedShare = 0,
+            DuplicateShare = 0,
+            LateShare = 0,
         };
         var shop = new ShopSimulator(options);
         (_items, _startMs) = ([.. shop.Catalog.Select(item => item.ItemId)], options.StartMs);

@@ -39,6 +39,7 @@ public sealed class BotsTests : IDisposable
 
         var list = await CommandLineRun.OfAsync(["bots", "list", .. node]);
         var show = await CommandLineRun.OfAsync(["bots", "show", "anna", .. node]);
+        await scene.UntilAsync("the figures say so", "/v1/figures", answer => answer.GetProperty("totals").GetProperty("quarantined").GetDouble() == 1);
         var metrics = await scene.Client.GetStringAsync("/metrics");
         var released = await CommandLineRun.OfAsync(["bots", "release", "anna", .. node, .. kafka]);
         released.ExitCode.ShouldBe(ExitCode.Ok, released.Error);

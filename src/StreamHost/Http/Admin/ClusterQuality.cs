@@ -53,7 +53,8 @@ internal static class ClusterQuality
         new Tally(0, 0, 0, 0, 0, 0, 0),
         (a, b) => new Tally(
             a.Read + b.Read, a.Applied + b.Applied, a.Duplicate + b.Duplicate, a.Rejected + b.Rejected,
-            a.PassedOver + b.PassedOver, a.Answers + b.Answers, a.Ticks + b.Ticks) { Quarantined = a.Quarantined + b.Quarantined });
+            a.PassedOver + b.PassedOver, a.Answers + b.Answers, a.Ticks + b.Ticks)
+        { Quarantined = a.Quarantined + b.Quarantined });
 
     private static QualityCounts Sum(IEnumerable<QualityCounts> counts) => counts.Aggregate((a, b) => new QualityCounts(
         a.Clicks + b.Clicks, a.Hits + b.Hits, a.ReciprocalRanks + b.ReciprocalRanks, a.PopularHits + b.PopularHits,

@@ -18,7 +18,8 @@ internal static class QualityStretches
     {
         Tally rates = new(
             Mean(f => f.Rates.Read), Mean(f => f.Rates.Applied), Mean(f => f.Rates.Duplicate), Mean(f => f.Rates.Rejected),
-            Mean(f => f.Rates.PassedOver), Mean(f => f.Rates.Answers), Mean(f => f.Rates.Ticks)) { Quarantined = Mean(f => f.Rates.Quarantined) };
+            Mean(f => f.Rates.PassedOver), Mean(f => f.Rates.Answers), Mean(f => f.Rates.Ticks))
+        { Quarantined = Mean(f => f.Rates.Quarantined) };
         return new QualityStretch(
             from, seconds.Length, rates,
             seconds[0].RejectedRates.Keys.ToDictionary(reason => reason, reason => Mean(f => f.RejectedRates[reason])),
