@@ -46,6 +46,9 @@ public sealed class BotsTests : IDisposable
         var user = await scene.UntilAsync("back", "/v1/users/anna", answer =>
             answer.TryGetProperty("state", out var state) && state.GetProperty("applied").GetInt64() == 2);
         var again = await CommandLineRun.OfAsync(["bots", "release", "anna", .. node, .. kafka]);
+        // The embedded broker finds no offsets by time, so the command does not see that it sent them before; the fold does.
+        await scene.UntilAsync("a repeat", "/v1/figures", answer => answer.GetProperty("totals").GetProperty("duplicate").GetDouble() == 1);
+        var twice = await scene.GetAsync("/v1/users/anna");
         var history = await CommandLineRun.OfAsync(["cluster", "history", "--output", "json", .. node]);
 
         list.Output.ShouldContain("condemned");
@@ -54,7 +57,8 @@ public sealed class BotsTests : IDisposable
         metrics.ShouldContain("streamreco_records_total{outcome=\"quarantined\"} 1");
         metrics.ShouldContain("streamreco_bots_verdicts_total{change=\"found\"} 1");
         released.Output.ShouldContain("1 events sent");
-        again.Output.ShouldContain("1 were sent before and are left out");
+        again.ExitCode.ShouldBe(ExitCode.Ok, again.Error);
+        twice.GetProperty("state").GetProperty("applied").GetInt64().ShouldBe(2);
         user.GetProperty("state").GetProperty("bot").GetProperty("decision").GetString().ShouldBe("released");
         var request = JsonDocument.Parse(history.Output).RootElement[0];
         request.GetProperty("kind").GetString().ShouldBe("decide-bot");
