@@ -18,21 +18,7 @@ internal sealed class BotsListCommand() : RemoteCommand<ClusterBotsAnswer>(
 
     protected override void Write(ClusterBotsAnswer answer, IAnsiConsole console)
     {
-        foreach (var member in answer.Silent)
-        {
-            console.WriteLine($"node {member.Node} {member.Why}: its partitions are missing here");
-        }
-
-        foreach (var same in answer.Partitions.GroupBy(partition => (partition.Version, partition.IsOn)))
-        {
-            var policy = same.Key.Version is { } version ? $"policy {version}{(same.Key.IsOn ? "" : " (off: nobody is judged)")}" : "no policy: nobody is judged";
-            console.WriteLine($"{policy} in partitions {Cells.Ranges([.. same.Select(partition => partition.Partition)])}");
-        }
-
-        foreach (var partition in answer.Partitions.Where(partition => partition.Refused is not null))
-        {
-            console.WriteLine($"partition {partition.Partition}: {partition.Refused}");
-        }
+        PolicyLines.Write(console, answer.Silent, [.. answer.Partitions.Select(one => (one.Partition, PolicyOf(one), one.Refused))]);
 
         var counts = Cells.Table(">partition", ">quarantined", ">held", ">found", ">cleared");
         foreach (var partition in answer.Partitions)
@@ -48,6 +34,9 @@ internal sealed class BotsListCommand() : RemoteCommand<ClusterBotsAnswer>(
             WriteUsers(answer.Users, console);
         }
     }
+
+    private static string PolicyOf(PartitionBots partition) =>
+        partition.Version is { } version ? $"policy {version}{(partition.IsOn ? "" : " (off: nobody is judged)")}" : "no policy: nobody is judged";
 
     private static void WriteUsers(IReadOnlyList<HeldUser> users, IAnsiConsole console)
     {

@@ -17,23 +17,7 @@ internal sealed class ConsentStatusCommand() : RemoteCommand<ClusterConsentAnswe
 
     protected override void Write(ClusterConsentAnswer answer, IAnsiConsole console)
     {
-        foreach (var member in answer.Silent)
-        {
-            console.WriteLine($"node {member.Node} {member.Why}: its partitions are missing here");
-        }
-
-        foreach (var same in answer.Partitions.GroupBy(partition => (partition.Version, partition.Personalise, partition.Train, partition.Analyse)))
-        {
-            var policy = same.Key.Version is { } version
-                ? $"policy {version} (who said nothing: personalise {same.Key.Personalise}, train {same.Key.Train}, analyse {same.Key.Analyse})"
-                : "no policy: nobody is asked";
-            console.WriteLine($"{policy} in partitions {Cells.Ranges([.. same.Select(partition => partition.Partition)])}");
-        }
-
-        foreach (var partition in answer.Partitions.Where(partition => partition.Refused is not null))
-        {
-            console.WriteLine($"partition {partition.Partition}: {partition.Refused}");
-        }
+        PolicyLines.Write(console, answer.Silent, [.. answer.Partitions.Select(one => (one.Partition, PolicyOf(one), one.Refused))]);
 
         var table = Cells.Table(">partition", ">users who said something", ">withheld", ">withdrawn", ">untrained");
         foreach (var partition in answer.Partitions)
@@ -45,4 +29,8 @@ internal sealed class ConsentStatusCommand() : RemoteCommand<ClusterConsentAnswe
 
         console.Write(table);
     }
+
+    private static string PolicyOf(PartitionConsent partition) => partition.Version is { } version
+        ? $"policy {version} (who said nothing: personalise {partition.Personalise}, train {partition.Train}, analyse {partition.Analyse})"
+        : "no policy: nobody is asked";
 }

@@ -18,27 +18,15 @@ internal sealed class QualityStatusCommand() : RemoteCommand<ClusterQualityRules
 
     protected override void Write(ClusterQualityRulesAnswer answer, IAnsiConsole console)
     {
-        foreach (var member in answer.Silent)
-        {
-            console.WriteLine($"node {member.Node} {member.Why}: its partitions are missing here");
-        }
-
-        foreach (var same in answer.Partitions.GroupBy(partition => partition.Version))
-        {
-            console.WriteLine($"{(same.Key is { } version ? $"rules {version}" : "no rules")} in force in partitions "
-                + Cells.Ranges([.. same.Select(partition => partition.Partition)]));
-        }
-
-        foreach (var partition in answer.Partitions.Where(partition => partition.Refused is not null))
-        {
-            console.WriteLine($"partition {partition.Partition}: {partition.Refused}");
-        }
+        PolicyLines.Write(console, answer.Silent, [.. answer.Partitions.Select(one => (one.Partition, RulesOf(one.Version), one.Refused))]);
 
         if (answer.Rules.Count > 0)
         {
             console.Write(TableOf(answer.Rules));
         }
     }
+
+    private static string RulesOf(string? version) => $"{(version is null ? "no rules" : $"rules {version}")} in force";
 
     private static Table TableOf(IReadOnlyList<RuleFigures> rules)
     {

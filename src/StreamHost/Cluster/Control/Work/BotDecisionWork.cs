@@ -10,7 +10,10 @@ namespace StreamReco.StreamHost.Cluster.Control.Work;
 /// <param name="open">Opens the log.</param>
 internal sealed class BotDecisionWork(Func<IControlRecordWriter> open) : IRequestWork
 {
-    public string Lane => BotPolicyWork.BotLane;
+    /// <summary>Policies and decisions take turns.</summary>
+    public const string BotLane = "bots";
+
+    public string Lane => BotLane;
 
     public Task RunAsync(RequestRun run, CancellationToken cancel) => PartitionSteps.WriteAsync(
         run, open, run.Argument(RequestKinds.Decision), Encoding.UTF8.GetBytes(run.RequireSecret()), cancel);
