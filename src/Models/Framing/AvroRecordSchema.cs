@@ -26,12 +26,12 @@ internal sealed class AvroRecordSchema : IRecordSchema
             var names = new SchemaNames();
             foreach (var reference in text.References)
             {
-                AddTo(names, Known(Schema.Parse(reference.Text, names)));
+                AddTo(names, Known(Schema.Parse(AvroLogicalTypes.WithoutInvalid(reference.Text), names)));
             }
 
-            return new AvroRecordSchema(Known(Schema.Parse(text.Text, names)));
+            return new AvroRecordSchema(Known(Schema.Parse(AvroLogicalTypes.WithoutInvalid(text.Text), names)));
         }
-        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException)
+        catch (Exception e) when (e is AvroException or JsonException or Newtonsoft.Json.JsonException or ArgumentException)
         {
             throw new RecordSchemaException($"its schema is no Avro schema: {e.Message}", e);
         }
