@@ -113,7 +113,7 @@ public sealed class SchemaFolder(string? folder, ISchemaRegistry? registry, Time
 
         var file = new SchemaFile(text.Type, text.Text, [.. text.References.Select(one => new SchemaFileReference(one.Name, one.Text))]);
         Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, $".{id}.{Guid.NewGuid():N}");
+        var draft = Path.Combine(folder, $".{id}.{Path.GetRandomFileName()}");
         File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(file, SchemaFileJson.Default.SchemaFile));
         File.Move(draft, Path.Combine(folder, $"{id}.json"), overwrite: true);
     }
