@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spectre.Console;
 using StreamReco.Models.Contracts;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Common;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Spectre.Console;
 using StreamReco.Models.Contracts;
 using StreamReco.Stages.DataQuality;
 using StreamReco.Stages.Records;
@@ -36,7 +37,7 @@ internal sealed class ContractsDriftCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Of a topic", "kcat -C -b k1:9092 -t clicks -e -J | streamreco contracts drift contracts/clicks/1.json - --kcat"),
+        new("Of what kcat -C -J prints of a topic", "streamreco contracts drift contracts/clicks/1.json - --kcat"),
     ];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
@@ -75,7 +76,7 @@ internal sealed class ContractsDriftCommand : CliCommand
     {
         try
         {
-            using var json = JsonDocument.Parse(record.ValueBytes);
+            using var json = JsonDocument.Parse(record.ValueBytes.ToArray());
             drift.Add(Encoding.UTF8.GetString(RecordSource.Of(record)), record.Offset, json.RootElement);
             return true;
         }
