@@ -15,7 +15,7 @@ public sealed class RepartitionStageTests
     private const long T = Scenario.StartMs;
     private const int Targets = 4;
 
-    private readonly RepartitionStage _stage = new(new ShardId("g", "clicks", 6), new LimitOptions(), Targets);
+    private readonly RepartitionStage _stage = new(new ShardId("g", "clicks", 6), new EventLimits(), Targets);
 
     [Fact]
     public void A_click_goes_under_its_user_with_bytes_time_and_headers_as_they_came_and_says_where_it_stood()
