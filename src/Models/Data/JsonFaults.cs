@@ -22,9 +22,9 @@ public static partial class JsonFaults
             return $"{(outer.Length == 0 ? "" : $"{outer}: ")}'{name}' is no field{Known(unmapped.Groups["type"].Value, typeof(T), options)}.";
         }
 
-        if (Unconverted().Match(fault.Message) is { Success: true } unconverted)
+        if (fault.Message.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal))
         {
-            return $"{(place.Length == 0 ? "the file" : place)} must be {Wanted(unconverted.Groups["type"].Value)}.";
+            return $"{(place.Length == 0 ? "the file" : place)} must be {Wanted(TypeAt(place, typeof(T), options))}.";
         }
 
         return Place().Replace(fault.Message, "").TrimEnd('.', ' ') + (fault.LineNumber is { } line
@@ -51,21 +51,37 @@ public static partial class JsonFaults
         };
     }
 
-    private static string Wanted(string type) => type switch
+    /// <summary>The type that stands at a place; null where the way there is not one of lists and fields.</summary>
+    private static Type? TypeAt(string place, Type root, JsonSerializerOptions options)
     {
-        _ when type.Contains("List", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) => "a list",
-        _ when type.Contains("System.String", StringComparison.Ordinal) => "a text",
-        _ when type.Contains("System.Boolean", StringComparison.Ordinal) => "true or false",
-        _ when type.Contains("System.Int", StringComparison.Ordinal) => "a whole number",
-        _ when type.Contains("System.Double", StringComparison.Ordinal) || type.Contains("System.Single", StringComparison.Ordinal) => "a number",
-        _ => "of another form",
+        var at = (Type?)root;
+        foreach (var step in Steps().Matches(place).Select(match => match.Value))
+        {
+            at = at is null ? null
+                : step[0] == '[' ? options.GetTypeInfo(at).ElementType
+                : options.GetTypeInfo(at).Properties.FirstOrDefault(property => property.Name == step)?.PropertyType;
+        }
+
+        return at is null ? null : Nullable.GetUnderlyingType(at) ?? at;
+    }
+
+    private static string Wanted(Type? type) => type switch
+    {
+        null => "of another form",
+        _ when type == typeof(string) => "a text",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) || type == typeof(float) => "a number",
+        _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",
+        _ when typeof(System.Collections.IEnumerable).IsAssignableFrom(type) => "a list",
+        _ => "an object",
     };
 
     [GeneratedRegex(@"^The JSON property '(?<name>.*)' could not be mapped to any \.NET member contained in type '(?<type>[^']*)'")]
     private static partial Regex Unmapped();
 
-    [GeneratedRegex(@"^The JSON value could not be converted to (?<type>\S+?)\. ")]
-    private static partial Regex Unconverted();
+    [GeneratedRegex(@"\[\d+\]|[^.\[\]]+")]
+    private static partial Regex Steps();
 
     [GeneratedRegex(@" ?(Path: .*? \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.?")]
     private static partial Regex Place();
