@@ -1,6 +1,7 @@
 using StreamReco.Models.Data;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Framing;
 using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Privacy;
@@ -12,6 +13,8 @@ namespace StreamReco.Stages;
 /// </summary>
 public sealed class PipelineOptions
 {
+    private IRecordSchemas? _schemas;
+
     public LimitOptions Limits { get; set; } = new();
 
     public ValidationOptions Validation { get; set; } = new();
@@ -32,14 +35,17 @@ public sealed class PipelineOptions
 
     public ProductSearchOptions Search { get; set; } = new();
 
-    /// <summary>The bounds of one event, and what its positions count from.</summary>
+    /// <summary>The bounds of one event, what its positions count from, and the schemas of framed records.</summary>
     public EventLimits EventLimits() =>
-        Limits.OfEvent() with { Positions = PositionBases.Parse(Search.PositionBase) };
+        Limits.OfEvent() with { Positions = PositionBases.Parse(Search.PositionBase), Schemas = _schemas };
+
+    /// <summary>Reads records in Schema Registry's framing by these schemas; null reads none.</summary>
+    public void UseSchemas(IRecordSchemas? schemas) => _schemas = schemas;
 
     /// <summary>How click files of events are read: by the limits and rules of the stream.</summary>
     public EventReading FileReading() => new()
     {
-        Limits = Limits.OfEvent(),
+        Limits = EventLimits(),
         Rules = Validation.Rules(),
         PassedOver = new PassedOverEvents(Validation.PassOver),
         DedupeEventsMax = UserState.DedupeEventsMax,

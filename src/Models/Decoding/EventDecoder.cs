@@ -1,11 +1,13 @@
 using System.Text.Json;
 using StreamReco.Models.Events;
+using StreamReco.Models.Framing;
 
 namespace StreamReco.Models.Decoding;
 
 /// <summary>
 /// Turns the bytes of one record into a <see cref="ClickEvent"/>: our JSON, the forms of GA4 (Measurement Protocol and BigQuery
-/// export), Segment and Snowplow (analytics SDK, enriched rows), and CloudEvents, structured and binary. The stream, <c>validate</c> and
+/// export), Segment and Snowplow (analytics SDK, enriched rows), and CloudEvents, structured and binary; also as Avro, Protobuf or JSON
+/// in Schema Registry's framing. The stream, <c>validate</c> and
 /// training read by it. A record is one event: a batch of several is rejected. Not thread-safe.
 /// </summary>
 public sealed partial class EventDecoder
@@ -19,6 +21,7 @@ public sealed partial class EventDecoder
     private readonly SearchFields _search;
     private readonly ConsentReader _consent = new();
     private readonly CountryReader _countries;
+    private readonly FramedRecord? _framed;
     private SnowplowRow? _row;
     private ClickEvent _click = new();
     private ItemDraft _single;
@@ -45,6 +48,7 @@ public sealed partial class EventDecoder
         _items = new ItemReader(limits, _reader, fileNames);
         _search = new SearchFields(_reader, limits.Positions);
         _countries = new CountryReader(_consent);
+        _framed = limits.Schemas is { } schemas ? new FramedRecord(schemas, limits.EventBytesMax) : null;
     }
 
     /// <summary>What was left out of the event last decoded: it counts without it.</summary>
@@ -71,7 +75,16 @@ public sealed partial class EventDecoder
             return size;
         }
 
-        if (SnowplowRow.Is(value))
+        if (_framed is not null && FramedRecord.Is(value))
+        {
+            if (_framed.Read(value) is { } why)
+            {
+                return new ValidationFailure(FailureType.Malformed, null, why);
+            }
+
+            value = _framed.Json;
+        }
+        else if (SnowplowRow.Is(value))
         {
             if ((_row ??= new SnowplowRow()).Read(value) is { } refused)
             {

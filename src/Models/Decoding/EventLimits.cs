@@ -1,3 +1,5 @@
+using StreamReco.Models.Framing;
+
 namespace StreamReco.Models.Decoding;
 
 /// <summary>Bounds of one event; the settings <c>Limits:…</c> of the same names.</summary>
@@ -8,4 +10,7 @@ public sealed record EventLimits(int EventBytesMax = 64 * 1024, int ItemsPerEven
 {
     /// <summary>What the positions of lists count from.</summary>
     public PositionBases Positions { get; init; } = PositionBases.Default;
+
+    /// <summary>Schemas of records in Schema Registry's framing; null reads none.</summary>
+    public IRecordSchemas? Schemas { get; init; }
 }

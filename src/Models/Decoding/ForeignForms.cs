@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Text.Json;
+using StreamReco.Models.Framing;
 
 namespace StreamReco.Models.Decoding;
 
@@ -8,9 +8,6 @@ internal static class ForeignForms
 {
     /// <summary>Rows of Snowplow's enriched events that lost some columns; no text of another kind has this many tabs.</summary>
     private const int SnowplowTabsMin = 100;
-
-    /// <summary>Confluent's framing: the magic byte 0, then the schema's id in four bytes.</summary>
-    private const int FrameBytes = 5;
 
     /// <summary>Names of a record's outermost object that tell a form apart.</summary>
     [Flags]
@@ -36,13 +33,13 @@ internal static class ForeignForms
     /// <returns>Why the record is refused, or null when its form is none of these.</returns>
     public static ValidationFailure? OfText(ReadOnlySpan<byte> value)
     {
-        if (value.Length > FrameBytes && value[0] == 0)
+        if (FramedRecord.Is(value))
         {
-            var schema = BinaryPrimitives.ReadUInt32BigEndian(value[1..]);
             return new ValidationFailure(
                 FailureType.Malformed,
                 null,
-                $"The record has Schema Registry's framing (magic byte 0, schema {schema}); write plain JSON: in Kafka Connect "
+                $"The record has Schema Registry's framing (magic byte 0, schema {FramedRecord.SchemaOf(value)}), and no schemas are known: set "
+                + "Schemas:Registry or Schemas:Folder; or write plain JSON: in Kafka Connect "
                 + "value.converter=org.apache.kafka.connect.json.JsonConverter with schemas.enable=false, in a producer a string "
                 + "serializer in place of the registry's.");
         }

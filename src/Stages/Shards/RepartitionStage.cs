@@ -14,9 +14,9 @@ namespace StreamReco.Stages.Shards;
 /// <param name="source">The partition that is carried over.</param>
 /// <param name="limits">Bounds of an event.</param>
 /// <param name="targets">Partitions of the topic by user.</param>
-public sealed class RepartitionStage(ShardId source, LimitOptions limits, int targets)
+public sealed class RepartitionStage(ShardId source, EventLimits limits, int targets)
 {
-    private readonly EventDecoder _decoder = new(limits.OfEvent());
+    private readonly EventDecoder _decoder = new(limits);
     private readonly ClickEvent _click = new();
 
     /// <summary>Adds what is to be written for a micro-batch.</summary>

@@ -8,6 +8,7 @@ using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Completion;
 using StreamReco.StreamHost.Cli.Config;
 using StreamReco.StreamHost.Cli.Consent;
+using StreamReco.StreamHost.Cli.Contracts;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Lake;
@@ -87,6 +88,10 @@ internal static class CommandTree
                 new LakeSqlCommand(), new LakeEraseCommand(),
             },
             new Command("lineage", "Follow an answer back to what it was made of.") { new LineageAnswerCommand() },
+            new Command("contracts", "What sources promise to send: versions, what a new one breaks, and what they send besides.")
+            {
+                new ContractsListCommand(), new ContractsCheckCommand(), new ContractsDriftCommand(),
+            },
             new Command("retention", "Delete what is over the time that it is kept.") { RetentionCommand.Plan(), RetentionCommand.Apply() },
             new SearchCommand(),
             Queries(),

@@ -22,6 +22,8 @@ public sealed class StreamRecoOptions
 
     public ExperimentOptions Experiments { get; set; } = new();
 
+    public SchemaOptions Schemas { get; set; } = new();
+
     public AuditOptions Audit { get; set; } = new();
 
     public RetentionOptions Retention { get; set; } = new();
@@ -45,7 +47,7 @@ public sealed class StreamRecoOptions
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
         (other.Cluster, other.Lake, other.Experiments) = (Cluster, Lake, Experiments);
-        (other.Audit, other.Retention) = (Audit, Retention);
+        (other.Audit, other.Retention, other.Schemas) = (Audit, Retention, Schemas);
         (other.Pipeline, other.Shown) = (Pipeline, Shown);
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class ForwardedPartitions(
         var bounds = new BrokerBounds(group.OffsetRefresh, _batches.RejectedBytesMax);
         var refused = new RefusedClicks(
             sink, shard, bounds.RejectedPayloadBytes(limits.RejectedPayloadBytesMax), time, logger);
-        var commits = new ForwardedCommits(new RepartitionStage(shard, limits, targets), sink, refused, kept, progress, limits);
+        var commits = new ForwardedCommits(new RepartitionStage(shard, options.Pipeline.EventLimits(), targets), sink, refused, kept, progress, limits);
         var open = new OpenShard(shard, progress, start, start)
         {
             Recent = new RecentRecords(1),

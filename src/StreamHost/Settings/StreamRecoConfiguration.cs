@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StreamReco.StreamHost.Kafka.Schemas;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Settings;
@@ -24,6 +25,7 @@ internal sealed class StreamRecoConfiguration(SettingLayers layers)
     public void Configure(StreamRecoOptions options)
     {
         Bind(options);
+        options.Pipeline.UseSchemas(RecordSchemas.Open(options.Schemas));
         options.Shown = EffectiveSettings.Of(layers);
     }
 

@@ -1,16 +1,17 @@
 using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Framing;
 
 namespace StreamReco.Models.Tests.Decoding;
 
 /// <summary>Decoder and rules as the stream has them, over one record at a time.</summary>
-internal sealed class Reading(string passOver = "")
+internal sealed class Reading(string passOver = "", IRecordSchemas? schemas = null)
 {
     /// <summary>When every record is received: 2026-11-28T12:00:00Z.</summary>
     public static readonly long ReceivedMs = new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    private readonly EventDecoder _decoder = new(new EventLimits(), new PassedOverEvents(passOver));
+    private readonly EventDecoder _decoder = new(new EventLimits { Schemas = schemas }, new PassedOverEvents(passOver));
     private readonly EventRules _rules = new();
     private readonly ClickEvent _click = new();
 

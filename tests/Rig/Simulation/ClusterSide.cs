@@ -132,8 +132,8 @@ internal sealed class ClusterSide
         }
         else if (_downing.Asker.State == NodeState.Dead)
         {
-            _downing = null; // The next one asks again, and it may be one that the decision was about: it sees itself.
-            _unseen.RemoveAll(node => node.Side == this && node.State == NodeState.Running);
+            _downing = null; // The next one asks again.
+            LetOthersSeeThemselves();
         }
         else if (_downing.Asker.State == NodeState.Running && _downing.MayGoOn.IsCompleted)
         {
@@ -165,7 +165,12 @@ internal sealed class ClusterSide
         {
             node.End("its side does not go on");
         }
+
+        LetOthersSeeThemselves();
     }
+
+    /// <summary>Whoever decided is gone; a member that the decision was about, and that goes on, sees itself.</summary>
+    private void LetOthersSeeThemselves() => _unseen.RemoveAll(node => node.Side == this && node.State == NodeState.Running);
 
     private void Drop(IReadOnlyCollection<SimulatedNode> nodes)
     {

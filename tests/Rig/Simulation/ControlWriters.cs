@@ -6,8 +6,13 @@ namespace StreamReco.Rig.Simulation;
 /// <summary>A node's way to write changes of model into the log.</summary>
 internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node) : IControlRecordWriter
 {
+    private const string Writes = "writes the record of ";
+
     private readonly ControlRecords _records = world.Control.Records;
     private long _epoch;
+
+    /// <summary>Whether a call writes a change of model into the log.</summary>
+    public static bool IsWrite(string what) => what.StartsWith(Writes, StringComparison.Ordinal);
 
     public async Task<IReadOnlyList<int>> BeginAsync(CancellationToken cancel)
     {
@@ -18,7 +23,7 @@ internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node
     public Task<long> WriteAsync(int partition, string name, byte[] value, string request, CancellationToken cancel)
     {
         var written = world.Network.SendAsync(
-            node, $"writes {request} into {partition}", () => _records.WriteChange(_epoch, partition, name, request), Unknown, cancel);
+            node, $"{Writes}{request} into {partition}", () => _records.WriteChange(_epoch, partition, name, request), Unknown, cancel);
         return world.Plan.Bug == PlantedBug.ControlRecordNotAwaited ? Task.FromResult(0L) : written;
     }
 
@@ -33,8 +38,13 @@ internal sealed class ModelChangeWriter(SimulatedWorld world, SimulatedNode node
 /// <summary>A node's way to write and find erasures.</summary>
 internal sealed class ErasureLog(SimulatedWorld world, SimulatedNode node) : IErasureLog
 {
+    private const string Erases = "writes the erasure of ";
+
     private readonly ControlRecords _records = world.Control.Records;
     private long _epoch;
+
+    /// <summary>Whether a call writes an erasure into the log.</summary>
+    public static bool IsWrite(string what) => what.StartsWith(Erases, StringComparison.Ordinal);
 
     public async Task BeginAsync(CancellationToken cancel) => _epoch = await world.Network.SendAsync(
         node, "begins to write erasures", _records.BeginErasures, ModelChangeWriter.Unknown, cancel);
@@ -50,7 +60,7 @@ internal sealed class ErasureLog(SimulatedWorld world, SimulatedNode node) : IEr
 
     public Task<ErasureEntry> WriteAsync(string userId, string hash, string keyId, DateTimeOffset at, CancellationToken cancel) =>
         world.Network.SendAsync(
-            node, $"erases {hash}", () => _records.WriteErasure(_epoch, userId, hash, keyId, at), ModelChangeWriter.Unknown, cancel);
+            node, $"{Erases}{hash}", () => _records.WriteErasure(_epoch, userId, hash, keyId, at), ModelChangeWriter.Unknown, cancel);
 
     public void Dispose()
     {

@@ -20,6 +20,9 @@ internal sealed class ModelStore(PlantedBug bug, IReadOnlyList<ModelPartition> p
     /// <summary>The highest epoch that was given out.</summary>
     public long EpochOf(ShardId shard) => _newest.GetValueOrDefault(shard)?.Epoch ?? 0;
 
+    /// <summary>The first offset that the stored snapshot does not include; 0 without one.</summary>
+    public long NextOffsetOf(ShardId shard) => _stored.GetValueOrDefault(shard)?.NextOffset ?? 0;
+
     public async Task<ShardLease> AcquireAsync(ShardId shard, string owner)
     {
         var lease = await Inner.AcquireAsync(shard, owner, CancellationToken.None);

@@ -14,9 +14,9 @@ internal sealed class Network(SeedPlan plan, Random random, Trace trace)
     /// <summary>Calls on their way.</summary>
     public int Count => _calls.Count;
 
-    /// <summary>Running nodes with a call that has not left them: one that stops now sends it when it goes on.</summary>
-    public IReadOnlyList<SimulatedNode> WithUnsent =>
-        [.. _calls.Where(call => call is { IsSent: false, IsAnswered: false, Client.State: NodeState.Running }).Select(call => call.Client)];
+    /// <summary>Calls that have not left their nodes: one that stops now sends its own when it goes on.</summary>
+    public IEnumerable<NetworkCall> Unsent =>
+        _calls.Where(call => call is { IsSent: false, IsAnswered: false, Client.State: NodeState.Running });
 
     /// <summary>Sends a request.</summary>
     public Task<T> SendAsync<T>(

@@ -42,8 +42,18 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
 
     public int SnapshotEveryRecords { get; private init; }
 
+    /// <summary>Where a process is stopped on purpose; in most seeds nowhere.</summary>
+    public StallKind Scene { get; private init; }
+
     /// <summary>The plan that a seed draws.</summary>
-    public static SeedPlan Draw(long seed, PlantedBug bug, Random random) => new(seed, bug)
+    public static SeedPlan Draw(long seed, PlantedBug bug, Random random)
+    {
+        var plan = DrawPlain(seed, bug, random);
+        var scene = StallScene.KindOf(seed, plan.Nodes, plan.Requests);
+        return scene == StallKind.None ? plan : plan with { Scene = scene, Turns = StallScene.Turns };
+    }
+
+    private static SeedPlan DrawPlain(long seed, PlantedBug bug, Random random) => new(seed, bug)
     {
         Partitions = random.Next(1, 4),
         Nodes = random.Next(1, 4),
@@ -81,7 +91,7 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     public override string ToString() =>
         $"partitions {Partitions}, nodes {Nodes}, records {Records}, turns {Turns}, incidents {IncidentPercent} %, "
         + $"calm {CalmPercent} %, faults {FaultPercent} %, interval {IntervalMs} ms, resident users {ResidentUsers}, "
-        + $"snapshot every {SnapshotEveryRecords}, requests {Requests}";
+        + $"snapshot every {SnapshotEveryRecords}, requests {Requests}{(Scene == StallKind.None ? "" : $", a stall amid {Scene}")}";
 
     private static int Pick(Random random, params ReadOnlySpan<int> values) => values[random.Next(values.Length)];
 }

@@ -14,6 +14,7 @@ public sealed class Simulation
     private readonly SimulatedCluster _cluster;
     private readonly Incidents _incidents;
     private readonly RequestLoad _requests;
+    private readonly StallScene? _scene;
     private int _produced;
 
     private Simulation(long seed, PlantedBug bug, bool traced)
@@ -24,6 +25,7 @@ public sealed class Simulation
         _cluster = new SimulatedCluster(_world, _random);
         _incidents = new Incidents(_world, _random, _cluster);
         _requests = new RequestLoad(_world, _random);
+        _scene = _plan.Scene == StallKind.None ? null : new StallScene(_world, _random, _cluster);
     }
 
     /// <summary>Runs a seed; one that breaks a promise is run again for its trace.</summary>
@@ -68,8 +70,9 @@ public sealed class Simulation
 
     private void Turn()
     {
+        _scene?.Step();
         var kind = _random.Next(100);
-        if (kind < _plan.IncidentPercent)
+        if (kind < _plan.IncidentPercent && _scene is null)
         {
             _incidents.Next();
         }

@@ -13,6 +13,11 @@ internal sealed class StoreClient(
     Network network, SimulatedNode node, ModelStore store, PipelineOptions options, ModelArtifact model, PlantedBug bug)
     : IShardStore
 {
+    private const string Loads = "loads the snapshot of ";
+
+    /// <summary>Whether a call asks for a shard's snapshot.</summary>
+    public static bool IsLoad(string what) => what.StartsWith(Loads, StringComparison.Ordinal);
+
     public Task InitializeAsync(CancellationToken cancel) => store.Inner.InitializeAsync(cancel);
 
     public Task<ShardLease> AcquireAsync(ShardId shard, string owner, CancellationToken cancel) =>
@@ -25,7 +30,7 @@ internal sealed class StoreClient(
         SendAsync($"checks the lease {lease.Epoch} of {lease.Shard}", () => store.CheckAsync(lease), cancel);
 
     public Task<ShardSnapshot?> LoadAsync(ShardId shard, CancellationToken cancel) =>
-        SendAsync($"loads {shard}", () => store.Inner.LoadAsync(shard, CancellationToken.None), cancel);
+        SendAsync($"{Loads}{shard}", () => store.Inner.LoadAsync(shard, CancellationToken.None), cancel);
 
     public async Task<IReadOnlyList<StoredUser>> LoadUsersAsync(
         ShardId shard, IReadOnlyCollection<string> userIds, CancellationToken cancel)

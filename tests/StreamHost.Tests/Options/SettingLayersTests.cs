@@ -131,6 +131,14 @@ public sealed class SettingLayersTests : IDisposable
             () => new SettingLayers().AddFiles(_folder.Path, _folder.Path, "absent.json"))
             .Failures.Single().ShouldContain("absent.json: there is no such file");
 
+    [Fact]
+    public void Schemas_of_the_settings_read_the_events_of_the_path()
+    {
+        Load([]).Pipeline.EventLimits().Schemas.ShouldBeNull();
+        Load([new("Schemas:Registry", "http://127.0.0.1:8081")]).Pipeline.EventLimits().Schemas.ShouldNotBeNull();
+        Load([new("Schemas:Folder", AppContext.BaseDirectory)]).Pipeline.FileReading().Limits.Schemas.ShouldNotBeNull();
+    }
+
     private static StreamRecoOptions Load(KeyValuePair<string, string>[] values)
     {
         var layers = new SettingLayers();

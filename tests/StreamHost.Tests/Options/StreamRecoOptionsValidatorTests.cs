@@ -41,6 +41,16 @@ public sealed class StreamRecoOptionsValidatorTests
     public void A_topic_has_a_legal_name(string topic) =>
         Faults(options => options.Kafka.Catalog = topic).Single().ShouldStartWith($"Kafka:Catalog is '{topic}'");
 
+    [Theory]
+    [InlineData("no/such/folder", "", "Schemas:Folder is 'no/such/folder'")]
+    [InlineData("", "registry:8081", "Schemas:Registry is 'registry:8081'")]
+    [InlineData("", "", "Schemas:Client:a is set, but Schemas:Registry is empty")]
+    public void Schemas_are_where_the_settings_say(string folder, string registry, string fault) => Faults(options =>
+    {
+        (options.Schemas.Folder, options.Schemas.Registry) = (folder, registry);
+        options.Schemas.Client = registry.Length == 0 && folder.Length == 0 ? new() { ["a"] = "b" } : [];
+    }).Single().ShouldStartWith(fault);
+
     // The transactional id is GROUP-TOPIC-PARTITION, and those who forward clicks are the group GROUP-by-user.
     [Theory]
     [InlineData("by-user-shop", true, 1)]

@@ -53,12 +53,17 @@ internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemD
         return leaving.Count > 0 ? Task.FromResult(leaving) : EvenOutAsync(open, rebalanceInProgress);
     }
 
-    private async Task<IImmutableSet<string>> EvenOutAsync(Allocations open, IImmutableSet<string> rebalanceInProgress)
+    /// <summary>Of the partitions that are due to move, those that move at once.</summary>
+    /// <param name="due">The partitions.</param>
+    /// <param name="fewest">What the node with the fewest has: those go to it.</param>
+    internal static IImmutableSet<string> SlowStart(IImmutableSet<string> due, int fewest)
     {
-        var due = await _least.Rebalance(open, rebalanceInProgress);
-        var atOnce = Math.Max(1, open.Values.Select(shards => shards.Count).DefaultIfEmpty(0).Min());
+        var atOnce = Math.Max(1, fewest);
         return due.Count <= atOnce ? due : due.Order(StringComparer.Ordinal).Take(atOnce).ToImmutableHashSet();
     }
+
+    private async Task<IImmutableSet<string>> EvenOutAsync(Allocations open, IImmutableSet<string> rebalanceInProgress) => SlowStart(
+        await _least.Rebalance(open, rebalanceInProgress), open.Values.Select(shards => shards.Count).DefaultIfEmpty(0).Min());
 
     private ImmutableDictionary<IActorRef, IImmutableList<string>> Open(Allocations allocations)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Confluent.Kafka;
+using StreamReco.Models.Framing;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Kafka.Client;
 
@@ -18,7 +19,7 @@ internal static class ShardFailure
     /// <summary>How long to wait before the shard is opened again, or null when the node must stop.</summary>
     public static TimeSpan? WaitBeforeRetry(Exception cause, int failures) => cause switch
     {
-        StoreUnavailableException => Wait(failures),
+        StoreUnavailableException or SchemaRegistryException => Wait(failures),
         _ when KafkaErrors.MustBeMended(cause) => null,
         KafkaException e when !e.Error.IsFatal => Wait(failures),
         KafkaException or CommitFailedException or StaleOwnerException when failures < AttemptsMax => Wait(failures),
@@ -33,7 +34,7 @@ internal static class ShardFailure
     public static bool IsSuperseded(Exception cause) => cause is StaleOwnerException or CommitFailedException { Fenced: true };
 
     /// <summary>Classes of failures that are tried again, for counts of them.</summary>
-    public static IReadOnlyList<string> Causes { get; } = ["broker", "commit", "database", "superseded", "abandoned"];
+    public static IReadOnlyList<string> Causes { get; } = ["broker", "commit", "database", "superseded", "schemas", "abandoned"];
 
     /// <summary>The class of a failure that is tried again: one of <see cref="Causes"/>.</summary>
     public static string CauseOf(Exception cause) => cause switch
@@ -42,6 +43,7 @@ internal static class ShardFailure
         StoreUnavailableException => "database",
         CommitFailedException => "commit",
         KafkaException => "broker",
+        SchemaRegistryException => "schemas",
         _ => "abandoned",
     };
 
