@@ -18,7 +18,7 @@ const desk = { width: 1280, height: 800, mobile: false };
 const phone = { width: 390, height: 844, mobile: true };
 const of = encodeURIComponent(user);
 const shots = [
-  ...['cluster', 'overview', 'node', 'quality', 'rejected', `user?user=${of}`, `journey?user=${of}`, 'catalog', 'models', 'experiments', 'playground', 'search', 'settings', 'log']
+  ...['cluster', 'overview', 'node', 'quality', 'governance', 'rejected', `user?user=${of}`, `journey?user=${of}`, 'catalog', 'models', 'experiments', 'playground', 'search', 'settings', 'log']
     .map((view) => ({ view, name: view.split('?')[0], theme: 'light', screen: desk })),
   ...['cluster', 'overview', 'experiments', `journey?user=${of}`].map((view) => ({ view, name: `${view.split('?')[0]}-dark`, theme: 'dark', screen: desk })),
   ...['cluster', 'overview', 'rejected', 'experiments'].map((view) => ({ view, name: `${view}-phone`, theme: 'light', screen: phone })),

@@ -27,7 +27,7 @@ public static class RulesFileJson
         }
         catch (JsonException e)
         {
-            throw fault($"is no rules file: {e.Message}", e);
+            throw fault($"is no rules file: {JsonFaults.Describe<T>(e, _json)}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

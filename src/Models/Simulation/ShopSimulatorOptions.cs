@@ -21,6 +21,9 @@ public sealed record ShopSimulatorOptions
     /// <summary>Events a day, on average; most in the afternoon, few at night.</summary>
     public double EventsPerDay { get; init; } = 100_000;
 
+    /// <summary>How much the traffic falls at night and rises in the afternoon, a share of its mean; 0 is the same at every hour.</summary>
+    public double DayRhythm { get; init; } = 0.7;
+
     /// <summary>When the stream begins, Unix milliseconds: Monday, 2025-01-06T00:00:00Z.</summary>
     public long StartMs { get; init; } = 1_736_121_600_000;
 
@@ -45,6 +48,7 @@ public sealed record ShopSimulatorOptions
         Require(Items >= Categories && Items <= 1_000_000, nameof(Items), Items, "Categories to 1,000,000");
         Require(ZipfExponent is >= 0 and <= 3, nameof(ZipfExponent), ZipfExponent, "0 to 3");
         Require(DriftPerDay is >= 0 and <= 1, nameof(DriftPerDay), DriftPerDay, "0 to 1");
+        Require(DayRhythm is >= 0 and < 1, nameof(DayRhythm), DayRhythm, "0 to below 1");
         Require(EventsPerDay is > 0 and <= 1e9, nameof(EventsPerDay), EventsPerDay, "above 0 to 1,000,000,000");
         Require(StartMs is >= 946_684_800_000 and <= 32_503_680_000_000, nameof(StartMs), StartMs, "the years 2000 to 2999");
         Require(MalformedShare is >= 0 and <= 0.5, nameof(MalformedShare), MalformedShare, "0 to 0.5");

@@ -85,7 +85,7 @@ internal sealed class SimulatedTraffic : IDisposable
 
         // Least at four in the night (0.3 of the average), most at four in the afternoon (1.7 times).
         var partOfDay = _nextArrivalMs % DayMs / (double)DayMs;
-        var perMs = _options.EventsPerDay / EventsPerVisit / DayMs * (1 - 0.7 * Math.Cos((partOfDay - 0.167) * 2 * Math.PI));
+        var perMs = _options.EventsPerDay / EventsPerVisit / DayMs * (1 - _options.DayRhythm * Math.Cos((partOfDay - 0.167) * 2 * Math.PI));
         _nextArrivalMs += 1 + (long)(-Math.Log(1 - _random.NextDouble()) / perMs);
     }
 

@@ -8,8 +8,8 @@ namespace StreamReco.Stages.Shards;
 /// hashes, a changed number of partitions), it is the one thing that is always wrong, and nothing else is.
 /// </summary>
 /// <param name="store">The store.</param>
-/// <param name="onLooked">Receives each look: the shard, how many users of the sample are split, the sample's size.</param>
-public sealed class MiskeyedUserDetector(IShardStore store, Action<ShardId, int, int> onLooked)
+/// <param name="onLooked">Receives each look: the shard, how many users of the sample are split, the ids of the sample.</param>
+public sealed class MiskeyedUserDetector(IShardStore store, Action<ShardId, int, IReadOnlyList<string>> onLooked)
 {
     /// <summary>Users of a snapshot that are asked for: a few milliseconds for tens of partitions.</summary>
     public const int SampleMax = 64;
@@ -31,7 +31,7 @@ public sealed class MiskeyedUserDetector(IShardStore store, Action<ShardId, int,
 
         try
         {
-            onLooked(shard, await store.CountElsewhereAsync(shard, sample, cancel), size);
+            onLooked(shard, await store.CountElsewhereAsync(shard, sample, cancel), sample);
         }
         catch (StoreUnavailableException)
         {

@@ -67,6 +67,7 @@ internal sealed record DemoSource(
         return shape with
         {
             EventsPerDay = eventsPerSecond * 86_400,
+            DayRhythm = 0, // the rate is that of every hour: at night the shop's clock would run away
             Users = (int)Math.Max(shape.Users, eventsPerSecond * VisitSeconds),
         };
     }

@@ -135,7 +135,9 @@ internal static class StreamRecoServices
             provider.GetRequiredService<ILogger<GroupClient>>()));
         services.AddSingleton<IRecommendationLog, KafkaRecommendationLog>();
         services.AddSingleton(EmitPolicy.Live);
-        services.AddSingleton<MiskeyedUserReport>();
+        services.AddSingleton(provider => new MiskeyedUserReport(
+            provider.GetRequiredService<IOptions<StreamRecoOptions>>().Value, () => provider.GetRequiredService<GroupClient>().ReadEnds().Partitions,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MiskeyedUserReport>>()));
         services.AddSingleton(provider => new MiskeyedUserDetector(
             provider.GetRequiredService<IShardStore>(), provider.GetRequiredService<MiskeyedUserReport>().Add));
         services.AddSingleton<ShardObservers>();

@@ -120,7 +120,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
 
         if (!isForced && KnownItems.Fault(found.Model.Artifact.Items, Catalog, Base.Artifact.Items, _options.Model.KnownShareMin) is { } fault)
         {
-            throw new ModelRefusedException(fault);
+            throw new ModelRefusedException($"Model {version} is not activated: {fault}");
         }
 
         var previous = Shards.Select(shard => shard.Status.Version).FirstOrDefault(running => running != version);

@@ -74,7 +74,7 @@ internal sealed class DirectoryConnection
         }
         catch (DbException e)
         {
-            throw new StoreUnavailableException($"The directory of {_what} at {_address.Display} cannot be used: {e.Message}", e);
+            throw new StoreUnavailableException($"The directory of {_what} at {_address.Display} cannot be used: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -8,7 +8,8 @@ namespace StreamReco.StreamHost.Terminal;
 /// </summary>
 internal sealed class Screen
 {
-    private const int PlainWidth = 120;
+    /// <summary>Where nobody watches: what a program reads is neither wrapped nor cut.</summary>
+    private const int PlainWidth = 10_000;
 
     private readonly bool _live;
     private readonly bool _colors;

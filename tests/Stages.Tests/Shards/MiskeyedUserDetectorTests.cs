@@ -33,5 +33,5 @@ public sealed class MiskeyedUserDetectorTests
         _looks.ShouldBeEmpty();
     }
 
-    private MiskeyedUserDetector Watch() => new(_store, (_, split, sample) => _looks.Add((split, sample)));
+    private MiskeyedUserDetector Watch() => new(_store, (_, split, sample) => _looks.Add((split, sample.Count)));
 }

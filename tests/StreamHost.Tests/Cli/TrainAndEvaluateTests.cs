@@ -27,7 +27,7 @@ public sealed class TrainAndEvaluateTests : IDisposable
 
         trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
         trained.Output.ShouldContain("240 of 60 users and 12 items");
-        trained.Error.ShouldContain("training: 100 %");
+        trained.Error.ShouldContain("factors: 100 %");
         judged.ExitCode.ShouldBe(ExitCode.Ok, judged.Error);
         judged.Output.ShouldContain("36 predictions");
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));

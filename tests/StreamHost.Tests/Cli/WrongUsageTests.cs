@@ -40,6 +40,19 @@ public sealed class WrongUsageTests
     }
 
     [Theory]
+    [InlineData("--output", "simulate", "--events", "3", "--output", "-")]
+    [InlineData("--catalog-output", "simulate", "--events", "3", "--output", "clicks.ndjson", "--catalog-output", "-")]
+    [InlineData("--output", "backup", "--output", "-")]
+    public async Task A_dash_makes_no_file_of_that_name(string option, params string[] args)
+    {
+        var run = await CommandLineRun.OfAsync(args);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines[0].ShouldStartWith($"{option} is '-'; it must be the name of a file");
+        File.Exists("-").ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("--events is '0'; it must be 1 or more.", "simulate", "--events", "0")]
     [InlineData("--rate is '-1'; it must be 0 or more.", "simulate", "--rate", "-1")]
     [InlineData("--partitions is '0'; it must be 1 or more.", "topics", "create", "--partitions", "0")]

@@ -108,7 +108,7 @@ public static class ExperimentJson
         }
         catch (JsonException e)
         {
-            throw new FormatException(e.Message, e);
+            throw new FormatException(JsonFaults.Describe<Definition>(e, _json), e);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class EncoderSearch(TwoStageEncoder encoder, TrainingSplit split
                 options[best].Settings,
                 validation,
                 "earlier",
-                new EncoderLines("encoder", steps),
+                new EncoderLines("encoder", steps, compared.Count, compared.Count + 1),
                 cancellationToken);
         choices.Add(Choice(options[best], trained, tried));
         return trained;
@@ -51,7 +51,7 @@ internal sealed class EncoderSearch(TwoStageEncoder encoder, TrainingSplit split
                 settings with { Epochs = epochs },
                 validation,
                 $"option-{trainings.Count + 1}",
-                new EncoderLines($"encoder: {name}", steps),
+                new EncoderLines($"encoder: {name}", steps, trainings.Count, options.Count + (encoder.ComparesOnPart ? 1 : 0)),
                 cancellationToken);
             tried[name] = Figure(training);
             trainings.Add(training);

@@ -25,7 +25,7 @@ internal sealed class ClusterMembersCommand()
             table.AddRow(
                 Cells.Text(member.Name),
                 member.Ready || member.Phase != "running" ? Cells.Text(member.Phase) : "running, not ready",
-                Cells.Ranges(member.Partitions), Cells.Number(member.ReadRate), Cells.Number(member.AnswerRate),
+                Cells.Ranges(member.Partitions), Cells.Rate(member.ReadRate), Cells.Rate(member.AnswerRate),
                 Cells.Millis(member.LatencyP99Ms), Cells.Number(member.Lag), Cells.Text(member.Backpressure),
                 Cells.Text(member.Model?.Split(' ')[^1]), Cells.Seconds(member.UptimeSeconds));
         }

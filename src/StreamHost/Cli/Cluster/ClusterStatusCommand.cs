@@ -30,7 +30,8 @@ internal sealed class ClusterStatusCommand() : RemoteCommand<ClusterAnswer>(
         console.WriteLine($"partitions  {held} live of {answer.Partitions}");
         console.WriteLine($"lag         {Cells.Number(answer.Lag)} records");
         console.WriteLine(
-            $"rate        {answer.Members.Sum(m => m.ReadRate):N0} records/s in, {answer.Members.Sum(m => m.AnswerRate):N0} answers/s out");
+            $"rate        {Cells.Rate(answer.Members.Sum(m => m.ReadRate))} records/s in, "
+            + $"{Cells.Rate(answer.Members.Sum(m => m.AnswerRate))} answers/s out");
         foreach (var problem in answer.Problems)
         {
             console.WriteLine($"problem     {problem}");

@@ -55,7 +55,7 @@ internal sealed class ModelsChangeCommand : CliCommand
             : $"/admin/v1/models/{Uri.EscapeDataString(context.Parse.GetValue(_version)!)}/activate{(context.Value(_force) ? "?force=true" : "")}";
         var change = await node.PostAsync<ModelChangeAnswer>(path, null, cancel);
         context.Screen.Output.WriteLine(
-            $"{change.Version} passed its trial of {change.Queries} histories"
+            (change.Queries > 0 ? $"{change.Version} passed its trial of {change.Queries} histories" : $"{change.Version} is in use already and needs no trial")
             + (change.Agreement is { } share ? $" ({share * 100:0} % of its items are those of the settings' model)" : "")
             + $"; the change{(change.Previous is { } before ? $" from {before}" : "")} stands in the log of partitions "
             + $"{Cells.Ranges(change.Partitions)}. 'streamreco models list' shows where it has been made.");

@@ -64,7 +64,7 @@ internal sealed class RejectedListCommand : CliCommand
             .AddColumn(new TableColumn("records").RightAligned()).AddColumn("newest").AddColumn("for instance");
         foreach (var group in summary.Groups)
         {
-            var sample = group.Sample.Length > SampleCharsMax ? $"{group.Sample[..SampleCharsMax]}…" : group.Sample;
+            var sample = context.Screen.IsLive && group.Sample.Length > SampleCharsMax ? $"{group.Sample[..SampleCharsMax]}…" : group.Sample;
             table.AddRow(
                 Markup.Escape(group.Reason), Markup.Escape(group.Field ?? "-"), $"{group.Records:N0}",
                 Markup.Escape($"{group.Newest}"), Markup.Escape(sample));

@@ -21,6 +21,9 @@ internal static class Cells
 
     public static string Number(double? value) => value is { } number ? $"{number:N0}" : None;
 
+    /// <summary>Something a second; a slow flow is not none.</summary>
+    public static string Rate(double perSecond) => perSecond is > 0 and < 9.95 ? $"{perSecond:0.0}" : $"{perSecond:N0}";
+
     public static string Text(string? text) => string.IsNullOrEmpty(text) ? None : Markup.Escape(text);
 
     public static string Time(DateTimeOffset? time) => time is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss}" : None;

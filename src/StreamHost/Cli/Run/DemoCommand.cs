@@ -108,7 +108,15 @@ internal sealed class DemoCommand : CliCommand
         var settings = Read(context, options);
         ThreadsForBlockingCalls.Reserve();
         var level = context.Verbose ? LogLevel.Debug : LogLevel.Warning;
-        using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
+        using var loggers = LoggerFactory.Create(logging =>
+        {
+            HostLogging.Configure(logging, level);
+            if (context.Screen.IsLive)
+            {
+                logging.ClearProviders();
+                logging.AddProvider(new ScreenLog(context.Screen.Results, context.Time));
+            }
+        });
         IDemoScreen screen = context.Screen.IsLive
             ? new LiveDemoScreen(context.Screen, context.Time)
             : new PlainDemoScreen(context.Screen, context.Time);

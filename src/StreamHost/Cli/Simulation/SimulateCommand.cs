@@ -72,6 +72,8 @@ internal sealed class SimulateCommand : CliCommand
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
+        OutputPlace.CheckName("--output", context.Value(_output));
+        OutputPlace.CheckName("--catalog-output", context.Value(_catalogOutput));
         var options = context.LoadOptions();
         var shop = _shop.Read(context.Parse, options.Pipeline.Window.AllowedLatenessMs);
         var startMs = StartMs(context, shop);

@@ -31,6 +31,7 @@ internal sealed class BackupCommand : CliCommand
     {
         var options = context.LoadOptions();
         var folder = context.Value(_output)!;
+        OutputPlace.CheckName("--output", folder);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new UserErrorException($"--output '{folder}' is there already; a backup wants a folder of its own.", ExitCode.Usage);

@@ -14,7 +14,7 @@ internal static class TrainingRun
     public static Task<ModelArtifact> TrainAsync(
         Screen screen, TimeProvider time, ClickDataset data, TrainingSettings settings, IReadOnlyList<string> sources,
             CancellationToken cancel, TwoStageModel? stack = null) =>
-        ProgressDisplay.Run(screen, time, "training", line =>
+        ProgressDisplay.Run(screen, time, stack is null ? "training" : "factors", line =>
         {
             var isLast = false;
             var progress = new DirectProgress<TrainingProgress>(now => Show(line, now, ref isLast));

@@ -58,7 +58,7 @@ internal sealed class TwoStageOptionSet
     /// <summary>How long the training may take, for people.</summary>
     public string TimeNote(ParseResult parse) => string.Create(
         CultureInfo.InvariantCulture,
-        $"training a stack: up to {parse.GetValue(_budget):0.##} minutes on two idle cores, less where the data are small; --budget "
+        $"training a stack: up to {parse.GetValue(_budget):0.##} minute{(parse.GetValue(_budget) == 1 ? "" : "s")} on two idle cores, less where the data are small; --budget "
             + $"MINUTES sets it, and a larger budget buys a longer search and a larger encoder");
 
     /// <summary>The settings of the stack.</summary>

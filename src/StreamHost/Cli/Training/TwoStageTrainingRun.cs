@@ -55,5 +55,9 @@ internal static class TwoStageTrainingRun
         var figures = stack.Selection.Validation.Select(
             figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.####}"));
         screen.Output.WriteLine($"ranker  {string.Join(", ", figures)}");
+        if (stack.Selection.Validation.GetValueOrDefault("queries") == 0)
+        {
+            screen.Output.WriteLine("hint    the newest part of the data holds no click to foresee: nothing was compared, and no figure says what the model is worth; more clicks are needed");
+        }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class UsersDumpCommand : CliCommand
         var codec = _store.Codec(context, options);
         await using var store = await UsersStore.OpenAsync(options, cancel);
         await CommandAudit.RecordAsync(context, _store.Group(context), "users dump", null, "begun", cancel);
-        if (context.Value(_output) is not { } path)
+        if (context.Value(_output) is not { } path || path == OutputPlace.Dash)
         {
             await using var standard = Console.OpenStandardOutput();
             await UsersDump.RunAsync(store, codec, _store.Group(context), standard, cancel);

@@ -54,7 +54,7 @@ internal sealed class UsersExportCommand : CliCommand
     {
         context.LoadOptions();
         var document = _remote.IsNamed(context) ? await AskNodeAsync(context, cancel) : await ReadAsync(context, cancel);
-        if (context.Value(_output) is not { } path)
+        if (context.Value(_output) is not { } path || path == OutputPlace.Dash)
         {
             context.Screen.Output.WriteLine(Encoding.UTF8.GetString(document));
             return ExitCode.Ok;

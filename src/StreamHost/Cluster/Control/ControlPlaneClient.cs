@@ -106,7 +106,7 @@ internal sealed class ControlPlaneClient(TimeProvider time)
 
         throw new ControlPlaneException(
             $"Request {(question as SubmitRequest)?.Id ?? (question as EndRequest)?.Id} has not ended within "
-            + $"{EndWait.TotalSeconds:0} s: {standing}. If it was taken, it goes on; 'streamreco cluster history' shows it.");
+            + $"{EndWait.TotalSeconds:0} s: {standing.TrimEnd('.')}. If it was taken, it goes on; 'streamreco cluster history' shows it.");
     }
 
     private static async Task<object?> QueryOnceAsync(IActorRef proxy, object question, CancellationToken cancel)

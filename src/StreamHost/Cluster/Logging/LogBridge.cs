@@ -27,15 +27,24 @@ internal sealed class LogBridge : ReceiveActor, IRequiresMessageQueue<ILoggerMes
     private void Write(LogEvent line)
     {
         var source = line.LogClass.FullName ?? line.LogClass.Name;
-        var level = LevelOf(line.LogLevel(), source);
+        var text = line.Message?.ToString();
+        var level = IsStart(source, text) ? HostLevel.Debug : LevelOf(line.LogLevel(), source);
         var logger = _loggers.CreateLogger(source.StartsWith("Akka", StringComparison.Ordinal) ? source : $"Akka.{source}");
         if (logger.IsEnabled(level))
         {
 #pragma warning disable CA2254, CA1848 // the text is made by Akka.NET; there is no template of ours to keep
-            logger.Log(level, line.Cause, "{Text}", line.Message?.ToString());
+            logger.Log(level, line.Cause, "{Text}", text);
 #pragma warning restore CA2254, CA1848
         }
     }
+
+    /// <summary>
+    /// A region that has no coordinator yet: so it is while a cluster forms, several times a second on a busy machine. Health says that
+    /// partitions are being opened, for as long as it lasts.
+    /// </summary>
+    private static bool IsStart(string source, string? text) => source == "Akka.Cluster.Sharding.ShardRegion" && text is not null
+        && (text.Contains("No coordinator found to register", StringComparison.Ordinal)
+            || text.Contains("Trying to register to coordinator", StringComparison.Ordinal));
 
     /// <summary>A peer that dies is a warning of the transport each second; it is said once, by the cluster.</summary>
     private static HostLevel LevelOf(AkkaLevel level, string source)

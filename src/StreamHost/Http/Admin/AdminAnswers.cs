@@ -81,7 +81,7 @@ internal sealed record ShardAnswer(
 /// <summary>Something that takes its time.</summary>
 /// <param name="Node">Who does it: a node, or machine and process of a command.</param>
 /// <param name="Kind">
-/// Of nodes <c>model load</c>, <c>recovery</c>, <c>catch-up</c>, <c>snapshot</c>, <c>drain</c>; of commands <c>training</c>,
+/// Of nodes <c>waits</c> (for what is away), <c>model load</c>, <c>recovery</c>, <c>catch-up</c>, <c>snapshot</c>, <c>drain</c>; of commands <c>training</c>,
 /// <c>tuning</c>, <c>replay</c>, <c>warm replay</c>,
 /// <c>backup</c>.
 /// </param>

@@ -41,7 +41,7 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
     private IReadOnlyList<TaskAnswer> Own()
     {
         var (now, name) = (context.Time.GetUtcNow(), context.Node?.Name ?? context.Url);
-        var tasks = context.Tasks.Now.Select(task => TaskAnswer.From(name, task, now)).ToList();
+        var tasks = Waits(name).Concat(context.Tasks.Now.Select(task => TaskAnswer.From(name, task, now))).ToList();
         if (context.History.Latest is not { } figures)
         {
             return tasks;
@@ -58,6 +58,18 @@ internal sealed class TaskEndpoints(NodeContext context, PeerClient peers)
         }
 
         return tasks;
+    }
+
+    /// <summary>What the node waits for: nothing else gets on before that is back.</summary>
+    private IEnumerable<TaskAnswer> Waits(string name)
+    {
+        (string Of, string? Why)[] dependencies =
+        [
+            ("state database", context.Directory?.Away), ("brokers", context.Lag?.Away),
+            ("topics", context.Topics?.Missing is { Count: > 0 } missing ? string.Join(' ', missing) : null),
+        ];
+        return dependencies.Where(one => one.Why is not null)
+            .Select(one => new TaskAnswer(name, "waits", one.Of, 0, 0, "", null) { Detail = one.Why! });
     }
 
     /// <summary>The rate of a shard is not measured by itself: the node's, shared among those that are behind.</summary>

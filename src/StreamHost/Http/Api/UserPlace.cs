@@ -71,8 +71,10 @@ internal sealed class UserQueries(NodeContext context)
         }
         catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
         {
-            return (null, $"the model is busy: no answer of partition {query.Partition} within Http:ModelWaitMs "
-                + $"({context.Options.Http.ModelWaitMs})");
+            // A partition that waits for the database waits with its turn: the cause is said, not what follows from it.
+            var (partition, bound) = (query.Partition, context.Options.Http.ModelWaitMs);
+            return (null, context.Directory?.Away is { } away ? $"no answer of partition {partition} within Http:ModelWaitMs ({bound}): {away}"
+                : $"the model is busy: no answer of partition {partition} within Http:ModelWaitMs ({bound})");
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Kafka.Producing;
 
 namespace StreamReco.StreamHost.Http.Api;
 
@@ -30,7 +31,8 @@ internal sealed class UsersEndpoint(NodeContext context, UserQueries users)
         var (reply, why) = await users.QueryAsync<UserReply>(
             place, partition => new UserQuery(partition, place.StateId, AnswersMax), cancel);
         return reply is null ? throw ProblemException.NotReady($"The user '{user}' cannot be looked up; {why}.")
-            : reply.State is null ? throw ProblemException.NotFound($"The user '{user}' is not known.")
+            : reply.State is null ? throw ProblemException.NotFound(
+                $"The user '{user}' is not known: partition {place.Partition}, where {KeyPartitioner.Describe(context.Options.Kafka)} puts the id, has no state of it.")
             : TypedResults.Bytes(Write(place, reply), Json);
     }
 

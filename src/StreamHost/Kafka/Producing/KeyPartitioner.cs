@@ -9,11 +9,27 @@ namespace StreamReco.StreamHost.Kafka.Producing;
 /// </summary>
 internal static class KeyPartitioner
 {
+    /// <summary>The setting where the client has its own default.</summary>
+    public const string Default = "consistent_random";
+
+    /// <summary>The setting under which keys lie as Java's producers place them.</summary>
+    public const string OfJava = "murmur2_random";
+
     private const string Setting = "partitioner";
+
+    /// <summary>The setting's value.</summary>
+    public static string Of(KafkaOptions options) => options.Client.GetValueOrDefault(Setting, Default);
+
+    /// <summary>The setting with its value, for messages.</summary>
+    public static string Describe(KafkaOptions options) => $"Kafka:Client:{Setting}={Of(options)}";
 
     /// <returns>The partition; null where the setting names a partitioner that no key decides, or one not known here.</returns>
     public static int? PartitionOf(ReadOnlySpan<byte> key, int partitions, KafkaOptions options) =>
-        options.Client.GetValueOrDefault(Setting, "consistent_random") switch
+        PartitionOf(key, partitions, Of(options));
+
+    /// <inheritdoc cref="PartitionOf(ReadOnlySpan{byte}, int, KafkaOptions)"/>
+    public static int? PartitionOf(ReadOnlySpan<byte> key, int partitions, string partitioner) =>
+        partitioner switch
         {
             "consistent" or "consistent_random" => (int)(Crc32.HashToUInt32(key) % (uint)partitions),
             "murmur2" or "murmur2_random" => (int)((Murmur2(key) & 0x7fffffff) % (uint)partitions),
