@@ -80,6 +80,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         try
         {
             Pseudonymizer.Open(privacy);
+            QueryMask.Open(privacy);
         }
         catch (PseudonymKeyException e)
         {

@@ -50,6 +50,25 @@ public sealed class SearchTrainingTests
         SearchFeatures.Names[SearchFeatures.QueryEntropy].ShouldBe("query:entropy");
         SearchFeatures.Names[SearchFeatures.TasteGated].ShouldBe("you:gated");
         SearchFeatures.Names[SearchFeatures.ClickValue].ShouldBe("clicks:value");
+        SearchFeatures.Names[SearchFeatures.BestField].ShouldBe("text:field");
+        SearchFeatures.Names[SearchFeatures.PriceGated].ShouldBe("you:gated_price");
+    }
+
+    [Fact]
+    public void What_other_queries_do_not_confirm_leaves_the_fixed_mix_as_it_is()
+    {
+        var random = new Random(8);
+        var queries = Queries(30, SearchFeatures.LastPlace)
+            .Select(query => query with { Grades = [.. query.Grades.OrderBy(_ => random.Next())] }).ToArray();
+        new ShrunkTrainer(new CoordinateTraining { Draws = 2 }).Train(queries, CancellationToken.None).ShouldBe(SearchRanker.Fixed);
+    }
+
+    [Fact]
+    public void What_other_queries_confirm_is_taken()
+    {
+        var ranker = new ShrunkTrainer(new CoordinateTraining { Draws = 2 })
+            .Train(Queries(60, SearchFeatures.LastPlace), CancellationToken.None);
+        ranker.Linear[SearchFeatures.LastPlace].ShouldBeGreaterThan(0.02f);
     }
 
     /// <summary>Ten candidates a query, the best of which has the highest value of a feature.</summary>
