@@ -7,6 +7,7 @@ using StreamReco.Models.Search.Counts;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Tests.Lake;
+using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
 

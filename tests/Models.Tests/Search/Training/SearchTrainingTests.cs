@@ -55,12 +55,19 @@ public sealed class SearchTrainingTests
     }
 
     [Fact]
-    public void What_other_queries_do_not_confirm_leaves_the_fixed_mix_as_it_is()
+    public void What_other_queries_do_not_confirm_leaves_the_fixed_mix_as_a_rule()
     {
-        var random = new Random(8);
-        var queries = Queries(30, SearchFeatures.LastPlace)
-            .Select(query => query with { Grades = [.. query.Grades.OrderBy(_ => random.Next())] }).ToArray();
-        new ShrunkTrainer(new CoordinateTraining { Draws = 2 }).Train(queries, CancellationToken.None).ShouldBe(SearchRanker.Fixed);
+        var stays = 0;
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var random = new Random(seed);
+            var noise = Queries(30, SearchFeatures.LastPlace)
+                .Select(query => query with { Grades = [.. query.Grades.OrderBy(_ => random.Next())] }).ToArray();
+            var ranker = new ShrunkTrainer(new CoordinateTraining { Draws = 1, Seed = seed }).Train(noise, CancellationToken.None);
+            stays += ReferenceEquals(ranker, SearchRanker.Fixed) ? 1 : 0;
+        }
+
+        stays.ShouldBeGreaterThanOrEqualTo(4); // by chance alone a gain of one standard error is one case in six
     }
 
     [Fact]
