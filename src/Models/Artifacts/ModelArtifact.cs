@@ -18,4 +18,7 @@ public sealed record ModelArtifact(
 {
     /// <summary>Sources, encoder and ranker, which answer in place of the graph; null for a model of format 1.</summary>
     public TwoStageModel? Stack { get; init; }
+
+    /// <summary>Ranks what a search found; null for a model without, whose node ranks by the fixed mix.</summary>
+    public TrainedRanker? SearchRanker { get; init; }
 }

@@ -57,6 +57,14 @@ public static class ModelArtifactBuilder
         return draft with { Manifest = manifest with { Files = hashes, Version = VersionOf(hashes) } };
     }
 
+    /// <summary>A model with a ranker of search: another version, all else alike.</summary>
+    public static ModelArtifact WithSearchRanker(ModelArtifact model, TrainedRanker ranker)
+    {
+        var draft = model with { SearchRanker = ranker };
+        var hashes = Hashes(Serialize(draft));
+        return draft with { Manifest = model.Manifest with { Files = hashes, Version = VersionOf(hashes) } };
+    }
+
     /// <summary>The content of every file but the manifest, by name.</summary>
     internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model)
     {
@@ -70,6 +78,11 @@ public static class ModelArtifactBuilder
         if (model.Stack is { } stack)
         {
             TwoStageFiles.Add(stack, files);
+        }
+
+        if (model.SearchRanker is { } search)
+        {
+            SearchRankerFiles.Add(search, files);
         }
 
         return files;

@@ -36,6 +36,7 @@ public static class ModelArtifactLoader
             Stack = manifest.Format == ModelFiles.StackFormat
                 ? TwoStageFiles.Read(files, space, manifest.Selection, new PartReader(directory), progress)
                 : null,
+            SearchRanker = SearchRankerFiles.Read(files, new PartReader(directory)),
         };
     }
 
@@ -72,9 +73,9 @@ public static class ModelArtifactLoader
         }
     }
 
-    private static IEnumerable<string> FilesOf(ModelManifest manifest) => manifest.Format == ModelFiles.StackFormat
-        ? ModelFiles.Hashed.Concat(TwoStageFiles.Of(manifest.Files.ContainsKey))
-        : ModelFiles.Hashed;
+    private static IEnumerable<string> FilesOf(ModelManifest manifest) => ModelFiles.Hashed
+        .Concat(manifest.Format == ModelFiles.StackFormat ? TwoStageFiles.Of(manifest.Files.ContainsKey) : [])
+        .Concat(SearchRankerFiles.Of(manifest.Files.ContainsKey));
 
     private static void CheckFeatures(string directory, ModelManifest manifest)
     {

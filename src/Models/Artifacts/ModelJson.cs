@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Artifacts;
 
@@ -14,6 +15,7 @@ namespace StreamReco.Models.Artifacts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ItemLine))]
 [JsonSerializable(typeof(TwoStageFile))]
+[JsonSerializable(typeof(RankLayout))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>The same forms with line breaks.</summary>

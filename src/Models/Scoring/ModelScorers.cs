@@ -7,8 +7,10 @@ namespace StreamReco.Models.Scoring;
 /// <param name="Graph">The model's own graph; null where a stack answers in its place.</param>
 /// <param name="Encoder">The session encoder of its stack; null where there is none.</param>
 /// <param name="Ranker">The ranker of its stack; null for a model without.</param>
+/// <param name="SearchRanker">The ranker of what a search found; null for a model without.</param>
 public sealed record ModelScorers(
-    IBatchScorer<ScoreRequest>? Graph, IBatchScorer<EncoderRequest>? Encoder = null, IBatchScorer<RankRequest>? Ranker = null)
+    IBatchScorer<ScoreRequest>? Graph, IBatchScorer<EncoderRequest>? Encoder = null, IBatchScorer<RankRequest>? Ranker = null,
+    IBatchScorer<RankRequest>? SearchRanker = null)
     : IDisposable
 {
     /// <summary>The execution provider in use.</summary>
@@ -21,6 +23,25 @@ public sealed record ModelScorers(
     /// <exception cref="ScorerStartException">The options cannot be met on this machine, or a graph cannot be
     /// run.</exception>
     public static ModelScorers Open(ModelArtifact model, OnnxScorerOptions options)
+    {
+        var own = OpenOwn(model, options);
+        if (model.SearchRanker is not { } search)
+        {
+            return own;
+        }
+
+        try
+        {
+            return own with { SearchRanker = OnnxScorers.OfRanker(search.Graph, search.Layout, options) };
+        }
+        catch (ScorerStartException)
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    private static ModelScorers OpenOwn(ModelArtifact model, OnnxScorerOptions options)
     {
         if (model.Stack is not { } stack)
         {
@@ -46,5 +67,6 @@ public sealed record ModelScorers(
         Graph?.Dispose();
         Encoder?.Dispose();
         Ranker?.Dispose();
+        SearchRanker?.Dispose();
     }
 }

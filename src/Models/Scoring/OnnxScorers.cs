@@ -42,7 +42,9 @@ public static class OnnxScorers
     public static OnnxScorer<RankRequest> OfRanker(TwoStageModel stack, OnnxScorerOptions options) =>
         OfRanker(stack.RankerGraph, stack.Plan.Layout(), options);
 
-    internal static OnnxScorer<RankRequest> OfRanker(
+    /// <summary>A ranker of its own layout.</summary>
+    /// <inheritdoc cref="OfModel" path="/exception"/>
+    public static OnnxScorer<RankRequest> OfRanker(
         ReadOnlyMemory<byte> ranker, RankLayout layout, OnnxScorerOptions options)
     {
         var graph = new GraphSession("the graph of the ranker", ranker, options);

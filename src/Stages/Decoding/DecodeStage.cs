@@ -7,12 +7,13 @@ namespace StreamReco.Stages.Decoding;
 
 /// <summary>
 /// Turns a record's bytes into a <see cref="ClickEvent"/> by the reader that training shares (<see cref="EventDecoder"/>), and
-/// replaces the user's id where pseudonyms are wanted. One instance a shard; not thread-safe.
+/// replaces the user's id and the text of a query where that is wanted. One instance a shard; not thread-safe.
 /// </summary>
 public sealed class DecodeStage
 {
     private readonly EventDecoder _decoder;
     private readonly Pseudonymizer? _pseudonyms;
+    private readonly QueryMask? _queries;
 
     /// <param name="options">Limits, and what is passed over.</param>
     /// <param name="pseudonyms">Replaces user ids; null leaves them as they are.</param>
@@ -20,6 +21,7 @@ public sealed class DecodeStage
     {
         _decoder = new EventDecoder(options.EventLimits(), new PassedOverEvents(options.Validation.PassOver));
         _pseudonyms = pseudonyms;
+        _queries = QueryMask.Open(options.Privacy);
     }
 
     /// <summary>Counts what is left out of events from <see cref="CountFrom"/> on; null counts nothing.</summary>
@@ -38,6 +40,11 @@ public sealed class DecodeStage
             Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];
             _pseudonyms.Write(click.UserId, pseudonym);
             click.SetUserId(pseudonym);
+        }
+
+        if (_queries is not null && !click.Query.IsEmpty)
+        {
+            click.SetQuery(_queries.Of(click.Query.ToString()));
         }
 
         if (failure is null && !_decoder.LeftOut.IsEmpty && record.Offset >= CountFrom)

@@ -14,4 +14,10 @@ public sealed class PrivacyOptions
     /// there is none either, nobody can be erased.
     /// </summary>
     public string ErasureKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// What is kept of the text of queries: <c>Keep</c>, <c>Hash</c> (by the key of the pseudonyms, else that of erasures) or
+    /// <c>Drop</c>.
+    /// </summary>
+    public QueryTextRule QueryText { get; set; } = QueryTextRule.Keep;
 }

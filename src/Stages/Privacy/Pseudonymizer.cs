@@ -76,7 +76,9 @@ public sealed class Pseudonymizer
         return pseudonym.ToString();
     }
 
-    private static byte[] ReadKey(string setting, string source)
+    /// <summary>The key that a setting names.</summary>
+    /// <exception cref="PseudonymKeyException">It cannot be read or is too short.</exception>
+    internal static byte[] ReadKey(string setting, string source)
     {
         var key = Read(setting, source).AsSpan().Trim(" \t\r\n"u8);
         return key.Length >= KeyBytesMin ? key.ToArray() : throw new PseudonymKeyException(

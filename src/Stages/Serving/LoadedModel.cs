@@ -18,6 +18,9 @@ public sealed record LoadedModel(ModelArtifact Artifact, IScoring<ScoreRequest> 
     /// <summary>The ranker's graph; null where the model has no stack.</summary>
     public IScoring<RankRequest>? Ranking { get; init; }
 
+    /// <summary>The graph of the ranker of search; null where the model has none.</summary>
+    public IScoring<RankRequest>? Searching { get; init; }
+
     /// <summary>Names the model in answers, in state and in the log.</summary>
     public string Version => Artifact.Manifest.Version;
 

@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Search.Counts;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.State;
 
 namespace StreamReco.Stages.Shards;
@@ -14,16 +15,17 @@ internal sealed class CountSearchesStage
     private readonly List<ShownItem> _shown = [];
 
     /// <param name="options">The bounds.</param>
+    /// <param name="queryText">A text that is none leaves no shard, however many users typed it.</param>
     /// <param name="state">Takes the counts.</param>
     /// <param name="instance">Tells this run of the shard from others, see <see cref="CountChanges.Instance"/>.</param>
-    public CountSearchesStage(ProductSearchOptions options, ShardState state, long instance)
+    public CountSearchesStage(ProductSearchOptions options, QueryTextRule queryText, ShardState state, long instance)
     {
         _isOn = options.KeptSearchesMax > 0;
         state.Searches.Bind(new QueryCountsOptions
         {
             SearchesMax = options.KeptSearchesMax,
             ItemsMax = options.ShownItemsMax,
-            UsersMin = options.QueryUsersMin,
+            UsersMin = queryText == QueryTextRule.Keep ? options.QueryUsersMin : int.MaxValue,
             ClickWindowMs = options.ClickWindowMs,
         });
         state.Searches.Changes.Instance = instance;

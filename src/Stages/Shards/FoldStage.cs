@@ -75,7 +75,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _emission = parts.Emission;
         _asksForSegments = parts.Rules.KnowsSegments;
         _state = state;
-        _searches = new CountSearchesStage(parts.Options.Search, state, parts.Time.GetTimestamp());
+        _searches = new CountSearchesStage(parts.Options.Search, parts.Options.Privacy.QueryText, state, parts.Time.GetTimestamp());
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);

@@ -19,7 +19,7 @@ internal sealed class DemoSearch(DemoSource source, RecommenderNode node)
     private int _next;
 
     /// <summary>A query with what it found, in a line; null before the catalog is indexed, or where names are too short.</summary>
-    public string? Next()
+    public async ValueTask<string?> NextAsync()
     {
         if (node.Search is not { IsReady: true } search || source.Catalog.Count == 0)
         {
@@ -33,7 +33,7 @@ internal sealed class DemoSearch(DemoSource source, RecommenderNode node)
             return null;
         }
 
-        var page = search.Find(new NodeSearchRequest(query, Shown), null, "");
+        var page = await search.FindAsync(new NodeSearchRequest(query, Shown), null, "");
         var steps = page.List.Head.Rewrites.Where(step => step.From.Length > 0).Select(step => $"{step.From} is {step.To}").Take(1);
         var names = page.Items.Select(item => node.Catalog.Find(item.ItemId)?.Name ?? item.ItemId);
         return $"search '{query}'{string.Concat(steps.Select(step => $" ({step})"))}: {page.List.Head.Total:N0} items: {string.Join("; ", names)}";

@@ -15,6 +15,7 @@ internal sealed class DemoView(
     private long _lastAt = time.GetTimestamp();
     private long _searchedAt;
     private string? _found;
+    private Task<string?> _next = Task.FromResult<string?>(null);
 
     public DemoSource Source => source;
 
@@ -26,9 +27,10 @@ internal sealed class DemoView(
     /// <summary>A search and what it found; null where nothing can be searched yet.</summary>
     public string? Search()
     {
-        if (_found is null || time.GetElapsedTime(_searchedAt) >= _searchLasts)
+        if (_next.IsCompletedSuccessfully && (_found is null || time.GetElapsedTime(_searchedAt) >= _searchLasts))
         {
-            (_found, _searchedAt) = (_search.Next(), time.GetTimestamp());
+            (_found, _searchedAt) = (_next.GetAwaiter().GetResult(), time.GetTimestamp());
+            _next = _search.NextAsync().AsTask();
         }
 
         return _found;

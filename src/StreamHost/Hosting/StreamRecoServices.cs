@@ -124,7 +124,8 @@ internal static class StreamRecoServices
         services.AddSingleton(provider => NodeSearch.Create(
             provider.GetRequiredService<PipelineOptions>(), provider.GetRequiredService<NodeName>().Text,
             provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<StartModel>().Artifact.Stack?.Parts.Content?.Encoder,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeSearch>>())!);
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeSearch>>(),
+            () => provider.GetRequiredService<ModelRegistry>().Current)!);
         return services.AddSingleton<IErasureLedger, KafkaErasureLedger>();
     }
 

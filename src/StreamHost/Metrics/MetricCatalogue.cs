@@ -96,7 +96,7 @@ internal static class MetricCatalogue
         "streamreco.inference.calls", MetricKind.Counter, "{call}", "Calls of the model: score or rank.", "stage");
 
     public static readonly Metric InferenceLatency = new(
-        "streamreco.inference.latency", MetricKind.Histogram, "s", "A call of the model with one batch: score or rank.", "stage")
+        "streamreco.inference.latency", MetricKind.Histogram, "s", "A call of the model with one batch: score, rank or search.", "stage")
     {
         Buckets = MetricBuckets.Short,
         Values = ["score", "rank"],

@@ -39,7 +39,7 @@ internal sealed class NodeInstruments : IDisposable
     public Histogram<double> ApiLatency { get; }
 
     /// <summary>A call of the model.</summary>
-    /// <param name="stage"><c>score</c> or <c>rank</c>.</param>
+    /// <param name="stage"><c>score</c>, <c>rank</c> or <c>search</c>.</param>
     /// <param name="elapsed">How long it took.</param>
     public void RecordInference(string stage, TimeSpan elapsed) =>
         _inference.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));

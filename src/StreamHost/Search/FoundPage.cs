@@ -10,22 +10,18 @@ namespace StreamReco.StreamHost.Search;
 internal sealed record FoundPage(PinnedList List, int Start, IReadOnlyList<FoundItem> Items, bool IsRestarted)
 {
     /// <summary>Where the next page begins; null behind the last.</summary>
-    public SearchCursor? Next => Start + Items.Count is var next && next < List.ItemIds.Length
+    public SearchCursor? Next => Start + Items.Count is var next && next < List.Count
         ? new SearchCursor(List.Head.SearchId, next, List.Request, List.Head.Node) : null;
 
-    /// <summary>The first page.</summary>
-    public static FoundPage Of(PinnedList list, IReadOnlyList<FoundItem> items, int size) =>
-        new(list, 0, items.Count <= size ? items : [.. items.Take(size)], IsRestarted: false);
-
-    /// <summary>Another page, without the parts of scores.</summary>
-    public static FoundPage Cut(PinnedList list, int start, int size, bool isRestarted)
+    /// <summary>A page of a list whose items are at hand; they are copied, so that their list can be used again.</summary>
+    public static FoundPage Of(PinnedList list, IReadOnlyList<FoundItem> items, int start, int size, bool isRestarted = false)
     {
-        var items = new List<FoundItem>(size);
-        for (var i = start; i < list.ItemIds.Length && items.Count < size; i++)
+        var page = new FoundItem[Math.Clamp(items.Count - start, 0, size)];
+        for (var i = 0; i < page.Length; i++)
         {
-            items.Add(new FoundItem(list.ItemIds[i], list.Scores[i], list.Tiers[i], []));
+            page[i] = items[start + i];
         }
 
-        return new FoundPage(list, Math.Min(start, list.ItemIds.Length), items, isRestarted);
+        return new FoundPage(list, Math.Min(start, items.Count), page, isRestarted);
     }
 }

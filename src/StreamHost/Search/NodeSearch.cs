@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Content;
 using StreamReco.Models.Items;
@@ -10,6 +11,7 @@ using StreamReco.Stages;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Serving;
 using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.StreamHost.Search;
@@ -31,22 +33,28 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private readonly PinnedLists _lists;
     private readonly SearchIds _ids;
     private readonly NeighbourSwap _swap;
+    private readonly ConcurrentBag<List<FoundItem>> _buffers = [];
     private readonly string _node;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly QueryMask? _mask;
     private readonly Func<string, string>? _keyed;
     private readonly LatestSuggestions _suggestions;
+    private readonly NodeRanker? _ranker;
     private Task _loop = Task.CompletedTask;
 
     private NodeSearch(
-        PipelineOptions pipeline, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time, ILogger logger)
+        PipelineOptions pipeline, string node, ICatalog catalog, ContentEncoder? encoder, Func<LoadedModel>? model, TimeProvider time,
+        ILogger logger)
     {
         var options = pipeline.Search;
         _node = node;
         (_options, _catalog, _time, _logger) = (options, catalog, time, logger);
+        _mask = QueryMask.Open(pipeline.Privacy);
         _keyed = Pseudonymizer.Open(pipeline.Privacy) is { } keyed ? text => keyed.Of(text) : null;
-        Signals = new LiveSignals(_keyed);
+        Signals = new LiveSignals(Hasher);
         Counts = new CountsCollector(Signals, TimeSpan.FromMilliseconds(options.CountsEveryMs), time);
         _index = new CatalogIndex(catalog, new SearchIndex(encoder: encoder));
         _search = new ProductSearch(_index.Index, SearchRanker.Fixed, synonyms: SynonymsFile.Read(options.SynonymsFile))
@@ -59,14 +67,18 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         _suggestions = new LatestSuggestions(
             () => (View.Generation, Signals.Epoch), () => SearchSuggestions.Of(View, Signals.Queries), time);
         _swap = new NeighbourSwap(options.SwapShare);
+        _ranker = model is null ? null : new NodeRanker(model, time, logger);
         _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Names the ranker that orders what was found.</summary>
-    public string Ranker { get; } = "fixed";
+    /// <summary>Names the ranker that orders what is found now.</summary>
+    public string Ranker => _ranker?.Current?.Name ?? NodeRanker.FixedMix;
 
     /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
     public bool IsReady => _index.IsBuilt;
+
+    /// <summary>Ends when the catalog is indexed.</summary>
+    public Task BuiltAsync() => _built.Task;
 
     /// <summary>The index as it is now.</summary>
     public IndexView View => _index.Index.Current;
@@ -87,11 +99,12 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <param name="encoder">Content vectors of the model; null where it has none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes what goes wrong.</param>
+    /// <param name="model">The model in use, whose ranker ranks; null for the fixed mix.</param>
     /// <returns>Null where search is off.</returns>
     public static NodeSearch? Create(
         PipelineOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
-        ILogger<NodeSearch> logger) =>
-        options.Search.Enabled ? new NodeSearch(options, node, catalog, encoder, time, logger) : null;
+        ILogger<NodeSearch> logger, Func<LoadedModel>? model = null) =>
+        options.Search.Enabled ? new NodeSearch(options, node, catalog, encoder, model, time, logger) : null;
 
     /// <summary>Indexes the catalog as it is and follows it, on a thread of the pool.</summary>
     public void Begin() => _loop = Task.Run(RunAsync);
@@ -100,26 +113,20 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <param name="request">What is searched.</param>
     /// <param name="person">What is known of who searches; null for nothing.</param>
     /// <param name="why"><c>history</c>, or why there is no person.</param>
-    public FoundPage Find(NodeSearchRequest request, IPersonSignals? person, string why)
+    /// <param name="cancel">Gives up waiting for the ranker.</param>
+    public async ValueTask<FoundPage> FindAsync(
+        NodeSearchRequest request, IPersonSignals? person, string why, CancellationToken cancel = default)
     {
         var fingerprint = request.Fingerprint();
-        if (request.Cursor is { } cursor && _lists.Find(cursor.SearchId) is { } known && known.Request == fingerprint)
+        if (request.Cursor is { } cursor && _lists.Cut(cursor.SearchId, fingerprint, cursor.Start, request.Size) is { } held)
         {
-            return Describe(FoundPage.Cut(known, cursor.Start, request.Size, isRestarted: false), request, person);
+            return await DescribeAsync(held, request, person, cancel).ConfigureAwait(false);
         }
 
-        var searchId = _ids.Next();
-        var (answer, propensity) = Answer(request, person, request.Size, searchId);
-        var list = Pin(fingerprint, answer, new Asked(searchId, why, propensity, request.Arms));
-        if (list.ItemIds.Length > request.Size)
-        {
-            _lists.Add(list);
-        }
-
-        // A list that is no longer held, or is another node's, is made anew: the page is one of today's list.
-        return request.Cursor is { } lost ? Describe(FoundPage.Cut(list, lost.Start, request.Size, isRestarted: true), request, person)
-            : request.Sort != SearchSort.Relevance ? Describe(FoundPage.Of(list, answer.Items, request.Size), request, person)
-            : FoundPage.Of(list, answer.Items, request.Size);
+        var items = _buffers.TryTake(out var idle) ? idle : [];
+        var page = await FindNewAsync(request, new Asked(_ids.Next(), fingerprint, person, why), items, cancel).ConfigureAwait(false);
+        _buffers.Add(items);
+        return page;
     }
 
     /// <summary>Collects the counts of all shards until stopped.</summary>
@@ -133,22 +140,24 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     public SearchSuggestions Suggestions() => _suggestions.Now();
 
     /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
-    public IReadOnlyList<FoundItem> Peek(string query, int size) => _ruled.Search(new SearchRequest(query, size)).Items;
+    public async ValueTask<IReadOnlyList<FoundItem>> PeekAsync(string query, int size, CancellationToken cancel = default) =>
+        (await _ruled.SearchAsync(new SearchRequest(query, size), [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
 
     /// <summary>Notes how long a search took.</summary>
     public void Note(string query, TimeSpan took)
     {
         if (Slow.Takes(took.TotalMilliseconds))
         {
-            var hasher = new QueryHasher(_keyed);
+            var hasher = Hasher();
             Slow.Add(new SlowSearch(hasher.Of(hasher.KeyOf(query)), took.TotalMilliseconds, _time.GetUtcNow()));
         }
     }
 
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
     /// <returns>Null where the search does not find the item.</returns>
-    public SearchExplanation? Explain(NodeSearchRequest request, string itemId, IPersonSignals? person) =>
-        SearchExplanation.Of(RulesFor(request), ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId);
+    public ValueTask<SearchExplanation?> ExplainAsync(
+        NodeSearchRequest request, string itemId, IPersonSignals? person, CancellationToken cancel) => SearchExplanation.OfAsync(
+            RulesFor(request), ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId, _ranker?.Current, cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -159,10 +168,13 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private QueryHasher Hasher() => new(_keyed, _mask is null ? null : _mask.Of);
+
     private async Task RunAsync()
     {
         var started = _time.GetTimestamp();
         _index.Update();
+        _built.TrySetResult();
         LogBuilt(_logger, View.Documents, _time.GetElapsedTime(started).TotalSeconds);
         await _index.RunAsync(TimeSpan.FromMilliseconds(_options.PublishMs), _time, _stop.Token);
     }
@@ -178,43 +190,51 @@ internal sealed partial class NodeSearch : IAsyncDisposable
 
     private RuledSearch RulesFor(NodeSearchRequest request) => request.Arms.Settings?.SearchRules == false ? _unruled : _ruled;
 
-    private (SearchAnswer Answer, double Propensity) Answer(
-        NodeSearchRequest request, IPersonSignals? person, int explained, string searchId)
+    /// <summary>Makes a list, keeps it where it has further pages, and cuts the page from it.</summary>
+    private async ValueTask<FoundPage> FindNewAsync(
+        NodeSearchRequest request, Asked asked, List<FoundItem> items, CancellationToken cancel)
+    {
+        var (answer, propensity) = await AnswerAsync(request, asked, items, cancel).ConfigureAwait(false);
+        var list = new PinnedList(asked.Fingerprint, answer.Items.Count, HeadOf(request, answer, asked, propensity));
+        if (list.Count > request.Size)
+        {
+            _lists.Add(list, answer.Items);
+        }
+
+        // A list that is no longer held, or is another node's, is made anew: the page is one of today's list.
+        var page = FoundPage.Of(list, answer.Items, request.Cursor?.Start ?? 0, request.Size, request.Cursor is not null);
+        return request.Cursor is not null || request.Sort != SearchSort.Relevance
+            ? await DescribeAsync(page, request, asked.Person, cancel).ConfigureAwait(false) : page;
+    }
+
+    private async ValueTask<(SearchAnswer Answer, double Propensity)> AnswerAsync(
+        NodeSearchRequest request, Asked asked, List<FoundItem> found, CancellationToken cancel)
     {
         if (request.Sort == SearchSort.Relevance)
         {
-            return _swap.Apply(
-                RulesFor(request).Search(ToSearch(request, person, _options.ListItemsMax) with { Explain = true, ExplainMax = explained }), searchId);
+            var search = ToSearch(request, asked.Person, _options.ListItemsMax) with { Explain = true, ExplainMax = request.Size };
+            var ruled = await RulesFor(request).SearchAsync(search, found, _ranker?.Current, cancel).ConfigureAwait(false);
+            return _swap.Apply(ruled, asked.SearchId);
         }
 
-        var answer = _search.Search(ToSearch(request, person, SortedItemsMax));
+        var answer = _search.Search(ToSearch(request, asked.Person, SortedItemsMax));
         FoundItem[] items = [.. SortedItems.Of(answer.Items, request.Sort, _catalog).Take(_options.ListItemsMax)];
         return (answer with { Items = items }, 1);
     }
 
-    private PinnedList Pin(ulong fingerprint, SearchAnswer answer, Asked asked)
+    private ListHead HeadOf(NodeSearchRequest request, SearchAnswer answer, Asked asked, double propensity) => new(
+        asked.SearchId, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
     {
-        var count = answer.Items.Count;
-        var (ids, scores, tiers) = (new string[count], new float[count], new SearchTier[count]);
-        for (var i = 0; i < count; i++)
-        {
-            (ids[i], scores[i], tiers[i]) = (answer.Items[i].ItemId, answer.Items[i].Score, answer.Items[i].Tier);
-        }
-
-        var head = new ListHead(
-            asked.SearchId, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
-        {
-            Propensity = asked.Propensity,
-            Arms = asked.Arms,
-            Rules = answer.Rules,
-            Marks = answer.Marks,
-            Redirect = answer.Redirect,
-        };
-        return new PinnedList(fingerprint, ids, scores, tiers, head);
-    }
+        Propensity = propensity,
+        Arms = request.Arms,
+        Rules = answer.Rules,
+        Marks = answer.Marks,
+        Redirect = answer.Redirect,
+    };
 
     /// <summary>Says what the scores of a page's items are made of, where the list was made before.</summary>
-    private FoundPage Describe(FoundPage page, NodeSearchRequest request, IPersonSignals? person)
+    private async ValueTask<FoundPage> DescribeAsync(
+        FoundPage page, NodeSearchRequest request, IPersonSignals? person, CancellationToken cancel)
     {
         if (page.Items.Count == 0)
         {
@@ -222,8 +242,8 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         }
 
         var wanted = page.Items.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
-        var answer = _search.Search(
-            ToSearch(request, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted });
+        var asked = ToSearch(request, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted };
+        var answer = await _search.SearchAsync(asked, [], _ranker?.Current, cancel).ConfigureAwait(false);
         var found = answer.Items.Where(item => wanted.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         return page with
         {
@@ -236,7 +256,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     }
 
     /// <summary>What a list is made under.</summary>
-    private readonly record struct Asked(string SearchId, string Why, double Propensity, ServedArms Arms);
+    private readonly record struct Asked(string SearchId, ulong Fingerprint, IPersonSignals? Person, string Why);
 
     [LoggerMessage(140, LogLevel.Information, "search: {Items} items indexed in {Seconds:F1} s")]
     private static partial void LogBuilt(ILogger logger, int items, double seconds);

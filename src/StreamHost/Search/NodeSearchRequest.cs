@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.Stages.Batches;
@@ -29,6 +29,8 @@ internal enum SearchSort
 /// <param name="Size">Items of the page.</param>
 internal sealed record NodeSearchRequest(string Query, int Size)
 {
+    private const int FingerprintChars = 256;
+
     /// <summary>Who searches; null for none.</summary>
     public string? User { get; init; }
 
@@ -56,14 +58,24 @@ internal sealed record NodeSearchRequest(string Query, int Size)
     /// <summary>Names what decides the list: query, filters, order and person, not the page.</summary>
     public ulong Fingerprint()
     {
-        var text = new StringBuilder()
-            .Append(Query).Append('\n').Append(Personalize ? User : null).Append('\n').Append(Sort).Append('\n');
-        foreach (var (field, values) in Filter.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var text = new DefaultInterpolatedStringHandler(8, 4, CultureInfo.InvariantCulture, stackalloc char[FingerprintChars]);
+        text.AppendFormatted(Query);
+        text.AppendLiteral("\n");
+        text.AppendFormatted(Personalize ? User : null);
+        text.AppendLiteral("\n");
+        text.AppendFormatted(Sort);
+        text.AppendLiteral("\n");
+        foreach (var field in Filter.Values.Count == 0 ? [] : Filter.Values.Keys.Order(StringComparer.Ordinal).ToArray())
         {
-            text.Append(field).Append('=').AppendJoin('|', values).Append('\n');
+            text.AppendFormatted($"{field}={string.Join('|', Filter.Values[field])}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{Filter.PriceFrom}..{Filter.PriceTo}{Filter.AvailableOnly}");
-        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.ToString().AsSpan()));
+        text.AppendFormatted(Filter.PriceFrom);
+        text.AppendLiteral("..");
+        text.AppendFormatted(Filter.PriceTo);
+        text.AppendFormatted(Filter.AvailableOnly);
+        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.Text));
+        text.Clear();
+        return hash;
     }
 }

@@ -5,21 +5,18 @@ using StreamReco.Stages.Batches;
 namespace StreamReco.StreamHost.Search;
 
 /// <summary>
-/// What a search found, in its order: pages are cuts of it, so an item stands on one page, whatever changes meanwhile.
-/// Immutable.
+/// What a search found: pages are cuts of one list, so an item stands on one page, whatever changes meanwhile. The items are held
+/// by <see cref="PinnedLists"/>. Immutable.
 /// </summary>
 /// <param name="Request">The search that it answers, see <see cref="NodeSearchRequest.Fingerprint"/>.</param>
-/// <param name="ItemIds">The ids, the best first.</param>
-/// <param name="Scores">Their scores.</param>
-/// <param name="Tiers">How they were found.</param>
+/// <param name="Count">Its items.</param>
 /// <param name="Head">What is the same on each page.</param>
-internal sealed record PinnedList(
-    ulong Request, string[] ItemIds, float[] Scores, SearchTier[] Tiers, ListHead Head)
+internal sealed record PinnedList(ulong Request, int Count, ListHead Head)
 {
     private const int MarkBytes = 160;
 
     /// <summary>About the memory that the list takes: the ids themselves belong to the index.</summary>
-    public long Bytes => 512 + (ItemIds.Length * (sizeof(long) + sizeof(float) + sizeof(SearchTier))) + (Head.Marks.Count * MarkBytes);
+    public long Bytes => 512 + (Count * (sizeof(long) + sizeof(float) + sizeof(SearchTier))) + (Head.Marks.Count * MarkBytes);
 }
 
 /// <summary>What an answer says of the list as a whole.</summary>

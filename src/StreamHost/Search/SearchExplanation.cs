@@ -21,23 +21,26 @@ internal sealed record SearchExplanation(
     public IReadOnlyList<string>? Rules { get; init; }
 
     /// <summary>Explains an item; null where it is not found.</summary>
-    public static SearchExplanation? Of(RuledSearch search, SearchRequest request, string itemId)
+    public static async ValueTask<SearchExplanation?> OfAsync(
+        RuledSearch search, SearchRequest request, string itemId, GraphRanker? ranker, CancellationToken cancel)
     {
-        var answer = search.Search(request with
+        var asked = request with
         {
             Explain = true,
             ExplainMax = 0,
             ExplainItems = new HashSet<string>(StringComparer.Ordinal) { itemId },
-        });
+        };
+        var answer = await search.SearchAsync(asked, [], ranker, cancel).ConfigureAwait(false);
         if (PositionOf(answer, itemId) is not { } position)
         {
             return null;
         }
 
-        var forNobody = request.Person is null ? position : PositionOf(search.Search(request with { Person = null }), itemId);
+        var forNobody = request.Person is null ? position
+            : PositionOf(await search.SearchAsync(request with { Person = null }, [], ranker, cancel).ConfigureAwait(false), itemId);
         var item = answer.Items[position - 1];
         return new SearchExplanation(
-            itemId, position, forNobody, item.Score, item.Tier, item.Reasons, search.FeaturesOf(request, itemId) ?? [], answer.Rewrites)
+            itemId, position, forNobody, item.Score, item.Tier, item.Reasons, search.FeaturesOf(request, itemId, ranker) ?? [], answer.Rewrites)
         {
             Rules = answer.Marks.GetValueOrDefault(itemId)?.Rules,
         };

@@ -64,6 +64,19 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <inheritdoc/>
     public LoadedModel Base { get; }
 
+    /// <summary>What the first of this node's shards answers with, where it is loaded; else the model of the settings.</summary>
+    public LoadedModel Current
+    {
+        get
+        {
+            var version = Shards.Count > 0 ? Shards[0].Status.Version : Base.Version;
+            lock (_lock)
+            {
+                return _loaded.Find(model => model.Version == version)?.Result?.Found.Model ?? Base;
+            }
+        }
+    }
+
     /// <summary>What the score stage asks of the model of the settings: the encoder's batcher, or its own graph's.</summary>
     public IBatcherCounts Scoring =>
         Base.Encoding as IBatcherCounts ?? Base.Scoring as IBatcherCounts ?? (IBatcherCounts)Base.Ranking!;
@@ -141,7 +154,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         foreach (var model in loaded)
         {
             var (found, _) = await model.Loading;
-            foreach (var batcher in new object?[] { found.Model?.Scoring, found.Model?.Encoding, found.Model?.Ranking })
+            foreach (var batcher in new object?[] { found.Model?.Scoring, found.Model?.Encoding, found.Model?.Ranking, found.Model?.Searching })
             {
                 await (batcher is IAsyncDisposable owned ? owned.DisposeAsync() : ValueTask.CompletedTask);
             }
@@ -199,6 +212,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     {
         Encoding = scorers.Encoder is { } encoder ? Batch(encoder, "score") : null,
         Ranking = scorers.Ranker is { } ranker ? Batch(ranker, "rank") : null,
+        Searching = scorers.SearchRanker is { } search ? Batch(search, "search") : null,
     };
 
     private ScoreBatcher<TRequest> Batch<TRequest>(IBatchScorer<TRequest> scorer, string stage) =>

@@ -81,6 +81,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
         try
         {
             Pseudonymizer.Open(privacy);
+            QueryMask.Open(privacy);
         }
         catch (PseudonymKeyException e)
         {

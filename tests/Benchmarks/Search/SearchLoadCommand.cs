@@ -48,19 +48,16 @@ internal sealed class SearchLoadCommand : Command
         await using var search = NodeSearch.Create(
             new PipelineOptions(), "bench", table, null, TimeProvider.System, NullLogger<NodeSearch>.Instance)!;
         search.Begin();
-        while (!search.IsReady)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
-        }
+        await search.BuiltAsync().WaitAsync(cancel);
 
         Console.WriteLine(FormattableString.Invariant(
             $"{table.Count:N0} items indexed in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; {rate:N0} searches/s for {seconds} s, {queries.Length} queries"));
-        Search(search, queries, 2_000); // the first runs are compiled
+        await SearchAsync(search, queries, 2_000); // the first runs are compiled
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var clicks = new SearchTraffic(search, queries).RunAsync(end.Token);
         var records = RecordTraffic.RunAsync(table, search, end.Token);
         await MeasureAsync(search, queries, rate, seconds, cancel);
-        Suggest(search, queries);
+        await SuggestAsync(search, queries);
         await end.CancelAsync();
         await clicks;
         var found = await records;
@@ -84,9 +81,9 @@ internal sealed class SearchLoadCommand : Command
             }
 
             var number = i;
-            running.Add(Task.Run(() =>
+            running.Add(Task.Run(async () =>
             {
-                search.Find(new NodeSearchRequest(queries[number % queries.Length], 20), null, "");
+                await search.FindAsync(new NodeSearchRequest(queries[number % queries.Length], 20), null, "", cancel);
                 times[number] = (Stopwatch.GetElapsedTime(begun) - due).TotalMilliseconds;
             }, cancel));
         }
@@ -101,10 +98,10 @@ internal sealed class SearchLoadCommand : Command
     }
 
     /// <summary>One after the other on one thread: what a search itself allocates, and how fast suggestions are.</summary>
-    private static void Suggest(NodeSearch search, string[] queries)
+    private static async Task SuggestAsync(NodeSearch search, string[] queries)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Search(search, queries, 500);
+        await SearchAsync(search, queries, 500);
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 500.0;
         search.Suggestions();
         var times = new double[500];
@@ -118,7 +115,7 @@ internal sealed class SearchLoadCommand : Command
                 suggestions.Find(kind, typed, 5);
             }
 
-            search.Peek(typed, 5);
+            await search.PeekAsync(typed, 5);
             times[i] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         }
 
@@ -127,11 +124,11 @@ internal sealed class SearchLoadCommand : Command
             $"alone on one thread: {bytes / 1024:F1} kB a search; suggest p50 {Of(times, .5):F2} ms, p99 {Of(times, .99):F2} ms"));
     }
 
-    private static void Search(NodeSearch search, string[] queries, int count)
+    private static async Task SearchAsync(NodeSearch search, string[] queries, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            search.Find(new NodeSearchRequest(queries[i % queries.Length], 20), null, "");
+            await search.FindAsync(new NodeSearchRequest(queries[i % queries.Length], 20), null, "");
         }
     }
 

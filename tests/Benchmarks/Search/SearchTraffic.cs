@@ -26,7 +26,7 @@ internal sealed class SearchTraffic(NodeSearch search, string[] queries)
         {
             for (var i = 0; i < SearchesATurn; i++)
             {
-                Visit();
+                await VisitAsync();
             }
 
             var delta = _counts.Changes.Since(_counts, 0, version, int.MaxValue, hasher);
@@ -36,10 +36,10 @@ internal sealed class SearchTraffic(NodeSearch search, string[] queries)
         }
     }
 
-    private void Visit()
+    private async Task VisitAsync()
     {
         var (query, number) = (queries[_random.Next(queries.Length)], _searches++);
-        var page = search.Find(new NodeSearchRequest(query, 20), null, "");
+        var page = await search.FindAsync(new NodeSearchRequest(query, 20), null, "");
         ShownItem[] shown = [.. page.Items.Select((item, i) => new ShownItem(item.ItemId, i + 1))];
         var (user, id) = ($"u{_random.Next(5_000)}", page.List.Head.SearchId);
         _counts.Apply(new SearchRecord(id, user, query, number, shown));

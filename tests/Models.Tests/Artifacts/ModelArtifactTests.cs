@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Tests.Artifacts;
 
@@ -26,6 +27,41 @@ public sealed class ModelArtifactTests : IDisposable
         loaded.PopularRows.ShouldBe(_model.PopularRows);
         loaded.Graph.ToArray().ShouldBe(_model.Graph.ToArray());
         JsonSerializer.Serialize(loaded.Manifest).ShouldBe(JsonSerializer.Serialize(written.Manifest));
+    }
+
+    [Fact]
+    public void A_ranker_of_search_comes_back_and_makes_another_version()
+    {
+        var layout = new RankLayout(4, ["text:share", "text:log"]);
+        var ranker = new RankerModel(
+            2, HiddenLayer.Block, new float[RankLayout.Classes * 2], new float[2 * HiddenLayer.Block], new float[HiddenLayer.Block],
+            new float[HiddenLayer.Block]);
+        ranker.Linear[1] = 0.5f;
+        var with = ModelArtifactBuilder.WithSearchRanker(_model, new TrainedRanker(layout, ranker, new byte[] { 1, 2, 3 }));
+        with.Manifest.Version.ShouldNotBe(_model.Manifest.Version);
+
+        ModelArtifactWriter.Write(Folder, with);
+        var loaded = ModelArtifactLoader.Load(Folder).SearchRanker!;
+
+        loaded.Layout.Hash().ShouldBe(layout.Hash());
+        loaded.Model.Linear.ShouldBe(ranker.Linear);
+        loaded.Graph.ToArray().ShouldBe([1, 2, 3]);
+        ModelArtifactWriter.Write(Folder, _model);
+        ModelArtifactLoader.Load(Folder).SearchRanker.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_ranker_of_search_without_one_of_its_files_or_of_other_features_is_refused()
+    {
+        var layout = new RankLayout(4, ["text:share", "text:log", "text:quality"]);
+        var ranker = new RankerModel(
+            2, HiddenLayer.Block, new float[RankLayout.Classes * 2], new float[2 * HiddenLayer.Block], new float[HiddenLayer.Block],
+            new float[HiddenLayer.Block]);
+        ModelArtifactWriter.Write(Folder, ModelArtifactBuilder.WithSearchRanker(_model, new TrainedRanker(layout, ranker, new byte[] { 1 })));
+
+        Should.Throw<ModelLoadException>(() => ModelArtifactLoader.Load(Folder)).Message.ShouldContain("2 features");
+        File.Delete(Path.Combine(Folder, SearchRankerFiles.Weights));
+        Should.Throw<ModelLoadException>(() => ModelArtifactLoader.Load(Folder)).Message.ShouldContain(SearchRankerFiles.Weights);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
@@ -21,7 +22,7 @@ public sealed class JudgedEvaluator(
 
     /// <summary>BM25F alone: no other spelling, no content, nothing but the text's order.</summary>
     public SearchFigures Text() => Judge(
-        new ProductSearch(index, SearchRanker.TextOnly, options with { Spelling = false }), queries.Select(query => query.Query), SearchTier.Text);
+        new ProductSearch(index, SearchRanker.TextOnly, options with { Spelling = false, RankedHead = SearchFeatures.Candidates }), queries.Select(query => query.Query), SearchTier.Text);
 
     /// <summary>The fixed mix, as a shop without clicks has it.</summary>
     public SearchFigures Fixed() => Judge(Search(SearchRanker.Fixed), queries.Select(query => query.Query), SearchTier.Popular);
@@ -61,7 +62,7 @@ public sealed class JudgedEvaluator(
         for (var fold = 0; fold < Folds; fold++)
         {
             var training = described.Where((_, query) => foldOf[query] != fold).ToArray();
-            var ranker = new CoordinateTrainer(new CoordinateTraining { Seed = seed }).Train(training, cancellationToken);
+            var ranker = new ShrunkTrainer(new CoordinateTraining { Seed = seed }).Train(training, cancellationToken);
             var search = Search(ranker);
             for (var query = 0; query < queries.Count; query++)
             {
@@ -73,6 +74,17 @@ public sealed class JudgedEvaluator(
         }
 
         return new SearchFigures(figures);
+    }
+
+    /// <summary>A ranker for a node, trained on all queries.</summary>
+    /// <param name="seed">Draws the queries.</param>
+    /// <param name="cancellationToken">Stops between trainings.</param>
+    /// <returns>Null where the judgments confirm nothing beyond the fixed mix.</returns>
+    public TrainedRanker? Train(int seed, CancellationToken cancellationToken)
+    {
+        var ranker = new ShrunkTrainer(new CoordinateTraining { Seed = seed }).Train(Describe(), cancellationToken);
+        return ReferenceEquals(ranker, SearchRanker.Fixed) ? null
+            : new TrainedRanker(SearchFeatures.Layout, ranker, RankerGraphWriter.Write(SearchFeatures.Layout, ranker));
     }
 
     /// <summary>The candidates of all queries with their features and ratings.</summary>

@@ -177,6 +177,7 @@ public sealed class PlantedPersons(
         for (var at = 0; at < features.Length; at += SearchFeatures.Count)
         {
             features.AsSpan(at + SearchFeatures.OnlineVector, SearchFeatures.TasteGated - SearchFeatures.OnlineVector + 1).Clear();
+            features.AsSpan(at + SearchFeatures.BrandGated, SearchFeatures.PriceGated - SearchFeatures.BrandGated + 1).Clear();
         }
 
         return query with { Features = features };

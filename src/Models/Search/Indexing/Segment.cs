@@ -23,6 +23,12 @@ public sealed class Segment
     /// <summary>BM25F without the inverse document frequency, 0 to 1: the merged weight of all fields, saturated.</summary>
     public required float[] Impacts { get; init; }
 
+    /// <summary>
+    /// The same of the one field that has the term most, each field weighed alike, in steps of 1/255: it says how much a text is
+    /// about a word where <see cref="Impacts"/> says where the word stands.
+    /// </summary>
+    public required byte[] BestImpacts { get; init; }
+
     /// <summary>The fields that have the term, a bit each (<see cref="SearchField"/>).</summary>
     public required byte[] Masks { get; init; }
 

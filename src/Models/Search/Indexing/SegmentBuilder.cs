@@ -15,7 +15,10 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
     private readonly List<Postings> _postings = [];
     private readonly List<int> _names = [];
     private readonly List<int> _own = [];
+    private readonly List<int> _ofField = [];
     private float[] _weights = [];
+    private float[] _fieldWeights = [];
+    private float[] _bests = [];
     private byte[] _masks = [];
 
     /// <summary>The segment of some documents, each id once.</summary>
@@ -45,10 +48,11 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
             starts[place + 1] = starts[place] + _postings[term].Rows.Count;
         }
 
-        var (rows, impacts, masks) = (new int[starts[^1]], new float[starts[^1]], new byte[starts[^1]]);
+        var (rows, impacts) = (new int[starts[^1]], new float[starts[^1]]);
+        var (bests, masks) = (new byte[starts[^1]], new byte[starts[^1]]);
         for (var place = 0; place < sorted.Length; place++)
         {
-            _postings[_terms[sorted[place]]].CopyTo(rows, impacts, masks, starts[place]);
+            _postings[_terms[sorted[place]]].CopyTo(rows, impacts, bests, masks, starts[place]);
         }
 
         return new Segment
@@ -58,6 +62,7 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
             PostingStarts = starts,
             PostingRows = rows,
             Impacts = impacts,
+            BestImpacts = bests,
             Masks = masks,
             NameStarts = nameStarts,
             NameTerms = [.. _names.Select(term => placeOf[term])],
@@ -79,8 +84,9 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
         foreach (var term in _own)
         {
             var weight = _weights[term];
-            _postings[term].Add(row, weight / (settings.K1 + weight), _masks[term]);
-            (_weights[term], _masks[term]) = (0, 0);
+            var best = (byte)MathF.Round(byte.MaxValue * _bests[term]);
+            _postings[term].Add(row, weight / (settings.K1 + weight), best, _masks[term]);
+            (_weights[term], _bests[term], _masks[term]) = (0, 0, 0);
         }
     }
 
@@ -125,11 +131,25 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
 
             _masks[term] |= (byte)(1 << (int)field);
             _weights[term] += settings.Weights[(int)field] / norm;
+            if (_fieldWeights[term] == 0)
+            {
+                _ofField.Add(term);
+            }
+
+            _fieldWeights[term] += 1 / norm;
             if (field == SearchField.Name && !text.Terms[i].IsExtra)
             {
                 _names.Add(term);
             }
         }
+
+        foreach (var term in _ofField)
+        {
+            _bests[term] = Math.Max(_bests[term], _fieldWeights[term] / (settings.K1 + _fieldWeights[term]));
+            _fieldWeights[term] = 0;
+        }
+
+        _ofField.Clear();
     }
 
     private void Grow()
@@ -137,6 +157,8 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
         if (_postings.Count > _weights.Length)
         {
             Array.Resize(ref _weights, Math.Max(1024, _weights.Length * 2));
+            Array.Resize(ref _fieldWeights, _weights.Length);
+            Array.Resize(ref _bests, _weights.Length);
             Array.Resize(ref _masks, _weights.Length);
         }
     }
@@ -148,19 +170,23 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
 
         private List<float> Impacts { get; } = new(2);
 
+        private List<byte> Bests { get; } = new(2);
+
         private List<byte> Masks { get; } = new(2);
 
-        public void Add(int row, float impact, byte mask)
+        public void Add(int row, float impact, byte best, byte mask)
         {
             Rows.Add(row);
             Impacts.Add(impact);
+            Bests.Add(best);
             Masks.Add(mask);
         }
 
-        public void CopyTo(int[] rows, float[] impacts, byte[] masks, int at)
+        public void CopyTo(int[] rows, float[] impacts, byte[] bests, byte[] masks, int at)
         {
             Rows.CopyTo(rows, at);
             Impacts.CopyTo(impacts, at);
+            Bests.CopyTo(bests, at);
             Masks.CopyTo(masks, at);
         }
     }

@@ -73,6 +73,7 @@ internal static class SegmentMerger
             PostingStarts = [.. output.Starts],
             PostingRows = [.. output.Rows],
             Impacts = [.. output.Impacts],
+            BestImpacts = [.. output.Bests],
             Masks = [.. output.Masks],
             NameStarts = nameStarts,
             NameTerms = [.. names],
@@ -120,7 +121,7 @@ internal static class SegmentMerger
             {
                 if (places[Segment.PostingRows[at]] is var row and >= 0)
                 {
-                    output.Add(row, Segment.Impacts[at], Segment.Masks[at]);
+                    output.Add(row, Segment.Impacts[at], Segment.BestImpacts[at], Segment.Masks[at]);
                 }
             }
 
@@ -131,7 +132,7 @@ internal static class SegmentMerger
     /// <summary>The merged postings while they grow.</summary>
     private sealed class Output
     {
-        private readonly List<(int Row, float Impact, byte Mask)> _own = [];
+        private readonly List<(int Row, float Impact, byte Best, byte Mask)> _own = [];
         private string _term = "";
 
         public List<string> Terms { get; } = [];
@@ -142,6 +143,8 @@ internal static class SegmentMerger
 
         public List<float> Impacts { get; } = [];
 
+        public List<byte> Bests { get; } = [];
+
         public List<byte> Masks { get; } = [];
 
         public void Begin(ReadOnlySpan<char> term)
@@ -150,7 +153,7 @@ internal static class SegmentMerger
             _own.Clear();
         }
 
-        public void Add(int row, float impact, byte mask) => _own.Add((row, impact, mask));
+        public void Add(int row, float impact, byte best, byte mask) => _own.Add((row, impact, best, mask));
 
         /// <summary>Closes the term; one of dead documents alone is left out.</summary>
         public void End()
@@ -161,10 +164,11 @@ internal static class SegmentMerger
             }
 
             _own.Sort((a, b) => a.Row.CompareTo(b.Row));
-            foreach (var (row, impact, mask) in _own)
+            foreach (var (row, impact, best, mask) in _own)
             {
                 Rows.Add(row);
                 Impacts.Add(impact);
+                Bests.Add(best);
                 Masks.Add(mask);
             }
 

@@ -7,8 +7,8 @@ namespace StreamReco.Models.Search.Ranking;
 /// What clicks say now: the signals of the queries that changed are made anew, the others stay. One writer
 /// (<see cref="Update"/>, <see cref="Revalue"/>), any number of readers.
 /// </summary>
-/// <param name="keyed">Keys the hashes of queries, see <see cref="QueryHasher"/>; null where nothing does.</param>
-public sealed class LiveSignals(Func<string, string>? keyed = null) : IClickSignals
+/// <param name="hasher">Makes the hashes of queries, one for each thread at a time; null for hashes without a key.</param>
+public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignals
 {
     private const int PopularMax = 100;
 
@@ -45,10 +45,10 @@ public sealed class LiveSignals(Func<string, string>? keyed = null) : IClickSign
             return null;
         }
 
-        var hasher = _hashers.TryTake(out var idle) ? idle : new QueryHasher(keyed);
-        var key = hasher.KeyOf(query);
-        var signals = _queries.GetValueOrDefault(hasher.Of(key)) ?? _sets.GetValueOrDefault(hasher.OfSet(key));
-        _hashers.Add(hasher);
+        var hashes = _hashers.TryTake(out var idle) ? idle : hasher?.Invoke() ?? new QueryHasher();
+        var (own, set) = hashes.OfTyped(query);
+        var signals = _queries.GetValueOrDefault(own) ?? _sets.GetValueOrDefault(set);
+        _hashers.Add(hashes);
         return signals;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Numerics.Tensors;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Indexing;
@@ -45,13 +46,31 @@ public sealed class ProductSearch
     /// <summary>Searches a view that the caller holds, so that pages are cuts of one list.</summary>
     public SearchAnswer Search(IndexView view, SearchRequest request)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(request.Take);
-        var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
-        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
+        var worker = Retrieve(view, request);
         Score(worker.Features);
-        var answer = AnswerOf(view, worker, request);
-        _workers.Add(worker);
-        return answer;
+        return Finish(view, worker, request, [], _reasons);
+    }
+
+    /// <summary>Searches the newest view; completes at once where no graph is asked.</summary>
+    /// <param name="request">What is searched.</param>
+    /// <param name="items">Emptied, and filled with the answer's items: a caller that searches again and again lends one list.</param>
+    /// <param name="ranker">Ranks in the place of the search's own; null for its own.</param>
+    /// <param name="cancel">Gives up waiting for the graph.</param>
+    public async ValueTask<SearchAnswer> SearchAsync(
+        SearchRequest request, List<FoundItem> items, GraphRanker? ranker, CancellationToken cancel)
+    {
+        var view = _index.Current;
+        var worker = Retrieve(view, request);
+        if (ranker is null)
+        {
+            Score(worker.Features);
+        }
+        else
+        {
+            await ranker.ScoreAsync(worker.Features, cancel).ConfigureAwait(false);
+        }
+
+        return Finish(view, worker, request, items, ranker?.Reasons ?? _reasons);
     }
 
     /// <summary>Describes the candidates of a request: what a ranker is trained on.</summary>
@@ -60,14 +79,16 @@ public sealed class ProductSearch
     public void Describe(SearchRequest request, Action<IReadOnlyList<string>, RankRequest> visit)
     {
         var view = _index.Current;
-        var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
-        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
+        var worker = Retrieve(view, request);
         visit([.. worker.Candidates.Select(candidate => IdOf(view, candidate.State, candidate.Row))], worker.Features);
         _workers.Add(worker);
     }
 
     /// <summary>Every feature of an item for a request with its share of the score; null where the item is no candidate.</summary>
-    public IReadOnlyList<FeatureShare>? FeaturesOf(SearchRequest request, string itemId)
+    /// <param name="request">The request.</param>
+    /// <param name="itemId">The item.</param>
+    /// <param name="ranker">Ranks in the place of the search's own; null for its own.</param>
+    public IReadOnlyList<FeatureShare>? FeaturesOf(SearchRequest request, string itemId, GraphRanker? ranker = null)
     {
         IReadOnlyList<FeatureShare>? found = null;
         Describe(request, (ids, features) =>
@@ -76,11 +97,27 @@ public sealed class ProductSearch
             {
                 if (ids[candidate] == itemId)
                 {
-                    found = _reasons.FeaturesOf(features.FeaturesOf(candidate), features.LengthClass);
+                    found = (ranker?.Reasons ?? _reasons).FeaturesOf(features.FeaturesOf(candidate), features.LengthClass);
                 }
             }
         });
         return found;
+    }
+
+    private SearchWorker Retrieve(IndexView view, SearchRequest request)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Take);
+        var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
+        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
+        return worker;
+    }
+
+    private SearchAnswer Finish(
+        IndexView view, SearchWorker worker, SearchRequest request, List<FoundItem> items, SearchReasons reasons)
+    {
+        var answer = AnswerOf(view, worker, request, items, reasons);
+        _workers.Add(worker);
+        return answer;
     }
 
     /// <summary>A linear ranker, as the fixed mix is, has no hidden units to work out.</summary>
@@ -99,11 +136,15 @@ public sealed class ProductSearch
         }
     }
 
-    private SearchAnswer AnswerOf(IndexView view, SearchWorker worker, SearchRequest request)
+    private SearchAnswer AnswerOf(
+        IndexView view, SearchWorker worker, SearchRequest request, List<FoundItem> items, SearchReasons reasons)
     {
-        var order = OrderOf(view, worker);
+        items.Clear();
+        var order = worker.Order();
+        order.Sort(new CandidateOrder(view, worker));
+        FuseTail(order, worker);
         var tail = worker.TailStart;
-        var items = new List<FoundItem>(Math.Min(request.Take, order.Length + worker.Tail.Count - worker.TailStart));
+        items.EnsureCapacity(Math.Min(request.Take, order.Length + worker.Tail.Count - worker.TailStart));
         foreach (var candidate in order)
         {
             if (items.Count == request.Take)
@@ -116,27 +157,41 @@ public sealed class ProductSearch
                 AddTail(view, worker, request.Take, items, ref tail);
             }
 
-            items.Add(FoundOf(view, worker, candidate, items.Count, request));
+            items.Add(FoundOf(view, worker, candidate, items.Count, request, reasons));
         }
 
         AddTail(view, worker, request.Take, items, ref tail);
+        return new SearchAnswer(
+            items, worker.Total, FacetsOf(view, worker, request), worker.Plan.Rewrites.Count == 0 ? [] : [.. worker.Plan.Rewrites],
+            FallbackOf(worker, order), view.Generation);
+    }
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> FacetsOf(
+        IndexView view, SearchWorker worker, SearchRequest request)
+    {
+        if (request.Facets.Count == 0)
+        {
+            return FrozenDictionary<string, IReadOnlyList<FacetCount>>.Empty;
+        }
+
         var facets = new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal);
         foreach (var field in request.Facets)
         {
             facets[field] = worker.FacetOf(view, field, request.Filter);
         }
 
-        return new SearchAnswer(
-            items, worker.Total, facets, worker.Plan.Rewrites.Count == 0 ? [] : [.. worker.Plan.Rewrites],
-            FallbackOf(worker, order), view.Generation);
+        return facets;
     }
 
-    /// <summary>The head's order; a search of 300 candidates sorts them once. Lent until the worker's next search.</summary>
-    private static ReadOnlySpan<int> OrderOf(IndexView view, SearchWorker worker)
+    private void FuseTail(Span<int> order, SearchWorker worker)
     {
-        var order = worker.Order();
-        order.Sort(new CandidateOrder(view, worker));
-        return order;
+        var (first, end) = (0, 0);
+        for (; end < order.Length && worker.Candidates[order[end]].Tier <= SearchTier.Text; end++)
+        {
+            first += worker.Candidates[order[end]].Tier < SearchTier.Text ? 1 : 0;
+        }
+
+        worker.Fuse(order[first..end], _options.RankedHead);
     }
 
     /// <summary>Matches behind the ranked head, once; items of later tiers come after them.</summary>
@@ -154,7 +209,8 @@ public sealed class ProductSearch
         }
     }
 
-    private FoundItem FoundOf(IndexView view, SearchWorker worker, int candidate, int place, SearchRequest request)
+    private static FoundItem FoundOf(
+        IndexView view, SearchWorker worker, int candidate, int place, SearchRequest request, SearchReasons reasons)
     {
         var found = worker.Candidates[candidate];
         var id = IdOf(view, found.State, found.Row);
@@ -165,7 +221,7 @@ public sealed class ProductSearch
             id,
             worker.Features.Scores[candidate],
             found.Tier,
-            isExplained ? _reasons.Of(features, worker.Features.LengthClass) : [])
+            isExplained ? reasons.Of(features, worker.Features.LengthClass) : [])
         {
             Matched = isExplained ? MatchedOf(features) : (byte)0,
         };

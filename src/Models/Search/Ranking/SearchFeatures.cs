@@ -58,9 +58,12 @@ public static class SearchFeatures
     public const int QueryWords = 47;
     public const int QueryWhole = 48;
     public const int QueryEntropy = 49;
+    public const int BestField = 50;
+    public const int BrandGated = 51;
+    public const int PriceGated = 52;
 
     /// <summary>F.</summary>
-    public const int Count = 50;
+    public const int Count = 53;
 
     /// <summary>Candidates of a search that are ranked; what comes later keeps the order of its text.</summary>
     public const int Candidates = 400;
@@ -75,7 +78,7 @@ public static class SearchFeatures
         "item:deviation", "item:priced", "item:available", "item:description", "item:attributes", "item:filed",
         "clicks:value", "clicks:evidence", "clicks:carts", "clicks:purchases", "clicks:popularity", "you:vector",
         "you:session", "you:brand", "you:category", "you:price", "you:seen", "you:bought", "you:gated", "query:words",
-        "query:found", "query:entropy",
+        "query:found", "query:entropy", "text:field", "you:gated_brand", "you:gated_price",
     ];
 
     /// <summary>The layout of the ranker's graph.</summary>

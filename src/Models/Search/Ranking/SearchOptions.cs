@@ -21,6 +21,9 @@ public sealed record SearchOptions
     /// <summary>Items that are shown where nothing was found.</summary>
     public int PopularItems { get; init; } = 20;
 
+    /// <summary>Items, about a page, that stand in the ranker's order alone; behind them none shall be missed, see <see cref="FusedTail"/>.</summary>
+    public int RankedHead { get; init; } = 20;
+
     /// <summary>Share of the best matches that must be of one category for it to be what is meant.</summary>
     public float IntentShare { get; init; } = 0.5f;
 
@@ -37,6 +40,7 @@ public sealed record SearchOptions
         ArgumentOutOfRangeException.ThrowIfNegative(ContentBelow);
         ArgumentOutOfRangeException.ThrowIfNegative(ClickCandidates);
         ArgumentOutOfRangeException.ThrowIfLessThan(WholeMin, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RankedHead);
         ArgumentOutOfRangeException.ThrowIfLessThan(PopularItems, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PopularItems, SearchFeatures.Candidates);
     }

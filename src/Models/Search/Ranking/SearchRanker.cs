@@ -12,6 +12,7 @@ public static class SearchRanker
     private static readonly (int Feature, float Weight)[] _fixed =
     [
         (SearchFeatures.TextShare, 1),
+        (SearchFeatures.BestField, 0.2f),
         (SearchFeatures.WordShare, 0.2f),
         (SearchFeatures.NameShare, 0.1f),
         (SearchFeatures.Phrase, 0.1f),

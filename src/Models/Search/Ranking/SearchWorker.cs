@@ -15,6 +15,7 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
     private readonly ContentMatcher _content = new();
     private readonly TextFeatures _text = new();
     private readonly PoolFeatures _pool = new();
+    private readonly FusedTail _tail = new();
     private readonly List<TextMatch> _matches = [];
     private readonly List<TextMatch> _near = [];
     private readonly List<SearchCandidate> _candidates = [];
@@ -53,6 +54,9 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
 
         return _order.AsSpan(0, _candidates.Count);
     }
+
+    /// <summary>Puts scored candidates of one tier, but for the first of them, into the order of <see cref="FusedTail"/>.</summary>
+    public void Fuse(Span<int> order, int head) => _tail.Apply(order, Features, head);
 
     /// <summary>Whether a row is in the ranked head.</summary>
     public bool IsCandidate(int state, int row) => _known.Contains((state, row));
@@ -243,6 +247,7 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
             row[SearchFeatures.QueryWhole] = MathF.Log(1 + _matcher.WholeCount);
         }
 
+        TextFeatures.WriteShares(Features);
         _pool.WritePlaces(Features);
         NameIntent();
     }

@@ -43,5 +43,7 @@ internal static class SignalFeatures
         features[SearchFeatures.Seen] = person.Seen ? 1 : 0;
         features[SearchFeatures.Bought] = person.Bought ? 1 : 0;
         features[SearchFeatures.TasteGated] = (person.Brand + person.Category + person.Price) * lift;
+        features[SearchFeatures.BrandGated] = person.Brand * lift;
+        features[SearchFeatures.PriceGated] = person.Price * lift;
     }
 }

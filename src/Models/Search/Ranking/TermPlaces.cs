@@ -32,20 +32,20 @@ internal sealed class TermPlaces
 
     /// <summary>How a document has a word.</summary>
     /// <returns>
-    /// The term that counts most, its place in the segment, its impact times its weight, and the fields that have it; all 0
-    /// and the place -1 where the document has none.
+    /// The term that counts most, its place in the segment, its impact and that of its best field times its weight, and the
+    /// fields that have it; all 0 and the place -1 where the document has none.
     /// </returns>
-    public (int Term, int Place, float Impact, byte Mask) Best(in PlanWord word, int state, int row)
+    public (int Term, int Place, float Impact, float Field, byte Mask) Best(in PlanWord word, int state, int row)
     {
         var segment = _view.States[state].Segment;
-        var best = (Term: 0, Place: -1, Impact: 0f, Mask: (byte)0);
+        var best = (Term: 0, Place: -1, Impact: 0f, Field: 0f, Mask: (byte)0);
         for (var term = word.FirstTerm; term < word.FirstTerm + word.TermCount; term++)
         {
             var place = _places[(state * _plan.Terms.Count) + term];
             if (place >= 0 && segment.PostingOf(place, row) is var at and >= 0
                 && segment.Impacts[at] * _plan.Terms[term].Weight is var impact && impact > best.Impact)
             {
-                best = (term, place, impact, segment.Masks[at]);
+                best = (term, place, impact, segment.BestImpacts[at] * _plan.Terms[term].Weight / byte.MaxValue, segment.Masks[at]);
             }
         }
 

@@ -47,7 +47,7 @@ internal sealed class TextFeatures
         for (var i = variant.FirstWord; i < variant.FirstWord + variant.WordCount; i++)
         {
             var word = _plan.Words[i];
-            var (term, place, impact, mask) = _places.Best(word, candidate.State, candidate.Row);
+            var (term, place, impact, field, mask) = _places.Best(word, candidate.State, candidate.Row);
             if (!word.IsAsked)
             {
                 features[SearchFeatures.ExtraShare] += place >= 0 ? 1f / variant.WordCount : 0;
@@ -66,6 +66,7 @@ internal sealed class TextFeatures
                 edits += _plan.Terms[term].Edits;
                 AddFields(mask, word.Importance, features);
                 features[SearchFeatures.TextQuality] += word.Importance * impact;
+                features[SearchFeatures.BestField] += word.Importance * field;
             }
         }
 
@@ -81,6 +82,21 @@ internal sealed class TextFeatures
         }
 
         return count;
+    }
+
+    /// <summary>Makes <see cref="SearchFeatures.BestField"/> of all candidates a share of the highest.</summary>
+    public static void WriteShares(StreamReco.Models.Ranking.RankRequest request)
+    {
+        var best = 0f;
+        for (var candidate = 0; candidate < request.Count; candidate++)
+        {
+            best = Math.Max(best, request.FeaturesOf(candidate)[SearchFeatures.BestField]);
+        }
+
+        for (var candidate = 0; candidate < request.Count && best > 0; candidate++)
+        {
+            request.FeaturesOf(candidate)[SearchFeatures.BestField] /= best;
+        }
     }
 
     private static void AddFields(byte mask, float importance, Span<float> features)

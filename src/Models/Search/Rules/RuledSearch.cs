@@ -10,10 +10,16 @@ namespace StreamReco.Models.Search.Rules;
 /// <param name="find">What the catalog says of an item; null where it does not have it.</param>
 public sealed class RuledSearch(ProductSearch search, SearchRules rules, Func<string, CatalogItem?> find)
 {
-    /// <summary>Searches; the answer has its items in the order of the rules.</summary>
-    public SearchAnswer Search(SearchRequest request)
+    /// <summary>Searches by the search's own ranker; the answer has its items in the order of the rules.</summary>
+    public SearchAnswer Search(SearchRequest request) =>
+        SearchAsync(request, [], null, CancellationToken.None).AsTask().GetAwaiter().GetResult(); // no graph is asked: nobody waits
+
+    /// <summary>Searches; the answer's items are in <paramref name="items"/> where no rule moved one.</summary>
+    /// <inheritdoc cref="ProductSearch.SearchAsync" path="/param"/>
+    public async ValueTask<SearchAnswer> SearchAsync(
+        SearchRequest request, List<FoundItem> items, GraphRanker? ranker, CancellationToken cancel)
     {
-        var answer = search.Search(request);
+        var answer = await search.SearchAsync(request, items, ranker, cancel).ConfigureAwait(false);
         if (rules.Count == 0)
         {
             return answer;
@@ -26,14 +32,16 @@ public sealed class RuledSearch(ProductSearch search, SearchRules rules, Func<st
         }
 
         var ruled = new RuledList(find, request, answer).Apply(held);
-        return request.Explain ? Explain(request, ruled) : ruled;
+        return request.Explain ? await ExplainAsync(request, ruled, ranker, cancel).ConfigureAwait(false) : ruled;
     }
 
     /// <inheritdoc cref="ProductSearch.FeaturesOf"/>
-    public IReadOnlyList<FeatureShare>? FeaturesOf(SearchRequest request, string itemId) => search.FeaturesOf(request, itemId);
+    public IReadOnlyList<FeatureShare>? FeaturesOf(SearchRequest request, string itemId, GraphRanker? ranker = null) =>
+        search.FeaturesOf(request, itemId, ranker);
 
     /// <summary>Items that rules brought to where reasons are asked for say theirs too.</summary>
-    private SearchAnswer Explain(SearchRequest request, SearchAnswer ruled)
+    private async ValueTask<SearchAnswer> ExplainAsync(
+        SearchRequest request, SearchAnswer ruled, GraphRanker? ranker, CancellationToken cancel)
     {
         var silent = ruled.Items.Take(request.ExplainMax).Where(item => item.Reasons.Count == 0)
             .Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
@@ -42,8 +50,9 @@ public sealed class RuledSearch(ProductSearch search, SearchRules rules, Func<st
             return ruled;
         }
 
-        var found = search.Search(request with { Facets = [], ExplainMax = 0, ExplainItems = silent }).Items
-            .Where(item => silent.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
+        var asked = request with { Facets = [], ExplainMax = 0, ExplainItems = silent };
+        var answer = await search.SearchAsync(asked, [], ranker, cancel).ConfigureAwait(false);
+        var found = answer.Items.Where(item => silent.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         return ruled with
         {
             Items = [.. ruled.Items.Select(item => found.TryGetValue(item.ItemId, out var explained) ? explained : item)],

@@ -41,7 +41,7 @@ public sealed class CoordinateTrainer(CoordinateTraining training)
         SearchFeatures.TextQuality, SearchFeatures.IsWhole, SearchFeatures.WordShare, SearchFeatures.NameShare,
         SearchFeatures.IsTyped, SearchFeatures.Phrase, SearchFeatures.InOrder, SearchFeatures.LastPlace,
         SearchFeatures.IsModifier, SearchFeatures.AfterPurpose, SearchFeatures.CategoryHead, SearchFeatures.FeedbackCosine,
-        SearchFeatures.CategoryVote,
+        SearchFeatures.CategoryVote, SearchFeatures.BestField,
     ];
 
     /// <summary>Steps of a weight, in units of 1 by the feature's spread.</summary>

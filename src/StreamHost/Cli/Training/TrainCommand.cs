@@ -38,6 +38,14 @@ internal sealed class TrainCommand : CliCommand
         Description = "With --from-lake: take what is said of the items from the catalog topic, as --from-kafka does.",
     };
 
+    private readonly Option<string> _searchRatings = new("--search-ratings")
+    {
+        Description =
+            "Rated queries (query,docid,rating): what they confirm becomes the ranker of search in the model's folder, trained over "
+            + "what is said of the items.",
+        HelpName = "FILE",
+    };
+
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
     private readonly LakeClickOptionSet _lake = new();
@@ -59,6 +67,7 @@ internal sealed class TrainCommand : CliCommand
         Add(_withCatalog);
         _stack.AddTo(this);
         _training.AddTo(this);
+        Add(_searchRatings);
         AddCheck(CheckSource);
     }
 
@@ -79,6 +88,8 @@ internal sealed class TrainCommand : CliCommand
             "streamreco train --from-lake lake --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z"),
         new("With what the shop knows of its items, and vectors of their pictures",
             "streamreco train clicks.ndjson --items items.ndjson --item-vectors pictures.npy"),
+        new("With a ranker of search, from rated queries",
+            "streamreco train clicks.ndjson --items items.ndjson --search-ratings ratings.csv"),
         new("In at most ten minutes", "streamreco train clicks.ndjson --budget 10"),
         new("The small model of one graph, in seconds",
             "streamreco train clicks.ndjson --algorithm ials --dimensions 16 --epochs 5"),
@@ -112,6 +123,11 @@ internal sealed class TrainCommand : CliCommand
                 cancel)
             : null;
         var model = await TrainingRun.TrainAsync(task.Screen, context.Time, data, settings, sources, cancel, stack);
+        if (context.Value(_searchRatings) is { } ratings)
+        {
+            model = SearchRankerTraining.AddTo(task.Screen, model, data.Catalog, ratings, settings.Seed, cancel);
+        }
+
         ModelArtifactWriter.Write(output, model);
         if (Directory.Exists(checkpoints))
         {

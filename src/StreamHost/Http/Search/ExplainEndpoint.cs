@@ -31,7 +31,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
         people.Note(http, request);
         var search = SearchEndpoint.Require(context);
         var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
-        return search.Explain(request with { Arms = arms }, more[0], person) is { } found
+        return await search.ExplainAsync(request with { Arms = arms }, more[0], person, http.RequestAborted) is { } found
             ? Results.Json(
                 new ExplainAnswerBody(
                     found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),

@@ -46,7 +46,7 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
 
         var started = context.Time.GetTimestamp();
         var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
-        var page = search.Find(request with { Arms = arms }, person, why);
+        var page = await search.FindAsync(request with { Arms = arms }, person, why, http.RequestAborted);
         search.Note(request.Query, context.Time.GetElapsedTime(started));
         served.Write(request, page);
         return Results.Json(Make(context.RequireNode(), search, request, page), HttpJson.Options);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Search;
 
@@ -17,6 +18,7 @@ internal sealed class ServedLog(NodeContext context, HttpEvents events)
     /// <summary>Writes that may be on their way: about a second of a node's searches.</summary>
     private const int WaitingMax = 2_000;
 
+    private readonly QueryMask? _queries = QueryMask.Open(context.Options.Pipeline.Privacy);
     private long _waiting;
     private long _written;
     private long _lost;
@@ -75,7 +77,7 @@ internal sealed class ServedLog(NodeContext context, HttpEvents events)
             request.Session ?? "",
             context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             [.. page.Items.Select((item, i) => new EventItem(item.ItemId) { Position = page.Start + i + 1 })],
-            request.Query)
+            _queries is null ? request.Query : _queries.Of(request.Query))
         {
             SearchId = id,
             Results = page.List.Head.Total,

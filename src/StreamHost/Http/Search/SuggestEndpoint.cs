@@ -17,7 +17,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
     private const int MostMax = 20;
 
     public void Map(IEndpointRouteBuilder group) =>
-        group.MapGet("/suggest", (Delegate)Suggest).WithTags("search")
+        group.MapGet("/suggest", (Delegate)SuggestAsync).WithTags("search")
             .WithSummary("Queries, categories, brands and items for what was typed so far.").Produces<SuggestAnswerBody>()
             .Takes(
                 [
@@ -26,7 +26,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
                 ],
                 "q");
 
-    private IResult Suggest(HttpContext http)
+    private async Task<IResult> SuggestAsync(HttpContext http)
     {
         ApiQuery.Check(http, "q", "n");
         var most = ApiQuery.Number(http, "n", MostDefault, MostMax);
@@ -40,6 +40,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
         var search = SearchEndpoint.Require(context);
         var suggestions = search.Suggestions();
         var catalog = context.RequireNode().Catalog;
+        var found = await search.PeekAsync(typed, most, http.RequestAborted);
         return Results.Json(
             new SuggestAnswerBody(
                 typed,
@@ -47,7 +48,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
                 Of(suggestions, SuggestionKind.Category, typed, most),
                 Of(suggestions, SuggestionKind.Brand, typed, most),
                 [
-                    .. search.Peek(typed, most).Where(item => item.Tier <= Models.Search.Ranking.SearchTier.Text)
+                    .. found.Where(item => item.Tier <= Models.Search.Ranking.SearchTier.Text)
                         .Select(item => new SuggestedItem(item.ItemId, catalog.Find(item.ItemId)?.Name)),
                 ]),
             HttpJson.Options);

@@ -62,6 +62,7 @@ public sealed class IndexOrderTests
         var built = SearchSamples.IndexOf(items).Current.States[0].Segment;
         merged.PostingRows.ShouldBe(built.PostingRows);
         merged.Impacts.ShouldBe(built.Impacts);
+        merged.BestImpacts.ShouldBe(built.BestImpacts);
         merged.Masks.ShouldBe(built.Masks);
         merged.NameTerms.ShouldBe(built.NameTerms);
         merged.PurposeStarts.ShouldBe(built.PurposeStarts);

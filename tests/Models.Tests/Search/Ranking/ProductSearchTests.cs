@@ -128,6 +128,50 @@ public sealed class ProductSearchTests
     }
 
     [Fact]
+    public void Behind_the_first_items_a_list_is_fused_of_the_ranker_s_order_and_the_best_field_s()
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            var index = SearchSamples.IndexOf(Enumerable.Range(0, 300).Select(i => SearchSamples.RandomItem($"i{i}", random)));
+            var query = SearchSamples.RandomQuery(random);
+            var ranked = new ProductSearch(index, SearchRanker.Fixed, new SearchOptions { RankedHead = SearchFeatures.Candidates })
+                .Search(new SearchRequest(query, 400)).Ids();
+            var fused = new ProductSearch(index, SearchRanker.Fixed).Search(new SearchRequest(query, 400)).Ids();
+            fused.Take(20).ShouldBe(ranked.Take(20), $"seed {seed}, {query}");
+            fused.Order(StringComparer.Ordinal).ShouldBe(ranked.Order(StringComparer.Ordinal), $"seed {seed}, {query}");
+        }
+    }
+
+    [Fact]
+    public void An_item_of_which_a_short_field_is_all_about_the_word_stands_before_one_that_mentions_it_everywhere()
+    {
+        var index = SearchSamples.IndexOf(
+        [
+            SearchSamples.Item("a", "lamp shade holder with clips and screws in white for any room", category: "lamp"),
+            SearchSamples.Item("b", "tea"),
+        ]);
+        var segment = index.Current.States[0].Segment;
+        var place = segment.PostingOf(segment.Terms.Find("lamp"), 0);
+        var alone = 1 / (0.5f + (0.5f / 1.5f)); // one word in the field of categories
+        segment.BestImpacts[place].ShouldBe((byte)MathF.Round(255 * alone / (0.4f + alone)));
+    }
+
+    [Fact]
+    public async Task A_lent_list_is_filled_with_the_answer_s_items()
+    {
+        var random = new Random(2);
+        var search = new ProductSearch(
+            SearchSamples.IndexOf(Enumerable.Range(0, 100).Select(i => SearchSamples.RandomItem($"i{i}", random))), SearchRanker.Fixed);
+        var items = new List<FoundItem>();
+        foreach (var query in (string[])["laptop", "red mouse", "zzzzqq"])
+        {
+            (await search.SearchAsync(new SearchRequest(query, 50), items, null, default)).Items.ShouldBeSameAs(items);
+            items.Select(item => item.ItemId).ShouldBe(search.Search(new SearchRequest(query, 50)).Ids());
+        }
+    }
+
+    [Fact]
     public void Searches_from_many_threads_give_the_answers_of_one()
     {
         var random = new Random(9);

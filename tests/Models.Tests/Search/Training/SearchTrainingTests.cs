@@ -50,6 +50,32 @@ public sealed class SearchTrainingTests
         SearchFeatures.Names[SearchFeatures.QueryEntropy].ShouldBe("query:entropy");
         SearchFeatures.Names[SearchFeatures.TasteGated].ShouldBe("you:gated");
         SearchFeatures.Names[SearchFeatures.ClickValue].ShouldBe("clicks:value");
+        SearchFeatures.Names[SearchFeatures.BestField].ShouldBe("text:field");
+        SearchFeatures.Names[SearchFeatures.PriceGated].ShouldBe("you:gated_price");
+    }
+
+    [Fact]
+    public void What_other_queries_do_not_confirm_leaves_the_fixed_mix_as_a_rule()
+    {
+        var stays = 0;
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var random = new Random(seed);
+            var noise = Queries(30, SearchFeatures.LastPlace)
+                .Select(query => query with { Grades = [.. query.Grades.OrderBy(_ => random.Next())] }).ToArray();
+            var ranker = new ShrunkTrainer(new CoordinateTraining { Draws = 1, Seed = seed }).Train(noise, CancellationToken.None);
+            stays += ReferenceEquals(ranker, SearchRanker.Fixed) ? 1 : 0;
+        }
+
+        stays.ShouldBeGreaterThanOrEqualTo(4); // by chance alone a gain of one standard error is one case in six
+    }
+
+    [Fact]
+    public void What_other_queries_confirm_is_taken()
+    {
+        var ranker = new ShrunkTrainer(new CoordinateTraining { Draws = 2 })
+            .Train(Queries(60, SearchFeatures.LastPlace), CancellationToken.None);
+        ranker.Linear[SearchFeatures.LastPlace].ShouldBeGreaterThan(0.02f);
     }
 
     /// <summary>Ten candidates a query, the best of which has the highest value of a feature.</summary>

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
+using StreamReco.Models.Onnx;
+using StreamReco.Models.Ranking;
+using StreamReco.Models.Scoring;
+using StreamReco.Models.Search.Ranking;
+using StreamReco.Stages;
+using StreamReco.Stages.Catalog;
+using StreamReco.Stages.Serving;
+using StreamReco.StreamHost.Search;
+using StreamReco.TestKit.Scoring;
+using StreamReco.TestKit.Time;
+
+namespace StreamReco.StreamHost.Tests.Search;
+
+/// <summary>A node ranks by the graph of the model in use, and by the fixed mix where the model has none.</summary>
+public sealed class NodeRankerTests
+{
+    private static readonly OnnxScorerOptions _cpu = new() { Provider = "cpu", BatchSizeMax = 4, IntraOpThreads = 1 };
+
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task Searches_follow_the_model_in_use()
+    {
+        var plain = new LoadedModel(SmallModel.Create(), new DirectScoring<ScoreRequest>(new FakeScorer(SmallModel.Create())));
+        using var ranked = Ranked(SearchFeatures.Layout);
+        var inUse = plain;
+        await using var search = NodeSearch.Create(
+            new PipelineOptions(), "node", Catalog(), null, _time, NullLogger<NodeSearch>.Instance, () => inUse)!;
+        search.Begin();
+        await search.BuiltAsync();
+
+        search.Ranker.ShouldBe("fixed");
+        (await FirstAsync(search)).ShouldBe("short");
+
+        inUse = ranked.Model;
+        search.Ranker.ShouldBe("fixed");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        search.Ranker.ShouldBe($"learned-{ranked.Model.Version}");
+        (await FirstAsync(search)).ShouldBe("long"); // its one weight is on long names
+
+        inUse = plain;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await FirstAsync(search)).ShouldBe("short");
+    }
+
+    [Fact]
+    public void A_ranker_of_features_that_the_program_does_not_compute_leaves_the_fixed_mix()
+    {
+        using var foreign = Ranked(new RankLayout(
+            SearchFeatures.Candidates, [.. SearchFeatures.Names.Select((name, i) => i == 0 ? "text:other" : name)]));
+        new NodeRanker(() => foreign.Model, _time, NullLogger.Instance).Current.ShouldBeNull();
+    }
+
+    private static async Task<string> FirstAsync(NodeSearch search) =>
+        (await search.FindAsync(new NodeSearchRequest("lamp", 2), null, "")).Items[0].ItemId;
+
+    private static CatalogTable Catalog()
+    {
+        var table = new CatalogTable();
+        table.Put(new CatalogItem("short", "lamp", null, null, 10, Available: true));
+        table.Put(new CatalogItem("long", "shade and stand of an old reading lamp", null, null, 10, Available: true));
+        return table;
+    }
+
+    private static RankedModel Ranked(RankLayout layout)
+    {
+        var ranker = SearchRanker.OfWeights([(SearchFeatures.NameLength, 1)]);
+        var graph = RankerGraphWriter.Write(layout, ranker);
+        var model = ModelArtifactBuilder.WithSearchRanker(SmallModel.Create(), new TrainedRanker(layout, ranker, graph));
+        var scorer = OnnxScorers.OfRanker(graph, layout, _cpu);
+        return new RankedModel(scorer, new LoadedModel(model, new DirectScoring<ScoreRequest>(new FakeScorer(model)))
+        {
+            Searching = new DirectScoring<RankRequest>(scorer),
+        });
+    }
+
+    private sealed record RankedModel(OnnxScorer<RankRequest> Scorer, LoadedModel Model) : IDisposable
+    {
+        public void Dispose() => Scorer.Dispose();
+    }
+}
