@@ -1,6 +1,7 @@
 using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
@@ -30,6 +31,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private readonly TriggerStage _trigger;
     private readonly CountSearchesStage _searches;
     private readonly ExperimentStage _experiments;
+    private readonly ArmModels _arms;
     private readonly QualityStage _quality;
     private readonly ConsentStage _consent;
     private readonly BotStage _bots;
@@ -58,8 +60,10 @@ public sealed partial class FoldStage : ISnapshotSource
     /// <param name="users">Its users.</param>
     /// <param name="loader">Brings cold users back.</param>
     /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
+    /// <param name="arms">The models of arms of the state's experiments, by version; null for none.</param>
     public FoldStage(
-        ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
+        ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom,
+        IReadOnlyDictionary<string, LoadedModel>? arms = null)
     {
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _enrich = new EnrichStage(parts.Catalog);
@@ -70,7 +74,13 @@ public sealed partial class FoldStage : ISnapshotSource
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
         _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
-        Retrieve = new RetrieveStage(parts.Options, state.Live);
+        Retrieve = new RetrieveStage(parts.Options, state.Live, state.ArmLive);
+        _arms = new ArmModels(_recentMax);
+        foreach (var arm in _arms.Follow(state.Experiments.Book.Running, version => arms?.GetValueOrDefault(version), model.Version).Came)
+        {
+            Retrieve.Reopen(arm);
+        }
+
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
         _asksForSegments = parts.Rules.KnowsSegments;
@@ -79,7 +89,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);
-        _queries = new QueryRequests(parts, state, users, _experiments);
+        _queries = new QueryRequests(parts, state, users, _experiments, _arms);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
         EmitFrom = emitFrom;
@@ -187,7 +197,7 @@ public sealed partial class FoldStage : ISnapshotSource
                 ChangeModel(record.ModelVersion, supplies.Models[record.ModelVersion], record.Offset);
                 return Verdict.Control;
             case LogRecordKind.Experiment or LogRecordKind.Segments:
-                _experiments.Define(record);
+                Define(record, supplies);
                 return Verdict.Control;
             case LogRecordKind.QualityRules:
                 _quality.Change(record);
@@ -254,12 +264,12 @@ public sealed partial class FoldStage : ISnapshotSource
         WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
         user.MoveTo(_model.Items);
-        _trail.Begin(_model, user);
+        _trail.Begin(_model, _arms.All, user);
         _experiments.Begin(user);
         user.Apply(click, _model.Items);
         if (consent.MayTrain)
         {
-            _trail.End(_model, user, click, _answers.Count);
+            _trail.End(_model, _arms.All, user, click, _answers.Count);
         }
 
         if (consent.MayAnalyse)
@@ -337,9 +347,10 @@ public sealed partial class FoldStage : ISnapshotSource
             return;
         }
 
-        if (found.Model is null)
+        var comparing = ExperimentModels.First(_state.Experiments.Book.Running);
+        if (found.Model is null || comparing is not null)
         {
-            _refused = $"{version} at offset {offset}: {found.Problem}";
+            _refused = $"{version} at offset {offset}: {found.Problem ?? $"experiment {comparing} compares models with the one that answers; stop it first."}";
             return;
         }
 
@@ -367,11 +378,25 @@ public sealed partial class FoldStage : ISnapshotSource
             return;
         }
 
-        var request = _model.Requests.Rent();
-        request.Fill(user, context);
+        var request = RequestOf(user, context, arms);
+        _answers.Add(request);
+        for (var i = 0; i < arms.Others.Count; i++)
+        {
+            var other = RequestOf(user, context, arms.Others[i].Arms);
+            other.IsBeside = true;
+            request.Others.Add(other);
+            _answers.Add(other);
+        }
+    }
+
+    private RecommendationRequest RequestOf(UserState user, in RequestContext context, ServedArms arms)
+    {
+        var model = _arms.Of(arms.Model, _model);
+        var request = model.Requests.Rent();
+        request.Fill(_users.InSpaceOf(user, model.Items), context);
         request.Arms = arms;
         request.Segment = _asksForSegments ? _state.Experiments.Segments?.SegmentOf(user) : null;
-        _answers.Add(request);
+        return request;
     }
 
     private Verdict Reject(in LogRecord record, ValidationFailure failure)
