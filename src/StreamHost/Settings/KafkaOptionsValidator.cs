@@ -79,6 +79,14 @@ internal static partial class KafkaOptionsValidator
             where same.Count() > 1 && same.Key.Length > 0
             let keys = string.Join(" and ", same.Select(topic => topic.Key))
             select $"{keys} are both '{same.Key}'; each needs a topic of its own.");
+
+        // Both would write under the same transactional ids and fence each other.
+        if (options.Repartition && options.ByUser == $"by-user-{options.Clicks}")
+        {
+            faults.Add(
+                $"Kafka:ByUser is '{options.ByUser}'; of this name the ids of the transactions that write it and of those that read it are "
+                    + $"the same. Name it otherwise, for instance {options.Clicks}.by-user.");
+        }
     }
 
     private static void Between(List<string> faults, string key, int value, int least, int most)

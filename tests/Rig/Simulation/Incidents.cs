@@ -62,6 +62,9 @@ internal sealed class Incidents(SimulatedWorld world, Random random, SimulatedCl
             case 15:
                 KillControlPlane();
                 break;
+            case 16:
+                StopWithUnsentCall();
+                break;
             default:
                 world.Clock.AdvanceMs(random.Next(500, 15_000));
                 break;
@@ -207,6 +210,18 @@ internal sealed class Incidents(SimulatedWorld world, Random random, SimulatedCl
                 Stop(node);
                 Miss(node);
             }
+        }
+    }
+
+    /// <summary>What a node was about to send arrives when others have long gone on without it.</summary>
+    private void StopWithUnsentCall()
+    {
+        if (world.Network.WithUnsent is { Count: > 0 } senders)
+        {
+            var node = senders[random.Next(senders.Count)];
+            Say($"{node.Name} stops before it sends");
+            node.State = NodeState.Paused;
+            Miss(node);
         }
     }
 

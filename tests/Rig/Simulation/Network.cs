@@ -14,6 +14,10 @@ internal sealed class Network(SeedPlan plan, Random random, Trace trace)
     /// <summary>Calls on their way.</summary>
     public int Count => _calls.Count;
 
+    /// <summary>Running nodes with a call that has not left them: one that stops now sends it when it goes on.</summary>
+    public IReadOnlyList<SimulatedNode> WithUnsent =>
+        [.. _calls.Where(call => call is { IsSent: false, IsAnswered: false, Client.State: NodeState.Running }).Select(call => call.Client)];
+
     /// <summary>Sends a request.</summary>
     public Task<T> SendAsync<T>(
         SimulatedNode client, string what, Func<Task<T>> execute, Func<Exception> failure, CancellationToken cancel)

@@ -41,6 +41,15 @@ public sealed class StreamRecoOptionsValidatorTests
     public void A_topic_has_a_legal_name(string topic) =>
         Faults(options => options.Kafka.Catalog = topic).Single().ShouldStartWith($"Kafka:Catalog is '{topic}'");
 
+    // The transactional id is GROUP-TOPIC-PARTITION, and those who forward clicks are the group GROUP-by-user.
+    [Theory]
+    [InlineData("by-user-shop", true, 1)]
+    [InlineData("by-user-shop", false, 0)]
+    [InlineData("shop.by-user", true, 0)]
+    public void Forwarding_and_folding_have_transactional_ids_of_their_own(string byUser, bool repartition, int faults) =>
+        Faults(options => (options.Kafka.Clicks, options.Kafka.ByUser, options.Kafka.Repartition) = ("shop", byUser, repartition))
+            .Count(fault => fault.StartsWith($"Kafka:ByUser is '{byUser}'", StringComparison.Ordinal)).ShouldBe(faults);
+
     [Fact]
     public void The_rest_of_the_host_s_settings_is_checked_too()
     {

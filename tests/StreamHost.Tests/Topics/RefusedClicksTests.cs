@@ -78,7 +78,7 @@ public sealed class RefusedClicksTests(RealKafka kafka) : IDisposable
         var topics = await PathTopics.CreateAsync(
             (prefix, n) => kafka.CreateTopicAsync(prefix, n, prefix == "clicks" ? _anyTime : null), Partitions);
         var harness = new PathHarness(kafka.Bootstrap, $"g-{topics.Clicks}", topics, Path.Combine(_folder.Path, "state.db"));
-        (harness.Options.Kafka.Repartition, harness.Options.Kafka.ByUser) = (true, $"by-user-{topics.Clicks}");
+        (harness.Options.Kafka.Repartition, harness.Options.Kafka.ByUser) = (true, $"{topics.Clicks}.by-user");
         return harness;
     }
 }

@@ -12,6 +12,8 @@ namespace StreamReco.StreamHost.Cluster.Sharding;
 /// <summary>
 /// Where partitions go: to the node with the fewest, evened out as soon as a node joins, except that a drained node gets
 /// none and those that it holds are moved away at once. With every node drained a partition waits without an owner.
+/// A node that has just joined gets one partition, then as many at a time as it has (slow start, as of a TCP sender): the
+/// runtime compiles what it meets for the first time, and every partition that moves meanwhile stands still for that long.
 /// </summary>
 /// <param name="drained">Who is drained.</param>
 internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemDependentAllocationStrategy
@@ -48,7 +50,14 @@ internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemD
         var open = Open(currentShardAllocations);
         IImmutableSet<string> leaving = currentShardAllocations.Where(region => !open.ContainsKey(region.Key))
             .SelectMany(region => region.Value).Where(shard => !rebalanceInProgress.Contains(shard)).ToImmutableHashSet();
-        return leaving.Count > 0 ? Task.FromResult(leaving) : _least.Rebalance(open, rebalanceInProgress);
+        return leaving.Count > 0 ? Task.FromResult(leaving) : EvenOutAsync(open, rebalanceInProgress);
+    }
+
+    private async Task<IImmutableSet<string>> EvenOutAsync(Allocations open, IImmutableSet<string> rebalanceInProgress)
+    {
+        var due = await _least.Rebalance(open, rebalanceInProgress);
+        var atOnce = Math.Max(1, open.Values.Select(shards => shards.Count).DefaultIfEmpty(0).Min());
+        return due.Count <= atOnce ? due : due.Order(StringComparer.Ordinal).Take(atOnce).ToImmutableHashSet();
     }
 
     private ImmutableDictionary<IActorRef, IImmutableList<string>> Open(Allocations allocations)
