@@ -1,7 +1,6 @@
 using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
-using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
@@ -335,33 +334,6 @@ public sealed partial class FoldStage : ISnapshotSource
         }
     }
 
-    /// <summary>
-    /// From this record on another model answers. Its users move when they are changed next; requests on their way keep
-    /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
-    /// </summary>
-    private void ChangeModel(string version, FoundModel found, long offset)
-    {
-        _state.Counters.CountControlRecord();
-        if (version == _model.Served.Version)
-        {
-            return;
-        }
-
-        var comparing = ExperimentModels.First(_state.Experiments.Book.Running);
-        if (found.Model is null || comparing is not null)
-        {
-            _refused = $"{version} at offset {offset}: {found.Problem ?? $"experiment {comparing} compares models with the one that answers; stop it first."}";
-            return;
-        }
-
-        _state.Model = new ModelChange(version, _model.Served.Version, offset, _models.Base.Version);
-        var before = _model;
-        _model = new ShardModel(found.Model, _recentMax);
-        _trail.Change(before, _model, _answers.Count);
-        _users.MoveTo(_model.Items);
-        _refused = null;
-    }
-
     private void AnswerLate(UserState user, in PendingRecommendation click, in LogRecord record)
     {
         _state.Counters.CountAnswer();
@@ -387,16 +359,6 @@ public sealed partial class FoldStage : ISnapshotSource
             request.Others.Add(other);
             _answers.Add(other);
         }
-    }
-
-    private RecommendationRequest RequestOf(UserState user, in RequestContext context, ServedArms arms)
-    {
-        var model = _arms.Of(arms.Model, _model);
-        var request = model.Requests.Rent();
-        request.Fill(_users.InSpaceOf(user, model.Items), context);
-        request.Arms = arms;
-        request.Segment = _asksForSegments ? _state.Experiments.Segments?.SegmentOf(user) : null;
-        return request;
     }
 
     private Verdict Reject(in LogRecord record, ValidationFailure failure)

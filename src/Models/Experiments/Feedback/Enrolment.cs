@@ -225,9 +225,11 @@ public sealed class Enrolment
     }
 
     private Known KnownOf() =>
-        (Segment is null ? 0 : Known.Segment) | (Served > 0 ? Known.Served : 0) | (FirstExposureMs is null ? 0 : Known.Exposure)
-        | (_credited.AsSpan().ContainsAnyExcept(0L) ? Known.Credit : 0) | (IsCompared ? Known.Others : 0) | (Differed ? Known.Differed : 0)
-        | (FirstTeamClicks + SecondTeamClicks > 0 ? Known.Teams : 0);
+        If(Known.Served, Served > 0) | If(Known.Exposure, FirstExposureMs is not null) | If(Known.Credit, _credited.AsSpan().ContainsAnyExcept(0L))
+        | If(Known.Segment, Segment is not null) | If(Known.Others, IsCompared) | If(Known.Differed, Differed)
+        | If(Known.Teams, FirstTeamClicks + SecondTeamClicks > 0);
+
+    private static Known If(Known what, bool isThere) => isThere ? what : Known.None;
 
     private void ReadCredit(ref StateReader reader)
     {
