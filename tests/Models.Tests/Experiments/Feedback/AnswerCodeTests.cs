@@ -44,7 +44,11 @@ public sealed class AnswerCodeTests
     {
         var code = AnswerCode.CodeOf(id);
 
-        Enumerable.Range(0, 1024).ShouldAllBe(item => AnswerCode.TeamOf(AnswerCode.CodeOf(id), (uint)item) == Team.None);
+        for (var item = 0u; item < 1024; item++)
+        {
+            AnswerCode.TeamOf(code, item).ShouldBe(Team.None);
+        }
+
         AnswerCode.ComparisonsOf(code).Compared.ShouldBe((byte)0);
     }
 

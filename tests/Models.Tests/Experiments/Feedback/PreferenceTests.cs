@@ -53,8 +53,9 @@ public sealed class PreferenceTests
             }
 
             sums += UnitSums.Of(new UnitTotals(preferred, lists, 0));
-            if (unit % (Units / Looks) == 0
-                && Preference.Of(Definition(), [new PartTally(0, 1, false, 0, sums)]).Verdict.Kind is VerdictKind.Better or VerdictKind.Worse and var kind)
+            var kind = unit % (Units / Looks) > 0 ? VerdictKind.NotEnough
+                : Preference.Of(Definition(), [new PartTally(0, 1, false, 0, sums)]).Verdict.Kind;
+            if (kind is VerdictKind.Better or VerdictKind.Worse)
             {
                 return kind;
             }
