@@ -45,7 +45,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Two_experiments_keep_at_most_200_bytes_of_state_a_user_of_nine_answers()
+    public void Two_experiments_keep_at_most_200_bytes_of_state_a_user()
     {
         var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 2_000, Items = 500, EventsPerDay = 200_000 });
         using var meter = new PathMeter(shop, RandomModel.Create(shop.Catalog, dimensions: 32), 18_000, scored: false, experiments: 2);

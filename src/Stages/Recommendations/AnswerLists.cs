@@ -20,8 +20,7 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
     public AnswerList Make(RecommendationRequest request, int items, string? category = null)
     {
         // The user's own list last: a list and a trace are valid until the next one.
-        RankedItem[][] others = request.Others.Count == 0 ? []
-            : [.. request.Others.Select(other => rerankOf(other.Model).Of(other).Rank(other, items, category).ToArray())];
+        RankedItem[][] others = request.Others.Count == 0 ? [] : ListsOf(request.Others, items, category);
         var rerank = rerankOf(request.Model).Of(request);
         if (request.Arms.Settings?.Explore is { } explore && others.Length == 0)
         {
@@ -31,6 +30,17 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
 
         var own = rerank.Rank(request, items, category);
         return others.Length == 0 ? new AnswerList(own, rerank.Trace, [], []) : Put(request, own, rerank.Trace, others, items);
+    }
+
+    private RankedItem[][] ListsOf(List<RecommendationRequest> others, int items, string? category)
+    {
+        var lists = new RankedItem[others.Count][];
+        for (var i = 0; i < lists.Length; i++)
+        {
+            lists[i] = [.. rerankOf(others[i].Model).Of(others[i]).Rank(others[i], items, category)];
+        }
+
+        return lists;
     }
 
     private static AnswerList Put(
@@ -120,13 +130,28 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
 /// <param name="Trace">What the rules did to the list of the user's arm; valid until then too.</param>
 /// <param name="Differs">By experiment of the answer: whether another arm's list differs; null where none was made. Empty for none.</param>
 /// <param name="Teams">Whose item each is, in a list of two arms; empty for a list of one.</param>
-public sealed record AnswerList(
+public readonly record struct AnswerList(
     IReadOnlyList<RankedItem> Items, RuleTrace Trace, IReadOnlyList<bool?> Differs, IReadOnlyList<Team> Teams)
 {
     /// <summary>What stands behind the answer's id.</summary>
     /// <param name="from">Place of the first item that the answer has.</param>
     /// <param name="count">How many it has; of more than <see cref="ShownList.ItemsMax"/> the first are said, so that the id stays short.</param>
-    public string CodeOf(int from, int count) => Differs.Count == 0 ? "" : AnswerCode.Write(
-        [.. Differs],
-        [.. Teams.Skip(from).Take(Math.Min(count, ShownList.ItemsMax)).Select((team, i) => (ShownList.HashOfItem(Items[from + i].ItemId), team)).Where(one => one.team != Team.None)]);
+    public string CodeOf(int from, int count)
+    {
+        if (Differs.Count == 0)
+        {
+            return "";
+        }
+
+        var teams = new List<(uint Item, Team Team)>();
+        for (var i = from; i < Math.Min(from + Math.Min(count, ShownList.ItemsMax), Teams.Count); i++)
+        {
+            if (Teams[i] != Team.None)
+            {
+                teams.Add((ShownList.HashOfItem(Items[i].ItemId), Teams[i]));
+            }
+        }
+
+        return AnswerCode.Write([.. Differs], teams);
+    }
 }
