@@ -1,5 +1,6 @@
 using StreamReco.Models.Simulation;
 using StreamReco.TestKit.Measures;
+using Xunit.Abstractions;
 
 namespace StreamReco.Stages.Tests;
 
@@ -7,7 +8,7 @@ namespace StreamReco.Stages.Tests;
 /// Bytes that a click leaves for the garbage collector, from its decoding to its answer; what reading and committing add is
 /// bounded in StreamHost.Tests (BatchPartitionReaderTests, TransactionAllocationTests).
 /// </summary>
-public sealed class AllocationTests
+public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Clicks = 15_000;
     private const int Rounds = 4;
@@ -41,6 +42,18 @@ public sealed class AllocationTests
         var (without, with) = (Measure(scored: false), Measure(scored: false, experiments: 2));
 
         with.FoldBytes.ShouldBeLessThan(without.FoldBytes + ExperimentBytesMax);
+    }
+
+    [Fact]
+    public void Two_experiments_keep_at_most_200_bytes_of_state_a_user()
+    {
+        var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 2_000, Items = 500, EventsPerDay = 200_000 });
+        using var meter = new PathMeter(shop, RandomModel.Create(shop.Catalog, dimensions: 32), 18_000, scored: false, experiments: 2);
+        meter.Measure(18_000);
+
+        var (users, bytes) = meter.Experiments;
+        output.WriteLine(FormattableString.Invariant($"{users} users, {(double)bytes / users:F1} bytes a user"));
+        ((double)bytes / users).ShouldBeLessThanOrEqualTo(200);
     }
 
     private static PathCost Measure(bool scored, int experiments = 0)

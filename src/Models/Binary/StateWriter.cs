@@ -67,6 +67,9 @@ public ref struct StateWriter(IBufferWriter<byte> output)
         }
     }
 
+    /// <summary>Bytes as they are; the reader has to know how many.</summary>
+    public readonly void Bytes(ReadOnlySpan<byte> value) => _output.Write(value);
+
     public readonly void Text(string value)
     {
         var length = Encoding.UTF8.GetByteCount(value);

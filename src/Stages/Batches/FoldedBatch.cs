@@ -9,7 +9,7 @@ namespace StreamReco.Stages.Batches;
 
 /// <summary>A micro-batch after the fold: what it asks of the stages behind.</summary>
 /// <param name="NextOffset">The offset after its last record.</param>
-/// <param name="Answers">The clicks to be answered, in order.</param>
+/// <param name="Answers">The clicks to be answered, in order; behind one of them those of its lists by other arms, which are no answers of their own.</param>
 /// <param name="Rejected">The records that were not applied, in order.</param>
 /// <param name="Counters">The shard's counters after the batch.</param>
 /// <param name="Waiting">Clicks that wait for the throttle.</param>
@@ -57,18 +57,21 @@ public sealed record FoldedBatch(
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>
-        new(0, [request], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
+        new(0, [request, .. request.Others], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
 
-    /// <summary>The answer behind the last one in a row that has the model of answer <paramref name="from"/>.</summary>
-    public int EndOfModel(int from)
+    /// <summary>
+    /// The answers of each model, in order: one group where a model answers everybody, and as many as models where arms of experiments
+    /// have their own, however they alternate.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<RecommendationRequest>> ByModel()
     {
-        var until = from + 1;
-        while (until < Answers.Count && ReferenceEquals(Answers[until].Model, Answers[from].Model))
+        var isOne = true;
+        for (var i = 1; i < Answers.Count && isOne; i++)
         {
-            until++;
+            isOne = ReferenceEquals(Answers[i].Model, Answers[0].Model);
         }
 
-        return until;
+        return isOne ? Answers.Count == 0 ? [] : [Answers] : [.. Answers.GroupBy(answer => answer.Model).Select(group => group.ToArray())];
     }
 }
 

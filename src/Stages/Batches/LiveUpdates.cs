@@ -2,6 +2,19 @@ using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Stages.Batches;
 
+/// <summary>What becomes of a model that arms of experiments answer by.</summary>
+public enum ArmStep
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It answers from here on.</summary>
+    Came,
+
+    /// <summary>It answers no more.</summary>
+    Went,
+}
+
 /// <summary>
 /// The interactions that a micro-batch applied, in the order of the log, each with what was known of its user before: what
 /// live sources take in; and the changes of model and the erasures between them. Written by the fold, read by
@@ -35,6 +48,14 @@ public sealed class LiveUpdates
     public void AddChange(ShardModel from, ShardModel to, int answersBefore) =>
         _entries.Add(new Entry(to, default, 0, 0, 0, 0, answersBefore) { ChangedFrom = from });
 
+    /// <summary>Adds that arms of experiments answer by a model from here on, or not any more.</summary>
+    /// <param name="step">Which of the two.</param>
+    /// <param name="arm">The model.</param>
+    /// <param name="active">The model that answers everybody else.</param>
+    /// <param name="answersBefore">Answers of the batch that stand before it.</param>
+    public void AddArm(ArmStep step, ShardModel arm, ShardModel active, int answersBefore) =>
+        _entries.Add(new Entry(arm, default, 0, 0, 0, 0, answersBefore) { Step = step, ChangedFrom = active });
+
     /// <summary>Adds an erasure.</summary>
     /// <param name="userKey">Who is to be forgotten.</param>
     /// <param name="answersBefore">Answers of the batch that stand before it.</param>
@@ -54,8 +75,11 @@ public sealed class LiveUpdates
     internal readonly record struct Entry(
         ShardModel? Model, SessionClick Click, int First, int Length, int SessionStart, long AsOfMs, int AnswersBefore)
     {
-        /// <summary>With a change of model, and only then: the model before it.</summary>
+        /// <summary>With a change of model: the model before it. With a model of an arm: the active one. Else null.</summary>
         public ShardModel? ChangedFrom { get; init; }
+
+        /// <summary>Whether a model of an arm comes or goes.</summary>
+        public ArmStep Step { get; init; }
 
         /// <summary>With an erasure, and only then: the key of its user; else 0.</summary>
         public ulong Erased { get; init; }

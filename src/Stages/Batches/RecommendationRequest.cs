@@ -1,3 +1,4 @@
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Users;
@@ -56,6 +57,15 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
     /// <summary>The experiments that the answer is part of.</summary>
     public ServedArms Arms { get; set; } = ServedArms.None;
 
+    /// <summary>Requests of the same click by other arms, as <see cref="ServedArms.Others"/> has them: scored with it, answered with it.</summary>
+    public List<RecommendationRequest> Others { get; } = [];
+
+    /// <summary>Whether it is one of the <see cref="Others"/> of another request, and no answer of its own.</summary>
+    public bool IsBeside { get; set; }
+
+    /// <summary>What stands behind the answer's id, see <see cref="AnswerCode"/>; empty for nothing.</summary>
+    public string Code { get; set; } = "";
+
     /// <summary>The user's segment, where a rule of re-ranking asks for it; null for none.</summary>
     public int? Segment { get; set; }
 
@@ -82,6 +92,9 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
         Given = null;
         Arms = ServedArms.None;
         Segment = null;
+        Others.Clear();
+        IsBeside = false;
+        Code = "";
         AsOfMs = context.AsOfMs;
         Offset = context.Offset;
         ReceivedMs = context.ReceivedMs;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StreamReco.Models.Experiments.Assignment;
 
 namespace StreamReco.Stages.Batches;
@@ -7,11 +8,27 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Variant">The name of the user's arm.</param>
 /// <param name="Propensity">How likely a user was to be drawn into the arm, 0 to 1, by the version that drew this one.</param>
 /// <param name="Settings">What the arm changes of re-ranking; null for nothing.</param>
-public sealed record ServedArm(string Experiment, string Variant, double Propensity, ArmSettings? Settings);
+/// <param name="Model">The version of the model that answers; null for the one that answers without the experiment.</param>
+public sealed record ServedArm(string Experiment, string Variant, double Propensity, ArmSettings? Settings, string? Model = null)
+{
+    /// <summary>The other arms whose lists are made too; null for none.</summary>
+    [JsonIgnore]
+    public OtherArms? Others { get; init; }
+}
+
+/// <summary>The other arms of an experiment, for users whose lists by these are made too.</summary>
+/// <param name="Place">Place of the user's own arm.</param>
+/// <param name="Arms">The others, in the order of the definition.</param>
+/// <param name="Salt">The experiment's salt.</param>
+/// <param name="AreInterleaved">Whether the user's arm and the other one make one list together; else their lists are compared.</param>
+public sealed record OtherArms(int Place, IReadOnlyList<ServedArm> Arms, ReadOnlyMemory<byte> Salt, bool AreInterleaved);
 
 /// <summary>The experiments that an answer is part of, by id.</summary>
 public sealed class ServedArms
 {
+    /// <summary>Lists that are made beside an answer at most: each costs what an answer costs.</summary>
+    public const int OthersMax = 4;
+
     /// <param name="arms">By the experiments' ids.</param>
     public ServedArms(IReadOnlyList<ServedArm> arms)
     {
@@ -19,7 +36,10 @@ public sealed class ServedArms
         foreach (var arm in arms)
         {
             Settings = arm.Settings?.Over(Settings) ?? Settings;
+            Model = arm.Model ?? Model;
         }
+
+        Others = OthersOf(arms);
     }
 
     /// <summary>No experiment.</summary>
@@ -30,4 +50,35 @@ public sealed class ServedArms
 
     /// <summary>What the arms change together; of two that change the same, that of the later id holds. Null for nothing.</summary>
     public ArmSettings? Settings { get; }
+
+    /// <summary>The version of the model that answers; of two arms that name one, that of the later id. Null for the active one.</summary>
+    public string? Model { get; }
+
+    /// <summary>The same arms with one exchanged, for each list that is made beside the answer; by experiment, then arm.</summary>
+    public IReadOnlyList<OtherArmsOfAnswer> Others { get; }
+
+    private static IReadOnlyList<OtherArmsOfAnswer> OthersOf(IReadOnlyList<ServedArm> arms)
+    {
+        var all = new List<OtherArmsOfAnswer>();
+        for (var i = 0; i < arms.Count; i++)
+        {
+            // All other arms of an experiment or none: whether any differs must not rest on how many were asked.
+            if (arms[i].Others is { } others && all.Count + others.Arms.Count <= OthersMax)
+            {
+                foreach (var other in others.Arms)
+                {
+                    ServedArm[] exchanged = [.. arms];
+                    exchanged[i] = other;
+                    all.Add(new OtherArmsOfAnswer(i, new ServedArms([.. exchanged.Select(arm => arm with { Others = null })])));
+                }
+            }
+        }
+
+        return all.Count == 0 ? [] : all;
+    }
 }
+
+/// <summary>Arms by which a list is made beside an answer.</summary>
+/// <param name="Experiment">Place of the experiment whose arm is another one.</param>
+/// <param name="Arms">All arms, that one exchanged.</param>
+public sealed record OtherArmsOfAnswer(int Experiment, ServedArms Arms);

@@ -44,6 +44,12 @@ internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
 
         json.Raw(ScopeOf(item.Scope));
         json.Raw("}"u8);
+        if (item.Propensity is { } propensity)
+        {
+            json.Raw(",\"propensity\":"u8);
+            json.Number(propensity);
+        }
+
         WriteRules(item.Rules);
         json.Raw("}"u8);
     }

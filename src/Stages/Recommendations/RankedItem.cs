@@ -31,6 +31,9 @@ public readonly record struct RankedItem(
     /// <summary>The source that moved it most; null where the model has no sources.</summary>
     public string? Source { get; init; }
 
+    /// <summary>How likely the item was to stand in its place, where that was drawn; null where the ranking decided.</summary>
+    public double? Propensity { get; init; }
+
     /// <summary>What of the click a trending or popular item goes by.</summary>
     public ReasonScope Scope { get; init; }
 }

@@ -25,19 +25,26 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
 
     private readonly SharedPool<OutboundBuffer> _buffers = NewPool();
     private readonly string _rules = RulesVersion.Of(parts.Options);
-    private ModelAnswers? _answers;
+    private readonly ModelCache<ModelAnswers> _answers = new(model => new ModelAnswers(model, parts));
+    private AnswerLists? _lists;
 
     public EncodedBatch Run(FoldedBatch batch)
     {
         var output = _buffers.Rent();
         var records = output.Records;
-        var erased = 0;
+        var (erased, beside) = (0, 0);
         for (var i = 0; i < batch.Answers.Count; i++)
         {
             AddTombstones(batch.Erased, i, ref erased, records);
-            var request = batch.Answers[i];
-            records.Add(AnswersOf(request.Model).Encode(request, output.Bytes));
-            output.ReceivedMs.Add(request.ReceivedMs);
+            if (batch.Answers[i] is { IsBeside: false } request)
+            {
+                records.Add(Encode(request, output.Bytes));
+                output.ReceivedMs.Add(request.ReceivedMs);
+            }
+            else
+            {
+                beside++;
+            }
         }
 
         AddTombstones(batch.Erased, batch.Answers.Count, ref erased, records);
@@ -57,8 +64,16 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
             records.Add(QualityAlertEncoder.Encode(batch.Alerts[i], parts.Shard));
         }
 
-        _answers?.Model.Requests.Return(batch.Answers);
-        return new EncodedBatch(batch, records, batch.Answers.Count, output.ReceivedMs) { Memory = output };
+        RequestPool.ReturnAll(batch.Answers);
+        return new EncodedBatch(batch, records, batch.Answers.Count - beside, output.ReceivedMs) { Memory = output };
+    }
+
+    private OutboundRecord Encode(RecommendationRequest request, ByteBuffer output)
+    {
+        _lists ??= new AnswerLists(model => _answers.Of(model).Rerank);
+        var list = _lists.Make(request, parts.Options.Rerank.Items);
+        request.Code = list.CodeOf(0, list.Items.Count);
+        return _answers.Of(request.Model).Encode(request, list, output);
     }
 
     private static SharedPool<OutboundBuffer> NewPool()
@@ -72,7 +87,11 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
     {
         for (; done < users.Count && users[done].AnswersBefore <= answersBefore; done++)
         {
-            _answers?.Meter?.Forget(users[done].UserId);
+            foreach (var answers in _answers.Held)
+            {
+                answers.Meter?.Forget(users[done].UserId);
+            }
+
             var key = Encoding.UTF8.GetBytes(users[done].UserId);
             records.Add(new OutboundRecord(OutboundTopic.Recommendations, key, Value: null));
         }
@@ -80,37 +99,24 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
 
     public void Dispose() => _rejected.Dispose();
 
-    /// <summary>Requests come in the order of the log: once a model has followed another, the other is over.</summary>
-    private ModelAnswers AnswersOf(ShardModel model)
-    {
-        if (_answers is null || !ReferenceEquals(_answers.Model, model))
-        {
-            _answers = new ModelAnswers(model, parts);
-        }
-
-        return _answers;
-    }
-
     /// <summary>What makes answers of one model's candidates.</summary>
     private sealed class ModelAnswers(ShardModel model, ShardParts parts)
     {
-        private readonly RerankStages _rerank = new(model, parts);
         private readonly RecommendationEncoder _encoder =
             new(parts.Shard, model.Artifact.Manifest, parts.Rules, DefaultVariant, parts.Time, parts.Emission);
-
-        public ShardModel Model => model;
 
         /// <summary>Judges these answers by the next click; null for none.</summary>
         public NextClickMeter? Meter { get; } = parts.Quality is null ? null : new(
             parts.Quality, model.Artifact, parts.Rules[parts.Rules.Seen].Policy == SeenPolicy.Exclude,
             parts.Options.Rerank.Items, parts.Options.Limits.QualityUsersMax);
 
-        public OutboundRecord Encode(RecommendationRequest request, ByteBuffer output)
+        /// <summary>Re-ranks them.</summary>
+        public RerankStages Rerank { get; } = new(model, parts);
+
+        public OutboundRecord Encode(RecommendationRequest request, AnswerList list, ByteBuffer output)
         {
-            var rerank = _rerank.Of(request);
-            var ranked = rerank.Rank(request);
-            Meter?.Observe(request, ranked);
-            return _encoder.Encode(request, ranked, rerank.Trace, output);
+            Meter?.Observe(request, list.Items);
+            return _encoder.Encode(request, list.Items, list.Trace, output);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class RecommendationEncoder
         _rules = new RulesJson(rules, _json);
         WriteModelAndOrigin(model);
         _modelAndOrigin = _json.WrittenSpan.ToArray();
-        (_idHead, _idTail) = (Encoding.UTF8.GetBytes($"\"{shard.Partition}-"), Encoding.UTF8.GetBytes($"-{JsonEncodedText.Encode(variant)}\""));
+        (_idHead, _idTail) = (Encoding.UTF8.GetBytes($"\"{shard.Partition}-"), Encoding.UTF8.GetBytes($"-{JsonEncodedText.Encode(variant)}"));
     }
 
     /// <summary>Writes an answer.</summary>
@@ -73,6 +73,7 @@ public sealed class RecommendationEncoder
         _json.Raw(_idHead);
         _json.Number(request.Offset);
         _json.Raw(_idTail);
+        WriteCode(request.Code);
         _json.Raw(",\"user_id\":"u8);
         _json.Text(request.UserId);
         _json.Raw(",\"session_id\":"u8);
@@ -93,6 +94,14 @@ public sealed class RecommendationEncoder
         _json.Raw(_modelAndOrigin);
         _json.Number(request.Offset);
         _json.Raw("}}"u8);
+    }
+
+    /// <summary>Letters, digits, dashes and underscores behind a dot.</summary>
+    private void WriteCode(string code)
+    {
+        Span<byte> text = stackalloc byte[code.Length];
+        _json.Raw(text[..Encoding.ASCII.GetBytes(code, text)]);
+        _json.Raw("\""u8);
     }
 
     private void WriteExperiments(IReadOnlyList<ServedArm> arms)

@@ -14,29 +14,61 @@ internal sealed class LiveUpdateRecorder(PipelineOptions options)
     private const int BeforeMax = 20;
 
     private readonly RecentItem[] _before = new RecentItem[BeforeMax];
+    private readonly RecentItem[] _beforeOfArm = new RecentItem[BeforeMax];
     private readonly HistoryQuery _query = new(BeforeMax + options.Limits.ItemsPerEventMax);
     private int _count;
     private LiveUpdates? _applied;
 
     /// <summary>A user is about to change.</summary>
-    public void Begin(ShardModel model, UserState user) =>
-        _count = Follows(model) ? user.Recent.CopyNewestFirst(_before) : 0;
+    /// <param name="model">The model that answers.</param>
+    /// <param name="arms">The models of arms.</param>
+    /// <param name="user">The user.</param>
+    public void Begin(ShardModel model, IReadOnlyList<ShardModel> arms, UserState user) =>
+        _count = Follows(model) || arms.Count > 0 ? user.Recent.CopyNewestFirst(_before) : 0;
 
     /// <summary>The user has taken in an event.</summary>
     /// <param name="model">The model that answers.</param>
+    /// <param name="arms">The models of arms.</param>
     /// <param name="user">The user behind it.</param>
     /// <param name="click">The event.</param>
     /// <param name="answersBefore">Answers of the micro-batch so far.</param>
-    public void End(ShardModel model, UserState user, ClickEvent click, int answersBefore)
+    public void End(ShardModel model, IReadOnlyList<ShardModel> arms, UserState user, ClickEvent click, int answersBefore)
     {
-        if (!Follows(model) || !EventTypes.IsInteraction(click.Type))
+        if (!EventTypes.IsInteraction(click.Type))
         {
             return;
         }
 
+        if (Follows(model))
+        {
+            Add(model, _before.AsSpan(0, _count), user, click, answersBefore);
+        }
+
+        for (var i = 0; i < arms.Count; i++)
+        {
+            if (Follows(arms[i]))
+            {
+                Add(arms[i], BeforeIn(arms[i]), user, click, answersBefore);
+            }
+        }
+    }
+
+    /// <summary>The history before the event by the rows of another model.</summary>
+    private ReadOnlySpan<RecentItem> BeforeIn(ShardModel arm)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _beforeOfArm[i] = _before[i] with { Index = arm.Items.IndexOf(_before[i].ItemId) };
+        }
+
+        return _beforeOfArm.AsSpan(0, _count);
+    }
+
+    private void Add(ShardModel model, ReadOnlySpan<RecentItem> before, UserState user, ClickEvent click, int answersBefore)
+    {
         var isHistory = model.Artifact.Stack!.Parts.Settings.Unit == SessionUnit.User;
         var key = LiveSession.KeyOf(user.UserId, user.Session.Id, isHistory);
-        _query.Fill(_before.AsSpan(0, _count), isHistory ? null : user.Session.StartMs, click.EventTimeMs, key);
+        _query.Fill(before, isHistory ? null : user.Session.StartMs, click.EventTimeMs, key);
         for (var i = 0; i < click.Items.Count; i++)
         {
             var row = model.Items.IndexOf(click.Items[i].ItemId);
@@ -64,6 +96,14 @@ internal sealed class LiveUpdateRecorder(PipelineOptions options)
             _applied ??= new LiveUpdates();
             _applied.AddChange(from, to, answersBefore);
         }
+    }
+
+    /// <summary>Arms of experiments answer by a model from here on, or not any more.</summary>
+    /// <inheritdoc cref="LiveUpdates.AddArm"/>
+    public void Arm(ArmStep step, ShardModel arm, ShardModel active, int answersBefore)
+    {
+        _applied ??= new LiveUpdates();
+        _applied.AddArm(step, arm, active, answersBefore);
     }
 
     /// <summary>

@@ -15,27 +15,24 @@ public sealed class RankStage(PipelineOptions options)
 
     public async Task<FoldedBatch> RunAsync(FoldedBatch batch, CancellationToken cancel)
     {
-        for (var from = 0; from < batch.Answers.Count;)
+        foreach (var answers in batch.ByModel())
         {
-            var until = batch.EndOfModel(from);
-            if (batch.Answers[from].Model is { Artifact.Stack: { } stack } model)
+            if (answers[0].Model is { Artifact.Stack: { } stack } model)
             {
-                await RankAsync(model, stack, batch, from, until, cancel);
+                await RankAsync(model, stack, answers, cancel);
             }
-
-            from = until;
         }
 
         return batch;
     }
 
     private async Task RankAsync(
-        ShardModel model, TwoStageModel stack, FoldedBatch batch, int from, int until, CancellationToken cancel)
+        ShardModel model, TwoStageModel stack, IReadOnlyList<RecommendationRequest> answers, CancellationToken cancel)
     {
-        var requests = new List<RankRequest>(until - from);
-        for (var i = from; i < until; i++)
+        var requests = new List<RankRequest>(answers.Count);
+        for (var i = 0; i < answers.Count; i++)
         {
-            if (batch.Answers[i].Ranking is { Count: > 0 } asked)
+            if (answers[i].Ranking is { Count: > 0 } asked)
             {
                 requests.Add(asked);
             }
@@ -47,9 +44,9 @@ public sealed class RankStage(PipelineOptions options)
         }
 
         var writer = new RankedRequests(model, stack, _recentMax, _reasonsMax);
-        for (var i = from; i < until; i++)
+        for (var i = 0; i < answers.Count; i++)
         {
-            writer.Write(batch.Answers[i]);
+            writer.Write(answers[i]);
         }
 
         writer.End();

@@ -16,6 +16,7 @@ public sealed class RetrieveStage
 {
     private readonly ScoreOptions _options;
     private readonly HistoryQuery _query;
+    private readonly ArmRetrievers _arms;
     private ReadOnlyMemory<byte> _stored;
     private ShardRetriever? _retriever;
     private ShardRetriever? _guest;
@@ -25,8 +26,11 @@ public sealed class RetrieveStage
 
     /// <param name="options">Bounds of live sources and answers.</param>
     /// <param name="stored">The live sources' bytes as the shard's state had them; empty for none.</param>
-    public RetrieveStage(PipelineOptions options, ReadOnlyMemory<byte> stored)
+    /// <param name="storedOfArms">The same of models that arms of experiments answer by, by version; null for none.</param>
+    public RetrieveStage(
+        PipelineOptions options, ReadOnlyMemory<byte> stored, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? storedOfArms = null)
     {
+        _arms = new ArmRetrievers(options.Score, storedOfArms ?? new Dictionary<string, ReadOnlyMemory<byte>>());
         _options = options.Score;
         _query = new HistoryQuery(options.UserState.RecentItemsMax);
         _stored = stored;
@@ -41,7 +45,7 @@ public sealed class RetrieveStage
             if (batch.Answers[i].Model.Artifact.Stack is { } stack)
             {
                 Observe(batch.Applied, i);
-                Gather(Use(batch.Answers[i].Model, stack), stack, batch.Answers[i]);
+                Gather(Of(batch.Answers[i].Model, stack), stack, batch.Answers[i]);
             }
         }
 
@@ -67,8 +71,12 @@ public sealed class RetrieveStage
     }
 
     /// <summary>The clicks that live sources keep of a user, the oldest session first; in a turn of the shard's loop, between two batches.</summary>
-    public IReadOnlyList<KeptClick> ClicksOf(string userId) =>
-        _retriever is not null ? _retriever.ClicksOf(LiveSession.UserKeyOf(userId)) : ClicksOf(_stored, userId, _options);
+    public IReadOnlyList<KeptClick> ClicksOf(string userId)
+    {
+        var key = LiveSession.UserKeyOf(userId);
+        var own = _retriever is not null ? _retriever.ClicksOf(key) : ClicksOf(_stored, userId, _options);
+        return _arms.ClicksOf(key) is { Count: > 0 } ofArms ? [.. own, .. ofArms.Except(own)] : own;
+    }
 
     /// <summary>The clicks that stored live sources keep of a user, the oldest session first.</summary>
     /// <param name="stored">The sources' bytes as the shard's state has them; empty for none.</param>
@@ -77,13 +85,20 @@ public sealed class RetrieveStage
     public static IReadOnlyList<KeptClick> ClicksOf(ReadOnlyMemory<byte> stored, string userId, ScoreOptions options) =>
         stored.IsEmpty ? [] : StoredLiveClicks.ClicksOf(stored.Span, LiveSession.UserKeyOf(userId), options.LiveBounds());
 
+    /// <summary>An arm's model is there again after a recovery, before the first batch.</summary>
+    public void Reopen(ShardModel arm) => _arms.Reopen(arm);
+
     /// <summary>Adds the live sources to a snapshot of the fold; only when all its batches have passed here.</summary>
     public CapturedSnapshot Complete(CapturedSnapshot snapshot)
     {
-        var live = _retriever?.ToBytes() ?? _stored;
-        return live.IsEmpty ? snapshot
-            : snapshot with { Delta = snapshot.Delta with { State = ShardState.WithLive(snapshot.Delta.State.Span, live.Span) } };
+        var state = snapshot.Delta.State;
+        state = Seen is { IsEmpty: false } live ? ShardState.WithLive(state.Span, live.Span) : state;
+        state = _arms.ToBytes() is { Count: > 0 } ofArms ? ShardState.WithArmLive(state.Span, ofArms) : state;
+        return snapshot with { Delta = snapshot.Delta with { State = state } };
     }
+
+    /// <summary>What the shard has seen so far, in its durable form; empty for nothing.</summary>
+    private ReadOnlyMemory<byte> Seen => _retriever?.ToBytes() ?? _stored;
 
     private void Gather(ShardRetriever retriever, TwoStageModel stack, RecommendationRequest request)
     {
@@ -102,13 +117,17 @@ public sealed class RetrieveStage
             {
                 Forget(entry.Erased);
             }
+            else if (entry.Step != ArmStep.None)
+            {
+                MoveArm(entry.Step, entry.Model!, entry.ChangedFrom!);
+            }
             else if (entry.ChangedFrom is { } from)
             {
                 Change(from, entry.Model!);
             }
             else
             {
-                Use(entry.Model!, entry.Model!.Artifact.Stack!).Live!.Observe(entry.Click, applied.Before(entry));
+                Of(entry.Model!, entry.Model!.Artifact.Stack!).Live!.Observe(entry.Click, applied.Before(entry));
             }
         }
     }
@@ -116,6 +135,7 @@ public sealed class RetrieveStage
     /// <summary>Takes a user out of what the shard has seen, whether or not a model has it open.</summary>
     private void Forget(ulong userKey)
     {
+        _arms.Forget(userKey);
         if (_retriever is not null)
         {
             _retriever.Forget(userKey);
@@ -124,6 +144,23 @@ public sealed class RetrieveStage
         {
             _stored = StoredLiveClicks.Without(_stored.Span, userKey, _options.LiveBounds());
         }
+    }
+
+    /// <summary>A model of an arm begins with what the active one has seen, and takes in the same from there on.</summary>
+    private void MoveArm(ArmStep step, ShardModel arm, ShardModel active)
+    {
+        if (step == ArmStep.Went)
+        {
+            _arms.Close(arm);
+            return;
+        }
+
+        if (active.Artifact.Stack is { } stack)
+        {
+            Use(active, stack); // as a change of model does: when the model forgets items is the log's to say
+        }
+
+        _arms.Open(arm, Seen.Span);
     }
 
     /// <summary>
@@ -140,6 +177,9 @@ public sealed class RetrieveStage
             }
         }
     }
+
+    /// <summary>The retriever of an arm's model, or of the active one.</summary>
+    private ShardRetriever Of(ShardModel model, TwoStageModel stack) => _arms.Find(model) ?? Use(model, stack);
 
     /// <summary>The retriever of a model; what the shard has seen goes over from the model before, by item.</summary>
     private ShardRetriever Use(ShardModel model, TwoStageModel stack)
@@ -160,6 +200,11 @@ public sealed class RetrieveStage
     /// </summary>
     private ShardRetriever AskedOf(ShardModel model, TwoStageModel stack)
     {
+        if (_arms.Find(model) is { } arm)
+        {
+            return arm;
+        }
+
         if (_retriever is not null && ReferenceEquals(_retriever.Model, model))
         {
             return _retriever;
@@ -167,7 +212,7 @@ public sealed class RetrieveStage
 
         if (_guest is null || !ReferenceEquals(_guest.Model, model) || _guestSaw != _seen)
         {
-            _guest = new ShardRetriever(model, stack, _options, (_retriever?.ToBytes() ?? _stored).Span);
+            _guest = new ShardRetriever(model, stack, _options, Seen.Span);
             _guestSaw = _seen;
         }
 

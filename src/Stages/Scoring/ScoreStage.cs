@@ -13,40 +13,36 @@ public static class ScoreStage
 {
     public static async Task<FoldedBatch> RunAsync(FoldedBatch batch, CancellationToken cancel)
     {
-        var answers = batch.Answers;
-        for (var from = 0; from < answers.Count;)
+        foreach (var answers in batch.ByModel())
         {
-            var until = batch.EndOfModel(from);
-            var served = answers[from].Model.Served;
+            var served = answers[0].Model.Served;
             await (served.Artifact.Stack is null
-                ? served.Scoring.ScoreAsync(Features(batch, from, until), cancel)
-                : EncodeAsync(served, batch, from, until, cancel));
-            from = until;
+                ? served.Scoring.ScoreAsync(Features(answers), cancel) : EncodeAsync(served, answers, cancel));
         }
 
         return batch;
     }
 
-    private static List<ScoreRequest> Features(FoldedBatch batch, int from, int until)
+    private static List<ScoreRequest> Features(IReadOnlyList<RecommendationRequest> answers)
     {
-        var requests = new List<ScoreRequest>(until - from);
-        for (; from < until; from++)
+        var requests = new List<ScoreRequest>(answers.Count);
+        for (var i = 0; i < answers.Count; i++)
         {
-            if (batch.Answers[from].Features.HasFeatures)
+            if (answers[i].Features.HasFeatures)
             {
-                requests.Add(batch.Answers[from].Features);
+                requests.Add(answers[i].Features);
             }
         }
 
         return requests;
     }
 
-    private static Task EncodeAsync(LoadedModel served, FoldedBatch batch, int from, int until, CancellationToken cancel)
+    private static Task EncodeAsync(LoadedModel served, IReadOnlyList<RecommendationRequest> answers, CancellationToken cancel)
     {
-        var requests = new List<EncoderRequest>(until - from);
-        for (; from < until; from++)
+        var requests = new List<EncoderRequest>(answers.Count);
+        for (var i = 0; i < answers.Count; i++)
         {
-            if (batch.Answers[from].Encoding is { Count: > 0 } asked)
+            if (answers[i].Encoding is { Count: > 0 } asked)
             {
                 requests.Add(asked);
             }

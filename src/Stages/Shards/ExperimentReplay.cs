@@ -61,12 +61,12 @@ public sealed class ExperimentReplay
         _decoder.Return(decoded);
         for (var i = 0; i < folded.Answers.Count; i++)
         {
-            see?.Invoke(folded.Answers[i]);
+            if (!folded.Answers[i].IsBeside)
+            {
+                see?.Invoke(folded.Answers[i]);
+            }
         }
 
-        if (folded.Answers is [var first, ..])
-        {
-            first.Model.Requests.Return(folded.Answers);
-        }
+        RequestPool.ReturnAll(folded.Answers);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
@@ -19,13 +20,17 @@ namespace StreamReco.Stages.Shards;
 internal sealed class ExperimentStage(ShardState state, int partition)
 {
     private const int IdCharsMax = 48; // two numbers, two dashes and the variant
+
+    /// <summary>What an answer calls the arm of a list that two arms made together.</summary>
+    private const string InterleavedVariant = "interleaved";
+
     private const int SetsMax = 64; // combinations of arms that are held; more are made anew
 
     private static readonly string _directEnd = $"-{RecommendStage.DirectVariant}";
     private static readonly string _ownEnd = $"-{RecommendStage.DefaultVariant}";
 
     private readonly ShardExperiments _experiments = state.Experiments;
-    private readonly Dictionary<(string Experiment, int Version, int Arm), ServedArm> _arms = [];
+    private readonly Dictionary<(string Experiment, int Version, int Arm, bool IsCompared), ServedArm> _arms = [];
     private readonly long[] _before = new long[Enum.GetValues<FeedbackAction>().Length];
     private readonly List<string> _ids = [];
     private readonly List<ServedArm> _served = [];
@@ -33,7 +38,9 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private readonly List<ServedArms> _sets = [];
 
     /// <summary>Takes a definition or segments from the log.</summary>
-    public void Define(in LogRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="faultOf">Why the node cannot take a definition that the log may have; null if it can.</param>
+    public void Define(in LogRecord record, Func<ExperimentDefinition, string?> faultOf)
     {
         state.Counters.CountControlRecord();
         if (record.Kind == LogRecordKind.Segments)
@@ -42,7 +49,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return;
         }
 
-        _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset);
+        _experiments.Define(record.ExperimentId, record.ValueBytes.Span, record.Offset, faultOf);
         _arms.Clear();
         _sets.Clear();
     }
@@ -72,7 +79,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return;
         }
 
-        var list = ShownList.HashOf(click.RecommendationId);
+        var list = ShownList.HashOf(AnswerCode.IdOf(click.RecommendationId));
         NoteDirect(user, list, click, offset);
         NoteSearch(user, click, offset);
         if (_experiments.Ledger.Find(user.UserId) is not { } unit)
@@ -91,13 +98,23 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
         else if (ActionOf(click.Type) is { } action)
         {
-            for (var i = 0; i < click.Items.Count; i++)
+            Act(user.UserId, action, list, click);
+        }
+    }
+
+    private void Act(string userId, FeedbackAction action, ulong list, ClickEvent click)
+    {
+        var code = AnswerCode.CodeOf(click.RecommendationId);
+        for (var i = 0; i < click.Items.Count; i++)
+        {
+            var item = click.Items[i];
+            var hash = ShownList.HashOfItem(item.ItemId);
+            var done = new ItemAction(action, hash, list, click.EventTimeMs, item.Position, RevenueOf(action, item))
             {
-                var item = click.Items[i];
-                _experiments.Ledger.Act(
-                    user.UserId,
-                    new ItemAction(action, ShownList.HashOfItem(item.ItemId), list, click.EventTimeMs, item.Position, RevenueOf(action, item)), _before);
-            }
+                Team = AnswerCode.TeamOf(code, hash),
+                Comparisons = AnswerCode.ComparisonsOf(code),
+            };
+            _experiments.Ledger.Act(userId, done, _before);
         }
     }
 
@@ -183,7 +200,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// </summary>
     private void NoteDirect(UserState user, ulong list, ClickEvent click, long offset)
     {
-        if (_experiments.Book.Running.Count == 0 || !click.RecommendationId.EndsWith(_directEnd, StringComparison.Ordinal)
+        if (_experiments.Book.Running.Count == 0 || !AnswerCode.IdOf(click.RecommendationId).EndsWith(_directEnd, StringComparison.Ordinal)
             || click.Type is not (EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem)
             || _experiments.Ledger.Find(user.UserId)?.Has(list) == true)
         {
@@ -249,7 +266,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             }
             else if (experiment.Admits(segment) && experiment.ArmOf(userId) is >= 0 and var arm)
             {
-                arms.Add(Served(definition, arm));
+                arms.Add(Served(definition, arm, IsCompared(definition, userId)));
             }
         }
 
@@ -279,21 +296,40 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private ServedArm ArmOf(ExperimentDefinition newest, string userId)
     {
         var enrolment = EnrolmentOf(userId, newest.Experiment.Id)!;
-        if (!_arms.TryGetValue((enrolment.Experiment, enrolment.Version, enrolment.Arm), out var arm))
+        var key = (enrolment.Experiment, enrolment.Version, enrolment.Arm, IsCompared(newest, userId));
+        if (!_arms.TryGetValue(key, out var arm))
         {
             var drawnBy = _experiments.Book.VersionsOf(enrolment.Experiment).First(version => version.Experiment.Version == enrolment.Version);
-            arm = Served(drawnBy, enrolment.Arm);
-            _arms.Add((enrolment.Experiment, enrolment.Version, enrolment.Arm), arm);
+            arm = Served(drawnBy, enrolment.Arm, key.Item4);
+            _arms.Add(key, arm);
         }
 
         return arm;
     }
 
-    private static ServedArm Served(ExperimentDefinition definition, int arm)
+    /// <summary>Whether the lists of the other arms are made for a user too.</summary>
+    private static bool IsCompared(ExperimentDefinition definition, string userId) =>
+        definition.Plan.Interleave == true || definition.Experiment.Compares(userId, definition.Plan.Counterfactual ?? 0);
+
+    private static ServedArm Served(ExperimentDefinition definition, int arm, bool isCompared)
     {
-        var (experiment, chosen) = (definition.Experiment, definition.Experiment.Arms[arm]);
-        return new ServedArm(experiment.Id, chosen.Name, experiment.PropensityOf(arm), chosen.Settings);
+        var experiment = definition.Experiment;
+        var (isInterleaved, own) = (definition.Plan.Interleave == true, Served(experiment, arm));
+        if (isInterleaved)
+        {
+            own = own with { Variant = InterleavedVariant, Propensity = experiment.Arms.Select((_, i) => experiment.PropensityOf(i)).Sum() };
+        }
+
+        return !isCompared ? own : own with
+        {
+            Others = new OtherArms(
+                arm, [.. Enumerable.Range(0, experiment.Arms.Count).Where(other => other != arm).Select(other => Served(experiment, other))],
+                experiment.Salt, isInterleaved),
+        };
     }
+
+    private static ServedArm Served(Experiment experiment, int arm) => new(
+        experiment.Id, experiment.Arms[arm].Name, experiment.PropensityOf(arm), experiment.Arms[arm].Settings, experiment.Arms[arm].Model);
 
     private void Expose(string userId, ulong list, ClickEvent click)
     {
@@ -309,7 +345,8 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
 
         _experiments.Ledger.Expose(
-            userId, list, CollectionsMarshal.AsSpan(_items), click.EventTimeMs, _before);
+            userId, list, CollectionsMarshal.AsSpan(_items), click.EventTimeMs, _before,
+            AnswerCode.ComparisonsOf(AnswerCode.CodeOf(click.RecommendationId)));
     }
 
     private static FeedbackAction? ActionOf(EventType type) => type switch

@@ -30,6 +30,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private readonly TriggerStage _trigger;
     private readonly CountSearchesStage _searches;
     private readonly ExperimentStage _experiments;
+    private readonly ArmModels _arms;
     private readonly QualityStage _quality;
     private readonly ConsentStage _consent;
     private readonly BotStage _bots;
@@ -58,8 +59,10 @@ public sealed partial class FoldStage : ISnapshotSource
     /// <param name="users">Its users.</param>
     /// <param name="loader">Brings cold users back.</param>
     /// <param name="emitFrom">The committed offset: everything before it has been emitted.</param>
+    /// <param name="arms">The models of arms of the state's experiments, by version; null for none.</param>
     public FoldStage(
-        ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom)
+        ShardParts parts, LoadedModel model, ShardState state, UserTable users, UserLoader loader, long emitFrom,
+        IReadOnlyDictionary<string, LoadedModel>? arms = null)
     {
         _erase = new EraseStage(parts.Options.Privacy, parts.Options.Window);
         _enrich = new EnrichStage(parts.Catalog);
@@ -70,7 +73,13 @@ public sealed partial class FoldStage : ISnapshotSource
         _model = new ShardModel(model, _recentMax);
         _trail = new LiveUpdateRecorder(parts.Options);
         _verdicts = parts.WritesVerdicts ? new VerdictRuns() : null;
-        Retrieve = new RetrieveStage(parts.Options, state.Live);
+        Retrieve = new RetrieveStage(parts.Options, state.Live, state.ArmLive);
+        _arms = new ArmModels(_recentMax);
+        foreach (var arm in _arms.Follow(state.Experiments.Book.Running, version => arms?.GetValueOrDefault(version), model.Version).Came)
+        {
+            Retrieve.Reopen(arm);
+        }
+
         _supplier = new FoldSupplier(loader, parts.Models);
         _emission = parts.Emission;
         _asksForSegments = parts.Rules.KnowsSegments;
@@ -79,7 +88,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);
-        _queries = new QueryRequests(parts, state, users, _experiments);
+        _queries = new QueryRequests(parts, state, users, _experiments, _arms);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
         EmitFrom = emitFrom;
@@ -187,7 +196,7 @@ public sealed partial class FoldStage : ISnapshotSource
                 ChangeModel(record.ModelVersion, supplies.Models[record.ModelVersion], record.Offset);
                 return Verdict.Control;
             case LogRecordKind.Experiment or LogRecordKind.Segments:
-                _experiments.Define(record);
+                Define(record, supplies);
                 return Verdict.Control;
             case LogRecordKind.QualityRules:
                 _quality.Change(record);
@@ -254,12 +263,12 @@ public sealed partial class FoldStage : ISnapshotSource
         WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
         user.MoveTo(_model.Items);
-        _trail.Begin(_model, user);
+        _trail.Begin(_model, _arms.All, user);
         _experiments.Begin(user);
         user.Apply(click, _model.Items);
         if (consent.MayTrain)
         {
-            _trail.End(_model, user, click, _answers.Count);
+            _trail.End(_model, _arms.All, user, click, _answers.Count);
         }
 
         if (consent.MayAnalyse)
@@ -325,32 +334,6 @@ public sealed partial class FoldStage : ISnapshotSource
         }
     }
 
-    /// <summary>
-    /// From this record on another model answers. Its users move when they are changed next; requests on their way keep
-    /// the model that they were made for. A version that cannot be used is refused, and the old one goes on.
-    /// </summary>
-    private void ChangeModel(string version, FoundModel found, long offset)
-    {
-        _state.Counters.CountControlRecord();
-        if (version == _model.Served.Version)
-        {
-            return;
-        }
-
-        if (found.Model is null)
-        {
-            _refused = $"{version} at offset {offset}: {found.Problem}";
-            return;
-        }
-
-        _state.Model = new ModelChange(version, _model.Served.Version, offset, _models.Base.Version);
-        var before = _model;
-        _model = new ShardModel(found.Model, _recentMax);
-        _trail.Change(before, _model, _answers.Count);
-        _users.MoveTo(_model.Items);
-        _refused = null;
-    }
-
     private void AnswerLate(UserState user, in PendingRecommendation click, in LogRecord record)
     {
         _state.Counters.CountAnswer();
@@ -367,11 +350,15 @@ public sealed partial class FoldStage : ISnapshotSource
             return;
         }
 
-        var request = _model.Requests.Rent();
-        request.Fill(user, context);
-        request.Arms = arms;
-        request.Segment = _asksForSegments ? _state.Experiments.Segments?.SegmentOf(user) : null;
+        var request = RequestOf(user, context, arms);
         _answers.Add(request);
+        for (var i = 0; i < arms.Others.Count; i++)
+        {
+            var other = RequestOf(user, context, arms.Others[i].Arms);
+            other.IsBeside = true;
+            request.Others.Add(other);
+            _answers.Add(other);
+        }
     }
 
     private Verdict Reject(in LogRecord record, ValidationFailure failure)

@@ -1,3 +1,5 @@
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Files;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
@@ -32,7 +34,7 @@ internal sealed class FoldSupplier(UserLoader loader, IModelProvider models)
         return new FoldSupplies(users, found);
     }
 
-    /// <summary>The versions that changes of model among the records ask for; the same empty list where there are none.</summary>
+    /// <summary>The versions that changes of model and experiments among the records ask for; the same empty list where there are none.</summary>
     private static IReadOnlyList<string> VersionsIn(IReadOnlyList<LogRecord> records)
     {
         List<string>? versions = null;
@@ -42,8 +44,25 @@ internal sealed class FoldSupplier(UserLoader loader, IModelProvider models)
             {
                 (versions ??= []).Add(records[i].ModelVersion);
             }
+            else if (records[i].Kind == LogRecordKind.Experiment && records[i].ValueBytes.Length > 0)
+            {
+                (versions ??= []).AddRange(VersionsIn(records[i].ValueBytes.Span));
+            }
         }
 
-        return versions ?? (IReadOnlyList<string>)[];
+        return versions is { Count: > 0 } ? versions : (IReadOnlyList<string>)[];
+    }
+
+    /// <summary>The models that a definition names; none where it is none, which the fold says.</summary>
+    private static IReadOnlyList<string> VersionsIn(ReadOnlySpan<byte> definition)
+    {
+        try
+        {
+            return ExperimentModels.NamedBy(ExperimentJson.Parse(definition));
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
     }
 }

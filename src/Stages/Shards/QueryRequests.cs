@@ -8,7 +8,7 @@ using StreamReco.Stages.State;
 namespace StreamReco.Stages.Shards;
 
 /// <summary>Requests for who asks outside of the log; nothing of the shard's state changes. To be called in the shard's turn.</summary>
-internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTable users, ExperimentStage experiments)
+internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTable users, ExperimentStage experiments, ArmModels armModels)
 {
     /// <summary>A user as of now; null when there is none, or none any more.</summary>
     /// <param name="userId">The user.</param>
@@ -17,21 +17,36 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
         users.Find(userId) ?? (users.MayBeCold(userId) ? stored : null);
 
     /// <summary>A request of a user as of now.</summary>
-    /// <param name="model">The model that answers.</param>
+    /// <param name="active">The model that answers who is in no arm with a model of its own.</param>
     /// <param name="userId">The user.</param>
     /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
     /// <returns>The request, to be scored, and whether the user has a state.</returns>
-    public (RecommendationRequest Request, bool IsKnown) Of(ShardModel model, string userId, UserState? stored)
+    public (RecommendationRequest Request, bool IsKnown) Of(ShardModel active, string userId, UserState? stored)
     {
-        var known = MayPersonalise(userId) ? users.FindIn(model.Items, userId) ?? Find(userId, stored) : null;
+        var known = MayPersonalise(userId) ? users.FindIn(active.Items, userId) ?? Find(userId, stored) : null;
         var user = known ?? new UserState(userId, parts.Options.UserState);
-        user.MoveTo(model.Items);
+        user.MoveTo(active.Items);
         var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
-        var request = model.Requests.Rent();
-        request.Fill(user, ContextAt(asOfMs, FocusOf(user)));
-        request.Arms = ArmsOf(userId, user, Surface.Recommendations);
-        request.Segment = parts.Rules.KnowsSegments ? state.Experiments.Segments?.SegmentOf(user) : null;
+        var arms = ArmsOf(userId, user, Surface.Recommendations);
+        var context = ContextAt(asOfMs, FocusOf(user));
+        var request = Of(active, user, arms, context);
+        foreach (var other in arms.Others)
+        {
+            request.Others.Add(Of(active, user, other.Arms, context));
+            request.Others[^1].IsBeside = true;
+        }
+
         return (request, known is not null);
+    }
+
+    private RecommendationRequest Of(ShardModel active, UserState user, ServedArms arms, RequestContext context)
+    {
+        var model = armModels.Of(arms.Model, active);
+        var request = model.Requests.Rent();
+        request.Fill(users.InSpaceOf(user, model.Items), context);
+        request.Arms = arms;
+        request.Segment = parts.Rules.KnowsSegments ? state.Experiments.Segments?.SegmentOf(user) : null;
+        return request;
     }
 
     /// <summary>The experiments that an answer to a user is part of; none for a user who did not agree to analysis.</summary>

@@ -19,4 +19,7 @@ public sealed record RecoveredShard(
 {
     /// <summary>Origins of answers that may be written again and are out already; empty but after an expired offset.</summary>
     public IReadOnlySet<RecordOrigin> Answered { get; init; } = FrozenSet<RecordOrigin>.Empty;
+
+    /// <summary>The models that arms of its running experiments name beside that one, by version.</summary>
+    public IReadOnlyDictionary<string, LoadedModel> Arms { get; init; } = FrozenDictionary<string, LoadedModel>.Empty;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
@@ -94,11 +95,12 @@ public sealed class ShardRecovery(
         var shard = lease.Shard;
         CheckErasures(shard, state);
         var (model, warning) = await FindModelAsync(shard, state, cancel);
+        var (arms, warningOfArms) = await FindArmsAsync(shard, state, model, cancel);
         var codec = new UserStateCodec(options.UserState, model.Artifact.Items);
         var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, hasUsers, options.Limits.UnpackedUsersMax);
         var loader = new UserLoader(store, shard);
         await loader.LoadWaitingAsync(users, state, cancel);
-        return new RecoveredShard(lease, Warned(plan, warning), state, users, loader, model);
+        return new RecoveredShard(lease, Warned(Warned(plan, warning), warningOfArms), state, users, loader, model) { Arms = arms };
     }
 
     /// <summary>
@@ -219,6 +221,28 @@ public sealed class ShardRecovery(
         }
 
         return (found.Model, null);
+    }
+
+    /// <summary>The models that running experiments name; an arm whose model is gone is answered by the one that answers everybody else.</summary>
+    private async Task<(IReadOnlyDictionary<string, LoadedModel> Arms, string? Warning)> FindArmsAsync(
+        ShardId shard, ShardState state, LoadedModel active, CancellationToken cancel)
+    {
+        var arms = new Dictionary<string, LoadedModel>(StringComparer.Ordinal);
+        string? warning = null;
+        foreach (var version in ExperimentModels.NamedBy(state.Experiments.Book.Running, active.Version))
+        {
+            var found = await models.FindAsync(version, cancel);
+            if (found.Model is { } model)
+            {
+                arms.Add(version, model);
+            }
+            else
+            {
+                warning ??= $"{shard}: model {active.Version} answers the arm of an experiment that names {version}: {found.Problem}";
+            }
+        }
+
+        return (arms, warning);
     }
 
     private static RecoveryPlan Warned(RecoveryPlan plan, string? warning) => warning is null ? plan

@@ -53,7 +53,8 @@ public sealed class ShardExperiments
     /// <param name="id">Its id.</param>
     /// <param name="definition">JSON, see <see cref="ExperimentJson"/>; empty to forget it.</param>
     /// <param name="offset">Where it stands in the log.</param>
-    public void Define(string id, ReadOnlySpan<byte> definition, long offset)
+    /// <param name="faultOf">Why a version that is sound cannot be answered by here; null for those that can. Not given, all can.</param>
+    public void Define(string id, ReadOnlySpan<byte> definition, long offset, Func<ExperimentDefinition, string?>? faultOf = null)
     {
         if (definition.IsEmpty)
         {
@@ -61,6 +62,7 @@ public sealed class ShardExperiments
             {
                 Ledger.Drop(id);
                 Ledger.SetWindows(id, null);
+                Ledger.SetInterleaved(id, isInterleaved: false);
             }
 
             return;
@@ -68,7 +70,7 @@ public sealed class ShardExperiments
 
         try
         {
-            Refused = Take(id, ExperimentJson.Parse(definition)) is { } fault ? $"{id} at offset {offset}: {fault}" : null;
+            Refused = Take(id, ExperimentJson.Parse(definition), faultOf) is { } fault ? $"{id} at offset {offset}: {fault}" : null;
         }
         catch (FormatException e)
         {
@@ -77,13 +79,14 @@ public sealed class ShardExperiments
     }
 
     /// <returns>Why it is not taken; null if it is, or if it stands already.</returns>
-    private string? Take(string id, ExperimentDefinition parsed)
+    private string? Take(string id, ExperimentDefinition parsed, Func<ExperimentDefinition, string?>? faultOf)
     {
         var version = parsed.Experiment.Version;
+        var isNew = Book.VersionsOf(id) is not [.., var newest] || newest.Experiment.Version < version;
         return parsed.Experiment.Id != id ? $"the header names {id}, the definition {parsed.Experiment.Id}"
             : Book.VersionsOf(id).FirstOrDefault(known => known.Experiment.Version == version) is { } stands
                 && ExperimentJson.Write(stands) != ExperimentJson.Write(parsed) ? $"another version {version} stands already"
-            : Define(parsed);
+            : (isNew ? faultOf?.Invoke(parsed) : null) ?? Define(parsed);
     }
 
     /// <returns>Why it is not taken; null if it is.</returns>
@@ -94,6 +97,7 @@ public sealed class ShardExperiments
         {
             var id = definition.Experiment.Id;
             Ledger.SetWindows(id, Book.VersionsOf(id)[^1].Plan.Windows);
+            Ledger.SetInterleaved(id, Book.VersionsOf(id)[^1].Plan.Interleave == true);
         }
 
         return fault;

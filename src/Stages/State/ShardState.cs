@@ -49,6 +49,12 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The bot policy and what it judged, its length in front, and behind it a state of another version: written once there was a policy.</summary>
     private const byte BotsVersion = 13;
 
+    /// <summary>The live sources of models that arms of experiments answer by, their length in front, and behind them a state of another version.</summary>
+    private const byte ArmLiveVersion = 14;
+
+    /// <summary>Models of arms at a time that a state can hold.</summary>
+    private const int ArmsMax = 1_000;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -60,6 +66,9 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>The live sources' bytes as they were read; the stage that owns them adds them to what is written.</summary>
     public ReadOnlyMemory<byte> Live { get; private set; }
+
+    /// <summary>The same of models that arms of experiments answer by, by version.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ArmLive { get; private set; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
     /// <summary>The offset after the last folded record.</summary>
     public long NextOffset { get; set; }
@@ -221,7 +230,36 @@ public sealed class ShardState(WindowOptions windows)
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> or <see cref="WithLive"/> wrote.</summary>
+    /// <summary>The bytes of a state together with those of the live sources of models of arms, by version.</summary>
+    public static byte[] WithArmLive(ReadOnlySpan<byte> state, SortedDictionary<string, ReadOnlyMemory<byte>> live)
+    {
+        var output = new ArrayBufferWriter<byte>(state.Length + live.Sum(one => one.Value.Length) + 64);
+        WriteInFront(output, ArmLiveVersion, writer =>
+        {
+            writer.Unsigned((ulong)live.Count);
+            foreach (var (model, bytes) in live)
+            {
+                writer.Text(model);
+                writer.Unsigned((ulong)bytes.Length);
+                writer.Bytes(bytes.Span);
+            }
+        });
+        output.Write(state);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static Dictionary<string, ReadOnlyMemory<byte>> ReadArmLive(ref StateReader part)
+    {
+        var live = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        for (var left = part.Count(ArmsMax); left > 0; left--)
+        {
+            live.Add(part.Text(), part.Bytes(part.Count(int.MaxValue)).ToArray());
+        }
+
+        return live;
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/>, <see cref="WithLive"/> or <see cref="WithArmLive"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another version or damaged.</exception>
     public static ShardState FromBytes(ReadOnlySpan<byte> bytes, WindowOptions windows)
     {
@@ -242,7 +280,7 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -250,7 +288,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {BotsVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {ArmLiveVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -300,6 +338,9 @@ public sealed class ShardState(WindowOptions windows)
                 break;
             case ConsentVersion:
                 state.Consent = ShardConsent.Read(ref part);
+                break;
+            case ArmLiveVersion:
+                state.ArmLive = ReadArmLive(ref part);
                 break;
             case BotsVersion:
                 state.Counters.RestoreQuarantined(ref part);

@@ -80,10 +80,13 @@ public sealed class UserTable
     /// The state of a user in a model's item space, to be read. Of a user who has not moved there yet it is a copy: looking
     /// must leave no trace.
     /// </summary>
-    public UserState? FindIn(ItemSpace items, ReadOnlySpan<char> userId)
+    public UserState? FindIn(ItemSpace items, ReadOnlySpan<char> userId) =>
+        Find(userId) is { } user ? InSpaceOf(user, items) : null;
+
+    /// <summary>A user in a model's item space, to be read: a copy where the user is in another, so that looking leaves no trace.</summary>
+    public UserState InSpaceOf(UserState user, ItemSpace items)
     {
-        var user = Find(userId);
-        if (user is null || user.IsIn(items))
+        if (user.IsIn(items))
         {
             return user;
         }

@@ -1,3 +1,4 @@
+using StreamReco.Models.Retrieval.Live;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
@@ -39,9 +40,16 @@ internal static class StoredPerson
         return held;
     }
 
+    /// <summary>Those of the active model first, then what models of arms alone keep.</summary>
+    private static IReadOnlyList<KeptClick> LiveClicksOf(ShardState state, string stateId, StreamRecoOptions options)
+    {
+        var own = RetrieveStage.ClicksOf(state.Live, stateId, options.Pipeline.Score);
+        return [.. own, .. state.ArmLive.Values.SelectMany(live => RetrieveStage.ClicksOf(live, stateId, options.Pipeline.Score)).Distinct().Except(own)];
+    }
+
     private static HeldParts PartsOf(ShardState state, UserState? user, StreamRecoOptions options, string stateId) => new(
         user, state.Searches, state.Experiments.Ledger,
-        RetrieveStage.ClicksOf(state.Live, stateId, options.Pipeline.Score),
+        LiveClicksOf(state, stateId, options),
         [.. state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == stateId).Select(waiting => waiting.Element)],
         Pseudonymizer.OpenForErasures(options.Pipeline.Privacy) is { } hashes ? state.Erased.Find(hashes.Of(stateId)) : null,
         state.Consent is { } consent && consent.Find(consent.KeyOf(stateId)) is { Said.IsEmpty: false } mark ? mark : null, [], []);

@@ -102,6 +102,20 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     public async Task<FoundModel> FindAsync(string version, CancellationToken cancel) =>
         (await Load(version).Loading.WaitAsync(cancel)).Found;
 
+    /// <summary>Loads, tries and warms a version that an arm of an experiment is to answer by.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>Why it cannot be used; null if it can.</returns>
+    public async Task<string?> TryAsync(string version, CancellationToken cancel)
+    {
+        var found = await FindAsync(version, cancel);
+        return found.Model is not { } model ? found.Problem
+            : KnownItems.Fault(model.Artifact.Items, Catalog, Base.Artifact.Items, _options.Model.KnownShareMin);
+    }
+
+    /// <summary>The version that answers whoever is in no arm with a model of its own, as this node's shards have it.</summary>
+    public string ActiveVersion => Shards.Select(shard => shard.Status.Version).FirstOrDefault(version => version.Length > 0) ?? Base.Version;
+
     /// <summary>
     /// Loads, tries and warms a version, then writes the change into every partition. Shards make it one by one.
     /// </summary>

@@ -20,6 +20,13 @@ internal static class ExperimentSamples
         ("b", Json(Two("b", 1, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }))),
         ("b", Json(Two("b", 2, share: Half, new ArmSettings { DiversityLambda = 0.1, Fresh = false }), isRunning: false)),
         ("c", Json(Two("c", 1, share: Half) with { Segments = [0] })),
+        ("d", Json(OfModels("d", 1, null, Scenario.Versions[1]))),
+        ("d", Json(OfModels("d", 2, null, Scenario.Versions[1]), isRunning: false)),
+        ("e", Json(OfModels("e", 1, Scenario.Versions[0], Scenario.Versions[2]))),
+        ("e", Json(OfModels("e", 2, Scenario.Versions[0], Scenario.Versions[2]), isRunning: false)),
+        ("f", Json(OfModels("f", 1, null, "gone"))),
+        ("g", Json(Two("g", 1, Half, new ArmSettings { DiversityLambda = 0 }), plan: new ExperimentPlan { Interleave = true })),
+        ("h", Json(Two("h", 1, Half, new ArmSettings { DiversityLambda = 0 }), plan: new ExperimentPlan { Counterfactual = 0.7 })),
     ];
 
     /// <summary>A sample, by any number.</summary>
@@ -37,7 +44,18 @@ internal static class ExperimentSamples
             new ExperimentArm("new", [new ShareRange(Half, Half + share)]) { Settings = settings },
         ]);
 
+    /// <summary>Two arms of equal shares by models of their own.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="control">The control's model; null for the active one.</param>
+    /// <param name="other">The other arm's.</param>
+    public static Experiment OfModels(string id, int version, string? control, string other)
+    {
+        var two = Two(id, version, Half);
+        return two with { Arms = [two.Arms[0] with { Model = control }, two.Arms[1] with { Model = other }] };
+    }
+
     /// <summary>As it stands in the log.</summary>
-    public static string Json(Experiment experiment, bool isRunning = true) =>
-        ExperimentJson.Write(new ExperimentDefinition(experiment, new ExperimentPlan(), isRunning));
+    public static string Json(Experiment experiment, bool isRunning = true, ExperimentPlan? plan = null) =>
+        ExperimentJson.Write(new ExperimentDefinition(experiment, plan ?? new ExperimentPlan(), isRunning));
 }

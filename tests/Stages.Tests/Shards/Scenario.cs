@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Interleaving;
 using StreamReco.Models.Items;
 using StreamReco.Models.Segments;
 using StreamReco.Stages.Catalog;
@@ -25,6 +27,9 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     private static readonly ModelArtifact[] _others = [SmallTwoStageModel.Of(SmallModel.Create(items: 15, dimensions: 6, seed: 2), seed: 2), SmallModel.Create(items: 9, seed: 3)];
 
     private static readonly string[] _versions = [_model.Manifest.Version, _others[0].Manifest.Version, _others[1].Manifest.Version, "gone"];
+
+    /// <summary>The versions of the model of the settings, of another with sources, and of one without.</summary>
+    internal static IReadOnlyList<string> Versions => _versions;
 
     /// <summary>Rules that reject items, rules that flag them and windows of moments, none, and some that cannot be read.</summary>
     private static readonly string[] _rules =
@@ -156,8 +161,14 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
         };
     }
 
-    /// <summary>The id that the answer to one of the last records has, whoever's it is.</summary>
-    private static string ListBefore(PartitionLog log, Click click) => $"0-{Math.Max(0, log.NextOffset - 1 - (click.Item % 5))}-A";
+    /// <summary>The id that the answer to one of the last records has, whoever's it is, with some code or none.</summary>
+    private static string ListBefore(PartitionLog log, Click click) =>
+        $"0-{Math.Max(0, log.NextOffset - 1 - (click.Item % 5))}-A{_codes[click.User % _codes.Length]}";
+
+    private static readonly string[] _codes =
+    [
+        "", ".1", ".0", ".-1", AnswerCode.Write([null], [.. Enumerable.Range(0, 15).Select(item => (ShownList.HashOfItem($"i{item}"), item % 2 == 0 ? Team.First : Team.Second))]),
+    ];
 
     private static IEnumerable<Scenario> Shrink(Scenario scenario)
     {

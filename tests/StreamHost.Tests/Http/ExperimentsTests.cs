@@ -108,7 +108,10 @@ public sealed class ExperimentsTests
         await RefusedAsync("""{"id":"a","arms":[],"more":1}""", HttpStatusCode.BadRequest, "This is no definition of an experiment");
         await RefusedAsync(
             """{"id":"a","arms":[{"name":"x","model":"m1","ranges":[[0,10]]},{"name":"y","ranges":[[10,20]]}]}""", HttpStatusCode.BadRequest,
-            "arm x names model m1; nodes answer by one model at a time");
+            "arm x names model m1: Model m1 cannot be used: there is no such model in");
+        await RefusedAsync(
+            """{"id":"a","arms":[{"name":"x","model":"m1","ranges":[[0,10]]},{"name":"y","model":"m2","ranges":[[10,20]]},{"name":"z","model":"m3","ranges":[[20,30]]}]}""",
+            HttpStatusCode.BadRequest, "experiments would name 3 models beside");
         await RefusedAsync("""{"id":"a","arms":[{"name":"x","ranges":[[0,10]]}]}""", HttpStatusCode.Conflict, "a has 1 arms");
         using var unknown = await scene.Client.PostAsync("/admin/v1/experiments/b/stop", null);
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -39,7 +39,7 @@ public sealed class ShardHarness : IDisposable
         Users = shard.Users;
         Plan = shard.Plan;
         Committed = Plan.EmitFrom;
-        Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom);
+        Fold = new FoldStage(parts, shard.Model, _state, Users, shard.Loader, Plan.EmitFrom, shard.Arms);
         _stages = new ShardStages(parts, Fold, new RecommendStage(parts, "test"));
         _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
         _recommend = CalledStages.Of<FoldedBatch, EncodedBatch>(folded =>

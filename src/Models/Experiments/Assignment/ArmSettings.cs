@@ -17,6 +17,9 @@ public sealed record ArmSettings
     /// <summary>Whether items that the model does not know may have places, in place of <c>Rerank:Fresh</c>.</summary>
     public bool? Fresh { get; init; }
 
+    /// <summary>A place of each list that tries items which the ranking leaves out; null for none.</summary>
+    public SlotExploration? Explore { get; init; }
+
     /// <summary>Of search: whether the rules of <c>Search:RulesFile</c> hold.</summary>
     public bool? SearchRules { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record ArmSettings
 
     /// <summary>Whether anything of recommendations is changed.</summary>
     [JsonIgnore]
-    public bool ChangesRecommendations => (DiversityLambda, BoostFactor, Fresh) is not (null, null, null);
+    public bool ChangesRecommendations => (DiversityLambda, BoostFactor, Fresh, Explore) is not (null, null, null, null);
 
     /// <summary>Whether anything of search is changed.</summary>
     [JsonIgnore]
@@ -47,6 +50,11 @@ public sealed record ArmSettings
         {
             yield return $"{arm}: boost_factor is {BoostFactor}; it is to lie between 0 and {BoostFactorMax}.";
         }
+
+        foreach (var fault in Explore?.Faults(arm) ?? [])
+        {
+            yield return fault;
+        }
     }
 
     /// <summary>These settings where they say something, and the others where they do not.</summary>
@@ -55,6 +63,7 @@ public sealed record ArmSettings
         DiversityLambda = DiversityLambda ?? others.DiversityLambda,
         BoostFactor = BoostFactor ?? others.BoostFactor,
         Fresh = Fresh ?? others.Fresh,
+        Explore = Explore ?? others.Explore,
         SearchRules = SearchRules ?? others.SearchRules,
         SearchPersonal = SearchPersonal ?? others.SearchPersonal,
         SearchClicks = SearchClicks ?? others.SearchClicks,

@@ -31,6 +31,7 @@ public sealed record ExperimentLayer(string Name, ReadOnlyMemory<byte> Salt, IRe
 public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Salt, IReadOnlyList<ExperimentArm> Arms)
 {
     private const int StackBytesMax = 512;
+    private const byte CompareBy = 1;
 
     /// <summary>The layer, or null for an experiment that may share units with any other.</summary>
     public ExperimentLayer? Layer { get; init; }
@@ -56,6 +57,11 @@ public sealed record Experiment(string Id, int Version, ReadOnlyMemory<byte> Sal
     /// <summary>How likely a unit is to be drawn into an arm, 0 to 1.</summary>
     /// <param name="arm">Its place in <see cref="Arms"/>.</param>
     public double PropensityOf(int arm) => Arms[arm].Share * (Layer?.Ranges.Sum(range => range.Share) ?? 1);
+
+    /// <summary>Whether the lists of other arms are made for a unit too: the same share of every arm.</summary>
+    /// <param name="unit">The unit's id.</param>
+    /// <param name="share">The share, 0 to 1.</param>
+    public bool Compares(string unit, double share) => share > 0 && UnitHash.PointOf(Salt.Span, unit, CompareBy) < share * UnitHash.Points;
 
     /// <inheritdoc cref="ArmOf(ReadOnlySpan{byte})"/>
     public int ArmOf(string unit)

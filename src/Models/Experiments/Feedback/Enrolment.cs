@@ -1,4 +1,5 @@
 using StreamReco.Models.Binary;
+using StreamReco.Models.Experiments.Interleaving;
 
 namespace StreamReco.Models.Experiments.Feedback;
 
@@ -52,6 +53,21 @@ public sealed class Enrolment
     /// <summary>Of purchases that were credited, in minor units, not capped.</summary>
     public long Revenue { get; private set; }
 
+    /// <summary>Whether another arm's list was made beside one that the unit saw.</summary>
+    public bool IsCompared { get; private set; }
+
+    /// <summary>Whether that list was another one, at least once: the unit could tell the arms apart.</summary>
+    public bool Differed { get; private set; }
+
+    /// <summary>Clicks on items that the first arm put into lists of both.</summary>
+    public long FirstTeamClicks { get; private set; }
+
+    /// <summary>Clicks on items that the second arm put there.</summary>
+    public long SecondTeamClicks { get; private set; }
+
+    /// <summary>Whether there is anything of other arms.</summary>
+    internal bool KnowsOthers => IsCompared || FirstTeamClicks > 0 || SecondTeamClicks > 0;
+
     /// <summary>How often an action was credited.</summary>
     public long Credited(FeedbackAction action) => _credited[(int)action];
 
@@ -71,6 +87,20 @@ public sealed class Enrolment
         ReciprocalRanks += rank > 0 ? 1_000_000 / rank : 0;
     }
 
+    /// <summary>Counts a click in a list of both arms.</summary>
+    internal void CreditTeam(Team team)
+    {
+        FirstTeamClicks += team == Team.First ? 1 : 0;
+        SecondTeamClicks += team == Team.Second ? 1 : 0;
+    }
+
+    /// <summary>Notes that another arm's list was made beside one that was seen.</summary>
+    internal void Compare(bool differs)
+    {
+        IsCompared = true;
+        Differed |= differs;
+    }
+
     /// <summary>Counts a list that was seen.</summary>
     /// <param name="atMs">Event time.</param>
     /// <param name="before">What the unit had done until then, by <see cref="FeedbackAction"/>.</param>
@@ -84,8 +114,10 @@ public sealed class Enrolment
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static Enrolment Read(ref StateReader reader, bool withSegments)
+    /// <summary>Reads what versions 1 and 2 of the form wrote.</summary>
+    /// <param name="reader">Stands at its beginning.</param>
+    /// <param name="withSegments">Whether the segment is there.</param>
+    internal static Enrolment ReadPlain(ref StateReader reader, bool withSegments)
     {
         var (experiment, arm, version, offset) = (reader.Text(), reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
         int? segment = withSegments && reader.Count(ushort.MaxValue) is > 0 and var next ? next - 1 : null;
@@ -106,33 +138,132 @@ public sealed class Enrolment
         return enrolment;
     }
 
-    internal void Write(StateWriter writer, bool withSegments)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">Stands at its beginning.</param>
+    /// <param name="experiments">The ids of experiments, by their numbers.</param>
+    internal static Enrolment Read(ref StateReader reader, IReadOnlyList<string> experiments)
     {
-        writer.Text(Experiment);
+        var number = reader.Count(ushort.MaxValue);
+        var experiment = number < experiments.Count ? experiments[number]
+            : throw new InvalidDataException($"The feedback names experiment {number} of {experiments.Count}.");
+        var (arm, version, offset) = (reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
+        var known = (Known)reader.Unsigned();
+        int? segment = known.HasFlag(Known.Segment) ? reader.Count(ushort.MaxValue) : null;
+        var enrolment = new Enrolment(experiment, arm, version, offset, segment)
+        {
+            Served = known.HasFlag(Known.Served) ? (long)reader.Unsigned() : 0,
+        };
+        if (known.HasFlag(Known.Exposure))
+        {
+            (enrolment.FirstExposureMs, enrolment.Exposed) = (reader.Signed(), (long)reader.Unsigned());
+            for (var i = 0; i < enrolment._before.Length; i++)
+            {
+                enrolment._before[i] = (long)reader.Unsigned();
+            }
+        }
+
+        if (known.HasFlag(Known.Credit))
+        {
+            enrolment.ReadCredit(ref reader);
+        }
+
+        if (known.HasFlag(Known.Others))
+        {
+            enrolment.IsCompared = true;
+            enrolment.Differed = known.HasFlag(Known.Differed);
+        }
+
+        if (known.HasFlag(Known.Teams))
+        {
+            (enrolment.FirstTeamClicks, enrolment.SecondTeamClicks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
+        }
+
+        return enrolment;
+    }
+
+    /// <summary>Writes it; what is 0, as most is of a unit that saw no list, takes no room.</summary>
+    /// <param name="writer">Takes the bytes.</param>
+    /// <param name="number">The number of its experiment.</param>
+    internal void Write(StateWriter writer, int number)
+    {
+        writer.Unsigned((ulong)number);
         writer.Unsigned((ulong)Arm);
         writer.Unsigned((ulong)Version);
         writer.Signed(Offset);
-        if (withSegments)
+        var known = KnownOf();
+        writer.Unsigned((ulong)known);
+        if (Segment is { } segment)
         {
-            writer.Unsigned((ulong)(Segment + 1 ?? 0));
+            writer.Unsigned((ulong)segment);
         }
 
-        writer.Byte(FirstExposureMs is null ? (byte)0 : (byte)1);
+        if (known.HasFlag(Known.Served))
+        {
+            writer.Unsigned((ulong)Served);
+        }
+
         if (FirstExposureMs is { } firstMs)
         {
             writer.Signed(firstMs);
+            writer.Unsigned((ulong)Exposed);
+            foreach (var count in _before)
+            {
+                writer.Unsigned((ulong)count);
+            }
         }
 
-        writer.Unsigned((ulong)Served);
-        writer.Unsigned((ulong)Exposed);
+        if (known.HasFlag(Known.Credit))
+        {
+            WriteCredit(writer);
+        }
+
+        if (known.HasFlag(Known.Teams))
+        {
+            writer.Unsigned((ulong)FirstTeamClicks);
+            writer.Unsigned((ulong)SecondTeamClicks);
+        }
+    }
+
+    private Known KnownOf() =>
+        If(Known.Served, Served > 0) | If(Known.Exposure, FirstExposureMs is not null) | If(Known.Credit, _credited.AsSpan().ContainsAnyExcept(0L))
+        | If(Known.Segment, Segment is not null) | If(Known.Others, IsCompared) | If(Known.Differed, Differed)
+        | If(Known.Teams, FirstTeamClicks + SecondTeamClicks > 0);
+
+    private static Known If(Known what, bool isThere) => isThere ? what : Known.None;
+
+    private void ReadCredit(ref StateReader reader)
+    {
+        (Hits, ReciprocalRanks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
+        (Implicit, Revenue) = ((long)reader.Unsigned(), reader.Signed());
+        for (var i = 0; i < _credited.Length; i++)
+        {
+            _credited[i] = (long)reader.Unsigned();
+        }
+    }
+
+    private void WriteCredit(StateWriter writer)
+    {
         writer.Unsigned((ulong)Hits);
         writer.Unsigned((ulong)ReciprocalRanks);
         writer.Unsigned((ulong)Implicit);
         writer.Signed(Revenue);
-        for (var i = 0; i < _before.Length; i++)
+        foreach (var count in _credited)
         {
-            writer.Unsigned((ulong)_before[i]);
-            writer.Unsigned((ulong)_credited[i]);
+            writer.Unsigned((ulong)count);
         }
+    }
+
+    /// <summary>What is written of an enrolment; a durable number.</summary>
+    [Flags]
+    private enum Known
+    {
+        None = 0,
+        Served = 1,
+        Exposure = 2,
+        Credit = 4,
+        Segment = 8,
+        Others = 16,
+        Differed = 32,
+        Teams = 64,
     }
 }

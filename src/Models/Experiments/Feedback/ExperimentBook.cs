@@ -62,6 +62,16 @@ public sealed class ExperimentBook
     /// <returns>Whether it was there, stopped.</returns>
     public bool Remove(string id) => VersionsOf(id) is [.., { IsRunning: false }] && _versions.Remove(id);
 
+    /// <summary>A list can be made by two arms, and not by two pairs of them.</summary>
+    private string? FaultOfInterleaving(ExperimentDefinition definition)
+    {
+        var id = definition.Experiment.Id;
+        return definition.Plan.Interleave != true || !definition.IsRunning ? null
+            : definition.Experiment.Arms.Count != 2 ? $"{id} interleaves {definition.Experiment.Arms.Count} arms; a list is made by two."
+            : _running.FirstOrDefault(other => other.Plan.Interleave == true && other.Experiment.Id != id) is { } other
+                ? $"{id} interleaves, and {other.Experiment.Id} does already; stop that first." : null;
+    }
+
     private string? Fault(IReadOnlyList<ExperimentDefinition> before, ExperimentDefinition definition)
     {
         var faults = before.Count == 0 ? ExperimentCheck.Faults(definition.Experiment)
@@ -73,6 +83,13 @@ public sealed class ExperimentBook
                 ? $"The windows of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
             ?? (before.Count > 0 && before[^1].Plan.Surface != definition.Plan.Surface
                 ? $"The surface of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
+            ?? (before.Count > 0 && (before[^1].Plan.Interleave, before[^1].Plan.Counterfactual) != (definition.Plan.Interleave, definition.Plan.Counterfactual)
+                ? $"interleave or counterfactual of {definition.Experiment.Id} changed, so that its figures would be of two things. Make another experiment." : null)
+            ?? FaultOfInterleaving(definition)
+            ?? ((definition.Plan.Interleave == true || definition.Plan.Counterfactual is not null) && definition.Experiment.Arms.Any(arm => arm.Settings?.Explore is not null)
+                ? $"An arm of {definition.Experiment.Id} explores a slot, and lists with a tried item cannot be interleaved or compared with those of other arms." : null)
+            ?? (definition.Plan.Surface == Surface.Search && ExperimentModels.NamedBy(definition) is [var model, ..]
+                ? $"{definition.Experiment.Id} names model {model}, and plan.surface is search; models differ in recommendations only." : null)
             ?? (before.Count == 0 && _versions.Count >= Max
                 ? $"There are {Max} experiments already; remove one that is stopped." : null);
     }

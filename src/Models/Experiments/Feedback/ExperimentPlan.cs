@@ -43,6 +43,18 @@ public sealed record ExperimentPlan
     /// <summary>How shares follow success; null for shares that stay as the ranges have them.</summary>
     public Allocation? Allocation { get; init; }
 
+    /// <summary>
+    /// Whether both arms make each list together (team draft), so that users choose between them; null for no. Two arms, on recommendations.
+    /// The same in all versions.
+    /// </summary>
+    public bool? Interleave { get; init; }
+
+    /// <summary>
+    /// The share of units for which the lists of the other arms are made too, to know whose list differs, 0 to 1; null for none.
+    /// The same in all versions.
+    /// </summary>
+    public double? Counterfactual { get; init; }
+
     /// <summary>What no arm may harm; null for none. One that is harmed stops the experiment unless <see cref="Rollback"/> is false.</summary>
     public IReadOnlyList<Guardrail>? Guardrails { get; init; }
 
@@ -71,6 +83,21 @@ public sealed record ExperimentPlan
         if (Guardrails?.Count > Guardrail.Max)
         {
             faults.Add($"guardrails are {Guardrails.Count}; at most {Guardrail.Max} are looked at.");
+        }
+
+        if (Counterfactual is not (null or (> 0 and <= 1)))
+        {
+            faults.Add($"counterfactual is {Counterfactual}; it is to be above 0 and at most 1.");
+        }
+
+        if ((Interleave == true || Counterfactual is not null) && Surface != Surface.Recommendations)
+        {
+            faults.Add("interleave and counterfactual are of recommendations; plan.surface is search.");
+        }
+
+        if (Interleave == true && (Metric != ExperimentMetric.ClickThrough || Counterfactual is not null || Allocation is not null || Guardrails is { Count: > 0 }))
+        {
+            faults.Add("interleave asks which arm's items are clicked in lists of both: its metric is click_through, and it has no counterfactual, allocation or guardrails.");
         }
 
         faults.AddRange(Windows?.Faults() ?? []);

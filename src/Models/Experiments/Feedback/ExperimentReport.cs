@@ -47,14 +47,16 @@ public sealed record ExperimentReport(
     /// <summary>Judges an experiment.</summary>
     /// <param name="versions">All its versions, the first one first; at least one.</param>
     /// <param name="tallies">Of all shards together, see <see cref="FeedbackTally.Merge"/>.</param>
-    public static ExperimentReport Of(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies)
+    /// <param name="preference">Of an experiment whose arms make lists together; its verdict is on that alone. Null for another.</param>
+    public static ExperimentReport Of(
+        IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies, Preference? preference = null)
     {
         var newest = versions[^1];
         var ratioP = RatioOf(versions, tallies);
         var arms = new List<ArmFigures>();
         for (var arm = 0; arm < newest.Experiment.Arms.Count; arm++)
         {
-            arms.Add(ArmOf(versions, tallies, arm, ratioP));
+            arms.Add(ArmOf(versions, tallies, arm, ratioP, preference));
         }
 
         return new ExperimentReport(newest, ratioP, SampleRatio.DetectableLoss(tallies.Sum(tally => tally.Exposed)), arms);
@@ -97,11 +99,12 @@ public sealed record ExperimentReport(
            select (control.OfMatured[(int)metric], other.OfMatured[(int)metric]),
     ];
 
-    private static ArmFigures ArmOf(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies, int arm, double ratioP)
+    private static ArmFigures ArmOf(IReadOnlyList<ExperimentDefinition> versions, IReadOnlyList<ArmTally> tallies, int arm, double ratioP, Preference? preference)
     {
         var definition = versions[^1];
         var own = tallies.Where(tally => tally.Arm == arm).ToArray();
-        var (metrics, verdict) = arm == 0 ? ([], null) : Compare(versions, arm, ratioP, tallies);
+        var (metrics, verdict) = arm == 0 ? ([], null)
+            : preference is not null ? ([], preference.Verdict) : Compare(versions, arm, ratioP, tallies);
         return new ArmFigures(
             definition.Experiment.Arms[arm].Name, own.Sum(tally => tally.Assigned), own.Sum(tally => tally.Served),
             own.Sum(tally => tally.Exposed), own.Sum(tally => tally.Clicked), own.Sum(tally => tally.Bought),

@@ -1,4 +1,6 @@
+using System.Numerics;
 using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Interleaving;
 
 namespace StreamReco.Models.Experiments.Feedback;
 
@@ -10,7 +12,14 @@ namespace StreamReco.Models.Experiments.Feedback;
 /// <param name="Position">Where the item stood, 1 for the first; 0 if the event does not say.</param>
 /// <param name="Revenue">Of a purchase, in minor units.</param>
 public readonly record struct ItemAction(
-    FeedbackAction Action, uint Item, ulong List, long AtMs, int Position = 0, long Revenue = 0);
+    FeedbackAction Action, uint Item, ulong List, long AtMs, int Position = 0, long Revenue = 0)
+{
+    /// <summary>Whose item it is in a list of two arms, as the list's id says.</summary>
+    public Team Team { get; init; }
+
+    /// <summary>What the list's id says of other arms.</summary>
+    public ListComparisons Comparisons { get; init; }
+}
 
 /// <summary>
 /// Who is in which arm, what was shown, and what followed: a fold over the events of a shard, from which every figure of an
@@ -29,6 +38,9 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Of experiments that have windows of their own.</summary>
     private readonly Dictionary<string, FeedbackOptions> _ofExperiments = new(StringComparer.Ordinal);
 
+    /// <summary>Experiments whose arms make lists together.</summary>
+    private readonly HashSet<string> _interleaved = new(StringComparer.Ordinal);
+
     /// <summary>The bounds, with the windows of experiments that have none of their own.</summary>
     public FeedbackOptions Options { get; } = options;
 
@@ -45,6 +57,16 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         else
         {
             _ofExperiments[experiment] = windows.Over(Options);
+        }
+    }
+
+    /// <summary>Says whether the arms of an experiment make lists together, as <see cref="SetWindows"/> does for its windows.</summary>
+    public void SetInterleaved(string experiment, bool isInterleaved)
+    {
+        _interleaved.Remove(experiment);
+        if (isInterleaved)
+        {
+            _interleaved.Add(experiment);
         }
     }
 
@@ -118,12 +140,14 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <param name="items">Hashes of what it saw, in order; empty if the event does not say.</param>
     /// <param name="atMs">Event time, Unix ms.</param>
     /// <param name="before">What the unit had done until then, by <see cref="FeedbackAction"/>.</param>
-    public void Expose(string unit, ulong id, ReadOnlySpan<uint> items, long atMs, ReadOnlySpan<long> before)
+    /// <param name="comparisons">What the list's id says of other arms.</param>
+    public void Expose(
+        string unit, ulong id, ReadOnlySpan<uint> items, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons = default)
     {
         if (Find(unit) is { } feedback && feedback.Find(id) is { } list)
         {
             list.Order(items, Options.ItemsMax);
-            Expose(feedback, list, atMs, before);
+            Expose(feedback, list, atMs, before, comparisons);
         }
     }
 
@@ -147,7 +171,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         }
         else if (action.AtMs >= list.ServedMs && action.AtMs - list.ServedMs <= WindowOf(feedback, list, action.Action))
         {
-            Expose(feedback, list, action.AtMs, before);
+            Expose(feedback, list, action.AtMs, before, action.Comparisons);
             var isHit = action.Action == FeedbackAction.Click && list.Done(FeedbackAction.Click) == 0;
             if (list.Mark(action.Action, place))
             {
@@ -177,7 +201,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
 
     internal void Restore(string unit, UnitFeedback feedback) => _units.Add(unit, feedback);
 
-    private static void Expose(UnitFeedback feedback, ShownList list, long atMs, ReadOnlySpan<long> before)
+    private static void Expose(UnitFeedback feedback, ShownList list, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons)
     {
         if (list.IsExposed)
         {
@@ -190,6 +214,30 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             if (list.IsUnder(i))
             {
                 feedback.Enrolments[i].Expose(atMs, before);
+            }
+        }
+
+        if (comparisons.Compared != 0 && comparisons.Experiments == BitOperations.PopCount(list.Enrolments))
+        {
+            Compare(feedback, list, comparisons);
+        }
+    }
+
+    /// <summary>An answer names its experiments by id; a unit has them in the order in which it came into them.</summary>
+    private static void Compare(UnitFeedback feedback, ShownList list, ListComparisons comparisons)
+    {
+        for (var i = 0; i < feedback.Enrolments.Count; i++)
+        {
+            var place = 0;
+            for (var other = 0; other < feedback.Enrolments.Count; other++)
+            {
+                place += list.IsUnder(other)
+                    && string.CompareOrdinal(feedback.Enrolments[other].Experiment, feedback.Enrolments[i].Experiment) < 0 ? 1 : 0;
+            }
+
+            if (list.IsUnder(i) && (comparisons.Compared & (1 << place)) != 0)
+            {
+                feedback.Enrolments[i].Compare((comparisons.Differing & (1 << place)) != 0);
             }
         }
     }
@@ -239,7 +287,16 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             if (list.IsUnder(i) && sinceMs <= OptionsOf(feedback.Enrolments[i].Experiment).WindowOf(action.Action))
             {
                 feedback.Enrolments[i].Credit(action, isHit, rank);
+                CreditTeam(feedback.Enrolments[i], action);
             }
+        }
+    }
+
+    private void CreditTeam(Enrolment enrolment, in ItemAction action)
+    {
+        if (action.Team != Team.None && action.Action == FeedbackAction.Click && _interleaved.Contains(enrolment.Experiment))
+        {
+            enrolment.CreditTeam(action.Team);
         }
     }
 

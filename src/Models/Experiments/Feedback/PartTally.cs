@@ -20,9 +20,21 @@ public sealed record PartTally(int Arm, int Version, bool IsKnown, int Part, Uni
     /// <param name="nowMs">The shard's watermark, event time, Unix ms: units mature by it.</param>
     /// <param name="partOf">The part of a unit that saw a list; null for none.</param>
     public static IReadOnlyList<PartTally> Of(
-        FeedbackLedger ledger, string experiment, ExperimentMetric metric, long nowMs, Func<Enrolment, int?> partOf)
+        FeedbackLedger ledger, string experiment, ExperimentMetric metric, long nowMs, Func<Enrolment, int?> partOf) => OfTotals(
+            ledger, experiment, ExperimentMetrics.LastActionOf(metric), nowMs, partOf,
+            enrolment => ExperimentMetrics.Of(enrolment, metric, ledger.Options.RevenueCap));
+
+    /// <summary>The same by what a unit adds to the sums.</summary>
+    /// <param name="ledger">The shard's.</param>
+    /// <param name="experiment">The experiment's id.</param>
+    /// <param name="last">The last action that is waited for.</param>
+    /// <param name="nowMs">The shard's watermark, event time, Unix ms: units mature by it.</param>
+    /// <param name="partOf">The part of a unit that saw a list; null for none.</param>
+    /// <param name="totalsOf">What a unit adds.</param>
+    internal static IReadOnlyList<PartTally> OfTotals(
+        FeedbackLedger ledger, string experiment, FeedbackAction last, long nowMs, Func<Enrolment, int?> partOf, Func<Enrolment, UnitTotals> totalsOf)
     {
-        var window = ledger.OptionsOf(experiment).WindowOf(ExperimentMetrics.LastActionOf(metric));
+        var window = ledger.OptionsOf(experiment).WindowOf(last);
         var sums = new SortedDictionary<(int Part, int Arm, int Version, bool IsKnown), UnitSums>();
         foreach (var feedback in ledger.Units.Values)
         {
@@ -31,7 +43,7 @@ public sealed record PartTally(int Arm, int Version, bool IsKnown, int Part, Uni
                 && partOf(enrolment) is { } part)
             {
                 var key = (part, enrolment.Arm, enrolment.Version, FeedbackTally.IsKnown(enrolment));
-                sums[key] = sums.GetValueOrDefault(key) + UnitSums.Of(ExperimentMetrics.Of(enrolment, metric, ledger.Options.RevenueCap));
+                sums[key] = sums.GetValueOrDefault(key) + UnitSums.Of(totalsOf(enrolment));
             }
         }
 

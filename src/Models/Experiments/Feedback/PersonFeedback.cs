@@ -62,6 +62,14 @@ public static class PersonFeedback
         writer.WriteNumber("reciprocal_ranks_e6", enrolment.ReciprocalRanks);
         writer.WriteNumber("implicit", enrolment.Implicit);
         writer.WriteNumber("revenue_minor", enrolment.Revenue);
+        if (enrolment.KnowsOthers)
+        {
+            writer.WriteBoolean("compared", enrolment.IsCompared);
+            writer.WriteBoolean("differed", enrolment.Differed);
+            writer.WriteNumber("first_team_clicks", enrolment.FirstTeamClicks);
+            writer.WriteNumber("second_team_clicks", enrolment.SecondTeamClicks);
+        }
+
         WriteCounts("credited", enrolment.Credited, writer);
         WriteCounts("before", enrolment.Before, writer);
         writer.WriteEndObject();

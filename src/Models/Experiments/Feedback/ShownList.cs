@@ -12,6 +12,10 @@ public sealed class ShownList
 
     private const int Exposed = 1;
     private const int Ordered = 2;
+    private const int OfSearch = 4;
+    private const int OwnEnrolments = 8;
+    private const int WithItems = 16;
+    private const int WithActions = 32;
 
     private static readonly int _actions = Enum.GetValues<FeedbackAction>().Length;
 
@@ -136,8 +140,8 @@ public sealed class ShownList
         return isFirst;
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static ShownList Read(ref StateReader reader)
+    /// <summary>Reads what versions 1 and 2 of the form wrote.</summary>
+    internal static ShownList ReadPlain(ref StateReader reader)
     {
         var (id, surface, servedMs, enrolments) = (reader.Fixed64(), (Surface)reader.Byte(), reader.Signed(), reader.Byte());
         var flags = reader.Byte();
@@ -162,22 +166,60 @@ public sealed class ShownList
         return list;
     }
 
-    internal void Write(StateWriter writer)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">Stands at its beginning.</param>
+    /// <param name="beforeMs">When the list before was made; 0 for the first.</param>
+    /// <param name="enrolments">The enrolments of the list before; all of the unit for the first.</param>
+    internal static ShownList Read(ref StateReader reader, long beforeMs, byte enrolments)
     {
-        writer.Fixed64(Id);
-        writer.Byte((byte)Surface);
-        writer.Signed(ServedMs);
-        writer.Byte(Enrolments);
-        writer.Byte((byte)((IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0)));
-        writer.Unsigned((ulong)Items.Count);
-        foreach (var item in Items)
+        var flags = reader.Byte();
+        var own = (flags & OwnEnrolments) != 0 ? reader.Byte() : enrolments;
+        var list = new ShownList(
+            reader.Fixed64(), (flags & OfSearch) != 0 ? Surface.Search : Surface.Recommendations, beforeMs + reader.Signed(), own)
         {
-            writer.Fixed32(item);
+            IsExposed = (flags & Exposed) != 0,
+            IsOrdered = (flags & Ordered) != 0,
+        };
+        for (var left = (flags & WithItems) != 0 ? reader.Count(ItemsMax) : 0; left > 0; left--)
+        {
+            (list._items ??= []).Add(reader.Fixed32());
         }
 
-        for (var action = 0; action < _actions; action++)
+        for (var action = 0; (flags & WithActions) != 0 && action < _actions; action++)
         {
-            writer.Unsigned(Done((FeedbackAction)action));
+            (list._done ??= new uint[_actions])[action] = (uint)reader.Unsigned();
+        }
+
+        return list;
+    }
+
+    /// <summary>Writes it: a list that nobody saw yet is its id and the time since the one before.</summary>
+    /// <inheritdoc cref="Read" path="/param"/>
+    /// <param name="writer">Takes the bytes.</param>
+    internal void Write(StateWriter writer, long beforeMs, byte enrolments)
+    {
+        var withActions = _done.AsSpan().ContainsAnyExcept(0u);
+        writer.Byte((byte)((IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0) | (Surface == Surface.Search ? OfSearch : 0)
+            | (Enrolments == enrolments ? 0 : OwnEnrolments) | (Items.Count > 0 ? WithItems : 0) | (withActions ? WithActions : 0)));
+        if (Enrolments != enrolments)
+        {
+            writer.Byte(Enrolments);
+        }
+
+        writer.Fixed64(Id);
+        writer.Signed(ServedMs - beforeMs);
+        if (Items.Count > 0)
+        {
+            writer.Unsigned((ulong)Items.Count);
+            foreach (var item in Items)
+            {
+                writer.Fixed32(item);
+            }
+        }
+
+        for (var action = 0; withActions && action < _actions; action++)
+        {
+            writer.Unsigned(_done![action]);
         }
     }
 }

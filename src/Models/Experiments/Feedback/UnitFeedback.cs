@@ -76,38 +76,66 @@ public sealed class UnitFeedback
         _lists.RemoveAll(list => list.Enrolments == 0);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static UnitFeedback Read(ref StateReader reader, bool withSegments)
+    /// <summary>Reads what versions 1 and 2 of the form wrote.</summary>
+    internal static UnitFeedback ReadPlain(ref StateReader reader, bool withSegments)
     {
         var feedback = new UnitFeedback { Unmatched = (long)reader.Unsigned() };
         for (var left = reader.Count(EnrolmentsMax); left > 0; left--)
         {
-            feedback._enrolments.Add(Enrolment.Read(ref reader, withSegments));
+            feedback._enrolments.Add(Enrolment.ReadPlain(ref reader, withSegments));
         }
 
         for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
         {
-            feedback._lists.Add(ShownList.Read(ref reader));
+            feedback._lists.Add(ShownList.ReadPlain(ref reader));
         }
 
         return feedback;
     }
 
-    internal void Write(StateWriter writer, bool withSegments)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static UnitFeedback Read(ref StateReader reader, IReadOnlyList<string> experiments)
+    {
+        var feedback = new UnitFeedback { Unmatched = (long)reader.Unsigned() };
+        for (var left = reader.Count(EnrolmentsMax); left > 0; left--)
+        {
+            feedback._enrolments.Add(Enrolment.Read(ref reader, experiments));
+        }
+
+        var (beforeMs, enrolments) = (0L, feedback.AllEnrolments);
+        for (var left = reader.Count(ushort.MaxValue); left > 0; left--)
+        {
+            var list = ShownList.Read(ref reader, beforeMs, enrolments);
+            (beforeMs, enrolments) = (list.ServedMs, list.Enrolments);
+            feedback._lists.Add(list);
+        }
+
+        return feedback;
+    }
+
+    /// <summary>Writes it; a list says what differs from the one before.</summary>
+    /// <param name="writer">Takes the bytes.</param>
+    /// <param name="numberOf">The number of an experiment.</param>
+    internal void Write(StateWriter writer, IReadOnlyDictionary<string, int> numberOf)
     {
         writer.Unsigned((ulong)Unmatched);
         writer.Unsigned((ulong)_enrolments.Count);
         foreach (var enrolment in _enrolments)
         {
-            enrolment.Write(writer, withSegments);
+            enrolment.Write(writer, numberOf[enrolment.Experiment]);
         }
 
         writer.Unsigned((ulong)_lists.Count);
+        var (beforeMs, enrolments) = (0L, AllEnrolments);
         foreach (var list in _lists)
         {
-            list.Write(writer);
+            list.Write(writer, beforeMs, enrolments);
+            (beforeMs, enrolments) = (list.ServedMs, list.Enrolments);
         }
     }
+
+    /// <summary>A bit for each enrolment.</summary>
+    private byte AllEnrolments => (byte)((1 << _enrolments.Count) - 1);
 
     internal ShownList? Find(ulong id)
     {

@@ -10,7 +10,7 @@ namespace StreamReco.Models.Experiments.Files;
 /// A definition as JSON: <c>{"id", "version", "salt": HEX, "arms": [{"name", "model", "settings", "ranges": [[from, to]]}], "layer":
 /// {"name", "salt", "ranges"}, "segment": [NUMBER], "plan": {"surface", "exposure", "metric", "rule", "planned_units", "alpha", "margin",
 /// "windows": {"click_minutes", "cart_hours", "purchase_days"},
-/// "allocation": {"policy", "floor", "every_minutes"}, "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
+/// "allocation": {"policy", "floor", "every_minutes"}, "interleave", "counterfactual", "guardrails": [{"metric", "direction", "margin", "level"}], "rollback"}, "running", "stopped_because"}</c>, ranges in millionths; settings as <see cref="ArmSettings"/>. Layer, plan and settings may be left out; a
 /// definition runs unless it says otherwise.
 /// </summary>
 public static class ExperimentJson

@@ -48,6 +48,7 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
         WriteMetrics(answer, console);
         WriteDays(answer, console);
         WriteSegments(answer, console);
+        WriteTriggered(answer, console);
         foreach (var says in answer.Arms.Select(arm => arm.Says).OfType<string>().Concat(answer.Guardrails.Select(one => $"guardrail: {one.Says}")))
         {
             console.WriteLine(says);
@@ -92,6 +93,21 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
         }
 
         console.Write(table);
+    }
+
+    private static void WriteTriggered(ExperimentReportAnswer answer, IAnsiConsole console)
+    {
+        foreach (var one in answer.Triggered)
+        {
+            console.WriteLine(
+                $"{one.Arm}: of {Cells.Number(one.Units)} matured users of both who saw a list that another arm would have made otherwise, lift {Share(one.Lift)}, interval {Share(one.Low)} to {Share(one.High)}; for {Cells.Number(one.Same)} all lists were the same");
+        }
+
+        if (answer.Preference is { } preference)
+        {
+            console.WriteLine(
+                $"lists of both arms, {Cells.Number(preference.Units)} matured users: {Figure(preference.Value)} clicks a list more on the second arm's items, interval {Figure(preference.Low)} to {Figure(preference.High)}");
+        }
     }
 
     private static void WriteSegments(ExperimentReportAnswer answer, IAnsiConsole console)

@@ -39,6 +39,16 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
                 $"shares follow success ({ExperimentOptionSet.NameOf(allocation.Policy)}), at least {allocation.Floor:0.##%} an arm, made anew every {allocation.EveryMinutes:0.##} min"));
         }
 
+        if (answer.Plan.Interleave)
+        {
+            console.WriteLine("both arms make each list together (team draft)");
+        }
+
+        if (answer.Plan.Counterfactual > 0)
+        {
+            console.WriteLine(FormattableString.Invariant($"for {answer.Plan.Counterfactual:0.##%} of the users the lists of the other arms are made too"));
+        }
+
         foreach (var guardrail in answer.Plan.Guardrails)
         {
             console.WriteLine(FormattableString.Invariant(
@@ -76,9 +86,11 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
         ", ",
         new[]
         {
+            arm.Model is { } model ? $"model {model}" : null,
             arm.DiversityLambda is { } lambda ? FormattableString.Invariant($"diversity_lambda {lambda}") : null,
             arm.BoostFactor is { } factor ? FormattableString.Invariant($"boost_factor {factor}") : null,
             OnOff("fresh", arm.Fresh),
+            arm.Explore is { } explore ? FormattableString.Invariant($"explore slot {explore.Slot} in {explore.Share:0.##%} of the lists, ranks to {explore.To}") : null,
             OnOff("search_rules", arm.SearchRules),
             OnOff("search_personal", arm.SearchPersonal),
             OnOff("search_clicks", arm.SearchClicks),

@@ -13,10 +13,17 @@ internal sealed class ExperimentsStartCommand : CliCommand
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _file = new("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
 
+    private readonly Option<string[]> _arms = new("--arm")
+    {
+        Description = "What an arm of the file answers by: NAME=model:VERSION, a model of the nodes' model folders ('models list' shows them). Once for each arm.",
+        HelpName = "NAME=model:VERSION",
+    };
+
     public ExperimentsStartCommand()
         : base("start", "Start an experiment, or the next version of one: every shard of every node takes it at the same place in its log.")
     {
         Add(_file);
+        Add(_arms);
         _remote.AddTo(this);
         _remote.AddByTo(this);
     }
@@ -24,12 +31,13 @@ internal sealed class ExperimentsStartCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("An experiment of a file", "streamreco experiments start varied.json --node http://127.0.0.1:8095"),
+        new("An arm by another model", "streamreco experiments start new-ranker.json --arm new=model:2026-01-15-1200 --node http://127.0.0.1:8095"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.Parse.GetRequiredValue(_file);
-        var definition = await ReadAsync(path, cancel);
+        var definition = ArmModelOption.Apply(await ReadAsync(path, cancel), context.Value(_arms) ?? [], path);
         using var node = await _remote.ConnectAsync(context, cancel);
         var made = await node.PostAsync<ExperimentChangeAnswer>("/admin/v1/experiments", definition, cancel);
         context.Screen.Output.WriteLine(

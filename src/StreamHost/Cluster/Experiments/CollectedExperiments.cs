@@ -49,8 +49,16 @@ internal sealed record CollectedExperiments(
     public IReadOnlyList<PartTally> Days() => DayTally.Merge(Answered.Values.SelectMany(reply => reply.Days ?? []).Select(day => day.ToTally()));
 
     /// <summary>The same by segment.</summary>
-    public IReadOnlyList<PartTally> Segments() =>
-        PartTally.Merge(Answered.Values.SelectMany(reply => reply.Segments ?? []).Select(segment => segment.ToTally()));
+    public IReadOnlyList<PartTally> Segments() => Merged(reply => reply.Segments);
+
+    /// <summary>Users whose lists by other arms were made too, of all partitions together.</summary>
+    public IReadOnlyList<PartTally> Compared() => Merged(reply => reply.Compared);
+
+    /// <summary>Clicks by team, of all partitions together.</summary>
+    public IReadOnlyList<PartTally> Preferences() => Merged(reply => reply.Preference);
+
+    private IReadOnlyList<PartTally> Merged(Func<ExperimentReply, IReadOnlyList<PartMessage>?> of) =>
+        PartTally.Merge(Answered.Values.SelectMany(reply => of(reply) ?? []).Select(part => part.ToTally()));
 
     /// <summary>Segments that all partitions that answer know; null where one has none.</summary>
     public int? SegmentCount => Answered.Count == 0 || Answered.Values.Any(reply => reply.SegmentCount is null) ? null
@@ -72,6 +80,13 @@ internal sealed record CollectedExperiments(
 
     /// <summary>The newest version of an experiment; null where it is unknown.</summary>
     public ExperimentDefinition? NewestOf(string id) => VersionsOf(id) is [.., var newest] ? newest : null;
+
+    /// <summary>The newest versions of those that run in any partition, by id.</summary>
+    public IReadOnlyList<ExperimentDefinition> Running =>
+    [
+        .. _books.Values.SelectMany(book => book.Running).OrderBy(running => running.Experiment.Id, StringComparer.Ordinal)
+            .ThenByDescending(running => running.Experiment.Version).DistinctBy(running => running.Experiment.Id),
+    ];
 
     /// <summary>The partitions that have a version, rising.</summary>
     public IReadOnlyList<int> PartitionsWith(string id, int version) =>

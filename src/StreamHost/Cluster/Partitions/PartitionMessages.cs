@@ -136,10 +136,12 @@ internal sealed record ExperimentQuery(int Partition, string? Experiment, bool? 
 /// <param name="Segments">Its segments, likewise.</param>
 /// <param name="SegmentCount">Segments that the partition's users belong to; null for none.</param>
 /// <param name="NextOffset">The offset after the last record that the sums hold; null where none are wanted, and from a node of an earlier version.</param>
+/// <param name="Compared">Users whose lists by other arms were made too, likewise.</param>
+/// <param name="Preference">Clicks by team in lists of two arms; null but of an experiment with such.</param>
 internal sealed record ExperimentReply(
     IReadOnlyList<string> Definitions, IReadOnlyList<TallyMessage> Tallies, long WatermarkMs, bool IsFull, long Unmatched, string? Refused,
     IReadOnlyList<PartMessage>? Days = null, IReadOnlyList<PartMessage>? Segments = null, int? SegmentCount = null,
-    long? NextOffset = null);
+    long? NextOffset = null, IReadOnlyList<PartMessage>? Compared = null, IReadOnlyList<PartMessage>? Preference = null);
 
 /// <summary>What segments the users of a partition belong to.</summary>
 /// <param name="Partition">The partition.</param>

@@ -14,9 +14,10 @@ internal sealed class QueryRecommender(ShardParts parts)
     public const string Nobody = "anonymous";
 
     private readonly Lock _lock = new();
-    private ShardModel? _model;
-    private RerankStages? _rerank;
-    private RecommendationEncoder? _encoder;
+    private AnswerLists? _lists;
+    private readonly ModelCache<(RerankStages Rerank, RecommendationEncoder Encoder)> _models = new(model => (
+        new RerankStages(model, parts),
+        new RecommendationEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, RecommendStage.DirectVariant, parts.Time)));
 
     /// <param name="request">Scored, where it has features.</param>
     /// <param name="isKnown">Whether the user has a state that may be used.</param>
@@ -26,31 +27,21 @@ internal sealed class QueryRecommender(ShardParts parts)
     {
         lock (_lock)
         {
-            Use(request.Model);
             var whole = Math.Max(parts.Options.Rerank.Items, page.Offset + page.Items);
-            var rerank = _rerank!.Of(request);
-            RankedItem[] items = [.. rerank.Rank(request, whole, page.Category).Skip(page.Offset).Take(page.Items)];
+            _lists ??= new AnswerLists(model => _models.Of(model).Rerank);
+            var list = _lists.Make(request, whole, page.Category);
+            RankedItem[] items = [.. list.Items.Skip(page.Offset).Take(page.Items)];
+            request.Code = list.CodeOf(page.Offset, items.Length);
             var basis = BasisOf(request, items);
             return new DirectRecommendation(
                 isKnown, basis, Missed(isKnown, mayPersonalise, request, basis),
-                _encoder!.Encode(request, items, rerank.Trace, page.Offset + 1).Value);
+                _models.Of(request.Model).Encoder.Encode(request, items, list.Trace, page.Offset + 1).Value);
         }
     }
 
     /// <summary>Why there is no history to answer by.</summary>
     public static string UnknownBecause(bool mayPersonalise) =>
         mayPersonalise ? "history: the user is not known" : "history: the user does not agree to personalisation";
-
-    /// <summary>The model of the newest request.</summary>
-    private void Use(ShardModel model)
-    {
-        if (!ReferenceEquals(_model, model))
-        {
-            _model = model;
-            _rerank = new RerankStages(model, parts);
-            _encoder = new RecommendationEncoder(parts.Shard, model.Artifact.Manifest, parts.Rules, RecommendStage.DirectVariant, parts.Time);
-        }
-    }
 
     /// <summary>A stack ranks by the history, whichever source moved an item.</summary>
     private static string BasisOf(RecommendationRequest request, IReadOnlyList<RankedItem> items) =>

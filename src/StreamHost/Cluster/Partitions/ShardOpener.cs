@@ -77,7 +77,7 @@ internal sealed partial class ShardOpener(
             Quality = observers.Quality,
             LeftOut = observers.LeftOut,
         };
-        var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom);
+        var fold = new FoldStage(parts, model, state, users, loader, plan.EmitFrom, recovered.Arms);
         var stages = new ShardStages(parts, fold, new RecommendStage(parts, ProgramVersion.Text));
         var owned = new OwnedStages(stages, turns);
         var progress = Begin(shard, plan, state, fold);

@@ -72,7 +72,7 @@ internal sealed class ShardQueries(
     private RecommendReply Reply(RecommendationRequest request, bool isKnown, bool mayPersonalise, RecommendationPage page)
     {
         var answer = _answers.Make(request, isKnown, mayPersonalise, page);
-        request.Model.Requests.Return([request]);
+        RequestPool.ReturnAll([request, .. request.Others]);
         return new RecommendReply(node, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 
@@ -151,6 +151,11 @@ internal sealed class ShardQueries(
         var stored = await StoredAsync(userId, cancel);
         var ((request, isKnown), mayPersonalise) = await turns.TakeAsync(
             () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId)));
+        if (items is not null)
+        {
+            request.Others.Clear(); // the caller's items are ordered by the user's arm alone
+        }
+
         request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
         await _rank(FoldedBatch.OfQuery(request), cancel);
         return (request, isKnown, mayPersonalise);
@@ -180,7 +185,10 @@ internal sealed class ShardQueries(
                 : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
             newest is null ? null
                 : [.. SegmentTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            state.Experiments.Segments?.Count, experiment is null ? null : state.NextOffset);
+            state.Experiments.Segments?.Count, experiment is null ? null : state.NextOffset,
+            newest?.Plan.Counterfactual is null ? null
+                : [.. TriggeredLift.TallyOf(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
+            newest?.Plan.Interleave != true ? null : [.. Preference.TallyOf(ledger, experiment!, state.WatermarkMs).Select(PartMessage.Of)]);
     }
 
     private static SegmentReply Sample(FoldStage state, SegmentQuery query)

@@ -24,6 +24,9 @@ internal sealed record RecommendedItem(string ItemId, int Rank, double Score, Re
     /// <summary>The rules that had a part in the item's place; absent where none had.</summary>
     public IReadOnlyList<RuleMark>? Rules { get; init; }
 
+    /// <summary>How likely the item was to stand in its place, where an experiment drew it; absent where the ranking decided.</summary>
+    public double? Propensity { get; init; }
+
     /// <summary>What a reader must call the item, for instance sponsored; absent where nothing.</summary>
     public string? Label { get; init; }
 }

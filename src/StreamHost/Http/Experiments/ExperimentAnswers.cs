@@ -47,15 +47,24 @@ internal sealed record ExperimentAnswer(
 /// <param name="SearchRules">Whether the rules of search hold; null for as the node has it.</param>
 /// <param name="SearchPersonal">Whether what is known of the user counts in search; null for as the caller asks.</param>
 /// <param name="SearchClicks">Whether clicks on earlier searches count; null for yes.</param>
+/// <param name="Explore">The place of its lists that tries items which the ranking leaves out; null for none.</param>
+/// <param name="Model">The version of the model that answers it; null for the one that answers without the experiment.</param>
 internal sealed record ArmAnswer(
     string Name, double Share, IReadOnlyList<IReadOnlyList<int>> Ranges, double? DiversityLambda, double? BoostFactor, bool? Fresh,
-    bool? SearchRules, bool? SearchPersonal, bool? SearchClicks)
+    bool? SearchRules, bool? SearchPersonal, bool? SearchClicks, ExploreAnswer? Explore, string? Model)
 {
     public static ArmAnswer Of(ExperimentArm arm) => new(
         arm.Name, arm.Share, [.. arm.Ranges.Select(range => (IReadOnlyList<int>)[range.From, range.To])],
         arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh, arm.Settings?.SearchRules,
-        arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks);
+        arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks,
+        arm.Settings?.Explore is { } explore ? new ExploreAnswer(explore.Slot, explore.Share, explore.To) : null, arm.Model);
 }
+
+/// <summary>A place of lists that tries items.</summary>
+/// <param name="Slot">The place, 1 for the first.</param>
+/// <param name="Share">How often.</param>
+/// <param name="To">The last rank of those that are tried.</param>
+internal sealed record ExploreAnswer(int Slot, double Share, int To);
 
 /// <summary>How an experiment is judged.</summary>
 /// <param name="Surface">Which lists its arms change.</param>
@@ -68,15 +77,18 @@ internal sealed record ArmAnswer(
 /// <param name="Allocation">How shares follow success; null for shares that stay.</param>
 /// <param name="Guardrails">What no arm may harm.</param>
 /// <param name="Rollback">Whether a harmed guardrail stops the experiment.</param>
+/// <param name="Interleave">Whether both arms make each list together.</param>
+/// <param name="Counterfactual">The share of users for whom the lists of the other arms are made too; 0 for none.</param>
 internal sealed record PlanAnswer(
     Surface Surface, ExperimentMetric Metric, StopRule Rule, long PlannedUnits, double Alpha, double Margin, WindowsAnswer Windows,
-    AllocationAnswer? Allocation, IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback)
+    AllocationAnswer? Allocation, IReadOnlyList<GuardrailAnswer> Guardrails, bool Rollback, bool Interleave,
+    double Counterfactual)
 {
     public static PlanAnswer Of(ExperimentPlan plan) => new(
         plan.Surface, plan.Metric, plan.Rule, plan.PlannedUnits, plan.Alpha, plan.Margin, WindowsAnswer.Of(plan),
         plan.Allocation is { } allocation ? new AllocationAnswer(allocation.Policy, allocation.Floor, allocation.EveryMinutes) : null,
         [.. (plan.Guardrails ?? []).Select(GuardrailAnswer.Of)],
-        plan.Rollback ?? true);
+        plan.Rollback ?? true, plan.Interleave ?? false, plan.Counterfactual ?? 0);
 }
 
 /// <summary>How shares follow success.</summary>

@@ -40,6 +40,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     {
         var all = await CollectAsync(http.RequestAborted);
         var next = Read(definition, all);
+        await TryModelsAsync(next, all, http.RequestAborted);
         return await WriteAsync(RequestKinds.StartExperiment, next, all, http);
     }
 
@@ -87,8 +88,6 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         var experiment = definition.Experiment;
         return experiment.Id.Length is 0 or > NameCharsMax || !experiment.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? $"id is '{experiment.Id}'; write 1 to {NameCharsMax} letters, digits, dashes, underscores and dots."
-            : experiment.Arms.FirstOrDefault(arm => arm.Model is not null) is { } other
-                ? $"arm {other.Name} names model {other.Model}; nodes answer by one model at a time. Take model out; settings can differ."
             : definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
                 ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal or search_clicks, or take surface out."
             : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch == true) is { } found
@@ -96,6 +95,24 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
             : definition.Plan.Exposure != ExposureRule.Seen
                 ? "plan.exposure is served; nodes know that a list was seen by events that name it. Take exposure out."
             : null;
+    }
+
+    /// <summary>Every model that an arm names is loaded and tried at this node, before anything is written.</summary>
+    private async Task TryModelsAsync(ExperimentDefinition next, CollectedExperiments all, CancellationToken cancel)
+    {
+        var models = context.RequireNode().Models;
+        if (ExperimentModels.Fault(next, all.Running, models.ActiveVersion) is { } many)
+        {
+            throw ProblemException.Field("definition", many);
+        }
+
+        foreach (var arm in next.IsRunning ? next.Experiment.Arms.Where(arm => arm.Model is not null) : [])
+        {
+            if (await models.TryAsync(arm.Model!, cancel) is { } problem)
+            {
+                throw ProblemException.Field("definition", $"arm {arm.Name} names model {arm.Model}: {problem}");
+            }
+        }
     }
 
     private static string? SegmentFault(Experiment experiment, int? known) => experiment.Segments is not { Count: > 0 } wanted ? null

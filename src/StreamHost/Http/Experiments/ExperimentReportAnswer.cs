@@ -16,19 +16,22 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// <param name="Arms">The control first.</param>
 /// <param name="Days">How the lift of each arm came about; a point a day of event time and arm, at most thirty days.</param>
 /// <param name="Segments">The same by the segment that users belonged to when they were drawn; intervals of all segments hold together.</param>
+/// <param name="Triggered">The same of users whose lists by other arms were made too and differ; empty where none are made.</param>
+/// <param name="Preference">Which arm's items are clicked in lists of both; null but of an experiment with such lists.</param>
 /// <param name="Guardrails">Every arm beside every guardrail; empty without any.</param>
 /// <param name="StoppedBecause">Why it was stopped; null while it runs, and where nobody said.</param>
 /// <param name="Notes">What a reader must know about these figures, a sentence each.</param>
 internal sealed record ExperimentReportAnswer(
     string Name, int Version, bool IsRunning, ExperimentMetric Metric, DateTimeOffset? AsOf, double RatioP, double DetectableLoss,
     long Unmatched, IReadOnlyList<ArmReportAnswer> Arms, IReadOnlyList<DayAnswer> Days, IReadOnlyList<SegmentLiftAnswer> Segments,
-    IReadOnlyList<GuardrailReportAnswer> Guardrails, string? StoppedBecause, IReadOnlyList<string> Notes)
+    IReadOnlyList<TriggeredLiftAnswer> Triggered, PreferenceAnswer? Preference, IReadOnlyList<GuardrailReportAnswer> Guardrails, string? StoppedBecause, IReadOnlyList<string> Notes)
 {
     /// <summary>The report over the partitions that answer.</summary>
     public static ExperimentReportAnswer Of(IReadOnlyList<ExperimentDefinition> versions, CollectedExperiments all)
     {
         var tallies = all.Tallies();
-        var report = ExperimentReport.Of(versions, tallies);
+        var preference = versions[^1].Plan.Interleave == true ? Models.Experiments.Feedback.Preference.Of(versions[^1], all.Preferences()) : null;
+        var report = ExperimentReport.Of(versions, tallies, preference);
         var asOfMs = all.Answered.Values.Select(reply => reply.WatermarkMs).Where(ms => ms > 0).DefaultIfEmpty(0).Min();
         return new ExperimentReportAnswer(
             versions[^1].Experiment.Id, versions[^1].Experiment.Version, versions[^1].IsRunning, versions[^1].Plan.Metric,
@@ -36,6 +39,8 @@ internal sealed record ExperimentReportAnswer(
             all.Answered.Values.Sum(reply => reply.Unmatched), [.. report.Arms.Select(ArmReportAnswer.Of)],
             [.. LiftOverTime.Of(versions, all.Days()).Select(DayAnswer.Of)],
             [.. LiftOfSegment.Of(versions, all.Segments()).Select(SegmentLiftAnswer.Of)],
+            [.. TriggeredLift.Of(versions[^1], all.Compared()).Select(TriggeredLiftAnswer.Of)],
+            preference is null ? null : PreferenceAnswer.Of(preference),
             [.. GuardrailCheck.Of(versions, tallies).Select(GuardrailReportAnswer.Of)], versions[^1].StoppedBecause,
             [.. NotesOn(versions[^1], all)]);
     }
@@ -133,6 +138,31 @@ internal sealed record SegmentLiftAnswer(int Segment, string Arm, long Units, do
     public static SegmentLiftAnswer Of(LiftOfSegment segment) => new(
         segment.Segment, segment.Arm, segment.Figures.Units, MetricAnswer.Known(segment.Figures.Lift),
         MetricAnswer.Known(segment.Figures.Low), MetricAnswer.Known(segment.Figures.High));
+}
+
+/// <summary>An arm beside the control among users that saw a list which another arm would have made otherwise; null where a figure cannot be had.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Units">Matured users of both arms that saw such a list.</param>
+/// <param name="Same">Matured users of both arms whose lists were all the same: the arm can have done nothing to them.</param>
+/// <param name="Lift">The difference of the metric that decides, as a share of the control.</param>
+/// <param name="Low">Lower end of its interval.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record TriggeredLiftAnswer(string Arm, long Units, long Same, double? Lift, double? Low, double? High)
+{
+    public static TriggeredLiftAnswer Of(TriggeredLift triggered) => new(
+        triggered.Arm, triggered.Figures.Units, triggered.Same, MetricAnswer.Known(triggered.Figures.Lift),
+        MetricAnswer.Known(triggered.Figures.Low), MetricAnswer.Known(triggered.Figures.High));
+}
+
+/// <summary>Which arm's items users click in lists of both; null where a figure cannot be had.</summary>
+/// <param name="Units">Matured users that saw such a list.</param>
+/// <param name="Value">Clicks on the second arm's items less those on the control's, by list.</param>
+/// <param name="Low">Lower end of its interval.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record PreferenceAnswer(long Units, double? Value, double? Low, double? High)
+{
+    public static PreferenceAnswer Of(Preference preference) => new(
+        preference.Units, MetricAnswer.Known(preference.Value), MetricAnswer.Known(preference.Low), MetricAnswer.Known(preference.High));
 }
 
 /// <summary>An arm beside a guardrail; null where a figure cannot be had.</summary>

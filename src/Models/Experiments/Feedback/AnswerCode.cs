@@ -1,0 +1,113 @@
+using StreamReco.Models.Experiments.Interleaving;
+
+namespace StreamReco.Models.Experiments.Feedback;
+
+/// <summary>
+/// What an answer says of itself at the end of its id, behind a dot: for each experiment that it is part of, by id, whether other arms
+/// would have made another list (<c>1</c>), the same (<c>0</c>) or were not asked (<c>-</c>); and of a list that two arms made together,
+/// behind <c>i</c>, two characters an item of a team: ten bits of the item's hash and the team. The fold knows no answers; with the id
+/// these come back to it in the events that name the list, and the shop has nothing else to send.
+/// </summary>
+public static class AnswerCode
+{
+    /// <summary>Stands between an id and its code.</summary>
+    public const char Mark = '.';
+
+    private const char Teams = 'i';
+    private const int HashBits = 10;
+    private const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    /// <summary>The id without its code: what a list is found by.</summary>
+    public static ReadOnlySpan<char> IdOf(ReadOnlySpan<char> id) => id.IndexOf(Mark) is >= 0 and var at ? id[..at] : id;
+
+    /// <summary>The code of an id; empty for none.</summary>
+    public static ReadOnlySpan<char> CodeOf(ReadOnlySpan<char> id) => id.IndexOf(Mark) is >= 0 and var at ? id[(at + 1)..] : [];
+
+    /// <summary>Writes a code, with the mark in front; empty where there is nothing to say.</summary>
+    /// <param name="differs">By experiment: whether the list of another arm differs; null where none was made.</param>
+    /// <param name="teams">The items of a list that two arms made together, by <see cref="ShownList.HashOfItem"/>; none for a list of one arm.</param>
+    public static string Write(ReadOnlySpan<bool?> differs, IReadOnlyList<(uint Item, Team Team)> teams)
+    {
+        var says = teams.Count > 0;
+        foreach (var one in differs)
+        {
+            says |= one is not null;
+        }
+
+        if (!says)
+        {
+            return "";
+        }
+
+        var code = new System.Text.StringBuilder(1 + differs.Length + 1 + (2 * teams.Count)).Append(Mark);
+        foreach (var one in differs)
+        {
+            code.Append(one is not { } known ? '-' : known ? '1' : '0');
+        }
+
+        code.Append(teams.Count > 0 ? "i" : "");
+        foreach (var (item, team) in teams)
+        {
+            if (team != Team.None)
+            {
+                var bits = ((int)team << HashBits) | (int)(item & ((1 << HashBits) - 1));
+                code.Append(Digits[bits >> 6]).Append(Digits[bits & 63]);
+            }
+        }
+
+        return code.ToString();
+    }
+
+    /// <summary>What a code says of other arms.</summary>
+    public static ListComparisons ComparisonsOf(ReadOnlySpan<char> code)
+    {
+        var text = code.IndexOf(Teams) is >= 0 and var at ? code[..at] : code;
+        if (text.Length is 0 or > UnitFeedback.EnrolmentsMax)
+        {
+            return default;
+        }
+
+        var (compared, differing) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            compared |= text[i] is '0' or '1' ? 1 << i : 0;
+            differing |= text[i] == '1' ? 1 << i : 0;
+        }
+
+        return new ListComparisons((byte)text.Length, (byte)compared, (byte)differing);
+    }
+
+    /// <summary>
+    /// The team of an item; none where the list is of one arm, where the item is of no team, and where two items of different teams have
+    /// the same ten bits: rather no credit than a wrong one.
+    /// </summary>
+    /// <param name="code">The code.</param>
+    /// <param name="item">The item: <see cref="ShownList.HashOfItem"/>.</param>
+    public static Team TeamOf(ReadOnlySpan<char> code, uint item)
+    {
+        var at = code.IndexOf(Teams);
+        var found = Team.None;
+        for (var i = at + 1; at >= 0 && i + 1 < code.Length; i += 2)
+        {
+            var (high, low) = (Digits.IndexOf(code[i]), Digits.IndexOf(code[i + 1]));
+            if (high >= 0 && low >= 0 && (((high << 6) | low) & ((1 << HashBits) - 1)) == (item & ((1 << HashBits) - 1)))
+            {
+                var team = (Team)(high >> (HashBits - 6));
+                if (team > Team.Second || (found != Team.None && found != team))
+                {
+                    return Team.None;
+                }
+
+                found = team;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>Which experiments of a list other arms were asked for, and where their lists differ: a bit for each, by id.</summary>
+/// <param name="Experiments">How many experiments the list is part of; 0 where nothing is said.</param>
+/// <param name="Compared">Those whose other arms were asked.</param>
+/// <param name="Differing">Those of them whose list differs.</param>
+public readonly record struct ListComparisons(byte Experiments, byte Compared, byte Differing);
