@@ -64,6 +64,9 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
     /// <summary>Whether the node is drained.</summary>
     public bool IsDrained => _drained.Contains(_self);
 
+    /// <summary>Which nodes are drained.</summary>
+    internal DrainedNodes Drained => _drained;
+
     /// <summary>
     /// Completes when the system has ended: <c>null</c> when the node stopped it, left, or was asked to leave; else why
     /// it must not go on, for the log and an exit code that makes a supervisor start it again.

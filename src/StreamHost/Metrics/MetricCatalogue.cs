@@ -77,7 +77,7 @@ internal static class MetricCatalogue
     public static readonly Metric Restarts = new(
         "streamreco.stream.restarts", MetricKind.Counter, "{restart}",
         "Streams of partitions that failed and are opened again from the committed offset, by the class of the cause: broker, "
-        + "commit, database, superseded or abandoned.", "cause");
+        + "commit, database, superseded, schemas or abandoned.", "cause");
 
     public static readonly Metric Members = new(
         "streamreco.cluster.members", MetricKind.Gauge, "{member}",

@@ -23,7 +23,6 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
     private readonly ILogger _logger = ClusterSetup.Of(Context.System).Loggers.CreateLogger<MembershipWatch>();
     private readonly ClusterProcess _self;
     private bool _isAsking;
-    private bool _isAway;
 
     public MembershipWatch(ClusterProcess self)
     {
@@ -73,12 +72,12 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
         _isAsking = false;
         if (answer.Fault is StoreUnavailableException away)
         {
-            if (!_isAway)
+            if (!_setup.IsDatabaseAway)
             {
                 LogAway(_logger, away.Message);
             }
 
-            _isAway = true;
+            _setup.IsDatabaseAway = true;
             return;
         }
 
@@ -87,7 +86,7 @@ internal sealed partial class MembershipWatch : ReceiveActor, IWithTimers
             throw new InvalidOperationException("The ledger of the cluster failed.", fault);
         }
 
-        _isAway = false;
+        _setup.IsDatabaseAway = false;
         if (!answer.Lives)
         {
             LogDowned(_logger, _self.Address);

@@ -43,7 +43,7 @@ internal sealed partial class MiskeyedUserReport(
 
     public void Add(ShardId shard, int split, IReadOnlyList<string> sample)
     {
-        if (IsPlaceDue(sample.Count))
+        if (split == 0 && IsPlaceDue(sample.Count)) // what is split needs another remedy
         {
             LookAtPlaces(shard, sample);
         }

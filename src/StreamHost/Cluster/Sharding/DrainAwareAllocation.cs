@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using StreamReco.StreamHost.Cluster.Configuration;
 using StreamReco.StreamHost.Cluster.Downing;
 using AkkaCluster = Akka.Cluster.Cluster;
 using Allocations = System.Collections.Immutable.IImmutableDictionary<
@@ -14,6 +15,7 @@ namespace StreamReco.StreamHost.Cluster.Sharding;
 /// none and those that it holds are moved away at once. With every node drained a partition waits without an owner.
 /// A node that has just joined gets one partition, then as many at a time as it has (slow start, as of a TCP sender): the
 /// runtime compiles what it meets for the first time, and every partition that moves meanwhile stands still for that long.
+/// While the state database is away nothing moves: whoever gave a partition up, nobody could open it.
 /// </summary>
 /// <param name="drained">Who is drained.</param>
 internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemDependentAllocationStrategy
@@ -28,10 +30,11 @@ internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemD
         ShardAllocationStrategy.LeastShardAllocationStrategy(MovedAtOnceMax, MovedShareMax);
 
     private AkkaCluster? _cluster;
+    private ClusterSetup? _setup;
 
     public void Start(ActorSystem system)
     {
-        _cluster = AkkaCluster.Get(system);
+        (_cluster, _setup) = (AkkaCluster.Get(system), ClusterSetup.Of(system));
         (_least as IActorSystemDependentAllocationStrategy)?.Start(system);
     }
 
@@ -47,6 +50,11 @@ internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemD
     /// <summary>The partitions that are to move now.</summary>
     public Task<IImmutableSet<string>> Rebalance(Allocations currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
     {
+        if (_setup!.IsDatabaseAway)
+        {
+            return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
+        }
+
         var open = Open(currentShardAllocations);
         IImmutableSet<string> leaving = currentShardAllocations.Where(region => !open.ContainsKey(region.Key))
             .SelectMany(region => region.Value).Where(shard => !rebalanceInProgress.Contains(shard)).ToImmutableHashSet();

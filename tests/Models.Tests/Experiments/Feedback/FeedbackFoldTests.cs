@@ -11,6 +11,11 @@ public sealed class FeedbackFoldTests
 
     /// <summary>One unit with one list and a purchase, written down once: what is stored must stay readable.</summary>
     private const string Golden =
+        "03010672616e6b657201027531000100010152070180f0cbf283650101000201a0c21e019e1f0100010137bd4edb553c8a3ad580f0cbf28365"
+        + "0218e091e9dfb7e5ce020002";
+
+    /// <summary>The same as the first version of the form has it.</summary>
+    private const string First =
         "010102753100010672616e6b65720101520180f0cbf28365010101a0c21e019e1f01010000020101bd4edb553c8a3ad50180"
         + "f0cbf2836501030218e091e9dfb7e5ce020002";
 
@@ -95,6 +100,10 @@ public sealed class FeedbackFoldTests
         Convert.ToHexStringLower(Bytes(ledger)).ShouldBe(Golden);
         Bytes(Read(Convert.FromHexString(Golden))).ShouldBe(Convert.FromHexString(Golden));
     }
+
+    [Fact]
+    public void The_first_form_is_read_as_the_same() =>
+        Convert.ToHexStringLower(Bytes(Read(Convert.FromHexString(First)))).ShouldBe(Golden);
 
     [Fact]
     public void Damaged_bytes_are_refused()
