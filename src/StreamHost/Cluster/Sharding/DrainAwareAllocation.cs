@@ -13,8 +13,6 @@ namespace StreamReco.StreamHost.Cluster.Sharding;
 /// <summary>
 /// Where partitions go: to the node with the fewest, evened out as soon as a node joins, except that a drained node gets
 /// none and those that it holds are moved away at once. With every node drained a partition waits without an owner.
-/// A node that has just joined gets one partition, then as many at a time as it has (slow start, as of a TCP sender): the
-/// runtime compiles what it meets for the first time, and every partition that moves meanwhile stands still for that long.
 /// While the state database is away nothing moves: whoever gave a partition up, nobody could open it.
 /// </summary>
 /// <param name="drained">Who is drained.</param>
@@ -58,20 +56,8 @@ internal sealed class DrainAwareAllocation(DrainedNodes drained) : IActorSystemD
         var open = Open(currentShardAllocations);
         IImmutableSet<string> leaving = currentShardAllocations.Where(region => !open.ContainsKey(region.Key))
             .SelectMany(region => region.Value).Where(shard => !rebalanceInProgress.Contains(shard)).ToImmutableHashSet();
-        return leaving.Count > 0 ? Task.FromResult(leaving) : EvenOutAsync(open, rebalanceInProgress);
+        return leaving.Count > 0 ? Task.FromResult(leaving) : _least.Rebalance(open, rebalanceInProgress);
     }
-
-    /// <summary>Of the partitions that are due to move, those that move at once.</summary>
-    /// <param name="due">The partitions.</param>
-    /// <param name="fewest">What the node with the fewest has: those go to it.</param>
-    internal static IImmutableSet<string> SlowStart(IImmutableSet<string> due, int fewest)
-    {
-        var atOnce = Math.Max(1, fewest);
-        return due.Count <= atOnce ? due : due.Order(StringComparer.Ordinal).Take(atOnce).ToImmutableHashSet();
-    }
-
-    private async Task<IImmutableSet<string>> EvenOutAsync(Allocations open, IImmutableSet<string> rebalanceInProgress) => SlowStart(
-        await _least.Rebalance(open, rebalanceInProgress), open.Values.Select(shards => shards.Count).DefaultIfEmpty(0).Min());
 
     private ImmutableDictionary<IActorRef, IImmutableList<string>> Open(Allocations allocations)
     {
