@@ -10,6 +10,9 @@ namespace StreamReco.Models.Contracts;
 /// </summary>
 public sealed class Contract
 {
+    private IReadOnlyList<Contract>? _earlier;
+    private IReadOnlyList<ContractSample>? _samples;
+
     private Contract(string path, int version, JsonElement schema, ContractMode mode)
     {
         (Path, Version, Schema, Mode) = (path, version, schema, mode);
@@ -58,15 +61,17 @@ public sealed class Contract
         return new Contract(path, version, schema, mode);
     }
 
-    /// <summary>The versions in the folder of this one, itself aside, oldest first.</summary>
+    /// <summary>The versions in the folder of this one, itself aside, oldest first; read once.</summary>
     /// <exception cref="ContractException">One cannot be read.</exception>
-    public IReadOnlyList<Contract> Earlier() =>
+    public IReadOnlyList<Contract> Earlier() => _earlier ??=
         [.. Directory.GetFiles(Folder(), "*.json").Where(path => int.TryParse(System.IO.Path.GetFileNameWithoutExtension(path), out _))
             .Select(Read).Where(other => other.Version < Version).OrderBy(other => other.Version)];
 
-    /// <summary>The examples of this version, by file name.</summary>
+    /// <summary>The examples of this version, by file name; read once.</summary>
     /// <exception cref="ContractException">One is no JSON.</exception>
-    public IReadOnlyList<ContractSample> Samples()
+    public IReadOnlyList<ContractSample> Samples() => _samples ??= ReadSamples();
+
+    private IReadOnlyList<ContractSample> ReadSamples()
     {
         var folder = System.IO.Path.Combine(Folder(), "samples", Version.ToString(CultureInfo.InvariantCulture));
         return !Directory.Exists(folder) ? []

@@ -45,13 +45,15 @@ internal sealed class ContractsCheckCommand : CliCommand
             if (context.Value(_events))
             {
                 var judge = new RecordJudge(options.Pipeline);
-                breaks.AddRange(contract.Earlier().Append(contract).SelectMany(version => Unread(version, judge, context.Time)));
+                breaks.AddRange(VersionsOf(contract).SelectMany(version => Unread(version, judge, context.Time)));
             }
 
             Show(contract, breaks, context);
             return breaks.Count > 0 ? ExitCode.Failure : ExitCode.Ok;
         }));
     }
+
+    private static IEnumerable<Contract> VersionsOf(Contract newest) => newest.Earlier().Append(newest);
 
     /// <summary>Examples that nodes would reject.</summary>
     private static IEnumerable<ContractBreak> Unread(Contract contract, RecordJudge judge, TimeProvider time)
@@ -89,7 +91,7 @@ internal sealed class ContractsCheckCommand : CliCommand
             screen.Results.Write(table);
         }
 
-        var samples = contract.Earlier().Append(contract).Sum(version => version.Samples().Count);
+        var samples = VersionsOf(contract).Sum(version => version.Samples().Count);
         screen.Output.WriteLine(
             $"{contract.Name} {contract.Version} ({ContractModes.NameOf(contract.Mode)}): {breaks.Count:N0} breaks, {contract.Earlier().Count:N0} earlier versions, {samples:N0} examples");
     }

@@ -58,12 +58,8 @@ internal sealed class ContractsDriftCommand : CliCommand
         while (lines.Read() is { } line)
         {
             cancel.ThrowIfCancellationRequested();
-            var record = new LogRecord(lines.LineNumber, 0, null, line, null);
-            if (lines.IsCut || (kcat && KcatLine.Parse(line, 0, out record) is not null))
-            {
-                unreadable++;
-            }
-            else if (record.Kind == LogRecordKind.Click && !TryAdd(drift, record))
+            var isRead = KcatLine.TryRead(lines, line, kcat, receivedMs: 0, out var record);
+            if (!isRead || (record.Kind == LogRecordKind.Click && !TryAdd(drift, record)))
             {
                 unreadable++;
             }

@@ -55,8 +55,7 @@ internal sealed class QualitySuggestCommand : CliCommand
         while (lines.Read() is { } line)
         {
             cancel.ThrowIfCancellationRequested();
-            var record = new LogRecord(lines.LineNumber, nowMs, null, line, null);
-            if (lines.IsCut || (kcat && KcatLine.Parse(line, nowMs, out record) is not null))
+            if (!KcatLine.TryRead(lines, line, kcat, nowMs, out var record))
             {
                 profile.AddInvalid();
                 continue;

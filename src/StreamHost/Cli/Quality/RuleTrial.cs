@@ -36,8 +36,7 @@ internal sealed class RuleTrial(QualityRules rules, PipelineOptions options)
         while (lines.Read() is { } line)
         {
             cancel.ThrowIfCancellationRequested();
-            var record = new LogRecord(lines.LineNumber, nowMs, null, line, null);
-            var isRead = !lines.IsCut && (!kcat || KcatLine.Parse(line, nowMs, out record) is null);
+            var isRead = KcatLine.TryRead(lines, line, kcat, nowMs, out var record);
             Take(record, isRead ? _judge.Judge(record, out _) : RecordFate.Rejected);
         }
     }

@@ -9,6 +9,19 @@ namespace StreamReco.StreamHost.Cli.Validation;
 /// </summary>
 internal static class KcatLine
 {
+    /// <summary>Reads a line of a file, which is a record's value alone or, on request, of kcat's form.</summary>
+    /// <param name="lines">Where the line was read last.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="kcat">Whether the lines are of kcat's form.</param>
+    /// <param name="receivedMs">Kafka's timestamp where the line has none, Unix milliseconds.</param>
+    /// <param name="record">The record; without kcat's form its offset is the number of the line.</param>
+    /// <returns>Whether the line is whole and of the form.</returns>
+    public static bool TryRead(LineSource lines, byte[] line, bool kcat, long receivedMs, out LogRecord record)
+    {
+        record = new LogRecord(lines.LineNumber, receivedMs, null, line, null);
+        return !lines.IsCut && (!kcat || Parse(line, receivedMs, out record) is null);
+    }
+
     /// <param name="line">The line.</param>
     /// <param name="receivedMs">Kafka's timestamp where the line has none, Unix milliseconds.</param>
     /// <param name="record">The record.</param>
