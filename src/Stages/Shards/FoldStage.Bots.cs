@@ -21,9 +21,10 @@ public sealed partial class FoldStage
         return why is null ? null : Quarantine(record, why);
     }
 
-    /// <summary>A click out of the quarantine was in time when it came.</summary>
+    /// <summary>A click out of the quarantine was in time when it came, and so was one that another partition carried here.</summary>
     private ValidationFailure? LatenessOf(in LogRecord record, ClickEvent click) =>
-        _window.CheckLateness(_state, click.EventTimeMs) is { } late && !(_state.Bots is not null && record.IsReleased) ? late : null;
+        _window.CheckLateness(_state, click.EventTimeMs) is { } late && record.Kind != LogRecordKind.Forwarded
+            && !(_state.Bots is not null && record.IsReleased) ? late : null;
 
     private void FoldBotDecision(in LogRecord record)
     {

@@ -52,6 +52,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The live sources of models that arms of experiments answer by, their length in front, and behind them a state of another version.</summary>
     private const byte ArmLiveVersion = 14;
 
+    /// <summary>The identity policy and what was linked, its length in front, and behind it a state of another version: written once there was either.</summary>
+    private const byte IdentityVersion = 15;
+
     /// <summary>Models of arms at a time that a state can hold.</summary>
     private const int ArmsMax = 1_000;
 
@@ -103,6 +106,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The bot policy in force, and what it judged; null before the first policy.</summary>
     public ShardBots? Bots { get; set; }
 
+    /// <summary>The identity policy in force, and what was linked; null before the first of either.</summary>
+    public ShardIdentity? Identity { get; set; }
+
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
 
@@ -151,6 +157,11 @@ public sealed class ShardState(WindowOptions windows)
         if (Bots is not null)
         {
             WriteInFront(output, BotsVersion, WriteBots);
+        }
+
+        if (Identity is not null)
+        {
+            WriteInFront(output, IdentityVersion, Identity.Write);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -280,7 +291,7 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion or IdentityVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -288,7 +299,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ArmLiveVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {IdentityVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -341,6 +352,9 @@ public sealed class ShardState(WindowOptions windows)
                 break;
             case ArmLiveVersion:
                 state.ArmLive = ReadArmLive(ref part);
+                break;
+            case IdentityVersion:
+                state.Identity = ShardIdentity.Read(ref part);
                 break;
             case BotsVersion:
                 state.Counters.RestoreQuarantined(ref part);
