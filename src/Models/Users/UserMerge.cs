@@ -15,12 +15,8 @@ public static class UserMerge
     /// <param name="items">The item space of the model that answers.</param>
     public static void Merge(UserState user, UserState other, UserStateOptions options, ItemSpace items)
     {
-        if (other.Applied == 0)
-        {
-            return;
-        }
-
         (user.FirstEventMs, user.LastEventMs) = user.Applied == 0 ? (other.FirstEventMs, other.LastEventMs)
+            : other.Applied == 0 ? (user.FirstEventMs, user.LastEventMs)
             : (Math.Min(user.FirstEventMs, other.FirstEventMs), Math.Max(user.LastEventMs, other.LastEventMs));
         user.Applied += other.Applied;
         for (var type = 0; type < user.EventsByType.Length; type++)
