@@ -111,11 +111,15 @@ public sealed partial class FoldStage
         }
 
         var offset = found.Answers.PendingOffset;
-        var waiting = _state.Pending.UnorderedItems.First(one => one.Element.UserId == userId && one.Element.Offset == offset).Element;
+        PendingRecommendation[] waiting =
+            [.. _state.Pending.UnorderedItems.Select(one => one.Element).Where(one => one.UserId == userId && one.Offset == offset)];
         _state.RemoveWaiting(userId);
-        var user = _users.GetForChange(userId);
-        user.Answers = new RecommendationClock(waiting.DueMs, -1);
-        AnswerLate(user, waiting, record);
+        foreach (var click in waiting)
+        {
+            var user = _users.GetForChange(userId);
+            user.Answers = new RecommendationClock(click.DueMs, -1);
+            AnswerLate(user, click, record);
+        }
     }
 
     /// <summary>Who is forgotten here is to be forgotten where they are linked to.</summary>

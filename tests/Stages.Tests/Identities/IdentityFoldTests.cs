@@ -4,6 +4,7 @@ using StreamReco.Models.Identity;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit.Events;
 
@@ -59,8 +60,7 @@ public sealed class IdentityFoldTests
         {
             var (expected, outcome) = (await plain.StateOfAsync(partition), await linked.StateOfAsync(partition));
             Convert.ToHexString(outcome.State).ShouldBe(Convert.ToHexString(expected.State));
-            outcome.Users.Select(user => $"{user.Key} {Convert.ToHexString(user.Value)}")
-                .ShouldBe(expected.Users.Select(user => $"{user.Key} {Convert.ToHexString(user.Value)}"));
+            TextOf(outcome.Users).ShouldBe(TextOf(expected.Users));
             linked.Outbound(partition, OutboundTopic.Log).ShouldBeEmpty();
         }
     }
@@ -236,6 +236,31 @@ public sealed class IdentityFoldTests
     }
 
     [Theory]
+    [InlineData(Incident.CommitFailsBefore)]
+    [InlineData(Incident.CommitFailsAfter)]
+    [InlineData(Incident.Crash)]
+    [InlineData(Incident.SnapshotThenCrash)]
+    public async Task Killed_at_each_step_of_a_link_both_partitions_end_with_the_bytes_of_a_run_that_was_not(Incident incident)
+    {
+        using var whole = new IdentityWorld(2);
+        await LinkAsync(whole);
+        var steps = whole.Batches;
+        steps.ShouldBeGreaterThan(8);
+        for (var step = 1; step <= steps; step++)
+        {
+            using var world = new IdentityWorld(2) { IncidentAt = step, Incident = incident };
+            await LinkAsync(world);
+            for (var partition = 0; partition < 2; partition++)
+            {
+                var (expected, outcome) = (await whole.StateOfAsync(partition), await world.StateOfAsync(partition));
+                Convert.ToHexString(outcome.State).ShouldBe(Convert.ToHexString(expected.State), $"step {step}");
+                TextOf(outcome.Users).ShouldBe(TextOf(expected.Users), $"step {step}");
+                world.Outbound(partition, OutboundTopic.Log).Count.ShouldBe(whole.Outbound(partition, OutboundTopic.Log).Count, $"step {step}");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Through_all_crashes_each_click_counts_once_and_every_partition_replays_to_the_same_bytes(bool comesTwice)
@@ -286,6 +311,23 @@ public sealed class IdentityFoldTests
         forwarded.ShouldBeGreaterThan(500);
     }
 
+    /// <summary>A visitor, a sign-in, later clicks, another user at the device, and back: each step of a link, one after the other.</summary>
+    private static async Task LinkAsync(IdentityWorld world)
+    {
+        world.WithPolicy(_on);
+        await ClickAsync(world, "visitor0", "i1", 1_000);
+        await SignInAsync(world, "anna1", "visitor0", 2_000);
+        await ClickAsync(world, "visitor0", "i3", 3_000);
+        await SignInAsync(world, "bert1", "visitor0", 4_000);
+        await ClickAsync(world, "visitor0", "i5", 5_000);
+        await SignInAsync(world, "anna1", "visitor0", 6_000);
+        world.LogOf("anna1").AddErasure("anna1", T + 7_000);
+        await world.RunAsync();
+    }
+
+    private static string TextOf(SortedDictionary<string, byte[]> users) =>
+        string.Join('\n', users.Select(user => $"{user.Key} {Convert.ToHexString(user.Value)}"));
+
     private static async Task SignInAsync(IdentityWorld world, string user, string anonymous, long afterMs)
     {
         world.Click(user, "i0", afterMs, anonymous);
@@ -303,8 +345,7 @@ public sealed class IdentityFoldTests
         var live = await world.StateOfAsync(partition);
         var replayed = await world.ReplayAsync(partition);
         Convert.ToHexString(replayed.State).ShouldBe(Convert.ToHexString(live.State), why);
-        string.Join('\n', replayed.Users.Select(user => $"{user.Key} {Convert.ToHexString(user.Value)}"))
-            .ShouldBe(string.Join('\n', live.Users.Select(user => $"{user.Key} {Convert.ToHexString(user.Value)}")), why);
+        TextOf(replayed.Users).ShouldBe(TextOf(live.Users), why);
     }
 
     private static string[] AnsweredUsers(IdentityWorld world) =>

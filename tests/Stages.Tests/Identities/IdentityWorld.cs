@@ -4,6 +4,7 @@ using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Tests.Shards;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
@@ -33,6 +34,15 @@ internal sealed class IdentityWorld : IDisposable
     }
 
     public int Partitions => _sides.Length;
+
+    /// <summary>Micro-batches so far, of all partitions.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>The micro-batch that an incident happens with, from 1; 0 for none.</summary>
+    public int IncidentAt { get; init; }
+
+    /// <summary>What happens then.</summary>
+    public Incident Incident { get; init; }
 
     /// <summary>The log of a partition.</summary>
     public PartitionLog LogOf(int partition) => _sides[partition].Log;
@@ -72,7 +82,8 @@ internal sealed class IdentityWorld : IDisposable
         {
             foreach (var side in _sides.Where(side => side.HasMore && (chance is null || chance.Next(3) > 0)))
             {
-                await side.StepAsync(chance);
+                var incident = ++Batches == IncidentAt ? Incident : chance is null ? Incident.None : Drawn(chance);
+                await side.StepAsync(incident, chance?.Next(1, 6) ?? 7);
                 Deliver(side);
             }
         }
@@ -84,7 +95,7 @@ internal sealed class IdentityWorld : IDisposable
         var side = new Side(_sides[partition].Setup with { Store = new InMemoryShardStore() }, _sides[partition].Log);
         while (side.HasMore)
         {
-            await side.StepAsync(chance: null);
+            await side.StepAsync(Incident.None, 7);
         }
 
         using (side)
@@ -141,6 +152,16 @@ internal sealed class IdentityWorld : IDisposable
         }
     }
 
+    private static Incident Drawn(Random chance) => chance.Next(10) switch
+    {
+        0 => Incident.CommitFailsBefore,
+        1 => Incident.CommitFailsAfter,
+        2 => Incident.Snapshot,
+        3 => Incident.SnapshotThenCrash,
+        4 => Incident.Crash,
+        _ => Incident.None,
+    };
+
     private void Deliver(Side from)
     {
         foreach (var unit in from.TakeNew())
@@ -195,28 +216,32 @@ internal sealed class IdentityWorld : IDisposable
             return Owner;
         }
 
-        /// <summary>A micro-batch; with chance its commit fails, its owner dies behind it, or a snapshot is stored.</summary>
-        public async Task StepAsync(Random? chance)
+        /// <summary>A micro-batch: its commit may fail, its owner may die behind it, a snapshot may be stored.</summary>
+        public async Task StepAsync(Incident incident, int records)
         {
             var owner = await OpenAsync();
-            var until = Math.Min(Log.NextOffset, _at + (chance?.Next(1, 6) ?? 7));
-            var incident = chance?.Next(10) ?? 9;
-            _sink!.FailNextCommit(incident switch { 0 => CommitFault.BeforeCommit, 1 => CommitFault.AfterCommit, _ => CommitFault.None });
+            var until = Math.Min(Log.NextOffset, _at + records);
+            _sink!.FailNextCommit(incident switch
+            {
+                Incident.CommitFailsBefore => CommitFault.BeforeCommit,
+                Incident.CommitFailsAfter => CommitFault.AfterCommit,
+                _ => CommitFault.None,
+            });
             try
             {
                 await owner.RunAsync(Log.Slice(_at, until));
                 _at = until;
-                if (incident is 2 or 3)
+                if (incident is Incident.Snapshot or Incident.SnapshotThenCrash)
                 {
                     await owner.StoreSnapshotAsync();
                 }
             }
             catch (CommitFailedException)
             {
-                incident = 4;
+                incident = Incident.Crash;
             }
 
-            if (incident is 3 or 4)
+            if (incident is Incident.Crash or Incident.SnapshotThenCrash)
             {
                 Dispose();
                 await OpenAsync();
