@@ -1,6 +1,7 @@
 using System.Text;
 using StreamReco.Models.Events;
 using StreamReco.Models.Identity;
+using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
@@ -160,7 +161,7 @@ internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable u
     /// <param name="merge">What the anonymous id's partition says.</param>
     /// <param name="options">Bounds of a user's state.</param>
     /// <param name="items">The item space of the model that answers.</param>
-    public void Take(MergeRecord merge, UserStateOptions options, Models.Items.ItemSpace items)
+    public void Take(MergeRecord merge, UserStateOptions options, ItemSpace items)
     {
         var known = users.Find(merge.User)?.Identity?.Find(merge.Anonymous);
         if (known is { } one && one.Partition == merge.From && one.Offset >= merge.Offset)

@@ -96,7 +96,6 @@ public sealed class IdentityTests
     [Theory]
     [InlineData("/v1/identities", """{"user_id":"anna"}""", "anonymous_id is missing or empty.")]
     [InlineData("/v1/identities", """{"user_id":"anna","anonymous_id":"anna"}""", "user_id is the anonymous id; an id cannot be linked to itself.")]
-    [InlineData("/v1/identities/unlink", "{}", "anonymous_id is missing or empty.")]
     [InlineData("/admin/v1/identities", """{"users_per_device_max":0}""", "users_per_device_max is 0; it must be from 1 to 100.")]
     public async Task What_cannot_be_used_is_refused_with_the_field_and_its_value(string path, string body, string message)
     {

@@ -42,7 +42,7 @@ internal sealed class IdentitiesLinkCommand : CliCommand
         var anonymous = context.Parse.GetRequiredValue(_anonymous);
         using var node = await _remote.ConnectAsync(context, cancel);
         var made = _user is null
-            ? await node.PostAsync<LinkMade>("/v1/identities/unlink", new UnlinkBody(anonymous), cancel)
+            ? await node.PostAsync<LinkMade>($"/v1/identities/{Uri.EscapeDataString(anonymous)}/unlink", body: null, cancel)
             : await node.PostAsync<LinkMade>("/v1/identities", new LinkBody(anonymous, context.Parse.GetRequiredValue(_user)), cancel);
         context.Screen.Output.WriteLine(
             $"'{made.Verb}' stands in the log: {made.Where}. 'streamreco identities show {anonymous}' shows what came of it.");

@@ -30,7 +30,7 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
         group.MapPost("/identities", LinkAsync).WithTags("users").WithName("LinkIdentity").RequireAdmin().Audit(AuditKind.Each)
             .WithSummary("Take an anonymous id and a user for one person: what was clicked before is the user's.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        group.MapPost("/identities/unlink", UnlinkAsync).WithTags("users").WithName("UnlinkIdentity").RequireAdmin().Audit(AuditKind.Each)
+        group.MapPost("/identities/{user}/unlink", (Delegate)UnlinkAsync).WithTags("users").WithName("UnlinkIdentity").RequireAdmin().Audit(AuditKind.Each)
             .WithSummary("Let an anonymous id stand for itself from here on; no event links it again.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
@@ -66,9 +66,9 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
                 new WantedLink(LinkStep.Link, anonymous, StateIdOf(anonymous), user, StateIdOf(user)), http);
     }
 
-    private Task<LinkMade> UnlinkAsync(UnlinkBody body, HttpContext http)
+    private Task<LinkMade> UnlinkAsync(string user, HttpContext http)
     {
-        var anonymous = IdOf("anonymous_id", body.AnonymousId);
+        var anonymous = IdOf("user", user);
         return CompleteAsync(
             RequestKinds.UnlinkIdentity, StateIdOf(anonymous), new WantedLink(LinkStep.Unlink, anonymous, StateIdOf(anonymous), null, ""), http);
     }

@@ -52,10 +52,6 @@ internal sealed record IdentityPolicyApplied(string Version, IReadOnlyList<int> 
 /// <param name="UserId">The user, as the clicks name them.</param>
 internal sealed record LinkBody(string? AnonymousId, string? UserId);
 
-/// <summary>An anonymous id.</summary>
-/// <param name="AnonymousId">The id, as the clicks name it.</param>
-internal sealed record UnlinkBody(string? AnonymousId);
-
 /// <summary>A link, or the end of one, that stands in the log.</summary>
 /// <param name="Verb">link or unlink.</param>
 /// <param name="Where">Its partition and offset.</param>
