@@ -64,13 +64,13 @@ internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
         AuditMark.NamePerson(http, user);
         foreach (var id in await linked.OfUserAsync(body.UserId, http.RequestAborted))
         {
-            await EraseAsync(id, hashes, http); // before the user, who knows them: whoever repeats a request that failed finds them again
+            await EraseOneAsync(id, hashes, http); // before the user, who knows them: whoever repeats a request that failed finds them again
         }
 
-        return await EraseAsync(user, hashes, http);
+        return await EraseOneAsync(user, hashes, http);
     }
 
-    private async Task<ErasureEntry> EraseAsync(string stateId, Pseudonymizer hashes, HttpContext http) =>
+    private async Task<ErasureEntry> EraseOneAsync(string stateId, Pseudonymizer hashes, HttpContext http) =>
         ErasureWork.EntryOf(await MakeAsync(requests => requests.CompleteAsync(
             RequestKinds.EraseUser,
             new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(stateId), [RequestKinds.KeyId] = hashes.KeyId },
