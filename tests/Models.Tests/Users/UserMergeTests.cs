@@ -55,7 +55,7 @@ public sealed class UserMergeTests
         one.Add("lamps", 4, 1_000, 1_000);
         one.Add("chairs", 1, 2_000, 1_000);
         two.Add("lamps", 1, 2_000, 1_000);
-        for (var i = 0; i < InterestTags.Capacity; i++)
+        for (var i = 0; i < InterestTags.Capacity - 1; i++)
         {
             two.Add($"t{i}", 2 + i, 2_000, 1_000);
         }
@@ -63,7 +63,7 @@ public sealed class UserMergeTests
         one.Unite(two, options.InterestHalfLifeMs);
 
         one.Tags.Count.ShouldBe(InterestTags.Capacity);
-        one.Tags[0].Tag.ShouldBe("t7");
+        one.Tags[0].Tag.ShouldBe("t6");
         one.Tags.ShouldContain(new InterestTag("lamps", 3, 2_000));
         one.Tags.ShouldNotContain(tag => tag.Tag == "chairs");
     }
