@@ -52,8 +52,11 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The live sources of models that arms of experiments answer by, their length in front, and behind them a state of another version.</summary>
     private const byte ArmLiveVersion = 14;
 
+    /// <summary>In front of the others: records that quality rules hold back, where no bots were ever judged.</summary>
+    private const byte QuarantineVersion = 15;
+
     /// <summary>The identity policy and what was linked, its length in front, and behind it a state of another version: written once there was either.</summary>
-    private const byte IdentityVersion = 15;
+    private const byte IdentityVersion = 16;
 
     /// <summary>Models of arms at a time that a state can hold.</summary>
     private const int ArmsMax = 1_000;
@@ -157,6 +160,10 @@ public sealed class ShardState(WindowOptions windows)
         if (Bots is not null)
         {
             WriteInFront(output, BotsVersion, WriteBots);
+        }
+        else if (Counters.Quarantined > 0)
+        {
+            WriteInFront(output, QuarantineVersion, Counters.WriteQuarantined);
         }
 
         if (Identity is not null)
@@ -291,7 +298,8 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion or IdentityVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion
+            or QuarantineVersion or IdentityVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -359,6 +367,9 @@ public sealed class ShardState(WindowOptions windows)
             case BotsVersion:
                 state.Counters.RestoreQuarantined(ref part);
                 state.Bots = ShardBots.Read(ref part);
+                break;
+            case QuarantineVersion:
+                state.Counters.RestoreQuarantined(ref part);
                 break;
             default:
                 state.Quality = QualityState.Read(ref part);

@@ -200,7 +200,7 @@ public sealed class ShardStateTests
     }
 
     [Fact]
-    public void Version_15_holds_what_was_linked_and_is_written_byte_for_byte()
+    public void Version_16_holds_what_was_linked_and_is_written_byte_for_byte()
     {
         var state = Sample();
         state.Identity = new ShardIdentity();
@@ -224,11 +224,11 @@ public sealed class ShardStateTests
 
         var bytes = state.ToBytes();
 
-        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v15"));
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v16"));
         var read = ShardState.FromBytes(bytes, _windows);
         (read.Identity!.Policy, read.Identity.Offset, read.Identity.MergedEvents, read.NextOffset, read.Counters.Read)
             .ShouldBe((new IdentityPolicy(), 990, 40, 1_000, 5));
-        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v15"));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v16"));
         ShardState.FromBytes(Convert.FromHexString(Golden("v14")), _windows).Identity.ShouldBeNull();
         for (var length = 0; length < bytes.Length; length += 7)
         {
