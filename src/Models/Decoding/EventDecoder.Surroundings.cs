@@ -34,6 +34,9 @@ public sealed partial class EventDecoder
             case EventField.Place when reader.TokenType == JsonTokenType.StartObject:
                 _countries.ReadPlace(ref reader, (place.Level * Place.RanksOfLevel) + name.Rank);
                 break;
+            case EventField.PreviousId:
+                _fields.TakePrevious(ref reader, place.Rank + name.Rank, _click);
+                break;
             case EventField.Consent:
                 _consent.Read(ref reader, name.Rank);
                 break;

@@ -194,6 +194,7 @@ public sealed partial class EventDecoder
             _fields.ForgetPerson(_click); // elsewhere than in GA4, a client is a program, not a visitor
         }
 
+        _fields.SettleAnonymous(_click);
         if (_click.UserId.IsEmpty)
         {
             _click.SetUserId(_click.SessionId);
@@ -349,10 +350,10 @@ public sealed partial class EventDecoder
                 _types.Read(ref reader, name, place, _reader);
                 break;
             case EventField.Person:
-                _fields.TakePerson(ref reader, rank, isClient: false, _click);
+                _fields.TakePerson(ref reader, rank, name.Rank >= NamedField.Anonymous ? PersonKind.Anonymous : PersonKind.User, _click);
                 break;
             case EventField.ClientId:
-                _fields.TakePerson(ref reader, rank + NamedField.OfClickFiles - 1, isClient: true, _click);
+                _fields.TakePerson(ref reader, rank + NamedField.OfClickFiles - 1, PersonKind.Client, _click);
                 break;
             case EventField.SessionId:
                 _fields.TakeSession(ref reader, rank, _click);

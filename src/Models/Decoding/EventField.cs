@@ -89,4 +89,20 @@ internal enum EventField
 
     /// <summary>What the visitor has agreed to.</summary>
     Consent,
+
+    /// <summary>Segment's <c>previousId</c> of an <c>alias</c>: who the user was before.</summary>
+    PreviousId,
+}
+
+/// <summary>What an id of a person says.</summary>
+internal enum PersonKind
+{
+    /// <summary>The shop knows the person.</summary>
+    User,
+
+    /// <summary>A browser or an installation.</summary>
+    Anonymous,
+
+    /// <summary>GA4's number of a browser or an installation; elsewhere that of a program.</summary>
+    Client,
 }

@@ -94,6 +94,7 @@ internal static class EventFieldNames
         : name.SequenceEqual("product_id"u8) ? new(EventField.ItemId, 2)
         : name.SequenceEqual("properties"u8) ? new(EventField.Properties)
         : name.SequenceEqual("country_id"u8) ? new(EventField.Country, 2)
+        : name.SequenceEqual("previousId"u8) ? new(EventField.PreviousId)
         : default;
 
     private static NamedField FindOf11(ReadOnlySpan<byte> name) =>

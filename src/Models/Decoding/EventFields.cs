@@ -17,6 +17,7 @@ internal sealed class EventFields(FieldReader fields)
 
     private Slot _eventId;
     private Slot _person;
+    private Slot _anonymous;
     private Slot _session;
     private Slot _time;
     private Slot _sent;
@@ -25,6 +26,8 @@ internal sealed class EventFields(FieldReader fields)
     private int _sourceLevel;
     private bool _isBareId;
     private bool _isClient;
+    private bool _isAnonymousClient;
+    private bool _isAnonymous;
     private bool _hasOriginal;
     private int _timeName;
 
@@ -49,10 +52,10 @@ internal sealed class EventFields(FieldReader fields)
 
     public void Begin()
     {
-        _eventId = _person = _session = _time = _sent = new Slot { Rank = None };
+        _eventId = _person = _anonymous = _session = _time = _sent = new Slot { Rank = None };
         _sourceHash = null;
         _sourceLevel = None;
-        _isBareId = _isClient = _hasOriginal = IsCloudEvent = IsMeasured = IsDay = false;
+        _isBareId = _isClient = _isAnonymous = _isAnonymousClient = _hasOriginal = IsCloudEvent = IsMeasured = IsDay = false;
     }
 
     public void TakeEventId(ref Utf8JsonReader reader, int rank, bool isBare)
@@ -87,18 +90,53 @@ internal sealed class EventFields(FieldReader fields)
 
     /// <param name="reader">Stands on the value.</param>
     /// <param name="rank">Rank of level and name.</param>
-    /// <param name="isClient">Whether it is a client's number.</param>
+    /// <param name="kind">Whether it is a user's, a visitor's whom the shop does not know, or a client's number.</param>
     /// <param name="click">Takes the id.</param>
-    public void TakePerson(ref Utf8JsonReader reader, int rank, bool isClient, ClickEvent click)
+    public void TakePerson(ref Utf8JsonReader reader, int rank, PersonKind kind, ClickEvent click)
     {
         if (!fields.TryText(ref reader, out var id))
         {
-            _person.Fault ??= isClient ? null : fields.Fault;
+            _person.Fault ??= kind == PersonKind.Client ? null : fields.Fault;
+            return;
         }
-        else if (rank <= _person.Rank)
+
+        if (rank <= _person.Rank)
         {
-            (_person.Rank, _isClient) = (rank, isClient);
+            (_person.Rank, _isClient, _isAnonymous) = (rank, kind == PersonKind.Client, kind != PersonKind.User);
             click.SetUserId(id);
+        }
+
+        if (kind != PersonKind.User)
+        {
+            TakeAnonymous(id, rank, kind == PersonKind.Client, click);
+        }
+    }
+
+    /// <summary>Segment's <c>previousId</c>: who the user was before, where nothing else says it.</summary>
+    public void TakePrevious(ref Utf8JsonReader reader, int rank, ClickEvent click)
+    {
+        if (fields.TryText(ref reader, out var id))
+        {
+            TakeAnonymous(id, rank + NamedField.OfClickFiles, isClient: false, click);
+        }
+    }
+
+    /// <summary>The anonymous id says something only beside a user's id that is another one.</summary>
+    public void SettleAnonymous(ClickEvent click)
+    {
+        if (_anonymous.Rank != None
+            && (_isAnonymous || _person.Rank == None || (_isAnonymousClient && !IsMeasured) || click.AnonymousId.SequenceEqual(click.UserId)))
+        {
+            click.SetAnonymousId([]);
+        }
+    }
+
+    private void TakeAnonymous(ReadOnlySpan<char> id, int rank, bool isClient, ClickEvent click)
+    {
+        if (rank <= _anonymous.Rank)
+        {
+            (_anonymous.Rank, _isAnonymousClient) = (rank, isClient);
+            click.SetAnonymousId(id);
         }
     }
 

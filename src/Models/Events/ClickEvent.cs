@@ -17,6 +17,10 @@ public sealed class ClickEvent
     private int _searchIdLength;
     private char[] _listId = [];
     private int _listIdLength;
+    private char[] _anonymousId = [];
+    private int _anonymousIdLength;
+    private char[] _anonymousKey = [];
+    private int _anonymousKeyLength;
     private char[] _refusedId = new char[64];
     private int _refusedIdLength;
 
@@ -31,6 +35,14 @@ public sealed class ClickEvent
     public long EventTimeMs { get; set; }
 
     public ReadOnlySpan<char> UserId => _userId.AsSpan(0, _userIdLength);
+
+    /// <summary>
+    /// The id under which the visitor was known before they signed in, where the event names it beside the user's; else empty.
+    /// </summary>
+    public ReadOnlySpan<char> AnonymousId => _anonymousId.AsSpan(0, _anonymousIdLength);
+
+    /// <summary>The same as clicks are keyed by it: differs where the state knows people by pseudonyms.</summary>
+    public ReadOnlySpan<char> AnonymousKey => _anonymousKeyLength > 0 ? _anonymousKey.AsSpan(0, _anonymousKeyLength) : AnonymousId;
 
     /// <summary>The session that the shop named; empty when it named none.</summary>
     public ReadOnlySpan<char> SessionId => _sessionId.AsSpan(0, _sessionIdLength);
@@ -68,6 +80,7 @@ public sealed class ClickEvent
         _searchIdLength = 0;
         _listIdLength = 0;
         _refusedIdLength = 0;
+        SetAnonymousId([]);
         Consent = Consent.None;
         Results = -1;
         EventIdHash = 0;
@@ -79,15 +92,18 @@ public sealed class ClickEvent
 
     /// <summary>
     /// Empties an event that was refused, but for whose it is. Of one that says something of consent, the user, the statement and its
-    /// time stay: it counts although the event does not.
+    /// time stay: it counts although the event does not. So do both ids of one that is no click and tells who a visitor is.
     /// </summary>
-    public void Refuse()
+    /// <param name="keepsLink">Whether the two ids stay, where the event names two.</param>
+    public void Refuse(bool keepsLink = false)
     {
-        var (said, timeMs, length) = (Consent, EventTimeMs, _userIdLength);
+        var (said, timeMs, length, key) = (Consent, EventTimeMs, _userIdLength, _anonymousKeyLength);
+        var anonymous = keepsLink ? _anonymousIdLength : 0;
         (_refusedId, _userId) = (_userId, _refusedId);
         Clear();
         _refusedIdLength = length;
-        if (!said.IsEmpty)
+        (_anonymousIdLength, _anonymousKeyLength) = anonymous > 0 ? (anonymous, key) : (0, 0);
+        if (!said.IsEmpty || anonymous > 0)
         {
             (Consent, EventTimeMs) = (said, timeMs);
             SetUserId(RefusedUserId);
@@ -109,6 +125,20 @@ public sealed class ClickEvent
     public void SetRecommendationId(ReadOnlySpan<char> id) => Copy(id, ref _listId, out _listIdLength);
 
     public void SetUserId(ReadOnlySpan<char> id) => Copy(id, ref _userId, out _userIdLength);
+
+    /// <summary>Sets the anonymous id that stands beside the user's; empty for none.</summary>
+    public void SetAnonymousId(ReadOnlySpan<char> id)
+    {
+        Copy(id, ref _anonymousId, out _anonymousIdLength);
+        _anonymousKeyLength = 0;
+    }
+
+    /// <summary>The state knows the anonymous id by a pseudonym; the key stays.</summary>
+    public void HideAnonymousId(ReadOnlySpan<char> pseudonym)
+    {
+        Copy(AnonymousId, ref _anonymousKey, out _anonymousKeyLength);
+        Copy(pseudonym, ref _anonymousId, out _anonymousIdLength);
+    }
 
     public void SetSessionId(ReadOnlySpan<char> id) => Copy(id, ref _sessionId, out _sessionIdLength);
 

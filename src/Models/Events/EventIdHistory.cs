@@ -27,6 +27,38 @@ public sealed class EventIdHistory(int capacity)
         _next = (_next + 1) % Capacity;
     }
 
+    /// <summary>
+    /// Takes the hashes of another id of the same person in, each once. Nobody knows how those of the two lie in time: they are taken
+    /// in turn from the newest on, so that of both the newest stay.
+    /// </summary>
+    internal void Unite(EventIdHistory other)
+    {
+        Span<ulong> mine = new ulong[Count];
+        Span<ulong> theirs = new ulong[other.Count];
+        CopyOldestFirst(mine);
+        other.CopyOldestFirst(theirs);
+        var newest = new List<ulong>(mine.Length + theirs.Length);
+        var seen = new HashSet<ulong>(newest.Capacity);
+        for (var back = 1; back <= Math.Max(mine.Length, theirs.Length); back++)
+        {
+            var one = back <= mine.Length ? mine[^back] : theirs[^back];
+            var two = back <= theirs.Length ? theirs[^back] : one;
+            foreach (var hash in (ReadOnlySpan<ulong>)[Math.Max(one, two), Math.Min(one, two)])
+            {
+                if (seen.Add(hash) && newest.Count < Capacity)
+                {
+                    newest.Add(hash);
+                }
+            }
+        }
+
+        Clear();
+        for (var i = newest.Count - 1; i >= 0; i--)
+        {
+            Add(newest[i]);
+        }
+    }
+
     /// <summary>Forgets everything; the memory stays.</summary>
     internal void Clear() => (_next, Count) = (0, 0);
 

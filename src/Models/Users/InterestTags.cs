@@ -36,6 +36,34 @@ public sealed class InterestTags
         _tags.Add(new InterestTag(tag, weight, timeMs));
     }
 
+    /// <summary>
+    /// Takes the tags of another id of the same person in: weights of a tag add after both have decayed to the later time; the
+    /// strongest stay, and come first.
+    /// </summary>
+    internal void Unite(InterestTags other, double halfLifeMs)
+    {
+        var all = new Dictionary<string, InterestTag>(StringComparer.Ordinal);
+        foreach (var tag in (IEnumerable<InterestTag>)[.. _tags, .. other._tags])
+        {
+            all[tag.Tag] = all.TryGetValue(tag.Tag, out var before) ? Sum(before, tag, halfLifeMs) : tag;
+        }
+
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var atMs = all.Values.Max(tag => tag.AtMs);
+        _tags.Clear();
+        _tags.AddRange(all.Values.OrderByDescending(tag => tag.WeightAt(atMs, halfLifeMs)).ThenBy(tag => tag.Tag, StringComparer.Ordinal).Take(Capacity));
+    }
+
+    private static InterestTag Sum(in InterestTag one, in InterestTag other, double halfLifeMs)
+    {
+        var atMs = Math.Max(one.AtMs, other.AtMs);
+        return new InterestTag(one.Tag, one.WeightAt(atMs, halfLifeMs) + other.WeightAt(atMs, halfLifeMs), atMs);
+    }
+
     internal void Restore(in InterestTag tag) => _tags.Add(tag);
 
     internal void Clear() => _tags.Clear();

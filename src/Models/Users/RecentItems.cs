@@ -61,6 +61,47 @@ public sealed class RecentItems(int capacity)
         return length;
     }
 
+    /// <summary>
+    /// Takes the interactions of another id of the same person in: the union by time, type and item, by rising time, the newest
+    /// <see cref="Capacity"/>. What stands in both counts once: it is the same event.
+    /// </summary>
+    internal void Unite(RecentItems other)
+    {
+        var (mine, theirs) = (Sorted(), other.Sorted());
+        var all = new List<RecentItem>(mine.Length + theirs.Length);
+        for (int i = 0, j = 0; i < mine.Length || j < theirs.Length;)
+        {
+            var order = i == mine.Length ? 1 : j == theirs.Length ? -1 : Compare(mine[i], theirs[j]);
+            all.Add(order <= 0 ? mine[i] : theirs[j]);
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        var dropped = Dropped + other.Dropped;
+        Clear();
+        foreach (var item in all)
+        {
+            Add(item);
+        }
+
+        Dropped += dropped;
+    }
+
+    private RecentItem[] Sorted()
+    {
+        var items = new RecentItem[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            items[i] = this[i];
+        }
+
+        Array.Sort(items, Compare);
+        return items;
+    }
+
+    private static int Compare(RecentItem one, RecentItem other) => one.TimeMs != other.TimeMs ? one.TimeMs.CompareTo(other.TimeMs)
+        : one.Type != other.Type ? one.Type.CompareTo(other.Type) : string.CompareOrdinal(one.ItemId, other.ItemId);
+
     /// <summary>Finds the rows of all items in another model.</summary>
     internal void Reindex(ItemSpace items)
     {

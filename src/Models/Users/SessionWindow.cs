@@ -46,4 +46,33 @@ public readonly record struct SessionWindow(string Id, long StartMs, long EndMs,
         var id = namedId.IsEmpty ? $"{userId}:{timeMs}" : namedId.ToString();
         return new SessionWindow(id, timeMs, timeMs, 1, !namedId.IsEmpty);
     }
+
+    /// <summary>
+    /// The session of a person of whom two were seen under two ids: one window where no gap lies between them and the shop does not
+    /// name them apart, else the later one.
+    /// </summary>
+    /// <param name="other">The session under the other id.</param>
+    /// <param name="gapMs">The inactivity gap, milliseconds.</param>
+    public SessionWindow Unite(in SessionWindow other, long gapMs)
+    {
+        if (Events == 0 || other.Events == 0)
+        {
+            return Events == 0 ? other : this;
+        }
+
+        var later = IsAfter(other) ? this : other;
+        var areOne = StartMs <= other.EndMs + gapMs && other.StartMs <= EndMs + gapMs && (!Named || !other.Named || Id == other.Id);
+        if (!areOne)
+        {
+            return later;
+        }
+
+        var id = Named == other.Named ? later.Id : Named ? Id : other.Id;
+        return new SessionWindow(
+            id, Math.Min(StartMs, other.StartMs), Math.Max(EndMs, other.EndMs), Events + other.Events, Named || other.Named);
+    }
+
+    /// <summary>An order of all sessions, so that it does not matter which of two is asked.</summary>
+    private bool IsAfter(in SessionWindow other) => EndMs != other.EndMs ? EndMs > other.EndMs
+        : StartMs != other.StartMs ? StartMs > other.StartMs : string.CompareOrdinal(Id, other.Id) > 0;
 }

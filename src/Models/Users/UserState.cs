@@ -20,6 +20,7 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     private BotProfile? _bot;
     private bool _isJudged;
+    private UserIdentity? _identity;
 
     /// <summary>
     /// The item space in which the vector is to be made from the history, which is whole, once somebody asks for it: a click
@@ -63,6 +64,9 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     /// <summary>How the user clicks; null where nobody is judged for it.</summary>
     public BotProfile? Bot => _isJudged ? _bot : null;
+
+    /// <summary>How the id hangs together with others; null where there never was a link.</summary>
+    public UserIdentity? Identity => _identity;
 
     /// <summary>Events applied, by <see cref="EventType"/>.</summary>
     public Span<long> EventsByType => _eventsByType;
@@ -193,6 +197,19 @@ public sealed class UserState(string userId, UserStateOptions options)
         return _bot ??= new BotProfile();
     }
 
+    /// <summary>How the id hangs together with others, to be changed; empty where there never was a link.</summary>
+    public UserIdentity Link() => _identity ??= new UserIdentity();
+
+    /// <summary>What was done under the id is somebody else's from here on: all but the links is forgotten.</summary>
+    public void ForgetHistory()
+    {
+        var identity = _identity;
+        Reset(UserId);
+        _identity = identity;
+    }
+
+    internal void RestoreIdentity(UserIdentity identity) => _identity = identity;
+
     /// <summary>Becomes another user of whom nothing is known; the memory of the one before is used again.</summary>
     public void Reset(string newUserId)
     {
@@ -206,6 +223,7 @@ public sealed class UserState(string userId, UserStateOptions options)
         Interests.Clear();
         DropVector();
         _isJudged = false;
+        _identity = null;
         _bot?.Clear();
     }
 
@@ -235,5 +253,6 @@ public sealed class UserState(string userId, UserStateOptions options)
         return spare;
     }
 
-    private void DropVector() => (_spare, _vector, _vectorDue) = (_vector ?? _spare, null, null);
+    /// <summary>Forgets the vector; it is made anew by <see cref="RebuildVector"/>.</summary>
+    public void DropVector() => (_spare, _vector, _vectorDue) = (_vector ?? _spare, null, null);
 }

@@ -10,7 +10,8 @@ namespace StreamReco.Models.Users;
 /// <summary>
 /// The durable form of a <see cref="UserState"/>, version 1 (golden file in the tests). Fields in order: version,
 /// id, counts, times, session, event ids, interests, answers, recent items, vector. Version 2 has the profile of the user's clicks
-/// at the end, and is written only for users who are judged by it.
+/// at the end, and is written only for users who are judged by it. Version 3 has the links at the end, behind a profile that may be
+/// missing, and is written only for ids that were linked.
 /// </summary>
 /// <remarks>
 /// While the history is whole (<see cref="RecentItems.Dropped"/> is 0) the vector is not stored: replaying the history
@@ -23,6 +24,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     /// <summary>Version 1 with a <see cref="Bots.BotProfile"/> at the end.</summary>
     public const byte JudgedVersion = 2;
 
+    /// <summary>Version 1 with a byte that says whether a profile follows, and a <see cref="UserIdentity"/> at the end.</summary>
+    public const byte LinkedVersion = 3;
+
     /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
     private const int ShortBytes = 256;
 
@@ -33,7 +37,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     public void Write(UserState user, IBufferWriter<byte> output)
     {
         var writer = new StateWriter(output);
-        writer.Byte(user.Bot is null ? Version : JudgedVersion);
+        writer.Byte(user.Identity is not null ? LinkedVersion : user.Bot is null ? Version : JudgedVersion);
         writer.Text(user.UserId);
         writer.Unsigned((ulong)user.Applied);
         writer.Signed(user.FirstEventMs);
@@ -51,7 +55,15 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         writer.Signed(user.Answers.PendingOffset);
         WriteRecent(user, writer);
         WriteVector(user, writer);
+        if (user.Identity is null)
+        {
+            user.Bot?.Write(writer);
+            return;
+        }
+
+        writer.Byte(user.Bot is null ? (byte)0 : (byte)1);
         user.Bot?.Write(writer);
+        user.Identity.Write(writer);
     }
 
     /// <summary>
@@ -72,9 +84,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
-        if (version is not Version and not JudgedVersion)
+        if (version is < Version or > LinkedVersion)
         {
-            throw new InvalidDataException($"The user state has version {version}; this program reads versions {Version} and {JudgedVersion}.");
+            throw new InvalidDataException($"The user state has version {version}; this program reads versions {Version} to {LinkedVersion}.");
         }
 
         user.Reset(reader.Text());
@@ -95,9 +107,14 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
         ReadRecent(user, ref reader);
         ReadVector(user, ref reader);
-        if (version == JudgedVersion)
+        if (version == JudgedVersion || (version == LinkedVersion && reader.Byte() == 1))
         {
             user.JudgeForBot().Read(ref reader);
+        }
+
+        if (version == LinkedVersion)
+        {
+            user.RestoreIdentity(UserIdentity.Read(ref reader));
         }
 
         if (!reader.AtEnd)

@@ -52,6 +52,12 @@ public sealed record FoldedBatch(
     /// <summary>How consent stands after the batch; null where no policy stands in the log.</summary>
     public ConsentReport? Consent { get; init; }
 
+    /// <summary>What the shard writes into the log that it folds, in order.</summary>
+    public IReadOnlyList<OutboundRecord> Told { get; init; } = [];
+
+    /// <summary>How linking of ids stands after the batch; null where nothing was ever linked.</summary>
+    public IdentityReport? Identity { get; init; }
+
     /// <summary>How the judging of bots stands after the batch; null where no policy stands in the log.</summary>
     public BotReport? Bots { get; init; }
 

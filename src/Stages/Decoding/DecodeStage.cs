@@ -37,9 +37,12 @@ public sealed class DecodeStage
         var failure = _decoder.Decode(record.ValueBytes.Span, record.Headers, record.TimestampMs, click);
         if (_pseudonyms is not null && !click.UserId.IsEmpty)
         {
-            Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];
-            _pseudonyms.Write(click.UserId, pseudonym);
-            click.SetUserId(pseudonym);
+            Hide(click, _pseudonyms);
+        }
+
+        if (record.Kind == LogRecordKind.Forwarded && failure is null)
+        {
+            click.SetUserId(record.ForwardedTo); // as the state knows them
         }
 
         if (_queries is not null && !click.Query.IsEmpty)
@@ -53,5 +56,17 @@ public sealed class DecodeStage
         }
 
         return failure;
+    }
+
+    private static void Hide(ClickEvent click, Pseudonymizer pseudonyms)
+    {
+        Span<char> pseudonym = stackalloc char[Pseudonymizer.Chars];
+        pseudonyms.Write(click.UserId, pseudonym);
+        click.SetUserId(pseudonym);
+        if (!click.AnonymousId.IsEmpty)
+        {
+            pseudonyms.Write(click.AnonymousId, pseudonym);
+            click.HideAnonymousId(pseudonym);
+        }
     }
 }

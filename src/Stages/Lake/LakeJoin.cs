@@ -73,7 +73,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
 
     private void AddRun(Verdict verdict, long from, long until, Func<long, LogRecord> take, CancellationToken cancel)
     {
-        if (verdict is Verdict.Gap or Verdict.PassedOver or Verdict.Erased or Verdict.Withheld or Verdict.Untrained)
+        if (verdict is Verdict.Gap or Verdict.PassedOver or Verdict.Erased or Verdict.Withheld or Verdict.Untrained or Verdict.Forwarded)
         {
             span.Account(from, until - from, NameOf(verdict));
             return;
@@ -167,6 +167,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
         Verdict.Untrained => "untrained",
         Verdict.Withheld => "withheld",
         Verdict.Withdrawn => "withdrawn",
+        Verdict.Forwarded => "forwarded",
         _ => ValidationFailure.NameOf(VerdictKinds.FailureOf(verdict)!.Value),
     };
 }

@@ -64,6 +64,7 @@ public sealed class RecommendStage(ShardParts parts, string componentVersion) : 
             records.Add(QualityAlertEncoder.Encode(batch.Alerts[i], parts.Shard));
         }
 
+        records.AddRange(batch.Told);
         RequestPool.ReturnAll(batch.Answers);
         return new EncodedBatch(batch, records, batch.Answers.Count - beside, output.ReceivedMs) { Memory = output };
     }

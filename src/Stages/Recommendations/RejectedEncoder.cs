@@ -33,7 +33,7 @@ public sealed class RejectedEncoder(
     {
         var origin = new RecordOrigin(shard.Topic, shard.Partition, rejected.Record.Offset);
         var asItCame = rejected;
-        if (isCarried && OriginHeaders.TryRestore(rejected.Record, out var first, out var restored))
+        if ((isCarried || rejected.Record.Kind == LogRecordKind.Forwarded) && OriginHeaders.TryRestore(rejected.Record, out var first, out var restored))
         {
             (origin, asItCame) = (first, rejected with { Record = restored });
         }

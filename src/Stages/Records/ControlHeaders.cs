@@ -27,12 +27,27 @@ public static class ControlHeaders
     /// <summary>What an operator decided of one user, who stands in the record's value.</summary>
     public const string BotDecision = "streamreco-release";
 
+    /// <summary>Its value is the version of the identity policy, which is the record's value.</summary>
+    public const string IdentityPolicy = "streamreco-identity";
+
+    /// <summary>What is asked of the link of an anonymous id, which stands in the record's value.</summary>
+    public const string Link = "streamreco-link";
+
+    /// <summary>What became of a link; the record's value has the history that moves.</summary>
+    public const string Merge = "streamreco-merge";
+
+    /// <summary>On a click that was carried on: the user whose it is, as the state knows them.</summary>
+    public const string Forwarded = "streamreco-forwarded";
+
+    /// <summary>On a click that was carried on twice: it is folded where it is.</summary>
+    public const string ForwardedTwice = "streamreco-forwarded-twice";
+
     /// <summary>On a click, and no control record: it comes out of the quarantine and is judged neither as a bot's nor as late.</summary>
     public const string Released = "streamreco-released";
 
     /// <summary>Whether a header of this name makes a record a control record.</summary>
     public static bool IsOne(string name) => name is Punctuation or Erasure or ModelChange or Experiment or QualityRules or Consent or Segments
-        or BotPolicy or BotDecision;
+        or BotPolicy or BotDecision or IdentityPolicy or Link or Merge or Forwarded;
 
     /// <summary>What headers make of a record; the first of the kinds where there are several.</summary>
     internal static LogRecordKind KindOf(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
@@ -51,6 +66,10 @@ public static class ControlHeaders
                 Segments => LogRecordKind.Segments,
                 BotPolicy => LogRecordKind.BotPolicy,
                 BotDecision => LogRecordKind.BotDecision,
+                IdentityPolicy => LogRecordKind.IdentityPolicy,
+                Link => LogRecordKind.Link,
+                Merge => LogRecordKind.Merge,
+                Forwarded => LogRecordKind.Forwarded,
                 _ => LogRecordKind.Click,
             };
             if (found != LogRecordKind.Click && (kind == LogRecordKind.Click || found < kind))

@@ -58,20 +58,28 @@ public readonly record struct LogRecord(
         : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not about an experiment.");
 
     /// <summary>Whether it is a click that an operator let out of the quarantine.</summary>
-    public bool IsReleased
-    {
-        get
-        {
-            for (var i = 0; Headers is not null && i < Headers.Count; i++)
-            {
-                if (Headers[i].Key == ControlHeaders.Released)
-                {
-                    return true;
-                }
-            }
+    public bool IsReleased => Has(ControlHeaders.Released);
 
-            return false;
+    /// <summary>Whether it is a click that was carried on as often as one is.</summary>
+    public bool IsForwardedTwice => Has(ControlHeaders.ForwardedTwice);
+
+    /// <summary>The user whose a click is that was carried here.</summary>
+    /// <exception cref="InvalidOperationException">It was not.</exception>
+    public string ForwardedTo => Kind == LogRecordKind.Forwarded
+        ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.Forwarded))
+        : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not a click that was carried here.");
+
+    private bool Has(string header)
+    {
+        for (var i = 0; Headers is not null && i < Headers.Count; i++)
+        {
+            if (Headers[i].Key == header)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     /// <summary>The record with bytes of its own, to be kept.</summary>

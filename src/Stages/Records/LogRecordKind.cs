@@ -38,4 +38,16 @@ public enum LogRecordKind
 
     /// <summary>From this record on one user is a person or a program because an operator said so; its value says who.</summary>
     BotDecision,
+
+    /// <summary>From this record on events link ids of a person by this policy; its value has it.</summary>
+    IdentityPolicy,
+
+    /// <summary>The link of an anonymous id changes, whose state is in this partition; its value says how.</summary>
+    Link,
+
+    /// <summary>What became of the link of an anonymous id to a user whose state is in this partition; its value has the history.</summary>
+    Merge,
+
+    /// <summary>A click under an anonymous id that another partition carried here: it is that of the user whom its header names.</summary>
+    Forwarded,
 }

@@ -14,6 +14,9 @@ public enum OutboundTopic
 
     /// <summary>Quality rules that stand otherwise than before; by rule, source and partition.</summary>
     Alerts,
+
+    /// <summary>The log that the shard itself folds: what it tells another partition, or itself.</summary>
+    Log,
 }
 
 /// <summary>A record to be written in the commit of its micro-batch.</summary>

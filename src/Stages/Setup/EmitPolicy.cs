@@ -12,6 +12,9 @@ public sealed record EmitPolicy
     /// <summary>Whether rejected records are let out.</summary>
     public bool Rejected { get; init; } = true;
 
+    /// <summary>Whether records into the log itself are let out: in a replay they stand there already.</summary>
+    public bool Log { get; init; } = true;
+
     /// <summary>
     /// Whether <c>emitted_at</c> and <c>rejected_at</c> are Kafka's timestamp of the record that led to them instead of
     /// the clock's time: two replays of a span then write equal bytes.

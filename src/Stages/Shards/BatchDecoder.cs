@@ -60,27 +60,29 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
 
     private ValidationFailure? Decode(in LogRecord record, ClickEvent click)
     {
-        if (record.Kind != LogRecordKind.Click)
+        if (record.Kind is not (LogRecordKind.Click or LogRecordKind.Forwarded))
         {
             click.Clear();
-            if (record.Kind == LogRecordKind.Erasure)
-            {
-                click.SetUserId(EraseStage.UserOf(record)); // brought back from the store like any user of the batch
-            }
-            else if (record.Kind == LogRecordKind.BotDecision && BotDecisionRecord.Read(record.ValueBytes.Span) is { } decision)
-            {
-                click.SetUserId(decision.User);
-            }
-
+            click.SetUserId(UserOf(record)); // brought back from the store like any user of the batch
             return null;
         }
 
         var failure = _decode.Decode(record, click) ?? _validate.Check(click, record.TimestampMs);
         if (failure is not null)
         {
-            click.Refuse();
+            click.Refuse(keepsLink: failure.IsPassedOver);
         }
 
         return failure;
     }
+
+    /// <summary>The one user whose state a control record may change; empty for none.</summary>
+    private static string UserOf(in LogRecord record) => record.Kind switch
+    {
+        LogRecordKind.Erasure => EraseStage.UserOf(record),
+        LogRecordKind.BotDecision => BotDecisionRecord.Read(record.ValueBytes.Span)?.User ?? "",
+        LogRecordKind.Link => LinkRecord.Read(record.ValueBytes.Span)?.Anonymous ?? "",
+        LogRecordKind.Merge => MergeRecord.Read(record.ValueBytes.Span)?.User ?? "",
+        _ => "",
+    };
 }

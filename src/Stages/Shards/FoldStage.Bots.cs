@@ -21,9 +21,10 @@ public sealed partial class FoldStage
         return why is null ? null : Quarantine(record, why);
     }
 
-    /// <summary>A click out of the quarantine was in time when it came.</summary>
+    /// <summary>A click out of the quarantine was in time when it came, and so was one that another partition carried here.</summary>
     private ValidationFailure? LatenessOf(in LogRecord record, ClickEvent click) =>
-        _window.CheckLateness(_state, click.EventTimeMs) is { } late && !(record.IsReleased && HasHeld) ? late : null;
+        record.Kind != LogRecordKind.Forwarded && _window.CheckLateness(_state, click.EventTimeMs) is { } late
+            && !(record.IsReleased && HasHeld) ? late : null;
 
     /// <summary>Whether this log knows of a quarantine: else nothing can have come out of one.</summary>
     private bool HasHeld => _state.Bots is not null || _state.Counters.Quarantined > 0;

@@ -14,6 +14,7 @@ public sealed partial class FoldStage
         var user = click.UserId.ToString();
         _trail.Erase(user, _answers.Count);
         _experiments.Erase(user);
+        LeaveLinks(record, user);
         if (EraseStage.Forget(_state, _users, user) && record.Offset >= EmitFrom && _emission.Emits(user))
         {
             _erased.Add(new ErasedUser(user, _answers.Count));

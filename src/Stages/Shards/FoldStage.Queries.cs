@@ -51,6 +51,11 @@ public sealed partial class FoldStage
     /// <inheritdoc cref="QueryRequests.Find"/>
     public UserState? Find(string userId, UserState? stored) => _queries.Find(userId, stored);
 
+    /// <summary>The user whom an anonymous id is linked to, and the partition of their state; null where the id stands for itself.</summary>
+    /// <inheritdoc cref="QueryRequests.Find" path="/param"/>
+    public (string User, int Partition)? LinkOf(string userId, UserState? stored) =>
+        _state.Identity is not null && Find(userId, stored)?.Identity is { PointsTo: { } user } identity ? (user, identity.Home) : null;
+
     /// <inheritdoc cref="QueryRequests.ArmsOf"/>
     public ServedArms ArmsOf(string userId, UserState? user, Surface surface) => _queries.ArmsOf(userId, user, surface);
 

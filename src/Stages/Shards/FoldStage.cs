@@ -34,6 +34,9 @@ public sealed partial class FoldStage : ISnapshotSource
     private readonly QualityStage _quality;
     private readonly ConsentStage _consent;
     private readonly BotStage _bots;
+    private readonly IdentityStage _identity;
+    private readonly UserStateOptions _userOptions;
+    private readonly bool _areForwarded;
     private readonly QueryRequests _queries;
     private readonly SnapshotClock _snapshots;
     private readonly TimeProvider _time;
@@ -47,6 +50,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private List<RecommendationRequest> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
+    private List<OutboundRecord> _told = [];
     private readonly LiveUpdateRecorder _trail;
     private readonly VerdictRuns? _verdicts;
     private ShardModel _model;
@@ -88,6 +92,8 @@ public sealed partial class FoldStage : ISnapshotSource
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);
+        _identity = new IdentityStage(parts.Shard, state, users);
+        (_userOptions, _areForwarded) = (parts.Options.UserState, parts.AreForwarded);
         _queries = new QueryRequests(parts, state, users, _experiments, _arms);
         _quality = new QualityStage(parts, state, emitFrom);
         _users = users;
@@ -118,6 +124,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _answers = new List<RecommendationRequest>(_answers.Count);
         _rejected = [];
         _erased = [];
+        _told = [];
         _users.Admit(supplies.Users);
         _verdicts?.Begin(Math.Max(EmitFrom, _state.NextOffset));
         ShardCounters? beforeEmission = null;
@@ -156,6 +163,8 @@ public sealed partial class FoldStage : ISnapshotSource
             Quality = Quality,
             Consent = Consent,
             Bots = Bots,
+            Told = _told,
+            Identity = _identity.Report(),
         };
     }
 
@@ -210,6 +219,15 @@ public sealed partial class FoldStage : ISnapshotSource
             case LogRecordKind.BotDecision:
                 FoldBotDecision(record);
                 return Verdict.Control;
+            case LogRecordKind.IdentityPolicy:
+                _identity.Change(record);
+                return Verdict.Control;
+            case LogRecordKind.Link:
+                FoldLink(record);
+                return Verdict.Control;
+            case LogRecordKind.Merge:
+                FoldMerge(record);
+                return Verdict.Control;
             default:
                 return FoldClick(record, batch.Clicks[i], batch.Failures[i]);
         }
@@ -226,6 +244,7 @@ public sealed partial class FoldStage : ISnapshotSource
         Narrow(consent, click);
         if (failure is not null)
         {
+            SeeLinkBeside(record, click);
             _quality.TakeInvalid(record, failure);
             return Reject(record, failure);
         }
@@ -233,6 +252,11 @@ public sealed partial class FoldStage : ISnapshotSource
         if (_erase.Covers(_state, click.UserId, record.Offset, click.EventTimeMs, out var isHistory))
         {
             return PassErased(record, click, isHistory);
+        }
+
+        if (_state.Identity is not null && Forward(record, click) is { } forwarded)
+        {
+            return forwarded;
         }
 
         if (DeduplicateStage.IsDuplicate(_users, click))
@@ -254,6 +278,7 @@ public sealed partial class FoldStage : ISnapshotSource
         }
 
         Apply(record, click, consent);
+        SeeLink(record, click);
         return !consent.MayTrain ? Verdict.Untrained : isFlagged ? Verdict.Flagged : Verdict.Applied;
     }
 
@@ -297,30 +322,6 @@ public sealed partial class FoldStage : ISnapshotSource
         while (TriggerStage.TryTakeWaiting(_state, _users, _state.WatermarkMs, out var due))
         {
             AnswerLate(due.User, due.Click, record);
-        }
-    }
-
-    /// <summary>A click of an erased user: its time and trending count where it stands in history, as when it was first folded.</summary>
-    private Verdict PassErased(in LogRecord record, ClickEvent click, bool isHistory)
-    {
-        _state.Counters.CountOfErased();
-        if (isHistory && _quality.Judge(record, click, out _) is null && _window.CheckLateness(_state, click.EventTimeMs) is null)
-        {
-            WindowStage.Advance(_state, click);
-            AnswerDue(record);
-        }
-
-        return Verdict.Erased;
-    }
-
-    private void FoldErasure(in LogRecord record)
-    {
-        var user = EraseStage.UserOf(record);
-        _trail.Erase(user, _answers.Count);
-        _experiments.Erase(user);
-        if (_erase.Erase(_state, _users, record) && record.Offset >= EmitFrom && _emission.Emits(user))
-        {
-            _erased.Add(new ErasedUser(user, _answers.Count));
         }
     }
 

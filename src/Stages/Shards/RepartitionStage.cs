@@ -40,12 +40,7 @@ public sealed class RepartitionStage(ShardId source, EventLimits limits, int tar
         _decoder.Decode(record.ValueBytes.Span, record.Headers, record.TimestampMs, _click);
         var headers = new List<KeyValuePair<string, byte[]>>((record.Headers?.Count ?? 0) + 2);
         headers.AddRange((record.Headers ?? []).Where(header => !OriginHeaders.IsOne(header.Key)));
-        var origin = new RecordOrigin(source.Topic, source.Partition, record.Offset);
-        headers.Add(KeyValuePair.Create(OriginHeaders.Origin, Encoding.UTF8.GetBytes(origin.ToString())));
-        if (record.Key is { } key)
-        {
-            headers.Add(KeyValuePair.Create(OriginHeaders.Key, key));
-        }
+        OriginHeaders.Add(headers, new RecordOrigin(source.Topic, source.Partition, record.Offset), record.Key);
 
         // What names no user has no place of its own: it stays beside its neighbours.
         return _click.UserId.IsEmpty

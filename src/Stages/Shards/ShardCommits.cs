@@ -143,6 +143,7 @@ public sealed class ShardCommits(
             Quality = last.Quality,
             Consent = last.Consent,
             Bots = last.Bots,
+            Identity = last.Identity,
             Own = _before is null ? new ShardCounters() : last.Counters.Since(_before),
         });
     }

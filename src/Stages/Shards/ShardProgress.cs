@@ -69,4 +69,7 @@ public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long W
 
     /// <summary>How the judging of bots stands; null where no policy stands in the log.</summary>
     public BotReport? Bots { get; init; }
+
+    /// <summary>How linking of ids stands; null where nothing was ever linked.</summary>
+    public IdentityReport? Identity { get; init; }
 }

@@ -55,6 +55,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>In front of the others: records that quality rules hold back, where no bots were ever judged.</summary>
     private const byte QuarantineVersion = 15;
 
+    /// <summary>The identity policy and what was linked, its length in front, and behind it a state of another version: written once there was either.</summary>
+    private const byte IdentityVersion = 16;
+
     /// <summary>Models of arms at a time that a state can hold.</summary>
     private const int ArmsMax = 1_000;
 
@@ -105,6 +108,9 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>The bot policy in force, and what it judged; null before the first policy.</summary>
     public ShardBots? Bots { get; set; }
+
+    /// <summary>The identity policy in force, and what was linked; null before the first of either.</summary>
+    public ShardIdentity? Identity { get; set; }
 
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
@@ -158,6 +164,11 @@ public sealed class ShardState(WindowOptions windows)
         else if (Counters.Quarantined > 0)
         {
             WriteInFront(output, QuarantineVersion, Counters.WriteQuarantined);
+        }
+
+        if (Identity is not null)
+        {
+            WriteInFront(output, IdentityVersion, Identity.Write);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -288,7 +299,7 @@ public sealed class ShardState(WindowOptions windows)
         }
 
         if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion
-            or QuarantineVersion)
+            or QuarantineVersion or IdentityVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -296,7 +307,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {QuarantineVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {IdentityVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -349,6 +360,9 @@ public sealed class ShardState(WindowOptions windows)
                 break;
             case ArmLiveVersion:
                 state.ArmLive = ReadArmLive(ref part);
+                break;
+            case IdentityVersion:
+                state.Identity = ShardIdentity.Read(ref part);
                 break;
             case BotsVersion:
                 state.Counters.RestoreQuarantined(ref part);

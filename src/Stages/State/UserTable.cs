@@ -146,6 +146,18 @@ public sealed class UserTable
         return _residents.StateOf(slot);
     }
 
+    /// <summary>The durable form of a user.</summary>
+    public byte[] BytesOf(UserState user)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        _codec.Write(user, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A user in the durable form that another shard wrote, as an object of its own.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public UserState Read(ReadOnlySpan<byte> bytes) => _codec.Read(bytes);
+
     /// <summary>Forgets a user; the next capture names it, so that the store forgets it too.</summary>
     /// <returns>Whether it was known. A cold user has to be admitted before.</returns>
     public bool Erase(string userId)

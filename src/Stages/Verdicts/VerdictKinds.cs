@@ -35,5 +35,6 @@ public static class VerdictKinds
     public static bool IsKnown(char letter) =>
         (Verdict)letter is Verdict.Gap or Verdict.Applied or Verdict.Duplicate or Verdict.PassedOver or Verdict.Erased
             or Verdict.Control or Verdict.Quarantined or Verdict.Flagged or Verdict.Untrained or Verdict.Withheld or Verdict.Withdrawn
+            or Verdict.Forwarded
         || FailureOf((Verdict)letter) is not null;
 }

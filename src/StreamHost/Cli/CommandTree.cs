@@ -11,6 +11,7 @@ using StreamReco.StreamHost.Cli.Consent;
 using StreamReco.StreamHost.Cli.Contracts;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
+using StreamReco.StreamHost.Cli.Identities;
 using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Cli.Lineage;
 using StreamReco.StreamHost.Cli.Models;
@@ -63,6 +64,11 @@ internal static class CommandTree
             {
                 new BotsApplyCommand(), new BotsListCommand(), new BotsShowCommand(),
                 BotsDecideCommand.Release(), BotsDecideCommand.Condemn(),
+            },
+            new Command("identities", "Take anonymous ids and users for one person, by events or one by one, and look who is linked.")
+            {
+                new IdentitiesApplyCommand(), new IdentitiesStatusCommand(), new IdentitiesShowCommand(),
+                IdentitiesLinkCommand.Link(), IdentitiesLinkCommand.Unlink(),
             },
             new Command("rejected", "Look into rejected records, mend them, play them again.")
             {

@@ -8,6 +8,7 @@ using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Dashboard;
 using StreamReco.StreamHost.Http.Experiments;
+using StreamReco.StreamHost.Http.Identities;
 using StreamReco.StreamHost.Http.Search;
 using StreamReco.StreamHost.Http.Segments;
 
@@ -66,6 +67,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ExperimentSizes>().Map(group);
         services.GetRequiredService<SegmentsEndpoint>().Map(group);
         services.GetRequiredService<AuditEndpoint>().Map(group);
+        services.GetRequiredService<IdentitiesEndpoint>().Map(group);
         SearchServices.Map(group, services);
     }
 
@@ -78,6 +80,7 @@ internal static class HttpPipeline
         services.GetRequiredService<QualityRulesEndpoints>().Map(group);
         services.GetRequiredService<ConsentEndpoints>().Map(group);
         services.GetRequiredService<BotsEndpoints>().Map(group);
+        services.GetRequiredService<IdentitiesEndpoint>().MapAdmin(group);
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);

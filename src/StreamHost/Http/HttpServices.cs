@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Http.Experiments;
+using StreamReco.StreamHost.Http.Identities;
 using StreamReco.StreamHost.Http.Search;
 using StreamReco.StreamHost.Http.Segments;
 using StreamReco.StreamHost.Metrics;
@@ -55,6 +56,8 @@ internal static class HttpServices
     private static void AddApi(IServiceCollection services)
     {
         services.AddSingleton<UserQueries>();
+        services.AddSingleton<LinkedIds>();
+        services.AddSingleton<IdentitiesEndpoint>();
         services.AddSingleton<RecommendationsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<ExportEndpoint>();

@@ -123,12 +123,23 @@ internal sealed class NodeMeters
             Value(BotSum(report => report.Found), "change", "found"),
             Value(BotSum(report => report.Cleared), "change", "cleared"),
         ]);
+        Observe(MetricCatalogue.Identities, () =>
+        [
+            Value(IdentitySum(report => report.Linked), "outcome", "linked"),
+            Value(IdentitySum(report => report.Merged), "outcome", "merged"),
+            Value(IdentitySum(report => report.Unlinked), "outcome", "unlinked"),
+            Value(IdentitySum(report => report.Refused.Values.Sum()), "outcome", "refused"),
+        ]);
+        Observe(MetricCatalogue.ForwardedClicks, () => [Value(IdentitySum(report => report.Forwarded))]);
         Observe(MetricCatalogue.Audit, () => _context.Audit is { } audit
             ? [Value(audit.Written, "outcome", "written"), Value(audit.Lost, "outcome", "lost")] : []);
     }
 
     private long ConsentSum(Func<ConsentReport, long> count) =>
         (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Consent is { } report ? count(report) : 0);
+
+    private long IdentitySum(Func<IdentityReport, long> count) =>
+        (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Identity is { } report ? count(report) : 0);
 
     private long BotSum(Func<BotReport, long> count) =>
         (_context.Node?.OpenShards ?? []).Sum(shard => shard.Progress.Status.Bots is { } report ? count(report) : 0);

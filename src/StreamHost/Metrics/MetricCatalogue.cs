@@ -154,6 +154,14 @@ internal static class MetricCatalogue
         "streamreco.bots.verdicts", MetricKind.Counter, "{user}",
         "Times that a user was taken for a program (found), and that one was found to be none after all (cleared).", "change");
 
+    public static readonly Metric Identities = new(
+        "streamreco.identity.links", MetricKind.Counter, "{link}",
+        "What became of links of anonymous ids: linked, merged (a history was taken in), unlinked, or refused.", "outcome");
+
+    public static readonly Metric ForwardedClicks = new(
+        "streamreco.identity.forwarded", MetricKind.Counter, "{click}",
+        "Clicks of linked ids that were carried on to the user's partition, where they count.");
+
     public static readonly Metric Audit = new(
         "streamreco.audit.records", MetricKind.Counter, "{record}",
         "Records of the audit trail since the process began, by outcome: written or lost.", "outcome");
@@ -170,6 +178,6 @@ internal static class MetricCatalogue
         Up, Uptime, Members, Unreachable, Entities, HandOvers, Restarts, Records, Rejected, LeftOut, CatalogFaults, Stages,
         Answers, Commits, Latency, CommitLatency, Lag, LinkFill, Paused, Partitions, Users, SnapshotAge, InferenceCalls,
         InferenceUsers, InferenceLatency, QualityClicks, QualityHits, QualityRanks, RuleRecords, RuleAlerts, ApiRequests, ApiLatency, QueryLatency,
-        Consent, Bots, Audit, Memory, Cpu,
+        Consent, Bots, Identities, ForwardedClicks, Audit, Memory, Cpu,
     ];
 }

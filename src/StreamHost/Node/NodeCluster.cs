@@ -159,6 +159,7 @@ internal sealed partial class NodeCluster(
         var ledger = new SqlControlLedger(options.State.Connection);
         var changes = new ModelChangeWork(() => NewWriter("models", ControlHeaders.ModelChange));
         var experiments = new ExperimentWork(() => NewWriter("experiments", ControlHeaders.Experiment));
+        var links = new LinkWork(options.Kafka, () => NewWriter("identities", ControlHeaders.Link));
         requests.Start(system.ActorSystem, new ControlPlaneSetup(
             options.Kafka.Group, system.Address, ledger,
             new Dictionary<string, IRequestWork>(StringComparer.Ordinal)
@@ -172,6 +173,9 @@ internal sealed partial class NodeCluster(
                 [RequestKinds.ApplyConsent] = new DefinitionWork("consent", () => NewWriter("consent", ControlHeaders.Consent)),
                 [RequestKinds.ApplyBots] = new DefinitionWork(BotDecisionWork.BotLane, () => NewWriter("bots", ControlHeaders.BotPolicy)),
                 [RequestKinds.DecideBot] = new BotDecisionWork(() => NewWriter("bots", ControlHeaders.BotDecision)),
+                [RequestKinds.ApplyIdentity] = new DefinitionWork(LinkWork.IdentityLane, () => NewWriter("identities", ControlHeaders.IdentityPolicy)),
+                [RequestKinds.LinkIdentity] = links,
+                [RequestKinds.UnlinkIdentity] = links,
                 [RequestKinds.ApplyQualityRules] = new QualityRulesWork(() => NewWriter("quality", ControlHeaders.QualityRules)),
                 [RequestKinds.DrainNode] = new DrainWork(system.Control, isDrain: true),
                 [RequestKinds.ResumeNode] = new DrainWork(system.Control, isDrain: false),

@@ -117,7 +117,7 @@ internal sealed class ExperimentLog(StreamRecoOptions options, IModelProvider mo
         var replay = new ExperimentReplay(new ShardParts(
             new ShardId(kafka.Group, kafka.Clicks, partition), options.Pipeline, models, new CatalogTable(), time)
         {
-            Emission = new EmitPolicy { Users = See is null ? new HashSet<string>() : null, Rejected = false },
+            Emission = new EmitPolicy { Users = See is null ? new HashSet<string>() : null, Rejected = false, Log = false },
         });
         if (InPlace is not null)
         {

@@ -32,6 +32,7 @@ internal static class ReplayServices
             Users = settings.IsWarm ? new HashSet<string>() : settings.Users?.Ids,
             Rejected = settings.WritesRejected,
             TimeFromLog = true,
+            Log = false,
         }));
         services.RemoveAll<IRecommendationLog>();
         services.RemoveAll<MiskeyedUserDetector>();

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Users;
 /// A user's state as JSON, canonical: equal states give equal bytes. Fields in this order: <c>user_id</c>,
 /// <c>applied</c>, <c>first_event_ms</c>, <c>last_event_ms</c> (Unix milliseconds, as all times here), <c>events</c>
 /// (count by type, those above zero), <c>session</c> (null before the first), <c>recent</c> (as applied, oldest first),
-/// <c>interests</c> (as first seen), <c>bot</c> (how the user clicks; only where users are judged), <c>vector</c> (D floats in their shortest exact form, null where there is none).
+/// <c>interests</c> (as first seen), <c>bot</c> (how the user clicks; only where users are judged), <c>identity</c> (which ids hang together; only where there was a link), <c>vector</c> (D floats in their shortest exact form, null where there is none).
 /// </summary>
 public static class UserJson
 {
@@ -47,6 +47,11 @@ public static class UserJson
         if (user.Bot is { } bot)
         {
             BotJson.Write(bot, writer);
+        }
+
+        if (user.Identity is { } identity)
+        {
+            IdentityJson.Write(identity, writer);
         }
 
         if (withVector)

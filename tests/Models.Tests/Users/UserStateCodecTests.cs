@@ -13,6 +13,9 @@ public sealed class UserStateCodecTests
         + "c1697b79f0580f8561005f2d8245d84efe85192123d11415adea70728a8b872e287e3e020263320000803f9ca9f20602"
         + "63350000803f9ca9f2060000010004026931e2f1ee0607036931310007026933bab70301026933000100";
 
+    /// <summary>The links of version 3, behind the bytes of version 1 and a byte that says that there is no profile.</summary>
+    private const string GoldenLinks = "0004753432370200010475343237010976697369746f722d370106d20f";
+
     private static readonly UserStateOptions _small = new() { RecentItemsMax = 6, DedupeEventsMax = 5 };
 
     [Fact]
@@ -26,6 +29,27 @@ public sealed class UserStateCodecTests
         user.UserId.ShouldBe("user-5-ü");
         user.Applied.ShouldBe(6);
         user.LastEventMs.ShouldBe(UserStateSamples.Random(5, 6, _small).LastEventMs);
+    }
+
+    [Fact]
+    public void Version_3_has_these_links_at_the_end_and_is_read()
+    {
+        var user = UserStateSamples.Random(5, 6, _small);
+        user.Link().PointTo("u427", home: 1);
+        user.Link().Put(new LinkedId("visitor-7", LinkState.Current, Partition: 3, Offset: 1001));
+
+        var bytes = Convert.ToHexStringLower(Bytes(user));
+
+        bytes.ShouldBe("03" + Golden[2..] + GoldenLinks);
+        var read = Codec().Read(Convert.FromHexString(bytes));
+        (read.Identity!.PointsTo, read.Identity.Home, read.Identity.Users.Single()).ShouldBe(("u427", 1, "u427"));
+        read.Identity.Ids.Single().ShouldBe(new LinkedId("visitor-7", LinkState.Current, 3, 1001));
+        Convert.ToHexStringLower(Bytes(read)).ShouldBe(bytes);
+        read.JudgeForBot();
+        Codec().Read(Bytes(read)).Bot.ShouldNotBeNull();
+        read.ForgetHistory();
+        (read.Applied, read.Recent.Count, read.Identity.PointsTo).ShouldBe((0, 0, "u427"));
+        Codec().Read(Convert.FromHexString(Golden)).Identity.ShouldBeNull();
     }
 
     [Fact]

@@ -52,6 +52,18 @@ public sealed class PseudonymizerTests
     }
 
     [Fact]
+    public void Of_two_ids_both_are_replaced_and_the_key_of_the_anonymous_one_stays_as_clicks_are_keyed()
+    {
+        var click = new ClickEvent();
+        var json = $$"""{"event_id":"e","event_type":"view_home","user_id":"u1","anonymous_id":"a1","timestamp":{{TimeMs}}}""";
+
+        new DecodeStage(new PipelineOptions(), _pseudonyms).Decode(new(0, TimeMs, null, Encoding.UTF8.GetBytes(json), null), click).ShouldBeNull();
+
+        (click.UserId.ToString(), click.AnonymousId.ToString(), click.AnonymousKey.ToString())
+            .ShouldBe((_pseudonyms.Of("u1"), _pseudonyms.Of("a1"), "a1"));
+    }
+
+    [Fact]
     public void An_event_without_a_user_is_not_given_one()
     {
         var click = new ClickEvent();

@@ -17,6 +17,10 @@ public sealed class LogRecordTests
     [InlineData(LogRecordKind.BotPolicy, "streamreco-bots", "streamreco-request")]
     [InlineData(LogRecordKind.BotDecision, "streamreco-release", "streamreco-request")]
     [InlineData(LogRecordKind.Click, "streamreco-released")]
+    [InlineData(LogRecordKind.IdentityPolicy, "streamreco-identity", "streamreco-request")]
+    [InlineData(LogRecordKind.Link, "streamreco-link", "streamreco-request")]
+    [InlineData(LogRecordKind.Merge, "streamreco-merge")]
+    [InlineData(LogRecordKind.Forwarded, "streamreco-origin", "streamreco-forwarded", "traceparent")]
     [InlineData(LogRecordKind.Punctuation, "streamreco-model", "streamreco-erase", "streamreco-tick")]
     public void A_record_knows_its_kind_by_its_headers(LogRecordKind kind, params string[] headers) =>
         Record([.. headers.Select(name => KeyValuePair.Create(name, "v2"u8.ToArray()))]).Kind.ShouldBe(kind);

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Identity;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Segments;
 using StreamReco.Stages.Ports;
@@ -196,6 +197,43 @@ public sealed class ShardStateTests
         (read.Counters.PassedOver, read.Counters.Read, read.Countries.Count, read.Model).ShouldBe((2, 7, 0, null));
         read.Counters.AssertInvariants();
         Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v7"));
+    }
+
+    [Fact]
+    public void Version_16_holds_what_was_linked_and_is_written_byte_for_byte()
+    {
+        var state = Sample();
+        state.Identity = new ShardIdentity();
+        state.Identity.Change(new IdentityPolicy(), 990);
+        for (var i = 0; i < 3; i++)
+        {
+            state.Identity.CountLinked();
+        }
+
+        state.Identity.CountMerged(30);
+        state.Identity.CountMerged(10);
+        for (var i = 0; i < 17; i++)
+        {
+            state.Identity.CountForwarded();
+        }
+
+        state.Identity.CountUnlinked();
+        state.Identity.CountRefused(LinkRefusal.Shared);
+        state.Identity.CountRefused(LinkRefusal.Shared);
+        state.Identity.CountRefused(LinkRefusal.Consent);
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v16"));
+        var read = ShardState.FromBytes(bytes, _windows);
+        (read.Identity!.Policy, read.Identity.Offset, read.Identity.MergedEvents, read.NextOffset, read.Counters.Read)
+            .ShouldBe((new IdentityPolicy(), 990, 40, 1_000, 5));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v16"));
+        ShardState.FromBytes(Convert.FromHexString(Golden("v14")), _windows).Identity.ShouldBeNull();
+        for (var length = 0; length < bytes.Length; length += 7)
+        {
+            Should.Throw<InvalidDataException>(() => ShardState.FromBytes(bytes.AsSpan(0, length), _windows));
+        }
     }
 
     private static ShardState Sample()

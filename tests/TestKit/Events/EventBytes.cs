@@ -32,9 +32,10 @@ public static class EventBytes
     /// <param name="country">Where the visitor is, or null for nowhere.</param>
     /// <param name="list">The recommendations that the event belongs to, or null for none.</param>
     /// <param name="search">The search that it belongs to, or null for none.</param>
+    /// <param name="anonymous">The id under which the visitor was known before, or null for none.</param>
     public static byte[] Of(
         string type, string user, IReadOnlyList<string> items, long timeMs, string? eventId = null, string? session = null, string? category = null,
-        string? country = null, string? list = null, string? search = null)
+        string? country = null, string? list = null, string? search = null, string? anonymous = null)
     {
         var fields = new Dictionary<string, object>
         {
@@ -43,6 +44,11 @@ public static class EventBytes
             ["user_id"] = user,
             ["timestamp"] = timeMs,
         };
+        if (anonymous is not null)
+        {
+            fields["anonymous_id"] = anonymous;
+        }
+
         if (session is not null)
         {
             fields["session_id"] = session;

@@ -72,6 +72,23 @@ public sealed class PartitionLog(long start = 0)
     public PartitionLog AddBotDecision(string userId, BotDecision decision, long receivedMs) =>
         Add(new BotDecisionRecord(userId, decision).ToBytes(), receivedMs, [KeyValuePair.Create(ControlHeaders.BotDecision, Array.Empty<byte>())]);
 
+    /// <summary>Adds an identity policy.</summary>
+    /// <param name="policy">Whether events link ids, as JSON.</param>
+    /// <param name="receivedMs">Kafka's timestamp, Unix milliseconds.</param>
+    public PartitionLog AddIdentityPolicy(byte[] policy, long receivedMs) =>
+        Add(policy, receivedMs, [KeyValuePair.Create(ControlHeaders.IdentityPolicy, Array.Empty<byte>())]);
+
+    /// <summary>Adds what is asked of the link of an anonymous id.</summary>
+    public PartitionLog AddLink(LinkRecord link, long receivedMs) =>
+        Add(link.ToBytes(), receivedMs, [KeyValuePair.Create(ControlHeaders.Link, Array.Empty<byte>())]);
+
+    /// <summary>Adds what a shard wrote into the log.</summary>
+    public PartitionLog AddTold(in OutboundRecord told)
+    {
+        _records.Add(new LogRecord(NextOffset++, told.Forwarded!.TimestampMs, told.Key, told.Value, told.Forwarded.Headers));
+        return this;
+    }
+
     /// <summary>Adds a click that comes out of the quarantine.</summary>
     public PartitionLog AddReleased(byte[] value, long receivedMs) =>
         Add(value, receivedMs, [KeyValuePair.Create(ControlHeaders.Released, Array.Empty<byte>())]);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
@@ -18,7 +19,7 @@ internal sealed class UsersEraseCommand : CliCommand
 
     public UsersEraseCommand()
         : base("erase",
-            "Have a user forgotten: state, snapshots and answers. Written into the log, so that every node, recovery and "
+            "Have a user forgotten, with the anonymous ids that are linked to them: state, snapshots and answers. Written into the log, so that every node, recovery and "
             + "replay does it at the same place; needs Privacy:ErasureKeyFile (or the key of the pseudonyms), with --node that of the node.")
     {
         Add(_user);
@@ -88,12 +89,19 @@ internal sealed class UsersEraseCommand : CliCommand
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
         await WarnOfKeyAsync(context, keyId, cancel);
         var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
+        var linked = await LinkedUsers.OfAsync(context, user, cancel);
+        var hashes = Pseudonymizer.OpenForErasures(options.Pipeline.Privacy)!;
         var now = context.Time.GetUtcNow();
         using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");
         return await Task.Run(
             () =>
             {
                 writer.Begin();
+                foreach (var id in linked)
+                {
+                    writer.Write(id, hashes.Of(id), keyId, now, partitions); // before the user, who knows them
+                }
+
                 return writer.Write(user, hash, keyId, now, partitions);
             },
             CancellationToken.None);

@@ -45,6 +45,15 @@ internal static class RequestKinds
     /// <summary>A user is a person or a program because an operator says so: <see cref="Decision"/>; who it is stands in the request's secret.</summary>
     public const string DecideBot = "decide-bot";
 
+    /// <summary>Another identity policy holds: <see cref="Version"/>, <see cref="Definition"/>.</summary>
+    public const string ApplyIdentity = "apply-identity";
+
+    /// <summary>An anonymous id and a user are one person; who they are stands in the request's secret.</summary>
+    public const string LinkIdentity = "link-identity";
+
+    /// <summary>An anonymous id stands for itself; who it is stands in the request's secret.</summary>
+    public const string UnlinkIdentity = "unlink-identity";
+
     /// <summary>Argument: release or condemn.</summary>
     public const string Decision = "decision";
 

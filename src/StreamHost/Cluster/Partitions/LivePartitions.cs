@@ -28,7 +28,7 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
         _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
         string[] optional = [.. new[] { options.Kafka.Verdicts, options.Kafka.Alerts }.Where(topic => topic.Length > 0)];
         _batches = new OutboundBatches(
-            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, .. optional], () => group.CanDescribe);
+            options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, options.Kafka.Clicks, .. optional], () => group.CanDescribe);
         _punctuator = new KafkaPunctuator(options.Kafka, group.Log);
     }
 

@@ -45,7 +45,14 @@ internal sealed record RelatedQuery(
 /// <param name="Fallback">The steps before it, each with why it gave nothing.</param>
 /// <param name="Recommendation">JSON in the contract of the recommendations topic.</param>
 internal sealed record RecommendReply(
-    string ServedBy, bool IsKnown, string Basis, IReadOnlyList<string> Fallback, byte[] Recommendation);
+    string ServedBy, bool IsKnown, string Basis, IReadOnlyList<string> Fallback, byte[] Recommendation)
+{
+    /// <summary>The user whom the asked id is linked to, as the state knows them: there is no recommendation here, ask for theirs. Null for none.</summary>
+    public string? LinkedTo { get; init; }
+
+    /// <summary>The partition of that user.</summary>
+    public int LinkedAt { get; init; }
+}
 
 /// <summary>Puts given items in order for a user.</summary>
 /// <param name="Partition">The user's partition.</param>

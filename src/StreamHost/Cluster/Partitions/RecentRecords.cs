@@ -19,7 +19,7 @@ public sealed class RecentRecords(int max)
             for (var i = 0; i < committed.Count; i++)
             {
                 var record = committed[i];
-                if (record.Topic is OutboundTopic.Verdicts or OutboundTopic.Alerts)
+                if (record.Topic is OutboundTopic.Verdicts or OutboundTopic.Alerts or OutboundTopic.Log)
                 {
                     continue;
                 }

@@ -58,7 +58,13 @@ internal sealed class ShardQueries(
 
     private async Task<RecommendReply> RecommendAsync(RecommendQuery query, CancellationToken cancel)
     {
-        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, null, cancel);
+        var (request, isKnown, mayPersonalise, link) = await RequestAsync(query.UserId, null, cancel);
+        if (link is { } other)
+        {
+            RequestPool.ReturnAll([request, .. request.Others]);
+            return new RecommendReply(node, false, "", [], []) { LinkedTo = other.User, LinkedAt = other.Partition };
+        }
+
         return Reply(request, isKnown, mayPersonalise, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
 
@@ -78,7 +84,7 @@ internal sealed class ShardQueries(
 
     private async Task<RankReply> RankAsync(RankQuery query, CancellationToken cancel)
     {
-        var (request, isKnown, mayPersonalise) = await RequestAsync(query.UserId, query.Items, cancel);
+        var (request, isKnown, mayPersonalise, _) = await RequestAsync(query.UserId, query.Items, cancel);
         var model = request.Model.Artifact;
         var why = request.Features.HasFeatures ? null
             : isKnown ? "history: the model knows no item that the user touched" : QueryRecommender.UnknownBecause(mayPersonalise);
@@ -145,12 +151,18 @@ internal sealed class ShardQueries(
     /// <param name="userId">The user.</param>
     /// <param name="items">Items that a two-stage model is to rank in place of its candidates; null for these.</param>
     /// <param name="cancel">Gives up.</param>
-    private async Task<(RecommendationRequest Request, bool IsKnown, bool MayPersonalise)> RequestAsync(
+    /// <returns>Also whose it is where the id is linked to a user; then the request is of nobody, and not ranked.</returns>
+    private async Task<(RecommendationRequest Request, bool IsKnown, bool MayPersonalise, (string User, int Partition)? Link)> RequestAsync(
         string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
         var stored = await StoredAsync(userId, cancel);
-        var ((request, isKnown), mayPersonalise) = await turns.TakeAsync(
-            () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId)));
+        var ((request, isKnown), mayPersonalise, link) = await turns.TakeAsync(
+            () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId), stages.State.LinkOf(userId, stored)));
+        if (link is not null && items is null)
+        {
+            return (request, isKnown, mayPersonalise, link);
+        }
+
         if (items is not null)
         {
             request.Others.Clear(); // the caller's items are ordered by the user's arm alone
@@ -158,7 +170,7 @@ internal sealed class ShardQueries(
 
         request.Given = items is null || request.Model.Artifact.Stack is null ? null : GivenOf(request, items);
         await _rank(FoldedBatch.OfQuery(request), cancel);
-        return (request, isKnown, mayPersonalise);
+        return (request, isKnown, mayPersonalise, null);
     }
 
     private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)

@@ -6,13 +6,14 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
+using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka.Erasures;
 
 namespace StreamReco.StreamHost.Http.Admin;
 
 /// <summary>The control plane: its history, erasures, and replays that report themselves.</summary>
-internal sealed class ControlEndpoints(NodeContext context)
+internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
 {
     private const int HistoryDefault = 50;
     private const int HistoryMax = 1_000;
@@ -61,12 +62,19 @@ internal sealed class ControlEndpoints(NodeContext context)
             "Privacy:ErasureKeyFile is not set at this node: erasures are remembered by a keyed hash.");
         var user = Pseudonymizer.Open(privacy)?.Of(body.UserId) ?? body.UserId;
         AuditMark.NamePerson(http, user);
-        var request = await MakeAsync(requests => requests.CompleteAsync(
-            RequestKinds.EraseUser,
-            new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(user), [RequestKinds.KeyId] = hashes.KeyId },
-            Caller.Of(http), user, http.RequestAborted));
-        return ErasureWork.EntryOf(request);
+        foreach (var id in await linked.OfUserAsync(body.UserId, http.RequestAborted))
+        {
+            await EraseOneAsync(id, hashes, http); // before the user, who knows them: whoever repeats a request that failed finds them again
+        }
+
+        return await EraseOneAsync(user, hashes, http);
     }
+
+    private async Task<ErasureEntry> EraseOneAsync(string stateId, Pseudonymizer hashes, HttpContext http) =>
+        ErasureWork.EntryOf(await MakeAsync(requests => requests.CompleteAsync(
+            RequestKinds.EraseUser,
+            new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(stateId), [RequestKinds.KeyId] = hashes.KeyId },
+            Caller.Of(http), stateId, http.RequestAborted)));
 
     private async Task<RequestAnswer> BeginReplayAsync(ReplayBody body, HttpContext http)
     {

@@ -9,7 +9,7 @@ namespace StreamReco.StreamHost.Http.Admin;
 /// <param name="Kind">
 /// <c>activate-model</c>, <c>rollback-model</c>, <c>drain-node</c>, <c>resume-node</c>, <c>erase-user</c>,
 /// <c>start-experiment</c>, <c>stop-experiment</c>, <c>remove-experiment</c>, <c>refresh-segments</c>, <c>apply-quality-rules</c>, <c>apply-consent</c>, <c>apply-bots</c>, <c>decide-bot</c>,
-/// <c>replay</c>.
+/// <c>apply-identity</c>, <c>link-identity</c>, <c>unlink-identity</c>, <c>replay</c>.
 /// </param>
 /// <param name="Arguments">What about, by name.</param>
 /// <param name="Outcome"><c>open</c>, <c>completed</c> or <c>failed</c>.</param>

@@ -13,6 +13,9 @@ namespace StreamReco.StreamHost.Http.Api;
 /// </summary>
 internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries users)
 {
+    /// <summary>Links that are followed from an anonymous id to the user whom it belongs to.</summary>
+    private const int LinksMax = 2;
+
     public void Map(IEndpointRouteBuilder group)
     {
         group.MapGet("/recommendations/{user}", AnswerAsync).WithTags("recommendations").WithName("Recommendations")
@@ -37,13 +40,27 @@ internal sealed class RecommendationsEndpoint(NodeContext context, UserQueries u
         return AnswerJson.Several(await Task.WhenAll(ids.Select(user => QueryAsync(user, page, http.RequestAborted))));
     }
 
-    private async Task<UserAnswer> QueryAsync(string user, RecommendationPage page, CancellationToken cancel)
-    {
-        var place = users.PlaceOf(user);
-        var (reply, why) = await users.QueryAsync<RecommendReply>(
+    private Task<(RecommendReply? Reply, string? Why)> QueryAsync(UserPlace place, RecommendationPage page, CancellationToken cancel) =>
+        users.QueryAsync<RecommendReply>(
             place,
             partition => new RecommendQuery(partition, place.StateId, page.Items) { Offset = page.Offset, Category = page.Category },
             cancel);
+
+    private async Task<UserAnswer> QueryAsync(string user, RecommendationPage page, CancellationToken cancel)
+    {
+        var place = users.PlaceOf(user);
+        var (reply, why) = await QueryAsync(place, page, cancel);
+        for (var hops = 0; hops < LinksMax && reply?.LinkedTo is { } next; hops++)
+        {
+            place = new UserPlace(next, reply.LinkedAt);
+            (reply, why) = await QueryAsync(place, page, cancel);
+        }
+
+        if (reply?.LinkedTo is not null)
+        {
+            (reply, why) = (null, "history: the id is linked in a circle");
+        }
+
         return new UserAnswer(user, place.Partition, reply ?? context.RequireNode().ColdReply(place.StateId, why!, page));
     }
 }

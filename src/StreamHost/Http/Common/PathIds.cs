@@ -15,7 +15,8 @@ internal static class PathIds
 
     private static readonly (string Before, string After, string Name)[] _shapes =
     [
-        ("/v1/recommendations/", "", "user"), ("/v1/users/", "/export", "user"), ("/v1/users/", "", "user"), ("/v1/items/", "/similar", "item"),
+        ("/v1/recommendations/", "", "user"), ("/v1/users/", "/export", "user"), ("/v1/users/", "", "user"),
+        ("/v1/identities/", "/unlink", "user"), ("/v1/identities/", "", "user"), ("/v1/items/", "/similar", "item"),
         ("/v1/items/", "", "item"),
     ];
 

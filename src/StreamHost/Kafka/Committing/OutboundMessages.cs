@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Options;
 
@@ -8,12 +9,12 @@ namespace StreamReco.StreamHost.Kafka.Committing;
 
 /// <summary>Outbound records as the client wants them: where they go, and what is written there.</summary>
 /// <param name="options">Names the topics.</param>
-/// <param name="partition">The partition of the clicks, which is that of its verdicts.</param>
-internal sealed class OutboundMessages(KafkaOptions options, int partition)
+/// <param name="shard">The partition of the clicks: its verdicts have the same number, and what it tells others goes into its topic.</param>
+internal sealed class OutboundMessages(KafkaOptions options, ShardId shard)
 {
     private readonly TopicPartition _recommendations = new(options.Recommendations, Partition.Any);
     private readonly TopicPartition _rejected = new(options.Rejected, Partition.Any);
-    private readonly TopicPartition _verdicts = new(options.Verdicts, partition);
+    private readonly TopicPartition _verdicts = new(options.Verdicts, shard.Partition);
     private readonly TopicPartition _alerts = new(options.Alerts, Partition.Any);
 
     public TopicPartition TargetOf(in OutboundRecord record) => record.Topic switch
@@ -22,8 +23,12 @@ internal sealed class OutboundMessages(KafkaOptions options, int partition)
         OutboundTopic.Rejected => _rejected,
         OutboundTopic.Verdicts => _verdicts,
         OutboundTopic.Alerts => _alerts,
-        _ => new TopicPartition(options.ByUser, record.Forwarded?.Partition is { } known ? known : Partition.Any),
+        OutboundTopic.Log => new TopicPartition(shard.Topic, PartitionOf(record)),
+        _ => new TopicPartition(options.ByUser, PartitionOf(record)),
     };
+
+    /// <summary>The partition that a record names; any where its key decides.</summary>
+    private static Partition PartitionOf(in OutboundRecord record) => record.Forwarded?.Partition is { } known ? known : Partition.Any;
 
     /// <summary>What a record takes in a batch of its own before compression, bytes; a little less than the broker counts.</summary>
     public static int BytesOf(in OutboundRecord record)

@@ -30,7 +30,7 @@ internal sealed class PlainShardSink : IShardSink
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _messages = new OutboundMessages(options, shard.Partition);
+        _messages = new OutboundMessages(options, shard);
         _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }

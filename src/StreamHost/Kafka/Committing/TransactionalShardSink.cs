@@ -56,7 +56,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         (_producer, _batch) = Open(config);
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
-        _messages = new OutboundMessages(options, shard.Partition);
+        _messages = new OutboundMessages(options, shard);
         _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
     }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using StreamReco.StreamHost.Cluster.Partitions;
+using StreamReco.StreamHost.Http.Common;
+
+namespace StreamReco.StreamHost.Http.Api;
+
+/// <summary>Which ids of a person hang together, asked of the owner of a user's partition.</summary>
+internal sealed class LinkedIds(NodeContext context, UserQueries users)
+{
+    /// <summary>The links of an id, as the state's JSON has them; null where there are none.</summary>
+    /// <param name="userId">The id in clear.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="ProblemException">The owner does not answer.</exception>
+    public async Task<(UserPlace Place, JsonElement? Links)> FindAsync(string userId, CancellationToken cancel)
+    {
+        var place = users.PlaceOf(userId);
+        return place.Partition is { } partition
+            ? (place, await FindAsync(partition, place.StateId, cancel))
+            : throw ProblemException.NotReady($"The links of '{userId}' cannot be looked up; its partition is not known.");
+    }
+
+    /// <summary>
+    /// The anonymous ids whose clicks are a user's, as the state knows them. Where it is not known how the shop places its clicks, all
+    /// partitions are asked.
+    /// </summary>
+    /// <inheritdoc cref="FindAsync(string, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="FindAsync(string, CancellationToken)" path="/exception"/>
+    public async Task<IReadOnlyList<string>> OfUserAsync(string userId, CancellationToken cancel)
+    {
+        var place = users.PlaceOf(userId);
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var partition in place.Partition is { } known ? [known] : AllPartitions())
+        {
+            if (await FindAsync(partition, place.StateId, cancel) is { } links)
+            {
+                ids.UnionWith(links.GetProperty("ids").EnumerateArray().Where(one => one.GetProperty("theirs").GetBoolean())
+                    .Select(one => one.GetProperty("id").GetString()!));
+            }
+        }
+
+        return [.. ids];
+    }
+
+    private IEnumerable<int> AllPartitions() => context.Lag?.Partitions is > 0 and var partitions ? Enumerable.Range(0, partitions)
+        : throw ProblemException.NotReady("It is not known yet how many partitions there are.");
+
+    private async Task<JsonElement?> FindAsync(int partition, string stateId, CancellationToken cancel)
+    {
+        var (reply, why) = await users.QueryAsync<UserReply>(new UserQuery(partition, stateId, AnswersMax: 0), cancel);
+        if (reply is null)
+        {
+            throw ProblemException.NotReady($"The links of the id cannot be looked up; {why}.");
+        }
+
+        if (reply.State is null)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(reply.State);
+        return json.RootElement.TryGetProperty("identity", out var links) ? links.Clone() : null;
+    }
+}
