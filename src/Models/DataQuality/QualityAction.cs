@@ -9,6 +9,9 @@ public enum QualityAction : byte
     /// <summary>It is applied, and its verdict says that a rule was broken.</summary>
     Flag = 1,
 
+    /// <summary>It is held back whole until an operator lets it out.</summary>
+    Quarantine = 2,
+
     /// <summary>It is rejected: it changes no user's state.</summary>
-    Reject = 2,
+    Reject = 3,
 }

@@ -44,4 +44,7 @@ public enum QualityCheck : byte
 
     /// <summary>The items are in the catalog.</summary>
     Consistent = 13,
+
+    /// <summary>A source sends about as many events as at this hour of earlier weeks.</summary>
+    Traffic = 14,
 }

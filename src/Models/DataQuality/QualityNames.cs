@@ -8,10 +8,10 @@ public static class QualityNames
     private static readonly string[] _checks =
     [
         "complete", "range", "pattern", "oneOf", "unique", "timely", "valid", "clock", "newValues", "cardinality", "psi", "ks", "silent",
-        "consistent",
+        "consistent", "traffic",
     ];
 
-    private static readonly string[] _actions = ["count", "flag", "reject"];
+    private static readonly string[] _actions = ["count", "flag", "quarantine", "reject"];
 
     private static readonly string[] _levels = ["ok", "warn", "fail", "unknown"];
 

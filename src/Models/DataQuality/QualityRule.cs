@@ -34,6 +34,12 @@ public sealed record QualityRule(string Name, QualityCheck Check)
     /// <summary>Longest time from event to reception, ms.</summary>
     public long MaxMs { get; init; }
 
+    /// <summary>Deviations from the usual that traffic may be off: of the median absolute deviation, scaled as a standard deviation.</summary>
+    public double Deviations { get; init; }
+
+    /// <summary>Times the usual, or part of it, that traffic may be.</summary>
+    public double Factor { get; init; }
+
     /// <summary>What a text must match, whole.</summary>
     public Regex? Pattern { get; init; }
 

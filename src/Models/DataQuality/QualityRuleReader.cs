@@ -11,6 +11,8 @@ internal sealed partial class QualityRuleReader
     private const double ShareWarn = 0.99;
     private const double DistanceWarn = 0.1;
     private const double DistanceFail = 0.25;
+    private const double TrafficDeviations = 4;
+    private const double TrafficFactor = 2;
 
     /// <summary>A month: later than that nothing is called timely.</summary>
     private const long MaxMsMax = 31 * 86_400_000L;
@@ -70,6 +72,8 @@ internal sealed partial class QualityRuleReader
             Min = check is QualityCheck.Range or QualityCheck.Cardinality ? Number("min") : null,
             Max = check is QualityCheck.Range or QualityCheck.Cardinality ? Number("max") : null,
             MaxMs = check == QualityCheck.Timely ? Duration() : 0,
+            Deviations = check == QualityCheck.Traffic ? AtLeast("deviations", TrafficDeviations, 0) : 0,
+            Factor = check == QualityCheck.Traffic ? AtLeast("factor", TrafficFactor, 1) : 0,
             Pattern = check == QualityCheck.Pattern ? Expression() : null,
             Values = check == QualityCheck.OneOf ? Values() : null,
             Reference = TakesReference(check) ? Reference(check) : null,
@@ -103,7 +107,7 @@ internal sealed partial class QualityRuleReader
 
     private static bool TakesReference(QualityCheck check) => check is QualityCheck.NewValues or QualityCheck.Psi or QualityCheck.Ks;
 
-    private static bool HasLevels(QualityCheck check) => check is not (QualityCheck.Silent or QualityCheck.Cardinality);
+    private static bool HasLevels(QualityCheck check) => check is not (QualityCheck.Silent or QualityCheck.Cardinality or QualityCheck.Traffic);
 
     private static bool TakesAction(QualityCheck check) =>
         check is QualityCheck.Complete or QualityCheck.Range or QualityCheck.Pattern or QualityCheck.OneOf;
@@ -116,6 +120,7 @@ internal sealed partial class QualityRuleReader
             QualityCheck.Pattern => ["pattern"],
             QualityCheck.OneOf => ["values"],
             QualityCheck.Timely => ["maxMs"],
+            QualityCheck.Traffic => ["deviations", "factor"],
             QualityCheck.NewValues or QualityCheck.Psi or QualityCheck.Ks => ["reference"],
             _ => [],
         };
@@ -216,6 +221,17 @@ internal sealed partial class QualityRuleReader
         }
 
         return level;
+    }
+
+    private double AtLeast(string name, double otherwise, double least)
+    {
+        var number = Number(name) ?? otherwise;
+        if (!(number >= least && double.IsFinite(number)))
+        {
+            Fault($"{name} is {Raw(name)}; it must be a number from {least} on");
+        }
+
+        return number;
     }
 
     private long Duration()

@@ -170,7 +170,7 @@ public sealed class QualityState
         {
             for (var source = 0; source < state._sources.Count; source++)
             {
-                state._standings[state.PlaceOf(number, source)] = reader.Byte() == 0 ? null : RuleStanding.Read(ref reader);
+                state._standings[state.PlaceOf(number, source)] = reader.Byte() == 0 ? null : RuleStanding.Read(rules.Rules[number], ref reader);
             }
         }
 
@@ -254,15 +254,13 @@ public sealed class QualityState
 
     private void Judge(int number, int source, long start, QualityWindow window, List<QualityChange> changes)
     {
-        var rule = Rules.Rules[number];
-        var isSilence = rule.Check == QualityCheck.Silent;
-        var sums = window.Find(number, source);
-        if (isSilence ? !_sources.IsRegular(source) : sums is null)
+        var (rule, sums) = (Rules.Rules[number], window.Find(number, source));
+        var verdict = rule.Check switch
         {
-            return;
-        }
-
-        var verdict = isSilence ? WindowVerdict.OfSilence(window.RecordsOf(source)) : WindowVerdict.Of(rule, sums, Rules.MinCount);
+            QualityCheck.Silent => _sources.IsRegular(source) ? WindowVerdict.OfSilence(window.RecordsOf(source)) : WindowVerdict.Unknown,
+            QualityCheck.Traffic => JudgeTraffic(rule, _standings[PlaceOf(number, source)]?.Traffic, start, sums?.Judged ?? 0),
+            _ => WindowVerdict.Of(rule, sums, Rules.MinCount),
+        };
         if (verdict.Level == QualityLevel.Unknown)
         {
             return;
@@ -276,6 +274,14 @@ public sealed class QualityState
             changes.Add(new QualityChange(
                 rule, _sources[source], standing.Alert.Level, before, verdict, start, start + Rules.WindowMs, sums?.Judged ?? 0, sums?.Failed ?? 0));
         }
+    }
+
+    /// <summary>Nothing is usual of a source that never sent such an event. What is out of the ordinary is learned as well.</summary>
+    private WindowVerdict JudgeTraffic(QualityRule rule, TrafficBaseline? baseline, long start, long events)
+    {
+        var verdict = WindowVerdict.OfTraffic(rule, events, baseline?.Usual(start), Rules.MinCount);
+        baseline?.Add(start, events);
+        return verdict;
     }
 
     private bool IsClosed(long timeMs) => StartOf(timeMs) + Rules.WindowMs <= _closedMs;
@@ -295,7 +301,7 @@ public sealed class QualityState
 
     private int PlaceOf(int number, int source) => (number * QualitySources.Max) + source;
 
-    private RuleStanding StandingOf(int number, int source) => _standings[PlaceOf(number, source)] ??= new RuleStanding();
+    private RuleStanding StandingOf(int number, int source) => _standings[PlaceOf(number, source)] ??= RuleStanding.Of(Rules.Rules[number]);
 }
 
 /// <summary>What the rules make of an event.</summary>

@@ -27,8 +27,8 @@ internal static class RuleJudge
         item = 0;
         switch (rule.Check)
         {
-            case QualityCheck.Unique or QualityCheck.Valid:
-                return true; // what is not was taken in elsewhere
+            case QualityCheck.Unique or QualityCheck.Valid or QualityCheck.Traffic:
+                return true; // what is not was taken in elsewhere, or is seen in the window alone
             case QualityCheck.Timely:
                 return receivedMs - click.EventTimeMs <= rule.MaxMs;
             case QualityCheck.Clock:

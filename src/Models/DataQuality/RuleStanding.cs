@@ -19,6 +19,12 @@ internal sealed class RuleStanding
     /// <summary>Its measure, in millionths.</summary>
     public long LastMicro { get; set; }
 
+    /// <summary>What windows usually have; null for rules that do not ask.</summary>
+    public TrafficBaseline? Traffic { get; private init; }
+
+    /// <summary>A rule that has seen nothing.</summary>
+    public static RuleStanding Of(QualityRule rule) => new() { Traffic = rule.Check == QualityCheck.Traffic ? new TrafficBaseline() : null };
+
     public void Write(StateWriter writer)
     {
         writer.Unsigned((ulong)Judged);
@@ -27,9 +33,10 @@ internal sealed class RuleStanding
         Alert.Write(writer);
         writer.Signed(LastToMs);
         writer.Unsigned((ulong)LastMicro);
+        Traffic?.Write(writer);
     }
 
-    public static RuleStanding Read(ref StateReader reader) => new()
+    public static RuleStanding Read(QualityRule rule, ref StateReader reader) => new()
     {
         Judged = (long)reader.Unsigned(),
         Failed = (long)reader.Unsigned(),
@@ -37,5 +44,6 @@ internal sealed class RuleStanding
         Alert = AlertState.Read(ref reader),
         LastToMs = reader.Signed(),
         LastMicro = (long)reader.Unsigned(),
+        Traffic = rule.Check == QualityCheck.Traffic ? TrafficBaseline.Read(ref reader) : null,
     };
 }

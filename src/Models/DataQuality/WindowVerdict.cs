@@ -3,12 +3,16 @@ namespace StreamReco.Models.DataQuality;
 /// <summary>How good a closed window is by one rule.</summary>
 /// <param name="Level">The level; <see cref="QualityLevel.Unknown"/> below the least number of records.</param>
 /// <param name="Clears">Whether it is good by a margin: its distance from perfect is at most 0.8 of what is tolerated.</param>
-/// <param name="Micro">The measure in millionths: share of good records, distance, or number of distinct values.</param>
+/// <param name="Micro">The measure in millionths: share of good records, distance, number of distinct values, or events for one that is usual.</param>
 public readonly record struct WindowVerdict(QualityLevel Level, bool Clears, long Micro)
 {
     private const long Whole = 1_000_000;
 
-    private static readonly WindowVerdict _unknown = new(QualityLevel.Unknown, false, 0);
+    /// <summary>Standard deviations of a normal distribution in one median absolute deviation.</summary>
+    private const double NormalDeviation = 1.4826;
+
+    /// <summary>A window that says nothing.</summary>
+    public static WindowVerdict Unknown { get; } = new(QualityLevel.Unknown, false, 0);
 
     /// <summary>Judges a window by its sums.</summary>
     /// <param name="rule">The rule.</param>
@@ -18,7 +22,7 @@ public readonly record struct WindowVerdict(QualityLevel Level, bool Clears, lon
     {
         if (sums is null || sums.Judged < minCount)
         {
-            return _unknown;
+            return Unknown;
         }
 
         return rule.Check switch
@@ -33,6 +37,24 @@ public readonly record struct WindowVerdict(QualityLevel Level, bool Clears, lon
     /// <summary>Judges a window of a source that sends regularly by whether it sent anything.</summary>
     public static WindowVerdict OfSilence(long records) =>
         records == 0 ? new WindowVerdict(QualityLevel.Fail, false, 0) : new WindowVerdict(QualityLevel.Ok, true, Whole);
+
+    /// <summary>Judges a window by how many events it usually has.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="events">Events of the window.</param>
+    /// <param name="usual">Median and median absolute deviation of windows like it; null for not known.</param>
+    /// <param name="minCount">Fewest events that say something.</param>
+    public static WindowVerdict OfTraffic(QualityRule rule, long events, (double Median, double Deviation)? usual, long minCount)
+    {
+        if (usual is not var (median, deviation) || Math.Max(events, median) < minCount)
+        {
+            return Unknown;
+        }
+
+        var isFar = Math.Abs(events - median) > rule.Deviations * NormalDeviation * deviation;
+        var isGood = !isFar || (events * rule.Factor >= median && events <= median * rule.Factor);
+        var micro = (long)Math.Round(Math.Min(events / Math.Max(median, 1), Whole) * Whole);
+        return new WindowVerdict(isGood ? QualityLevel.Ok : QualityLevel.Fail, isGood, micro);
+    }
 
     private static WindowVerdict OfShare(QualityRule rule, long micro)
     {

@@ -16,7 +16,7 @@ public sealed record ValidationFailure(FailureType Type, string? Field, string M
 
     public bool IsPassedOver => PassedOver is not null;
 
-    /// <summary>Whether the record is valid, and held back as the click of a program: counted as quarantined, not as rejected.</summary>
+    /// <summary>Whether the record is valid and held back, as the click of a program or by a rule: counted as quarantined, not as rejected.</summary>
     public bool IsQuarantined { get; private init; }
 
     /// <summary>Its name in records: <c>quarantined</c>, or the wire name of the type.</summary>
@@ -32,7 +32,9 @@ public sealed record ValidationFailure(FailureType Type, string? Field, string M
 
     /// <summary>A valid click that is held back.</summary>
     /// <param name="message">Why, in one sentence.</param>
-    public static ValidationFailure OfQuarantine(string message) => new(FailureType.Rule, null, message) { IsQuarantined = true };
+    /// <param name="field">The field that a rule holds it back for; null for a program's click.</param>
+    public static ValidationFailure OfQuarantine(string message, string? field = null) =>
+        new(FailureType.Rule, field, message) { IsQuarantined = true };
 
     /// <summary>A record without a byte, or with too many; null for others.</summary>
     public static ValidationFailure? OfSize(int bytes, int bytesMax) => bytes switch

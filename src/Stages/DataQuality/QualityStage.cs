@@ -72,11 +72,11 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
         }
     }
 
-    /// <summary>Judges a valid event that was not seen before.</summary>
+    /// <summary>Judges a valid event that was not seen before. One that an operator let out of the quarantine is not held again.</summary>
     /// <param name="record">The record.</param>
     /// <param name="click">Its event.</param>
     /// <param name="isFlagged">Whether a rule flags it.</param>
-    /// <returns>Why a rule rejects it; null if none does.</returns>
+    /// <returns>Why a rule rejects it or holds it back; null if none does.</returns>
     public ValidationFailure? Judge(in LogRecord record, ClickEvent click, out bool isFlagged)
     {
         isFlagged = false;
@@ -96,8 +96,12 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
         }
 
         isFlagged = outcome.Action == QualityAction.Flag;
-        return outcome.Action == QualityAction.Reject
-            ? new ValidationFailure(FailureType.Rule, QualityFields.NameOf(outcome.Rule!.Field!.Value), outcome.Reason(click)) : null;
+        return outcome.Action switch
+        {
+            QualityAction.Reject => new ValidationFailure(FailureType.Rule, FieldOf(outcome), outcome.Reason(click)),
+            QualityAction.Quarantine when !record.IsReleased => ValidationFailure.OfQuarantine(outcome.Reason(click), FieldOf(outcome)),
+            _ => null,
+        };
     }
 
     /// <summary>The alerts since the last call.</summary>
@@ -111,6 +115,8 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
     /// <summary>How the rules stand; null where there are none.</summary>
     public QualityReport? Report() => state.Quality is { } quality ? quality.Report(ChecksOf(quality)) with { Refused = _refused }
         : _refused is null ? null : new QualityReport("", -1, []) { Refused = _refused };
+
+    private static string FieldOf(in QualityOutcome outcome) => QualityFields.NameOf(outcome.Rule!.Field!.Value);
 
     private static int SourceOf(QualityState quality, in LogRecord record) => quality.SourceOf(RecordSource.Of(record));
 

@@ -6,7 +6,7 @@ using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Shards;
 
-/// <summary>What the fold holds back of users who are taken for programs, and what it takes back of them.</summary>
+/// <summary>What the fold holds back, of users who are taken for programs and by quality rules, and what it takes back.</summary>
 public sealed partial class FoldStage
 {
     /// <summary>Judges a click that would be applied; null if it counts.</summary>
@@ -23,7 +23,10 @@ public sealed partial class FoldStage
 
     /// <summary>A click out of the quarantine was in time when it came.</summary>
     private ValidationFailure? LatenessOf(in LogRecord record, ClickEvent click) =>
-        _window.CheckLateness(_state, click.EventTimeMs) is { } late && !(_state.Bots is not null && record.IsReleased) ? late : null;
+        _window.CheckLateness(_state, click.EventTimeMs) is { } late && !(record.IsReleased && HasHeld) ? late : null;
+
+    /// <summary>Whether this log knows of a quarantine: else nothing can have come out of one.</summary>
+    private bool HasHeld => _state.Bots is not null || _state.Counters.Quarantined > 0;
 
     private void FoldBotDecision(in LogRecord record)
     {

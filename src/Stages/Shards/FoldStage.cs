@@ -245,7 +245,7 @@ public sealed partial class FoldStage : ISnapshotSource
         var broken = _quality.Judge(record, click, out var isFlagged);
         if ((LatenessOf(record, click) ?? broken) is { } refused)
         {
-            return Reject(record, refused);
+            return refused.IsQuarantined ? Quarantine(record, refused) : Reject(record, refused);
         }
 
         if (_state.Bots is not null && Hold(record, click) is { } held)

@@ -52,6 +52,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The live sources of models that arms of experiments answer by, their length in front, and behind them a state of another version.</summary>
     private const byte ArmLiveVersion = 14;
 
+    /// <summary>In front of the others: records that quality rules hold back, where no bots were ever judged.</summary>
+    private const byte QuarantineVersion = 15;
+
     /// <summary>Models of arms at a time that a state can hold.</summary>
     private const int ArmsMax = 1_000;
 
@@ -151,6 +154,10 @@ public sealed class ShardState(WindowOptions windows)
         if (Bots is not null)
         {
             WriteInFront(output, BotsVersion, WriteBots);
+        }
+        else if (Counters.Quarantined > 0)
+        {
+            WriteInFront(output, QuarantineVersion, Counters.WriteQuarantined);
         }
 
         var version = Counters.PassedOver > 0 ? PassedOverVersion
@@ -280,7 +287,8 @@ public sealed class ShardState(WindowOptions windows)
             return inner;
         }
 
-        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion)
+        if (version is SearchVersion or ExperimentVersion or QualityVersion or ConsentVersion or BotsVersion or ArmLiveVersion
+            or QuarantineVersion)
         {
             return FromPart(version, ref reader, windows);
         }
@@ -288,7 +296,7 @@ public sealed class ShardState(WindowOptions windows)
         if (version is < Version or > PassedOverVersion)
         {
             throw new InvalidDataException(
-                $"The shard state has version {version}; this program reads versions {Version} to {ArmLiveVersion}.");
+                $"The shard state has version {version}; this program reads versions {Version} to {QuarantineVersion}.");
         }
 
         var keyId = version == Version ? "" : reader.Text();
@@ -345,6 +353,9 @@ public sealed class ShardState(WindowOptions windows)
             case BotsVersion:
                 state.Counters.RestoreQuarantined(ref part);
                 state.Bots = ShardBots.Read(ref part);
+                break;
+            case QuarantineVersion:
+                state.Counters.RestoreQuarantined(ref part);
                 break;
             default:
                 state.Quality = QualityState.Read(ref part);

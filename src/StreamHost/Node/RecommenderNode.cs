@@ -38,6 +38,7 @@ internal sealed partial class RecommenderNode
     private readonly PathRehearsal _rehearsal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private IBatcherCounts _ranker;
 
     public RecommenderNode(
         StreamRecoOptions options, ShardObservers observers, StartModel start, ModelRegistry models, IShardStore store,
@@ -49,21 +50,21 @@ internal sealed partial class RecommenderNode
         (_catalog, _partitions, _repartitioner, _splitUsers) = (catalog, partitions, repartitioner, splitUsers);
         (_cluster, _rehearsal) = (cluster, rehearsal);
         (Models, Store, Requests, FallbackRecommender, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
-        (Batcher, Ranker) = (models.Scoring, models.Ranking);
+        (Batcher, _ranker) = (models.Scoring, models.Ranking);
         models.Watch(() => Shards);
     }
 
     /// <summary>The models at hand, and which of them answers for each shard.</summary>
     public ModelRegistry Models { get; }
 
-    /// <summary>The model of the settings.</summary>
-    public ModelArtifact Model => Models.Base.Artifact;
+    /// <summary>The model that answers at this node: that of the settings, until another was activated.</summary>
+    public ModelArtifact Model => Models.Current.Artifact;
 
-    /// <summary>Its inference since the node began.</summary>
+    /// <summary>The inference of all its models since the node began.</summary>
     public IBatcherCounts Batcher { get; private set; }
 
-    /// <summary>The ranker of its stack; null where it has none.</summary>
-    public IBatcherCounts? Ranker { get; private set; }
+    /// <summary>That of their stacks' rankers; null where no model has one.</summary>
+    public IBatcherCounts? Ranker => Models.Ranking.HasAny ? _ranker : null;
 
     /// <summary>Answers for users whose shard cannot be asked.</summary>
     internal FallbackRecommender FallbackRecommender { get; }
@@ -165,7 +166,7 @@ internal sealed partial class RecommenderNode
         await Store.InitializeAsync(cancel);
         await Task.WhenAll(_catalog.LoadAsync(cancel), _rehearsal.RunAsync(cancel)); // The catalog mostly waits for the broker.
         Batcher = new CountsSince(Batcher); // Without the rehearsal.
-        Ranker = Ranker is { } ranker ? new CountsSince(ranker) : null;
+        _ranker = new CountsSince(_ranker);
         _catalog.Follow();
         Search?.Begin();
     }

@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Sampling;
 /// <param name="Late">What came after its window was closed.</param>
 /// <param name="Warn">Partitions in which it warns.</param>
 /// <param name="Fail">Partitions in which it has failed.</param>
-/// <param name="Worst">The worst of the partitions' last windows: least share or number, greatest distance; null before the first.</param>
+/// <param name="Worst">The worst of the partitions' last windows: least share or number, greatest distance, traffic farthest from the usual; null before the first.</param>
 public sealed record RuleFigures(
     string Rule, string Check, string Action, string Source, long Judged, long Failed, long Late, int Warn, int Fail, double? Worst)
 {
@@ -28,12 +28,16 @@ public sealed record RuleFigures(
         .. parts.GroupBy(part => (part.Rule, part.Check, part.Action, part.Source)).Select(same => new RuleFigures(
             same.Key.Rule, same.Key.Check, same.Key.Action, same.Key.Source, same.Sum(part => part.Judged), same.Sum(part => part.Failed),
             same.Sum(part => part.Late), same.Sum(part => part.Warn), same.Sum(part => part.Fail),
-            IsDistance(same.Key.Check) ? same.Max(part => part.Worst) : same.Min(part => part.Worst))),
+            WorstOf(same.Key.Check, same.Select(part => part.Worst)))),
     ];
 
     private static RuleFigures Of(QualityRow row) => new(
         row.Rule, row.Check, row.Action, row.Source, row.Judged, row.Failed, row.Late,
         row.Level == QualityNames.NameOf(QualityLevel.Warn) ? 1 : 0, row.Level == QualityNames.NameOf(QualityLevel.Fail) ? 1 : 0, row.Last);
+
+    private static double? WorstOf(string check, IEnumerable<double?> measures) => IsDistance(check) ? measures.Max()
+        : check == QualityNames.NameOf(QualityCheck.Traffic) ? measures.MaxBy(times => times is { } given ? Math.Abs(Math.Log(Math.Max(given, 1e-6))) : -1)
+        : measures.Min();
 
     private static bool IsDistance(string check) =>
         check == QualityNames.NameOf(QualityCheck.Psi) || check == QualityNames.NameOf(QualityCheck.Ks);

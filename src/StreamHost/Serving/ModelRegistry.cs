@@ -77,12 +77,11 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         }
     }
 
-    /// <summary>What the score stage asks of the model of the settings: the encoder's batcher, or its own graph's.</summary>
-    public IBatcherCounts Scoring =>
-        Base.Encoding as IBatcherCounts ?? Base.Scoring as IBatcherCounts ?? (IBatcherCounts)Base.Ranking!;
+    /// <summary>What the score stage asks, of all models together: the encoder's batcher, or that of a model's own graph.</summary>
+    internal BatcherSums Scoring { get; } = new();
 
-    /// <summary>What the rank stage asks of it: the ranker's batcher; null without a stack.</summary>
-    public IBatcherCounts? Ranking => (IBatcherCounts?)Base.Ranking;
+    /// <summary>What the rank stage asks of them: the rankers' batchers.</summary>
+    internal BatcherSums Ranking { get; } = new();
 
     /// <summary>Which model answers for each shard of this node, as of its last commit.</summary>
     public IReadOnlyList<ShardModelState> Shards =>
@@ -221,13 +220,23 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     }
 
     /// <summary>A batcher in front of each graph.</summary>
-    private LoadedModel Serve(ModelArtifact artifact, ModelScorers scorers) => new(
-        artifact, scorers.Graph is { } graph ? Batch(graph, "score") : new ScoredElsewhere())
+    private LoadedModel Serve(ModelArtifact artifact, ModelScorers scorers)
     {
-        Encoding = scorers.Encoder is { } encoder ? Batch(encoder, "score") : null,
-        Ranking = scorers.Ranker is { } ranker ? Batch(ranker, "rank") : null,
-        Searching = scorers.SearchRanker is { } search ? Batch(search, "search") : null,
-    };
+        var model = new LoadedModel(artifact, scorers.Graph is { } graph ? Batch(graph, "score") : new ScoredElsewhere())
+        {
+            Encoding = scorers.Encoder is { } encoder ? Batch(encoder, "score") : null,
+            Ranking = scorers.Ranker is { } ranker ? Batch(ranker, "rank") : null,
+            Searching = scorers.SearchRanker is { } search ? Batch(search, "search") : null,
+        };
+        var ranking = model.Ranking as IBatcherCounts;
+        Scoring.Add(model.Encoding as IBatcherCounts ?? model.Scoring as IBatcherCounts ?? ranking!);
+        if (ranking is not null)
+        {
+            Ranking.Add(ranking);
+        }
+
+        return model;
+    }
 
     private ScoreBatcher<TRequest> Batch<TRequest>(IBatchScorer<TRequest> scorer, string stage) =>
         new(scorer, _options.Pipeline.Score, _time, elapsed => Instruments?.RecordInference(stage, elapsed));

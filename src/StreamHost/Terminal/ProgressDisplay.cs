@@ -25,8 +25,12 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
                 new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(
-                async context => result = await work(
-                    Told(screen, label, new BarLine(context.AddTask(Markup.Escape(label)), label))));
+                async context =>
+                {
+                    var bar = new BarLine(context.AddTask(Markup.Escape(label)), label);
+                    result = await work(Told(screen, label, bar));
+                    bar.End();
+                });
         return result!;
     }
 
@@ -39,7 +43,9 @@ internal static class ProgressDisplay
     {
         var line = new PlainLine(screen.Error, time, label);
         await using var beats = time.CreateTimer(_ => line.Beat(), null, PlainLine.Silence, PlainLine.Silence);
-        return await work(Told(screen, label, line));
+        var result = await work(Told(screen, label, line));
+        line.End();
+        return result;
     }
 
     private static IProgressLine Told(Screen screen, string label, IProgressLine line) =>
@@ -72,5 +78,8 @@ internal static class ProgressDisplay
             task.Value = Math.Min(done, task.MaxValue);
             task.Description = Markup.Escape($"{label}  {detail}");
         }
+
+        /// <summary>Fills the bar of a work of known size.</summary>
+        public void End() => task.Value = task.IsIndeterminate ? task.Value : task.MaxValue;
     }
 }

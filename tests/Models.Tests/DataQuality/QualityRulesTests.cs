@@ -35,7 +35,7 @@ public sealed class QualityRulesTests
     [InlineData("""{"name":"p","check":"range","field":"items.prize","min":5}""", "rule 'p': field is 'items.prize'; it must be one of event_type,")]
     [InlineData("""{"name":"p","check":"range","field":"country","min":5}""", "rule 'p': field is 'country'; range needs a field of numbers")]
     [InlineData("""{"name":"p","check":"between"}""", "rule 'p': check is 'between'; it must be one of complete,")]
-    [InlineData("""{"name":"p","check":"complete","field":"country","action":"drop"}""", "rule 'p': action is 'drop'; it must be one of count, flag, reject")]
+    [InlineData("""{"name":"p","check":"complete","field":"country","action":"drop"}""", "rule 'p': action is 'drop'; it must be one of count, flag, quarantine, reject")]
     [InlineData("""{"name":"p","check":"unique","action":"reject"}""", "rule 'p': action is 'reject'; only complete,")]
     [InlineData("""{"name":"p","check":"unique","warn":1.2}""", "rule 'p': warn is 1.2; it must be a share")]
     [InlineData("""{"name":"p","check":"unique","warn":0.9,"fail":0.95}""", "rule 'p': fail is 0.95 and warn is 0.9")]

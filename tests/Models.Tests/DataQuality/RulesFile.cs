@@ -22,7 +22,8 @@ internal static class RulesFile
          {"name":"price-spread","check":"psi","field":"items.price","reference":{"edges":[10,20,30],"counts":[25,25,25,25]}},
          {"name":"type-spread","check":"ks","field":"event_type","reference":{"values":["view_item"],"counts":[9,1]},"warn":0.2,"fail":0.4},
          {"name":"silence","check":"silent"},
-         {"name":"catalog","check":"consistent","warn":0.97}],
+         {"name":"catalog","check":"consistent","warn":0.97},
+         {"name":"usual","check":"traffic","deviations":5,"factor":1.5}],
          "window":"15m","minCount":50,"raiseAfter":2,"clearAfter":4}
         """;
 

@@ -6,6 +6,7 @@ using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.State;
 using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit;
@@ -43,6 +44,53 @@ public sealed class QualityFoldTests
         var error = rejected.GetProperty("errors")[0];
         error.GetProperty("message").GetString().ShouldBe("rule items: items.item_id is 'odd'; it must match i[0-4].");
         error.GetProperty("field").GetString().ShouldBe("items.item_id");
+    }
+
+    [Fact]
+    public async Task A_click_that_a_rule_holds_back_is_kept_whole_and_counted_apart_until_it_is_let_out()
+    {
+        var log = new PartitionLog().AddQualityRules(RejectOddItems.Replace("reject", "quarantine", StringComparison.Ordinal), StartMs);
+        View(log, "anna", "i1", 1);
+        View(log, "anna", "odd", 2);
+        View(log, "bert", "odd", 3);
+        log.Add(EventBytes.View("bert", "i2", StartMs + 86_400_000), StartMs + 86_400_000);
+        log.AddReleased(EventBytes.View("anna", "odd", StartMs + 2), StartMs + 86_400_001);
+        var (outcome, folded) = await RunAsync(log);
+
+        folded.ShouldBe("1C1A2Q2A"); // in time, however late it comes out
+        (outcome.Counters.Read, outcome.Counters.Applied, outcome.Counters.Quarantined).ShouldBe((5, 3, 2));
+        outcome.Counters.Rejected.ToArray().Sum().ShouldBe(0);
+        var kept = outcome.Records.Where(record => record.Topic == OutboundTopic.Rejected).ToList();
+        kept.Count.ShouldBe(2);
+        var told = JsonDocument.Parse(kept[0].Value!).RootElement;
+        told.GetProperty("failure_type").GetString().ShouldBe("quarantined");
+        told.GetProperty("errors")[0].GetProperty("message").GetString().ShouldBe("rule items: items.item_id is 'odd'; it must match i[0-4].");
+        told.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("items.item_id");
+        var state = ShardState.FromBytes(outcome.State, new WindowOptions());
+        state.Counters.Quarantined.ShouldBe(2);
+        state.ToBytes().ShouldBe(outcome.State);
+    }
+
+    [Fact]
+    public async Task Users_of_clicks_that_were_held_and_let_out_have_the_bytes_of_those_that_no_rule_judged()
+    {
+        var (held, free) = (new PartitionLog().AddQualityRules(RejectOddItems.Replace("reject", "quarantine", StringComparison.Ordinal), StartMs), new PartitionLog());
+        foreach (var (user, item, ms) in (ReadOnlySpan<(string, string, long)>)[("anna", "odd", 1), ("bert", "i1", 2), ("anna", "i2", 3)])
+        {
+            View(held, user, item, ms);
+        }
+
+        held.AddReleased(EventBytes.View("anna", "odd", StartMs + 1), StartMs + 4);
+        foreach (var (user, item, ms) in (ReadOnlySpan<(string, string, long)>)[("bert", "i1", 2), ("anna", "i2", 3), ("anna", "odd", 1)])
+        {
+            View(free, user, item, ms);
+        }
+
+        var (outcome, expected) = ((await RunAsync(held)).Outcome, (await RunAsync(free)).Outcome);
+
+        outcome.Counters.Quarantined.ShouldBe(1);
+        outcome.Users.ToDictionary(user => user.Key, user => Convert.ToHexString(user.Value))
+            .ShouldBe(expected.Users.ToDictionary(user => user.Key, user => Convert.ToHexString(user.Value)), ignoreOrder: true);
     }
 
     [Fact]

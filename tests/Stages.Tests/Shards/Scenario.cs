@@ -31,10 +31,11 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     /// <summary>The versions of the model of the settings, of another with sources, and of one without.</summary>
     internal static IReadOnlyList<string> Versions => _versions;
 
-    /// <summary>Rules that reject items, rules that flag them and windows of moments, none, and some that cannot be read.</summary>
+    /// <summary>Rules that reject items, that hold them back, that flag them and windows of moments, none, and some that cannot be read.</summary>
     private static readonly string[] _rules =
     [
         """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-7]","action":"reject","warn":0.9},{"name":"again","check":"unique"}],"window":"2s","minCount":2,"raiseAfter":1,"clearAfter":1}""",
+        """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-5]","action":"quarantine"}],"window":"3s","minCount":2}""",
         """{"rules":[{"name":"items","check":"oneOf","field":"items.item_id","values":["i1","i3"],"action":"flag","warn":0.5},{"name":"readable","check":"valid"},{"name":"users","check":"cardinality","field":"user_id","min":2},{"name":"silence","check":"silent"},{"name":"late","check":"timely","maxMs":1000}],"window":"5s","minCount":3,"raiseAfter":1,"clearAfter":2}""",
         """{"rules":[]}""",
         """{"rules":[{"name":"odd"}]}""",

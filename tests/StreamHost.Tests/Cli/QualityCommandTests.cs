@@ -64,15 +64,19 @@ public sealed class QualityCommandTests : IDisposable
         var events = Write("events.ndjson", Events(kcat: false));
         var good = Write("good.json", """{"rules":[{"name":"price","check":"range","field":"items.price","min":1}],"window":"1m","minCount":10}""");
         var bad = Write("bad.json", """{"rules":[{"name":"price","check":"range","field":"items.price","max":50,"action":"reject"}],"window":"1m","minCount":10}""");
+        var hold = Write("hold.json", """{"rules":[{"name":"price","check":"range","field":"items.price","max":50,"action":"quarantine"}],"window":"1m","minCount":10}""");
 
         var passed = await CommandLineRun.OfAsync("quality", "check", good, "--events", events);
         var raised = await CommandLineRun.OfAsync("quality", "check", bad, "--events", events);
 
+        var held = await CommandLineRun.OfAsync("quality", "check", hold, "--events", events);
+
         passed.ExitCode.ShouldBe(ExitCode.Ok, passed.Error);
-        passed.Output.ShouldContain("0 events would be rejected");
+        passed.Output.ShouldContain("0 events would be rejected, 0 held in the quarantine");
+        held.Output.ShouldContain("0 events would be rejected, 162 held in the quarantine");
         raised.ExitCode.ShouldBe(ExitCode.Failure);
         raised.Output.ShouldContain("price of unknown: ok -> warn at 0.266666");
-        raised.Output.ShouldContain("162 events would be rejected");
+        raised.Output.ShouldContain("162 events would be rejected, 0 held in the quarantine");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class DashboardViews : IAsyncLifetime
             "models" => "document.querySelector('#models tbody tr')",
             "settings" => "!document.querySelector('#settings').textContent.startsWith('Loading')",
             "log" => "document.querySelector('#log li')",
-            "governance" => "document.querySelector('#audit tbody tr, #audit .empty:not(:empty)') && !document.querySelector('#consent').textContent.startsWith('Loading')",
+            "governance" => "!document.querySelector('#audit').textContent.startsWith('Loading') && !document.querySelector('#consent').textContent.startsWith('Loading')",
             "search" => "document.querySelector('#search-queries')",
             _ => "document.querySelector('main section')",
         });

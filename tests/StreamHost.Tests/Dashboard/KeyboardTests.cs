@@ -53,10 +53,25 @@ public sealed class KeyboardTests(DashboardViews views)
     {
         var page = await views.OpenAsync(view);
         await page.EvaluateAsync(NameOf);
-        var expected = Texts(await page.EvaluateAsync(Controls));
+        string[] expected;
+        List<string> stops;
+        var walks = 0;
+        do
+        {
+            expected = Texts(await page.EvaluateAsync(Controls));
+            stops = await WalkAsync(page, expected.Length);
+        }
+        while (++walks < 5 && !Texts(await page.EvaluateAsync(Controls)).SequenceEqual(expected)); // a live page may draw a control anew on the way
 
+        string.Join(" | ", stops).ShouldBe(string.Join(" | ", expected));
+    }
+
+    /// <summary>The stops of one walk over the whole page, from its start; the focus must be seen at each.</summary>
+    private static async Task<List<string>> WalkAsync(BrowserPage page, int controls)
+    {
+        await page.EvaluateAsync("document.activeElement.blur(); getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
         var stops = new List<string>();
-        while (stops.Count <= expected.Length)
+        while (stops.Count <= controls)
         {
             await page.PressAsync("Tab", 9);
             if (await page.EvaluateAsync(Focused) is not { } focused)
@@ -71,10 +86,10 @@ public sealed class KeyboardTests(DashboardViews views)
             }
 
             stops.Add(name);
-            focused["seen"]!.GetValue<bool>().ShouldBeTrue(stops[^1]);
+            focused["seen"]!.GetValue<bool>().ShouldBeTrue(name);
         }
 
-        string.Join(" | ", stops).ShouldBe(string.Join(" | ", expected));
+        return stops;
     }
 
     [DashboardFact]

@@ -77,6 +77,10 @@ public sealed class ClusterTests
         await Waiting.UntilAsync(
             "every shard has changed", () => scene.Node.Models.Shards.All(shard => shard.Status.Version == next.Manifest.Version),
             TimeSpan.FromSeconds(60));
+        await scene.UntilAsync(
+            "the figures name it", "/v1/figures", now => now.GetProperty("model").GetProperty("version").GetString() == next.Manifest.Version);
+        var members = await CommandLineRun.OfAsync("cluster", "members", "--node", node);
+        var similar = await scene.GetAsync("/v1/items/i5/similar");
         var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
         await AnsweredByAsync(old);
 
@@ -87,6 +91,8 @@ public sealed class ClusterTests
         listed.Output.ShouldContain(old);
         shown.Output.ShouldContain("path");
         (await ranked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("model_version").GetString().ShouldBe(next.Manifest.Version);
+        members.Output.ShouldContain(next.Manifest.Version[..8]);
+        similar.GetProperty("model_version").GetString().ShouldBe(next.Manifest.Version);
         back.ExitCode.ShouldBe(ExitCode.Ok, back.Error);
     }
 

@@ -56,7 +56,7 @@ internal sealed class BotsDecideCommand : CliCommand
         var (parts, check) = (new RejectedParts(), new ResendCheck(options.Pipeline, options.Kafka.Clicks));
         TopicSpanReader.Read(options.Kafka, ("Kafka:Rejected", options.Kafka.Rejected), from: null, to: null, (_, record) =>
         {
-            if (RejectedParser.Parse(record) is { Reason: ValidationFailure.QuarantinedName } entry
+            if (RejectedParser.Parse(record) is { Reason: ValidationFailure.QuarantinedName, Errors: [{ Field: null }, ..] } entry // one with a field is held by a quality rule
                 && (entry.Parts > 1 || check.Make(entry, entry.Payload, out var _)?.UserId == user)) // the quarantine of all others is not held in memory
             {
                 parts.Add(entry);

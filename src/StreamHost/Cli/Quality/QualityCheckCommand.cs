@@ -91,7 +91,7 @@ internal sealed class QualityCheckCommand : CliCommand
                     + $"{QualityNames.NameOf(change.Before)} -> {QualityNames.NameOf(change.Level)} at {change.Verdict.Micro / 1e6}"));
         }
 
-        screen.Output.WriteLine($"{trial.Rejected:N0} events would be rejected");
+        screen.Output.WriteLine($"{trial.Rejected:N0} events would be rejected, {trial.Quarantined:N0} held in the quarantine");
     }
 
     private static string Number(double? number) => number is { } given ? given.ToString("0.####", CultureInfo.InvariantCulture) : "-";

@@ -23,6 +23,9 @@ internal sealed class RuleTrial(QualityRules rules, PipelineOptions options)
     /// <summary>Events that a rule would reject.</summary>
     public long Rejected { get; private set; }
 
+    /// <summary>Events that a rule would hold back.</summary>
+    public long Quarantined { get; private set; }
+
     /// <summary>How the rules stand.</summary>
     public QualityReport Report => _state.Report(new CatalogChecks(rules));
 
@@ -52,7 +55,9 @@ internal sealed class RuleTrial(QualityRules rules, PipelineOptions options)
         switch (fate)
         {
             case RecordFate.Accepted:
-                Rejected += _state.Take(source, _judge.Click, record.TimestampMs).Action == QualityAction.Reject ? 1 : 0;
+                var action = _state.Take(source, _judge.Click, record.TimestampMs).Action;
+                Rejected += action == QualityAction.Reject ? 1 : 0;
+                Quarantined += action == QualityAction.Quarantine ? 1 : 0;
                 _state.Close(options.Window.OutOfOrdernessMs, _changes);
                 break;
             case RecordFate.Duplicate:

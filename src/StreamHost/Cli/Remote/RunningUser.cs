@@ -41,6 +41,12 @@ internal static class RunningUser
     private static void WriteHistory(JsonElement recent, IAnsiConsole console)
     {
         console.WriteLine();
+        if (recent.GetArrayLength() == 0)
+        {
+            console.WriteLine("history   none");
+            return;
+        }
+
         var table = Cells.Table("history", "event", "item");
         foreach (var click in recent.EnumerateArray().Reverse().Take(HistoryRows))
         {
@@ -55,6 +61,12 @@ internal static class RunningUser
     private static void WriteAnswers(JsonElement answers, IAnsiConsole console)
     {
         console.WriteLine();
+        if (answers.GetArrayLength() == 0)
+        {
+            console.WriteLine("answers   none is kept");
+            return;
+        }
+
         var table = Cells.Table("answer", "as of", "model", "item", ">score", "why");
         foreach (var answer in answers.EnumerateArray().Take(AnswerRows))
         {

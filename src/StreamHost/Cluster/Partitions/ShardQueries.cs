@@ -83,7 +83,7 @@ internal sealed class ShardQueries(
         var why = request.Features.HasFeatures ? null
             : isKnown ? "history: the model knows no item that the user touched" : QueryRecommender.UnknownBecause(mayPersonalise);
         var order = why is not null && model.Stack is null
-            ? GivenItemOrder.ByPopularity(parts.Models.Base.Artifact, query.Items)
+            ? GivenItemOrder.ByPopularity(model, query.Items)
             : GivenItemOrder.ByModel(request, query.Items, why is null);
         request.Model.Requests.Return([request]);
         return new RankReply(node, why is null ? "history" : "popular", why, model.Manifest.Version, order);
