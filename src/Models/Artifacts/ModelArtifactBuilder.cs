@@ -65,6 +65,10 @@ public static class ModelArtifactBuilder
         return draft with { Manifest = model.Manifest with { Files = hashes, Version = VersionOf(hashes) } };
     }
 
+    /// <summary>The same model, and version, with what it was trained on.</summary>
+    public static ModelArtifact WithOrigin(ModelArtifact model, TrainingOrigin origin) =>
+        model with { Manifest = model.Manifest with { Training = model.Manifest.Training with { Origin = origin } } };
+
     /// <summary>The content of every file but the manifest, by name.</summary>
     internal static SortedDictionary<string, ReadOnlyMemory<byte>> Serialize(ModelArtifact model)
     {

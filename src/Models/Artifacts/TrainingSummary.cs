@@ -17,4 +17,8 @@ public sealed record TrainingSummary(
     DateTimeOffset? From,
     DateTimeOffset? To,
     IReadOnlyDictionary<string, double> Settings,
-    int Seed);
+    int Seed)
+{
+    /// <summary>What was read, exactly; null in models of releases before, and of clicks that were made up.</summary>
+    public TrainingOrigin? Origin { get; init; }
+}

@@ -63,7 +63,7 @@ public sealed class AnswerRows : ILakeRows
     public void Read(ILakeFiles files, string path) => AnswerTable.Read(files, path, this);
 
     /// <inheritdoc/>
-    public int RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
+    public RemovedRows RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
     public int CountUser(string user) => _rows.CountUser(_users.NumberOf(user));

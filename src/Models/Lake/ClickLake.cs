@@ -34,7 +34,7 @@ public sealed class ClickLake
         new(files, LakeHead.Read(files) ?? throw new LakeException($"'{where}' holds no lake; 'lake run' makes one."), writer);
 
     /// <summary>The logs that have something committed, as they are: what a crash left is completed by <see cref="LakeLog.Recover"/>.</summary>
-    public IReadOnlyList<LakeLog> Logs() => [.. Logs(LakeStream.Clicks), .. Logs(LakeStream.Answers)];
+    public IReadOnlyList<LakeLog> Logs() => [.. Logs(LakeStream.Clicks), .. Logs(LakeStream.Answers), .. Logs(LakeStream.Outcomes)];
 
     /// <inheritdoc cref="Logs()"/>
     public IReadOnlyList<LakeLog> Logs(LakeStream stream) =>
@@ -47,7 +47,7 @@ public sealed class ClickLake
     public LakeLog LogOf(int partition) => new(Files, LakeStream.Clicks, partition);
 
     /// <summary>What files say that they are of.</summary>
-    internal string TopicOf(LakeLog log) => log.Stream == LakeStream.Clicks ? Head.Topic : AnswerRows.Name;
+    internal string TopicOf(LakeLog log) => log.Stream == LakeStream.Clicks ? Head.Topic : LakeTables.NameOf(log.Stream);
 
     /// <summary>The hash of a user in this lake.</summary>
     public ulong HashOf(string user) => UserHashes.HashOf(_userKey, user);

@@ -16,8 +16,8 @@ public interface ILakeRows
     void Read(ILakeFiles files, string path);
 
     /// <summary>Removes the rows of a user.</summary>
-    /// <returns>How many there were.</returns>
-    int RemoveUser(string user);
+    /// <returns>What went.</returns>
+    RemovedRows RemoveUser(string user);
 
     /// <summary>Rows of a user, or that hold the id anywhere.</summary>
     int CountUser(string user);
@@ -30,6 +30,12 @@ public interface ILakeRows
 
     void Clear();
 }
+
+/// <summary>Rows that were taken out.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="First">The least offset among them; 0 for none.</param>
+/// <param name="Last">The greatest; 0 for none.</param>
+public readonly record struct RemovedRows(int Count, long First, long Last);
 
 /// <summary>Rows by day, each day's by user and offset.</summary>
 internal static class RowOrder

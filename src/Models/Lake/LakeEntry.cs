@@ -5,7 +5,7 @@ namespace StreamReco.Models.Lake;
 
 /// <summary>
 /// One commit of a partition: a span of offsets that was added, or files that replace others. The entry's link into the log
-/// is the commit. Holds no id of a person.
+/// is the commit. Holds no id of a person: of an erased one it holds the keyed hash.
 /// </summary>
 public sealed record LakeEntry
 {
@@ -55,6 +55,21 @@ public sealed record LakeEntry
     /// <summary>The rules that decided last in the span.</summary>
     public string Rules { get; init; } = "";
 
+    /// <summary>
+    /// Versions of the policies of the clicks log that hold after the span, by <c>consent</c>, <c>quality</c> and <c>bots</c>; null for
+    /// other kinds, and in entries of releases before.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Policies { get; init; }
+
+    /// <summary>
+    /// In the log of the outcomes: how far each partition of clicks and answers was looked at, the next offset by <c>clicks/0</c>; null in
+    /// other logs.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? Positions { get; init; }
+
+    /// <summary>What an erasure took out; null for other kinds, and in entries of releases before.</summary>
+    public LakeErasure? Erased { get; init; }
+
     /// <summary>The program that wrote it.</summary>
     public string Version { get; init; } = "";
 
@@ -89,6 +104,13 @@ public sealed record LakeEntry
 /// <param name="UsersSha256">Checksum of these.</param>
 public sealed record LakeFile(
     string Table, string Path, long Rows, long Bytes, string Sha256, long UsersBytes, string UsersSha256);
+
+/// <summary>What an erasure took out of one file.</summary>
+/// <param name="User">The user's hash under the lake's key, 16 hexadecimal digits (<see cref="UserHashes"/>).</param>
+/// <param name="Rows">Rows that went.</param>
+/// <param name="First">The least offset among them.</param>
+/// <param name="Last">The greatest.</param>
+public sealed record LakeErasure(string User, long Rows, long First, long Last);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(LakeEntry))]

@@ -47,6 +47,10 @@ public sealed class LakeLog(ILakeFiles files, LakeStream stream, int partition)
         .. Live().Where(file => file.Table == table && LakePaths.SpanOf(file.Path) is var (from, to) && from <= offset && offset <= to),
     ];
 
+    /// <summary>Where an entry of this log is.</summary>
+    public string PathOf(LakeEntry entry) => entry.Kind == LakeEntry.Append
+        ? LakePaths.EntryOf(_log, entry.From) : LakePaths.RewriteOf(_log, entry.From);
+
     /// <summary>Completes what a crash left after a commit, and removes what can never be committed any more.</summary>
     public void Recover()
     {
@@ -133,9 +137,6 @@ public sealed class LakeLog(ILakeFiles files, LakeStream stream, int partition)
     }
 
     private LakeEntry Read(string path) => LakeEntry.Parse(path, files.ReadAll(path));
-
-    private string PathOf(LakeEntry entry) => entry.Kind == LakeEntry.Append
-        ? LakePaths.EntryOf(_log, entry.From) : LakePaths.RewriteOf(_log, entry.From);
 
     /// <summary>The log entry that a staging folder stands for; null if its name is none of ours.</summary>
     private string? EntryPathOf(string folder) =>

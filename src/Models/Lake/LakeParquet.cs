@@ -60,17 +60,19 @@ internal static class LakeParquet
     public static PrimitiveNode Bytes(string name, bool isRequired = true) =>
         new(name, isRequired ? Repetition.Required : Repetition.Optional, LogicalType.None(), PhysicalType.ByteArray);
 
-    public static PrimitiveNode Time(string name) =>
-        new(name, Repetition.Required, LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Micros), PhysicalType.Int64);
+    public static PrimitiveNode Time(string name, bool isRequired = true) =>
+        new(name, isRequired ? Repetition.Required : Repetition.Optional, LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Micros), PhysicalType.Int64);
 
-    public static PrimitiveNode Long(string name) =>
-        new(name, Repetition.Required, LogicalType.None(), PhysicalType.Int64);
+    public static PrimitiveNode Long(string name, bool isRequired = true) =>
+        new(name, isRequired ? Repetition.Required : Repetition.Optional, LogicalType.None(), PhysicalType.Int64);
 
     public static PrimitiveNode Hash(string name) =>
         new(name, Repetition.Required, LogicalType.Int(64, isSigned: false), PhysicalType.Int64);
 
     public static PrimitiveNode Int(string name, bool isRequired = true) =>
         new(name, isRequired ? Repetition.Required : Repetition.Optional, LogicalType.None(), PhysicalType.Int32);
+
+    public static PrimitiveNode Flag(string name) => new(name, Repetition.Required, LogicalType.None(), PhysicalType.Boolean);
 
     public static PrimitiveNode Real(string name) =>
         new(name, Repetition.Required, LogicalType.None(), PhysicalType.Float);

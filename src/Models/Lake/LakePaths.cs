@@ -74,6 +74,9 @@ public static class LakePaths
         return (NumberOf(name) ?? 0, NumberOf(name[(OffsetDigits + 1)..]) ?? 0);
     }
 
+    /// <summary>The table of a file's path.</summary>
+    public static string TableOf(string path) => path.IndexOf('/') is > 0 and var slash ? path[..slash] : path;
+
     /// <summary>The day of a file's path; null if it has none.</summary>
     public static string? DayTextOf(string path)
     {
@@ -81,5 +84,5 @@ public static class LakePaths
         return start < 0 ? null : path.Substring(start + 4, 10);
     }
 
-    private static string Folder(LakeStream stream) => stream == LakeStream.Clicks ? "" : "answers/";
+    private static string Folder(LakeStream stream) => stream == LakeStream.Clicks ? "" : $"{LakeTables.NameOf(stream)}/";
 }

@@ -9,7 +9,7 @@ namespace StreamReco.Models.Lake;
 public sealed class LakePerson(ClickLake lake)
 {
     /// <summary>
-    /// Writes an object with an array for each table: rows of <c>events</c> and <c>answers</c> that are the user's, and records of
+    /// Writes an object with an array for each table: rows of <c>events</c>, <c>answers</c> and <c>outcomes</c> that are the user's, and records of
     /// <c>rejected</c> that are, or that name them. Files without the user are not opened, but for rejected ones.
     /// </summary>
     /// <param name="user">The id, as the lake has it.</param>
@@ -51,6 +51,9 @@ public sealed class LakePerson(ClickLake lake)
                 break;
             case AnswerRows answers:
                 Write(answers, partition, user, writer);
+                break;
+            case OutcomeRows outcomes:
+                Write(outcomes, user, writer);
                 break;
             case RejectedRows rejected:
                 Write(rejected, partition, user, names, writer);
@@ -151,6 +154,36 @@ public sealed class LakePerson(ClickLake lake)
         Text("reason", item.Reason, writer);
         Text("source", item.Source, writer);
         writer.WriteEndObject();
+    }
+
+    private static void Write(OutcomeRows rows, string user, Utf8JsonWriter writer)
+    {
+        var number = rows.Users.NumberOf(user);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows.Rows[i];
+            if (row.User != number)
+            {
+                continue;
+            }
+
+            writer.WriteStartObject();
+            Text("recommendation_id", row.Id, writer);
+            writer.WriteNumber("version", row.Version);
+            writer.WriteNumber("as_of_ms", row.AsOfMs);
+            writer.WriteStartArray("items");
+            for (var item = row.FirstItem; item < row.FirstItem + row.ItemCount; item++)
+            {
+                writer.WriteStartObject();
+                Text("item_id", rows.Items[item].Id, writer);
+                writer.WriteNumber("position", rows.Items[item].Position);
+                writer.WriteString("label", OutcomeRows.NameOf(rows.Items[item].Outcome.Label));
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
     }
 
     private static void Write(RejectedRows rows, int partition, string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StreamReco.Models.Lake;
 
 /// <summary>Replaces files of one partition: small ones by larger ones, and files of an erased user by files without.</summary>
@@ -67,10 +69,10 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
             var rows = LakeTables.RowsOf(file.Table);
             rows.Read(lake.Files, file.Path);
             var found = rows.RemoveUser(user);
-            if (found > 0)
+            if (found.Count > 0)
             {
-                Replace(LakeEntry.Erase, [file], rows);
-                removed += found;
+                Replace(LakeEntry.Erase, [file], rows, new LakeErasure(hash.ToString("x16", CultureInfo.InvariantCulture), found.Count, found.First, found.Last));
+                removed += found.Count;
             }
         }
 
@@ -136,7 +138,7 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
         Replace(LakeEntry.Compact, group, rows);
     }
 
-    private void Replace(string kind, IReadOnlyList<LakeFile> removes, ILakeRows rows)
+    private void Replace(string kind, IReadOnlyList<LakeFile> removes, ILakeRows rows, LakeErasure? erased = null)
     {
         var number = _number;
         var unit = log.Stage(kind, number, lake.Writer.Name);
@@ -148,10 +150,10 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
                 lake.TopicOf(log), log.Partition, spans.Min(span => span.From), spans.Max(span => span.To), "", rules,
                 lake.Writer.Version, number),
             lake.UserKey);
-        Commit(unit, kind, removes);
+        Commit(unit, kind, removes, erased);
     }
 
-    private void Commit(LakeUnit unit, string kind, IReadOnlyList<LakeFile> removes)
+    private void Commit(LakeUnit unit, string kind, IReadOnlyList<LakeFile> removes, LakeErasure? erased = null)
     {
         log.Commit(unit, new LakeEntry
         {
@@ -160,6 +162,7 @@ public sealed class LakeRewriting(ClickLake lake, LakeLog log)
             To = _number,
             Removes = [.. removes.Select(file => file.Path)],
             Rules = log.Newest()?.Rules ?? "",
+            Erased = erased,
             Version = lake.Writer.Version,
             At = lake.Writer.Now(),
         });

@@ -35,6 +35,9 @@ public sealed class LakeSpan(ClickLake lake, LakeLog log)
 
     public AnswerRows Answers => _answers;
 
+    /// <summary>Versions of the policies of the log that hold after what waits.</summary>
+    public LakePolicies Policies { get; } = new(log.Newest()?.Policies);
+
     /// <summary>Accounts for offsets; their rows, if any, are added besides.</summary>
     /// <param name="offset">The first.</param>
     /// <param name="count">How many.</param>
@@ -84,6 +87,7 @@ public sealed class LakeSpan(ClickLake lake, LakeLog log)
             LatestMs = _latestMs,
             NextVerdict = nextVerdict,
             Rules = rules,
+            Policies = Policies.Versions(),
             Version = lake.Writer.Version,
             At = lake.Writer.Now(),
         });
@@ -96,5 +100,6 @@ public sealed class LakeSpan(ClickLake lake, LakeLog log)
     }
 
     /// <summary>Removes the rows of a user that wait.</summary>
-    public int RemoveUser(string user) => _events.RemoveUser(user) + _rejected.RemoveUser(user) + _answers.RemoveUser(user);
+    public int RemoveUser(string user) =>
+        _events.RemoveUser(user).Count + _rejected.RemoveUser(user).Count + _answers.RemoveUser(user).Count;
 }

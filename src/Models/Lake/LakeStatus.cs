@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamReco.Models.Lake;
 
 /// <summary>How far a partition of a lake is, and what it holds.</summary>
-/// <param name="Stream">What its spans are of: <c>clicks</c> or <c>answers</c>.</param>
+/// <param name="Stream">What its spans are of: <c>clicks</c>, <c>answers</c> or <c>outcomes</c>.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="From">First offset.</param>
 /// <param name="To">Last offset.</param>
@@ -34,7 +34,7 @@ public sealed record LakeStatus(
         var live = LakeLog.Live(spans, rewrites);
         var latestMs = spans.Max(span => span.LatestMs);
         return new LakeStatus(
-            log.Stream == LakeStream.Clicks ? "clicks" : "answers", log.Partition, spans[0].From, spans[^1].To,
+            LakeTables.NameOf(log.Stream), log.Partition, spans[0].From, spans[^1].To,
             Sum(live.Select(file => (file.Table, file.Rows))), live.Count, live.Sum(file => file.Bytes),
             Sum(spans.SelectMany(span => span.Verdicts.Select(verdict => (verdict.Key, verdict.Value)))),
             spans.Count, rewrites.Count,

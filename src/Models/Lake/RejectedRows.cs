@@ -80,7 +80,7 @@ public sealed class RejectedRows : ILakeRows
     public void Read(ILakeFiles files, string path) => RejectedTable.Read(files, path, this);
 
     /// <inheritdoc/>
-    public int RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
+    public RemovedRows RemoveUser(string user) => _rows.RemoveUser(_users.NumberOf(user));
 
     /// <inheritdoc/>
     public int CountUser(string user)

@@ -38,21 +38,25 @@ internal sealed class RowList<T>
     }
 
     /// <summary>Takes the rows of a user out.</summary>
-    /// <returns>How many there were.</returns>
-    public int RemoveUser(int user)
+    /// <returns>What went.</returns>
+    public RemovedRows RemoveUser(int user)
     {
-        var kept = 0;
+        var (kept, first, last) = (0, long.MaxValue, long.MinValue);
         for (var i = 0; i < Count; i++)
         {
             if (_rows[i].User != user)
             {
                 _rows[kept++] = _rows[i];
             }
+            else
+            {
+                (first, last) = (Math.Min(first, _rows[i].Offset), Math.Max(last, _rows[i].Offset));
+            }
         }
 
         var removed = Count - kept;
         Count = kept;
-        return removed;
+        return removed == 0 ? default : new RemovedRows(removed, first, last);
     }
 
     /// <summary>How many rows a user has.</summary>

@@ -13,6 +13,7 @@ public sealed class AnswerPartition : ILakeWork
     private readonly LakeLog _log;
     private readonly LakeSpan _span;
     private readonly LakeRewriting _rewriting;
+    private readonly OutcomeFence _outcomes;
     private readonly LakeOptions _limits;
     private readonly TimeProvider _time;
     private readonly LogCursor _answers;
@@ -33,6 +34,7 @@ public sealed class AnswerPartition : ILakeWork
         _log.Recover();
         _span = new LakeSpan(lake, _log);
         _rewriting = new LakeRewriting(lake, _log);
+        _outcomes = new OutcomeFence(lake);
         Newest = _log.Newest();
         _answers = new LogCursor(open(_span.Next ?? oldest), $"the answers of partition {partition}", TimeSpan.Zero, time);
     }
@@ -104,6 +106,7 @@ public sealed class AnswerPartition : ILakeWork
         {
             _span.RemoveUser(user);
             _rewriting.Erase(user, cancel);
+            _outcomes.Erase(user, cancel);
         }
     }
 }

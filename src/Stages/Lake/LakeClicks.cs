@@ -17,6 +17,9 @@ public sealed class LakeClicks(ClickLake lake, PipelineOptions pipeline)
 {
     private readonly StringPool _names = new(capacity: 2_000_000);
 
+    /// <summary>What was read last, a selection a partition.</summary>
+    public IReadOnlyList<LakeSelection> Selected { get; private set; } = [];
+
     /// <summary>Reads the span whole.</summary>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp after the last record; null up to where the lake ends.</param>
@@ -27,11 +30,11 @@ public sealed class LakeClicks(ClickLake lake, PipelineOptions pipeline)
     /// <exception cref="DataFileException">The span holds no click.</exception>
     public ClickDataset Read(DateTimeOffset? from, DateTimeOffset? to, Action<long, long> progress, CancellationToken cancel)
     {
-        var clicks = new SpanClicks(pipeline);
         var (fromMs, toMs) = (from?.ToUnixTimeMilliseconds() ?? long.MinValue, to?.ToUnixTimeMilliseconds() ?? long.MaxValue);
-        var partitions = lake.Logs(LakeStream.Clicks).Select(log => (log.Partition, Files: FilesOf(log, fromMs, toMs))).ToList();
-        var (done, all) = (0, partitions.Sum(one => one.Files.Count));
-        foreach (var (partition, files) in partitions)
+        Selected = Select(fromMs, toMs);
+        var clicks = new SpanClicks(pipeline);
+        var (done, all) = (0, Selected.Sum(one => one.Files.Count));
+        foreach (var (partition, files) in Selected.Select(one => (one.Partition, one.Files)))
         {
             var (events, rejected) = (new EventRows(), new RejectedRows());
             foreach (var file in files)
@@ -50,29 +53,19 @@ public sealed class LakeClicks(ClickLake lake, PipelineOptions pipeline)
     }
 
     /// <summary>The files that may hold offsets of the span.</summary>
-    private static IReadOnlyList<LakeFile> FilesOf(LakeLog log, long fromMs, long toMs)
+    private IReadOnlyList<LakeSelection> Select(long fromMs, long toMs)
     {
-        log.Recover();
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var span in log.Spans())
+        var selected = new List<LakeSelection>();
+        foreach (var log in lake.Logs(LakeStream.Clicks))
         {
-            if (span.LatestMs >= fromMs)
+            log.Recover();
+            if (LakeSelection.Of(log, fromMs, toMs) is { } found)
             {
-                first = Math.Min(first, span.From);
-            }
-
-            if (first != long.MaxValue)
-            {
-                last = span.To;
-            }
-
-            if (span.LatestMs >= toMs)
-            {
-                break;
+                selected.Add(found);
             }
         }
 
-        return [.. log.Live().Where(file => LakePaths.SpanOf(file.Path) is var span && span.To >= first && span.From <= last)];
+        return selected;
     }
 
     /// <summary>Offsets from the first that is late enough to before the first that is too late, as Kafka finds them.</summary>

@@ -16,8 +16,9 @@ namespace StreamReco.Stages.Lake;
 /// </summary>
 /// <param name="span">The next span of the partition.</param>
 /// <param name="rewriting">Erases users from the files that are there.</param>
+/// <param name="outcomes">Erases them from the outcomes.</param>
 /// <param name="options">How events are read: the settings of the nodes.</param>
-public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOptions options)
+public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, OutcomeFence outcomes, PipelineOptions options)
 {
     private readonly ClickEvent _click = new();
     private readonly Pseudonymizer? _pseudonyms = Pseudonymizer.Open(options.Privacy);
@@ -131,6 +132,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
     /// </summary>
     private void Obey(in LogRecord record, CancellationToken cancel)
     {
+        LogPolicies.Take(record, span.Policies);
         if (record.Kind == LogRecordKind.Erasure && EraseStage.UserOf(record) is { Length: > 0 } user)
         {
             Erase(user, cancel);
@@ -152,6 +154,7 @@ public sealed class LakeJoin(LakeSpan span, LakeRewriting rewriting, PipelineOpt
     {
         span.RemoveUser(user);
         Erased += rewriting.Erase(user, cancel);
+        Erased += outcomes.Erase(user, cancel);
     }
 
     private static string NameOf(Verdict verdict) => verdict switch

@@ -20,6 +20,12 @@ public sealed class LakeOptions
     /// <summary>Whether answers are kept too: about a tenth of their size in the topic.</summary>
     public bool Answers { get; set; } = true;
 
+    /// <summary>How long after an answer, in event time, an event is an outcome of it, ms. A lake keeps the horizon that it began with.</summary>
+    public long OutcomeHorizonMs { get; set; } = 86_400_000;
+
+    /// <summary>How far behind the newest event one may lie and still amend labels, ms: a week, as long as carts live.</summary>
+    public long OutcomeLateMs { get; set; } = 604_800_000;
+
     /// <summary>Memory of one query of <c>lake sql</c>, MiB.</summary>
     public int SqlMemoryMaxMb { get; set; } = 1_024;
 
@@ -44,12 +50,14 @@ public sealed class LakeOptions
         Between(faults, "Lake:CommitRowsMax", CommitRowsMax, 1, 10_000_000);
         Between(faults, "Lake:CommitMemoryMaxMb", CommitMemoryMaxMb, 1, 65_536);
         Between(faults, "Lake:CommitEveryMs", CommitEveryMs, 10, 86_400_000);
+        Between(faults, "Lake:OutcomeHorizonMs", OutcomeHorizonMs, 1_000, 31_536_000_000);
+        Between(faults, "Lake:OutcomeLateMs", OutcomeLateMs, 0, 31_536_000_000);
         Between(faults, "Lake:SqlMemoryMaxMb", SqlMemoryMaxMb, 64, 1_048_576);
         Between(faults, "Lake:SqlTimeoutMs", SqlTimeoutMs, 100, 86_400_000);
         return faults;
     }
 
-    private static void Between(List<string> faults, string key, int value, int least, int most)
+    private static void Between(List<string> faults, string key, long value, long least, long most)
     {
         if (value < least || value > most)
         {

@@ -73,7 +73,7 @@ public sealed class LakePartition : ILakeWork
         _log = lake.LogOf(partition);
         _log.Recover();
         _span = new LakeSpan(lake, _log);
-        _join = new LakeJoin(_span, new LakeRewriting(lake, _log), options) { AcceptsGaps = acceptsGaps };
+        _join = new LakeJoin(_span, new LakeRewriting(lake, _log), new OutcomeFence(lake), options) { AcceptsGaps = acceptsGaps };
         Newest = _log.Newest();
         _nextVerdict = Newest?.NextVerdict ?? sources.OldestVerdict;
         _verdicts = new LogCursor(sources.Verdicts(_nextVerdict), $"the verdicts of partition {partition}", patience, time);

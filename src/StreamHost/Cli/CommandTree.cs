@@ -12,6 +12,7 @@ using StreamReco.StreamHost.Cli.Contracts;
 using StreamReco.StreamHost.Cli.Evaluation;
 using StreamReco.StreamHost.Cli.Experiments;
 using StreamReco.StreamHost.Cli.Identities;
+using StreamReco.StreamHost.Cli.Labels;
 using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Cli.Lineage;
 using StreamReco.StreamHost.Cli.Models;
@@ -93,7 +94,14 @@ internal static class CommandTree
                 new LakeRunCommand(), new LakeStatusCommand(), new LakeVerifyCommand(), new LakeCompactCommand(),
                 new LakeSqlCommand(), new LakeEraseCommand(),
             },
-            new Command("lineage", "Follow an answer back to what it was made of.") { new LineageAnswerCommand() },
+            new Command("lineage", "Follow answers, models and files back to what they were made of, and users to the models that saw them.")
+            {
+                new LineageAnswerCommand(), new LineageModelCommand(), new LineageFileCommand(), new LineageUserCommand(),
+            },
+            new Command("labels", "Say what became of the items of the answers in the lake, and look whether that is so.")
+            {
+                new LabelsMakeCommand(), new LabelsAuditCommand(), new LabelsBiasCommand(),
+            },
             new Command("contracts", "What sources promise to send: versions, what a new one breaks, and what they send besides.")
             {
                 new ContractsListCommand(), new ContractsCheckCommand(), new ContractsDriftCommand(),

@@ -81,6 +81,7 @@ internal static class HttpPipeline
         services.GetRequiredService<ConsentEndpoints>().Map(group);
         services.GetRequiredService<BotsEndpoints>().Map(group);
         services.GetRequiredService<IdentitiesEndpoint>().MapAdmin(group);
+        services.GetRequiredService<LakeEndpoint>().Map(group);
         services.GetRequiredService<ClusterEndpoints>().Map(group);
         services.GetRequiredService<ClusterControlEndpoints>().Map(group);
         services.GetRequiredService<ControlEndpoints>().Map(group);

@@ -85,6 +85,7 @@ internal static class HttpServices
         services.AddSingleton<QualityRulesEndpoints>();
         services.AddSingleton<ConsentEndpoints>();
         services.AddSingleton<BotsEndpoints>();
+        services.AddSingleton<LakeEndpoint>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<ClusterControlEndpoints>();
         services.AddSingleton<ControlEndpoints>();

@@ -9,6 +9,9 @@ public sealed class RetentionOptions
     /// <summary>Days of answers in the lake; 0 for good. A quarter: what an experiment needs.</summary>
     public int AnswersDays { get; set; } = 90;
 
+    /// <summary>Days of outcomes in the lake; 0 for good. As events: a model is trained on both.</summary>
+    public int OutcomesDays { get; set; } = 395;
+
     /// <summary>Days of rejected records in the lake; 0 for good. A month: they hold ids in clear, and are repaired within days.</summary>
     public int RejectedDays { get; set; } = 30;
 
@@ -17,7 +20,7 @@ public sealed class RetentionOptions
     {
         var faults = new List<string>();
         foreach (var (key, days) in (ReadOnlySpan<(string, int)>)
-            [("EventsDays", EventsDays), ("AnswersDays", AnswersDays), ("RejectedDays", RejectedDays)])
+            [("EventsDays", EventsDays), ("AnswersDays", AnswersDays), ("OutcomesDays", OutcomesDays), ("RejectedDays", RejectedDays)])
         {
             if (days is < 0 or > 36_500)
             {

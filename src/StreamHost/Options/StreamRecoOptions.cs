@@ -28,6 +28,8 @@ public sealed class StreamRecoOptions
 
     public RetentionOptions Retention { get; set; } = new();
 
+    public LineageOptions Lineage { get; set; } = new();
+
     /// <summary>
     /// The path's limits and rules; their keys stand at the top level, for instance <c>Limits:EventBytesMax</c>.
     /// </summary>
@@ -47,7 +49,7 @@ public sealed class StreamRecoOptions
     {
         (other.Kafka, other.State, other.Model, other.Http) = (Kafka, State, Model, Http);
         (other.Cluster, other.Lake, other.Experiments) = (Cluster, Lake, Experiments);
-        (other.Audit, other.Retention, other.Schemas) = (Audit, Retention, Schemas);
+        (other.Audit, other.Retention, other.Lineage, other.Schemas) = (Audit, Retention, Lineage, Schemas);
         (other.Pipeline, other.Shown) = (Pipeline, Shown);
     }
 

@@ -24,6 +24,7 @@ internal sealed class StreamRecoOptionsValidator : IValidateOptions<StreamRecoOp
             .. options.Lake.Faults(),
             .. options.Audit.Faults(),
             .. options.Retention.Faults(),
+            .. options.Lineage.Faults(),
             .. options.Schemas.Faults(),
         ];
         if (string.IsNullOrWhiteSpace(options.State.Connection))

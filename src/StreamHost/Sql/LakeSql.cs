@@ -12,6 +12,11 @@ namespace StreamReco.StreamHost.Sql;
 /// <param name="timeout">How long it may take.</param>
 internal sealed class LakeSql(IReadOnlyDictionary<string, IReadOnlyList<string>> tables, int memoryMaxMb, TimeSpan timeout)
 {
+    /// <summary>A row an item of an answer, by the newest version of its labels.</summary>
+    private const string Labels =
+        "CREATE VIEW labels AS SELECT * EXCLUDE (items, dt, partition), unnest(items, recursive := true) FROM (SELECT * FROM outcomes "
+        + "QUALIFY row_number() OVER (PARTITION BY answer_partition, answer_offset ORDER BY version DESC) = 1)";
+
     private static readonly string[] _queries = ["select", "with", "from", "values", "describe", "summarize", "explain", "show", "pivot"];
 
     /// <summary>Answers a query.</summary>
@@ -94,6 +99,11 @@ internal sealed class LakeSql(IReadOnlyDictionary<string, IReadOnlyList<string>>
                 connection,
                 $"CREATE VIEW {table} AS SELECT * EXCLUDE (p), CAST(p AS INTEGER) AS partition FROM read_parquet([{list}], "
                 + "hive_partitioning=true, hive_types={'dt': DATE, 'p': VARCHAR}, union_by_name=true)");
+        }
+
+        if (tables.ContainsKey("outcomes"))
+        {
+            Execute(connection, Labels);
         }
 
         var folders = string.Join(", ", tables.Values.SelectMany(files => files).Select(file => $"'{file.Replace("'", "''", StringComparison.Ordinal)}'"));

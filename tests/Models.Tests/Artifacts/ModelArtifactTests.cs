@@ -65,6 +65,40 @@ public sealed class ModelArtifactTests : IDisposable
     }
 
     [Fact]
+    public void What_it_was_trained_on_comes_back_and_makes_no_other_version()
+    {
+        var origin = new TrainingOrigin
+        {
+            Kind = TrainingOrigin.OfLake,
+            Topic = "clicks",
+            Lake = "lake",
+            Spans = [new TrainingSpan("events", 3, 10, 99) { Rewrites = 2, Files = 1, Rows = 40, ListSha256 = "ab" }],
+            Files = [new TrainingFile("items.ndjson", "items", 12, "cd")],
+            Filters = new Dictionary<string, string> { ["from"] = "2025-01-01T00:00:00Z" },
+            LeftOut = new Dictionary<string, long> { ["duplicate"] = 4 },
+            Rules = "r1",
+            NodeRules = ["r0", "r1"],
+            Policies = new Dictionary<string, IReadOnlyList<string>> { ["consent"] = ["c1"] },
+            Code = "0.1.0",
+        };
+        ModelArtifactWriter.Write(Folder, ModelArtifactBuilder.WithOrigin(_model, origin));
+
+        var manifest = ModelArtifactLoader.LoadManifest(Folder);
+
+        manifest.Version.ShouldBe(_model.Manifest.Version);
+        JsonSerializer.Serialize(manifest.Training.Origin).ShouldBe(JsonSerializer.Serialize(origin));
+    }
+
+    [Fact]
+    public void A_manifest_of_the_release_before_is_read_and_says_nothing_of_its_origin()
+    {
+        ModelArtifactWriter.Write(Folder, _model);
+        File.ReadAllText(Path.Combine(Folder, ModelFiles.Manifest)).ShouldNotContain("origin"); // as that release wrote it
+
+        ModelArtifactLoader.LoadManifest(Folder).Training.Origin.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_version_is_the_contents()
     {
         ModelSamples.Model(20).Manifest.Version.ShouldBe(_model.Manifest.Version);

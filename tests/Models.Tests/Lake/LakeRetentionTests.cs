@@ -29,7 +29,7 @@ public sealed class LakeRetentionTests
         var plan = new LakeRetention(lake, _days, _today).Plan();
 
         plan.Select(table => (table.Table, table.Days, table.Before)).ShouldBe(
-            [(EventRows.Name, 4, "2025-01-03"), (RejectedRows.Name, 2, "2025-01-05"), (AnswerRows.Name, 0, null)]);
+            [(EventRows.Name, 4, "2025-01-03"), (RejectedRows.Name, 2, "2025-01-05"), (AnswerRows.Name, 0, null), (OutcomeRows.Name, 0, null)]);
         plan[0].Rows.ShouldBe(_world.Applied.Count(offset => offset < 40));
         plan[1].Rows.ShouldBe(_world.Refused.Count(offset => offset < 80));
         (plan[0].Oldest, plan[2].Files).ShouldBe(("2025-01-01", 0));

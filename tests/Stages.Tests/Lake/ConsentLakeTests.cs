@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Lake;
+using StreamReco.Models.Privacy;
 using StreamReco.Stages.Tests.Consents;
 using StreamReco.TestKit.Events;
 
@@ -29,6 +30,29 @@ public sealed class ConsentLakeTests
         }
 
         (denied > 20, rows > 500).ShouldBe((true, true), $"{denied} users, {rows} rows");
+    }
+
+    [Fact]
+    public void A_commit_names_the_policy_that_holds_after_it_and_the_next_keeps_it()
+    {
+        var (log, version) = (new PartitionLog(), ConsentPolicy.Read(ConsentLog.Open).Version);
+        for (var i = 0; i < 30; i++)
+        {
+            if (i == 10)
+            {
+                log.AddConsentPolicy(ConsentLog.Open, ConsentLog.StartMs + i);
+            }
+
+            log.Add(EventBytes.View($"u{i % 3}", $"i{i}", ConsentLog.StartMs + i, $"e{i}"), ConsentLog.StartMs + i);
+        }
+
+        var scene = new LakeScene(new PipelineOptions(), log);
+        var lake = scene.Open();
+        scene.Write(lake, rowsPerSpan: 5);
+
+        var spans = lake.LogOf(0).Spans();
+        spans.Count.ShouldBeGreaterThan(4);
+        spans.ShouldAllBe(span => span.To < 10 ? span.Policies!.Count == 0 : span.Policies![LakePolicies.Consent] == version);
     }
 
     [Fact]

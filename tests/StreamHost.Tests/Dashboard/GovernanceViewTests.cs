@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamReco.StreamHost.Tests.Http;
+using StreamReco.StreamHost.Tests.Lake;
 
 namespace StreamReco.StreamHost.Tests.Dashboard;
 
@@ -35,6 +36,33 @@ public sealed class GovernanceViewTests
     }
 
     [DashboardFact]
+    public async Task Who_is_held_what_is_in_quarantine_and_what_the_lake_holds_are_shown()
+    {
+        using var folder = new TemporaryFolder();
+        var lake = Path.Combine(folder.Path, "lake");
+        DiskLake.AddClicks(lake, 250);
+        await using var scene = await HttpScene.StartAsync(options => options.Lake.Directory = lake);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        await scene.PostAsync("/admin/v1/bots", new { policy = "{}" });
+        await scene.UntilAsync("in force", "/admin/v1/bots", AreInForce);
+        await scene.ClickAsync(("u1", "i1"), ("u2", "i2"));
+        await scene.PostAsync("/admin/v1/bots/decisions", new { user_id = "u2", decision = "condemn" });
+        await scene.UntilAsync("held", "/admin/v1/bots", answer => answer.GetProperty("users").GetArrayLength() > 0);
+        await scene.ClickAsync(("u2", "i3"));
+        var (browser, page) = await Chromium.OpenAsync($"{scene.Http.Url}/#governance");
+        await using var _ = browser;
+        await using var __ = page;
+
+        await page.UntilAsync("document.querySelectorAll('#bots table')[0]?.tBodies[0].rows.length === 3");
+        await page.UntilAsync("document.querySelectorAll('#bots table')[1]?.textContent.includes('u2')");
+        await page.UntilAsync("[...document.querySelectorAll('#bots table')[0].tBodies[0].rows].some((row) => row.cells[3].textContent === '1' && row.cells[4].textContent === '1')");
+        await page.UntilAsync("document.querySelector('#lake tbody')?.rows[0].cells[2].textContent === '249'");
+        await page.UntilAsync("document.querySelector('#lake tbody')?.rows[0].cells[5].textContent === '250'");
+
+        page.Errors.ShouldBeEmpty();
+    }
+
+    [DashboardFact]
     public async Task Nothing_known_yet_is_said_as_that()
     {
         await using var scene = await HttpScene.ReadyAsync();
@@ -43,6 +71,8 @@ public sealed class GovernanceViewTests
         await using var __ = page;
 
         await page.UntilAsync("document.querySelector('#consent').textContent.startsWith('Nobody is asked: no policy stands in the log.')");
+        await page.UntilAsync("document.querySelector('#bots').textContent.startsWith('Nobody is judged: no bot policy stands in the log.')");
+        await page.UntilAsync("document.querySelector('#lake').textContent.startsWith('This node sees no lake in lake')");
         await page.UntilAsync("[...document.querySelectorAll('.empty')].some((one) => one.offsetParent && one.textContent === 'No rule has judged a source yet.')");
 
         page.Errors.ShouldBeEmpty();

@@ -69,6 +69,10 @@ internal sealed class ClickFileOptionSet
         return ClickDatasetMerge.Merge([.. files.Select(file => ClickFileReader.Read(file, settings, cancel))]);
     }
 
+    /// <summary>What of it was given, by the option's name; null for what was not.</summary>
+    public IReadOnlyList<(string Option, string? Value)> Given(CommandContext context) =>
+        [("format", context.Value(_format)), ("columns", context.Value(_columns)), ("events", context.Value(_events))];
+
     /// <summary>How the command line says that files are to be read.</summary>
     /// <exception cref="DataFileException"><c>--columns</c> or <c>--events</c> is not of its form.</exception>
     public ClickFileSettings Settings(CommandContext context, StreamRecoOptions options) =>

@@ -30,6 +30,10 @@ internal sealed class ContentOptionSet
     /// <summary>The file of <c>--items</c>; null where it was not given.</summary>
     public string? ItemsOf(ParseResult parse) => parse.GetValue(_items);
 
+    /// <summary>The files by the option's name; null for what was not given.</summary>
+    public IReadOnlyList<(string Option, string? File)> Files(CommandContext context) =>
+        [("items", context.Value(_items)), ("item-vectors", context.Value(_vectors))];
+
     public void AddTo(Command command)
     {
         command.Add(_items);

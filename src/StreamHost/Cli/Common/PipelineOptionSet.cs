@@ -31,6 +31,10 @@ internal static class PipelineOptionSet
 
     public static SettingOption Lake() => new("--lake", "Lake:Directory", "DIR", "The lake's folder.");
 
+    /// <summary>For commands that read data and make others of it.</summary>
+    public static SettingOption OpenLineage() =>
+        new("--openlineage", "Lineage:OpenLineageFile", "FILE", "Append what is read and written as run events of OpenLineage; none without it.");
+
     public static SettingOption Erasures() =>
         new("--erasures", "Kafka:Erasures", "TOPIC", "Topic of the record of erasures.");
 

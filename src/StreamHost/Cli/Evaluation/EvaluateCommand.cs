@@ -12,6 +12,7 @@ using StreamReco.Models.Training.Stack;
 using StreamReco.Stages;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Training;
+using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 using StreamReco.StreamHost.Terminal;
@@ -114,7 +115,7 @@ internal sealed class EvaluateCommand : CliCommand
         }
 
         _clickFiles.AddTo(this);
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider());
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Provider(), PipelineOptionSet.OpenLineage());
         _content.AddTo(this);
         _search.AddTo(this);
         _stack.AddTo(this);
@@ -128,11 +129,20 @@ internal sealed class EvaluateCommand : CliCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
-        foreach (var file in (Option<string>[])[_report, _markdown, _plot])
+        Option<string>[] outputs = [_report, _markdown, _plot];
+        foreach (var file in outputs)
         {
             OutputPlace.CheckFile(file.Name, context.Value(file));
         }
 
+        string?[] inputs = [context.Value(_train), context.Value(_test), context.Value(_data), context.Value(_model), _content.ItemsOf(context.Parse)];
+        return await LineageRun.RunAsync(
+            options, context.Time, context.Screen.Error, "evaluate", inputs.OfType<string>().Select(LineageDataset.OfPath),
+            outputs.Select(file => context.Value(file)).OfType<string>().Select(LineageDataset.OfPath), _ => EvaluateAsync(context, options, cancel), cancel);
+    }
+
+    private async Task<int> EvaluateAsync(CommandContext context, StreamRecoOptions options, CancellationToken cancel)
+    {
         if (IsSearch(context.Value(_protocol)))
         {
             return new SearchEvaluationRun(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Lake;
 using StreamReco.Stages.Lake;
@@ -50,10 +51,10 @@ internal sealed class LakeClickOptionSet
     /// <inheritdoc cref="IsGiven(ParseResult)"/>
     public bool IsGiven(CommandResult result) => result.GetValue(_lake) is not null;
 
-    /// <summary>The clicks of the span, and what to call their source.</summary>
+    /// <summary>The clicks of the span, and where exactly they are from.</summary>
     /// <exception cref="LakeException">There is no lake, or it is damaged.</exception>
     /// <exception cref="DataFileException">The span holds no click.</exception>
-    public async Task<(ClickDataset Data, string Source)> ReadAsync(
+    public async Task<(ClickDataset Data, TrainingOrigin Origin)> ReadAsync(
         CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         var folder = context.Value(_lake)!;
@@ -63,8 +64,9 @@ internal sealed class LakeClickOptionSet
         }
 
         var lake = ClickLake.Open(new DiskLakeFiles(folder), folder, LakeWriters.Of(context.Time));
-        var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => new LakeClicks(lake, options.Pipeline).Read(
+        var clicks = new LakeClicks(lake, options.Pipeline);
+        var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => clicks.Read(
             From(context), To(context), (done, of) => line.Update(done, of, $"{done:N0} files"), cancel));
-        return (data, $"lake:{lake.Head.Topic}");
+        return (data, LakeTraining.OriginOf(lake, folder, clicks.Selected, options.Pipeline));
     }
 }

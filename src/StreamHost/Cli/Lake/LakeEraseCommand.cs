@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Models.Lake;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Lake;
@@ -18,7 +19,7 @@ internal sealed class LakeEraseCommand : CliCommand
             + "where 'lake run' runs: use it for copies of a lake, and for lakes that are no longer written.")
     {
         Add(_user);
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Lake());
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Lake(), PipelineOptionSet.OpenLineage());
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -30,9 +31,20 @@ internal sealed class LakeEraseCommand : CliCommand
         var lake = LakeOpening.Open(options, context.Time);
         var id = context.Parse.GetValue(_user)!;
         var user = Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(id) ?? id;
-        var removed = await Task.Run(
-            () => lake.Logs().Sum(log => new LakeRewriting(lake, log).Erase(user, cancel)), cancel);
+        var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)).ToList();
+        var removed = await LineageRun.RunAsync(options, context.Time, context.Screen.Error, "lake.erase", tables, tables, async run =>
+        {
+            var rows = await Task.Run(() => Erase(lake, user, cancel), cancel);
+            run.Read(LakeDatasets.ReplacedIn(lake, options.Lake.Directory));
+            run.Wrote(LakeDatasets.WrittenTo(lake, options.Lake.Directory));
+            return rows;
+        }, cancel);
         context.Screen.Output.WriteLine($"{removed:N0} rows removed");
         return ExitCode.Ok;
     }
+
+    /// <summary>Outcomes come last, behind a fence: a labelling that runs makes no rows of the user any more.</summary>
+    private static long Erase(ClickLake lake, string user, CancellationToken cancel) =>
+        lake.Logs(LakeStream.Clicks).Concat(lake.Logs(LakeStream.Answers)).Sum(log => new LakeRewriting(lake, log).Erase(user, cancel))
+        + new OutcomeFence(lake).Erase(user, cancel);
 }

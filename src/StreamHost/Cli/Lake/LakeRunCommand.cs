@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using StreamReco.Models.Lake;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Lake;
 using StreamReco.StreamHost.Logging;
+using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Lake;
@@ -26,7 +28,7 @@ internal sealed class LakeRunCommand : CliCommand
     {
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(), PipelineOptionSet.Verdicts(),
-            PipelineOptionSet.Recommendations(), PipelineOptionSet.Lake());
+            PipelineOptionSet.Recommendations(), PipelineOptionSet.Lake(), PipelineOptionSet.OpenLineage());
         Add(_untilEnd);
         Add(_acceptGaps);
     }
@@ -55,7 +57,15 @@ internal sealed class LakeRunCommand : CliCommand
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
         var run = new LakeRun(options, context.Value(_acceptGaps), context.Time, loggers.CreateLogger<LakeRun>());
         var lake = LakeRun.Begin(options, context.Time);
-        await (context.Value(_untilEnd) ? run.RunUntilEndAsync(lake, cancel) : run.RunAsync(lake, cancel));
+        string[] topics = [LakeRun.FoldedTopic(options), options.Kafka.Verdicts, .. answers.Select(answer => answer.Item2)];
+        await LineageRun.RunAsync(
+            options, context.Time, context.Screen.Error, "lake.run", topics.Select(topic => LineageDataset.OfTopic(options.Kafka.Bootstrap, topic)),
+            LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)), async told =>
+            {
+                await (context.Value(_untilEnd) ? run.RunUntilEndAsync(lake, cancel) : run.RunAsync(lake, cancel));
+                told.Wrote(LakeDatasets.WrittenTo(lake, options.Lake.Directory));
+                return run.Rows;
+            }, cancel);
         context.Screen.Output.WriteLine($"{run.Rows:N0} rows in {run.Commits:N0} commits written to {options.Lake.Directory}");
         return ExitCode.Ok;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamReco.Models.Artifacts;
 
 namespace StreamReco.StreamHost.Cli.Lineage;
 
@@ -50,7 +51,16 @@ internal sealed record ClickOrigin(
 /// <param name="Seed">The seed.</param>
 internal sealed record ModelOrigin(
     string Name, string Version, string Folder, DateTimeOffset Created, string Algorithm, IReadOnlyList<string> Sources,
-    long Interactions, long Users, DateTimeOffset? From, DateTimeOffset? To, int Seed);
+    long Interactions, long Users, DateTimeOffset? From, DateTimeOffset? To, int Seed)
+{
+    public static ModelOrigin Of(string folder, ModelManifest manifest)
+    {
+        var training = manifest.Training;
+        return new ModelOrigin(
+            manifest.Name, manifest.Version, folder, manifest.Created, training.Algorithm, training.Sources, training.Interactions,
+            training.Users, training.From, training.To, training.Seed);
+    }
+}
 
 /// <summary>A file of the lake.</summary>
 /// <param name="Path">Its path in the lake.</param>
@@ -60,4 +70,7 @@ internal sealed record LakeOrigin(string Path, long Rows, string Sha256);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(AnswerLineage))]
+[JsonSerializable(typeof(ModelLineage))]
+[JsonSerializable(typeof(FileLineage))]
+[JsonSerializable(typeof(UserLineage))]
 internal sealed partial class LineageJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
@@ -59,16 +58,13 @@ internal sealed class LineageAnswerCommand : CliCommand
         if (lineage.Click is { } click)
         {
             output.WriteLine(
-                $"click    {click.At}, {click.Type} of {string.Join(", ", click.Items)} by {click.UserId} at {Time(click.EventTime)}, "
-                + $"received {Time(click.Received)}");
+                $"click    {click.At}, {click.Type} of {string.Join(", ", click.Items)} by {click.UserId} at {LineageText.Time(click.EventTime)}, "
+                + $"received {LineageText.Time(click.Received)}");
         }
 
         if (lineage.Model is { } model)
         {
-            var span = model is { From: { } from, To: { } to } ? $", {Time(from)} to {Time(to)}" : "";
-            output.WriteLine($"model    {model.Name} {model.Version} in {model.Folder}, made {Time(model.Created)} by {model.Algorithm}, seed {model.Seed}");
-            output.WriteLine(
-                $"trained  on {model.Interactions:N0} clicks of {model.Users:N0} users{span}, from {string.Join(", ", model.Sources)}");
+            LineageText.Write(output, model);
         }
 
         foreach (var file in lineage.Lake)
@@ -111,7 +107,4 @@ internal sealed class LineageAnswerCommand : CliCommand
     }
 
     private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.ToString() : "";
-
-    private static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + "Z";
 }

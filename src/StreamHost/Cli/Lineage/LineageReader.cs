@@ -122,10 +122,7 @@ internal sealed class LineageReader(StreamRecoOptions options, TimeProvider time
             return null;
         }
 
-        var training = manifest.Training;
-        return new ModelOrigin(
-            manifest.Name, manifest.Version, folder, manifest.Created, training.Algorithm, training.Sources, training.Interactions,
-            training.Users, training.From, training.To, training.Seed);
+        return ModelOrigin.Of(folder, manifest);
     }
 
     private IReadOnlyList<LakeOrigin> FilesOf(RecordOrigin origin, ClickOrigin? click)

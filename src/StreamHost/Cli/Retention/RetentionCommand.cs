@@ -73,6 +73,7 @@ internal sealed class RetentionCommand : CliCommand
     {
         [EventRows.Name] = options.EventsDays,
         [AnswerRows.Name] = options.AnswersDays,
+        [OutcomeRows.Name] = options.OutcomesDays,
         [RejectedRows.Name] = options.RejectedDays,
     };
 }

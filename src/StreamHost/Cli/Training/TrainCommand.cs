@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Kafka.Catalog;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Kafka.Topics;
+using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
@@ -62,7 +63,7 @@ internal sealed class TrainCommand : CliCommand
         Add(_fromKafka);
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
-            PipelineOptionSet.Seen(), PipelineOptionSet.Group());
+            PipelineOptionSet.Seen(), PipelineOptionSet.Group(), PipelineOptionSet.OpenLineage());
         _lake.AddTo(this);
         Add(_withCatalog);
         _stack.AddTo(this);
@@ -97,15 +98,30 @@ internal sealed class TrainCommand : CliCommand
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
-        var started = context.Time.GetTimestamp();
         var options = context.LoadOptions();
         var output = context.Value(_output)!;
         OutputPlace.CheckModel("--output", output);
+        var files = context.Parse.GetValue(_files)!.Select(LineageDataset.OfPath);
+        return await LineageRun.RunAsync(
+            options, context.Time, context.Screen.Error, "train", files, [LineageDataset.OfPath(output)],
+            run => TrainAsync(context, options, run, cancel), cancel);
+    }
+
+    private async Task<int> TrainAsync(CommandContext context, StreamRecoOptions options, LineageRun run, CancellationToken cancel)
+    {
+        var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
+        var started = context.Time.GetTimestamp();
+        var output = context.Value(_output)!;
         await using var task = CommandTask.Begin(context, options, "training", output);
-        var (data, sources) = context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel)
+        var (data, sources, origin) = context.Value(_fromKafka) ? await ReadTopicAsync(context, options, task.Screen, cancel)
             : _lake.IsGiven(context.Parse) ? await ReadLakeAsync(context, options, task.Screen, cancel)
             : ReadFiles(context, options, cancel);
+        origin = Complete(origin, data, context);
+        if (origin.Kind != TrainingOrigin.OfFiles)
+        {
+            run.Read(LakeDatasets.Of(origin, options));
+        }
+
         data = _content.AddTo(data, context, cancel);
         if (_stack.TrainsStack(context.Parse) && !context.Screen.IsQuiet)
         {
@@ -128,7 +144,8 @@ internal sealed class TrainCommand : CliCommand
             model = SearchRankerTraining.AddTo(task.Screen, model, data.Catalog, ratings, settings.Seed, cancel);
         }
 
-        ModelArtifactWriter.Write(output, model);
+        ModelArtifactWriter.Write(output, ModelArtifactBuilder.WithOrigin(model, origin));
+        run.Wrote(LakeDatasets.Model(output, model.Manifest));
         if (Directory.Exists(checkpoints))
         {
             Directory.Delete(checkpoints, recursive: true);
@@ -144,14 +161,14 @@ internal sealed class TrainCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    private (ClickDataset Data, string[] Sources) ReadFiles(CommandContext context, StreamRecoOptions options, CancellationToken cancel)
+    private (ClickDataset Data, string[] Sources, TrainingOrigin Origin) ReadFiles(CommandContext context, StreamRecoOptions options, CancellationToken cancel)
     {
         var files = context.Parse.GetValue(_files)!;
         string[] names = [.. files.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file)))];
-        return (_clickFiles.Read(context, files, options, cancel), names);
+        return (_clickFiles.Read(context, files, options, cancel), names, TrainingInputs.OfFiles(files, options.Pipeline));
     }
 
-    private async Task<(ClickDataset Data, string[] Sources)> ReadTopicAsync(
+    private async Task<(ClickDataset Data, string[] Sources, TrainingOrigin Origin)> ReadTopicAsync(
         CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
@@ -160,15 +177,28 @@ internal sealed class TrainCommand : CliCommand
             _lake.From(context), _lake.To(context), (done, of) =>
                 line.Update(done, of, $"{done:N0} records"), cancel));
         var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
-        return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"]);
+        var origin = TrainingInputs.OfTopic(options.Kafka.Clicks, reader.Spans, options.Pipeline);
+        return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"], origin);
     }
 
-    private async Task<(ClickDataset Data, string[] Sources)> ReadLakeAsync(
+    private async Task<(ClickDataset Data, string[] Sources, TrainingOrigin Origin)> ReadLakeAsync(
         CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
-        var (data, source) = await _lake.ReadAsync(context, options, screen, cancel);
+        var (data, origin) = await _lake.ReadAsync(context, options, screen, cancel);
         var catalog = context.Value(_withCatalog) ? await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel) : data.Catalog;
-        return (data with { Catalog = catalog }, [source]);
+        return (data with { Catalog = catalog }, [$"lake:{origin.Topic}"], origin);
+    }
+
+    private TrainingOrigin Complete(TrainingOrigin origin, ClickDataset data, CommandContext context)
+    {
+        var catalog = context.Value(_fromKafka) || context.Value(_withCatalog) ? context.Options!.Kafka.Catalog : null;
+        return TrainingInputs.Complete(
+            origin, data,
+            [
+                .. _clickFiles.Given(context), ("from", TrainingInputs.Text(_lake.From(context))), ("to", TrainingInputs.Text(_lake.To(context))),
+                ("catalog", catalog),
+            ],
+            [.. _content.Files(context), ("settings", _stack.SettingsPath(context.Parse)), ("search-ratings", context.Value(_searchRatings))]);
     }
 
     private void CheckSource(CommandResult result)

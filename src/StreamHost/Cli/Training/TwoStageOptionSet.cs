@@ -52,6 +52,9 @@ internal sealed class TwoStageOptionSet
     /// <summary>What is trained: <see cref="Stack"/> or <see cref="Ials"/>.</summary>
     public string Algorithm(ParseResult parse) => parse.GetValue(_algorithm)!;
 
+    /// <summary>The file of <c>--settings</c>; null where it was not given.</summary>
+    public string? SettingsPath(ParseResult parse) => parse.GetValue(_settings);
+
     /// <summary>Whether the whole stack is to be trained.</summary>
     public bool TrainsStack(ParseResult parse) => Algorithm(parse) == Stack;
 

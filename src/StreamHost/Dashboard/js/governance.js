@@ -1,5 +1,5 @@
 import { h, card, empty, setText, show } from './dom.js';
-import { count, moment, none } from './format.js';
+import { count, mebibytes, moment, none } from './format.js';
 import { get, id } from './api.js';
 import { chart } from './charts.js';
 import { refused } from './guarded.js';
@@ -22,17 +22,17 @@ export function governance(view) {
     { name: 'fail', color: 'c4', value: (point) => point.rules?.fail ?? null, fill: true },
   ], (n) => count(n), { note: 'Of the partitions of this node, over the last quarter of an hour.', whole: true });
   const consent = h('div', { id: 'consent' }, empty('Loading …'));
+  const bots = h('div', { id: 'bots' }, empty('Loading …'));
+  const lake = h('div', { id: 'lake' }, empty('Loading …'));
   const trail = auditTrail();
   show(view,
-    h('p', { class: 'lead' }, 'What is known of the data itself: which rules hold, where they do not, what visitors agreed to, and who asked for what.'),
-    h('div', { class: 'grid' }, levels.root, card('Sources', noSource, sources.root)), rules.root, card('Consent', consent), trail.root);
+    h('p', { class: 'lead' }, 'What is known of the data itself: which rules hold, where they do not, what visitors agreed to, which of them are programs, what the lake holds, and who asked for what.'),
+    h('div', { class: 'grid' }, levels.root, card('Sources', noSource, sources.root)), rules.root, card('Consent', consent), card('Bots and quarantine', bots), card('Lake', lake), trail.root);
 
   async function refresh() {
-    try {
-      show(consent, consentOf(await get('/admin/v1/cluster/consent')));
-    } catch (fault) {
-      refused(consent, fault, refresh);
-    }
+    await fill(consent, '/admin/v1/cluster/consent', consentOf, refresh);
+    await fill(bots, '/admin/v1/cluster/bots', botsOf, refresh);
+    await fill(lake, '/admin/v1/lake', lakeOf, refresh);
     await trail.refresh();
   }
 
@@ -51,6 +51,15 @@ export function governance(view) {
     clearInterval(timer);
     levels.close();
   };
+}
+
+/** Shows what a path answers, or why it does not. */
+async function fill(place, path, partsOf, again) {
+  try {
+    show(place, partsOf(await get(path)));
+  } catch (fault) {
+    refused(place, fault, again);
+  }
 }
 
 /** The rules of each source as one row, the worst first. */
@@ -77,6 +86,34 @@ function consentOf(answer) {
     cellTable('Consent by partition', ['Partition', 'Policy', 'Personalise', 'Train', 'Analyse', ['Visitors who said', 'right'], ['Withheld', 'right'], ['Withdrawn', 'right'], ['Not trained on', 'right']],
       ruled.map((one) => [String(one.partition), h('code', {}, one.version.slice(0, 8)), one.personalise, one.train, one.analyse, count(one.users), count(one.withheld), count(one.withdrawn), count(one.untrained)])),
     ...ruled.filter((one) => one.refused).map((one) => h('p', { class: 'note' }, `Partition ${one.partition} refused a later policy: ${one.refused}`)),
+  ];
+}
+
+/** Where users are judged, what is held back, and who is held by which signals. */
+function botsOf(answer) {
+  const silent = answer.silent.map((one) => `${one.node} ${one.why}; its partitions are missing.`).join(' ');
+  const ruled = answer.partitions.filter((one) => one.version);
+  if (ruled.length === 0) return [empty('Nobody is judged: no bot policy stands in the log. bots apply puts one there.'), silent ? h('p', { class: 'note' }, silent) : null];
+  return [
+    h('p', { class: 'note' }, 'Clicks of users who are held stand in the quarantine: they train nothing, and come back when the user is released. ', silent),
+    cellTable('Bots by partition', ['Partition', 'Policy', 'Judges', ['Clicks in quarantine', 'right'], ['Users held', 'right'], ['Found', 'right'], ['Cleared', 'right']],
+      ruled.map((one) => [String(one.partition), h('code', {}, one.version.slice(0, 8)), one.is_on ? 'yes' : 'no', count(one.quarantined), count(one.held), count(one.found), count(one.cleared)])),
+    answer.users.length === 0 ? empty('No user is held.')
+      : cellTable('Users that are held', ['User', 'Partition', 'Since', ['Score', 'right'], 'Because of'],
+        answer.users.map((one) => [one.user, String(one.partition), moment(one.since), one.reasons.length ? one.score.toFixed(2) : none, one.reasons.join(', ') || 'an operator’s word'])),
+    ...ruled.filter((one) => one.refused).map((one) => h('p', { class: 'note' }, `Partition ${one.partition} refused a later policy: ${one.refused}`)),
+  ];
+}
+
+/** How far the lake is, what it holds, and how far it is behind the fold. */
+function lakeOf(answer) {
+  if (!answer.is_there) return empty(`This node sees no lake in ${answer.directory} (Lake:Directory). lake run writes one.`);
+  if (answer.partitions.length === 0) return empty(`The lake in ${answer.directory} holds nothing yet.`);
+  return [
+    h('p', { class: 'note' }, `Of ${answer.topic}, in ${answer.directory}. What is behind is known for the partitions of this node.`),
+    cellTable('Lake by partition', ['Of', 'Partition', ['Committed to', 'right'], ['Behind', 'right'], ['Files', 'right'], ['Rows', 'right'], ['Size', 'right'], 'Newest'],
+      answer.partitions.map((one) => [one.stream, String(one.partition), count(one.committed_to), count(one.lag), count(one.files),
+        count(Object.values(one.rows).reduce((sum, rows) => sum + rows, 0)), mebibytes(one.bytes), moment(one.newest_received)])),
   ];
 }
 

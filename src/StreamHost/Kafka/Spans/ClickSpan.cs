@@ -14,6 +14,7 @@ internal sealed class ClickSpan
     /// <param name="spans">Its partitions' spans.</param>
     public ClickSpan(string topic, IReadOnlyList<PartitionSpan> spans)
     {
+        Spans = spans;
         _ends = spans.ToDictionary(span => new TopicPartition(topic, span.Partition), span => span.To);
         Starts =
         [
@@ -23,6 +24,9 @@ internal sealed class ClickSpan
         _open = [.. Starts.Select(start => start.TopicPartition)];
         Of = spans.Sum(span => span.Length());
     }
+
+    /// <summary>The spans of all partitions, empty ones too.</summary>
+    public IReadOnlyList<PartitionSpan> Spans { get; }
 
     /// <summary>Where to start; partitions without a record of the span are left out.</summary>
     public IReadOnlyList<TopicPartitionOffset> Starts { get; }

@@ -11,6 +11,9 @@ namespace StreamReco.StreamHost.Kafka.Spans;
 /// </summary>
 internal sealed class ClickSpanReader(KafkaOptions options, PipelineOptions pipeline)
 {
+    /// <summary>What was read last, a span a partition.</summary>
+    public IReadOnlyList<PartitionSpan> Spans { get; private set; } = [];
+
     /// <summary>Reads the span whole; blocks until it is read.</summary>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp behind the last record; null up to where the topic ends now.</param>
@@ -25,7 +28,7 @@ internal sealed class ClickSpanReader(KafkaOptions options, PipelineOptions pipe
         DateTimeOffset? from, DateTimeOffset? to, Action<long, long> progress, CancellationToken cancel)
     {
         var clicks = new SpanClicks(pipeline);
-        TopicSpanReader.Read(
+        Spans = TopicSpanReader.Read(
             options, ("Kafka:Clicks", options.Clicks), from, to, (partition, record) => clicks.Add(partition, record), cancel, progress);
         return !clicks.IsEmpty ? clicks.Build() : throw new DataFileException(
             $"Topic '{options.Clicks}' (Kafka:Clicks) on {options.Bootstrap} holds no click in this span"

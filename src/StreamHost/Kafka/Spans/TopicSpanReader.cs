@@ -17,10 +17,11 @@ internal static class TopicSpanReader
     /// <param name="progress">
     /// Called with the records read and the records in all; transaction markers make the first fall short.
     /// </param>
+    /// <returns>The span of each partition.</returns>
     /// <exception cref="KafkaSetupException">
     /// No broker answers, it stops answering, or there is no such topic.
     /// </exception>
-    public static void Read(
+    public static IReadOnlyList<PartitionSpan> Read(
         KafkaOptions options, (string Key, string Topic) source, DateTimeOffset? from, DateTimeOffset? to,
         Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
     {
@@ -44,6 +45,7 @@ internal static class TopicSpanReader
         }
 
         consumer.Close();
+        return span.Spans;
     }
 
     /// <summary>The next record, or the end of a partition.</summary>
