@@ -39,8 +39,8 @@ internal sealed class LineageRun
         IEnumerable<LineageDataset> outputs, Func<LineageRun, Task<T>> work, CancellationToken cancel)
     {
         var run = new LineageRun(options, time, error, job);
-        run._inputs.AddRange(inputs);
-        run._outputs.AddRange(outputs);
+        run.Read(() => inputs);
+        run.Wrote(() => outputs);
         run.Emit(RunState.Start, null);
         try
         {
@@ -60,18 +60,19 @@ internal sealed class LineageRun
         }
     }
 
-    /// <summary>What was read, as it is known now; takes the place of what was said before.</summary>
-    public void Read(params IEnumerable<LineageDataset> inputs)
-    {
-        _inputs.Clear();
-        _inputs.AddRange(inputs);
-    }
+    /// <summary>What was read, as it is known now; takes the place of what was said before. Looked up only where events are written.</summary>
+    public void Read(Func<IEnumerable<LineageDataset>> inputs) => Replace(_inputs, inputs);
 
-    /// <summary>What was written, as it is known now; takes the place of what was said before.</summary>
-    public void Wrote(params IEnumerable<LineageDataset> outputs)
+    /// <summary>What was written, as it is known now; takes the place of what was said before. Looked up only where events are written.</summary>
+    public void Wrote(Func<IEnumerable<LineageDataset>> outputs) => Replace(_outputs, outputs);
+
+    private void Replace(List<LineageDataset> known, Func<IEnumerable<LineageDataset>> now)
     {
-        _outputs.Clear();
-        _outputs.AddRange(outputs);
+        if (_options.Lineage.IsOn)
+        {
+            known.Clear();
+            known.AddRange(now());
+        }
     }
 
     private void Emit(RunState state, string? failure)

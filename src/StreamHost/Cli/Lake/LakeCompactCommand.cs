@@ -18,12 +18,12 @@ internal sealed class LakeCompactCommand : CliCommand
     {
         var options = context.LoadOptions();
         var lake = LakeOpening.Open(options, context.Time);
-        var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)).ToList();
+        var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table));
         var merged = await LineageRun.RunAsync(options, context.Time, context.Screen.Error, "lake.compact", tables, tables, async run =>
         {
             var files = await Task.Run(() => lake.Logs().Sum(log => new LakeRewriting(lake, log).Compact(cancel)), cancel);
-            run.Read(LakeDatasets.ReplacedIn(lake, options.Lake.Directory));
-            run.Wrote(LakeDatasets.WrittenTo(lake, options.Lake.Directory));
+            run.Read(() => LakeDatasets.ReplacedIn(lake, options.Lake.Directory));
+            run.Wrote(() => LakeDatasets.WrittenTo(lake, options.Lake.Directory));
             return files;
         }, cancel);
         context.Screen.Output.WriteLine($"{merged:N0} files merged into fewer");

@@ -31,12 +31,12 @@ internal sealed class LakeEraseCommand : CliCommand
         var lake = LakeOpening.Open(options, context.Time);
         var id = context.Parse.GetValue(_user)!;
         var user = Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(id) ?? id;
-        var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)).ToList();
+        var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table));
         var removed = await LineageRun.RunAsync(options, context.Time, context.Screen.Error, "lake.erase", tables, tables, async run =>
         {
             var rows = await Task.Run(() => Erase(lake, user, cancel), cancel);
-            run.Read(LakeDatasets.ReplacedIn(lake, options.Lake.Directory));
-            run.Wrote(LakeDatasets.WrittenTo(lake, options.Lake.Directory));
+            run.Read(() => LakeDatasets.ReplacedIn(lake, options.Lake.Directory));
+            run.Wrote(() => LakeDatasets.WrittenTo(lake, options.Lake.Directory));
             return rows;
         }, cancel);
         context.Screen.Output.WriteLine($"{removed:N0} rows removed");

@@ -63,7 +63,7 @@ internal sealed class LakeRunCommand : CliCommand
             LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)), async told =>
             {
                 await (context.Value(_untilEnd) ? run.RunUntilEndAsync(lake, cancel) : run.RunAsync(lake, cancel));
-                told.Wrote(LakeDatasets.WrittenTo(lake, options.Lake.Directory));
+                told.Wrote(() => LakeDatasets.WrittenTo(lake, options.Lake.Directory));
                 return run.Rows;
             }, cancel);
         context.Screen.Output.WriteLine($"{run.Rows:N0} rows in {run.Commits:N0} commits written to {options.Lake.Directory}");

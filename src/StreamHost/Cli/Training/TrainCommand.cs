@@ -101,7 +101,7 @@ internal sealed class TrainCommand : CliCommand
         var options = context.LoadOptions();
         var output = context.Value(_output)!;
         OutputPlace.CheckModel("--output", output);
-        var files = context.Parse.GetValue(_files)!.Select(LineageDataset.OfPath);
+        var files = (context.Parse.GetValue(_files) ?? []).Select(LineageDataset.OfPath);
         return await LineageRun.RunAsync(
             options, context.Time, context.Screen.Error, "train", files, [LineageDataset.OfPath(output)],
             run => TrainAsync(context, options, run, cancel), cancel);
@@ -119,7 +119,7 @@ internal sealed class TrainCommand : CliCommand
         origin = Complete(origin, data, context);
         if (origin.Kind != TrainingOrigin.OfFiles)
         {
-            run.Read(LakeDatasets.Of(origin, options));
+            run.Read(() => LakeDatasets.Of(origin, options));
         }
 
         data = _content.AddTo(data, context, cancel);
@@ -145,7 +145,7 @@ internal sealed class TrainCommand : CliCommand
         }
 
         ModelArtifactWriter.Write(output, ModelArtifactBuilder.WithOrigin(model, origin));
-        run.Wrote(LakeDatasets.Model(output, model.Manifest));
+        run.Wrote(() => [LakeDatasets.Model(output, model.Manifest)]);
         if (Directory.Exists(checkpoints))
         {
             Directory.Delete(checkpoints, recursive: true);
