@@ -14,7 +14,7 @@ public sealed partial class FoldStage
     {
         if (record is { } told && because.Offset >= EmitFrom && _emission.Log)
         {
-            _told.Add(told);
+            (_told ??= []).Add(told);
         }
     }
 

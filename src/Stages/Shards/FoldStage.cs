@@ -50,7 +50,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private List<RecommendationRequest> _answers = [];
     private List<RejectedRecord> _rejected = [];
     private List<ErasedUser> _erased = [];
-    private List<OutboundRecord> _told = [];
+    private List<OutboundRecord>? _told;
     private readonly LiveUpdateRecorder _trail;
     private readonly VerdictRuns? _verdicts;
     private ShardModel _model;
@@ -124,7 +124,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _answers = new List<RecommendationRequest>(_answers.Count);
         _rejected = [];
         _erased = [];
-        _told = [];
+        _told = null;
         _users.Admit(supplies.Users);
         _verdicts?.Begin(Math.Max(EmitFrom, _state.NextOffset));
         ShardCounters? beforeEmission = null;
@@ -163,7 +163,7 @@ public sealed partial class FoldStage : ISnapshotSource
             Quality = Quality,
             Consent = Consent,
             Bots = Bots,
-            Told = _told,
+            Told = _told ?? (IReadOnlyList<OutboundRecord>)[],
             Identity = _identity.Report(),
         };
     }

@@ -50,8 +50,8 @@ internal sealed record RecommendReply(
     /// <summary>The user whom the asked id is linked to, as the state knows them: there is no recommendation here, ask for theirs. Null for none.</summary>
     public string? LinkedTo { get; init; }
 
-    /// <summary>The partition of that user.</summary>
-    public int LinkedAt { get; init; }
+    /// <summary>The partition of that user; null for none.</summary>
+    public int? LinkedAt { get; init; }
 }
 
 /// <summary>Puts given items in order for a user.</summary>
