@@ -12,8 +12,9 @@ public sealed class LargeMessageTests
         var (asks, answers) = (await scene.StartAsync(), await scene.StartAsync());
         answers.ActorSystem.ActorOf(Props.Create(() => new Echo()), "echo");
         var message = new CountedAt(new string('x', 1_000_000));
+        var address = Akka.Cluster.Cluster.Get(answers.ActorSystem).SelfAddress;
 
-        var reply = await asks.ActorSystem.ActorSelection($"{answers.Address}/user/echo").Ask<CountedAt>(message, Patience);
+        var reply = await asks.ActorSystem.ActorSelection($"{address}/user/echo").Ask<CountedAt>(message, Patience);
 
         reply.ShouldBe(message);
     }
