@@ -25,7 +25,7 @@ public sealed class LakePartitionTests
         var offsets = scene.Offsets();
         var erased = ErasedOffsets(scene);
         OffsetsOf(events).ShouldBe(LakeScene.AppliedOf(offsets).Except(erased).Order());
-        OffsetsOf(rejected).ShouldBe(offsets.Where(group => VerdictKinds.FailureOf(group.Key) is not null || group.Key == Verdict.Duplicate)
+        OffsetsOf(rejected).ShouldBe(offsets.Where(group => VerdictKinds.FailureOf(group.Key) is not null || group.Key is Verdict.Duplicate or Verdict.Quarantined)
             .SelectMany(group => group).Except(erased).Order());
         lake.LogOf(0).Spans().Sum(span => span.Verdicts.Values.Sum()).ShouldBe(scene.Log.NextOffset);
     });
@@ -136,8 +136,9 @@ public sealed class LakePartitionTests
         check(scene);
     }).Check(_config);
 
+    /// <summary>What is taken away from users, and what is held back from them, the topic still has.</summary>
     private static Scenario WithoutErasures(Scenario scenario) =>
-        scenario with { Clicks = [.. scenario.Clicks.Where(click => click.Kind != ClickKind.Erasure)] };
+        scenario with { Clicks = [.. scenario.Clicks.Where(click => click.Kind != ClickKind.Erasure && !Scenario.HoldsBack(click))] };
 
     /// <summary>60 clicks over three days.</summary>
     private static Scenario Long() => new(

@@ -66,7 +66,7 @@ public sealed class FoldPropertyTests
     });
 
     [Fact]
-    public void Every_record_read_is_applied_or_a_duplicate_or_rejected() => Check(scenario =>
+    public void Every_record_read_is_applied_or_a_duplicate_or_rejected_or_held_back() => Check(scenario =>
     {
         var outcome = Outcome.OfIncidents(scenario.Setup(), scenario.Log(), scenario.Steps);
 
@@ -76,8 +76,8 @@ public sealed class FoldPropertyTests
         outcome.Counters.ControlRecords.ShouldBe(ticks);
         outcome.Counters.Erasures.ShouldBe(erasures);
         outcome.Counters.Read.ShouldBe(scenario.Clicks.Length - ticks - erasures);
-        outcome.Counters.Read.ShouldBe(outcome.Counters.Applied + outcome.Counters.Duplicate + rejected);
-        outcome.Records.LongCount(record => record.Topic == OutboundTopic.Rejected).ShouldBe(rejected);
+        outcome.Counters.Read.ShouldBe(outcome.Counters.Applied + outcome.Counters.Duplicate + rejected + outcome.Counters.Quarantined);
+        outcome.Records.LongCount(record => record.Topic == OutboundTopic.Rejected).ShouldBe(rejected + outcome.Counters.Quarantined);
         outcome.AnswerIds().Count.ShouldBe((int)outcome.Counters.Answers);
     });
 

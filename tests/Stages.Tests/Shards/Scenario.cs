@@ -35,10 +35,10 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     private static readonly string[] _rules =
     [
         """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-7]","action":"reject","warn":0.9},{"name":"again","check":"unique"}],"window":"2s","minCount":2,"raiseAfter":1,"clearAfter":1}""",
-        """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-5]","action":"quarantine"}],"window":"3s","minCount":2}""",
         """{"rules":[{"name":"items","check":"oneOf","field":"items.item_id","values":["i1","i3"],"action":"flag","warn":0.5},{"name":"readable","check":"valid"},{"name":"users","check":"cardinality","field":"user_id","min":2},{"name":"silence","check":"silent"},{"name":"late","check":"timely","maxMs":1000}],"window":"5s","minCount":3,"raiseAfter":1,"clearAfter":2}""",
         """{"rules":[]}""",
         """{"rules":[{"name":"odd"}]}""",
+        """{"rules":[{"name":"items","check":"pattern","field":"items.item_id","pattern":"i[0-5]","action":"quarantine"}],"window":"3s","minCount":2}""",
     ];
 
     /// <summary>Segments in the order of their numbers.</summary>
@@ -90,6 +90,12 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
         return new ShardSetup(_model) { Others = _others, Options = Options(residents), Catalog = catalog };
     }
 
+    /// <summary>Whether it brings rules that hold clicks back.</summary>
+    internal static bool HoldsBack(Click click) =>
+        click.Kind == ClickKind.QualityRules && RulesOf(click).Contains("quarantine", StringComparison.Ordinal);
+
+    private static string RulesOf(Click click) => _rules[click.Item % _rules.Length];
+
     /// <summary>The log; offsets have gaps as transaction markers leave them.</summary>
     public PartitionLog Log()
     {
@@ -121,7 +127,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             }
             else if (Clicks[i].Kind == ClickKind.QualityRules)
             {
-                log.AddQualityRules(_rules[Clicks[i].Item % _rules.Length], nowMs);
+                log.AddQualityRules(RulesOf(Clicks[i]), nowMs);
             }
             else
             {
