@@ -68,7 +68,7 @@ public sealed class ShardStateTests
         }
 
         Should.Throw<InvalidDataException>(() => ShardState.FromBytes([.. bytes, 0], _windows));
-        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([15, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 15");
+        Should.Throw<InvalidDataException>(() => ShardState.FromBytes([17, .. bytes.AsSpan(1)], _windows)).Message.ShouldContain("version 17");
     }
 
     [Fact]
