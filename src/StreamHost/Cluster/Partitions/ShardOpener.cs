@@ -111,6 +111,9 @@ internal sealed partial class ShardOpener(
         {
             Model = fold.Model,
             Quality = fold.Quality,
+            Consent = fold.Consent,
+            Bots = fold.Bots,
+            Identity = fold.Identity,
         });
         return progress;
     }
