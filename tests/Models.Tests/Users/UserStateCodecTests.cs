@@ -120,8 +120,8 @@ public sealed class UserStateCodecTests
     public void Another_version_is_named()
     {
         var bytes = Bytes(UserStateSamples.Random(5, 3, _small));
-        bytes[0] = 3;
-        Should.Throw<InvalidDataException>(() => Codec().Read(bytes)).Message.ShouldContain("version 3");
+        bytes[0] = 4;
+        Should.Throw<InvalidDataException>(() => Codec().Read(bytes)).Message.ShouldContain("version 4");
     }
 
     [Theory]
