@@ -29,6 +29,9 @@ public sealed partial class FoldStage
     /// <summary>How the judging of bots stands; null where no policy ever was.</summary>
     public BotReport? Bots => _bots.Report();
 
+    /// <summary>How linking of ids stands; null where nothing was ever linked.</summary>
+    public IdentityReport? Identity => _identity.Report();
+
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
 

@@ -164,7 +164,7 @@ public sealed partial class FoldStage : ISnapshotSource
             Consent = Consent,
             Bots = Bots,
             Told = _told ?? (IReadOnlyList<OutboundRecord>)[],
-            Identity = _identity.Report(),
+            Identity = Identity,
         };
     }
 

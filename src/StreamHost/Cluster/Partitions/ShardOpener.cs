@@ -113,6 +113,7 @@ internal sealed partial class ShardOpener(
             Quality = fold.Quality,
             Consent = fold.Consent,
             Bots = fold.Bots,
+            Identity = fold.Identity,
         });
         return progress;
     }
