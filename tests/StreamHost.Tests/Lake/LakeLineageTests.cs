@@ -153,7 +153,7 @@ public sealed class LakeLineageTests : IDisposable
         events.Chunk(2).ShouldAllBe(pair => RunOf(pair[0]) == RunOf(pair[1]));
         events[1].GetProperty("inputs")[0].GetProperty("inputFacets").GetProperty("dataQualityMetrics").GetProperty("rowCount").GetInt64().ShouldBe(250);
         events[3].GetProperty("outputs")[0].GetProperty("outputFacets").GetProperty("outputStatistics").GetProperty("fileCount").GetInt64().ShouldBeGreaterThan(0);
-        events[7].GetProperty("run").GetProperty("facets").GetProperty("errorMessage").GetProperty("message").GetString().ShouldContain("none.csv");
+        events[7].GetProperty("run").GetProperty("facets").GetProperty("errorMessage").GetProperty("message").GetString()!.ShouldContain("none.csv");
     }
 
     private static string? RunOf(JsonElement one) => one.GetProperty("run").GetProperty("runId").GetString();
