@@ -39,9 +39,9 @@ public sealed class OutcomeFence(ClickLake lake)
                 Commit(log, newest);
                 break;
             }
-            catch (LakeConflictException) when (attempt < AttemptsMax)
+            catch (Exception e) when (attempt < AttemptsMax && (e is LakeConflictException || (e is IOException && log.Newest()?.To != newest.To)))
             {
-                // A labelling was first: what it wrote is erased with the rest.
+                // A labelling was first, and may have cleared away what was staged here: what it wrote is erased with the rest.
             }
         }
 

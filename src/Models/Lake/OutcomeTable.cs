@@ -78,7 +78,8 @@ internal static class OutcomeTable
         });
         group.List<int>(ItemPath + "position", true, (_, i, number) => rows.Items[firstItem + i].Position = number);
         group.List<ByteArray>(ItemPath + "source", false, (_, i, text) => rows.Items[firstItem + i].Source = arena.Copy(text));
-        group.List<ByteArray>(ItemPath + "label", true, (_, i, word) => Change(rows, firstItem + i, one => one with { Label = OutcomeRows.LabelOf(ByteArena.SpanOf(word)) }));
+        group.List<ByteArray>(
+            ItemPath + "label", true, (_, i, word) => Change(rows, firstItem + i, one => one with { Label = OutcomeRows.LabelOf(ByteArena.SpanOf(word)) }));
         group.List<long>(ItemPath + "event_time", false, (_, i, micros) => Change(rows, firstItem + i, one => one with { EventMs = FloorToMs(micros) }));
         group.List<int>(ItemPath + "event_partition", false, (_, i, number) => Change(rows, firstItem + i, one => one with { Partition = number }));
         group.List<long>(ItemPath + "event_offset", false, (_, i, number) => Change(rows, firstItem + i, one => one with { Offset = number }));

@@ -25,7 +25,10 @@ internal static class LakeTraining
             Lake = folder,
             Spans = [.. selected.SelectMany(SpansOf)],
             Rules = RulesVersion.Of(pipeline),
-            NodeRules = [.. entries.Select(entry => entry.Rules).Where(rules => rules.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            NodeRules =
+            [
+                .. entries.Select(entry => entry.Rules).Where(rules => rules.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ],
             Policies = entries.SelectMany(entry => entry.Policies ?? new Dictionary<string, string>()).GroupBy(policy => policy.Key, policy => policy.Value, StringComparer.Ordinal)
                 .OrderBy(policy => policy.Key, StringComparer.Ordinal)
                 .ToDictionary(

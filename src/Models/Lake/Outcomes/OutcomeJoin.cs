@@ -7,11 +7,7 @@ namespace StreamReco.Models.Lake.Outcomes;
 /// <param name="Partition">Its partition.</param>
 /// <param name="Offset">Its offset.</param>
 /// <param name="Label">What it is to the items that it names.</param>
-internal readonly record struct LabelEvent(long TimeMs, int Partition, long Offset, OutcomeLabel Label) : IComparable<LabelEvent>
-{
-    /// <summary>By time, then by place.</summary>
-    public int CompareTo(LabelEvent other) => (TimeMs, Partition, Offset).CompareTo((other.TimeMs, other.Partition, other.Offset));
-}
+internal readonly record struct LabelEvent(long TimeMs, int Partition, long Offset, OutcomeLabel Label);
 
 /// <summary>An answer on its way to labels.</summary>
 /// <param name="Partition">Its partition.</param>
@@ -75,7 +71,7 @@ internal sealed class OutcomeJoin(long horizonMs)
     {
         foreach (var list in _events.Values)
         {
-            list.Sort();
+            list.Sort((a, b) => (a.TimeMs, a.Partition, a.Offset).CompareTo((b.TimeMs, b.Partition, b.Offset)));
         }
 
         foreach (var list in _answers.Values)

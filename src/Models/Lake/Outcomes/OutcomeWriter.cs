@@ -22,6 +22,9 @@ public sealed class OutcomeWriter(ClickLake lake, OutcomeSettings settings)
 
     private readonly LakeLog _log = OutcomeFence.LogOf(lake);
 
+    /// <summary>The newest step when this one began.</summary>
+    private long _last;
+
     /// <summary>Makes one step.</summary>
     /// <param name="closes">Whether answers are labelled, too, whose horizon is not over: nothing more comes.</param>
     /// <param name="cancel">Ends it between files; nothing is committed.</param>
@@ -36,7 +39,7 @@ public sealed class OutcomeWriter(ClickLake lake, OutcomeSettings settings)
             {
                 return TryStep(closes, cancel);
             }
-            catch (LakeException e) when (attempt < AttemptsMax && e is LakeConflictException or { InnerException: FileNotFoundException })
+            catch (Exception e) when (attempt < AttemptsMax && IsOvertaken(e))
             {
                 foreach (var log in lake.Logs())
                 {
@@ -46,10 +49,22 @@ public sealed class OutcomeWriter(ClickLake lake, OutcomeSettings settings)
         }
     }
 
+    /// <summary>
+    /// Whether another process was first. Whoever commits a step clears away what is staged for the same one, so that its files may vanish while
+    /// they are written; and files that are read may be exchanged.
+    /// </summary>
+    private bool IsOvertaken(Exception failure) => failure switch
+    {
+        LakeConflictException or LakeException { InnerException: FileNotFoundException } => true,
+        IOException => _log.Newest()?.To is { } newest && newest != _last,
+        _ => false,
+    };
+
     private OutcomeStep? TryStep(bool closes, CancellationToken cancel)
     {
         _log.Recover();
         var newest = _log.Newest() ?? Begin();
+        _last = newest.To;
         if (newest.Rules != settings.Rules)
         {
             throw new LakeException(

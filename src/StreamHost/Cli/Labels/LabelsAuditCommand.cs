@@ -14,7 +14,12 @@ internal sealed class LabelsAuditCommand : CliCommand
 {
     private const int CountDefault = 100;
 
-    private readonly Option<int> _count = new("--count") { Description = "Labels that are drawn; half of them of items that something became of.", HelpName = "N", DefaultValueFactory = _ => CountDefault };
+    private readonly Option<int> _count = new("--count")
+    {
+        Description = "Labels that are drawn; half of them of items that something became of.",
+        HelpName = "N",
+        DefaultValueFactory = _ => CountDefault,
+    };
 
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of the draw.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
@@ -67,5 +72,6 @@ internal sealed class LabelsAuditCommand : CliCommand
         }
     }
 
-    private static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + "Z";
+    private static string Time(long ms) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + "Z";
 }

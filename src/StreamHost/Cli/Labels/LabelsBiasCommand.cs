@@ -39,7 +39,8 @@ internal sealed class LabelsBiasCommand : CliCommand
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Position,5} {one.Shown,10:N0} {one.Clicks,8:N0} {one.Carts,8:N0} {one.Purchases,9:N0} {one.Rate,8:0.0000} {Text(one.OfFirst),13} {Text(one.SameItem),20}"));
+                $"{one.Position,5} {one.Shown,10:N0} {one.Clicks,8:N0} {one.Carts,8:N0} {one.Purchases,9:N0} {one.Rate,8:0.0000} ")
+                + $"{Text(one.OfFirst),13} {Text(one.SameItem),20}");
         }
 
         return ExitCode.Ok;

@@ -15,7 +15,10 @@ internal sealed class LineageFileCommand : CliCommand
     private readonly Option<string> _output = OutputOption.Of("The lineage as one object.", "text");
 
     public LineageFileCommand()
-        : base("file", "Follow a file of the lake: which commit added it, which took it out, what came in its place, and which models were trained on it. Exit code 1 if no commit names it.")
+        : base(
+            "file",
+            "Follow a file of the lake: which commit added it, which took it out, what came in its place, and which models were trained on it. "
+            + "Exit code 1 if no commit names it.")
     {
         Add(_file);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Model(), PipelineOptionSet.Lake());

@@ -76,7 +76,8 @@ internal sealed class LineageUserCommand : CliCommand
 
         foreach (var sight in lineage.Models)
         {
-            output.WriteLine($"model    {sight.Model.Name} {sight.Model.Version} in {sight.Model.Folder} {sight.Sight} the user{(sight.IsErased ? " before the erasure" : "")}: {sight.Why}");
+            var when = sight.IsErased ? " before the erasure" : "";
+            output.WriteLine($"model    {sight.Model.Name} {sight.Model.Version} in {sight.Model.Folder} {sight.Sight} the user{when}: {sight.Why}");
         }
 
         foreach (var sentence in lineage.NotJudged)

@@ -47,7 +47,8 @@ internal sealed class ModelLineageReader(StreamRecoOptions options, TimeProvider
             return lake;
         }
 
-        _missing.Add($"The lake '{options.Lake.Directory}' (Lake:Directory, --lake) holds the topic '{lake.Head.Topic}'; the model was trained on one of '{origin.Topic}'.");
+        _missing.Add(
+            $"The lake '{options.Lake.Directory}' (Lake:Directory, --lake) holds the topic '{lake.Head.Topic}'; the model was trained on one of '{origin.Topic}'.");
         return null;
     }
 
