@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Cli.Bots;
 internal sealed class BotsApplyCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "A policy file: what it leaves out has its default, {} is the default policy, {\"on\": false} ends the judging.",
     };

@@ -10,7 +10,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments assign</c>: the arm of each user.</summary>
 internal sealed class ExperimentsAssignCommand : CliCommand
 {
-    private readonly Argument<string> _definition = new("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
+    private readonly Argument<string> _definition = new InputFileArgument("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
 
     private readonly Argument<string[]> _users = new("USER")
     {

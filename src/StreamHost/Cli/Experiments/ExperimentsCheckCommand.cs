@@ -9,9 +9,9 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments check</c>: a definition, and whether a next version moves anybody.</summary>
 internal sealed class ExperimentsCheckCommand : CliCommand
 {
-    private readonly Argument<string> _definition = new("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
+    private readonly Argument<string> _definition = new InputFileArgument("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
 
-    private readonly Option<string?> _after = new("--after")
+    private readonly Option<string?> _after = new InputFileOption("--after")
     {
         Description = "The version before: a change that would move users between arms is refused.",
         HelpName = "DEFINITION",

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments compare</c>: the arms of an experiment beside its control, from a file of units.</summary>
 internal sealed class ExperimentsCompareCommand : CliCommand
 {
-    private readonly Argument<string> _units = new("UNITS")
+    private readonly Argument<string> _units = new InputFileArgument("UNITS")
     {
         Description = "A file with a row a user: arm,numerator,denominator; before for CUPED, stratum for phases or known and new users.",
     };

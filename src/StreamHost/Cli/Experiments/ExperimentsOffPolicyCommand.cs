@@ -20,7 +20,7 @@ internal sealed class ExperimentsOffPolicyCommand : CliCommand
             + "read too). Or the name of an experiment, whose arms and propensities stand in the clicks topic.",
     };
 
-    private readonly Option<string?> _policy = new("--policy")
+    private readonly Option<string?> _policy = new InputFileOption("--policy")
     {
         Description = "The policy to judge: item,position,share, and the uniform policy when left out; of an experiment arm,share and perhaps segment.",
         HelpName = "FILE",

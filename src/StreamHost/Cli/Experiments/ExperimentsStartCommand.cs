@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 internal sealed class ExperimentsStartCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
+    private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
 
     private readonly Option<string[]> _arms = new("--arm")
     {

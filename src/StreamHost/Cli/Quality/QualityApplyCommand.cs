@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Quality;
 internal sealed class QualityApplyCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE") { Description = "A rules file; one without rules ends the judging." };
+    private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A rules file; one without rules ends the judging." };
 
     public QualityApplyCommand()
         : base("apply", "Judge by this rules file, in every partition of the cluster, instead of the rules in force.")

@@ -10,7 +10,7 @@ namespace StreamReco.StreamHost.Cli.Quality;
 /// <summary><c>quality suggest</c>: a rules file that fits a span of events which is held to be good.</summary>
 internal sealed class QualitySuggestCommand : CliCommand
 {
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "Events of a good span, a record a line, plain or gzip'd; - is standard input.",
     };

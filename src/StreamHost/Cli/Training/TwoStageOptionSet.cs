@@ -34,7 +34,7 @@ internal sealed class TwoStageOptionSet
         DefaultValueFactory = _ => Defaults.BudgetMinutes,
     };
 
-    private readonly Option<string> _settings = new("--settings")
+    private readonly Option<string> _settings = new InputFileOption("--settings")
     {
         Description = "Settings that tune has found; without it they are chosen among presets.",
         HelpName = "FILE",

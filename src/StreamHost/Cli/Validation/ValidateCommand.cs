@@ -18,7 +18,7 @@ internal sealed class ValidateCommand : CliCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "One record a line, plain or gzip'd; - is standard input.",
     };
