@@ -26,7 +26,7 @@ internal sealed class BotsApplyCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco bots apply bots.json --node http://127.0.0.1:8095")];
+        [new("Judge users by a policy file", "streamreco bots apply bots.json --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -11,8 +11,8 @@ internal static class ParseErrors
     public static IReadOnlyList<string> Of(ParseResult parse)
     {
         var lines = new List<string>();
-        AddUnknown(parse, lines);
         AddMistaken(parse, lines);
+        AddUnknown(parse, lines);
         var hasUnknown = lines.Count > 0;
         foreach (var error in parse.Errors)
         {
@@ -60,7 +60,7 @@ internal static class ParseErrors
     private static void AddUnknown(ParseResult parse, List<string> lines)
     {
         var command = parse.CommandResult.Command;
-        var afterUnknownOption = false;
+        var afterUnknownOption = lines.Count > 0;
         foreach (var token in parse.UnmatchedTokens)
         {
             if (token.StartsWith('-'))
@@ -70,10 +70,9 @@ internal static class ParseErrors
             }
             else if (!afterUnknownOption)
             {
-                var commands = command.Subcommands.Select(command => command.Name);
-                lines.Add(
-                    $"'{token}' is not a command of "
-                        + $"'{NameOf(parse.CommandResult)}'{NearestName.Question(token, commands)}");
+                var commands = command.Subcommands.Select(command => command.Name).ToArray();
+                lines.Add(commands.Length == 0 ? $"'{token}' is one word too many for '{NameOf(parse.CommandResult)}'."
+                    : $"'{token}' is not a command of '{NameOf(parse.CommandResult)}'{NearestName.Question(token, commands)}");
                 return; // What follows an unknown command belongs to it.
             }
         }

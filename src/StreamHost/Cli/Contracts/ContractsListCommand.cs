@@ -27,7 +27,7 @@ internal sealed class ContractsListCommand : CliCommand
         Add(_output);
     }
 
-    public override IReadOnlyList<CommandExample> Examples { get; } = [new("Of the folder contracts", "streamreco contracts list")];
+    public override IReadOnlyList<CommandExample> Examples { get; } = [new("List the contracts of the folder contracts", "streamreco contracts list")];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

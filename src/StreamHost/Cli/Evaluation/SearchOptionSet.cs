@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.StreamHost.Cli.Common;
 using System.CommandLine.Parsing;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;

@@ -27,7 +27,7 @@ internal sealed class ExperimentsAssignCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Two users", "streamreco experiments assign new-ranker.json u1 u2"),
+        new("Say which arm two users get", "streamreco experiments assign new-ranker.json u1 u2"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

@@ -22,7 +22,7 @@ internal sealed class QualityApplyCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco quality apply quality.json --node http://127.0.0.1:8095")];
+        [new("Judge events by a rules file", "streamreco quality apply quality.json --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

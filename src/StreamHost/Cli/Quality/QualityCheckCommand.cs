@@ -14,7 +14,7 @@ internal sealed class QualityCheckCommand : CliCommand
 {
     private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A rules file (docs/QUALITY.md)." };
 
-    private readonly Option<string?> _events = new InputFileOption("--events")
+    private readonly Option<string> _events = new InputFileOption("--events")
     {
         Description = "Try the rules on these events, a record a line, plain or gzip'd; exit code 1 if one raises an alert.",
         HelpName = "EVENTS",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Models.Simulation;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Simulation;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Models.Training;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;
@@ -45,6 +46,13 @@ internal sealed class TrainingOptionSet
             _name, _dimensions, _epochs, _regularization, _unobserved, _frequency, _userWeight, _sessionWeight,
             _transitionWeight, _transitionDecay, _recentItems, _recentDecay, _candidates, _threads, _seed,
         ];
+        _name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && string.IsNullOrWhiteSpace(name))
+            {
+                result.AddError($"{_name.Name} is '{name}'; it must have a character.");
+            }
+        });
         foreach (var option in all)
         {
             command.Add(option);

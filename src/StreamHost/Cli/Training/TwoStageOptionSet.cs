@@ -82,11 +82,6 @@ internal sealed class TwoStageOptionSet
 
     private static TunedSettings SettingsOf(string file)
     {
-        if (!File.Exists(file))
-        {
-            throw new UserErrorException($"--settings is '{file}'; there is no such file.");
-        }
-
         try
         {
             return SettingsFile.Read(file);

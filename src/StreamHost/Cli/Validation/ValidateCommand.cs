@@ -146,7 +146,7 @@ internal sealed class ValidateCommand : CliCommand
         }
 
         output.WriteLine(
-            $"{report.Records:N0} records: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
+            $"{report.Records:N0} record{(report.Records == 1 ? "" : "s")}: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
             + $"{report.Rejected:N0} rejected, {report.PassedOver:N0} passed over");
         if (report.Controls > 0)
         {
