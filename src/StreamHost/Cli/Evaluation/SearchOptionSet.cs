@@ -1,6 +1,6 @@
 using System.CommandLine;
-using StreamReco.StreamHost.Cli.Common;
 using System.CommandLine.Parsing;
+using StreamReco.StreamHost.Cli.Common;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
