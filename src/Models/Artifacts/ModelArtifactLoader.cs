@@ -16,7 +16,7 @@ public static class ModelArtifactLoader
     {
         if (!Directory.Exists(directory))
         {
-            throw new ModelLoadException(directory, "there is no such folder");
+            throw new ModelLoadException(directory, File.Exists(directory) ? "it is a file; name the folder of a model" : "there is no such folder");
         }
 
         var manifest = LoadManifest(directory);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamReco.Models.Data;
 
 namespace StreamReco.Models.Bots;
 
@@ -20,9 +21,9 @@ public static class BotPolicyReader
             using var json = JsonDocument.Parse(bytes);
             return Read(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            throw new FormatException($"This is no bot policy: {e.Message}", e);
+            throw new FormatException($"This is no bot policy: {JsonFaults.Describe(e)}", e);
         }
     }
 
@@ -39,7 +40,7 @@ public static class BotPolicyReader
         BotRule RuleOf(BotSignal signal) => Rule(signals, signal);
         var policy = new BotPolicy
         {
-            IsOn = !root.TryGetProperty("on", out var on) || on.GetBoolean(),
+            IsOn = !root.TryGetProperty("on", out var on) || Flag("on", on),
             Watch = Number(root, "watch", _default.Watch, 0.01, 100),
             Bot = Number(root, "bot", _default.Bot, 0.01, 100),
             RaiseAfter = (int)Number(root, "raiseAfter", _default.RaiseAfter, 1, 100),
@@ -84,12 +85,20 @@ public static class BotPolicyReader
             return otherwise;
         }
 
-        var value = found.GetDouble();
-        return value >= min && value <= max ? value : throw new FormatException($"{name} is {value}; it must be {min} to {max}.");
+        return found.ValueKind == JsonValueKind.Number && found.GetDouble() is var value && value >= min && value <= max ? value
+            : throw new FormatException($"{name} is {found.GetRawText()}; it must be {min} to {max}.");
     }
+
+    private static bool Flag(string name, JsonElement found) => found.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? found.GetBoolean() : throw new FormatException($"{name} is {found.GetRawText()}; it must be true or false.");
 
     private static void CheckNames(JsonElement json, string where, params ReadOnlySpan<string> names)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"{where} is {json.GetRawText()}; it must be an object.");
+        }
+
         foreach (var field in json.EnumerateObject())
         {
             if (!names.Contains(field.Name))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StreamReco.Models.Data;
 
 namespace StreamReco.Models.Contracts;
 
@@ -38,7 +39,7 @@ public sealed class Contract
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
 
     /// <summary>Reads a version.</summary>
-    /// <exception cref="ContractException">It is none.</exception>
+    /// <exception cref="ContractException">It is none, or says what is not checked; the message names the file.</exception>
     public static Contract Read(string path)
     {
         if (!int.TryParse(System.IO.Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
@@ -58,7 +59,15 @@ public sealed class Contract
             throw new ContractException($"{path}: x-compatibility is '{name}'; it must be one of {ContractModes.All}.");
         }
 
-        return new Contract(path, version, schema, mode);
+        try
+        {
+            SchemaKeywords.Check(schema);
+            return new Contract(path, version, schema, mode);
+        }
+        catch (ContractException e)
+        {
+            throw new ContractException($"{path}: {e.Message}", e);
+        }
     }
 
     /// <summary>The versions in the folder of this one, itself aside, oldest first; read once.</summary>
@@ -89,7 +98,7 @@ public sealed class Contract
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ContractException($"{path} cannot be read: {e.Message}", e);
+            throw new ContractException($"{path} cannot be read: {(e is JsonException json ? JsonFaults.Describe(json) : e.Message)}", e);
         }
     }
 

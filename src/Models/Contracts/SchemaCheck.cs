@@ -23,6 +23,9 @@ public sealed class SchemaCheck
 
     private readonly List<SchemaBreak> _faults = [];
 
+    /// <summary>Whether a keyword says nothing about a value.</summary>
+    internal static bool IsSilent(string keyword) => _silent.Contains(keyword) || keyword.StartsWith("x-", StringComparison.Ordinal);
+
     /// <returns>What is wrong, by place; empty if the value is valid.</returns>
     /// <exception cref="ContractException">The schema cannot be read, or uses a keyword that is not known.</exception>
     public static IReadOnlyList<SchemaBreak> Faults(JsonElement value, JsonElement schema) => Faults(value, SchemaNode.Of(schema));
@@ -68,7 +71,7 @@ public sealed class SchemaCheck
 
         foreach (var keyword in schema.Element.EnumerateObject())
         {
-            if (!_silent.Contains(keyword.Name) && !keyword.Name.StartsWith("x-", StringComparison.Ordinal))
+            if (!IsSilent(keyword.Name))
             {
                 Check(path, value, schema, keyword.Name, keyword.Value);
             }
@@ -96,7 +99,7 @@ public sealed class SchemaCheck
             "maxProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() <= given.GetDouble(),
             "required" or "properties" or "additionalProperties" or "items" => CheckInside(path, value, schema, keyword),
             "anyOf" or "oneOf" or "allOf" or "not" or "if" => CheckCombined(path, value, schema, keyword),
-            _ => throw new ContractException($"{path}: the keyword '{keyword}' is not one that contracts may use."),
+            _ => throw SchemaKeywords.NotKnown(path, keyword),
         };
         if (!isMet)
         {

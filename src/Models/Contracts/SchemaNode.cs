@@ -10,7 +10,7 @@ internal readonly record struct SchemaNode(JsonElement Root, JsonElement Element
     private const int ReferencesMax = 32;
 
     /// <summary>The words by which a type is named; a number without a fraction is both integer and number.</summary>
-    private static readonly string[] _types = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    internal static readonly string[] TypeNames = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
     /// <summary>A schema that takes everything.</summary>
     public static SchemaNode Anything { get; } = Of(JsonDocument.Parse("true").RootElement);
@@ -30,7 +30,7 @@ internal readonly record struct SchemaNode(JsonElement Root, JsonElement Element
     {
         { ValueKind: JsonValueKind.String } one => [one.GetString()!],
         { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(type => type.GetString() ?? "")],
-        _ => _types,
+        _ => TypeNames,
     };
 
     public static SchemaNode Of(JsonElement root) => new SchemaNode(root, root).Resolved();

@@ -21,6 +21,11 @@ public static class ClickFileDetection
                 : ClickFileFormat.Eshop;
         }
 
+        if (given is not (null or ClickFileFormat.Eshop) && Directory.Exists(path))
+        {
+            throw new DataFileException($"'{path}' is a folder; --format {ClickFileFormats.NameOf(given.Value)} is read from a file: name a file in it.");
+        }
+
         if (given is not (null or ClickFileFormat.Csv or ClickFileFormat.Sessions or ClickFileFormat.Ndjson))
         {
             return given.Value;

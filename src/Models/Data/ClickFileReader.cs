@@ -28,7 +28,7 @@ public static class ClickFileReader
         var format = ClickFileDetection.FormatOf(path, settings.Format);
         if (format == ClickFileFormat.Eshop && Directory.Exists(path))
         {
-            path = Path.Combine(path, "clicks.csv");
+            path = ClicksOf(path);
         }
 
         CheckColumns(path, format, settings.Columns);
@@ -52,6 +52,13 @@ public static class ClickFileReader
                 + "unknown.");
     }
 
+    private static string ClicksOf(string folder)
+    {
+        var clicks = Path.Combine(folder, "clicks.csv");
+        return File.Exists(clicks) ? clicks : throw new DataFileException(
+            $"'{folder}' is a folder, which is read as --format {ClickFileFormats.NameOf(ClickFileFormat.Eshop)}; it has no clicks.csv.");
+    }
+
     private static void CheckColumns(string path, ClickFileFormat format, ColumnMap map)
     {
         if (map != ColumnMap.Usual
@@ -59,7 +66,7 @@ public static class ClickFileReader
                 or ClickFileFormat.Otto or ClickFileFormat.MovieLens or ClickFileFormat.Taobao or ClickFileFormat.Yoochoose)
         {
             throw new DataFileException(
-                $"{path}: --columns has no meaning for --format {ClickFileFormats.NameOf(format)}; leave one of them out.");
+                $"{path}: --columns has no meaning for --format {ClickFileFormats.NameOf(format)}; leave one of them out.") { IsOption = true };
         }
     }
 

@@ -27,9 +27,19 @@ public static partial class JsonFaults
             return $"{(place.Length == 0 ? "the file" : place)} must be {Wanted(TypeAt(place, typeof(T), options))}.";
         }
 
-        return Place().Replace(fault.Message, "").TrimEnd('.', ' ') + (fault.LineNumber is { } line
-            ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {fault.BytePositionInLine + 1}).") : ".");
+        if (Lacking().Match(fault.Message) is { Success: true } lacking)
+        {
+            string[] names = [.. lacking.Groups["names"].Value.Split(',').Select(name => name.Trim(' ', '\'', '.'))];
+            return $"{(place.Length == 0 ? "" : $"{place}: ")}the field{(names.Length == 1 ? $" {names[0]} is" : $"s {Listed(names)} are")} missing.";
+        }
+
+        return Describe(fault);
     }
+
+    /// <summary>A fault of the text itself, with its place counted from 1.</summary>
+    public static string Describe(JsonException fault) =>
+        Place().Replace(fault.Message, "").TrimEnd('.', ' ') + (fault.LineNumber is { } line
+            ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, column {fault.BytePositionInLine + 1}).") : ".");
 
     /// <summary>The object that holds the field: the library's path ends in the field or in the object, by its version.</summary>
     private static string Outer(string place, string name) =>
@@ -43,13 +53,11 @@ public static partial class JsonFaults
         }
 
         string[] names = [.. info.Properties.Select(property => property.Name)];
-        return names switch
-        {
-            [] => "",
-            [var one] => $"; there is {one}",
-            [.. var first, var last] => $"; there are {string.Join(", ", first)} and {last}",
-        };
+        return names.Length == 0 ? "" : $"; there {(names.Length == 1 ? "is" : "are")} {Listed(names)}";
     }
+
+    private static string Listed(string[] names) =>
+        names is [.. [_, ..] and var first, var last] ? $"{string.Join(", ", first)} and {last}" : names[0];
 
     /// <summary>The type that stands at a place; null where the way there is not one of lists and fields.</summary>
     private static Type? TypeAt(string place, Type root, JsonSerializerOptions options)
@@ -79,6 +87,9 @@ public static partial class JsonFaults
 
     [GeneratedRegex(@"^The JSON property '(?<name>.*)' could not be mapped to any \.NET member contained in type '(?<type>[^']*)'")]
     private static partial Regex Unmapped();
+
+    [GeneratedRegex(@"^JSON deserialization for type '[^']*' was missing required properties including: (?<names>[^|]*?)\.?( Path:.*)?$")]
+    private static partial Regex Lacking();
 
     [GeneratedRegex(@"\[\d+\]|[^.\[\]]+")]
     private static partial Regex Steps();

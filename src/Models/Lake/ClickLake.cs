@@ -31,7 +31,7 @@ public sealed class ClickLake
     /// <summary>Opens a lake that is there.</summary>
     /// <exception cref="LakeException">There is none.</exception>
     public static ClickLake Open(ILakeFiles files, string where, LakeWriter writer) =>
-        new(files, LakeHead.Read(files) ?? throw new LakeException($"'{where}' holds no lake; 'lake run' makes one."), writer);
+        new(files, LakeHead.Read(files) ?? throw new LakeException($"{where} holds no lake; 'lake run' makes one."), writer);
 
     /// <summary>The logs that have something committed, as they are: what a crash left is completed by <see cref="LakeLog.Recover"/>.</summary>
     public IReadOnlyList<LakeLog> Logs() => [.. Logs(LakeStream.Clicks), .. Logs(LakeStream.Answers), .. Logs(LakeStream.Outcomes)];

@@ -6,4 +6,8 @@ namespace StreamReco.Models.Ranking;
 /// <param name="Why">One sentence.</param>
 /// <param name="Tried">NDCG@20 on the validation part by name of the settings; empty where nothing was tried.</param>
 public sealed record SourceChoice(
-    string Part, string Chosen, string Why, IReadOnlyDictionary<string, double> Tried);
+    string Part, string Chosen, string Why, IReadOnlyDictionary<string, double> Tried)
+{
+    /// <summary><see cref="Why"/> where the validation part has no query to compare by.</summary>
+    public const string NotCompared = "by default: the validation part has no query to compare by";
+}

@@ -3,6 +3,21 @@ namespace StreamReco.Models.Simulation;
 /// <summary>The shop that is simulated; the same options give the same bytes.</summary>
 public sealed record ShopSimulatorOptions
 {
+    /// <summary>The most visitors.</summary>
+    public const int UsersMax = 10_000_000;
+
+    /// <summary>The most items.</summary>
+    public const int ItemsMax = 1_000_000;
+
+    /// <summary>The largest share of broken records.</summary>
+    public const double MalformedShareMax = 0.5;
+
+    /// <summary>The largest share of repeated events.</summary>
+    public const double DuplicateShareMax = 0.5;
+
+    /// <summary>The largest share of late records.</summary>
+    public const double LateShareMax = 0.25;
+
     public int Seed { get; init; } = 1;
 
     public int Users { get; init; } = 5_000;
@@ -42,18 +57,18 @@ public sealed record ShopSimulatorOptions
     /// <exception cref="ArgumentException">A value out of its range; the message names it.</exception>
     public void Validate()
     {
-        Require(Users is > 0 and <= 10_000_000, nameof(Users), Users, "1 to 10,000,000");
+        Require(Users is > 0 and <= UsersMax, nameof(Users), Users, "1 to 10,000,000");
         Require(Categories > 0 && Categories <= ShopVocabulary.CategoriesMax, nameof(Categories), Categories,
             $"1 to {ShopVocabulary.CategoriesMax}");
-        Require(Items >= Categories && Items <= 1_000_000, nameof(Items), Items, "Categories to 1,000,000");
+        Require(Items >= Categories && Items <= ItemsMax, nameof(Items), Items, "Categories to 1,000,000");
         Require(ZipfExponent is >= 0 and <= 3, nameof(ZipfExponent), ZipfExponent, "0 to 3");
         Require(DriftPerDay is >= 0 and <= 1, nameof(DriftPerDay), DriftPerDay, "0 to 1");
         Require(DayRhythm is >= 0 and < 1, nameof(DayRhythm), DayRhythm, "0 to below 1");
         Require(EventsPerDay is > 0 and <= 1e9, nameof(EventsPerDay), EventsPerDay, "above 0 to 1,000,000,000");
         Require(StartMs is >= 946_684_800_000 and <= 32_503_680_000_000, nameof(StartMs), StartMs, "the years 2000 to 2999");
-        Require(MalformedShare is >= 0 and <= 0.5, nameof(MalformedShare), MalformedShare, "0 to 0.5");
-        Require(DuplicateShare is >= 0 and <= 0.5, nameof(DuplicateShare), DuplicateShare, "0 to 0.5");
-        Require(LateShare is >= 0 and <= 0.25, nameof(LateShare), LateShare, "0 to 0.25");
+        Require(MalformedShare is >= 0 and <= MalformedShareMax, nameof(MalformedShare), MalformedShare, "0 to 0.5");
+        Require(DuplicateShare is >= 0 and <= DuplicateShareMax, nameof(DuplicateShare), DuplicateShare, "0 to 0.5");
+        Require(LateShare is >= 0 and <= LateShareMax, nameof(LateShare), LateShare, "0 to 0.25");
         Require(AllowedLatenessMs is >= 0 and <= 7 * 86_400_000, nameof(AllowedLatenessMs), AllowedLatenessMs,
             "0 to a week");
     }

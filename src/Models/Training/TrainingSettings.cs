@@ -6,6 +6,12 @@ namespace StreamReco.Models.Training;
 /// <summary>How a model is trained. The defaults were chosen on validation parts of public session data.</summary>
 public sealed record TrainingSettings
 {
+    /// <summary>The longest vectors.</summary>
+    public const int DimensionsMax = 256;
+
+    /// <summary>The most items of a query.</summary>
+    public const int RecentItemsMax = 64;
+
     /// <summary>The model's name on every answer.</summary>
     public string Name { get; init; } = "ials";
 
@@ -79,9 +85,9 @@ public sealed record TrainingSettings
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Dimensions, 256);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Dimensions, DimensionsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(RecentItems, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RecentItems, 64);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RecentItems, RecentItemsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(Candidates, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

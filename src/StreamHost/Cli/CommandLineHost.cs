@@ -17,12 +17,8 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
             return Help(args.Count == 0 ? CommandTree.Build().Parse(["--help"]) : parse, args.Count == 0);
         }
 
-        if (parse.Errors.Count > 0 || parse.CommandResult.Command is not CliCommand command)
-        {
-            return Tell(ParseErrors.Describe(parse), ExitCode.Usage);
-        }
-
-        return await RunAsync(command, parse, cancel);
+        var faults = ParseErrors.Of(parse);
+        return faults.Count > 0 ? Tell(faults, ExitCode.Usage) : await RunAsync((CliCommand)parse.CommandResult.Command, parse, cancel);
     }
 
     private int Help(ParseResult parse, bool nothingAsked)
@@ -36,6 +32,7 @@ internal sealed class CommandLineHost(Screen screen, TimeProvider time)
         var context = new CommandContext(parse, parse.GetValue(GlobalOptions.Quiet) ? screen.Quieted() : screen, time);
         try
         {
+            InputFiles.Check(parse);
             return await command.RunAsync(context, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using StreamReco.Models.Data;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Settings;
@@ -78,7 +80,7 @@ internal sealed class SettingLayers
         {
             if (needed)
             {
-                throw Fault($"--config {path}: there is no such file.");
+                throw Fault($"--config is '{path}'{(Directory.Exists(path) ? ", which is a folder; name a file." : "; there is no such file.")}");
             }
 
             return;
@@ -96,9 +98,10 @@ internal sealed class SettingLayers
                 .Where(pair => pair.Value is not null)
                 .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))];
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException)
         {
-            throw Fault($"{path} is not JSON: {(e.InnerException ?? e).Message}");
+            var cause = e.InnerException ?? e;
+            throw Fault($"{path} is not JSON: {(cause is JsonException json ? JsonFaults.Describe(json) : cause.Message)}");
         }
     }
 

@@ -17,8 +17,28 @@ internal sealed class StreamRecoConfiguration(SettingLayers layers)
     public static StreamRecoOptions Load(SettingLayers layers)
     {
         var configuration = new StreamRecoConfiguration(layers);
-        return new OptionsFactory<StreamRecoOptions>([configuration], [], [configuration, new StreamRecoOptionsValidator()])
-            .Create(Microsoft.Extensions.Options.Options.DefaultName);
+        try
+        {
+            return new OptionsFactory<StreamRecoOptions>([configuration], [], [configuration, new StreamRecoOptionsValidator()])
+                .Create(Microsoft.Extensions.Options.Options.DefaultName);
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new OptionsValidationException(e.OptionsName, e.OptionsType, [.. e.Failures.Select(configuration.Placed)]);
+        }
+    }
+
+    /// <summary>A fault of a value with the place where it was written: after key and value, before what it must be.</summary>
+    private string Placed(string fault)
+    {
+        var value = layers.Values.Where(value => fault.StartsWith($"{value.Key} ", StringComparison.OrdinalIgnoreCase)).MaxBy(value => value.Key.Length);
+        if (value is null || fault.Contains($"({value.Place})", StringComparison.Ordinal))
+        {
+            return fault;
+        }
+
+        var end = fault.IndexOf(';', StringComparison.Ordinal);
+        return end < 0 ? $"{fault} ({value.Place})" : $"{fault[..end]} ({value.Place}){fault[end..]}";
     }
 
     /// <inheritdoc/>

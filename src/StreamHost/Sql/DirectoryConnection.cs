@@ -16,6 +16,7 @@ internal sealed class DirectoryConnection
     private const int LockSeconds = 5;
 
     private readonly string _what;
+    private readonly string _connection;
     private readonly StoreAddress _address;
     private readonly Func<DbConnection> _connect;
 
@@ -24,6 +25,7 @@ internal sealed class DirectoryConnection
     public DirectoryConnection(string connection, string what)
     {
         _what = what;
+        _connection = connection;
         _address = StoreAddress.Parse(connection);
         _connect = _address.Postgres is { } postgres
             ? () => new NpgsqlConnection(postgres.ConnectionString)
@@ -74,7 +76,8 @@ internal sealed class DirectoryConnection
         }
         catch (DbException e)
         {
-            throw new StoreUnavailableException($"The directory of {_what} at {_address.Display} cannot be used: {e.Message.TrimEnd('.')}.", e);
+            throw new StoreUnavailableException(
+                StoreAddress.Missing(_connection) ?? $"The table of {_what} at {_address.Display} cannot be used: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -38,6 +38,12 @@ internal sealed partial record StoreAddress(string? Path, NpgsqlConnectionString
         return new StoreAddress(System.IO.Path.GetFullPath(path), null);
     }
 
+    /// <summary>Says that the SQLite file of a setting is not there; null if it is, and for PostgreSQL.</summary>
+    /// <param name="connection">The setting as it was given.</param>
+    public static string? Missing(string connection) =>
+        Parse(connection).Path is not { } path || File.Exists(path) ? null
+        : $"{Setting} (--state) is '{connection}'{(Directory.Exists(path) ? ", which is a folder; name a file." : "; there is no such file.")}";
+
     private static NpgsqlConnectionStringBuilder ParseKeywords(string text)
     {
         try

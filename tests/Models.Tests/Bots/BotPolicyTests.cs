@@ -28,7 +28,10 @@ public sealed class BotPolicyTests
 
     [Theory]
     [InlineData("[", "This is no bot policy")]
-    [InlineData("7", "This is no bot policy")]
+    [InlineData("7", "The policy is 7; it must be an object")]
+    [InlineData("""{"on":"yes"}""", "on is \"yes\"; it must be true or false")]
+    [InlineData("""{"watch":"x"}""", "watch is \"x\"; it must be 0.01 to 100")]
+    [InlineData("""{"signals":{"rate":3}}""", "rate is 3; it must be an object")]
     [InlineData("""{"bots":1}""", "The policy has a field 'bots'; known are on, watch, bot")]
     [InlineData("""{"bot":0}""", "bot is 0; it must be 0.01 to 100")]
     [InlineData("""{"watch":2}""", "watch is 2; it must be at most bot, which is 1")]

@@ -27,7 +27,7 @@ public sealed class RulesFileJsonTests : IDisposable
     {
         var words = Fault("{\"rules\":\n [{\"name\" \"a\"}]}");
 
-        words.ShouldEndWith("(line 2, byte 11).");
+        words.ShouldEndWith("(line 2, column 11).");
         words.ShouldNotContain("LineNumber");
     }
 

@@ -91,6 +91,42 @@ public sealed class ContractCommandTests : IDisposable
         run.Error.ShouldContain("the name must be the version's number");
     }
 
+    [Theory]
+    [InlineData("""{"type": "object", "fooKeyword": 1}""", "$: the keyword 'fooKeyword' is not one that contracts may use.")]
+    [InlineData("""{"properties": {"price": {"type": "strin"}}}""", "$.price: type is \"strin\"; it must be one of null, boolean,")]
+    [InlineData("""{"$defs": {"money": {"minimum": "0"}}}""", "$/$defs/money: minimum is \"0\"; it must be a number.")]
+    [InlineData("""{"items": {"anyOf": [{"minimun": 0}]}}""", "$[*]: the keyword 'minimun' is not one")]
+    [InlineData("""{"required": "event_id"}""", "$: required is \"event_id\"; it must be a list of names.")]
+    [InlineData("""{"properties": {"id": {"$ref": "#/$defs/gone"}}}""", "$ref #/$defs/gone leads nowhere.")]
+    public async Task What_a_contract_says_and_nobody_checks_is_refused_without_an_example(string text, string fault)
+    {
+        var file = Write("contracts/shop/1.json", text);
+
+        var run = await CommandLineRun.OfAsync("contracts", "check", file);
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldStartWith($"{file}: {fault}");
+    }
+
+    [Fact]
+    public async Task A_contract_that_cannot_be_read_is_a_row_of_the_list_with_its_problem()
+    {
+        Write("contracts/clicks/1.json", First);
+        Write("contracts/clicks/2.json", "{");
+        Write("contracts/shop/1.json", """{"fooKeyword": 1}""");
+
+        var run = await CommandLineRun.OfAsync("contracts", "list", Path.Combine(_folder.Path, "contracts"), "--output", "json");
+        var table = await CommandLineRun.OfAsync("contracts", "list", Path.Combine(_folder.Path, "contracts"));
+
+        run.ExitCode.ShouldBe(ExitCode.Failure, run.Error);
+        JsonDocument.Parse(run.Output).RootElement.EnumerateArray()
+            .Select(row => (row.GetProperty("name").GetString(), row.GetProperty("version").GetInt32(), HasProblem: row.GetProperty("problem").GetString() is not null))
+            .ShouldBe([("clicks", 1, false), ("clicks", 2, true), ("shop", 1, true)]);
+        table.Output.ShouldContain("shop team");
+        table.Output.ShouldContain("fooKeyword");
+        table.Output.ShouldContain("(line 1, column 2)");
+    }
+
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder.Path, name);

@@ -35,6 +35,100 @@ public sealed class ExperimentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_definition_by_hand_is_checked_as_a_node_takes_it_and_needs_a_salt_to_assign_by()
+    {
+        const string ByHand = """{"id": "varied", "arms": [{"name": "today", "ranges": [[0, 50000]]}, {"name": "varied", "ranges": [[500000, 550000]]}]}""";
+        var file = Write("varied.json", ByHand);
+        var wider = Write("wider.json", ByHand.Replace("50000]]}, ", "90000]]}, "));
+
+        var check = await CommandLineRun.OfAsync("experiments", "check", file);
+        var next = await CommandLineRun.OfAsync("experiments", "check", wider, "--after", file);
+        var assign = await CommandLineRun.OfAsync("experiments", "assign", file, "u1");
+
+        check.Output.ShouldBe($"varied version 1: today 5%, varied 5%{Environment.NewLine}", check.Error);
+        next.Output.ShouldBe($"varied version 2: today 9%, varied 5%{Environment.NewLine}", next.Error);
+        assign.ExitCode.ShouldBe(ExitCode.Failure);
+        assign.ErrorLines.ShouldBe([$"{file}: version and salt are missing; write the file with 'experiments create', or start it and use 'experiments show'."]);
+    }
+
+    [Theory]
+    [InlineData("the fields id and arms are missing.", "{}")]
+    [InlineData("the field arms is missing.", """{"id": "a"}""")]
+    [InlineData("(line 1, column 1).", "x")]
+    public async Task What_a_definition_lacks_is_said_in_its_own_words(string end, string text)
+    {
+        var run = await CommandLineRun.OfAsync("experiments", "check", Write("obj.json", text));
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldEndWith(end);
+        run.Error.ShouldNotContain("StreamReco.");
+    }
+
+    [Theory]
+    [InlineData("ID: id is 'bad name!'; write 1 to 64 letters", "bad name!", "a=0.5", "b=0.5")]
+    [InlineData("The shares add up to 1.8; together they may be at most 1.", "x", "a=0.9", "b=0.9")]
+    [InlineData("A share is 'a=foo'", "x", "a=foo", "b=0.5")]
+    public async Task Arguments_of_no_experiment_are_wrong_usage(string begin, params string[] args)
+    {
+        var run = await CommandLineRun.OfAsync(["experiments", "create", .. args]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldStartWith(begin);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_rule_of_ids_holds_for_definitions_by_hand_too()
+    {
+        var run = await CommandLineRun.OfAsync("experiments", "check", Write("bad.json",
+            """{"id": "bad name!", "arms": [{"name": "a", "ranges": [[0, 5]]}, {"name": "b", "ranges": [[50, 55]]}]}"""));
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.Error.ShouldContain("id is 'bad name!'; write 1 to 64 letters");
+    }
+
+    [Theory]
+    [InlineData("today 90%, new 10%", "today=0.9", "new=0.1")]
+    [InlineData("a 70%, b 10%, c 20%", "a=0.7", "b=0.1", "c=0.2")]
+    public async Task Arms_of_any_shares_find_their_place(string shares, params string[] arms)
+    {
+        var made = await CommandLineRun.OfAsync(["experiments", "create", "x", .. arms]);
+        var check = await CommandLineRun.OfAsync("experiments", "check", Write("x.json", made.Output));
+
+        check.Output.ShouldBe($"x version 1: {shares}{Environment.NewLine}", made.Error + check.Error);
+    }
+
+    [Fact]
+    public async Task A_control_that_is_no_arm_is_said_and_one_that_nobody_named_is_not()
+    {
+        var one = Write("one.csv", "arm,numerator,denominator\na,1,1\na,0,1\n");
+
+        var named = await CommandLineRun.OfAsync("experiments", "compare", one, "--control", "zzz");
+        var alone = await CommandLineRun.OfAsync("experiments", "compare", one);
+
+        named.ExitCode.ShouldBe(ExitCode.Usage);
+        named.ErrorLines.ShouldBe(["--control is 'zzz'; the arms are a."]);
+        alone.ErrorLines.ShouldHaveSingleItem().ShouldNotContain("--control");
+    }
+
+    [Fact]
+    public async Task A_propensity_that_is_none_is_named_by_its_line()
+    {
+        var run = await CommandLineRun.OfAsync("experiments", "off-policy", Write("log.csv", "item,position,reward,propensity\na,1,1,0\n"));
+
+        run.ErrorLines.ShouldHaveSingleItem().ShouldEndWith("log.csv, line 2: the propensity is '0'; it must be above 0 and at most 1.");
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_file_is_said_to_be_taken_for_an_experiment()
+    {
+        var run = await CommandLineRun.OfAsync("experiments", "plan", "nounits", "--state", Path.Combine(_folder.Path, "none.db"));
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("'nounits' is no file, so it is taken for an experiment of the cluster. State:Connection (--state) is '");
+    }
+
+    [Fact]
     public async Task Arms_are_compared_with_a_verdict_and_a_lost_share_is_said()
     {
         var even = Write("units.csv", "arm,numerator,denominator,before\n" + Units("today", 2_000, 10) + Units("new", 2_000, 15));
@@ -63,9 +157,9 @@ public sealed class ExperimentCommandTests : IDisposable
         var plans = JsonDocument.Parse(run.Output).RootElement.GetProperty("plans").EnumerateArray()
             .ToDictionary(plan => (plan.GetProperty("rule").GetString(), plan.GetProperty("covariate").GetString()), plan => plan.GetProperty("units_per_arm").GetInt64());
         plans.Count.ShouldBe(6);
-        plans[("Anytime", "no")].ShouldBeGreaterThan(plans[("GroupSequential", "no")]);
-        plans[("GroupSequential", "no")].ShouldBeGreaterThan(plans[("Fixed", "no")]);
-        plans[("Fixed", "CUPED")].ShouldBeLessThan(plans[("Fixed", "no")]);
+        plans[("anytime", "no")].ShouldBeGreaterThan(plans[("group_sequential", "no")]);
+        plans[("group_sequential", "no")].ShouldBeGreaterThan(plans[("fixed", "no")]);
+        plans[("fixed", "CUPED")].ShouldBeLessThan(plans[("fixed", "no")]);
     }
 
     [Fact]

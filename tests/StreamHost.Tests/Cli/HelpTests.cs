@@ -49,13 +49,43 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task The_program_s_own_help_lists_every_command_and_an_example_of_each()
+    public async Task The_program_s_own_help_lists_every_command_once_in_a_group_and_a_few_examples_that_can_be_parsed()
     {
         var run = await CommandLineRun.OfAsync("--help");
 
+        RootHelp.Groups.SelectMany(group => group.Commands).ShouldBe(
+            CommandTree.Build().Subcommands.Select(command => command.Name), ignoreOrder: true);
         foreach (var command in CommandTree.Build().Subcommands)
         {
-            run.Output.ShouldMatch($@"  (streamreco |\./){command.Name}");
+            run.Output.ShouldContain($"  {command.Name} ");
+        }
+
+        var lines = run.Output.Split('\n').Select(line => line.Trim()).ToArray();
+        lines.Length.ShouldBeLessThan(90);
+        foreach (var line in lines.Where(line => line.StartsWith("streamreco ", StringComparison.Ordinal) && !line.Contains("COMMAND", StringComparison.Ordinal)))
+        {
+            CommandTree.Build().Parse(line.Split(" && ")[0]["streamreco ".Length..]).Errors.ShouldBeEmpty(line);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void No_option_s_name_and_value_push_the_descriptions_away(string name)
+    {
+        const int CharsMax = 64;
+        foreach (var option in Command(name).Options.Where(option => !option.Hidden))
+        {
+            $"{string.Join(", ", option.Aliases.Prepend(option.Name))} {option.HelpName}".Length.ShouldBeLessThanOrEqualTo(CharsMax, $"{name} {option.Name}");
+        }
+    }
+
+    [Fact]
+    public void No_two_examples_of_a_group_of_commands_have_the_same_title()
+    {
+        foreach (var group in CommandTree.Build().Subcommands.Where(command => command.Subcommands.Count > 0))
+        {
+            group.Subcommands.OfType<CliCommand>().SelectMany(command => command.Examples).GroupBy(example => example.Says)
+                .Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty(group.Name);
         }
     }
 

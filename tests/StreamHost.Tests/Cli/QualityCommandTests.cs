@@ -34,7 +34,7 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Failure);
         run.Error.ShouldContain("rule 'price': min is 3 and max is 1");
         run.Error.ShouldContain("rule 'x': check is 'odd'");
-        missing.Error.ShouldContain("none.json'; it cannot be read");
+        missing.Error.ShouldContain("none.json'; there is no such file.");
     }
 
     [Theory]
@@ -77,6 +77,15 @@ public sealed class QualityCommandTests : IDisposable
         raised.ExitCode.ShouldBe(ExitCode.Failure);
         raised.Output.ShouldContain("price of unknown: ok -> warn at 0.266666");
         raised.Output.ShouldContain("162 events would be rejected, 0 held in the quarantine");
+    }
+
+    [Fact]
+    public async Task A_suggestion_of_few_events_says_so()
+    {
+        var run = await CommandLineRun.OfAsync("quality", "suggest", Write("events.ndjson", Events(kcat: false)));
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        run.Error.ShouldContain("300 events that would be accepted: too few");
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed class SearchEvaluationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rating_above_3_is_refused_with_its_line()
+    {
+        await File.WriteAllTextAsync(Of("seven.csv"), "query,docid,rating\nusb,1,7\n");
+
+        var run = await CommandLineRun.OfAsync("evaluate", "--protocol", "search", "--items", Items(), "--ratings", Of("seven.csv"));
+
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines[^1].ShouldEndWith("seven.csv, line 2: the rating is '7'; write a whole number from 0 to 3.");
+    }
+
+    [Fact]
     public async Task A_wrong_rating_and_wrong_synonyms_end_in_one_line_that_names_the_file()
     {
         await File.WriteAllTextAsync(Of("bad.csv"), "query,docid,rating\nmouse,i1,good\n");

@@ -19,6 +19,20 @@ public sealed class SharedOptionsTests
         }
     }
 
+    [Theory]
+    [InlineData("validate", true)]
+    [InlineData("contracts check", true)]
+    [InlineData("lake sql", true)]
+    [InlineData("quality apply", false)]
+    [InlineData("lake run", false)]
+    [InlineData("train", false)]
+    public void They_are_not_shown_where_they_have_no_use(string path, bool hidden)
+    {
+        var command = path.Split(' ').Aggregate((Command)CommandTree.Build(), (at, name) => at.Subcommands.Single(child => child.Name == name));
+
+        command.Options.Where(option => _shared.Contains(option.Name)).ShouldAllBe(option => option.Hidden == hidden);
+    }
+
     [Fact]
     public void One_name_means_one_thing_in_every_command()
     {

@@ -133,6 +133,19 @@ public sealed class TrainAndEvaluateTests : IDisposable
         File.Exists(path).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Two_clicks_compare_nothing_and_that_is_said_once()
+    {
+        var file = Path.Combine(_folder.Path, "two.csv");
+        await File.WriteAllTextAsync(file, "user,item,time\nu,a,2026-01-01T00:00:00Z\nu,b,2026-01-01T00:01:00Z\n");
+
+        var run = await CommandLineRun.OfAsync("train", file, "--output", Path.Combine(_folder.Path, "model"), "--budget", "0.1", "--threads", "1");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        run.Output.ShouldNotContain("on 0 queries");
+        run.Output.Split('\n').Count(line => line.StartsWith("chosen ", StringComparison.Ordinal) && line.Contains("no query", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
     /// <summary>Sessions that walk a circle of twelve items, four steps each.</summary>
     private string Sessions(string name, int count)
     {

@@ -142,7 +142,7 @@ public sealed class ValidateTests : IDisposable
         var missing = await CommandLineRun.OfAsync("validate", Path.Combine(_folder.Path, "none"));
         var empty = await CommandLineRun.OfAsync("validate", Write());
 
-        missing.ErrorLines.ShouldHaveSingleItem().ShouldContain("cannot be opened");
+        missing.ErrorLines.ShouldHaveSingleItem().ShouldEndWith("none'; there is no such file.");
         empty.ErrorLines.ShouldHaveSingleItem().ShouldContain("holds no line");
         missing.ExitCode.ShouldBe(ExitCode.Failure);
         empty.ExitCode.ShouldBe(ExitCode.Failure);

@@ -3,10 +3,22 @@ namespace StreamReco.Models.Experiments.Assignment;
 /// <summary>What is wrong with a definition, and with a change of one.</summary>
 public static class ExperimentCheck
 {
+    private const int IdCharsMax = 64;
+
+    /// <summary>What is wrong with an id; null if it can be used: it stands in addresses, tags and names of metrics.</summary>
+    public static string? IdFault(string id) =>
+        id.Length is > 0 and <= IdCharsMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? null
+            : $"id is '{id}'; write 1 to {IdCharsMax} letters, digits, dashes, underscores and dots.";
+
     /// <summary>Faults of a definition, one sentence each; none if it can be used.</summary>
     public static IReadOnlyList<string> Faults(Experiment experiment)
     {
         var faults = new List<string>();
+        if (IdFault(experiment.Id) is { } id)
+        {
+            faults.Add(id);
+        }
+
         if (experiment.Arms.Count < 2)
         {
             faults.Add($"{experiment.Id} has {experiment.Arms.Count} arms; it needs a control and at least one more.");

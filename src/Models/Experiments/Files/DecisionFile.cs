@@ -28,7 +28,7 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
             positions = Math.Max(positions, position);
             decisions.Add(new LoggedDecision(
                 fields[4] is { } unit ? units.Of(unit) : decisions.Count, items.Of(fields[0]!), position - 1,
-                Real(log, line, "reward", fields[2]!), Real(log, line, "propensity", fields[3]!)));
+                Real(log, line, "reward", fields[2]!), Propensity(log, line, fields[3]!)));
         }
 
         if (decisions.Count == 0)
@@ -76,6 +76,9 @@ public sealed record DecisionFile(DecisionLog Log, TargetPolicy Policy, IReadOnl
     private static double Real(string path, int line, string column, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number : throw new DataFileException($"{path}, line {line}: the {column} is '{text}'; write a number.");
+
+    private static double Propensity(string path, int line, string text) => Real(path, line, "propensity", text) is > 0 and <= 1 and var propensity
+        ? propensity : throw new DataFileException($"{path}, line {line}: the propensity is '{text}'; it must be above 0 and at most 1.");
 
     /// <summary>Names by first sight.</summary>
     private sealed class Numbering

@@ -46,15 +46,25 @@ public static class ExperimentJson
 
     /// <summary>Reads a definition with its plan.</summary>
     /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
-    public static ExperimentDefinition ReadDefinition(string path)
+    public static ExperimentDefinition ReadDefinition(string path) => ReadFile(path, utf8 => Parse(utf8, found =>
+        found is { Version: not null, Salt: not null } ? found : throw new JsonException(
+            $"{Missing(found)}; write the file with 'experiments create', or start it and use 'experiments show'")));
+
+    /// <summary>Reads a file that a person wrote, as <see cref="ParseDraft"/> does.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, or is no definition.</exception>
+    public static ExperimentDefinition ReadDraft(
+        string path, Func<string, ExperimentDefinition?> newestOf, Func<byte[]> newSalt) =>
+        ReadFile(path, utf8 => ParseDraft(utf8, newestOf, newSalt));
+
+    private static ExperimentDefinition ReadFile(string path, Func<byte[], ExperimentDefinition> parse)
     {
         try
         {
-            return Parse(File.ReadAllBytes(path));
+            return parse(File.ReadAllBytes(path));
         }
         catch (FormatException e)
         {
-            throw new DataFileException($"{path}: this is no definition of an experiment: {e.Message}", e);
+            throw new DataFileException($"{path}: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,8 +104,8 @@ public static class ExperimentJson
         {
             var found = complete(JsonSerializer.Deserialize<Definition>(utf8, _json) ?? throw new JsonException("it holds null"));
             var experiment = new Experiment(
-                found.Id, found.Version ?? throw new JsonException("it has no version"),
-                Convert.FromHexString(found.Salt ?? throw new JsonException("it has no salt")),
+                found.Id, found.Version ?? throw new JsonException(Missing(found)),
+                Convert.FromHexString(found.Salt ?? throw new JsonException(Missing(found))),
                 [.. found.Arms.Select(arm => new ExperimentArm(arm.Name, Ranges(arm.Ranges)) { Model = arm.Model, Settings = arm.Settings })])
             {
                 Layer = found.Layer is { } layer ? new ExperimentLayer(layer.Name, Convert.FromHexString(layer.Salt), Ranges(layer.Ranges)) : null,
@@ -111,6 +121,10 @@ public static class ExperimentJson
             throw new FormatException(JsonFaults.Describe<Definition>(e, _json), e);
         }
     }
+
+    /// <summary>What of version and salt is not there.</summary>
+    private static string Missing(Definition found) => found.Version is not null ? "the salt is missing"
+        : found.Salt is not null ? "the version is missing" : "version and salt are missing";
 
     private static Definition FileOf(Experiment experiment) => new(
         experiment.Id,

@@ -11,7 +11,7 @@ public sealed record JudgedQuery(string Query, IReadOnlyDictionary<string, int> 
 /// <summary>Reads files of judgments and of typing errors: CSV with a header, fields in quotes where they need it.</summary>
 public static class JudgedQueries
 {
-    private const int RatingMax = 10;
+    private const int RatingMax = 3;
 
     /// <summary>The queries of <c>query,docid,rating</c>, in the order of the file.</summary>
     /// <exception cref="DataFileException">The file cannot be read; the message names the line.</exception>

@@ -36,7 +36,7 @@ internal sealed class SettingsChooser(TrainingSplit split, ParallelOptions paral
         }
 
         Choices.Add(new SourceChoice(
-            part, best.Name, $"the best NDCG@20 of {tried.Count} on {_sample.Count} queries of the validation part", tried));
+            part, best.Name, _sample.Count == 0 ? SourceChoice.NotCompared : $"the best NDCG@20 of {tried.Count} on {_sample.Count} queries of the validation part", tried));
         return best.Settings;
     }
 

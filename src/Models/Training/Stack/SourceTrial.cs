@@ -52,7 +52,7 @@ internal sealed class SourceTrial(
         };
         var kept = figures["kept"] > figures["left out"];
         var chosen = kept ? "kept" : "left out";
-        var why = kept
+        var why = _sample.Count == 0 ? SourceChoice.NotCompared : kept
             ? $"the ranker finds more with it: HR@20 + MRR@20 on {_sample.Count} queries of the validation part"
             : $"the ranker finds no more with it, and it costs time: HR@20 + MRR@20 on {_sample.Count} validation queries";
         return (kept ? plan : without, new SourceChoice(source, chosen, why, figures));

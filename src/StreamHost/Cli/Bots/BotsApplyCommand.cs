@@ -12,7 +12,7 @@ namespace StreamReco.StreamHost.Cli.Bots;
 internal sealed class BotsApplyCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "A policy file: what it leaves out has its default, {} is the default policy, {\"on\": false} ends the judging.",
     };
@@ -26,7 +26,7 @@ internal sealed class BotsApplyCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco bots apply bots.json --node http://127.0.0.1:8095")];
+        [new("Judge users by a policy file", "streamreco bots apply bots.json --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -32,7 +32,7 @@ internal sealed class BotsDecideCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
-        [new("At a running cluster", $"streamreco bots {Name} u42 --node http://127.0.0.1:8095")];
+        [new(_decision == BotDecision.Released ? "Release a user who is a person" : "Take a user for a program", $"streamreco bots {Name} u42 --node http://127.0.0.1:8095")];
 
     public static BotsDecideCommand Release() => new(
         BotDecision.Released, "Take a user for a person, whatever the score says, and send the clicks again that the quarantine holds.");

@@ -11,7 +11,7 @@ internal sealed class BotsListCommand() : RemoteCommand<ClusterBotsAnswer>(
     "list", "Show the bot policy in force, what it held back in each partition, and the users that are taken for programs, with the reasons.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco bots list --node http://127.0.0.1:8095")];
+        [new("List the users who are taken for programs", "streamreco bots list --node http://127.0.0.1:8095")];
 
     protected override Task<ClusterBotsAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterBotsAnswer>("/admin/v1/cluster/bots", cancel);

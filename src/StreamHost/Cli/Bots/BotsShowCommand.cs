@@ -23,7 +23,7 @@ internal sealed class BotsShowCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco bots show u42 --node http://127.0.0.1:8095")];
+        [new("Show why a user is taken for a program", "streamreco bots show u42 --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -28,7 +28,7 @@ internal sealed class ClusterDrainCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("Before a node is stopped", "streamreco cluster drain node-2 --node http://127.0.0.1:8095")];
+        [new("Before a node is stopped", "streamreco cluster drain 10.0.0.7:8095 --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

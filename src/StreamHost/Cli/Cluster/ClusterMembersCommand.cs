@@ -19,11 +19,11 @@ internal sealed class ClusterMembersCommand()
     protected override void Write(IReadOnlyList<MemberAnswer> answer, IAnsiConsole console)
     {
         var table = Cells.Table(
-            "node", "state", "partitions", ">records/s", ">answers/s", ">p99", ">lag", "held up by", "model", ">up");
+            "node", "address", "state", "partitions", ">records/s", ">answers/s", ">p99", ">lag", "held up by", "model", ">up");
         foreach (var member in answer)
         {
             table.AddRow(
-                Cells.Text(member.Name),
+                Cells.Text(member.Name), Cells.Text(member.Address),
                 member.Ready || member.Phase != "running" ? Cells.Text(member.Phase) : "running, not ready",
                 Cells.Ranges(member.Partitions), Cells.Rate(member.ReadRate), Cells.Rate(member.AnswerRate),
                 Cells.Millis(member.LatencyP99Ms), Cells.Number(member.Lag), Cells.Text(member.Backpressure),

@@ -20,7 +20,7 @@ internal sealed class ClusterResumeCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("After all", "streamreco cluster resume node-2 --node http://127.0.0.1:8095")];
+        [new("Give a drained node partitions again", "streamreco cluster resume 10.0.0.7:8095 --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -11,10 +11,15 @@ internal abstract class CliCommand(string name, string description) : Command(na
 
     /// <summary>
     /// Adds a check of the command line as a whole. It is passed over where an option lacks its value or has a wrong one:
-    /// the parser says so itself.
+    /// the parser says so itself, and would not after a fault of the whole.
     /// </summary>
     protected void AddCheck(Action<CommandResult> check) => Validators.Add(result =>
     {
+        if (result.Children.OfType<OptionResult>().Any(option => option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues && !option.Implicit))
+        {
+            return;
+        }
+
         try
         {
             check(result);

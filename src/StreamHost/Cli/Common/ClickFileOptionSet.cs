@@ -19,8 +19,9 @@ internal sealed class ClickFileOptionSet
         Description =
             "How click files are written; found out by their beginning and name when left out: .csv and .tsv have columns with "
             + "a header, .ndjson and .jsonl JSON lines, .inter is recbole, a folder is eshop, anything else is sessions "
-            + "(SessionId ItemId Time). docs/FILES.md has a table of known files.",
-        HelpName = string.Join('|', ClickFileFormats.Names),
+            + "(SessionId ItemId Time). docs/FILES.md has a table of known files. "
+            + $"One of {string.Join(", ", ClickFileFormats.Names)}.",
+        HelpName = "FORMAT",
     };
 
     private readonly Option<string> _columns = new("--columns")
@@ -29,7 +30,7 @@ internal sealed class ClickFileOptionSet
             "Which column or field is which, by name (user=visitor,item=sku,time=ts) or, in a file without a header, by number "
             + "from 1 (user=1,item=2,time=4); usual names are found without. "
             + "Columns: user, session, item, time, event, order, category, price, name, brand, timeframe.",
-        HelpName = "COLUMN=NAME|NUMBER,...",
+        HelpName = "COLUMN=NAME,...",
     };
 
     private readonly Option<string> _events = new("--events")

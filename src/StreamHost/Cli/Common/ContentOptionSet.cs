@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Cli.Common;
 /// <summary>What is said of the items besides the click files: <c>--items</c> and <c>--item-vectors</c>.</summary>
 internal sealed class ContentOptionSet
 {
-    private readonly Option<string> _items = new("--items")
+    private readonly Option<string> _items = new InputFileOption("--items")
     {
         Description =
             "What is said of the items, one JSON object a line as in the catalog topic (item_id, name, category, brand, "
@@ -16,7 +16,7 @@ internal sealed class ContentOptionSet
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _vectors = new("--item-vectors")
+    private readonly Option<string> _vectors = new InputFileOption("--item-vectors")
     {
         Description =
             "Vectors of text or image computed elsewhere: {\"item_id\", \"vector\"} a line, or NAME.npy with NAME.ids.txt "

@@ -27,6 +27,7 @@ internal static class ErrorLines
         {
             OptionsValidationException invalid => (ExitCode.Usage, [.. invalid.Failures]),
             UserErrorException told => (told.ExitCode, [told.Message]),
+            DataFileException { IsOption: true } option => (ExitCode.Usage, [OneLine(option.Message)]),
             AggregateException { InnerExceptions: [var only] } => Describe(only, options),
             _ => (ExitCode.Failure, [OneLine(Known(fault, options) ?? Unknown(fault))]),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Common;
 
@@ -11,6 +12,12 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     public override int Invoke(ParseResult parseResult)
     {
+        if (parseResult.CommandResult.Command is RootCommand root)
+        {
+            RootHelp.Write(parseResult.InvocationConfiguration.Output, root);
+            return ExitCode.Ok;
+        }
+
         var result = usual.Invoke(parseResult);
         var examples = Of(parseResult.CommandResult.Command);
         if (examples.Count > 0)
@@ -21,7 +28,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         return result;
     }
 
-    private static void Write(TextWriter output, IReadOnlyList<CommandExample> examples)
+    public static void Write(TextWriter output, IReadOnlyList<CommandExample> examples)
     {
         output.WriteLine("Examples:");
         foreach (var example in examples)

@@ -14,6 +14,11 @@ internal static class OutputPlace
     /// <exception cref="UserErrorException">It cannot be written.</exception>
     public static void CheckFile(string option, string? path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UserErrorException($"{option} is '{path}', which is a folder; name a file.");
+        }
+
         if (path is not null)
         {
             Try(option, path, () =>

@@ -26,6 +26,10 @@ internal static class PipelineOptionSet
     public static SettingOption Verdicts() =>
         new("--verdicts", "Kafka:Verdicts", "TOPIC", "Topic of what became of each click, for the lake; none without it.");
 
+    /// <summary>For a command that reads the topic.</summary>
+    public static SettingOption VerdictsNeeded() =>
+        new("--verdicts", "Kafka:Verdicts", "TOPIC", "Topic of what became of each click, which the nodes write with the same option; needed.");
+
     public static SettingOption Alerts() =>
         new("--alerts", "Kafka:Alerts", "TOPIC", "Topic of the alerts of quality rules; none without it.");
 
@@ -46,8 +50,16 @@ internal static class PipelineOptionSet
         new("--state", "State:Connection", "FILE|CONNECTION",
             "The running cluster's state: 'streamreco tasks' finds this command's progress there.");
 
+    /// <summary>An empty database that a command fills.</summary>
+    public static SettingOption NewState() =>
+        new("--state", "State:Connection", "FILE|CONNECTION", "An empty database: an SQLite file, or a PostgreSQL connection string.");
+
     public static SettingOption Model() =>
         new("--model", "Model:Directory", "DIR", "The model's folder, as train wrote it.");
+
+    /// <summary>A folder that a command writes.</summary>
+    public static SettingOption NewModel() =>
+        new("--model", "Model:Directory", "DIR", "The folder that the model is written to; it must not be there yet.");
 
     public static SettingOption Delivery() =>
         new("--delivery", "Kafka:Delivery", "exactly-once|at-least-once", "What a crash may do to the answers.");

@@ -11,12 +11,31 @@ internal static class SharedOptions
     /// <summary>Commands that run without a pipeline: the demo brings its own, the others have none.</summary>
     private static readonly string[] _without = ["demo", "completion", "version"];
 
+    /// <summary>Commands that read files or the lake alone: the four are taken and not shown.</summary>
+    private static readonly string[] _hidden =
+    [
+        "validate",
+        "contracts list", "contracts check", "contracts drift",
+        "experiments create", "experiments check", "experiments assign", "experiments compare",
+        "lake status", "lake sql", "lake verify", "lake compact",
+        "quality check", "quality suggest",
+        "retention plan", "retention apply",
+    ];
+
     /// <summary>Adds to a command and those below it what they lack of the four.</summary>
-    public static void AddTo(Command command)
+    public static void AddTo(RootCommand root)
+    {
+        foreach (var command in root.Subcommands)
+        {
+            AddTo(command, command.Name);
+        }
+    }
+
+    private static void AddTo(Command command, string path)
     {
         foreach (var child in command.Subcommands)
         {
-            AddTo(child);
+            AddTo(child, $"{path} {child.Name}");
         }
 
         if (command is not CliCommand || _without.Contains(command.Name))
@@ -29,6 +48,7 @@ internal static class SharedOptions
         {
             if (command.Options.All(own => own.Name != option.Name))
             {
+                option.Hidden = _hidden.Contains(path);
                 command.Add(option);
             }
         }

@@ -50,6 +50,12 @@ internal sealed class ConfigShowCommand : CliCommand
             return ExitCode.Ok;
         }
 
+        if (settings.Count == 0)
+        {
+            context.Screen.Output.WriteLine("no setting differs from its default");
+            return ExitCode.Ok;
+        }
+
         var table = Cells.Table("setting", "value", "from");
         foreach (var setting in settings)
         {

@@ -31,8 +31,8 @@ internal sealed class ConsentApplyCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Who says nothing has agreed", "streamreco consent apply --node http://127.0.0.1:8095"),
-        new("Who says nothing has agreed to nothing", "streamreco consent apply --personalise denied --train denied --analyse denied --node http://127.0.0.1:8095"),
+        new("Take those who said nothing as agreed", "streamreco consent apply --node http://127.0.0.1:8095"),
+        new("Refuse consent for those who said nothing", "streamreco consent apply --personalise denied --train denied --analyse denied --node http://127.0.0.1:8095"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

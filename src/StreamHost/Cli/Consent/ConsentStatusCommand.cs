@@ -10,7 +10,7 @@ internal sealed class ConsentStatusCommand() : RemoteCommand<ClusterConsentAnswe
     "status", "Show the consent policy in force, and what consent made of the records of each partition.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco consent status --node http://127.0.0.1:8095")];
+        [new("Show what holds for users who said nothing", "streamreco consent status --node http://127.0.0.1:8095")];
 
     protected override Task<ClusterConsentAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterConsentAnswer>("/admin/v1/cluster/consent", cancel);

@@ -14,14 +14,14 @@ namespace StreamReco.StreamHost.Cli.Contracts;
 /// <summary><c>contracts check</c>: what a new version of a contract breaks.</summary>
 internal sealed class ContractsCheckCommand : CliCommand
 {
-    private readonly Argument<string> _file = new("CONTRACT") { Description = "The new version, contracts/NAME/VERSION.json; the earlier ones stand beside it." };
+    private readonly Argument<string> _file = new InputFileArgument("CONTRACT") { Description = "The new version, contracts/NAME/VERSION.json; the earlier ones stand beside it." };
 
     private readonly Option<bool> _events = new("--events")
     {
         Description = "The records are events: each example must also be accepted by the reader of the nodes.",
     };
 
-    private readonly Option<string> _output = OutputOption.Of("An object with the version and what it breaks.");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an object with the version and what it breaks.");
 
     public ContractsCheckCommand()
         : base("check", "Compare a version of a contract with the earlier ones and with their examples; exit code 1 if it breaks something.")
@@ -100,9 +100,9 @@ internal sealed class ContractsCheckCommand : CliCommand
 /// <summary>What <c>contracts check</c> found.</summary>
 internal sealed record ContractReport(string Name, int Version, string Compatibility, string Owner, IReadOnlyList<ContractBreak> Breaks);
 
-/// <summary>A version as <c>contracts list</c> shows it.</summary>
+/// <summary>A version as <c>contracts list</c> shows it; of one that cannot be read its name and what the problem is.</summary>
 internal sealed record ContractRow(
-    string Name, int Version, string Compatibility, string Owner, int Examples, IReadOnlyDictionary<string, string> Tags);
+    string Name, int? Version, string? Compatibility, string? Owner, int? Examples, IReadOnlyDictionary<string, string>? Tags, string? Problem = null);
 
 /// <summary>What <c>contracts drift</c> found.</summary>
 internal sealed record DriftReport(string Name, int Version, long Records, long Unreadable, IReadOnlyList<DriftFinding> Findings);

@@ -15,16 +15,16 @@ namespace StreamReco.StreamHost.Cli.Contracts;
 /// <summary><c>contracts drift</c>: what sources send that a contract does not say.</summary>
 internal sealed class ContractsDriftCommand : CliCommand
 {
-    private readonly Argument<string> _file = new("CONTRACT") { Description = "A version of a contract, contracts/NAME/VERSION.json." };
+    private readonly Argument<string> _file = new InputFileArgument("CONTRACT") { Description = "A version of a contract, contracts/NAME/VERSION.json." };
 
-    private readonly Argument<string> _events = new("FILE") { Description = "Records, one a line, plain or gzip'd; - is standard input." };
+    private readonly Argument<string> _events = new InputFileArgument("FILE") { Description = "Records, one a line, plain or gzip'd; - is standard input." };
 
     private readonly Option<bool> _kcat = new("--kcat")
     {
         Description = "The lines are those of kcat -J: with offsets, and with headers that name the source.",
     };
 
-    private readonly Option<string> _output = OutputOption.Of("An object with what was found by source and place.");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an object with what was found by source and place.");
 
     public ContractsDriftCommand()
         : base("drift", "Unknown fields, other types, new values and missing fields by source, with where each was seen first; exit code 1 if there is any.")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using StreamReco.Models.Contracts;
@@ -17,16 +18,16 @@ internal sealed class ContractsListCommand : CliCommand
         DefaultValueFactory = _ => "contracts",
     };
 
-    private readonly Option<string> _output = OutputOption.Of("A list of versions.");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of versions.");
 
     public ContractsListCommand()
-        : base("list", "The versions of all contracts, who answers for them, and their tagged fields.")
+        : base("list", "The versions of all contracts, who answers for them, and their tagged fields; exit code 1 if one cannot be read.")
     {
         Add(_folder);
         Add(_output);
     }
 
-    public override IReadOnlyList<CommandExample> Examples { get; } = [new("Of the folder contracts", "streamreco contracts list")];
+    public override IReadOnlyList<CommandExample> Examples { get; } = [new("List the contracts of the folder contracts", "streamreco contracts list")];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
@@ -38,26 +39,40 @@ internal sealed class ContractsListCommand : CliCommand
 
         List<ContractRow> rows = [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
             .SelectMany(one => Directory.GetFiles(one, "*.json"))
-            .Select(path => ContractFiles.With(path, RowOf)).OrderBy(row => row.Name, StringComparer.Ordinal).ThenBy(row => row.Version)];
+            .Select(RowOf).OrderBy(row => row.Name, StringComparer.Ordinal).ThenBy(row => row.Version)];
+        var exitCode = rows.Exists(row => row.Problem is not null) ? ExitCode.Failure : ExitCode.Ok;
         if (context.Value(_output) == "json")
         {
             context.Screen.Output.WriteLine(JsonSerializer.Serialize(rows, ContractsJson.Default.IReadOnlyListContractRow));
-            return Task.FromResult(ExitCode.Ok);
+            return Task.FromResult(exitCode);
         }
 
-        var table = Cells.Table("contract", ">version", "compatibility", "owner", ">examples", "tags");
+        var table = Cells.Table("contract", ">version", "compatibility", "owner", ">examples", "tags, or the problem");
         foreach (var row in rows)
         {
             table.AddRow(
-                Cells.Text(row.Name), $"{row.Version}", row.Compatibility, Cells.Text(row.Owner), $"{row.Examples}",
-                Cells.Text(string.Join(", ", row.Tags.Select(tag => $"{tag.Key} {tag.Value}"))));
+                Cells.Text(row.Name), Cells.Text(row.Version?.ToString(CultureInfo.InvariantCulture)), Cells.Text(row.Compatibility),
+                Cells.Text(row.Owner), Cells.Text(row.Examples?.ToString(CultureInfo.InvariantCulture)),
+                Cells.Text(row.Problem ?? string.Join(", ", (row.Tags ?? new Dictionary<string, string>()).Select(tag => $"{tag.Key} {tag.Value}"))));
         }
 
         context.Screen.Results.Write(table);
-        return Task.FromResult(ExitCode.Ok);
+        return Task.FromResult(exitCode);
     }
 
-    private static ContractRow RowOf(Contract contract) => new(
-        contract.Name, contract.Version, ContractModes.NameOf(contract.Mode), contract.Owner, contract.Samples().Count,
-        contract.Tags.ToDictionary(tag => tag.Key, tag => tag.Value));
+    private static ContractRow RowOf(string path)
+    {
+        try
+        {
+            var contract = Contract.Read(path);
+            return new ContractRow(
+                contract.Name, contract.Version, ContractModes.NameOf(contract.Mode), contract.Owner, contract.Samples().Count,
+                contract.Tags.ToDictionary(tag => tag.Key, tag => tag.Value));
+        }
+        catch (ContractException e)
+        {
+            var version = int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+            return new ContractRow(Path.GetFileName(Path.GetDirectoryName(path))!, version, null, null, null, null, e.Message);
+        }
+    }
 }

@@ -42,10 +42,10 @@ internal sealed class EvaluateCommand : CliCommand
         Required = true,
     };
 
-    private readonly Option<string> _train = new("--train") { Description = "The training part.", HelpName = "FILE" };
-    private readonly Option<string> _test = new("--test") { Description = "The test part.", HelpName = "FILE" };
+    private readonly Option<string> _train = new InputFileOption("--train") { TakesFolder = true, Description = "The training part.", HelpName = "FILE" };
+    private readonly Option<string> _test = new InputFileOption("--test") { TakesFolder = true, Description = "The test part.", HelpName = "FILE" };
     private readonly Option<string> _data =
-        new("--data") { Description = "The one file of leave-one-out.", HelpName = "FILE" };
+        new InputFileOption("--data") { TakesFolder = true, Description = "The one file of leave-one-out.", HelpName = "FILE" };
     private readonly Option<string> _report =
         new("--report") { Description = "Writes the figures as JSON: metric to value.", HelpName = "FILE" };
 
@@ -72,7 +72,7 @@ internal sealed class EvaluateCommand : CliCommand
         Description = "Train the ranker once more without each source, and judge that too.",
     };
 
-    private readonly Option<string> _rules = new("--rules")
+    private readonly Option<string> _rules = new InputFileOption("--rules")
     {
         Description =
             "Judge what re-ranking costs: the rules of this file (see Rerank:RulesFile) and diversity, all of them, without "

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StreamReco.StreamHost.Cli.Common;
 
 namespace StreamReco.StreamHost.Cli.Evaluation;
 
@@ -9,19 +10,19 @@ internal sealed class SearchOptionSet
     /// <summary>The name of the protocol.</summary>
     public const string Protocol = "search";
 
-    private readonly Option<string> _ratings = new("--ratings")
+    private readonly Option<string> _ratings = new InputFileOption("--ratings")
     {
         Description = "search: judgments as CSV with the header query,docid,rating (0 wrong to 3 right).",
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _typos = new("--typos")
+    private readonly Option<string> _typos = new InputFileOption("--typos")
     {
         Description = "search: mistyped queries as CSV with the header typo,query; judged by the ratings of the query.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _synonyms = new("--synonyms")
+    private readonly Option<string> _synonyms = new InputFileOption("--synonyms")
     {
         Description = "search: phrases that stand for one another, a line each: 'laptop, notebook' or 'ipod => mp3 player'.",
         HelpName = "FILE",

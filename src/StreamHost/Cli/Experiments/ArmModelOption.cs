@@ -40,6 +40,6 @@ internal static class ArmModelOption
         var at = option.IndexOf('=', StringComparison.Ordinal);
         var what = at < 1 ? "" : option[(at + 1)..];
         return what.StartsWith(Kind, StringComparison.Ordinal) && what.Length > Kind.Length ? (option[..at], what[Kind.Length..])
-            : throw new UserErrorException($"--arm is '{option}'; write NAME=model:VERSION, as in new=model:2026-01-15-1200.");
+            : throw new UserErrorException($"--arm is '{option}'; write NAME=model:VERSION, as in new=model:bb0863e0e795.", ExitCode.Usage);
     }
 }

@@ -10,13 +10,8 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary>Options that the commands of experiments share.</summary>
 internal static class ExperimentOptionSet
 {
-    /// <summary>Names as a person types them.</summary>
-    private static readonly Dictionary<string, StopRule> _rules = new(StringComparer.Ordinal)
-    {
-        ["fixed"] = StopRule.Fixed,
-        ["group-sequential"] = StopRule.GroupSequential,
-        ["anytime"] = StopRule.Anytime,
-    };
+    /// <summary>Names as files and the API write them; a dash is taken for the underscore.</summary>
+    private static readonly string[] _rules = [.. Enum.GetValues<StopRule>().Select(NameOf)];
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -53,8 +48,8 @@ internal static class ExperimentOptionSet
     /// <summary>One of the metrics, by its name; null where it is left out.</summary>
     public static Option<string> Metric(string description) => new Option<string>("--metric")
     {
-        Description = description,
-        HelpName = string.Join('|', ExperimentMetrics.All.Select(NameOf)),
+        Description = $"{description} One of {string.Join(", ", ExperimentMetrics.All.Select(NameOf))}.",
+        HelpName = "METRIC",
     }.AcceptOnlyFromAmong([.. ExperimentMetrics.All.Select(NameOf)]);
 
     /// <summary>The metric of a name that <see cref="Metric"/> took; null for none.</summary>
@@ -66,9 +61,9 @@ internal static class ExperimentOptionSet
     public static Option<string> Rule(string usual = "anytime") => new Option<string>("--rule")
     {
         Description = "How often it is looked at: once at the planned number of units, five times on the way there, or whenever one likes.",
-        HelpName = string.Join('|', _rules.Keys),
+        HelpName = string.Join('|', _rules),
         DefaultValueFactory = _ => usual,
-    }.AcceptOnlyFromAmong([.. _rules.Keys]);
+    }.AcceptOnlyFromAmong([.. _rules.Concat(_rules.Select(Dashed)).Distinct()]);
 
     public static Option<double> Alpha() => new Option<double>("--alpha")
     {
@@ -77,5 +72,8 @@ internal static class ExperimentOptionSet
         DefaultValueFactory = _ => 0.05,
     }.Between(0.0001, 0.5);
 
-    public static StopRule RuleOf(string name) => _rules[name];
+    /// <summary>The rule of a name that <see cref="Rule"/> took.</summary>
+    public static StopRule RuleOf(string name) => Enum.GetValues<StopRule>().First(rule => NameOf(rule) == name || Dashed(NameOf(rule)) == name);
+
+    private static string Dashed(string name) => name.Replace('_', '-');
 }

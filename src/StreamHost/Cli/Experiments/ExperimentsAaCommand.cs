@@ -47,8 +47,8 @@ internal sealed class ExperimentsAaCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("One look at 5 %, a thousand drawings", "streamreco experiments aa"),
-        new("As the default of experiments looks", "streamreco experiments aa --rule anytime --salts 200"),
+        new("Check the figures at a level of 5 %, by a thousand drawings", "streamreco experiments aa"),
+        new("Check them as experiments look by default, at any time", "streamreco experiments aa --rule anytime --salts 200"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

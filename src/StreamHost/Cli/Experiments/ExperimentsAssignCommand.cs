@@ -10,7 +10,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments assign</c>: the arm of each user.</summary>
 internal sealed class ExperimentsAssignCommand : CliCommand
 {
-    private readonly Argument<string> _definition = new("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
+    private readonly Argument<string> _definition = new InputFileArgument("DEFINITION") { Description = "A definition, as 'experiments create' writes it." };
 
     private readonly Argument<string[]> _users = new("USER")
     {
@@ -27,7 +27,7 @@ internal sealed class ExperimentsAssignCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Two users", "streamreco experiments assign new-ranker.json u1 u2"),
+        new("Say which arm two users get", "streamreco experiments assign new-ranker.json u1 u2"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 /// <summary><c>experiments compare</c>: the arms of an experiment beside its control, from a file of units.</summary>
 internal sealed class ExperimentsCompareCommand : CliCommand
 {
-    private readonly Argument<string> _units = new("UNITS")
+    private readonly Argument<string> _units = new InputFileArgument("UNITS")
     {
         Description = "A file with a row a user: arm,numerator,denominator; before for CUPED, stratum for phases or known and new users.",
     };
@@ -67,8 +67,8 @@ internal sealed class ExperimentsCompareCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Looked at every day", "streamreco experiments compare units.csv --control today --planned 40000"),
-        new("One look at the end, 10 % against 90 %", "streamreco experiments compare units.csv --rule fixed --share new=0.1 --share today=0.9"),
+        new("Compare arms that are looked at every day", "streamreco experiments compare units.csv --control today --planned 40000"),
+        new("Compare once, at the end, 10 % with 90 %", "streamreco experiments compare units.csv --rule fixed --share new=0.1 --share today=0.9"),
     ];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
@@ -76,10 +76,14 @@ internal sealed class ExperimentsCompareCommand : CliCommand
         var path = context.Parse.GetRequiredValue(_units);
         var arms = UnitFile.Read(path, needsArms: true);
         var control = context.Value(_control) ?? arms.Keys.First();
-        if (!arms.ContainsKey(control) || arms.Count < 2)
+        if (!arms.ContainsKey(control))
         {
-            throw new UserErrorException(
-                $"UNITS is '{path}' with the arms {string.Join(", ", arms.Keys)}, --control is '{control}': a control and at least one more arm are needed.");
+            throw new UserErrorException($"--control is '{control}'; the arms are {string.Join(", ", arms.Keys)}.", ExitCode.Usage);
+        }
+
+        if (arms.Count < 2)
+        {
+            throw new UserErrorException($"UNITS is '{path}', which has the arm {control} only; at least one more arm is needed.");
         }
 
         var names = arms.Keys.ToArray();

@@ -32,18 +32,38 @@ internal sealed class ExperimentsCreateCommand : CliCommand
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        var arms = context.Parse.GetRequiredValue(_arms).Select(ArmShares.Pair).ToArray();
-        var experiment = new Experiment(
-            context.Parse.GetRequiredValue(_id), 1, RandomNumberGenerator.GetBytes(UnitHash.SaltBytes), [.. arms.Select((arm, i) => Arm(arm, i, arms.Length))]);
-        ExperimentsCheckCommand.Refuse("ARM=SHARE", ExperimentCheck.Faults(experiment));
+        var id = context.Parse.GetRequiredValue(_id);
+        ExperimentsCheckCommand.Refuse("ID", ExperimentCheck.IdFault(id) is { } fault ? [fault] : [], ExitCode.Usage);
+        var experiment = new Experiment(id, 1, RandomNumberGenerator.GetBytes(UnitHash.SaltBytes), Arms(context.Parse.GetRequiredValue(_arms)));
+        ExperimentsCheckCommand.Refuse("ARM=SHARE", ExperimentCheck.Faults(experiment), ExitCode.Usage);
         context.Screen.Output.WriteLine(ExperimentJson.Write(experiment));
         return Task.FromResult(ExitCode.Ok);
     }
 
-    /// <summary>Arms begin at equal distances, so that each may grow to its part of the whole without moving anybody.</summary>
-    private static ExperimentArm Arm((string Name, double Share) arm, int place, int arms)
+    /// <summary>
+    /// What the shares leave over is divided evenly and stands after each arm, so that each may grow without moving anybody. Equal
+    /// shares begin at equal distances.
+    /// </summary>
+    private static ExperimentArm[] Arms(IReadOnlyList<string> texts)
     {
-        var from = (int)((long)ShareRange.Whole * place / arms);
-        return new ExperimentArm(arm.Name, [new ShareRange(from, from + (int)Math.Round(arm.Share * ShareRange.Whole))]);
+        var shares = texts.Select(ArmShares.Pair).ToArray();
+        int[] units = [.. shares.Select(arm => (int)Math.Round(arm.Share * ShareRange.Whole))];
+        long spare = ShareRange.Whole - units.Sum(all => (long)all);
+        if (spare < 0)
+        {
+            throw new UserErrorException(
+                FormattableString.Invariant($"The shares add up to {shares.Sum(arm => arm.Share):0.######}; together they may be at most 1."), ExitCode.Usage);
+        }
+
+        var taken = 0L;
+        var arms = new ExperimentArm[shares.Length];
+        for (var i = 0; i < arms.Length; i++)
+        {
+            var from = (int)(taken + (spare * i / arms.Length));
+            arms[i] = new ExperimentArm(shares[i].Name, [new ShareRange(from, from + units[i])]);
+            taken += units[i];
+        }
+
+        return arms;
     }
 }

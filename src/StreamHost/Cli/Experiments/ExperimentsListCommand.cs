@@ -10,7 +10,7 @@ internal sealed class ExperimentsListCommand() : RemoteCommand<IReadOnlyList<Exp
     "list", "List the experiments of the running cluster.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("All of them", "streamreco experiments list --node http://127.0.0.1:8095")];
+        [new("List the experiments of a cluster", "streamreco experiments list --node http://127.0.0.1:8095")];
 
     protected override Task<IReadOnlyList<ExperimentAnswer>> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<IReadOnlyList<ExperimentAnswer>>("/v1/experiments", cancel);

@@ -20,7 +20,7 @@ internal sealed class ExperimentsOffPolicyCommand : CliCommand
             + "read too). Or the name of an experiment, whose arms and propensities stand in the clicks topic.",
     };
 
-    private readonly Option<string?> _policy = new("--policy")
+    private readonly Option<string> _policy = new InputFileOption("--policy")
     {
         Description = "The policy to judge: item,position,share, and the uniform policy when left out; of an experiment arm,share and perhaps segment.",
         HelpName = "FILE",
@@ -67,7 +67,7 @@ internal sealed class ExperimentsOffPolicyCommand : CliCommand
         catch (ArgumentException e)
         {
             throw new UserErrorException(
-                $"LOG is '{name}', --policy is '{context.Value(_policy) ?? (ExperimentOptionSet.IsFile(name) ? "uniform" : "left out")}': {e.Message}", ExitCode.Failure, e);
+                $"LOG is '{name}'{(context.Value(_policy) is { } file ? $", --policy is '{file}'" : "")}: {e.Message}", ExitCode.Failure, e);
         }
 
         Write(context, log, items, of, result);
@@ -76,6 +76,7 @@ internal sealed class ExperimentsOffPolicyCommand : CliCommand
 
     private (DecisionLog Log, int Items, TargetPolicy Policy, string Of) OfFile(CommandContext context, string path)
     {
+        InputFiles.Check(_log.Name, path);
         var file = DecisionFile.Read(path, context.Value(_policy));
         return (file.Log, file.Items.Count, file.Policy, "items");
     }

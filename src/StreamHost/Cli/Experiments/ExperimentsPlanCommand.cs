@@ -26,7 +26,7 @@ internal sealed class ExperimentsPlanCommand : CliCommand
         Description = "The smallest lift that matters: 0.03 is 3 % of the metric.",
         HelpName = "SHARE",
         DefaultValueFactory = _ => ExperimentSizeDefaults.Lift,
-    }.Holds(value => value != 0 && double.IsFinite(value), "it must not be 0.");
+    }.Holds(value => value > 0 && double.IsFinite(value), "it must be above 0; a fall of the same size takes as many users.");
 
     private readonly Option<double> _power = new Option<double>("--power")
     {
@@ -89,6 +89,7 @@ internal sealed class ExperimentsPlanCommand : CliCommand
 
     private void PlanFromFile(CommandContext context, string path)
     {
+        InputFiles.Check(_units.Name, path);
         var strata = UnitFile.Read(path, needsArms: false)[""];
         var sums = strata.Aggregate((a, b) => a + b);
         var table = SizeTable.Of(sums, context.Value(_lift), context.Value(_alpha), context.Value(_power));
@@ -103,20 +104,32 @@ internal sealed class ExperimentsPlanCommand : CliCommand
 
     private async Task PlanFromNodeAsync(CommandContext context, string name, CancellationToken cancel)
     {
-        using var node = await _remote.ConnectAsync(context, cancel);
+        using var node = await ConnectAsync(context, name, cancel);
         var metric = context.Value(_metric) is { } chosen ? $"&metric={chosen}" : "";
         var answer = await node.GetAsync<ExperimentSizeAnswer>(
-            string.Create(CultureInfo.InvariantCulture, $"/v1/experiments/{Uri.EscapeDataString(name)}/plan?lift={Math.Abs(context.Value(_lift))}&power={context.Value(_power)}&alpha={context.Value(_alpha)}{metric}"),
+            string.Create(CultureInfo.InvariantCulture, $"/v1/experiments/{Uri.EscapeDataString(name)}/plan?lift={context.Value(_lift)}&power={context.Value(_power)}&alpha={context.Value(_alpha)}{metric}"),
             cancel);
         Write(
             context, answer.Units, answer.Mean, context.Value(_unitsADay) ?? answer.UnitsPerDay,
             [.. answer.Plans.Select(plan => new SizeLine(plan.Rule, plan.UsesHistory, plan.UnitsPerArm, plan.DetectableLift))]);
     }
 
+    private async Task<AdminClient> ConnectAsync(CommandContext context, string name, CancellationToken cancel)
+    {
+        try
+        {
+            return await _remote.ConnectAsync(context, cancel);
+        }
+        catch (UserErrorException e)
+        {
+            throw new UserErrorException($"'{name}' is no file, so it is taken for an experiment of the cluster. {e.Message}", e.ExitCode, e);
+        }
+    }
+
     private void Write(CommandContext context, long units, double mean, double? unitsADay, IReadOnlyList<SizeLine> sizes)
     {
         var lines = sizes.Select(size => new PlanLine(
-            size.Rule.ToString(), size.IsCuped ? "CUPED" : "no", size.UnitsPerArm,
+            ExperimentOptionSet.NameOf(size.Rule), size.IsCuped ? "CUPED" : "no", size.UnitsPerArm,
             unitsADay is { } day and > 0 ? Math.Ceiling(2.0 * size.UnitsPerArm / day) : null, size.DetectableLift)).ToArray();
         if (context.Value(_output) == "json")
         {

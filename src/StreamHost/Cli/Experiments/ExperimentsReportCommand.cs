@@ -17,7 +17,7 @@ internal sealed class ExperimentsReportCommand : RemoteCommand<ExperimentReportA
         : base("report", "Show what an experiment says so far: users of each arm, lift with its interval, and a verdict in words.") => Add(_experiment);
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("So far", "streamreco experiments report varied --node http://127.0.0.1:8095")];
+        [new("Show what an experiment says so far", "streamreco experiments report varied --node http://127.0.0.1:8095")];
 
     protected override Task<ExperimentReportAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ExperimentReportAnswer>($"/v1/experiments/{ExperimentOptionSet.PathPart(context, _experiment)}/report", cancel);

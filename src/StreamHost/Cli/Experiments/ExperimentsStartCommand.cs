@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using StreamReco.Models.Data;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Experiments;
@@ -11,7 +12,7 @@ namespace StreamReco.StreamHost.Cli.Experiments;
 internal sealed class ExperimentsStartCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
+    private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A definition (JSON), as 'experiments create' writes it or by hand: docs/EXPERIMENTS.md." };
 
     private readonly Option<string[]> _arms = new("--arm")
     {
@@ -30,8 +31,8 @@ internal sealed class ExperimentsStartCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("An experiment of a file", "streamreco experiments start varied.json --node http://127.0.0.1:8095"),
-        new("An arm by another model", "streamreco experiments start new-ranker.json --arm new=model:2026-01-15-1200 --node http://127.0.0.1:8095"),
+        new("Start an experiment by its definition", "streamreco experiments start varied.json --node http://127.0.0.1:8095"),
+        new("Start one whose new arm answers by another model", "streamreco experiments start new-ranker.json --arm new=model:bb0863e0e795 --node http://127.0.0.1:8095"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
@@ -55,11 +56,11 @@ internal sealed class ExperimentsStartCommand : CliCommand
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"FILE is '{path}': it is not JSON: {e.Message}", ExitCode.Failure, e);
+            throw new UserErrorException($"FILE is '{path}'; it is not JSON: {JsonFaults.Describe(e)}", ExitCode.Failure, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"FILE is '{path}': it cannot be opened ({e.Message}); check the path.", ExitCode.Failure, e);
+            throw new UserErrorException($"FILE is '{path}'; it cannot be opened: {e.Message}", ExitCode.Failure, e);
         }
     }
 }

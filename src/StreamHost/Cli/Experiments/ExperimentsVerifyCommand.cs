@@ -22,14 +22,14 @@ internal sealed class ExperimentsVerifyCommand : CliCommand
         Add(_experiment);
         ExperimentOptionSet.AddLogTo(this);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Recommendations());
-        _remote.AddNodeTo(this);
+        _remote.AddNodeTo(this, "the answers alone are compared");
         Add(_output);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("Answers and sums", "streamreco experiments verify varied --node http://127.0.0.1:8095"),
-        new("Answers alone, without a running node", "streamreco experiments verify varied"),
+        new("Answers alone, from the topics; no node has to run", "streamreco experiments verify varied"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

@@ -60,10 +60,10 @@ internal sealed class LakeClickOptionSet
         var folder = context.Value(_lake)!;
         if (!Directory.Exists(folder))
         {
-            throw new UserErrorException($"--from-lake is '{folder}'; there is no such folder.");
+            throw new UserErrorException($"--from-lake is '{folder}'{(File.Exists(folder) ? ", which is a file; name the folder of a lake." : "; there is no such folder.")}");
         }
 
-        var lake = ClickLake.Open(new DiskLakeFiles(folder), folder, LakeWriters.Of(context.Time));
+        var lake = ClickLake.Open(new DiskLakeFiles(folder), $"--from-lake is '{folder}', which", LakeWriters.Of(context.Time));
         var clicks = new LakeClicks(lake, options.Pipeline);
         var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => clicks.Read(
             From(context), To(context), (done, of) => line.Update(done, of, $"{done:N0} files"), cancel));

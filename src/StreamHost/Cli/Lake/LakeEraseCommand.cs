@@ -23,7 +23,7 @@ internal sealed class LakeEraseCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("From a copy", "streamreco lake erase u42 --lake copy && streamreco lake verify --lake copy --absent u42")];
+        [new("Erase a user from a copy, and check it", "streamreco lake erase u42 --lake copy && streamreco lake verify --lake copy --absent u42")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -11,8 +11,9 @@ internal static class LakeOpening
     public static ClickLake Open(StreamRecoOptions options, TimeProvider time)
     {
         var folder = options.Lake.Directory;
-        return Directory.Exists(folder)
-            ? ClickLake.Open(new DiskLakeFiles(folder), $"{folder} (Lake:Directory)", LakeWriters.Of(time))
-            : throw new LakeException($"There is no folder '{folder}' (Lake:Directory, --lake); 'lake run' makes a lake.");
+        var where = $"'{folder}' (Lake:Directory, --lake)";
+        return Directory.Exists(folder) ? ClickLake.Open(new DiskLakeFiles(folder), where, LakeWriters.Of(time))
+            : throw new LakeException(File.Exists(folder)
+                ? $"{where} is a file; name the folder of a lake." : $"{where} is no folder; 'lake run' makes a lake.");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LakeRunCommand : CliCommand
         : base("run", "Write a lake: each click that the nodes applied becomes a row of a Parquet file, once. More such processes share the partitions.")
     {
         PipelineOptionSet.AddTo(
-            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(), PipelineOptionSet.Verdicts(),
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(), PipelineOptionSet.VerdictsNeeded(),
             PipelineOptionSet.Recommendations(), PipelineOptionSet.Lake(), PipelineOptionSet.OpenLineage());
         Add(_untilEnd);
         Add(_acceptGaps);

@@ -22,7 +22,7 @@ internal sealed class LakeSqlCommand : CliCommand
         DefaultValueFactory = _ => 1_000,
     }.AtLeast(1);
 
-    private readonly Option<string> _output = OutputOption.Of("A line a row, each an object.");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is a line a row, each an object.");
 
     public LakeSqlCommand()
         : base("sql", "Ask the lake in SQL (DuckDB, in this process): only what is committed, read only, bounded in memory and time.")

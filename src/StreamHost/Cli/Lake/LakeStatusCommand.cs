@@ -10,7 +10,7 @@ namespace StreamReco.StreamHost.Cli.Lake;
 /// <summary><c>lake status</c>: how far each partition is, and what it holds.</summary>
 internal sealed class LakeStatusCommand : CliCommand
 {
-    private readonly Option<string> _output = OutputOption.Of("A list of partitions.");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of partitions.");
 
     public LakeStatusCommand()
         : base("status", "How far each partition of the lake is, what it holds, and what became of its offsets.")
@@ -19,7 +19,7 @@ internal sealed class LakeStatusCommand : CliCommand
         Add(_output);
     }
 
-    public override IReadOnlyList<CommandExample> Examples { get; } = [new("Of a lake", "streamreco lake status --lake lake")];
+    public override IReadOnlyList<CommandExample> Examples { get; } = [new("Show how far a lake is", "streamreco lake status --lake lake")];
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -10,7 +10,7 @@ internal sealed class LineageAnswerCommand : CliCommand
 {
     private readonly Argument<string> _id = new("ID") { Description = "The answer's recommendation_id, for instance 3-1710-A." };
 
-    private readonly Option<string> _output = OutputOption.Of("The lineage as one object.", "text");
+    private readonly Option<string> _output = OutputOption.Of("How it is written; json is one object.", "text");
 
     public LineageAnswerCommand()
         : base("answer", "Follow an answer back: its click, the model that made it, what that was trained on, and the files of the lake.")

@@ -45,7 +45,7 @@ internal sealed class ModelsChangeCommand : CliCommand
         new("rollback", "Go back to the model that answered before the newest change.", null);
 
     public override IReadOnlyList<CommandExample> Examples => _version is null
-        ? [new("Back", "streamreco models rollback --node http://127.0.0.1:8095")]
+        ? [new("Return to the model before", "streamreco models rollback --node http://127.0.0.1:8095")]
         : [new("A new model, which all nodes can see", "streamreco models activate bb0863e0e795 --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

@@ -11,7 +11,7 @@ namespace StreamReco.StreamHost.Cli.Quality;
 internal sealed class QualityApplyCommand : CliCommand
 {
     private readonly RemoteOptionSet _remote = new();
-    private readonly Argument<string> _file = new("FILE") { Description = "A rules file; one without rules ends the judging." };
+    private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A rules file; one without rules ends the judging." };
 
     public QualityApplyCommand()
         : base("apply", "Judge by this rules file, in every partition of the cluster, instead of the rules in force.")
@@ -22,7 +22,7 @@ internal sealed class QualityApplyCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco quality apply quality.json --node http://127.0.0.1:8095")];
+        [new("Judge events by a rules file", "streamreco quality apply quality.json --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

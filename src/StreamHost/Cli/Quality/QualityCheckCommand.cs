@@ -12,9 +12,9 @@ namespace StreamReco.StreamHost.Cli.Quality;
 /// <summary><c>quality check</c>: whether a rules file can be used, what it says, and what it makes of a file of events.</summary>
 internal sealed class QualityCheckCommand : CliCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A rules file (docs/QUALITY.md)." };
+    private readonly Argument<string> _file = new InputFileArgument("FILE") { Description = "A rules file (docs/QUALITY.md)." };
 
-    private readonly Option<string?> _events = new("--events")
+    private readonly Option<string> _events = new InputFileOption("--events")
     {
         Description = "Try the rules on these events, a record a line, plain or gzip'd; exit code 1 if one raises an alert.",
         HelpName = "EVENTS",

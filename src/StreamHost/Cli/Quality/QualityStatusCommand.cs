@@ -11,7 +11,7 @@ internal sealed class QualityStatusCommand() : RemoteCommand<ClusterQualityRules
     "status", "Show the quality rules in force, what they judged, and where they warn or have failed.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco quality status --node http://127.0.0.1:8095")];
+        [new("Show the rules in force and their levels", "streamreco quality status --node http://127.0.0.1:8095")];
 
     protected override Task<ClusterQualityRulesAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterQualityRulesAnswer>("/admin/v1/cluster/quality/rules", cancel);

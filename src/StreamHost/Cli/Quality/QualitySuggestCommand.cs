@@ -10,7 +10,10 @@ namespace StreamReco.StreamHost.Cli.Quality;
 /// <summary><c>quality suggest</c>: a rules file that fits a span of events which is held to be good.</summary>
 internal sealed class QualitySuggestCommand : CliCommand
 {
-    private readonly Argument<string> _file = new("FILE")
+    /// <summary>Below it a level that nothing or everything fails is chance.</summary>
+    private const int EventsFew = 1_000;
+
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "Events of a good span, a record a line, plain or gzip'd; - is standard input.",
     };
@@ -29,7 +32,7 @@ internal sealed class QualitySuggestCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("Of a file", "streamreco quality suggest events.ndjson"),
+        new("Suggest rules by a file of good events", "streamreco quality suggest events.ndjson"),
         new("Of what kcat -C -J prints of a topic", "streamreco quality suggest - --kcat"),
     ];
 
@@ -43,6 +46,12 @@ internal sealed class QualitySuggestCommand : CliCommand
         if (profile.Events == 0)
         {
             throw new UserErrorException($"{file} holds no event that would be accepted; 'streamreco validate {file}' says why.");
+        }
+
+        if (profile.Events < EventsFew)
+        {
+            context.Screen.Error.WriteLine(
+                $"{file} holds {profile.Events:N0} events that would be accepted: too few to tell what is usual. Give {EventsFew:N0} or more, and read the levels with care.");
         }
 
         context.Screen.Output.WriteLine(profile.Suggest());

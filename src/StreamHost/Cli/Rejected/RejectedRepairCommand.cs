@@ -35,7 +35,7 @@ internal sealed class RejectedRepairCommand : CliCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _edited = new("--edited")
+    private readonly Option<string> _edited = new InputFileOption("--edited")
     {
         Description = "Send the events of an exported file that was edited; lines that were deleted are left out.",
         HelpName = "FILE",

@@ -13,7 +13,6 @@ internal sealed class RemoteOptionSet
 {
     private readonly Option<string> _node = new("--node")
     {
-        Description = "Any node of the cluster, as http://HOST:PORT; without it the state database says which there are.",
         HelpName = "URL",
     };
 
@@ -23,11 +22,7 @@ internal sealed class RemoteOptionSet
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _by = new("--by")
-    {
-        Description = "Who asks for it, for 'cluster history'. Default: the user of the operating system.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string> _by = new("--by") { HelpName = "NAME" };
 
     /// <summary>Narrows an answer of all nodes to one of them.</summary>
     public static Option<string> Only() => new("--only")
@@ -41,8 +36,11 @@ internal sealed class RemoteOptionSet
         context.Value(only) is { } name ? $"&node={Uri.EscapeDataString(name)}" : "";
 
     /// <summary>Adds the options by which a node is named.</summary>
-    public void AddNodeTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="without">What the command does where no node is named; null where it finds one by the state database.</param>
+    public void AddNodeTo(Command command, string? without = null)
     {
+        _node.Description = $"Any node of the cluster, as http://HOST:PORT; without it {without ?? "the state database says which there are"}.";
         command.Add(_node);
         command.Add(_token);
     }
@@ -55,7 +53,13 @@ internal sealed class RemoteOptionSet
     }
 
     /// <summary>Adds the option by which the caller names themselves, for commands that change something.</summary>
-    public void AddByTo(Command command) => command.Add(_by);
+    /// <param name="command">The command.</param>
+    /// <param name="keptIn">Where the name stands afterwards.</param>
+    public void AddByTo(Command command, string keptIn = "'cluster history'")
+    {
+        _by.Description = $"Who asks for it, for {keptIn}. Default: the user of the operating system.";
+        command.Add(_by);
+    }
 
     /// <summary>Whether a node was named.</summary>
     public bool IsNamed(CommandContext context) => context.Value(_node) is not null;

@@ -76,7 +76,7 @@ internal sealed partial class ReplayCommand : CliCommand
         HelpName = "TOPIC",
     };
 
-    private readonly Option<string> _users = new("--users")
+    private readonly Option<string> _users = new InputFileOption("--users")
     {
         Description =
             "Write only answers of the users named in this file, one id a line. The state folds all records all the same.",

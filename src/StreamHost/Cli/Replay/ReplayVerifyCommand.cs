@@ -37,7 +37,7 @@ internal sealed class ReplayVerifyCommand : CliCommand
         DefaultValueFactory = _ => "replays",
     };
 
-    private readonly Option<string> _users = new("--users")
+    private readonly Option<string> _users = new InputFileOption("--users")
     {
         Description = "Compare only the users named in this file, one id a line; the file that the replay was given.",
         HelpName = "FILE",

@@ -17,9 +17,9 @@ internal sealed class RetentionCommand : CliCommand
     private readonly bool _applies;
     private readonly Option<string> _output = OutputOption.Of("How it is written; json is an array of objects.");
 
-    private readonly Option<DateTimeOffset?> _asOf = new("--as-of")
+    private readonly Option<DateOnly?> _asOf = new("--as-of")
     {
-        Description = "Count the days back from this day, UTC; today without it.",
+        Description = "Count the days back from this day, UTC, for instance 2026-03-01; today without it.",
         HelpName = "DAY",
     };
 
@@ -47,7 +47,7 @@ internal sealed class RetentionCommand : CliCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
-        var day = DateOnly.FromDateTime((context.Value(_asOf) ?? context.Time.GetUtcNow()).UtcDateTime);
+        var day = context.Value(_asOf) ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
         var retention = new LakeRetention(LakeOpening.Open(options, context.Time), DaysOf(options.Retention), day);
         var tables = await Task.Run(() => _applies ? retention.Apply(cancel) : retention.Plan(), cancel);
         if (context.Value(_output) == "json")

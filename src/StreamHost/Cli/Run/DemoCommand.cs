@@ -15,8 +15,9 @@ namespace StreamReco.StreamHost.Cli.Run;
 /// <summary><c>demo</c>: everything on one machine, without a single installation.</summary>
 internal sealed class DemoCommand : CliCommand
 {
-    private readonly Option<string> _file = new("--file")
+    private readonly Option<string> _file = new InputFileOption("--file")
     {
+        TakesFolder = true,
         Description = "A file of real clicks; without it a simulated shop is played.",
         HelpName = "FILE",
     };
@@ -52,12 +53,12 @@ internal sealed class DemoCommand : CliCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<int> _partitions = new("--partitions")
+    private readonly Option<int> _partitions = new Option<int>("--partitions")
     {
         Description = "Partitions of the demo's topics, which are the shards.",
         HelpName = "N",
         DefaultValueFactory = _ => 4,
-    };
+    }.AtLeast(1);
 
     private readonly Option<string> _bootstrap = new("--bootstrap")
     {

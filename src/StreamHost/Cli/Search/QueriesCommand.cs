@@ -18,11 +18,11 @@ internal sealed class QueriesCommand : RemoteCommand<QueriesAnswerBody>
         DefaultValueFactory = _ => 20,
     }.Between(1, 1_000);
 
-    private QueriesCommand(string kind, string description)
+    private QueriesCommand(string kind, string description, string example)
         : base(kind, description)
     {
         _kind = kind;
-        Examples = [new("At a node", $"streamreco queries {kind} --node http://127.0.0.1:8095")];
+        Examples = [new(example, $"streamreco queries {kind} --node http://127.0.0.1:8095")];
         Add(_most);
     }
 
@@ -31,9 +31,9 @@ internal sealed class QueriesCommand : RemoteCommand<QueriesAnswerBody>
     /// <summary>The three of them.</summary>
     public static IReadOnlyList<QueriesCommand> All() =>
     [
-        new("top", "Show the queries that are searched for most, with clicks, and how often each position is clicked."),
-        new("zero", "Show the queries that found nothing."),
-        new("slow", "Show the searches of a node that took longest."),
+        new("top", "Show the queries that are searched for most, with clicks, and how often each position is clicked.", "Show what people search for most"),
+        new("zero", "Show the queries that found nothing.", "Show what people do not find"),
+        new("slow", "Show the searches of a node that took longest.", "Show the slowest searches"),
     ];
 
     protected override Task<QueriesAnswerBody> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamReco.Models.Simulation;
+using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Simulation;
@@ -10,14 +11,14 @@ internal sealed class ShopOptionSet
     private static readonly ShopSimulatorOptions Defaults = new();
 
     private readonly Option<int> _seed = Of("--seed", "N", "Seed: the same gives the same bytes.", Defaults.Seed);
-    private readonly Option<int> _users = Of("--users", "N", "Visitors of the shop.", Defaults.Users);
-    private readonly Option<int> _items = Of("--items", "N", "Items of the shop.", Defaults.Items);
+    private readonly Option<int> _users = Of("--users", "N", "Visitors of the shop.", Defaults.Users).Between(1, ShopSimulatorOptions.UsersMax);
+    private readonly Option<int> _items = Of("--items", "N", "Items of the shop.", Defaults.Items).Between(Defaults.Categories, ShopSimulatorOptions.ItemsMax);
     private readonly Option<double> _malformed =
-        Of("--malformed-share", "X", "Share of records with broken content.", Defaults.MalformedShare);
+        Of("--malformed-share", "X", "Share of records with broken content.", Defaults.MalformedShare).Between(0, ShopSimulatorOptions.MalformedShareMax);
     private readonly Option<double> _duplicates =
-        Of("--duplicate-share", "X", "Share of records that repeat an event.", Defaults.DuplicateShare);
+        Of("--duplicate-share", "X", "Share of records that repeat an event.", Defaults.DuplicateShare).Between(0, ShopSimulatorOptions.DuplicateShareMax);
     private readonly Option<double> _late =
-        Of("--late-share", "X", "Share of records that arrive late.", Defaults.LateShare);
+        Of("--late-share", "X", "Share of records that arrive late.", Defaults.LateShare).Between(0, ShopSimulatorOptions.LateShareMax);
 
     public void AddTo(Command command)
     {

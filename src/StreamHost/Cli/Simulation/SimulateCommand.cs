@@ -72,8 +72,14 @@ internal sealed class SimulateCommand : CliCommand
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        OutputPlace.CheckName("--output", context.Value(_output));
-        OutputPlace.CheckName("--catalog-output", context.Value(_catalogOutput));
+        if (context.Value(_catalogOutput) is { } catalog && context.Value(_output) is { } records
+            && Path.GetFullPath(catalog) == Path.GetFullPath(records))
+        {
+            throw new UserErrorException($"--catalog-output is '{catalog}', and so is --output; name another file.", ExitCode.Usage);
+        }
+
+        OutputPlace.CheckFile("--output", context.Value(_output));
+        OutputPlace.CheckFile("--catalog-output", context.Value(_catalogOutput));
         var options = context.LoadOptions();
         var shop = _shop.Read(context.Parse, options.Pipeline.Window.AllowedLatenessMs);
         var startMs = StartMs(context, shop);

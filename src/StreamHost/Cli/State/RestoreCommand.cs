@@ -14,7 +14,7 @@ internal sealed class RestoreCommand : CliCommand
         : base("restore", "Put a backup's state into an empty database, of either kind, and its model into a folder.")
     {
         Add(_folder);
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.State(), PipelineOptionSet.Model());
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.NewState(), PipelineOptionSet.NewModel());
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

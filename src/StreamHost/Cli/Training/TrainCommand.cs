@@ -16,7 +16,7 @@ namespace StreamReco.StreamHost.Cli.Training;
 /// <summary><c>train</c>: a model from historic clicks.</summary>
 internal sealed class TrainCommand : CliCommand
 {
-    private readonly Argument<string[]> _files = new("FILE")
+    private readonly Argument<string[]> _files = new InputFilesArgument("FILE")
     {
         Description = "Click files, plain or gzip'd; their clicks are put in event-time order together.",
         Arity = ArgumentArity.ZeroOrMore,
@@ -39,7 +39,7 @@ internal sealed class TrainCommand : CliCommand
         Description = "With --from-lake: take what is said of the items from the catalog topic, as --from-kafka does.",
     };
 
-    private readonly Option<string> _searchRatings = new("--search-ratings")
+    private readonly Option<string> _searchRatings = new InputFileOption("--search-ratings")
     {
         Description =
             "Rated queries (query,docid,rating): what they confirm becomes the ranker of search in the model's folder, trained over "

@@ -13,7 +13,7 @@ internal sealed class TuneCommand : CliCommand
 {
     private const int TrialsDefault = 60;
 
-    private readonly Argument<string[]> _files = new("FILE")
+    private readonly Argument<string[]> _files = new InputFilesArgument("FILE")
     {
         Description = "Click files, as train takes them. Test data must not be among them.",
         Arity = ArgumentArity.ZeroOrMore,

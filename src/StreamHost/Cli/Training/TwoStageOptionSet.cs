@@ -34,7 +34,7 @@ internal sealed class TwoStageOptionSet
         DefaultValueFactory = _ => Defaults.BudgetMinutes,
     };
 
-    private readonly Option<string> _settings = new("--settings")
+    private readonly Option<string> _settings = new InputFileOption("--settings")
     {
         Description = "Settings that tune has found; without it they are chosen among presets.",
         HelpName = "FILE",
@@ -85,11 +85,6 @@ internal sealed class TwoStageOptionSet
 
     private static TunedSettings SettingsOf(string file)
     {
-        if (!File.Exists(file))
-        {
-            throw new UserErrorException($"--settings is '{file}'; there is no such file.");
-        }
-
         try
         {
             return SettingsFile.Read(file);

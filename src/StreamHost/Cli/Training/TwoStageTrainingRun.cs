@@ -47,7 +47,14 @@ internal static class TwoStageTrainingRun
     /// <summary>What was chosen for the data and how it did on the validation part, a line each.</summary>
     public static void Report(Screen screen, TwoStageModel stack)
     {
-        foreach (var choice in stack.Selection.Choices)
+        var unseen = stack.Selection.Choices.Where(choice => choice.Why == SourceChoice.NotCompared).ToArray();
+        if (unseen.Length > 0)
+        {
+            screen.Output.WriteLine(
+                $"chosen  {string.Join(", ", unseen.Select(choice => $"{choice.Part}: {choice.Chosen}"))} ({SourceChoice.NotCompared})");
+        }
+
+        foreach (var choice in stack.Selection.Choices.Except(unseen))
         {
             screen.Output.WriteLine($"chosen  {choice.Part}: {choice.Chosen} ({choice.Why})");
         }

@@ -27,7 +27,7 @@ internal sealed class UsersDumpCommand : CliCommand
     [
         new("All users of an SQLite file",
             "streamreco users dump --state streamreco.db --model model --output users.ndjson"),
-        new("Of one group, from PostgreSQL", "streamreco users dump --state Host=db;Database=reco --group streamreco"),
+        new("All users of one group, from PostgreSQL", "streamreco users dump --state \"Host=db;Database=reco\" --group streamreco"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
@@ -45,7 +45,7 @@ internal sealed class UsersDumpCommand : CliCommand
 
         // Under another name first: a dump that breaks off is not taken for a whole one.
         var draft = $"{path}.part";
-        OutputPlace.CheckFile("--output", draft);
+        OutputPlace.CheckFile("--output", path);
         long users;
         await using (var file = File.Create(draft))
         {

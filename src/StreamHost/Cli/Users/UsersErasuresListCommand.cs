@@ -34,7 +34,7 @@ internal sealed class UsersErasuresListCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("All of them", "streamreco users erasures list --bootstrap k1:9092 --state streamreco.db"),
+        new("List all erasures, and how far each is", "streamreco users erasures list --bootstrap k1:9092 --state streamreco.db"),
         new("Whether a user was erased, for a script",
             "streamreco users erasures list --user u42 --output json --set Privacy:ErasureKeyFile=erasure.key"),
     ];
@@ -63,7 +63,7 @@ internal sealed class UsersErasuresListCommand : CliCommand
     private static async Task<IReadOnlyDictionary<int, long>?> StoredOffsetsAsync(
         StreamRecoOptions options, CancellationToken cancel)
     {
-        if (StoreAddress.Parse(options.State.Connection).Path is { } path && !File.Exists(path))
+        if (StoreAddress.Missing(options.State.Connection) is not null)
         {
             return null;
         }

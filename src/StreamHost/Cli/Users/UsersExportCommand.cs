@@ -41,7 +41,7 @@ internal sealed class UsersExportCommand : CliCommand
             PipelineOptionSet.Rejected(), PipelineOptionSet.Lake());
         _store.AddTo(this);
         _remote.AddNodeTo(this);
-        _remote.AddByTo(this);
+        _remote.AddByTo(this, "the audit trail");
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -62,7 +62,7 @@ internal sealed class UsersExportCommand : CliCommand
 
         // Under another name first: an export that breaks off is not taken for a whole one.
         var draft = $"{path}.part";
-        OutputPlace.CheckFile("--output", draft);
+        OutputPlace.CheckFile("--output", path);
         await File.WriteAllBytesAsync(draft, document, cancel);
         File.Move(draft, path, overwrite: true);
         context.Screen.Output.WriteLine($"what is held of the user is written to {path} ({document.Length:N0} bytes)");

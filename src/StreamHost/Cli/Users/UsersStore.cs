@@ -37,10 +37,10 @@ internal sealed class UsersStore
     {
         var connection = options.State.Connection;
         var store = ShardStoreFactory.Create(connection);
-        if (StoreAddress.Parse(connection).Path is { } path && !File.Exists(path))
+        if (StoreAddress.Missing(connection) is { } missing)
         {
             await store.DisposeAsync();
-            throw new UserErrorException($"State:Connection (--state) is '{connection}'; there is no such file.");
+            throw new UserErrorException(missing);
         }
 
         await store.InitializeAsync(cancel);

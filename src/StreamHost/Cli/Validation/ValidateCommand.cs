@@ -18,7 +18,7 @@ internal sealed class ValidateCommand : CliCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string> _file = new InputFileArgument("FILE")
     {
         Description = "One record a line, plain or gzip'd; - is standard input.",
     };
@@ -146,7 +146,7 @@ internal sealed class ValidateCommand : CliCommand
         }
 
         output.WriteLine(
-            $"{report.Records:N0} records: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
+            $"{report.Records:N0} record{(report.Records == 1 ? "" : "s")}: {report.Accepted:N0} accepted, {report.Duplicates:N0} duplicate, "
             + $"{report.Rejected:N0} rejected, {report.PassedOver:N0} passed over");
         if (report.Controls > 0)
         {

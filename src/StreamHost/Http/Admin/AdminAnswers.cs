@@ -59,7 +59,11 @@ internal sealed record ClusterAnswer(
 /// <param name="UptimeSeconds">Since its start.</param>
 internal sealed record MemberAnswer(
     string Name, string Url, string Phase, bool Ready, IReadOnlyList<int> Partitions, double ReadRate, double AnswerRate,
-    double LatencyP99Ms, long? Lag, string? Backpressure, string? Model, double UptimeSeconds);
+    double LatencyP99Ms, long? Lag, string? Backpressure, string? Model, double UptimeSeconds)
+{
+    /// <summary>HOST:PORT in the cluster, as 'cluster show' lists it; null while it has none and where it does not answer.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>A partition.</summary>
 /// <param name="Partition">Its number.</param>

@@ -124,7 +124,10 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
             figures?.Lag,
             figures?.Backpressure,
             figures?.Model is { } model ? $"{model.Name} {model.Version}" : null,
-            figures?.UptimeSeconds ?? 0);
+            figures?.UptimeSeconds ?? 0)
+        {
+            Address = answer?.Address,
+        };
     }
 
     private List<ShardAnswer> Shards(IReadOnlyList<(NodeEntry Entry, NodeAnswer? Answer)> nodes, ClusterView view)

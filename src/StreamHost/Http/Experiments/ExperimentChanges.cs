@@ -21,7 +21,6 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// </summary>
 internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector collector)
 {
-    private const int NameCharsMax = 64;
 
     public void Map(IEndpointRouteBuilder group)
     {
@@ -74,7 +73,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         {
             var next = ExperimentJson.ParseDraft(
                 Encoding.UTF8.GetBytes(definition.GetRawText()), all.NewestOf, () => RandomNumberGenerator.GetBytes(UnitHash.SaltBytes));
-            return (Fault(next) ?? SegmentFault(next.Experiment, all.SegmentCount)) is { } fault ? throw ProblemException.Field("definition", fault) : next;
+            return (ExperimentCheck.IdFault(next.Experiment.Id) ?? Fault(next) ?? SegmentFault(next.Experiment, all.SegmentCount)) is { } fault ? throw ProblemException.Field("definition", fault) : next;
         }
         catch (FormatException e)
         {
@@ -86,9 +85,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     private static string? Fault(ExperimentDefinition definition)
     {
         var experiment = definition.Experiment;
-        return experiment.Id.Length is 0 or > NameCharsMax || !experiment.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-                ? $"id is '{experiment.Id}'; write 1 to {NameCharsMax} letters, digits, dashes, underscores and dots."
-            : definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
+        return definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
                 ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal or search_clicks, or take surface out."
             : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch == true) is { } found
                 ? $"arm {found.Name} changes search, and plan.surface is recommendations: set it to search."

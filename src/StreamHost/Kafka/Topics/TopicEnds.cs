@@ -28,7 +28,7 @@ internal static class TopicEnds
             var found = admin.GetMetadata(topic, timeout).Topics[0];
             return found.Error.IsError || found.Partitions.Count == 0
                 ? throw new KafkaSetupException(
-                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap}: {found.Error.Reason}. Create it with: {TopicHint.For(key, topic, options)}")
+                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap}{(found.Error.IsError ? $": {found.Error.Reason}" : "")}. Create it with: {TopicHint.For(key, topic, options)}")
                 : found;
         }
         catch (KafkaException e)
