@@ -86,7 +86,7 @@ public sealed class TrainAndEvaluateTests : IDisposable
         var run = await CommandLineRun.OfAsync("train", "clicks.txt", "--dimensions", "0");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.ErrorLines.Single().ShouldContain("Dimensions ('0')");
+        run.ErrorLines[0].ShouldBe("--dimensions is '0'; it must be 1 to 256.");
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class TrainAndEvaluateTests : IDisposable
     public async Task All_faults_of_the_settings_are_told_a_line_each()
     {
         var run = await CommandLineRun.OfAsync(
-            "evaluate", "--protocol", "leave-one-out", "--data", "x", "--set", "Score:Threads=-1", "--set",
+            "evaluate", "--protocol", "leave-one-out", "--data", Sessions("x.txt", 2), "--set", "Score:Threads=-1", "--set",
                 "Rerank:Itens=3", "--provider", "gpu");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);

@@ -24,7 +24,7 @@ public sealed class ValidateTests : IDisposable
         var run = await CommandLineRun.OfAsync("validate", Write(Good));
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
-        run.Output.ShouldContain("1 records: 1 accepted, 0 duplicate, 0 rejected");
+        run.Output.ShouldContain("1 record: 1 accepted, 0 duplicate, 0 rejected");
     }
 
     [Fact]

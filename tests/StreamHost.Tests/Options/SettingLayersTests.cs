@@ -129,7 +129,7 @@ public sealed class SettingLayersTests : IDisposable
     public void A_named_file_must_be_there() =>
         Should.Throw<OptionsValidationException>(
             () => new SettingLayers().AddFiles(_folder.Path, _folder.Path, "absent.json"))
-            .Failures.Single().ShouldContain("absent.json: there is no such file");
+            .Failures.Single().ShouldContain("absent.json'; there is no such file.");
 
     [Fact]
     public void Schemas_of_the_settings_read_the_events_of_the_path()

@@ -51,7 +51,7 @@ internal static partial class ParserWords
     [GeneratedRegex(@"^Argument '(?<value>.*?)' not recognized\. Must be one of:(?<names>.*)$", RegexOptions.Singleline)]
     private static partial Regex Unlisted();
 
-    [GeneratedRegex("^Required argument missing for ")]
+    [GeneratedRegex("^Required argument( '.*')? missing for ")]
     private static partial Regex Missing();
 
     [GeneratedRegex("'(.*?)'")]

@@ -10,6 +10,8 @@ namespace StreamReco.StreamHost.Cli.Rejected;
 /// <summary>Which rejected records a command is about: <c>--origin</c>, <c>--reason</c>, <c>--since</c>.</summary>
 internal sealed class RejectedSelection
 {
+    private static readonly string[] _reasons = ["malformed", "invalid", "oversized", "future", "ancient", "late", "rule", "quarantined"];
+
     private readonly Option<string[]> _origin = new("--origin")
     {
         Description = "A record by where it stood, topic/partition@offset; repeatable.",
@@ -18,9 +20,9 @@ internal sealed class RejectedSelection
 
     private readonly Option<string> _reason = new Option<string>("--reason")
     {
-        Description = "Only records rejected for this reason.",
-        HelpName = "malformed|invalid|oversized|future|ancient|late|rule|quarantined",
-    }.AcceptOnlyFromAmong("malformed", "invalid", "oversized", "future", "ancient", "late", "rule", "quarantined");
+        Description = $"Only records rejected for this reason: {string.Join(", ", _reasons)}.",
+        HelpName = "REASON",
+    }.AcceptOnlyFromAmong(_reasons);
 
     private readonly Option<DateTimeOffset?> _since = new("--since")
     {
