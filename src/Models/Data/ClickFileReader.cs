@@ -66,7 +66,8 @@ public static class ClickFileReader
                 or ClickFileFormat.Otto or ClickFileFormat.MovieLens or ClickFileFormat.Taobao or ClickFileFormat.Yoochoose)
         {
             throw new DataFileException(
-                $"{path}: --columns has no meaning for --format {ClickFileFormats.NameOf(format)}; leave one of them out.") { IsOption = true };
+                $"{path}: --columns has no meaning for --format {ClickFileFormats.NameOf(format)}; leave one of them out.")
+            { IsOption = true };
         }
     }
 

@@ -90,7 +90,8 @@ internal sealed class ColumnLayout
         ? number - 1
         : throw new DataFileException(
             $"--columns: {column.ToString().ToLowerInvariant()}={number}, but the columns go from 1 to {row.Length}: "
-            + $"'{string.Join(", ", row)}'.") { IsOption = true };
+            + $"'{string.Join(", ", row)}'.")
+        { IsOption = true };
 
     private static int PositionOf(string[] header, string name)
     {

@@ -46,7 +46,8 @@ public sealed class ColumnMap
         if (equals <= 0 || equals == pair.Length - 1 || !TryColumn(pair[..equals].TrimEnd(), out var column))
         {
             throw new DataFileException(
-                $"--columns: '{pair}' is not COLUMN=NAME or COLUMN=NUMBER with a COLUMN out of {AllColumns()}.") { IsOption = true };
+                $"--columns: '{pair}' is not COLUMN=NAME or COLUMN=NUMBER with a COLUMN out of {AllColumns()}.")
+            { IsOption = true };
         }
 
         _names[(int)column] = pair[(equals + 1)..].TrimStart();

@@ -11,7 +11,8 @@ internal static class ColumnQuestions
         if (missing is not null)
         {
             throw new DataFileException(
-                $"{path}, line 1: --columns names '{missing}', but the first row is '{string.Join(", ", firstRow)}'.") { IsOption = true };
+                $"{path}, line 1: --columns names '{missing}', but the first row is '{string.Join(", ", firstRow)}'.")
+            { IsOption = true };
         }
 
         if (!layout.Has(Column.Item))

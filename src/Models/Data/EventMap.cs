@@ -101,7 +101,8 @@ public sealed class EventMap
         if (name.Length is 0 or > NameCharsMax || !(value == "none" || EventTypes.TryParse(value, out type)))
         {
             throw new DataFileException(
-                $"--events: '{pair}' is not NAME=TYPE with a TYPE out of {AllTypes()}, or none to pass the event over.") { IsOption = true };
+                $"--events: '{pair}' is not NAME=TYPE with a TYPE out of {AllTypes()}, or none to pass the event over.")
+            { IsOption = true };
         }
 
         Span<char> buffer = stackalloc char[NameCharsMax];

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 
@@ -92,10 +91,10 @@ internal sealed class LineageRun
 
             if (_options.Lineage.OpenLineageTopic is { Length: > 0 } topic)
             {
-                Produce(topic, bytes);
+                SingleRecord.Write(_options.Kafka, topic, _id.ToByteArray(), bytes);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KafkaException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Tell(e.Message);
         }
@@ -105,13 +104,6 @@ internal sealed class LineageRun
     {
         using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         stream.Write([.. line, (byte)'\n']); // One write: lines of several commands do not mix.
-    }
-
-    private void Produce(string topic, byte[] value)
-    {
-        using var writer = new RecordWriter(_options.Kafka);
-        writer.Write(topic, _id.ToByteArray(), value, null, null, CancellationToken.None);
-        writer.Flush(TimeSpan.FromMilliseconds(_options.Kafka.RequestTimeoutMs));
     }
 
     private void Tell(string reason)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamReco.Models.Training;
+using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Tests.Cli;

@@ -49,11 +49,8 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Option<string> _report =
         new("--report") { Description = "Writes the figures as JSON: metric to value.", HelpName = "FILE" };
 
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = "Judge this model; without it one is trained on the training part.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string> _model =
+        new("--model") { Description = "Judge this model; without it one is trained on the training part.", HelpName = "DIR" };
 
     private readonly Option<bool> _throughPipeline = new("--through-pipeline")
     {
@@ -67,10 +64,7 @@ internal sealed class EvaluateCommand : CliCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> _ablate = new("--ablate")
-    {
-        Description = "Train the ranker once more without each source, and judge that too.",
-    };
+    private readonly Option<bool> _ablate = new("--ablate") { Description = "Train the ranker once more without each source, and judge that too." };
 
     private readonly Option<string> _rules = new InputFileOption("--rules")
     {

@@ -46,12 +46,12 @@ internal static class TrainingInputs
     public static TrainingOrigin Complete(
         TrainingOrigin origin, ClickDataset data, IEnumerable<(string Option, string? Value)> filters,
         IEnumerable<(string Option, string? File)> files) => origin with
-    {
-        Filters = filters.Where(filter => filter.Value is not null)
+        {
+            Filters = filters.Where(filter => filter.Value is not null)
             .ToDictionary(filter => filter.Option, filter => filter.Value!, StringComparer.Ordinal),
-        Files = [.. origin.Files, .. files.Where(file => file.File is not null).SelectMany(file => Hash(file.File!, file.Option))],
-        LeftOut = new SortedDictionary<string, long>(data.Skipped.ToDictionary(), StringComparer.Ordinal),
-    };
+            Files = [.. origin.Files, .. files.Where(file => file.File is not null).SelectMany(file => Hash(file.File!, file.Option))],
+            LeftOut = new SortedDictionary<string, long>(data.Skipped.ToDictionary(), StringComparer.Ordinal),
+        };
 
     /// <summary>A moment as filters have it.</summary>
     public static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Training;
+using StreamReco.StreamHost.Demo;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;

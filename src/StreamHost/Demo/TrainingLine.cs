@@ -1,7 +1,8 @@
 using System.Globalization;
 using StreamReco.Models.Training;
+using StreamReco.StreamHost.Terminal;
 
-namespace StreamReco.StreamHost.Terminal;
+namespace StreamReco.StreamHost.Demo;
 
 /// <summary>
 /// Training progress as a line of progress: an epoch solves users, then items; after the last one the users are solved once more.
