@@ -18,7 +18,7 @@ namespace StreamReco.Stages.Recommendations;
 public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool leavesOutSeen, int items, int usersMax)
 {
     private readonly Dictionary<string, ShownAnswer> _shown = new(StringComparer.Ordinal);
-    private readonly Queue<string> _byAge = new();
+    private Queue<string> _byAge = new();
     private readonly ExcludedItems _leftOut = new(model.Items.Count);
     private readonly ModelQuality _quality = sums.Of(model.Manifest.Name, model.Manifest.Version);
 
@@ -45,7 +45,13 @@ public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool l
     }
 
     /// <summary>Forgets an erased user.</summary>
-    public void Forget(string userId) => _shown.Remove(userId);
+    public void Forget(string userId)
+    {
+        if (_shown.Remove(userId))
+        {
+            _byAge = new Queue<string>(_byAge.Where(other => other != userId));
+        }
+    }
 
     private void LeaveOutSeen(RecommendationRequest request)
     {
@@ -61,7 +67,6 @@ public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool l
 
     private ShownAnswer Remember(string userId)
     {
-        // An erased user's place in the queue stays behind; it is passed over when its turn comes.
         while (_shown.Count >= usersMax)
         {
             _shown.Remove(_byAge.Dequeue());

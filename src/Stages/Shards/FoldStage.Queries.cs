@@ -23,6 +23,12 @@ public sealed partial class FoldStage
     /// <summary>How the quality rules stand; null where there are none.</summary>
     public QualityReport? Quality => _quality.Report();
 
+    /// <summary>How consent stands; null where no policy is in force.</summary>
+    public ConsentReport? Consent => _consent.Report();
+
+    /// <summary>How the judging of bots stands; null where no policy ever was.</summary>
+    public BotReport? Bots => _bots.Report();
+
     /// <summary>The model that answers from here on.</summary>
     public ModelStatus Model => new(_model.Served.Version, _state.Model, _refused);
 

@@ -154,8 +154,8 @@ public sealed partial class FoldStage : ISnapshotSource
             Verdicts = _verdicts?.End(Math.Max(EmitFrom, _state.NextOffset)),
             Alerts = _quality.TakeAlerts(),
             Quality = Quality,
-            Consent = _consent.Report(),
-            Bots = _bots.Report(),
+            Consent = Consent,
+            Bots = Bots,
         };
     }
 
@@ -260,8 +260,8 @@ public sealed partial class FoldStage : ISnapshotSource
     private void Apply(in LogRecord record, ClickEvent click, in ConsentVerdict consent)
     {
         _enrich.Join(click, out var focus);
-        WindowStage.Advance(_state, click);
         var user = _users.GetForChange(click.UserId);
+        WindowStage.Advance(_state, click, user.Bot?.IsHeld == true);
         user.MoveTo(_model.Items);
         _trail.Begin(_model, _arms.All, user);
         _experiments.Begin(user);

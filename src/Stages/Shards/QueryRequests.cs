@@ -26,7 +26,7 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
         var known = MayPersonalise(userId) ? users.FindIn(active.Items, userId) ?? Find(userId, stored) : null;
         var user = known ?? new UserState(userId, parts.Options.UserState);
         user.MoveTo(active.Items);
-        var asOfMs = known?.LastEventMs ?? Math.Max(state.LatestEventMs, 0);
+        var asOfMs = known is { Applied: > 0 } ? known.LastEventMs : Math.Max(state.LatestEventMs, 0);
         var arms = ArmsOf(userId, user, Surface.Recommendations);
         var context = ContextAt(asOfMs, FocusOf(user));
         var request = Of(active, user, arms, context);
@@ -36,7 +36,7 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
             request.Others[^1].IsBeside = true;
         }
 
-        return (request, known is not null);
+        return (request, known is { Applied: > 0 });
     }
 
     private RecommendationRequest Of(ShardModel active, UserState user, ServedArms arms, RequestContext context)

@@ -22,7 +22,10 @@ public sealed class WindowStage(WindowOptions options)
     }
 
     /// <summary>Takes in an applied event: moves the watermark, closes windows that it passed, counts the event's items.</summary>
-    public static void Advance(ShardState shard, ClickEvent click)
+    /// <param name="shard">The shard's state.</param>
+    /// <param name="click">The event.</param>
+    /// <param name="isHeld">Whether its user is held: the event counts in trending when the user is freed.</param>
+    public static void Advance(ShardState shard, ClickEvent click, bool isHeld = false)
     {
         if (click.EventTimeMs > shard.LatestEventMs)
         {
@@ -38,7 +41,11 @@ public sealed class WindowStage(WindowOptions options)
 
         for (var i = 0; i < click.Items.Count; i++)
         {
-            shard.Trending.Add(click.Items[i].ItemId, click.EventTimeMs);
+            if (!isHeld)
+            {
+                shard.Trending.Add(click.Items[i].ItemId, click.EventTimeMs);
+            }
+
             shard.Countries.Add(click.Country, click.Items[i].ItemId, click.EventTimeMs, shard.WatermarkMs);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class DemoTraining(DemoSource source, TimeProvider time)
         var stack = TrainsStack ? TrainStack(line, stop) : null;
         return new ModelTrainer(time).Train(
             source.TrainOn, new TrainingSettings { Name = "demo" }, [source.Name],
-            TrainingLine.On(line, from: TrainsStack ? StackShare : 0), stop, stack);
+            new TrainingLine(line, from: TrainsStack ? StackShare : 0), stop, stack);
     }
 
     private TwoStageModel TrainStack(IProgressLine line, CancellationToken stop) => new TwoStageTrainer(_stack, time).Train(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Cluster.Partitions;
 
 namespace StreamReco.StreamHost.Node;
@@ -71,7 +72,10 @@ public sealed record NodeReport
 public sealed record LatencyReport(double P50, double P99, long Count);
 
 /// <summary>The model that answered.</summary>
-public sealed record ModelReport(string Name, string Version, int Items);
+public sealed record ModelReport(string Name, string Version, int Items)
+{
+    internal static ModelReport Of(ModelArtifact model) => new(model.Manifest.Name, model.Manifest.Version, model.Items.Count);
+}
 
 /// <summary>Counts of this run alone.</summary>
 public sealed record RunReport(

@@ -27,7 +27,7 @@ internal static class NodeReports
             Seconds = Math.Round(seconds, 3),
             LatencyMs = new LatencyReport(
                 Math.Round(node.Latency.PercentileMs(0.5), 2), Math.Round(node.Latency.PercentileMs(0.99), 2), node.Latency.Count),
-            Model = new ModelReport(node.Model.Manifest.Name, node.Model.Manifest.Version, node.Model.Items.Count),
+            Model = ModelReport.Of(node.Model),
             Provider = node.Batcher.Provider,
             Delivery = options.Kafka.Delivery,
             ThisRun = new RunReport(

@@ -30,7 +30,7 @@ internal static class LakeRecords
         }
 
         var lake = ClickLake.Open(new DiskLakeFiles(folder), $"{folder} (Lake:Directory)", LakeWriters.Of(time));
-        if (lake.Head.Topic != options.Kafka.Clicks)
+        if (lake.Head.Topic != options.Kafka.Clicks && lake.Head.Topic != options.Kafka.ByUser)
         {
             return null;
         }

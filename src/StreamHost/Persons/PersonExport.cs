@@ -139,6 +139,11 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
             writer.WriteStringValue("The audit trail: Audit:Enabled is false.");
         }
 
+        if (withTopics)
+        {
+            writer.WriteStringValue("Records of topics that are no JSON and have another key than the person's id: those in a schema registry's framing, and Snowplow's lines.");
+        }
+
         writer.WriteStringValue("Backups, copies of the lake, outputs of replays, and what readers of the recommendations have kept.");
         writer.WriteEndArray();
     }

@@ -60,12 +60,15 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         }
     }
 
-    /// <summary>All live answers are there: those that a tombstone made void are not compared.</summary>
+    /// <summary>
+    /// All live answers are there: those that a tombstone made void are not compared. A replay knows of an erasure before it
+    /// begins and does not answer again; of a consent that was taken back later it learns on the way, and does.
+    /// </summary>
     public void EndLive()
     {
-        foreach (var (id, _) in _live.Where(live => IsVoid(live.Value)).ToArray())
+        foreach (var id in _live.Where(live => IsVoid(live.Value)).Select(live => live.Key).ToArray())
         {
-            _live.Remove(id);
+            CollectionsMarshal.GetValueRefOrNullRef(_live, id).IsVoid = true;
             _void++;
         }
     }
@@ -88,6 +91,10 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         {
             AddExtra(IdOf(answer));
         }
+        else if (live.IsVoid)
+        {
+            return;
+        }
         else if (live.IsSeen)
         {
             _repeatedReplayed++;
@@ -106,7 +113,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
     /// <param name="readLive">Reads a live record again.</param>
     public ParityReport Finish(string live, string replayed, string? replay, Func<int, long, TopicRecord> readLive)
     {
-        LiveAnswer[] missing = [.. _live.Values.Where(answer => !answer.IsSeen)];
+        LiveAnswer[] missing = [.. _live.Values.Where(answer => answer is { IsSeen: false, IsVoid: false })];
         var examples = _differences.Select(found => Explain(found, readLive(found.Partition, found.Offset)))
             .Concat(missing.OrderBy(m => m.Partition).ThenBy(m => m.Offset).Take(examplesMax)
                 .Select(m => $"missing {IdOf(readLive(m.Partition, m.Offset))}"))
@@ -210,6 +217,7 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
         public int Partition;
         public long Offset;
         public bool IsSeen;
+        public bool IsVoid;
     }
 
     private readonly record struct FoundDifference(DifferenceKind Kind, int Partition, long Offset, byte[] Replayed);

@@ -58,7 +58,7 @@ internal sealed class MetricsSampler(
             node.Name,
             node.Phase,
             Math.Round(time.GetElapsedTime(_started).TotalSeconds, 1),
-            new ModelReport(node.Model.Manifest.Name, node.Model.Manifest.Version, node.Model.Items.Count),
+            ModelReport.Of(node.Model),
             node.Batcher.Provider,
             CounterSums.Tally(now),
             CounterSums.Rates(now, before, seconds),

@@ -16,8 +16,8 @@ namespace StreamReco.StreamHost.Serving;
 /// where every shard makes them at its own offset. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A model that is one too many in memory is forgotten here, not torn down: shards and requests that still need it hold
-/// it, and its native memory goes with the last of them.
+/// A model that is one too many in memory is not torn down: shards and requests that still need it hold it, it is found again
+/// while they do, and its native memory goes with the last of them.
 /// </remarks>
 public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
 {
@@ -29,6 +29,10 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     private readonly Func<ModelArtifact, ModelScorers> _scorers;
     private readonly Lock _lock = new();
     private readonly List<LoadEntry> _loaded = [];
+
+    /// <summary>Models that were one too many, while somebody else holds them.</summary>
+    private readonly Dictionary<string, WeakReference<LoadedModel>> _forgotten = new(StringComparer.Ordinal);
+    private LoadedModel _current;
     private Func<IReadOnlyList<ShardProgress>> _shards = () => [];
 
     /// <param name="options">Folders and bounds.</param>
@@ -48,7 +52,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         _log = log;
         _time = time;
         _logger = logger;
-        Base = Serve(model, own);
+        Base = _current = Serve(model, own);
         _loaded.Add(new LoadEntry(Base.Version, () => Task.FromResult(new LoadResult(new FoundModel(Base, null), null))));
     }
 
@@ -64,15 +68,15 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     /// <inheritdoc/>
     public LoadedModel Base { get; }
 
-    /// <summary>What the first of this node's shards answers with, where it is loaded; else the model of the settings.</summary>
+    /// <summary>What the first of this node's shards answers with, or did before the last of them went; the model of the settings before the first.</summary>
     public LoadedModel Current
     {
         get
         {
-            var version = Shards.Count > 0 ? Shards[0].Status.Version : Base.Version;
+            var version = Shards is [var first, ..] ? first.Status.Version : "";
             lock (_lock)
             {
-                return _loaded.Find(model => model.Version == version)?.Result?.Found.Model ?? Base;
+                return _current = InMemory(version) ?? _current;
             }
         }
     }
@@ -113,7 +117,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     }
 
     /// <summary>The version that answers whoever is in no arm with a model of its own, as this node's shards have it.</summary>
-    public string ActiveVersion => Shards.Select(shard => shard.Status.Version).FirstOrDefault(version => version.Length > 0) ?? Base.Version;
+    public string ActiveVersion => Current.Version;
 
     /// <summary>
     /// Loads, tries and warms a version, then writes the change into every partition. Shards make it one by one.
@@ -180,7 +184,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         lock (_lock)
         {
             var at = _loaded.FindIndex(model => model.Version == version);
-            var model = at < 0 || _loaded[at].HasFailed ? new LoadEntry(version, () => LoadAsync(version)) : _loaded[at];
+            var model = at < 0 || _loaded[at].HasFailed ? NewEntry(version) : _loaded[at];
             if (at >= 0)
             {
                 _loaded.RemoveAt(at);
@@ -189,12 +193,31 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             _loaded.Add(model); // the one asked for last stands last
             if (_loaded.Count > _options.Model.LoadedMax)
             {
-                _loaded.RemoveAt(_loaded.FindIndex(old => old.Version != Base.Version));
+                var failed = _loaded.FindIndex(old => old.HasFailed);
+                Forget(failed >= 0 ? failed : _loaded.FindIndex(old => old.Version != Base.Version));
             }
 
             return model;
         }
     }
+
+    private LoadEntry NewEntry(string version) => InMemory(version) is { } model
+        ? new LoadEntry(version, () => Task.FromResult(new LoadResult(new FoundModel(model, null), null)))
+        : new LoadEntry(version, () => LoadAsync(version));
+
+    private void Forget(int at)
+    {
+        if (_loaded[at].Result?.Found.Model is { } model)
+        {
+            _forgotten[model.Version] = new WeakReference<LoadedModel>(model);
+        }
+
+        _loaded.RemoveAt(at);
+    }
+
+    /// <summary>A model that is here or that somebody still holds; null for none. Under the lock.</summary>
+    private LoadedModel? InMemory(string version) => _loaded.Find(model => model.Version == version)?.Result?.Found.Model
+        ?? (_forgotten.TryGetValue(version, out var held) && held.TryGetTarget(out var model) ? model : null);
 
     private async Task<LoadResult> LoadAsync(string version)
     {
@@ -244,15 +267,16 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     private ModelListing Describe(string folder, ModelManifest? manifest, string? problem)
     {
         var version = manifest?.Version ?? "";
-        LoadEntry? loaded;
+        LoadResult? result;
+        bool isLoaded;
         lock (_lock)
         {
-            loaded = _loaded.Find(model => model.Version == version);
+            result = _loaded.Find(model => model.Version == version)?.Result;
+            isLoaded = InMemory(version) is not null;
         }
 
-        var result = loaded?.Result;
         return new ModelListing(
-            version, folder, manifest, problem ?? result?.Found.Problem, version == Base.Version, result?.Found.Model is not null,
+            version, folder, manifest, problem ?? result?.Found.Problem, version == Base.Version, isLoaded,
             result?.Check, [.. Shards.Where(shard => shard.Status.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
     }
 

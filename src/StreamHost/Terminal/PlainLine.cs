@@ -15,7 +15,6 @@ internal sealed class PlainLine(TextWriter output, TimeProvider time, string lab
     private readonly long _started = time.GetTimestamp();
     private long _lastAt = time.GetTimestamp();
     private int _lastTenth;
-    private bool _sized;
     private string? _last;
 
     public void Update(double done, double of, string detail)
@@ -29,22 +28,9 @@ internal sealed class PlainLine(TextWriter output, TimeProvider time, string lab
                 return;
             }
 
-            _sized = of > 0;
             (_lastTenth, _lastAt) = (tenth, time.GetTimestamp());
             _last = of > 0 ? $"{label}: {share * 100,3:0} %  {detail}".TrimEnd() : $"{label}: {done:N0}  {detail}".TrimEnd();
             output.WriteLine(_last);
-        }
-    }
-
-    /// <summary>Says that all is done, where the last line of a work of known size said less.</summary>
-    public void End()
-    {
-        lock (_gate)
-        {
-            if (_sized && _lastTenth < 10)
-            {
-                output.WriteLine($"{label}: 100 %  done");
-            }
         }
     }
 

@@ -25,12 +25,8 @@ internal static class ProgressDisplay
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
                 new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(
-                async context =>
-                {
-                    var bar = new BarLine(context.AddTask(Markup.Escape(label)), label);
-                    result = await work(Told(screen, label, bar));
-                    bar.End();
-                });
+                async context => result = await work(
+                    Told(screen, label, new BarLine(context.AddTask(Markup.Escape(label)), label))));
         return result!;
     }
 
@@ -43,9 +39,7 @@ internal static class ProgressDisplay
     {
         var line = new PlainLine(screen.Error, time, label);
         await using var beats = time.CreateTimer(_ => line.Beat(), null, PlainLine.Silence, PlainLine.Silence);
-        var result = await work(Told(screen, label, line));
-        line.End();
-        return result;
+        return await work(Told(screen, label, line));
     }
 
     private static IProgressLine Told(Screen screen, string label, IProgressLine line) =>
@@ -78,8 +72,5 @@ internal static class ProgressDisplay
             task.Value = Math.Min(done, task.MaxValue);
             task.Description = Markup.Escape($"{label}  {detail}");
         }
-
-        /// <summary>Fills the bar of a work of known size.</summary>
-        public void End() => task.Value = task.IsIndeterminate ? task.Value : task.MaxValue;
     }
 }

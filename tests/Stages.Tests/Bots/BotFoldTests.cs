@@ -117,6 +117,24 @@ public sealed class BotFoldTests
     }
 
     [Fact]
+    public void What_is_applied_of_a_user_who_is_held_trends_once_when_the_user_is_freed()
+    {
+        var (held, free) = (new PartitionLog().AddBotPolicy(BotLog.Quick, T), new PartitionLog().AddBotPolicy(BotLog.Quick, T));
+        held.Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000);
+        held.AddBotDecision("anna", BotDecision.Condemned, T + 2_000);
+        held.Add(EventBytes.View("anna", "i2", T + 3_000, "e2"), T + 3_000);
+        held.AddReleased(EventBytes.View("anna", "i2", T + 3_000, "e2"), T + 4_000);
+        held.AddBotDecision("anna", BotDecision.Released, T + 5_000);
+        free.Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000);
+        free.Add(EventBytes.View("anna", "i2", T + 3_000, "e2"), T + 3_000);
+
+        var outcome = Run(held);
+
+        VerdictsOf(outcome).ShouldBe("1C1A1C1Q1A1C");
+        CountsOf(StateOf(outcome)).ShouldBe(CountsOf(StateOf(Run(free))));
+    }
+
+    [Fact]
     public void A_click_out_of_the_quarantine_is_in_time_however_late_it_comes()
     {
         var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T);
@@ -161,6 +179,7 @@ public sealed class BotFoldTests
         VerdictsOf(Run(log)).ShouldMatch("^1C[0-9]+A[0-9]+Q1C1A1C$");
         (report.IsOn, report.Found, report.Held).ShouldBe((false, 1, 1));
         report.Refused.ShouldNotBeNull().ShouldContain($"the policy at offset {log.NextOffset - 1} cannot be used");
+        owner.Fold.Bots.ShouldNotBeNull().Held.ShouldBe(1); // what a node says before its first batch
     }
 
     [Fact]

@@ -66,20 +66,6 @@ public sealed class PlainLineTests
             $"stack:  25 %  encoder{Environment.NewLine}stack:  25 %  encoder  (still at it, 32 s){Environment.NewLine}");
     }
 
-    [Theory]
-    [InlineData(99, 100, "training:  99 %  users|training: 100 %  done|")]
-    [InlineData(100, 100, "training: 100 %  users|")]
-    [InlineData(5, 0, "")]
-    public void Work_of_a_known_size_ends_at_a_hundred(double done, double of, string expected)
-    {
-        var line = new PlainLine(_output, new StoppedClock(), "training");
-
-        line.Update(done, of, "users");
-        line.End();
-
-        _output.ToString().ReplaceLineEndings("|").ShouldBe(expected);
-    }
-
     private sealed class StoppedClock : TimeProvider
     {
         private long _ticks;

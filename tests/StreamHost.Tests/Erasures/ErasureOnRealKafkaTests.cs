@@ -115,6 +115,25 @@ public sealed class ErasureOnRealKafkaTests : IDisposable
         repair.Output.ShouldContain("0 events sent");
     }
 
+    [RealKafkaFact]
+    public async Task Nor_where_clicks_are_carried_by_user_and_the_erasure_is_of_that_topic()
+    {
+        var scene = await BuildAsync();
+        Write(scene.Clicks, Encoding.UTF8.GetBytes($$"""{"event_id":"e1","user_id":"{{User}}","item_id":"i1","timestamp":{{ReplayScene.StartMs}}}"""));
+        await scene.RunLiveAsync(_key);
+        var byUser = await _kafka.CreateTopicAsync("by-user", ReplayScene.Partitions);
+        (await CommandLineRun.OfAsync(["users", "erase", User, "--bootstrap", _kafka.Bootstrap, "--clicks", byUser, .. _key])).ExitCode.ShouldBe(ExitCode.Ok);
+
+        var repair = await CommandLineRun.OfAsync(
+        [
+            "rejected", "repair", "--bootstrap", _kafka.Bootstrap, "--rejected", scene.Rejected, "--clicks", scene.Clicks,
+            "--set", $"Kafka:ByUser={byUser}", "--reason", "invalid", "--put", "event_type=view_item", "--yes", .. _key,
+        ]);
+
+        repair.Error.ShouldContain("is not sent: its user was erased after it came");
+        repair.Output.ShouldContain("0 events sent");
+    }
+
     private Task<CommandLineRun> EraseAsync(ReplayScene scene, params string[] more) => CommandLineRun.OfAsync(
         ["users", "erase", User, "--bootstrap", _kafka.Bootstrap, "--clicks", scene.Clicks, .. _key, .. more]);
 

@@ -101,6 +101,23 @@ public sealed class ParityCheckTests
         (report.Equal, report.Void).ShouldBe((2, 1));
     }
 
+    [Fact]
+    public void Answers_from_before_a_consent_was_taken_back_are_not_compared_though_a_replay_makes_them_again()
+    {
+        var check = new ParityCheck(new ParityScope(null, null), examplesMax: 3);
+        check.AddLive(Record(Live(), 0) with { Key = "a"u8.ToArray() });
+        check.AddLive(new TopicRecord(0, 1, "a"u8.ToArray(), null));
+        check.AddLive(Record(Live(), 2) with { Key = "b"u8.ToArray() });
+        check.EndLive();
+        check.AddReplayed(Record(Live(), 0) with { Key = "a"u8.ToArray() });
+        check.AddReplayed(Record(Live(), 2) with { Key = "b"u8.ToArray() });
+
+        var report = check.Finish("live", "again", null, (_, offset) => Record(Live(), (int)offset));
+
+        report.IsFull.ShouldBeTrue();
+        (report.Equal, report.Void, report.Extra).ShouldBe((1, 1, 0));
+    }
+
     private static ParityReport Compare(
         IReadOnlyList<string> live, IReadOnlyList<string> replayed, ParityScope? scope = null)
     {

@@ -2,7 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Scoring;
+using StreamReco.Stages.Ports;
 using StreamReco.Stages.Scoring;
+using StreamReco.Stages.Serving;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Serving;
 
@@ -107,6 +111,34 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         (encoder.Provider, ranker.Provider).ShouldBe(("cpu", "cpu"));
         encoder.Scored.ShouldBeGreaterThan(0); // the trial asked both
         ranker.Scored.ShouldBe(encoder.Scored);
+    }
+
+    [Fact]
+    public async Task The_model_that_answers_stays_known_while_shards_hold_it_and_when_the_last_of_them_has_gone()
+    {
+        var version = _other.Manifest.Version;
+        var held = (await _registry.FindAsync(version, CancellationToken.None)).Model.ShouldNotBeNull();
+        var shard = new ShardProgress(new ShardId("g", "clicks", 0));
+        shard.Publish(new ShardStatus(new ShardCounters(), 0, 0, 0, 0) { Model = new ModelStatus(version, null, null) });
+        IReadOnlyList<ShardProgress> shards = [];
+        _registry.Watch(() => shards);
+        var before = _registry.Current;
+
+        shards = [shard];
+        for (var seed = 20; seed < 24; seed++) // more than Model:LoadedMax
+        {
+            var more = PathModel.Make(dimensions: 4, seed);
+            ModelArtifactWriter.Write(Path.Combine(_folder.Path, "models", $"more{seed}"), more);
+            (await _registry.FindAsync(more.Manifest.Version, CancellationToken.None)).Model.ShouldNotBeNull();
+            await Should.ThrowAsync<ModelRefusedException>(() => _registry.ActivateAsync($"none{seed}", "test", CancellationToken.None));
+        }
+
+        before.ShouldBe(_registry.Base);
+        _registry.Current.ShouldBeSameAs(held);
+        _registry.Show(version).ShouldNotBeNull().IsLoaded.ShouldBeTrue();
+        (await _registry.FindAsync(version, CancellationToken.None)).Model.ShouldBeSameAs(held);
+        shards = [];
+        _registry.Current.ShouldBeSameAs(held);
     }
 
     [Fact]

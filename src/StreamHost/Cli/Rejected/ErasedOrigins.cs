@@ -18,9 +18,9 @@ internal sealed class ErasedOrigins
     {
         _hashes = Pseudonymizer.OpenForErasures(options.Privacy);
         _pseudonyms = Pseudonymizer.Open(options.Privacy);
-        foreach (var entry in entries)
+        foreach (var entry in entries.OrderBy(entry => entry.RequestedMs))
         {
-            _entries.Add(entry.Hash, entry);
+            _entries[entry.Hash] = entry;
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class ErasedOrigins
     {
         var ledger = new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, time);
         var entries = (await new ErasureTopic(options.Kafka, time).ReadAsync(cancel))
-            .Where(entry => entry.Topic == options.Kafka.Clicks).ToArray();
+            .Where(entry => entry.Topic == options.Kafka.Clicks || entry.Topic == options.Kafka.ByUser).ToArray();
         Array.ForEach(entries, ledger.CheckKey);
         return new ErasedOrigins(options.Pipeline, entries);
     }

@@ -32,7 +32,7 @@ internal sealed class Watermarks
             await using var store = await UsersStore.OpenAsync(options, cancel);
             foreach (var shard in await store.ListShardsAsync(cancel))
             {
-                if (shard.Pipeline == options.Kafka.Group && shard.Topic == options.Kafka.Clicks
+                if (shard.Pipeline == options.Kafka.Group && (shard.Topic == options.Kafka.Clicks || shard.Topic == options.Kafka.ByUser)
                     && await store.LoadAsync(shard, cancel) is { } snapshot)
                 {
                     states[shard.Partition] = ShardState.FromBytes(snapshot.State.Span, options.Pipeline.Window);

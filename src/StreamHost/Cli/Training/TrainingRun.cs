@@ -16,11 +16,9 @@ internal static class TrainingRun
             CancellationToken cancel, TwoStageModel? stack = null) =>
         ProgressDisplay.Run(screen, time, stack is null ? "training" : "factors", line =>
         {
-            var isLast = false;
-            var progress = new DirectProgress<TrainingProgress>(now => Show(line, now, ref isLast));
             try
             {
-                return new ModelTrainer(time).Train(data, settings, sources, progress, cancel, stack);
+                return new ModelTrainer(time).Train(data, settings, sources, new TrainingLine(line), cancel, stack);
             }
             catch (ArgumentException e)
             {
@@ -46,17 +44,6 @@ internal static class TrainingRun
         {
             screen.Output.WriteLine(line);
         }
-    }
-
-    /// <summary>An epoch solves users, then items; after the last one the users are solved once more.</summary>
-    private static void Show(IProgressLine line, in TrainingProgress now, ref bool isLast)
-    {
-        isLast |= now.Phase == "done" && now.Epoch == now.Epochs;
-        var half = isLast || now.Phase == "done" ? 2 : now.Phase == "users" ? 0 : 1;
-        var solved = now.Phase == "done" ? 0 : (double)now.Done / Math.Max(now.Of, 1);
-        var loss = double.IsNaN(now.Loss) ? "" : $", loss {now.Loss.ToString("G5", CultureInfo.InvariantCulture)}";
-        line.Update(
-            ((now.Epoch - 1) * 2) + half + solved, (now.Epochs * 2) + 1, $"epoch {now.Epoch} of {now.Epochs}{loss}");
     }
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

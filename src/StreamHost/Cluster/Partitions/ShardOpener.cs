@@ -111,6 +111,8 @@ internal sealed partial class ShardOpener(
         {
             Model = fold.Model,
             Quality = fold.Quality,
+            Consent = fold.Consent,
+            Bots = fold.Bots,
         });
         return progress;
     }

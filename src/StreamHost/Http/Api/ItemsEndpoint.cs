@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Models.Artifacts;
 using StreamReco.Models.Items;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
@@ -36,36 +37,38 @@ internal sealed class ItemsEndpoint(NodeContext context)
         var offset = ApiQuery.Number(http, "offset", 0, int.MaxValue, least: 0);
         var category = ApiQuery.Text(http, "category");
         var node = context.RequireNode();
+        var model = node.Model; // one for the whole answer: another may be activated meanwhile
         var ids = http.Request.Query["id"].OfType<string>();
         return TypedResults.Ok(ids.Any()
-            ? ids.Take(LimitMax).Select(id => Describe(node, id))
-            : All(node).Where(item => category is null || string.Equals(item.Category, category, StringComparison.Ordinal))
-                .Skip(offset).Take(limit).Select(item => Describe(node, item.ItemId)));
+            ? ids.Take(LimitMax).Select(id => Describe(node, model, id))
+            : All(node, model).Where(item => category is null || string.Equals(item.Category, category, StringComparison.Ordinal))
+                .Skip(offset).Take(limit).Select(item => Describe(node, model, item.ItemId)));
     }
 
     private ItemAnswer Find(string item, HttpContext http)
     {
         ApiQuery.Check(http);
         PathIds.Check("item", item, context.Options.Pipeline.Limits.IdCharsMax);
-        var found = Describe(context.RequireNode(), item);
+        var node = context.RequireNode();
+        var found = Describe(node, node.Model, item);
         return found.InCatalog || found.InModel ? found
             : throw ProblemException.NotFound($"Neither the catalog nor the model knows the item '{item}'.");
     }
 
     /// <summary>Those of the model in the order of its rows, then the catalog's others by id.</summary>
-    private static IEnumerable<CatalogItem> All(RecommenderNode node)
+    private static IEnumerable<CatalogItem> All(RecommenderNode node, ModelArtifact model)
     {
-        var items = node.Model.Items;
-        var ofModel = Enumerable.Range(0, items.Count).Select(row => node.Catalog.Find(items.IdOf(row)) ?? node.Model.ItemInfo[row]);
+        var items = model.Items;
+        var ofModel = Enumerable.Range(0, items.Count).Select(row => node.Catalog.Find(items.IdOf(row)) ?? model.ItemInfo[row]);
         var others = node.Catalog.Items.Where(item => items.IndexOf(item.ItemId) < 0);
         return ofModel.Concat(others.OrderBy(item => item.ItemId, StringComparer.Ordinal));
     }
 
-    private static ItemAnswer Describe(RecommenderNode node, string id)
+    private static ItemAnswer Describe(RecommenderNode node, ModelArtifact model, string id)
     {
-        var row = node.Model.Items.IndexOf(id);
+        var row = model.Items.IndexOf(id);
         var listed = node.Catalog.Find(id);
-        var info = listed ?? (row >= 0 ? node.Model.ItemInfo[row] : null);
+        var info = listed ?? (row >= 0 ? model.ItemInfo[row] : null);
         return new ItemAnswer(
             id, info?.Name, info?.Category, info?.Brand, info is { Price: var price } && double.IsFinite(price) ? price : null,
             info?.Available, listed is not null, row >= 0);
@@ -80,6 +83,6 @@ internal sealed class ItemsEndpoint(NodeContext context)
 /// <param name="Price">Its price in the shop's currency, or null.</param>
 /// <param name="Available">Whether it may be recommended; null where nobody knows the item.</param>
 /// <param name="InCatalog">Whether the catalog has it.</param>
-/// <param name="InModel">Whether the model of the settings has it.</param>
+/// <param name="InModel">Whether the model that answers has it.</param>
 internal sealed record ItemAnswer(
     string ItemId, string? Name, string? Category, string? Brand, double? Price, bool? Available, bool InCatalog, bool InModel);

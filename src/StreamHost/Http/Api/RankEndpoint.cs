@@ -41,8 +41,8 @@ internal sealed class RankEndpoint(NodeContext context, UserQueries users)
     private RankReply ByPopularity(IReadOnlyList<string> items, string why)
     {
         var node = context.RequireNode();
-        return new RankReply(
-            node.Name, "popular", why, node.Model.Manifest.Version, GivenItemOrder.ByPopularity(node.Model, items));
+        var model = node.Model;
+        return new RankReply(node.Name, "popular", why, model.Manifest.Version, GivenItemOrder.ByPopularity(model, items));
     }
 
     private static RankAnswer Make(string user, RankReply reply) => new(

@@ -28,19 +28,20 @@ internal sealed class SimilarEndpoint(NodeContext context)
         var limit = ApiQuery.Number(http, "limit", LimitDefault, LimitMax);
         PathIds.Check("item", item, context.Options.Pipeline.Limits.IdCharsMax);
         var node = context.RequireNode();
-        var items = node.Model.Items;
+        var model = node.Model; // one for the whole answer: another may be activated meanwhile
+        var items = model.Items;
         var row = items.IndexOf(item);
         if (row < 0)
         {
-            throw ProblemException.NotFound($"The model {node.Model.Manifest.Version} does not know the item '{item}'.");
+            throw ProblemException.NotFound($"The model {model.Manifest.Version} does not know the item '{item}'.");
         }
 
         var found = Nearest(
-            items.Count, row, CosineTo(node.Model, row),
-            other => (node.Catalog.Find(items.IdOf(other)) ?? node.Model.ItemInfo[other]).Available, limit);
-        return new SimilarAnswer(item, node.Model.Manifest.Version, [.. found.Select((near, i) =>
+            items.Count, row, CosineTo(model, row),
+            other => (node.Catalog.Find(items.IdOf(other)) ?? model.ItemInfo[other]).Available, limit);
+        return new SimilarAnswer(item, model.Manifest.Version, [.. found.Select((near, i) =>
         {
-            var info = node.Catalog.Find(items.IdOf(near.Row)) ?? node.Model.ItemInfo[near.Row];
+            var info = node.Catalog.Find(items.IdOf(near.Row)) ?? model.ItemInfo[near.Row];
             return new ListedAnswer(items.IdOf(near.Row), i + 1, near.Cosine, info.Name, info.Category);
         })]);
     }

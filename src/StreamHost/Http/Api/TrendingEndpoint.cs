@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Node;
@@ -33,11 +34,11 @@ internal sealed class TrendingEndpoint(NodeContext context, UserQueries users)
         var partitions = await AddAllAsync(scores, http.RequestAborted);
         var ranked = scores.OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal)
             .Take(limit).Select(item => (item.Key, item.Value));
-        var isPopular = scores.Count == 0;
-        var items = isPopular ? Popular(node, limit) : ranked;
+        var (isPopular, model) = (scores.Count == 0, node.Model);
+        var items = isPopular ? Popular(model, limit) : ranked;
         return TypedResults.Ok(new TrendingAnswer(
             isPopular ? "popular" : "trending", partitions, context.Lag!.Partitions,
-            [.. items.Select((item, i) => Listed(node, item.Key, item.Value, i + 1))]));
+            [.. items.Select((item, i) => Listed(node, model, item.Key, item.Value, i + 1))]));
     }
 
     /// <summary>Asks the owner of each partition.</summary>
@@ -57,13 +58,13 @@ internal sealed class TrendingEndpoint(NodeContext context, UserQueries users)
         return replies.Count(reply => reply.Reply is not null);
     }
 
-    private static IEnumerable<(string Key, double Value)> Popular(RecommenderNode node, int limit) =>
-        node.Model.PopularRows.Select(row => (node.Model.Items.IdOf(row), 0.0)).Take(limit);
+    private static IEnumerable<(string Key, double Value)> Popular(ModelArtifact model, int limit) =>
+        model.PopularRows.Select(row => (model.Items.IdOf(row), 0.0)).Take(limit);
 
-    private static ListedAnswer Listed(RecommenderNode node, string id, double score, int rank)
+    private static ListedAnswer Listed(RecommenderNode node, ModelArtifact model, string id, double score, int rank)
     {
-        var row = node.Model.Items.IndexOf(id);
-        var info = node.Catalog.Find(id) ?? (row >= 0 ? node.Model.ItemInfo[row] : null);
+        var row = model.Items.IndexOf(id);
+        var info = node.Catalog.Find(id) ?? (row >= 0 ? model.ItemInfo[row] : null);
         return new ListedAnswer(id, rank, score, info?.Name, info?.Category);
     }
 }
