@@ -13,7 +13,7 @@ public sealed class OutcomeWriterTests
     public void Labels_made_step_by_step_are_those_of_the_whole_whatever_comes_late()
     {
         var (amended, some) = (0L, 0);
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 8; seed++)
         {
             var world = new OutcomeWorld(seed, Clicks);
             var lake = OutcomeWorld.Open(new CrashingLakeFiles(world.Disk), "w");
@@ -36,14 +36,14 @@ public sealed class OutcomeWriterTests
             new OutcomeAudit(lake).Run(40, seed, CancellationToken.None).ShouldAllBe(one => one.Holds);
         }
 
-        (amended > 40, some > 300).ShouldBe((true, true), $"{amended} amended, {some} of something");
+        (amended > 10, some > 80).ShouldBe((true, true), $"{amended} amended, {some} of something");
     }
 
     [Fact]
     public void A_labelling_that_is_stopped_at_any_step_of_the_disk_labels_every_answer_once()
     {
         var stopped = 0;
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 8; seed++)
         {
             var world = new OutcomeWorld(seed, Clicks);
             while (world.Commit(OutcomeWorld.Open(new CrashingLakeFiles(world.Disk), "w"), 20))
@@ -79,7 +79,7 @@ public sealed class OutcomeWriterTests
     public void An_erasure_in_the_middle_of_a_labelling_leaves_no_row_of_the_user()
     {
         var conflicts = 0;
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 8; seed++)
         {
             var world = new OutcomeWorld(seed, Clicks);
             var other = OutcomeWorld.Open(new CrashingLakeFiles(world.Disk), "eraser");
