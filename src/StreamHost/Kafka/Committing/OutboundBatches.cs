@@ -63,6 +63,6 @@ internal sealed class OutboundBatches(KafkaOptions options, IReadOnlyList<string
     private string KeyOf(string topic) => topic == options.Rejected ? "Kafka:Rejected"
         : topic == options.Recommendations ? "Kafka:Recommendations"
         : topic == options.Verdicts ? "Kafka:Verdicts"
-        : topic == options.Alerts ? "Kafka:Alerts" 
+        : topic == options.Alerts ? "Kafka:Alerts"
         : topic == options.ByUser ? "Kafka:ByUser" : "Kafka:Clicks";
 }
