@@ -12,8 +12,8 @@ internal static class RootHelp
         ("Models", ["train", "tune", "evaluate", "models"]),
         ("The pipeline", ["run", "topics", "config", "replay", "backup", "restore"]),
         ("What comes in", ["validate", "contracts", "quality", "rejected", "bots"]),
-        ("People", ["users", "consent", "audit", "retention", "segments"]),
-        ("What goes out", ["search", "queries", "experiments", "lineage", "lake"]),
+        ("People", ["users", "identities", "consent", "audit", "retention", "segments"]),
+        ("What goes out", ["search", "queries", "experiments", "lineage", "labels", "lake"]),
         ("A running cluster", ["cluster", "shards", "lag", "tasks", "log"]),
     ];
 

@@ -34,8 +34,8 @@ internal sealed class IdentitiesApplyCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("At a running cluster", "streamreco identities apply --node http://127.0.0.1:8095"),
-        new("No more links by events", "streamreco identities apply --off --node http://127.0.0.1:8095"),
+        new("Link the ids of visitors who sign in, from now on", "streamreco identities apply --node http://127.0.0.1:8095"),
+        new("End links by events; those that were made stay", "streamreco identities apply --off --node http://127.0.0.1:8095"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)

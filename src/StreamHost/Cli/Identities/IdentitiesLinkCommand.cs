@@ -28,7 +28,7 @@ internal sealed class IdentitiesLinkCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
-        [new("At a running cluster", $"streamreco identities {Name} cookie-7{(_user is null ? "" : " u42")} --node http://127.0.0.1:8095")];
+        [new(_user is null ? "Let an id stand for itself" : "Take a cookie and a user for one person", $"streamreco identities {Name} cookie-7{(_user is null ? "" : " u42")} --node http://127.0.0.1:8095")];
 
     public static IdentitiesLinkCommand Link() => new(
         "link", "Take an anonymous id and a user for one person: what was clicked under the id, and will be, is the user's.",

@@ -23,7 +23,7 @@ internal sealed class IdentitiesShowCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco identities show u42 --node http://127.0.0.1:8095")];
+        [new("Which anonymous ids are a user's", "streamreco identities show u42 --node http://127.0.0.1:8095")];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -10,7 +10,7 @@ internal sealed class IdentitiesStatusCommand() : RemoteCommand<ClusterIdentitie
     "status", "Show the identity policy in force, and what was linked in each partition.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("At a running cluster", "streamreco identities status --node http://127.0.0.1:8095")];
+        [new("What was linked, moved, carried on and refused", "streamreco identities status --node http://127.0.0.1:8095")];
 
     protected override Task<ClusterIdentitiesAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterIdentitiesAnswer>("/admin/v1/cluster/identities", cancel);
