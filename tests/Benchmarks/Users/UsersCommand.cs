@@ -17,6 +17,9 @@ internal sealed class UsersCommand : Command
     /// <summary>Users whose stored bytes are counted.</summary>
     private const int SampledUsers = 1_000;
 
+    /// <summary>Users that are objects while packed ones are counted: so few that they do not show.</summary>
+    private const int FewUnpacked = 16;
+
     private readonly Option<int> _users = new("--users") { Description = "Users of a shard.", DefaultValueFactory = _ => 100_000 };
 
     public UsersCommand()
@@ -28,14 +31,16 @@ internal sealed class UsersCommand : Command
 
     private static int Run(int users)
     {
-        Console.WriteLine("  D  clicks  memory B/user  snapshot B/user");
+        Console.WriteLine("  D  clicks  packed B/user  unpacked B/user  snapshot B/user");
         foreach (var dimensions in new[] { 32, 64 })
         {
             var model = ModelOf(dimensions);
             foreach (var clicks in new[] { 1, 5, 20, 100 })
             {
-                var (memory, snapshot) = Measure(model, users, clicks);
-                Console.WriteLine(FormattableString.Invariant($"{dimensions,3} {clicks,7} {memory,14:F0} {snapshot,16:F0}"));
+                var packed = MemoryOf(model, users, clicks, FewUnpacked);
+                var unpacked = MemoryOf(model, UserTable.UnpackedMaxDefault, clicks, UserTable.UnpackedMaxDefault);
+                var snapshot = Filled(model, SampledUsers, clicks, SampledUsers).CaptureChanged().Users.Average(user => user.State.Length);
+                Console.WriteLine(FormattableString.Invariant($"{dimensions,3} {clicks,7} {packed,14:F0} {unpacked,16:F0} {snapshot,16:F0}"));
             }
         }
 
@@ -47,27 +52,26 @@ internal sealed class UsersCommand : Command
     /// <param name="users">Users of the shard.</param>
     /// <param name="clicks">Clicks of each user.</param>
     public static double ResidentBytes(int dimensions, int users, int clicks) =>
-        Measure(ModelOf(dimensions), users, clicks).Memory;
+        MemoryOf(ModelOf(dimensions), users, clicks, UserTable.UnpackedMaxDefault);
 
     private static ModelArtifact ModelOf(int dimensions) => RandomModel.Create(
         [.. Enumerable.Range(0, Items).Select(
             i => new CatalogItem(ItemId(i), ItemId(i), $"category {i % 20}", null, 10, Available: true))],
         dimensions);
 
-    private static (double Memory, double Snapshot) Measure(ModelArtifact model, int users, int clicks)
+    private static double MemoryOf(ModelArtifact model, int users, int clicks, int unpackedMax)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var table = Filled(model, users, clicks);
+        var table = Filled(model, users, clicks, unpackedMax);
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(table);
-        var stored = Filled(model, SampledUsers, clicks).CaptureChanged().Users;
-        return ((double)memory / users, stored.Average(user => user.State.Length));
+        return (double)memory / users;
     }
 
-    private static UserTable Filled(ModelArtifact model, int users, int clicks)
+    private static UserTable Filled(ModelArtifact model, int users, int clicks, int unpackedMax)
     {
         var options = new UserStateOptions();
-        var table = new UserTable(options, new UserStateCodec(options, model.Items), int.MaxValue, storeHasUsers: false);
+        var table = new UserTable(options, new UserStateCodec(options, model.Items), int.MaxValue, storeHasUsers: false, unpackedMax);
         var click = new ClickEvent();
         for (var u = 0; u < users; u++)
         {

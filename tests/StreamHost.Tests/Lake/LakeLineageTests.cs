@@ -137,7 +137,9 @@ public sealed class LakeLineageTests : IDisposable
         await TrainAsync("--openlineage", Events);
         (await RunAsync("lake", "compact", "--lake", Lake, "--openlineage", Events)).ExitCode.ShouldBe(ExitCode.Ok);
         (await RunAsync("lake", "erase", "u3", "--lake", Lake, "--openlineage", Events)).ExitCode.ShouldBe(ExitCode.Ok);
-        (await RunAsync("evaluate", "--protocol", "sessions", "--train", "none.csv", "--test", "none.csv", "--openlineage", Events)).ExitCode.ShouldNotBe(ExitCode.Ok);
+        var noClicks = Path.Combine(Path.GetDirectoryName(Events)!, "no-clicks.csv");
+        await File.WriteAllTextAsync(noClicks, "colour,size\nred,3\n");
+        (await RunAsync("evaluate", "--protocol", "sessions", "--train", noClicks, "--test", noClicks, "--openlineage", Events)).ExitCode.ShouldNotBe(ExitCode.Ok);
 
         var lines = await File.ReadAllLinesAsync(Events);
         foreach (var line in lines)
@@ -153,7 +155,7 @@ public sealed class LakeLineageTests : IDisposable
         events.Chunk(2).ShouldAllBe(pair => RunOf(pair[0]) == RunOf(pair[1]));
         events[1].GetProperty("inputs")[0].GetProperty("inputFacets").GetProperty("dataQualityMetrics").GetProperty("rowCount").GetInt64().ShouldBe(250);
         events[3].GetProperty("outputs")[0].GetProperty("outputFacets").GetProperty("outputStatistics").GetProperty("fileCount").GetInt64().ShouldBeGreaterThan(0);
-        events[7].GetProperty("run").GetProperty("facets").GetProperty("errorMessage").GetProperty("message").GetString()!.ShouldContain("none.csv");
+        events[7].GetProperty("run").GetProperty("facets").GetProperty("errorMessage").GetProperty("message").GetString()!.ShouldContain("no-clicks.csv");
     }
 
     private static string? RunOf(JsonElement one) => one.GetProperty("run").GetProperty("runId").GetString();

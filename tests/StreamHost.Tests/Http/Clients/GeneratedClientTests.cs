@@ -96,7 +96,8 @@ public sealed class GeneratedClientTests
                 var inPath = System.Text.RegularExpressions.Regex.Matches(path.Name, @"\{(\w+)\}").Select(match => match.Groups[1].Value);
                 string.Join(' ', named).ShouldBe(string.Join(' ', inPath.Order()), $"{operation.Name} {path.Name}");
                 var responses = operation.Value.GetProperty("responses").EnumerateObject().Select(one => one.Name).ToList();
-                var isGuarded = path.Name.StartsWith("/admin/") || path.Name.StartsWith("/v1/users/") || path.Name.StartsWith("/v1/audit");
+                var isGuarded = path.Name.StartsWith("/admin/") || path.Name.StartsWith("/v1/users/") || path.Name.StartsWith("/v1/audit")
+                    || path.Name.StartsWith("/v1/identities");
                 operation.Value.TryGetProperty("security", out _).ShouldBe(isGuarded, path.Name);
                 (isGuarded ? (string[])["401"] : []).Except(responses).ShouldBeEmpty(path.Name);
                 var isLimited = operation.Value.GetProperty("tags")[0].GetString() is "recommendations" or "items" or "events" or "users";
