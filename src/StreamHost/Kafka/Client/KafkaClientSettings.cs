@@ -18,6 +18,13 @@ public static class KafkaClientSettings
     private const int LingerMs = 2;
 
     /// <summary>
+    /// The first pause before a request is sent again, ms; later ones double up to <c>retry.backoff.max.ms</c>. A transaction that
+    /// begins right after another one is told to come again while the broker still writes the markers of that one, which takes
+    /// it a few milliseconds: librdkafka's 100 would be the time of every commit.
+    /// </summary>
+    private const int RetryBackoffMs = 1;
+
+    /// <summary>
     /// How often a producer asks again how many partitions there are, ms, where records are found by their key's partition:
     /// librdkafka's five minutes would put them where nobody looks.
     /// </summary>
@@ -65,6 +72,7 @@ public static class KafkaClientSettings
             Acks = Acks.All,
             CompressionType = CompressionType.Lz4,
             LingerMs = LingerMs,
+            RetryBackoffMs = RetryBackoffMs,
             MessageMaxBytes = MessageBytesMax,
             AllowAutoCreateTopics = false,
         };

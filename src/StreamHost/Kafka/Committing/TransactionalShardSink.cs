@@ -31,6 +31,14 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         })
         .Build();
 
+    /// <summary>
+    /// How often a commit looks, a millisecond apart, whether its records have arrived, before it leaves the waiting to
+    /// <c>CommitTransaction</c>, which looks every 10 ms: without delivery reports nothing wakes librdkafka's flush.
+    /// </summary>
+    private const int LooksMax = 20;
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan _flushStep = TimeSpan.FromMilliseconds(20);
 
     private readonly ProducerConfig _config;
@@ -77,6 +85,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             Produce(unit.Records, cancel);
             var position = new TopicPartitionOffset(_partition, unit.NextOffset);
             _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
+            AwaitRecords();
             _retry.Execute(() => _producer.CommitTransaction(_timeout));
             _batch?.NoteCommitted();
             return Task.CompletedTask;
@@ -242,6 +251,15 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         }
 
         _batch?.Flush();
+    }
+
+    /// <summary>Behind the offsets: with them the transaction begins, and records are sent once it has.</summary>
+    private void AwaitRecords()
+    {
+        for (var i = 0; i < LooksMax && _producer.Flush(_look) > 0; i++)
+        {
+            // Each look waits for a millisecond at most.
+        }
     }
 
     private void ThrowIfTooLarge(KafkaException refusal, CommitUnit unit)
