@@ -35,7 +35,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// How often a commit looks, a millisecond apart, whether its records have arrived, before it leaves the waiting to
     /// <c>CommitTransaction</c>, which looks every 10 ms: without delivery reports nothing wakes librdkafka's flush.
     /// </summary>
-    private const int LooksMax = 20;
+    private const int LooksMax = 8;
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(1);
 
