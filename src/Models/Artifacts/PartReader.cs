@@ -1,6 +1,6 @@
 namespace StreamReco.Models.Artifacts;
 
-/// <summary>Reads the files of one model folder: what is wrong with one is told with its name and the folder's.</summary>
+/// <summary>Reads the files of one model folder: what is wrong with one is reported with its name and the folder's.</summary>
 /// <param name="directory">The model folder.</param>
 internal sealed class PartReader(string directory)
 {

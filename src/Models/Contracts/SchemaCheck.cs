@@ -107,7 +107,7 @@ public sealed class SchemaCheck
         }
     }
 
-    /// <summary>What is inside is told by its own place.</summary>
+    /// <summary>What is inside is reported by its own place.</summary>
     private bool CheckInside(string path, JsonElement value, SchemaNode schema, string keyword)
     {
         if (keyword == "items")

@@ -13,7 +13,7 @@ public sealed class SchemaDrift(Contract contract)
 
     private const string Further = "(further)";
 
-    private readonly SchemaNode _schema = SchemaNode.Of(contract.Schema);
+    private readonly Place _schema = new(SchemaNode.Of(contract.Schema));
     private readonly Dictionary<(string Source, string Path, string What), DriftFinding> _findings = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ public sealed class SchemaDrift(Contract contract)
         Look(source, offset, "$", record, _schema);
     }
 
-    private void Look(string source, long offset, string path, JsonElement value, SchemaNode schema)
+    private void Look(string source, long offset, string path, JsonElement value, Place schema)
     {
         if (schema.Values is { } values)
         {
@@ -56,7 +56,7 @@ public sealed class SchemaDrift(Contract contract)
         {
             LookAtFields(source, offset, path, value, schema);
         }
-        else if (value.ValueKind == JsonValueKind.Array && schema.Schema("items") is { } items)
+        else if (value.ValueKind == JsonValueKind.Array && schema.Items is { } items)
         {
             foreach (var element in value.EnumerateArray())
             {
@@ -65,9 +65,9 @@ public sealed class SchemaDrift(Contract contract)
         }
     }
 
-    private void LookAtFields(string source, long offset, string path, JsonElement value, SchemaNode schema)
+    private void LookAtFields(string source, long offset, string path, JsonElement value, Place schema)
     {
-        var properties = schema.Properties();
+        var properties = schema.Properties;
         foreach (var field in value.EnumerateObject())
         {
             if (properties.TryGetValue(field.Name, out var property))
@@ -80,7 +80,7 @@ public sealed class SchemaDrift(Contract contract)
             }
         }
 
-        foreach (var name in schema.Texts("required").Where(name => !value.TryGetProperty(name, out _)))
+        foreach (var name in schema.Required.Where(name => !value.TryGetProperty(name, out _)))
         {
             Note(source, offset, $"{path}.{name}", "missing");
         }
@@ -103,6 +103,27 @@ public sealed class SchemaDrift(Contract contract)
         {
             _findings[(source, Further, "")].Count++;
         }
+    }
+
+    /// <summary>
+    /// A part of the schema, read once for all records. What lies below it is read when a record comes there, because a schema may
+    /// refer to itself.
+    /// </summary>
+    private sealed class Place(SchemaNode schema)
+    {
+        private Place? _items;
+        private Dictionary<string, Place>? _properties;
+
+        public IReadOnlyList<JsonElement>? Values { get; } = schema.Values;
+
+        public IReadOnlyList<string> Types { get; } = schema.Types;
+
+        public IReadOnlyList<string> Required { get; } = schema.Texts("required");
+
+        public Place? Items => _items ??= schema.Schema("items") is { } items ? new Place(items) : null;
+
+        public IReadOnlyDictionary<string, Place> Properties => _properties ??=
+            schema.Properties().ToDictionary(one => one.Key, one => new Place(one.Value), StringComparer.Ordinal);
     }
 }
 

@@ -8,7 +8,7 @@ namespace StreamReco.Models.DataQuality;
 /// <param name="rules">The rules in force.</param>
 public sealed class CatalogChecks(QualityRules rules)
 {
-    private readonly RuleStanding?[] _standings = new RuleStanding?[rules.Rules.Count * QualitySources.Max];
+    private readonly RuleStatus?[] _statuses = new RuleStatus?[rules.Rules.Count * QualitySources.Max];
     private readonly RuleSums?[] _sums = new RuleSums?[rules.Rules.Count * QualitySources.Max];
 
     /// <summary>Whether there are such rules.</summary>
@@ -28,20 +28,20 @@ public sealed class CatalogChecks(QualityRules rules)
         }
     }
 
-    internal RuleStanding? Find(int place) => _standings[place];
+    internal RuleStatus? Find(int place) => _statuses[place];
 
     private void Take(QualityRule rule, int place, bool isGood)
     {
-        var standing = _standings[place] ??= new RuleStanding();
+        var status = _statuses[place] ??= new RuleStatus();
         var sums = _sums[place] ??= new RuleSums(rule);
-        standing.Judged++;
-        standing.Failed += isGood ? 0 : 1;
+        status.Judged++;
+        status.Failed += isGood ? 0 : 1;
         sums.Count(isGood);
         if (sums.Judged >= rules.MinCount)
         {
             var verdict = WindowVerdict.Of(rule, sums, rules.MinCount);
-            standing.Alert.Take(verdict, rules.RaiseAfter, rules.ClearAfter);
-            (standing.LastToMs, standing.LastMicro) = (1, verdict.Micro); // no window of event time: 1 says that there was one
+            status.Alert.Take(verdict, rules.RaiseAfter, rules.ClearAfter);
+            (status.LastToMs, status.LastMicro) = (1, verdict.Micro); // no window of event time: 1 says that there was one
             _sums[place] = null;
         }
     }

@@ -13,7 +13,7 @@ public sealed class QualityState
     private const byte Version = 1;
 
     private readonly SortedList<long, QualityWindow> _open = [];
-    private readonly RuleStanding?[] _standings;
+    private readonly RuleStatus?[] _statuses;
     private QualitySources _sources = new();
     private long _latestMs;
     private long _closedMs;
@@ -23,7 +23,7 @@ public sealed class QualityState
     public QualityState(QualityRules rules, long offset)
     {
         (Rules, Offset) = (rules, offset);
-        _standings = new RuleStanding?[rules.Rules.Count * QualitySources.Max];
+        _statuses = new RuleStatus?[rules.Rules.Count * QualitySources.Max];
     }
 
     public QualityRules Rules { get; }
@@ -98,7 +98,7 @@ public sealed class QualityState
     [
         .. from number in Enumerable.Range(0, Rules.Rules.Count)
            from source in Enumerable.Range(0, _sources.Count)
-           let level = _standings[PlaceOf(number, source)]?.Alert.Level ?? QualityLevel.Ok
+           let level = _statuses[PlaceOf(number, source)]?.Alert.Level ?? QualityLevel.Ok
            where level != QualityLevel.Ok
            select new QualityChange(Rules.Rules[number], _sources[source], QualityLevel.Ok, level, default, 0, 0, 0, 0),
     ];
@@ -112,9 +112,9 @@ public sealed class QualityState
         {
             for (var source = 0; source < _sources.Count; source++)
             {
-                if ((_standings[PlaceOf(number, source)] ?? catalog.Find(PlaceOf(number, source))) is { } standing)
+                if ((_statuses[PlaceOf(number, source)] ?? catalog.Find(PlaceOf(number, source))) is { } status)
                 {
-                    rows.Add(RowOf(Rules.Rules[number], _sources[source], standing));
+                    rows.Add(RowOf(Rules.Rules[number], _sources[source], status));
                 }
             }
         }
@@ -140,9 +140,9 @@ public sealed class QualityState
         {
             for (var source = 0; source < _sources.Count; source++)
             {
-                var standing = _standings[PlaceOf(number, source)];
-                writer.Byte(standing is null ? (byte)0 : (byte)1);
-                standing?.Write(writer);
+                var status = _statuses[PlaceOf(number, source)];
+                writer.Byte(status is null ? (byte)0 : (byte)1);
+                status?.Write(writer);
             }
         }
 
@@ -170,7 +170,7 @@ public sealed class QualityState
         {
             for (var source = 0; source < state._sources.Count; source++)
             {
-                state._standings[state.PlaceOf(number, source)] = reader.Byte() == 0 ? null : RuleStanding.Read(rules.Rules[number], ref reader);
+                state._statuses[state.PlaceOf(number, source)] = reader.Byte() == 0 ? null : RuleStatus.Read(rules.Rules[number], ref reader);
             }
         }
 
@@ -195,9 +195,9 @@ public sealed class QualityState
         }
     }
 
-    private static QualityRow RowOf(QualityRule rule, string source, RuleStanding standing) => new(
-        rule.Name, QualityNames.NameOf(rule.Check), QualityNames.NameOf(rule.Action), source, QualityNames.NameOf(standing.Alert.Level),
-        standing.Judged, standing.Failed, standing.Late, standing.LastToMs == 0 ? null : standing.LastMicro / 1e6, standing.LastToMs);
+    private static QualityRow RowOf(QualityRule rule, string source, RuleStatus status) => new(
+        rule.Name, QualityNames.NameOf(rule.Check), QualityNames.NameOf(rule.Action), source, QualityNames.NameOf(status.Alert.Level),
+        status.Judged, status.Failed, status.Late, status.LastToMs == 0 ? null : status.LastMicro / 1e6, status.LastToMs);
 
     private void TakeArrival(int source, QualityCheck check, bool isGood)
     {
@@ -214,25 +214,25 @@ public sealed class QualityState
 
     private void TakeSpread(QualityRule rule, int number, int source, ClickEvent click, QualityWindow? window)
     {
-        var standing = StandingOf(number, source);
+        var status = StatusOf(number, source);
         if (window is null)
         {
-            standing.Late++;
+            status.Late++;
             return;
         }
 
         var sums = window.SumsOf(rule, number, source);
         var before = sums.Judged;
         RuleJudge.AddSpread(rule, click, sums);
-        standing.Judged += sums.Judged - before;
+        status.Judged += sums.Judged - before;
     }
 
     private void Count(QualityRule rule, int number, int source, QualityWindow? window, bool isGood)
     {
-        var standing = StandingOf(number, source);
-        standing.Judged++;
-        standing.Failed += isGood ? 0 : 1;
-        standing.Late += window is null ? 1 : 0;
+        var status = StatusOf(number, source);
+        status.Judged++;
+        status.Failed += isGood ? 0 : 1;
+        status.Late += window is null ? 1 : 0;
         window?.SumsOf(rule, number, source).Count(isGood);
     }
 
@@ -258,7 +258,7 @@ public sealed class QualityState
         var verdict = rule.Check switch
         {
             QualityCheck.Silent => _sources.IsRegular(source) ? WindowVerdict.OfSilence(window.RecordsOf(source)) : WindowVerdict.Unknown,
-            QualityCheck.Traffic => JudgeTraffic(rule, _standings[PlaceOf(number, source)]?.Traffic, start, sums?.Judged ?? 0),
+            QualityCheck.Traffic => JudgeTraffic(rule, _statuses[PlaceOf(number, source)]?.Traffic, start, sums?.Judged ?? 0),
             _ => WindowVerdict.Of(rule, sums, Rules.MinCount),
         };
         if (verdict.Level == QualityLevel.Unknown)
@@ -266,13 +266,13 @@ public sealed class QualityState
             return;
         }
 
-        var standing = StandingOf(number, source);
-        var before = standing.Alert.Level;
-        (standing.LastToMs, standing.LastMicro) = (start + Rules.WindowMs, verdict.Micro);
-        if (standing.Alert.Take(verdict, Rules.RaiseAfter, Rules.ClearAfter))
+        var status = StatusOf(number, source);
+        var before = status.Alert.Level;
+        (status.LastToMs, status.LastMicro) = (start + Rules.WindowMs, verdict.Micro);
+        if (status.Alert.Take(verdict, Rules.RaiseAfter, Rules.ClearAfter))
         {
             changes.Add(new QualityChange(
-                rule, _sources[source], standing.Alert.Level, before, verdict, start, start + Rules.WindowMs, sums?.Judged ?? 0, sums?.Failed ?? 0));
+                rule, _sources[source], status.Alert.Level, before, verdict, start, start + Rules.WindowMs, sums?.Judged ?? 0, sums?.Failed ?? 0));
         }
     }
 
@@ -301,7 +301,7 @@ public sealed class QualityState
 
     private int PlaceOf(int number, int source) => (number * QualitySources.Max) + source;
 
-    private RuleStanding StandingOf(int number, int source) => _standings[PlaceOf(number, source)] ??= RuleStanding.Of(Rules.Rules[number]);
+    private RuleStatus StatusOf(int number, int source) => _statuses[PlaceOf(number, source)] ??= RuleStatus.Of(Rules.Rules[number]);
 }
 
 /// <summary>What the rules make of an event.</summary>

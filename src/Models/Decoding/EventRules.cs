@@ -36,7 +36,7 @@ public sealed record EventRules
             ?? (click.EventTimeMs == long.MinValue ? null : CheckTime(click.EventTimeMs, _latestMs));
 
     private static ValidationFailure? CheckId(ClickEvent click) => click.HasEventId
-        ? null : Missing("event_id", "event_id is missing: without it a repeat cannot be told from a new event.");
+        ? null : Missing("event_id", "event_id is missing: without it a repeat looks like a new event.");
 
     private static ValidationFailure? CheckType(ClickEvent click) =>
         click.Type == EventType.None ? Missing("event_type", "event_type is missing.") : null;

@@ -48,7 +48,7 @@ internal static class AvroLogicalTypes
         }
         catch (AvroException)
         {
-            return true; // Something else is wrong with it, which the whole schema will be told.
+            return true; // Something else is wrong with it, which the check of the whole schema reports.
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
 
     public void Write(ReadOnlySpan<byte> body, Utf8JsonWriter json)
     {
-        var reader = new AvroReader(body);
+        var reader = new WireReader(body);
         WriteValue(ref reader, _schema, json, depth: 0);
         if (reader.Left > 0)
         {
@@ -58,7 +58,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         }
     }
 
-    private static void WriteValue(ref AvroReader reader, Schema schema, Utf8JsonWriter json, int depth)
+    private static void WriteValue(ref WireReader reader, Schema schema, Utf8JsonWriter json, int depth)
     {
         if (depth > DepthMax)
         {
@@ -94,7 +94,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         }
     }
 
-    private static void WritePrimitive(ref AvroReader reader, Schema.Type type, Utf8JsonWriter json)
+    private static void WritePrimitive(ref WireReader reader, Schema.Type type, Utf8JsonWriter json)
     {
         switch (type)
         {
@@ -124,7 +124,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         }
     }
 
-    private static void WriteLogical(ref AvroReader reader, LogicalSchema logical, Utf8JsonWriter json, int depth)
+    private static void WriteLogical(ref WireReader reader, LogicalSchema logical, Utf8JsonWriter json, int depth)
     {
         switch (logical.LogicalTypeName)
         {
@@ -153,7 +153,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         return value.Sign < 0 ? $"-{text}" : text;
     }
 
-    private static void WriteRecord(ref AvroReader reader, Avro.RecordSchema record, Utf8JsonWriter json, int depth)
+    private static void WriteRecord(ref WireReader reader, Avro.RecordSchema record, Utf8JsonWriter json, int depth)
     {
         json.WriteStartObject();
         foreach (var field in record.Fields)
@@ -165,7 +165,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         json.WriteEndObject();
     }
 
-    private static void WriteArray(ref AvroReader reader, ArraySchema array, Utf8JsonWriter json, int depth)
+    private static void WriteArray(ref WireReader reader, ArraySchema array, Utf8JsonWriter json, int depth)
     {
         json.WriteStartArray();
         for (var left = reader.Block(); left > 0; left = left > 1 ? left - 1 : reader.Block())
@@ -176,7 +176,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         json.WriteEndArray();
     }
 
-    private static void WriteMap(ref AvroReader reader, MapSchema map, Utf8JsonWriter json, int depth)
+    private static void WriteMap(ref WireReader reader, MapSchema map, Utf8JsonWriter json, int depth)
     {
         json.WriteStartObject();
         for (var left = reader.Block(); left > 0; left = left > 1 ? left - 1 : reader.Block())
@@ -188,7 +188,7 @@ internal sealed class AvroRecordSchema : IRecordSchema
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> TextOf(ref AvroReader reader)
+    private static ReadOnlySpan<byte> TextOf(ref WireReader reader)
     {
         var text = reader.Bytes();
         return Utf8.IsValid(text) ? text : throw new RecordSchemaException("a text is not UTF-8");

@@ -24,7 +24,7 @@ internal sealed class ProtobufRecordSchema : IRecordSchema
 
     public void Write(ReadOnlySpan<byte> body, Utf8JsonWriter json)
     {
-        var indexes = new AvroReader(body); // the same zigzag numbers
+        var indexes = new WireReader(body); // the same zigzag numbers
         var message = MessageOf(ref indexes);
         try
         {
@@ -40,7 +40,7 @@ internal sealed class ProtobufRecordSchema : IRecordSchema
     }
 
     /// <summary>A count and as many places, each inside the one before; the count 0 is the first message.</summary>
-    private ProtobufMessage MessageOf(ref AvroReader indexes)
+    private ProtobufMessage MessageOf(ref WireReader indexes)
     {
         var among = _messages;
         var depth = indexes.Index(below: DepthMax);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamReco.Models.Files;
 
 namespace StreamReco.Models.Framing;
 
@@ -103,7 +104,6 @@ public sealed class SchemaFolder(string? folder, ISchemaRegistry? registry, Time
         }
     }
 
-    /// <summary>Written under another name first: a process that ends meanwhile, or writes the same, does no harm.</summary>
     private void Keep(int id, SchemaText text)
     {
         if (folder is null)
@@ -113,9 +113,8 @@ public sealed class SchemaFolder(string? folder, ISchemaRegistry? registry, Time
 
         var file = new SchemaFile(text.Type, text.Text, [.. text.References.Select(one => new SchemaFileReference(one.Name, one.Text))]);
         Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, $".{id}.{Path.GetRandomFileName()}");
-        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(file, SchemaFileJson.Default.SchemaFile));
-        File.Move(draft, Path.Combine(folder, $"{id}.json"), overwrite: true);
+        WholeFile.WriteShared(
+            Path.Combine(folder, $"{id}.json"), JsonSerializer.SerializeToUtf8Bytes(file, SchemaFileJson.Default.SchemaFile));
     }
 
     private readonly record struct Refusal(string Why, long At);

@@ -27,6 +27,15 @@ public sealed class LakeLog(ILakeFiles files, LakeStream stream, int partition)
         return name is null ? null : Read($"{_log}/{name}");
     }
 
+    /// <summary>What the names of the entries tell of the log; another one after each commit.</summary>
+    internal LakeLogVersion Version()
+    {
+        var names = files.Files(_log);
+        return new LakeLogVersion(
+            names.Count, names.LastOrDefault(name => LakePaths.NumberOf(name) is not null),
+            names.LastOrDefault(name => name.StartsWith(LakePaths.Rewrite, StringComparison.Ordinal)));
+    }
+
     /// <summary>All spans in the order of their offsets.</summary>
     public IReadOnlyList<LakeEntry> Spans() =>
         [.. files.Files(_log).Where(name => LakePaths.NumberOf(name) is not null).Select(name => Read($"{_log}/{name}"))];

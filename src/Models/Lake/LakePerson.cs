@@ -30,7 +30,7 @@ public sealed class LakePerson(ClickLake lake)
                 cancel.ThrowIfCancellationRequested();
                 if (table == RejectedRows.Name || lake.MayHold(file, hash))
                 {
-                    Write(file, partition, user, names, writer);
+                    Write(file, partition, IsTheirs, names, writer);
                 }
             }
 
@@ -38,53 +38,63 @@ public sealed class LakePerson(ClickLake lake)
         }
 
         writer.WriteEndObject();
+
+        Predicate<int> IsTheirs(UserIndex users)
+        {
+            var number = users.NumberOf(user);
+            return one => one == number;
+        }
     }
 
-    private void Write(LakeFile file, int partition, string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
+    private void Write(
+        LakeFile file, int partition, Func<UserIndex, Predicate<int>> isTheirs, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
     {
         var rows = LakeTables.RowsOf(file.Table);
         rows.Read(lake.Files, file.Path);
         switch (rows)
         {
             case EventRows events:
-                Write(events, partition, user, writer);
+                Write(events.Rows.AsSpan(0, events.Count), isTheirs(events.Users), row => Write(events, row, partition, writer), writer);
                 break;
             case AnswerRows answers:
-                Write(answers, partition, user, writer);
+                Write(answers.Rows.AsSpan(0, answers.Count), isTheirs(answers.Users), row => Write(answers, row, partition, writer), writer);
                 break;
             case OutcomeRows outcomes:
-                Write(outcomes, user, writer);
+                Write(outcomes.Rows.AsSpan(0, outcomes.Count), isTheirs(outcomes.Users), row => Write(outcomes, row, writer), writer);
                 break;
             case RejectedRows rejected:
-                Write(rejected, partition, user, names, writer);
+                Write(rejected, partition, isTheirs(rejected.Users), names, writer);
                 break;
         }
     }
 
-    private static void Write(EventRows rows, int partition, string user, Utf8JsonWriter writer)
+    /// <summary>Writes an object for each row of the user, whose number says it.</summary>
+    private static void Write<T>(ReadOnlySpan<T> rows, Predicate<int> isTheirs, Action<T> writeFields, Utf8JsonWriter writer)
+        where T : struct, ILakeRow
     {
-        var number = rows.Users.NumberOf(user);
-        for (var i = 0; i < rows.Count; i++)
+        foreach (ref readonly var row in rows)
         {
-            var row = rows.Rows[i];
-            if (row.User != number)
+            if (isTheirs(row.User))
             {
-                continue;
+                writer.WriteStartObject();
+                writeFields(row);
+                writer.WriteEndObject();
             }
-
-            writer.WriteStartObject();
-            writer.WriteNumber("partition", partition);
-            writer.WriteNumber("offset", row.Offset);
-            writer.WriteString("event_type", EventTypes.NameOf(row.Type));
-            writer.WriteNumber("event_ms", row.EventMs);
-            writer.WriteNumber("received_ms", row.ReceivedMs);
-            Text("session_id", row.Session, writer);
-            Text("query", row.Query, writer);
-            Text("search_id", row.SearchId, writer);
-            Text("country", row.Country, writer);
-            WriteItems(rows, row, writer);
-            writer.WriteEndObject();
         }
+    }
+
+    private static void Write(EventRows rows, in EventRow row, int partition, Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("partition", partition);
+        writer.WriteNumber("offset", row.Offset);
+        writer.WriteString("event_type", EventTypes.NameOf(row.Type));
+        writer.WriteNumber("event_ms", row.EventMs);
+        writer.WriteNumber("received_ms", row.ReceivedMs);
+        Text("session_id", row.Session, writer);
+        Text("query", row.Query, writer);
+        Text("search_id", row.SearchId, writer);
+        Text("country", row.Country, writer);
+        WriteItems(rows, row, writer);
     }
 
     private static void WriteItems(EventRows rows, in EventRow row, Utf8JsonWriter writer)
@@ -113,36 +123,24 @@ public sealed class LakePerson(ClickLake lake)
         writer.WriteEndArray();
     }
 
-    private static void Write(AnswerRows rows, int partition, string user, Utf8JsonWriter writer)
+    private static void Write(AnswerRows rows, in AnswerRow row, int partition, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
-        for (var i = 0; i < rows.Count; i++)
+        writer.WriteNumber("partition", partition);
+        writer.WriteNumber("offset", row.Offset);
+        Text("recommendation_id", row.Id, writer);
+        Text("session_id", row.Session, writer);
+        writer.WriteNumber("as_of_ms", row.AsOfMs);
+        writer.WriteNumber("emitted_ms", row.EmittedMs);
+        Text("model", row.Model, writer);
+        Text("model_version", row.ModelVersion, writer);
+        Text("variant", row.Variant, writer);
+        writer.WriteStartArray("items");
+        for (var item = row.FirstItem; item < row.FirstItem + row.ItemCount; item++)
         {
-            var row = rows.Rows[i];
-            if (row.User != number)
-            {
-                continue;
-            }
-
-            writer.WriteStartObject();
-            writer.WriteNumber("partition", partition);
-            writer.WriteNumber("offset", row.Offset);
-            Text("recommendation_id", row.Id, writer);
-            Text("session_id", row.Session, writer);
-            writer.WriteNumber("as_of_ms", row.AsOfMs);
-            writer.WriteNumber("emitted_ms", row.EmittedMs);
-            Text("model", row.Model, writer);
-            Text("model_version", row.ModelVersion, writer);
-            Text("variant", row.Variant, writer);
-            writer.WriteStartArray("items");
-            for (var item = row.FirstItem; item < row.FirstItem + row.ItemCount; item++)
-            {
-                Write(rows.Items[item], writer);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            Write(rows.Items[item], writer);
         }
+
+        writer.WriteEndArray();
     }
 
     private static void Write(in AnswerItemRow item, Utf8JsonWriter writer)
@@ -156,43 +154,30 @@ public sealed class LakePerson(ClickLake lake)
         writer.WriteEndObject();
     }
 
-    private static void Write(OutcomeRows rows, string user, Utf8JsonWriter writer)
+    private static void Write(OutcomeRows rows, in OutcomeRow row, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
-        for (var i = 0; i < rows.Count; i++)
+        Text("recommendation_id", row.Id, writer);
+        writer.WriteNumber("version", row.Version);
+        writer.WriteNumber("as_of_ms", row.AsOfMs);
+        writer.WriteStartArray("items");
+        for (var item = row.FirstItem; item < row.FirstItem + row.ItemCount; item++)
         {
-            var row = rows.Rows[i];
-            if (row.User != number)
-            {
-                continue;
-            }
-
             writer.WriteStartObject();
-            Text("recommendation_id", row.Id, writer);
-            writer.WriteNumber("version", row.Version);
-            writer.WriteNumber("as_of_ms", row.AsOfMs);
-            writer.WriteStartArray("items");
-            for (var item = row.FirstItem; item < row.FirstItem + row.ItemCount; item++)
-            {
-                writer.WriteStartObject();
-                Text("item_id", rows.Items[item].Id, writer);
-                writer.WriteNumber("position", rows.Items[item].Position);
-                writer.WriteString("label", OutcomeRows.NameOf(rows.Items[item].Outcome.Label));
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            Text("item_id", rows.Items[item].Id, writer);
+            writer.WriteNumber("position", rows.Items[item].Position);
+            writer.WriteString("label", OutcomeRows.NameOf(rows.Items[item].Outcome.Label));
             writer.WriteEndObject();
         }
+
+        writer.WriteEndArray();
     }
 
-    private static void Write(RejectedRows rows, int partition, string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
+    private static void Write(RejectedRows rows, int partition, Predicate<int> isTheirs, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
         for (var i = 0; i < rows.Count; i++)
         {
             var (record, reason) = rows.Restore(i);
-            if (rows.Rows[i].User != number && !names(record))
+            if (!isTheirs(rows.Rows[i].User) && !names(record))
             {
                 continue;
             }

@@ -23,7 +23,8 @@ public sealed record LakeStatus(
     public static IReadOnlyList<LakeStatus> Of(ClickLake lake) =>
         [.. lake.Logs().Select(log => Of(log)).OfType<LakeStatus>()];
 
-    private static LakeStatus? Of(LakeLog log)
+    /// <summary>The status of one partition; null if nothing was committed.</summary>
+    internal static LakeStatus? Of(LakeLog log)
     {
         var (spans, rewrites) = (log.Spans(), log.Rewrites());
         if (spans.Count == 0)

@@ -1,6 +1,6 @@
 namespace StreamReco.Models.Ranking;
 
-/// <summary>Settings that were tried for one part of a stack, and which were taken: told in the manifest.</summary>
+/// <summary>Settings that were tried for one part of a stack, and which were taken: reported in the manifest.</summary>
 /// <param name="Part">For instance <c>knn</c>.</param>
 /// <param name="Chosen">Name of the settings that were taken.</param>
 /// <param name="Why">One sentence.</param>

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace StreamReco.Models.Segments;
 
 /// <summary>
-/// Segments as they stand in the log: <c>{"version", "space": HEX, "users": [...], "centroids": [BASE64 of little-endian floats]}</c>, one
+/// Segments as the log has them: <c>{"version", "space": HEX, "users": [...], "centroids": [BASE64 of little-endian floats]}</c>, one
 /// line, the same bytes on every machine.
 /// </summary>
 public static class SegmentJson

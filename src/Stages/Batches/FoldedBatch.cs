@@ -49,7 +49,7 @@ public sealed record FoldedBatch(
     /// <summary>How the quality rules stand after the batch; null where there are none.</summary>
     public QualityReport? Quality { get; init; }
 
-    /// <summary>How consent stands after the batch; null where no policy stands in the log.</summary>
+    /// <summary>How consent stands after the batch; null where there is no policy in the log.</summary>
     public ConsentReport? Consent { get; init; }
 
     /// <summary>What the shard writes into the log that it folds, in order.</summary>
@@ -58,7 +58,7 @@ public sealed record FoldedBatch(
     /// <summary>How linking of ids stands after the batch; null where nothing was ever linked.</summary>
     public IdentityReport? Identity { get; init; }
 
-    /// <summary>How the judging of bots stands after the batch; null where no policy stands in the log.</summary>
+    /// <summary>How the judging of bots stands after the batch; null where there is no policy in the log.</summary>
     public BotReport? Bots { get; init; }
 
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>

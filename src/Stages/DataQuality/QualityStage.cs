@@ -10,7 +10,7 @@ using StreamReco.Stages.State;
 namespace StreamReco.Stages.DataQuality;
 
 /// <summary>
-/// Judges records by the quality rules that stand in the log. Part of the fold: what it keeps and what it rejects follow from
+/// Judges records by the quality rules that are recorded in the log. Part of the fold: what it keeps and what it rejects follow from
 /// the log alone. Without rules it does nothing.
 /// </summary>
 /// <param name="parts">What the shard's stages are made of.</param>

@@ -18,11 +18,11 @@ namespace StreamReco.Stages.Recommendations;
 /// <param name="payloadBytesMax">Payload bytes of one record.</param>
 /// <param name="time">The clock of <c>rejected_at</c>.</param>
 /// <param name="pseudonyms">Replaces keys, not payloads, which a repair needs; null leaves keys as they came.</param>
-/// <param name="isCarried">Whether records were carried over from another topic, which <see cref="OriginHeaders"/> name.</param>
+/// <param name="isForwarded">Whether records were forwarded from another topic, which <see cref="OriginHeaders"/> name.</param>
 /// <param name="emission">Whether <c>rejected_at</c> is the clock's or the log's; null for the clock's.</param>
 public sealed class RejectedEncoder(
     ShardId shard, string componentVersion, int payloadBytesMax, TimeProvider time, Pseudonymizer? pseudonyms = null,
-    EmitPolicy? emission = null, bool isCarried = false) : IDisposable
+    EmitPolicy? emission = null, bool isForwarded = false) : IDisposable
 {
     private readonly EmitPolicy _emission = emission ?? EmitPolicy.Live;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
@@ -33,7 +33,7 @@ public sealed class RejectedEncoder(
     {
         var origin = new RecordOrigin(shard.Topic, shard.Partition, rejected.Record.Offset);
         var asItCame = rejected;
-        if ((isCarried || rejected.Record.Kind == LogRecordKind.Forwarded) && OriginHeaders.TryRestore(rejected.Record, out var first, out var restored))
+        if ((isForwarded || rejected.Record.Kind == LogRecordKind.Forwarded) && OriginHeaders.TryRestore(rejected.Record, out var first, out var restored))
         {
             (origin, asItCame) = (first, rejected with { Record = restored });
         }

@@ -3,7 +3,7 @@ using StreamReco.Models.Bots;
 
 namespace StreamReco.Stages.Records;
 
-/// <summary>What an operator decided of a user, as it stands in the log: the value of a control record, JSON.</summary>
+/// <summary>What an operator decided of a user, as the log has it: the value of a control record, JSON.</summary>
 /// <param name="User">The user, as the state knows them: a pseudonym where ids are pseudonyms.</param>
 /// <param name="Decision">Released or condemned.</param>
 public sealed record BotDecisionRecord(string User, BotDecision Decision)

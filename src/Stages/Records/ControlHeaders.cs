@@ -36,10 +36,10 @@ public static class ControlHeaders
     /// <summary>What became of a link; the record's value has the history that moves.</summary>
     public const string Merge = "streamreco-merge";
 
-    /// <summary>On a click that was carried on: the user whose it is, as the state knows them.</summary>
+    /// <summary>On a click that was forwarded: the user whose it is, as the state knows them.</summary>
     public const string Forwarded = "streamreco-forwarded";
 
-    /// <summary>On a click that was carried on twice: it is folded where it is.</summary>
+    /// <summary>On a click that was forwarded twice: it is folded where it is.</summary>
     public const string ForwardedTwice = "streamreco-forwarded-twice";
 
     /// <summary>On a click, and no control record: it comes out of the quarantine and is judged neither as a bot's nor as late.</summary>

@@ -16,7 +16,7 @@ public enum LinkStep
 }
 
 /// <summary>
-/// A change of the link of an anonymous id, as it stands in the log of the partition that has the id's state: the value of a control
+/// A change of the link of an anonymous id, as the log of the partition with the id's state has it: the value of a control
 /// record, JSON.
 /// </summary>
 /// <param name="Step">What is asked.</param>

@@ -57,17 +57,20 @@ public readonly record struct LogRecord(
         ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.Experiment))
         : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not about an experiment.");
 
-    /// <summary>Whether it is a click that an operator let out of the quarantine.</summary>
+    /// <summary>
+    /// Whether it is a click that an operator let out of the quarantine: neither the bot policy nor a rule holds it back again, and in a
+    /// log that has a quarantine it is not late.
+    /// </summary>
     public bool IsReleased => Has(ControlHeaders.Released);
 
-    /// <summary>Whether it is a click that was carried on as often as one is.</summary>
+    /// <summary>Whether it is a click that was forwarded as often as one may be.</summary>
     public bool IsForwardedTwice => Has(ControlHeaders.ForwardedTwice);
 
-    /// <summary>The user whose a click is that was carried here.</summary>
+    /// <summary>The user whose a click is that was forwarded here.</summary>
     /// <exception cref="InvalidOperationException">It was not.</exception>
     public string ForwardedTo => Kind == LogRecordKind.Forwarded
         ? Encoding.UTF8.GetString(ControlHeaders.ValueOf(Headers!, ControlHeaders.Forwarded))
-        : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not a click that was carried here.");
+        : throw new InvalidOperationException($"The record at offset {Offset} is a {Kind}, not a click that was forwarded here.");
 
     private bool Has(string header)
     {

@@ -8,7 +8,7 @@ public enum LogRecordKind
 
     /// <summary>
     /// Time has passed although no click came. The owner of a partition writes one when clicks wait for the throttle and the
-    /// partition is idle. Because it stands in the log, every replay answers the same clicks at the same place.
+    /// partition is idle. Because it is recorded in the log, every replay answers the same clicks at the same place.
     /// </summary>
     Punctuation,
 
@@ -48,6 +48,6 @@ public enum LogRecordKind
     /// <summary>What became of the link of an anonymous id to a user whose state is in this partition; its value has the history.</summary>
     Merge,
 
-    /// <summary>A click under an anonymous id that another partition carried here: it is that of the user whom its header names.</summary>
+    /// <summary>A click under an anonymous id that another partition forwarded here: it is that of the user whom its header names.</summary>
     Forwarded,
 }

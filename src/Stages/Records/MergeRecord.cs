@@ -5,7 +5,7 @@ using StreamReco.Models.Users;
 namespace StreamReco.Stages.Records;
 
 /// <summary>
-/// What became of the link of an anonymous id, as it stands in the log of the partition that has the user's state: the value of a
+/// What became of the link of an anonymous id, as the log of the partition with the user's state has it: the value of a
 /// control record, binary. With a new link it brings what was done under the id.
 /// </summary>
 /// <param name="State">How the link stands now.</param>
@@ -13,14 +13,14 @@ namespace StreamReco.Stages.Records;
 /// <param name="User">The user, likewise.</param>
 /// <param name="From">The partition of the anonymous id's state.</param>
 /// <param name="Offset">Offset there of the record that changed the link: a repeat of the same is passed over.</param>
-/// <param name="Hops">Partitions that carried it on because the user is linked elsewhere.</param>
+/// <param name="Hops">Partitions that forwarded it because the user is linked elsewhere.</param>
 /// <param name="History">The state under the anonymous id, by <see cref="UserStateCodec"/>; empty where there is none to move.</param>
 public sealed record MergeRecord(
     LinkState State, string Anonymous, string User, int From, long Offset, int Hops, ReadOnlyMemory<byte> History)
 {
     private const byte Version = 1;
 
-    /// <summary>Times that a record is carried on: two ids that point to each other are not a circle.</summary>
+    /// <summary>Times that a record is forwarded: two ids that point to each other are not a circle.</summary>
     public const int HopsMax = 2;
 
     /// <summary>The word of the header's value.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace StreamReco.Stages.Records;
 
 /// <summary>
-/// Where a record stood, and under which key, before it was carried into the topic by user. Written by
+/// Where a record stood, and under which key, before it was forwarded into the topic by user. Written by
 /// <see cref="Shards.RepartitionStage"/>, which lets none through that the shop may have sent.
 /// </summary>
 public static class OriginHeaders

@@ -56,7 +56,7 @@ public readonly record struct OutboundRecord(OutboundTopic Topic, byte[]? Key, b
         init => _value = value;
     }
 
-    /// <summary>What it takes over from the record that it carries on; null for a record of the pipeline's own.</summary>
+    /// <summary>What it takes over from the record that it forwards; null for a record of the pipeline's own.</summary>
     public ForwardedRecord? Forwarded { get; init; }
 
     /// <summary>The trace context of its header <c>traceparent</c>, or null.</summary>

@@ -3,7 +3,7 @@ using StreamReco.Models.Binary;
 namespace StreamReco.Stages.Serving;
 
 /// <summary>
-/// A change of model as it stands in the log of a partition: a control record of the clicks topic, told by its header.
+/// A change of model as the log of a partition has it: a control record of the clicks topic, known by its header.
 /// From its offset on the shard answers with the version that it names, in every run and every replay.
 /// </summary>
 /// <param name="Version">The version that answers from here on.</param>

@@ -18,7 +18,7 @@ namespace StreamReco.Stages.Setup;
 public sealed record ShardParts(
     ShardId Shard, PipelineOptions Options, IModelProvider Models, ICatalog Catalog, TimeProvider Time)
 {
-    /// <summary>Whether the records were carried over from another topic: rejected ones then name their first origin.</summary>
+    /// <summary>Whether the records were forwarded from another topic: rejected ones then name their first origin.</summary>
     public bool AreForwarded { get; init; }
 
     /// <summary>Whether what became of each record is written into a topic of its own.</summary>
@@ -27,7 +27,7 @@ public sealed record ShardParts(
     /// <summary>Whether alerts of quality rules are written into a topic of their own.</summary>
     public bool WritesAlerts { get; init; }
 
-    /// <summary>Told of answers that are committed; null is told nothing.</summary>
+    /// <summary>Called with the answers that are committed; null for none.</summary>
     public FirstRecommendation? FirstAnswer { get; init; }
 
     /// <summary>Counts fields that are left out of events; null counts nothing, as in a replay.</summary>

@@ -22,7 +22,7 @@ internal enum BotChange
 }
 
 /// <summary>
-/// Takes users for programs by how they click, once a policy stands in the log. Part of the fold: what it holds back follows from
+/// Takes users for programs by how they click, once there is a policy in the log. Part of the fold: what it holds back follows from
 /// the log alone. Without a policy it does nothing.
 /// </summary>
 /// <param name="state">The shard's state.</param>
@@ -32,27 +32,7 @@ internal sealed class BotStage(ShardState state, UserTable users)
     private string? _refused;
 
     /// <summary>From this record on a policy judges; the same again changes nothing. One that cannot be read is refused.</summary>
-    public void Change(in LogRecord record)
-    {
-        state.Counters.CountControlRecord();
-        try
-        {
-            var policy = BotPolicyReader.Read(record.Value);
-            _refused = null;
-            if (state.Bots is not { } bots)
-            {
-                state.Bots = new ShardBots(policy, record.Offset);
-            }
-            else if (bots.Policy.Version != policy.Version)
-            {
-                bots.Change(policy, record.Offset);
-            }
-        }
-        catch (FormatException e)
-        {
-            _refused = $"the policy at offset {record.Offset} cannot be used: {e.Message}";
-        }
-    }
+    public void Change(in LogRecord record) => _refused = PolicyRecord.Take(state, record, BotPolicyReader.Read, Take);
 
     /// <summary>An operator decided of a user. Nothing happens to one whom the shard does not know, and before the first policy.</summary>
     /// <param name="record">The decision.</param>
@@ -113,10 +93,22 @@ internal sealed class BotStage(ShardState state, UserTable users)
             : null;
     }
 
-    /// <summary>How the judging stands; null where no policy ever stood in the log.</summary>
+    /// <summary>How the judging stands; null if no policy was ever in the log.</summary>
     public BotReport? Report() => state.Bots is { } bots
         ? new BotReport(bots.Policy.Version, bots.Offset, bots.Policy.IsOn, bots.Listed.Count, bots.Found, bots.Cleared, _refused) { Newest = bots.Newest() }
         : _refused is null ? null : new BotReport("", -1, false, 0, 0, 0, _refused);
+
+    private void Take(BotPolicy policy, long offset)
+    {
+        if (state.Bots is not { } bots)
+        {
+            state.Bots = new ShardBots(policy, offset);
+        }
+        else if (bots.Policy.Version != policy.Version)
+        {
+            bots.Change(policy, offset);
+        }
+    }
 
     private static BotScore Take(
         ShardBots bots, BotProfile profile, in LogRecord record, ClickEvent click, bool isFirst, out double rotating)

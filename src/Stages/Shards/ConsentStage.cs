@@ -45,7 +45,7 @@ internal readonly record struct ConsentVerdict(ConsentOutcome Outcome, Consent B
 }
 
 /// <summary>
-/// Decides by the users' consent, once a policy stands in the log. Part of the fold: what it keeps and what it withholds follow from
+/// Decides by the users' consent, once there is a policy in the log. Part of the fold: what it keeps and what it withholds follow from
 /// the log alone. Without a policy it does nothing, whatever events say.
 /// </summary>
 /// <param name="state">The shard's state.</param>
@@ -56,27 +56,7 @@ internal sealed class ConsentStage(ShardState state, UserTable users, Pseudonymi
     private string? _refused;
 
     /// <summary>From this record on a policy holds; the same again changes nothing. One that cannot be read is refused.</summary>
-    public void Change(in LogRecord record)
-    {
-        state.Counters.CountControlRecord();
-        try
-        {
-            var policy = ConsentPolicy.Read(record.Value);
-            _refused = null;
-            if (state.Consent is not { } consent)
-            {
-                state.Consent = new ShardConsent(policy, record.Offset);
-            }
-            else if (consent.Policy.Version != policy.Version)
-            {
-                consent.Change(policy, record.Offset);
-            }
-        }
-        catch (FormatException e)
-        {
-            _refused = $"the policy at offset {record.Offset} cannot be used: {e.Message}";
-        }
-    }
+    public void Change(in LogRecord record) => _refused = PolicyRecord.Take(state, record, ConsentPolicy.Read, Take);
 
     /// <summary>Takes what a record says of its user's consent, and decides what may be kept of it.</summary>
     /// <param name="record">The record.</param>
@@ -108,12 +88,24 @@ internal sealed class ConsentStage(ShardState state, UserTable users, Pseudonymi
     /// <summary>Whether a user has agreed to a purpose; without a policy everybody has.</summary>
     public bool Allows(ReadOnlySpan<char> userId, ConsentPurpose purpose) => state.Consent is not { } consent || consent.Allows(userId, purpose);
 
-    /// <summary>How consent stands; null where no policy ever stood in the log.</summary>
+    /// <summary>How consent stands; null if no policy was ever in the log.</summary>
     public ConsentReport? Report() => state.Consent is { } consent
         ? new ConsentReport(
             consent.Policy.Version, consent.Offset, consent.Policy.Unknown, consent.Count, consent.Withheld, consent.Withdrawn,
             consent.Untrained, _refused)
         : _refused is null ? null : new ConsentReport("", -1, Consent.None, 0, 0, 0, 0, _refused);
+
+    private void Take(ConsentPolicy policy, long offset)
+    {
+        if (state.Consent is not { } consent)
+        {
+            state.Consent = new ShardConsent(policy, offset);
+        }
+        else if (consent.Policy.Version != policy.Version)
+        {
+            consent.Change(policy, offset);
+        }
+    }
 
     /// <summary>An older statement that comes later changes nothing; what says the same again keeps the newest time.</summary>
     private static ConsentMark Take(ShardConsent consent, UInt128 key, in ConsentMark mark, ClickEvent click, long receivedMs)

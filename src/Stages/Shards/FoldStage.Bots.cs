@@ -21,7 +21,7 @@ public sealed partial class FoldStage
         return why is null ? null : Quarantine(record, why);
     }
 
-    /// <summary>A click out of the quarantine was in time when it came, and so was one that another partition carried here.</summary>
+    /// <summary>A click out of the quarantine was in time when it came, and so was one that another partition forwarded here.</summary>
     private ValidationFailure? LatenessOf(in LogRecord record, ClickEvent click) =>
         record.Kind != LogRecordKind.Forwarded && _window.CheckLateness(_state, click.EventTimeMs) is { } late
             && !(record.IsReleased && HasHeld) ? late : null;
@@ -66,11 +66,7 @@ public sealed partial class FoldStage
     private Verdict Quarantine(in LogRecord record, ValidationFailure why)
     {
         _state.Counters.CountQuarantined();
-        if (record.Offset >= EmitFrom && _emission.Rejected)
-        {
-            _rejected.Add(new RejectedRecord(record.ToOwned(), why)); // it outlives its micro-batch
-        }
-
+        AddRejected(record, why);
         return Verdict.Quarantined;
     }
 }

@@ -87,7 +87,7 @@ public sealed partial class FoldStage
         }
 
         _state.Identity ??= new ShardIdentity();
-        if (_identity.CarryOn(record, merge) is { } next)
+        if (_identity.ForwardMerge(record, merge) is { } next)
         {
             Tell(record, next);
         }

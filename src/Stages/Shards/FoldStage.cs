@@ -377,11 +377,16 @@ public sealed partial class FoldStage : ISnapshotSource
         }
 
         _state.Counters.CountRejected(failure.Type);
+        AddRejected(record, failure);
+        return VerdictKinds.Of(failure.Type);
+    }
+
+    /// <summary>The record goes to the rejected topic, unless it went there before a restart.</summary>
+    private void AddRejected(in LogRecord record, ValidationFailure why)
+    {
         if (record.Offset >= EmitFrom && _emission.Rejected)
         {
-            _rejected.Add(new RejectedRecord(record.ToOwned(), failure)); // it outlives its micro-batch
+            _rejected.Add(new RejectedRecord(record.ToOwned(), why)); // it outlives its micro-batch
         }
-
-        return VerdictKinds.Of(failure.Type);
     }
 }

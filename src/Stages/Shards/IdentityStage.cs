@@ -24,30 +24,14 @@ namespace StreamReco.Stages.Shards;
 /// <param name="users">Its users.</param>
 internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable users)
 {
-    private string? _fault;
+    private string? _refused;
 
     private ShardIdentity Known => state.Identity ??= new ShardIdentity();
 
     /// <summary>From this record on a policy holds; the same again changes nothing. One that cannot be read is refused.</summary>
-    public void Change(in LogRecord record)
-    {
-        state.Counters.CountControlRecord();
-        try
-        {
-            var policy = IdentityPolicy.Read(record.Value);
-            _fault = null;
-            if (Known.Offset < 0 || Known.Policy.Version != policy.Version)
-            {
-                Known.Change(policy, record.Offset);
-            }
-        }
-        catch (FormatException e)
-        {
-            _fault = $"the policy at offset {record.Offset} cannot be used: {e.Message}";
-        }
-    }
+    public void Change(in LogRecord record) => _refused = PolicyRecord.Take(state, record, IdentityPolicy.Read, Take);
 
-    /// <summary>An event of a user names the id under which they were known before: its partition is told, once.</summary>
+    /// <summary>An event of a user names the id under which they were known before: a record goes to its partition, once.</summary>
     /// <returns>What is written; null for nothing.</returns>
     public OutboundRecord? See(in LogRecord record, ClickEvent click)
     {
@@ -180,8 +164,8 @@ internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable u
     }
 
     /// <summary>A user of this partition is linked to another one: what comes for the first is the other's.</summary>
-    /// <returns>Carried on; null where it is to be taken here.</returns>
-    public OutboundRecord? CarryOn(in LogRecord record, MergeRecord merge) =>
+    /// <returns>The forwarded record; null where it is to be taken here.</returns>
+    public OutboundRecord? ForwardMerge(in LogRecord record, MergeRecord merge) =>
         merge.Hops < MergeRecord.HopsMax && users.Find(merge.User)?.Identity is { PointsTo: { } next } identity
             ? Told(merge with { User = next, Hops = merge.Hops + 1 }, record, identity.Home) : null;
 
@@ -189,7 +173,7 @@ internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable u
     public OutboundRecord Return(in LogRecord record, MergeRecord merge) => Told(
         new LinkRecord(LinkStep.Forget, merge.Anonymous, merge.User, -1, IsByOperator: false), record, Encoding.UTF8.GetBytes(merge.Anonymous), merge.From);
 
-    /// <summary>A click of an id that is linked, as it is carried to the user's partition.</summary>
+    /// <summary>A click of an id that is linked, as it is forwarded to the user's partition.</summary>
     /// <param name="record">The click.</param>
     /// <param name="userId">The id.</param>
     /// <param name="areForwarded">Whether the log's records name their origin already.</param>
@@ -221,7 +205,7 @@ internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable u
         };
     }
 
-    /// <summary>A user or an id is to be forgotten here: the partitions that it is linked to are told.</summary>
+    /// <summary>A user or an id is to be forgotten here: a record goes to each partition that it is linked to.</summary>
     public void Leave(in LogRecord record, string userId, Action<OutboundRecord> tell)
     {
         if (state.Identity is null || users.Find(userId)?.Identity is not { } identity)
@@ -245,17 +229,25 @@ internal sealed class IdentityStage(ShardId shard, ShardState state, UserTable u
         }
     }
 
-    /// <summary>How linking stands; null where no policy ever stood in the log, and nothing was linked.</summary>
+    /// <summary>How linking stands; null if no policy was ever in the log, and nothing was linked.</summary>
     public IdentityReport? Report()
     {
         if (state.Identity is not { } known)
         {
-            return _fault is null ? null : new IdentityReport("", -1, false, 0, 0, 0, 0, 0, 0, Refusals(default), _fault);
+            return _refused is null ? null : new IdentityReport("", -1, false, 0, 0, 0, 0, 0, 0, Refusals(default), _refused);
         }
 
         return new IdentityReport(
             known.Offset < 0 ? "" : known.Policy.Version, known.Offset, known.Policy.IsOn, known.Policy.UsersPerDeviceMax, known.Linked,
-            known.Merged, known.MergedEvents, known.Forwarded, known.Unlinked, Refusals(known.Refused), _fault);
+            known.Merged, known.MergedEvents, known.Forwarded, known.Unlinked, Refusals(known.Refused), _refused);
+    }
+
+    private void Take(IdentityPolicy policy, long offset)
+    {
+        if (Known.Offset < 0 || Known.Policy.Version != policy.Version)
+        {
+            Known.Change(policy, offset);
+        }
     }
 
     private bool IsShared(UserIdentity identity, string user) => identity.IsShared

@@ -11,7 +11,7 @@ namespace StreamReco.Stages.Shards;
 /// it came, and headers that name the origin. Keeps no state and rejects nothing: what is no event goes on as it is and
 /// is judged behind. One instance a partition.
 /// </summary>
-/// <param name="source">The partition that is carried over.</param>
+/// <param name="source">The partition that is forwarded.</param>
 /// <param name="limits">Bounds of an event.</param>
 /// <param name="targets">Partitions of the topic by user.</param>
 public sealed class RepartitionStage(ShardId source, EventLimits limits, int targets)

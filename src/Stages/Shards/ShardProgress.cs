@@ -64,10 +64,10 @@ public sealed record ShardStatus(ShardCounters Counters, long NextOffset, long W
     /// <summary>How its quality rules stand; null where there are none.</summary>
     public QualityReport? Quality { get; init; }
 
-    /// <summary>How consent stands; null where no policy stands in the log.</summary>
+    /// <summary>How consent stands; null where there is no policy in the log.</summary>
     public ConsentReport? Consent { get; init; }
 
-    /// <summary>How the judging of bots stands; null where no policy stands in the log.</summary>
+    /// <summary>How the judging of bots stands; null where there is no policy in the log.</summary>
     public BotReport? Bots { get; init; }
 
     /// <summary>How linking of ids stands; null where nothing was ever linked.</summary>

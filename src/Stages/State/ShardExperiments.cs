@@ -35,7 +35,7 @@ public sealed class ShardExperiments
 
     /// <summary>Takes the next segments; those of a version that stands already, or of an earlier one, change nothing.</summary>
     /// <param name="segments">JSON, see <see cref="SegmentJson"/>.</param>
-    /// <param name="offset">Where they stand in the log.</param>
+    /// <param name="offset">Their offset in the log.</param>
     public void TakeSegments(ReadOnlySpan<byte> segments, long offset)
     {
         try
@@ -52,7 +52,7 @@ public sealed class ShardExperiments
     /// <summary>Takes the next version of an experiment, or forgets a stopped one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="definition">JSON, see <see cref="ExperimentJson"/>; empty to forget it.</param>
-    /// <param name="offset">Where it stands in the log.</param>
+    /// <param name="offset">Its offset in the log.</param>
     /// <param name="faultOf">Why a version that is sound cannot be answered by here; null for those that can. Not given, all can.</param>
     public void Define(string id, ReadOnlySpan<byte> definition, long offset, Func<ExperimentDefinition, string?>? faultOf = null)
     {

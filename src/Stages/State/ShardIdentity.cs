@@ -29,7 +29,7 @@ public sealed class ShardIdentity
     /// <summary>Applied events in these histories.</summary>
     public long MergedEvents { get; private set; }
 
-    /// <summary>Clicks of linked ids that were carried on to the user's partition, which counts them.</summary>
+    /// <summary>Clicks of linked ids that were forwarded to the user's partition, which counts them.</summary>
     public long Forwarded { get; private set; }
 
     /// <summary>Times that a link was ended: by an operator, an erasure, or a consent that was taken back.</summary>
@@ -143,7 +143,7 @@ public enum LinkRefusal
 /// <param name="Linked">Times that an id of this partition was linked.</param>
 /// <param name="Merged">Histories taken into states of this partition.</param>
 /// <param name="MergedEvents">Applied events in them.</param>
-/// <param name="Forwarded">Clicks carried on to the user's partition.</param>
+/// <param name="Forwarded">Clicks forwarded to the user's partition.</param>
 /// <param name="Unlinked">Times that a link was ended.</param>
 /// <param name="Refused">Links that were not made, by reason; those above zero.</param>
 /// <param name="Fault">Why the newest policy in the log cannot be used; null if it is in force.</param>

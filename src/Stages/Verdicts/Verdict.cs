@@ -62,6 +62,6 @@ public enum Verdict : byte
     /// <summary>Its user has taken the consent to personalisation back: nothing of it is kept, and the user is forgotten here.</summary>
     Withdrawn = (byte)'U',
 
-    /// <summary>A click under an anonymous id that is linked: carried on to the user's partition, where it counts.</summary>
+    /// <summary>A click under an anonymous id that is linked: forwarded to the user's partition, where it counts.</summary>
     Forwarded = (byte)'V',
 }

@@ -71,7 +71,7 @@ internal static class CommandTree
                 new IdentitiesApplyCommand(), new IdentitiesStatusCommand(), new IdentitiesShowCommand(),
                 IdentitiesLinkCommand.Link(), IdentitiesLinkCommand.Unlink(),
             },
-            new Command("rejected", "Look into rejected records, mend them, play them again.")
+            new Command("rejected", "Look into rejected records, repair them, play them again.")
             {
                 new RejectedListCommand(), new RejectedShowCommand(), new RejectedRepairCommand(),
                 new RejectedReplayCommand(),

@@ -176,7 +176,7 @@ internal sealed partial class ClusterSystem : IAsyncDisposable
     /// <summary>Takes partitions again.</summary>
     public Task<bool> ResumeAsync(CancellationToken cancel) => _drained.RemoveAsync(_self).WaitAsync(cancel);
 
-    /// <summary>Leaves in good order: partitions drain and move, the others are told, the system ends. Does nothing once it has ended.</summary>
+    /// <summary>Leaves in good order: partitions drain and move, the others are informed, the system ends. Does nothing once it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         var leaving = CoordinatedShutdown.Get(ActorSystem).Run(CoordinatedShutdown.ClrExitReason.Instance);

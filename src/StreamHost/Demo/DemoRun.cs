@@ -126,7 +126,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, experiment?.Written ?? 0, node, board, viewer);
     }
 
-    /// <summary>Only where nobody else has part, since an experiment stands in the log for good; and not where it hardly begins.</summary>
+    /// <summary>Only where nobody else has part, since an experiment stays in the log for good; and not where it hardly begins.</summary>
     private bool HasExperiment => settings.Bootstrap is null && settings.ClicksFile is null
         && (settings.Forever || (settings.Events ?? DemoSettings.SimulatedEvents) >= DemoExperiment.EventsMin);
 

@@ -8,7 +8,7 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Hosting;
 
-/// <summary>Runs a node in a generic host until it is done, fails, or is told to stop.</summary>
+/// <summary>Runs a node in a generic host until it is done, fails, or is asked to stop.</summary>
 internal static class NodeHost
 {
     /// <summary>Twice the time that draining may take: the last transaction and the last snapshot come after it.</summary>

@@ -114,17 +114,13 @@ internal static class StreamRecoServices
             };
         });
         services.AddSingleton(provider => new CatalogFollower(
-            provider.GetRequiredService<KafkaOptions>(), provider.GetRequiredService<ILogger<CatalogFollower>>())
-        {
-            VectorLength = provider.GetRequiredService<StartModel>().Artifact.Stack?.Parts.Content?.Encoder.VectorLength ?? 0,
-        });
+            provider.GetRequiredService<KafkaOptions>(), provider.GetRequiredService<ILogger<CatalogFollower>>()));
         services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogFollower>().Table);
 
         // Null where search is off.
         services.AddSingleton(provider => NodeSearch.Create(
             provider.GetRequiredService<PipelineOptions>(), provider.GetRequiredService<NodeName>().Text,
-            provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<StartModel>().Artifact.Stack?.Parts.Content?.Encoder,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeSearch>>(),
+            provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeSearch>>(),
             () => provider.GetRequiredService<ModelRegistry>().Current)!);
         return services.AddSingleton<IErasureLedger, KafkaErasureLedger>();
     }

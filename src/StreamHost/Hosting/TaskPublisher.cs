@@ -7,7 +7,7 @@ namespace StreamReco.StreamHost.Hosting;
 
 /// <summary>
 /// Writes what a process without an HTTP side is busy with into the state database, every two seconds, where the nodes
-/// of the group find it. Work is more important than its being seen: a database that is not there is told once and tried again.
+/// of the group find it. Work is more important than its being seen: a database that is not there is reported once and tried again.
 /// </summary>
 internal sealed class TaskPublisher : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class TaskPublisher : IAsyncDisposable
     /// <param name="board">What the process is busy with.</param>
     /// <param name="options">Where the state is, and of which group.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="away">Told once that, and why, nobody sees the tasks; null is not told.</param>
+    /// <param name="away">Called once with the reason why nobody sees the tasks; null for nothing.</param>
     public static TaskPublisher Start(TaskBoard board, StreamRecoOptions options, TimeProvider time, Action<string>? away) =>
         new(board, options, time, away);
 

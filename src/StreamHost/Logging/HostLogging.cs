@@ -12,7 +12,7 @@ internal static class HostLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(least);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what does not start is told in one line, by us
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what does not start is reported in one line, by us
         logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -160,7 +160,7 @@ internal static class MetricCatalogue
 
     public static readonly Metric ForwardedClicks = new(
         "streamreco.identity.forwarded", MetricKind.Counter, "{click}",
-        "Clicks of linked ids that were carried on to the user's partition, where they count.");
+        "Clicks of linked ids that were forwarded to the user's partition, where they count.");
 
     public static readonly Metric Audit = new(
         "streamreco.audit.records", MetricKind.Counter, "{record}",

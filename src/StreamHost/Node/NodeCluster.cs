@@ -210,7 +210,7 @@ internal sealed partial class NodeCluster(
     private TopicPartitions TopicOf(GroupClient client, string topic, int count) =>
         new(client, topic, count, TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs));
 
-    /// <summary>Waits until told to stop, for the end of the topics, for a failure, or until the cluster has downed the node.</summary>
+    /// <summary>Waits until it is asked to stop, for the end of the topics, for a failure, or until the cluster has downed the node.</summary>
     private async Task WaitAsync(bool untilEnd, HeldClicks ends, CancellationToken stop)
     {
         if (!untilEnd)

@@ -23,7 +23,7 @@ public enum NodePhase
     /// <summary>Every partition that it was given flows; there may be none.</summary>
     Running,
 
-    /// <summary>It was told to hold no partition, and still holds some.</summary>
+    /// <summary>It was asked to hold no partition, and still holds some.</summary>
     Draining,
 
     /// <summary>It holds no partition until it is called back.</summary>

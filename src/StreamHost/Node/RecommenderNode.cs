@@ -52,6 +52,7 @@ internal sealed partial class RecommenderNode
         (Models, Store, Requests, FallbackRecommender, Search, Name) = (models, store, requests, coldAnswers, search, name.Text);
         (Batcher, _ranker) = (models.Scoring, models.Ranking);
         models.Watch(() => Shards);
+        catalog.VectorLength = () => models.Current.Content?.Encoder.VectorLength ?? 0;
     }
 
     /// <summary>The models at hand, and which of them answers for each shard.</summary>
@@ -101,7 +102,7 @@ internal sealed partial class RecommenderNode
     /// <summary>Whether users have state in several partitions.</summary>
     public SplitUsers SplitUsers => _splitUsers.Counts;
 
-    /// <summary>Records carried into the topic by user; null where the clicks are keyed by user.</summary>
+    /// <summary>Records forwarded into the topic by user; null where the clicks are keyed by user.</summary>
     public long? Carried => _repartitioner?.Carried;
 
     /// <summary>The shards that this node owns now.</summary>
@@ -110,7 +111,7 @@ internal sealed partial class RecommenderNode
     /// <summary>The same, with what else is known of them.</summary>
     public IReadOnlyList<OpenShard> OpenShards => _partitions.Board.Shards;
 
-    /// <summary>The topic whose partitions are the shards: the clicks, or those that are carried by user.</summary>
+    /// <summary>The topic whose partitions are the shards: the clicks, or those that are forwarded by user.</summary>
     public string ShardTopic => _options.Kafka.Clicks;
 
     /// <summary>What others do to its groups, a sentence each.</summary>

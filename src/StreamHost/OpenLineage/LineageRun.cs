@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.OpenLineage;
 
 /// <summary>
 /// One run of a job: tells its beginning, and how it ended, to the file and the topic of the settings. That an event cannot be written does not end
-/// the job; it is told once.
+/// the job; it is reported once.
 /// </summary>
 internal sealed class LineageRun
 {
@@ -27,7 +27,7 @@ internal sealed class LineageRun
     /// <summary>Runs a job between its events.</summary>
     /// <param name="options">Where events go; the brokers of the topic.</param>
     /// <param name="time">The clock of the events.</param>
-    /// <param name="error">Where it is told that an event cannot be written.</param>
+    /// <param name="error">Where it is reported that an event cannot be written.</param>
     /// <param name="job">The job's name, for instance <c>train</c>.</param>
     /// <param name="inputs">What is known at the beginning to be read.</param>
     /// <param name="outputs">What is known at the beginning to be written.</param>
@@ -112,7 +112,7 @@ internal sealed class LineageRun
         {
             _isTold = true;
             _error.WriteLine(
-                $"What this command read and wrote could not be told (Lineage:OpenLineageFile, Lineage:OpenLineageTopic): {reason}");
+                $"What this command read and wrote could not be reported (Lineage:OpenLineageFile, Lineage:OpenLineageTopic): {reason}");
         }
     }
 }

@@ -120,26 +120,31 @@ internal sealed record RunEvent(
         json.WriteEndObject();
     }
 
-    private static void WriteQuality(Utf8JsonWriter json, LineageDataset dataset)
-    {
-        json.WriteStartObject("inputFacets");
-        BeginFacet(json, "dataQualityMetrics", QualityFacet);
-        json.WriteNumber("rowCount", dataset.Rows!.Value);
-        WriteCount(json, "bytes", dataset.Bytes);
-        WriteCount(json, "fileCount", dataset.Files);
-        json.WriteStartObject("columnMetrics"); // Demanded, and columns are not measured.
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    private static void WriteQuality(Utf8JsonWriter json, LineageDataset dataset) => WriteFigures(
+        json, dataset, ("inputFacets", "dataQualityMetrics", QualityFacet), "bytes", () =>
+        {
+            json.WriteStartObject("columnMetrics"); // Demanded, and columns are not measured.
+            json.WriteEndObject();
+        });
 
-    private static void WriteStatistics(Utf8JsonWriter json, LineageDataset dataset)
+    private static void WriteStatistics(Utf8JsonWriter json, LineageDataset dataset) =>
+        WriteFigures(json, dataset, ("outputFacets", "outputStatistics", OutputFacet), "size", () => { });
+
+    /// <summary>Writes the facet of a dataset that counts its rows.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="facet">The field of its facets, the facet's name and its schema.</param>
+    /// <param name="bytesName">What the facet calls the bytes.</param>
+    /// <param name="writeMore">Writes what only this facet has.</param>
+    private static void WriteFigures(
+        Utf8JsonWriter json, LineageDataset dataset, (string Group, string Name, string Schema) facet, string bytesName, Action writeMore)
     {
-        json.WriteStartObject("outputFacets");
-        BeginFacet(json, "outputStatistics", OutputFacet);
+        json.WriteStartObject(facet.Group);
+        BeginFacet(json, facet.Name, facet.Schema);
         json.WriteNumber("rowCount", dataset.Rows!.Value);
-        WriteCount(json, "size", dataset.Bytes);
+        WriteCount(json, bytesName, dataset.Bytes);
         WriteCount(json, "fileCount", dataset.Files);
+        writeMore();
         json.WriteEndObject();
         json.WriteEndObject();
     }

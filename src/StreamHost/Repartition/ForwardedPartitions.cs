@@ -99,13 +99,13 @@ internal sealed partial class ForwardedPartitions(
             .ToMaterialized(
                 new CommitOperator<RecordBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), stop), Keep.Both);
 
-    [LoggerMessage(5, LogLevel.Information, "{Shard} is carried into the topic by user from offset {Start}")]
+    [LoggerMessage(5, LogLevel.Information, "{Shard} is forwarded into the topic by user from offset {Start}")]
     private static partial void LogOpened(ILogger logger, ShardId shard, long start);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Found} It is carried over from offset {Start} (Kafka:OnRecreatedTopic=begin)")]
+    [LoggerMessage(8, LogLevel.Warning, "{Found} It is forwarded from offset {Start} (Kafka:OnRecreatedTopic=begin)")]
     private static partial void LogBegunAnew(ILogger logger, string found, long start);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "{Shard}: the topic starts at offset {First}, after the {Committed} that is carried over; the records between are lost")]
+        "{Shard}: the topic starts at offset {First}, after the {Committed} that is forwarded; the records between are lost")]
     private static partial void LogGap(ILogger logger, ShardId shard, long first, long committed);
 }

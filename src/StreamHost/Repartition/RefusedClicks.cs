@@ -31,7 +31,7 @@ internal sealed partial class RefusedClicks(IRefusals refusals, ShardId shard, i
 
         var reasons = refused.ToDictionary(one => one.Index);
         var replaced = new List<OutboundRecord>(records.Count);
-        using var encoder = new RejectedEncoder(shard, ProgramVersion.Text, payloadBytesMax, time, isCarried: true);
+        using var encoder = new RejectedEncoder(shard, ProgramVersion.Text, payloadBytesMax, time, isForwarded: true);
         for (var i = 0; i < records.Count; i++)
         {
             if (reasons.TryGetValue(i, out var one))
@@ -53,6 +53,6 @@ internal sealed partial class RefusedClicks(IRefusals refusals, ShardId shard, i
     private static LogRecord RawOf(in OutboundRecord record) =>
         new(0, record.Forwarded!.TimestampMs, record.Key, record.Value, record.Forwarded.Headers);
 
-    [LoggerMessage(9, LogLevel.Warning, "{Shard}: {Count} clicks are rejected instead of carried over; the first: {Reason}")]
+    [LoggerMessage(9, LogLevel.Warning, "{Shard}: {Count} clicks are rejected instead of forwarded; the first: {Reason}")]
     private static partial void LogRefused(ILogger logger, ShardId shard, int count, string reason);
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Files;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Replay;
@@ -40,8 +42,6 @@ internal sealed class ReplayFolder(string root, string name)
     public void Save(ReplayPlan plan)
     {
         Directory.CreateDirectory(_folder);
-        var draft = PlanPath + ".new";
-        File.WriteAllText(draft, JsonSerializer.Serialize(plan, ReplayJson.Default.ReplayPlan) + "\n");
-        File.Move(draft, PlanPath, overwrite: true);
+        WholeFile.Write(PlanPath, file => file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(plan, ReplayJson.Default.ReplayPlan) + "\n")));
     }
 }

@@ -4,7 +4,7 @@ using StreamReco.Stages.State;
 namespace StreamReco.StreamHost.Sampling;
 
 /// <summary>
-/// What went through each stage, told from the shard's counters: every record ends in one place, so the counts of the
+/// What went through each stage, worked out from the shard's counters: every record ends in one place, so the counts of the
 /// ends give the counts of the ways. Exact, and nothing is counted twice for it.
 /// </summary>
 internal static class StageCounts

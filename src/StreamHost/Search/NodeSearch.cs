@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using StreamReco.Models.Content;
 using StreamReco.Models.Items;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Search.Indexing;
@@ -46,8 +45,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
 
     private NodeSearch(
-        PipelineOptions pipeline, string node, ICatalog catalog, ContentEncoder? encoder, Func<LoadedModel>? model, TimeProvider time,
-        ILogger logger)
+        PipelineOptions pipeline, string node, ICatalog catalog, Func<LoadedModel>? model, TimeProvider time, ILogger logger)
     {
         var options = pipeline.Search;
         _node = node;
@@ -56,7 +54,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         _keyed = Pseudonymizer.Open(pipeline.Privacy) is { } keyed ? text => keyed.Of(text) : null;
         Signals = new LiveSignals(Hasher);
         Counts = new CountsCollector(Signals, TimeSpan.FromMilliseconds(options.CountsEveryMs), time);
-        _index = new CatalogIndex(catalog, new SearchIndex(encoder: encoder));
+        _index = new CatalogIndex(catalog, model is null ? null : () => model().Content?.Encoder);
         _search = new ProductSearch(_index.Index, SearchRanker.Fixed, synonyms: SynonymsFile.Read(options.SynonymsFile))
         {
             Clicks = Signals,
@@ -96,15 +94,14 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <param name="options">The settings of the path and of search.</param>
     /// <param name="node">The node's name.</param>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="encoder">Content vectors of the model; null where it has none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes what goes wrong.</param>
-    /// <param name="model">The model in use, whose ranker ranks; null for the fixed mix.</param>
+    /// <param name="model">The model in use, whose ranker ranks and whose content vectors find; null for the fixed mix without.</param>
     /// <returns>Null where search is off.</returns>
     public static NodeSearch? Create(
-        PipelineOptions options, string node, ICatalog catalog, ContentEncoder? encoder, TimeProvider time,
-        ILogger<NodeSearch> logger, Func<LoadedModel>? model = null) =>
-        options.Search.Enabled ? new NodeSearch(options, node, catalog, encoder, model, time, logger) : null;
+        PipelineOptions options, string node, ICatalog catalog, TimeProvider time, ILogger<NodeSearch> logger,
+        Func<LoadedModel>? model = null) =>
+        options.Search.Enabled ? new NodeSearch(options, node, catalog, model, time, logger) : null;
 
     /// <summary>Indexes the catalog as it is and follows it, on a thread of the pool.</summary>
     public void Begin() => _loop = Task.Run(RunAsync);

@@ -10,9 +10,15 @@ internal sealed class BatcherSums : IBatcherCounts
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
+    private long _goneBatches;
+    private long _goneScored;
+    private volatile bool _hasAny;
 
-    /// <summary>Whether any model has this stage.</summary>
-    public bool HasAny => _entries.Count > 0;
+    /// <summary>Whether any model has this stage, or had it.</summary>
+    public bool HasAny => _hasAny;
+
+    /// <summary>Batchers that are not known to be gone.</summary>
+    internal int Known => _entries.Count;
 
     /// <inheritdoc/>
     public string Provider { get; private set; } = "";
@@ -24,10 +30,10 @@ internal sealed class BatcherSums : IBatcherCounts
     public int Capacity => Over(counts => counts.Max(one => one.Capacity));
 
     /// <inheritdoc/>
-    public long Batches => Sum(entry => entry.Batches);
+    public long Batches => Look().Batches;
 
     /// <inheritdoc/>
-    public long Scored => Sum(entry => entry.Scored);
+    public long Scored => Look().Scored;
 
     /// <summary>Counts a batcher, too.</summary>
     public void Add(IBatcherCounts batcher)
@@ -36,6 +42,7 @@ internal sealed class BatcherSums : IBatcherCounts
         {
             _entries.Add(new Entry(batcher));
             Provider = batcher.Provider;
+            _hasAny = true;
         }
     }
 
@@ -48,12 +55,20 @@ internal sealed class BatcherSums : IBatcherCounts
         }
     }
 
-    private long Sum(Func<Entry, long> of)
+    /// <summary>All that was done; the counts of batchers that are gone are added up, and their entries go with them.</summary>
+    private (long Batches, long Scored) Look()
     {
         lock (_lock)
         {
             _entries.ForEach(entry => entry.Look());
-            return _entries.Sum(of);
+            foreach (var gone in _entries.Where(entry => entry.IsGone))
+            {
+                _goneBatches += gone.Batches;
+                _goneScored += gone.Scored;
+            }
+
+            _entries.RemoveAll(entry => entry.IsGone);
+            return (_goneBatches + _entries.Sum(entry => entry.Batches), _goneScored + _entries.Sum(entry => entry.Scored));
         }
     }
 
@@ -67,6 +82,19 @@ internal sealed class BatcherSums : IBatcherCounts
 
         public long Scored { get; private set; }
 
-        public void Look() => (Batches, Scored) = Batcher is { } counts ? (counts.Batches, counts.Scored) : (Batches, Scored);
+        /// <summary>Whether it was gone when it was last looked at.</summary>
+        public bool IsGone { get; private set; }
+
+        public void Look()
+        {
+            if (Batcher is { } counts)
+            {
+                (Batches, Scored) = (counts.Batches, counts.Scored);
+            }
+            else
+            {
+                IsGone = true;
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ using StreamReco.Stages.Serving;
 
 namespace StreamReco.StreamHost.Serving;
 
-/// <summary>A change of model that stands in the log; each shard makes it when it comes to its offset.</summary>
+/// <summary>A change of model that is recorded in the log; each shard makes it when it comes to its offset.</summary>
 /// <param name="Version">The version that will answer.</param>
 /// <param name="Previous">The version that answered before, as far as this node's shards say; null without shards.</param>
 /// <param name="Check">Its trial.</param>

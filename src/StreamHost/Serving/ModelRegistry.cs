@@ -73,7 +73,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     {
         get
         {
-            var version = Shards is [var first, ..] ? first.Status.Version : "";
+            var version = _shards().MinBy(shard => shard.Shard.Partition)?.Status.Model.Version ?? "";
             lock (_lock)
             {
                 return _current = InMemory(version) ?? _current;
@@ -115,9 +115,6 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
         return found.Model is not { } model ? found.Problem
             : KnownItems.Fault(model.Artifact.Items, Catalog, Base.Artifact.Items, _options.Model.KnownShareMin);
     }
-
-    /// <summary>The version that answers whoever is in no arm with a model of its own, as this node's shards have it.</summary>
-    public string ActiveVersion => Current.Version;
 
     /// <summary>
     /// Loads, tries and warms a version, then writes the change into every partition. Shards make it one by one.
@@ -286,7 +283,7 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
     [LoggerMessage(22, LogLevel.Error, "model {Version} is refused, the old one goes on: {Problem}")]
     private static partial void LogRefused(ILogger logger, string version, string problem);
 
-    [LoggerMessage(23, LogLevel.Information, "the change to model {Version} stands in {Partitions} partitions")]
+    [LoggerMessage(23, LogLevel.Information, "the change to model {Version} was written to {Partitions} partitions")]
     private static partial void LogActivated(ILogger logger, string version, int partitions);
 
     private sealed record LoadResult(FoundModel Found, ModelCheck? Check);

@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Sql;
 
 /// <summary>
 /// What processes without an HTTP side are busy with: a training, a replay, a backup, a node that is starting. A row a
-/// task, with its last sign of life; whoever was killed leaves it behind, and is told by its silence.
+/// task, with its last sign of life; whoever was killed leaves it behind, and is known by its silence.
 /// </summary>
 /// <param name="connection">The setting <c>State:Connection</c>.</param>
 internal sealed class SqlTaskDirectory(string connection)

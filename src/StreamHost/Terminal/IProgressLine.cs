@@ -1,6 +1,6 @@
 namespace StreamReco.StreamHost.Terminal;
 
-/// <summary>One line of progress. Thread-safe; cheap enough to be told of every block of work.</summary>
+/// <summary>One line of progress. Thread-safe; cheap enough to be called for every block of work.</summary>
 internal interface IProgressLine
 {
     /// <summary>Says where the work stands.</summary>

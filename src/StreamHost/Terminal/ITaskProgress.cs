@@ -1,6 +1,6 @@
 namespace StreamReco.StreamHost.Terminal;
 
-/// <summary>Is told of every progress line of a command, beside the terminal. Thread-safe and cheap, as <see cref="IProgressLine"/> is.</summary>
+/// <summary>Gets every progress line of a command, beside the terminal. Thread-safe and cheap, as <see cref="IProgressLine"/> is.</summary>
 internal interface ITaskProgress
 {
     /// <param name="step">The line's label, for instance <c>reading</c>.</param>

@@ -19,7 +19,7 @@ internal sealed class Screen
     /// <param name="live">Whether lines may move: both writers are a terminal.</param>
     /// <param name="colors">Whether colours are wanted.</param>
     /// <param name="quiet">Whether progress is left out.</param>
-    /// <param name="task">Is told of progress too; null tells nobody.</param>
+    /// <param name="task">Gets every progress line, too; null for none.</param>
     public Screen(
         TextWriter output, TextWriter error, bool live, bool colors, bool quiet = false, ITaskProgress? task = null)
     {
@@ -38,7 +38,7 @@ internal sealed class Screen
     /// <summary>Whether <c>--quiet</c> was given.</summary>
     public bool IsQuiet { get; }
 
-    /// <summary>Who is told of progress beside the person; null for none.</summary>
+    /// <summary>What gets every progress line beside the terminal; null for none.</summary>
     public ITaskProgress? Task { get; }
 
     /// <summary>Tables and live views of results, on standard output.</summary>
@@ -58,7 +58,7 @@ internal sealed class Screen
     /// <summary>The same screen without progress.</summary>
     public Screen Quieted() => new(Output, Error, _live, _colors, quiet: true, Task);
 
-    /// <summary>The same screen, whose progress somebody else is told of, too.</summary>
+    /// <summary>The same screen, whose progress lines somebody else gets, too.</summary>
     public Screen With(ITaskProgress task) => new(Output, Error, _live, _colors, IsQuiet, task);
 
     private IAnsiConsole ConsoleOn(TextWriter writer)

@@ -46,7 +46,7 @@ internal sealed class SearchLoadCommand : Command
 
         var started = Stopwatch.GetTimestamp();
         await using var search = NodeSearch.Create(
-            new PipelineOptions(), "bench", table, null, TimeProvider.System, NullLogger<NodeSearch>.Instance)!;
+            new PipelineOptions(), "bench", table, TimeProvider.System, NullLogger<NodeSearch>.Instance)!;
         search.Begin();
         await search.BuiltAsync().WaitAsync(cancel);
 

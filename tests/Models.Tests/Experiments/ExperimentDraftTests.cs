@@ -6,7 +6,7 @@ using StreamReco.Models.Experiments.Statistics;
 
 namespace StreamReco.Models.Tests.Experiments;
 
-/// <summary>Definitions as people write them and as they stand in the log.</summary>
+/// <summary>Definitions as people write them and as the log has them.</summary>
 public sealed class ExperimentDraftTests
 {
     private const string Draft = """

@@ -12,7 +12,7 @@ namespace StreamReco.Rig.Simulation;
 /// <param name="partition">The partition.</param>
 /// <param name="random">Draws the records.</param>
 /// <param name="changesModel">Whether it writes changes of model, too; else only the control plane does.</param>
-/// <param name="bots">Whether a bot policy stands in the log, and operators condemn and release users.</param>
+/// <param name="bots">Whether there is a bot policy in the log, and operators condemn and release users.</param>
 /// <param name="experiments">Whether an experiment runs from the first record on, and is ramped after some.</param>
 internal sealed class ClickSource(int partition, Random random, bool changesModel = true, bool experiments = false, bool bots = false)
 {

@@ -17,7 +17,7 @@ using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.DataQuality;
 
-/// <summary>Quality rules stand in the log: what they reject, flag and raise follows from it.</summary>
+/// <summary>Quality rules are records of the log: what they reject, flag and raise follows from it.</summary>
 public sealed class QualityFoldTests
 {
     private const long StartMs = 1_768_478_400_000;

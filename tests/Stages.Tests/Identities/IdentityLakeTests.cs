@@ -5,7 +5,7 @@ using StreamReco.Stages.Tests.Lake;
 
 namespace StreamReco.Stages.Tests.Identities;
 
-/// <summary>A click that was carried on is a row of the lake once, and the user's.</summary>
+/// <summary>A click that was forwarded is a row of the lake once, and the user's.</summary>
 public sealed class IdentityLakeTests
 {
     [Fact]

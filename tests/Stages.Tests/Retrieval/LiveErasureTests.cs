@@ -15,7 +15,7 @@ using Step = StreamReco.Stages.Tests.Shards.Step;
 
 namespace StreamReco.Stages.Tests.Retrieval;
 
-/// <summary>An erasure reaches what live sources have counted, where it stands in the log.</summary>
+/// <summary>An erasure reaches what live sources have counted, at its place in the log.</summary>
 public sealed class LiveErasureTests
 {
     private const long T = 1_768_478_400_000;

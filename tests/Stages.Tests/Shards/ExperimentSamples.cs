@@ -55,7 +55,7 @@ internal static class ExperimentSamples
         return two with { Arms = [two.Arms[0] with { Model = control }, two.Arms[1] with { Model = other }] };
     }
 
-    /// <summary>As it stands in the log.</summary>
+    /// <summary>As the log has it.</summary>
     public static string Json(Experiment experiment, bool isRunning = true, ExperimentPlan? plan = null) =>
         ExperimentJson.Write(new ExperimentDefinition(experiment, plan ?? new ExperimentPlan(), isRunning));
 }

@@ -76,7 +76,7 @@ public sealed class RepartitionStageTests
         var carried = Carry(new LogRecord(17, T, "session 9"u8.ToArray(), "{"u8.ToArray(), [Header("a", "b")]));
         var behind = new LogRecord(400, T, carried.Key, carried.Value, carried.Forwarded!.Headers);
         using var encoder = new RejectedEncoder(
-            new ShardId("g", "clicks.by-user", 2), "1", 100, new ManualTimeProvider(), isCarried: true);
+            new ShardId("g", "clicks.by-user", 2), "1", 100, new ManualTimeProvider(), isForwarded: true);
         var written = new List<OutboundRecord>();
 
         encoder.Encode(new RejectedRecord(behind, new ValidationFailure(FailureType.Malformed, null, "m")), written);

@@ -34,6 +34,7 @@ public sealed class InputFileTests : IDisposable
         { "State:Connection (--state)", ["cluster", "status", "--state", "IT"] },
         { "State:Connection (--state)", ["tasks", "--state", "IT"] },
         { "--config", ["config", "show", "--config", "IT"] },
+        { "--token-file", ["lag", "--token-file", "IT"] },
     };
 
     [Theory]

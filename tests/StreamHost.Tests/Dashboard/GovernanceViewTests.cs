@@ -70,8 +70,8 @@ public sealed class GovernanceViewTests
         await using var _ = browser;
         await using var __ = page;
 
-        await page.UntilAsync("document.querySelector('#consent').textContent.startsWith('Nobody is asked: no policy stands in the log.')");
-        await page.UntilAsync("document.querySelector('#bots').textContent.startsWith('Nobody is judged: no bot policy stands in the log.')");
+        await page.UntilAsync("document.querySelector('#consent').textContent.startsWith('Nobody is asked: there is no policy in the log.')");
+        await page.UntilAsync("document.querySelector('#bots').textContent.startsWith('Nobody is judged: there is no bot policy in the log.')");
         await page.UntilAsync("document.querySelector('#lake').textContent.startsWith('This node sees no lake in lake')");
         await page.UntilAsync("[...document.querySelectorAll('.empty')].some((one) => one.offsetParent && one.textContent === 'No rule has judged a source yet.')");
 

@@ -26,7 +26,7 @@ public sealed class ExperimentsTests
         var file = Write(folder, DocumentedFile());
         var started = await CommandLineRun.OfAsync(["experiments", "start", file, "--by", "Änn", .. node]);
         started.ExitCode.ShouldBe(ExitCode.Ok, started.Error);
-        started.Output.ShouldContain("varied version 1 is running; it stands in the log of partitions 0-2.");
+        started.Output.ShouldContain("varied version 1 is running; it was written to the log of partitions 0-2.");
         await scene.UntilAsync("it is in force", "/v1/experiments/varied", answer => answer.GetProperty("partitions").GetArrayLength() == 3);
 
         await ViewAsync(scene);

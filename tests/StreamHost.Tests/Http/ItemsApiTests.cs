@@ -48,6 +48,36 @@ public sealed class ItemsApiTests
     }
 
     [Fact]
+    public async Task More_ids_than_a_request_may_give_are_refused()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        static string Ids(int count) => "/v1/items?" + string.Join('&', Enumerable.Range(0, count).Select(i => $"id={i % 10}"));
+
+        var many = await scene.GetAsync(Ids(1_000));
+        using var tooMany = await scene.Client.GetAsync(Ids(1_001));
+
+        many.GetArrayLength().ShouldBe(1_000);
+        tooMany.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await tooMany.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("field").GetString().ShouldBe("id");
+        problem.GetProperty("detail").GetString().ShouldBe("id is given 1001 times; a request may give it 1000 times.");
+    }
+
+    [Fact]
+    public async Task A_log_line_is_asked_for_by_a_whole_number()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+
+        (await scene.GetAsync("/admin/v1/log?from=0")).GetArrayLength().ShouldBeGreaterThan(0);
+        foreach (var wrong in (string[])["newest", "-1", "1.5", ""])
+        {
+            using var refused = await scene.Client.GetAsync($"/admin/v1/log?from={wrong}");
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+            (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString().ShouldBe("from", wrong);
+        }
+    }
+
+    [Fact]
     public async Task HEAD_has_the_status_and_headers_of_GET_and_no_body()
     {
         await using var scene = await HttpScene.ReadyAsync();

@@ -23,7 +23,7 @@ public sealed class SegmentsTests
         await scene.ClickAsync([.. Enumerable.Range(0, Users).SelectMany(user => new[] { ($"u{user}", user % 2 == 0 ? "i1" : "i40"), ($"u{user}", user % 2 == 0 ? "i2" : "i41") })]);
         var made = await CommandLineRun.OfAsync(["segments", "refresh", "--count", "2", "--by", "Änn", .. node]);
         made.ExitCode.ShouldBe(ExitCode.Ok, made.Error);
-        made.Output.ShouldContain("version 1: 2 segments of 60, 60 users; they stand in the log of partitions 0-2.");
+        made.Output.ShouldContain("version 1: 2 segments of 60, 60 users; they were written to the log of partitions 0-2.");
         await scene.UntilAsync("they are in force", "/v1/segments", answer => answer.GetProperty("partitions").GetArrayLength() == 3);
         (await CommandLineRun.OfAsync(["segments", "list", .. node])).Output.ShouldContain("version 1, in force in partitions 0-2");
 

@@ -1,5 +1,4 @@
 using StreamReco.Models.Items;
-using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.Stages.Catalog;
 using StreamReco.StreamHost.Search;
@@ -13,7 +12,7 @@ public sealed class CatalogIndexTests
     {
         var table = new CatalogTable();
         table.Put(Item("a", "red lamp"));
-        var catalog = new CatalogIndex(table, new SearchIndex());
+        var catalog = new CatalogIndex(table);
         var search = new ProductSearch(catalog.Index, SearchRanker.Fixed);
 
         catalog.Update().ShouldBeTrue();
@@ -36,7 +35,7 @@ public sealed class CatalogIndexTests
     {
         var table = new CatalogTable();
         table.Put(Item("first", "old thing"));
-        var catalog = new CatalogIndex(table, new SearchIndex());
+        var catalog = new CatalogIndex(table);
         catalog.Update();
 
         for (var i = 0; i < 3_000; i++)
@@ -63,7 +62,7 @@ public sealed class CatalogIndexTests
             Codes = ["4006381333931"],
         });
         table.Put(Item("b", "chair"));
-        var catalog = new CatalogIndex(table, new SearchIndex());
+        var catalog = new CatalogIndex(table);
         catalog.Update();
         var search = new ProductSearch(catalog.Index, SearchRanker.Fixed);
 

@@ -28,7 +28,7 @@ public sealed class NodeRankerTests
         using var ranked = Ranked(SearchFeatures.Layout);
         var inUse = plain;
         await using var search = NodeSearch.Create(
-            new PipelineOptions(), "node", Catalog(), null, _time, NullLogger<NodeSearch>.Instance, () => inUse)!;
+            new PipelineOptions(), "node", Catalog(), _time, NullLogger<NodeSearch>.Instance, () => inUse)!;
         search.Begin();
         await search.BuiltAsync();
 
@@ -44,6 +44,32 @@ public sealed class NodeRankerTests
         inUse = plain;
         _time.Advance(TimeSpan.FromSeconds(1));
         (await FirstAsync(search)).ShouldBe("short");
+    }
+
+    [Fact]
+    public async Task Content_vectors_follow_the_model_in_use()
+    {
+        var inUse = new LoadedModel(SmallModel.Create(), new DirectScoring<ScoreRequest>(new FakeScorer(SmallModel.Create())));
+        await using var search = NodeSearch.Create(
+            new PipelineOptions(), "node", Catalog(), _time, NullLogger<NodeSearch>.Instance, () => inUse)!;
+        search.Begin();
+        await search.BuiltAsync();
+        search.View.Encoder.ShouldBeNull();
+
+        var generation = search.View.Generation;
+        inUse = WithVectorsOf(3);
+        await _time.WaitForTimersAsync(1);
+        _time.AdvanceMs(new PipelineOptions().Search.PublishMs);
+        await Waiting.UntilAsync("the index follows", () => search.View.Generation > generation, TimeSpan.FromSeconds(30));
+        search.View.Encoder.ShouldBeSameAs(inUse.Content!.Encoder);
+        search.View.States.ShouldAllBe(state => state.Segment.Vectors.Length == state.Segment.Rows * inUse.Content!.Dimensions);
+
+        generation = search.View.Generation;
+        inUse = WithVectorsOf(5);
+        await _time.WaitForTimersAsync(1);
+        _time.AdvanceMs(new PipelineOptions().Search.PublishMs);
+        await Waiting.UntilAsync("the index follows again", () => search.View.Generation > generation, TimeSpan.FromSeconds(30));
+        search.View.Encoder!.VectorLength.ShouldBe(5);
     }
 
     [Fact]
@@ -63,6 +89,15 @@ public sealed class NodeRankerTests
         table.Put(new CatalogItem("short", "lamp", null, null, 10, Available: true));
         table.Put(new CatalogItem("long", "shade and stand of an old reading lamp", null, null, 10, Available: true));
         return table;
+    }
+
+    /// <summary>A model whose items have vectors of some length from elsewhere.</summary>
+    private static LoadedModel WithVectorsOf(int length)
+    {
+        var model = SmallModel.Create();
+        CatalogItem[] items = [.. model.ItemInfo.Select((item, i) => item with { Vector = Enumerable.Range(0, length).Select(k => (float)((i + k) % 3)).ToArray() })];
+        model = SmallTwoStageModel.WithContent(model with { ItemInfo = items });
+        return new LoadedModel(model, new DirectScoring<ScoreRequest>(new FakeScorer(model)));
     }
 
     private static RankedModel Ranked(RankLayout layout)

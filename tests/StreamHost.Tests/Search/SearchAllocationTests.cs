@@ -22,7 +22,7 @@ public sealed class SearchAllocationTests
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
         var options = new PipelineOptions { Search = new ProductSearchOptions { ListsMaxMb = 1 } };
-        await using var search = NodeSearch.Create(options, "node", Catalog(), null, time, NullLogger<NodeSearch>.Instance)!;
+        await using var search = NodeSearch.Create(options, "node", Catalog(), time, NullLogger<NodeSearch>.Instance)!;
         search.Begin();
         await search.BuiltAsync();
         await SearchAsync(search, Warm);

@@ -104,6 +104,8 @@ public sealed class SearchApiTests(SearchNode node) : IClassFixture<SearchNode>
             ("/v1/search?q=a&n=101", "n"), ("/v1/search?q=a&cursor=zzz", "cursor"), ("/v1/search?q=a&sort=cheapest", "sort"),
             ("/v1/search?q=a&filters=brand", "filters"), ("/v1/search?q=a&filters=colour:red", "filters"),
             ("/v1/search?q=a&filters=price:b..c", "filters"), ("/v1/search?q=a&filters=price:9..2", "filters"),
+            ("/v1/search?q=a&filters=price:1..2&filters=price:..9", "filters"),
+            ("/v1/search?q=a&filters=available:true&filters=available:false", "filters"),
             ("/v1/search?q=a&facets=price", "facets"), ("/v1/search?q=a&personalize=perhaps", "personalize"),
             ("/v1/search?q=a&user=", "user"), ("/v1/search?q=a&qq=b", "qq"), ("/v1/search/explain?q=a", "item"),
             ("/v1/suggest", "q"), ("/v1/suggest?q=a&n=21", "n"), ("/v1/search/queries?kind=best", "kind"),

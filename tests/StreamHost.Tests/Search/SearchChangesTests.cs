@@ -66,6 +66,34 @@ public sealed class SearchChangesTests
     }
 
     [Fact]
+    public async Task A_page_of_a_search_that_only_a_body_holds_is_passed_on_as_well()
+    {
+        await using var scene = await SearchScene.StartAsync();
+        await using var beside = await HttpScene.BesideAsync(scene.Http);
+        await beside.UntilAsync("found", "/v1/search?q=lamp", answer => answer.TryGetProperty("total", out var total) && total.GetInt32() == 60);
+        string[] brands = ["Acme", "Bolt", .. Enumerable.Range(0, 900).Select(i => $"Brand {i:0000}")]; // more than 8 KiB
+        object Body(string? cursor) => new
+        {
+            q = "lamp",
+            n = 7,
+            cursor,
+            filters = new { brand = brands, price = "20..", available = true },
+            facets = new[] { "brand" },
+            sort = "price_desc",
+        };
+        var first = await scene.Http.PostAsync("/v1/search", Body(null));
+        var cursor = first.GetProperty("cursor").GetString();
+        var here = await scene.Http.PostAsync("/v1/search", Body(cursor));
+        JsonElement there = default;
+        await Waiting.UntilAsync("the directory", async () =>
+            !(there = await beside.PostAsync("/v1/search", Body(cursor))).GetProperty("restarted").GetBoolean(), TimeSpan.FromSeconds(30));
+
+        SearchScene.Ids(there).ShouldBe(SearchScene.Ids(here));
+        there.GetProperty("served_by").GetString().ShouldBe(scene.Http.Node.Name);
+        there.GetProperty("search_id").GetString().ShouldBe(first.GetProperty("search_id").GetString());
+    }
+
+    [Fact]
     public async Task What_a_user_touched_moves_items_of_that_taste_and_a_stranger_gets_what_nobody_gets()
     {
         await using var scene = await SearchScene.StartAsync();

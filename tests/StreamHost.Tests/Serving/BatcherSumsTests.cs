@@ -32,7 +32,8 @@ public sealed class BatcherSumsTests
         GC.WaitForPendingFinalizers();
 
         gone.TryGetTarget(out _).ShouldBeFalse();
-        (sums.Batches, sums.Scored, sums.Waiting).ShouldBe((7, 70, 0));
+        (sums.HasAny, sums.Batches, sums.Scored, sums.Waiting).ShouldBe((true, 7, 70, 0));
+        (sums.Known, sums.Batches, sums.Scored).ShouldBe((0, 7, 70));
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -7,7 +7,7 @@ using StreamReco.StreamHost.Tests.Kafka;
 
 namespace StreamReco.StreamHost.Tests.Topics;
 
-/// <summary>Clicks that are carried into a topic by user on a real Apache Kafka, some of them with far timestamps.</summary>
+/// <summary>Clicks that are forwarded into a topic by user on a real Apache Kafka, some of them with far timestamps.</summary>
 [Collection(RealKafkaCollection.Name)]
 public sealed class RefusedClicksTests(RealKafka kafka) : IDisposable
 {

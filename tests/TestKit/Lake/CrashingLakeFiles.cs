@@ -12,6 +12,9 @@ public sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
     /// <summary>Steps that changed something.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Files that were opened for reading.</summary>
+    public int Opened { get; private set; }
+
     /// <summary>Called before each step, with its number from 1; may throw.</summary>
     public Action<int>? OnStep { get; set; }
 
@@ -35,8 +38,11 @@ public sealed class CrashingLakeFiles(MemoryDisk disk) : ILakeFiles
         ((NodeStream)file).Node.IsFlushed = true;
     }
 
-    public Stream Open(string path) =>
-        disk.Entries.TryGetValue(path, out var node) ? new MemoryStream(node.Bytes, writable: false) : throw new FileNotFoundException(path);
+    public Stream Open(string path)
+    {
+        Opened++;
+        return disk.Entries.TryGetValue(path, out var node) ? new MemoryStream(node.Bytes, writable: false) : throw new FileNotFoundException(path);
+    }
 
     public bool TryLink(string path, string name)
     {

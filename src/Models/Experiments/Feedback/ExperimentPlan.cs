@@ -106,7 +106,7 @@ public sealed record ExperimentPlan
     }
 }
 
-/// <summary>A version of an experiment as it stands in the log.</summary>
+/// <summary>A version of an experiment as the log has it.</summary>
 /// <param name="Experiment">Who gets which arm.</param>
 /// <param name="Plan">How it is judged.</param>
 /// <param name="IsRunning">Whether units are drawn; a stopped experiment answers as if it were not there.</param>

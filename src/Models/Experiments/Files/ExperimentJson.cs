@@ -31,7 +31,7 @@ public static class ExperimentJson
     /// <summary>Writes a definition for people.</summary>
     public static string Write(Experiment experiment) => JsonSerializer.Serialize(FileOf(experiment), _json);
 
-    /// <summary>Writes a definition with its plan in one line, as it stands in the log: the same bytes on every machine.</summary>
+    /// <summary>Writes a definition with its plan in one line, as the log has it: the same bytes on every machine.</summary>
     public static string Write(ExperimentDefinition definition) => JsonSerializer.Serialize(
         FileOf(definition.Experiment) with
         {

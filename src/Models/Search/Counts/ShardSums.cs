@@ -7,13 +7,13 @@ namespace StreamReco.Models.Search.Counts;
 public sealed class ShardSums
 {
     private readonly Dictionary<int, Dictionary<ulong, QueryTotals>> _shards = [];
-    private readonly Dictionary<int, (long Unjoined, int Searches)> _standing = [];
+    private readonly Dictionary<int, (long Unjoined, int Searches)> _counts = [];
 
     /// <summary>Clicks that belong to no kept search.</summary>
-    public long Unjoined => _standing.Values.Sum(shard => shard.Unjoined);
+    public long Unjoined => _counts.Values.Sum(shard => shard.Unjoined);
 
     /// <summary>Searches that are kept.</summary>
-    public long Searches => _standing.Values.Sum(shard => (long)shard.Searches);
+    public long Searches => _counts.Values.Sum(shard => (long)shard.Searches);
 
     /// <summary>All hashes that some shard knows.</summary>
     public IEnumerable<ulong> Hashes => _shards.Values.SelectMany(shard => shard.Keys).Distinct();
@@ -48,7 +48,7 @@ public sealed class ShardSums
             changed.Add(query.Hash);
         }
 
-        _standing[shard] = (delta.Unjoined, delta.Searches);
+        _counts[shard] = (delta.Unjoined, delta.Searches);
         return changed;
     }
 

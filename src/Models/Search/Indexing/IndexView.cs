@@ -1,3 +1,5 @@
+using StreamReco.Models.Content;
+
 namespace StreamReco.Models.Search.Indexing;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace StreamReco.Models.Search.Indexing;
 /// <param name="Documents">Live documents.</param>
 /// <param name="Generation">Grows by one with each publication.</param>
 /// <param name="Settings">How terms are weighed.</param>
-public sealed record IndexView(SegmentState[] States, int Documents, long Generation, SearchSettings Settings)
+/// <param name="Encoder">Encodes queries as the documents are encoded; null where they have no content vectors.</param>
+public sealed record IndexView(
+    SegmentState[] States, int Documents, long Generation, SearchSettings Settings, ContentEncoder? Encoder)
 {
     /// <summary>Live documents that have a term.</summary>
     public int FrequencyOf(ReadOnlySpan<char> term)

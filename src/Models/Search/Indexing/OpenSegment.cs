@@ -1,3 +1,4 @@
+using StreamReco.Models.Content;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Search.Indexing;
@@ -22,6 +23,13 @@ internal sealed class OpenSegment(Segment segment)
     {
         _isShared = true;
         return _state = _state with { Live = Live };
+    }
+
+    /// <summary>Encodes the content of the documents anew; readers of the old vectors keep them.</summary>
+    public void Encode(ContentEncoder? encoder)
+    {
+        segment = segment.EncodedBy(encoder);
+        _state = _state with { Segment = segment };
     }
 
     /// <summary>Deletes a document and takes its terms out of the document frequencies.</summary>

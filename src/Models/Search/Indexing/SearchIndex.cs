@@ -11,13 +11,13 @@ namespace StreamReco.Models.Search.Indexing;
 public sealed class SearchIndex
 {
     private readonly SearchSettings _settings;
-    private readonly ContentEncoder? _encoder;
     private readonly SegmentBuilder _builder;
     private readonly DocumentTexts _texts = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CatalogItem?> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SegmentSlot> _slots = new(StringComparer.Ordinal);
     private readonly List<OpenSegment> _segments = [];
+    private ContentEncoder? _encoder;
     private IndexView _current;
     private Task _merge = Task.CompletedTask;
 
@@ -28,15 +28,12 @@ public sealed class SearchIndex
         _settings = settings ?? new SearchSettings();
         _settings.Validate();
         _encoder = encoder;
-        _builder = new SegmentBuilder(_settings, encoder);
-        _current = new IndexView([], 0, 0, _settings);
+        _builder = new SegmentBuilder(_settings);
+        _current = new IndexView([], 0, 0, _settings, encoder);
     }
 
     /// <summary>The newest view that was published.</summary>
     public IndexView Current => Volatile.Read(ref _current);
-
-    /// <summary>Encodes queries as the documents are encoded; null where the index has no content vectors.</summary>
-    public ContentEncoder? Encoder => _encoder;
 
     /// <summary>Adds or replaces an item; seen by readers after the next <see cref="Publish"/>.</summary>
     public void Upsert(CatalogItem item)
@@ -81,6 +78,27 @@ public sealed class SearchIndex
         }
     }
 
+    /// <summary>
+    /// Encodes the content of all documents anew, as another model does, and publishes the index with all changes since the
+    /// last call. Readers keep the view that they hold, which encodes their queries as its documents are encoded.
+    /// </summary>
+    /// <param name="encoder">Content vectors of documents from now on; null for none.</param>
+    /// <returns>The new view; the current one where nothing changed.</returns>
+    public IndexView Use(ContentEncoder? encoder)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(encoder, _encoder))
+            {
+                return Publish();
+            }
+
+            _encoder = encoder;
+            _segments.ForEach(segment => segment.Encode(encoder));
+            return _pending.Count > 0 ? Publish() : Swap();
+        }
+    }
+
     /// <summary>Ends when no merge runs: for tests and for programs that measure.</summary>
     public Task MergedAsync()
     {
@@ -110,7 +128,7 @@ public sealed class SearchIndex
 
         if (items.Count > 0)
         {
-            Insert(_segments.Count, _builder.Build(items));
+            Insert(_segments.Count, _builder.Build(items, _encoder));
         }
     }
 
@@ -128,7 +146,7 @@ public sealed class SearchIndex
     {
         _segments.RemoveAll(segment => segment.Live == 0 && !segment.IsMerging);
         SegmentState[] states = [.. _segments.Select(segment => segment.State())];
-        var view = new IndexView(states, states.Sum(state => state.Live), _current.Generation + 1, _settings);
+        var view = new IndexView(states, states.Sum(state => state.Live), _current.Generation + 1, _settings, _encoder);
         Volatile.Write(ref _current, view);
         if (_segments.Count > _settings.SegmentsMax && _merge.IsCompleted)
         {
@@ -140,14 +158,15 @@ public sealed class SearchIndex
 
             // Taken here, under the lock: from now on a deletion changes a copy of what the merge reads.
             SegmentState[] taken = [.. chosen.Select(segment => segment.State())];
-            _merge = Task.Run(() => Merge(chosen, taken));
+            var encoder = _encoder;
+            _merge = Task.Run(() => Merge(chosen, taken, encoder));
         }
 
         return view;
     }
 
-    /// <summary>Merges without the lock, then takes over what was deleted meanwhile.</summary>
-    private void Merge(OpenSegment[] chosen, SegmentState[] states)
+    /// <summary>Merges without the lock, then takes over what was deleted, or encoded anew, meanwhile.</summary>
+    private void Merge(OpenSegment[] chosen, SegmentState[] states, ContentEncoder? encoder)
     {
         Segment merged;
         try
@@ -170,6 +189,11 @@ public sealed class SearchIndex
             _segments.RemoveAll(chosen.Contains);
             var live = new HashSet<string>(chosen.SelectMany(segment => segment.LiveItems()).Select(item => item.ItemId), StringComparer.Ordinal);
             var open = new OpenSegment(merged);
+            if (!ReferenceEquals(encoder, _encoder))
+            {
+                open.Encode(_encoder);
+            }
+
             _segments.Insert(at, open);
             for (var row = 0; row < merged.Rows; row++)
             {

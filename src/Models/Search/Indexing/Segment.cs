@@ -1,3 +1,4 @@
+using StreamReco.Models.Content;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Search.Indexing;
@@ -6,7 +7,7 @@ namespace StreamReco.Models.Search.Indexing;
 /// A part of the index: documents in the order of their ids, and for each term its postings in the order of the rows.
 /// Flat arrays, immutable, for any number of readers.
 /// </summary>
-public sealed class Segment
+public sealed record Segment
 {
     /// <summary>The documents by row, ids rising in ordinal order.</summary>
     public required CatalogItem[] Items { get; init; }
@@ -49,6 +50,9 @@ public sealed class Segment
 
     /// <summary>Content vectors by row, bytes of 1/127, rows×D; empty where the index has no encoder.</summary>
     public required sbyte[] Vectors { get; init; }
+
+    /// <summary>The same documents with content vectors of another encoder; null for none.</summary>
+    public Segment EncodedBy(ContentEncoder? encoder) => this with { Vectors = ContentBytes.Of(Items, encoder) };
 
     /// <summary>Number of rows, dead ones too.</summary>
     public int Rows => Items.Length;

@@ -7,8 +7,7 @@ namespace StreamReco.Models.Search.Indexing;
 
 /// <summary>Builds a segment of documents. For one thread, one segment after the other.</summary>
 /// <param name="settings">How terms are weighed.</param>
-/// <param name="encoder">Content vectors; null where there are none.</param>
-internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? encoder)
+internal sealed class SegmentBuilder(SearchSettings settings)
 {
     private readonly DocumentTexts _texts = new();
     private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
@@ -22,7 +21,9 @@ internal sealed class SegmentBuilder(SearchSettings settings, ContentEncoder? en
     private byte[] _masks = [];
 
     /// <summary>The segment of some documents, each id once.</summary>
-    public Segment Build(IEnumerable<CatalogItem> documents)
+    /// <param name="documents">In any order.</param>
+    /// <param name="encoder">Content vectors; null where there are none.</param>
+    public Segment Build(IEnumerable<CatalogItem> documents, ContentEncoder? encoder)
     {
         CatalogItem[] items = [.. documents.OrderBy(item => item.ItemId, StringComparer.Ordinal)];
         _terms.Clear();

@@ -108,7 +108,7 @@ public sealed class ProductSearch
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Take);
         var worker = _workers.TryTake(out var idle) ? idle : new SearchWorker(_synonyms, _options);
-        worker.Retrieve(_index, view, request, request.IgnoresClicks ? null : Clicks);
+        worker.Retrieve(view, request, request.IgnoresClicks ? null : Clicks);
         return worker;
     }
 

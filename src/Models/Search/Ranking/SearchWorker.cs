@@ -62,11 +62,10 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
     public bool IsCandidate(int state, int row) => _known.Contains((state, row));
 
     /// <summary>Finds and describes the candidates of a request.</summary>
-    /// <param name="index">Gives the encoder.</param>
     /// <param name="view">What is searched.</param>
     /// <param name="request">The request.</param>
     /// <param name="clicks">What clicks say; null for nothing.</param>
-    public void Retrieve(SearchIndex index, IndexView view, SearchRequest request, IClickSignals? clicks)
+    public void Retrieve(IndexView view, SearchRequest request, IClickSignals? clicks)
     {
         _candidates.Clear();
         _known.Clear();
@@ -74,7 +73,7 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
         _allowed = AllowedOf(view, request.Filter);
         AddCodes(view);
         AddText(view, request.Take);
-        var vector = _content.Encode(index.Encoder, request.Query);
+        var vector = _content.Encode(view.Encoder, request.Query);
         var signals = clicks?.Of(request.Query);
         AddClicked(view, signals);
         AddContent(view, vector);

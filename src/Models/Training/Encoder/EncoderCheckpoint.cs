@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using StreamReco.Models.Encoder;
+using StreamReco.Models.Files;
 
 namespace StreamReco.Models.Training.Encoder;
 
@@ -17,29 +18,7 @@ internal sealed class EncoderCheckpoint(string path, EncoderSequences sequences,
 
     private readonly ulong _identity = IdentityOf(sequences, settings);
 
-    public void Save(EncoderState state)
-    {
-        var next = path + ".next";
-        using (var file = new BinaryWriter(File.Create(next), Encoding.UTF8))
-        {
-            file.Write(Magic);
-            file.Write(Version);
-            file.Write(_identity);
-            file.Write(state.Epoch);
-            file.Write(state.Loss);
-            file.Write(state.Weights.Step);
-            Write(file, state.Figures ?? new EncoderFigures(double.NaN, double.NaN));
-            file.Write(state.BestEpoch);
-            file.Write(state.BestLoss);
-            Write(file, state.BestFigures);
-            foreach (var values in ArraysOf(state))
-            {
-                file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-            }
-        }
-
-        File.Move(next, path, overwrite: true);
-    }
+    public void Save(EncoderState state) => WholeFile.Write(path, stream => Write(stream, state));
 
     /// <summary>Takes the state over if there is a checkpoint.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of another training.</exception>
@@ -89,6 +68,25 @@ internal sealed class EncoderCheckpoint(string path, EncoderSequences sequences,
         }
 
         state.Weights.NormalizeAll();
+    }
+
+    private void Write(Stream stream, EncoderState state)
+    {
+        using var file = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        file.Write(Magic);
+        file.Write(Version);
+        file.Write(_identity);
+        file.Write(state.Epoch);
+        file.Write(state.Loss);
+        file.Write(state.Weights.Step);
+        Write(file, state.Figures ?? new EncoderFigures(double.NaN, double.NaN));
+        file.Write(state.BestEpoch);
+        file.Write(state.BestLoss);
+        Write(file, state.BestFigures);
+        foreach (var values in ArraysOf(state))
+        {
+            file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
     }
 
     private static float[][] ArraysOf(EncoderState state) =>

@@ -35,7 +35,7 @@ internal sealed class BotsApplyCommand : CliCommand
         var applied = await node.PostAsync<BotsApplied>(
             "/admin/v1/bots", new BotPolicyBody(Encoding.UTF8.GetString(policy.ToBytes())), cancel);
         context.Screen.Output.WriteLine(
-            $"bot policy {applied.Version} stands in the log of partitions {Cells.Ranges(applied.Partitions)}. "
+            $"bot policy {applied.Version} was written to the log of partitions {Cells.Ranges(applied.Partitions)}. "
             + "'streamreco bots list' shows where it is in force, and who is held.");
         return ExitCode.Ok;
     }

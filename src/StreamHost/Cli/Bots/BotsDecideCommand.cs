@@ -45,7 +45,7 @@ internal sealed class BotsDecideCommand : CliCommand
         var user = context.Parse.GetRequiredValue(_user);
         using var node = await _remote.ConnectAsync(context, cancel);
         var applied = await node.PostAsync<BotsApplied>("/admin/v1/bots/decisions", new BotDecisionBody(user, Name), cancel);
-        context.Screen.Output.WriteLine($"'{Name}' stands in the log of partitions {Cells.Ranges(applied.Partitions)}.");
+        context.Screen.Output.WriteLine($"'{Name}' was written to the log of partitions {Cells.Ranges(applied.Partitions)}.");
         return _decision == BotDecision.Released ? await SendAsync(context, user, cancel) : ExitCode.Ok;
     }
 

@@ -77,7 +77,7 @@ internal sealed class LogTailCommand : CliCommand
         + RemoteOptionSet.OnlyQuery(context, _only)
         + string.Concat(newest.Select(line => $"&after={Uri.EscapeDataString(line.Key)}:{line.Value}"));
 
-    /// <summary>Whoever falls silent is told once, and again only after an answer.</summary>
+    /// <summary>Whoever falls silent is reported once, and again only after an answer.</summary>
     private static void Tell(CommandContext context, IReadOnlyList<SilentMember> now, HashSet<string> before)
     {
         foreach (var member in now.Where(member => !before.Contains(member.Node)))

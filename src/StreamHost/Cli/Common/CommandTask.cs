@@ -7,7 +7,7 @@ namespace StreamReco.StreamHost.Cli.Common;
 
 /// <summary>
 /// Lets operators see a long command: for as long as this lives, whatever progress it shows stands among the tasks of the
-/// cluster, by way of the state database. That the database cannot be had is told once where a setting names it.
+/// cluster, by way of the state database. That the database cannot be had is reported once where a setting names it.
 /// </summary>
 internal sealed class CommandTask : IAsyncDisposable
 {

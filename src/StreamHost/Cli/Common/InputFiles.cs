@@ -23,7 +23,12 @@ internal sealed class InputFileOption(string name) : Option<string>(name), IInpu
 
     public bool TakesFolder { get; init; }
 
-    public IEnumerable<string> Given(ParseResult parse) => parse.GetValue(this) is { } path ? [path] : [];
+    /// <summary>A value that begins so names no file; null where every value names one.</summary>
+    public string? OtherThanFile { get; init; }
+
+    public IEnumerable<string> Given(ParseResult parse) =>
+        parse.GetValue(this) is { } path && (OtherThanFile is null || !path.StartsWith(OtherThanFile, StringComparison.Ordinal))
+            ? [path] : [];
 }
 
 /// <summary>An argument that names a file which the command reads; a dash is standard input.</summary>

@@ -19,7 +19,7 @@ internal static class RootHelp
 
     private static readonly CommandExample[] _examples =
     [
-        new("See everything at work, without an installation", "./demo"),
+        new("See everything running, without an installation", "./demo"),
         new("Train a model from clicks", "streamreco train clicks.csv --output model"),
         new("Make the topics, and answer from the clicks topic", "streamreco topics create && streamreco run --model model"),
         new("Say what would be rejected of a file of events", "streamreco validate events.ndjson"),

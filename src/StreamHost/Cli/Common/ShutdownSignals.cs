@@ -15,7 +15,7 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _signals;
 
-    /// <param name="tell">Is told of the first signal, a line for people.</param>
+    /// <param name="tell">Called at the first signal with a line for people.</param>
     /// <param name="exit">Ends the process; <see cref="Environment.Exit"/> when null.</param>
     public ShutdownSignals(Action<string> tell, Action<int>? exit = null)
     {

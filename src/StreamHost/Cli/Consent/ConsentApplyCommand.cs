@@ -41,7 +41,7 @@ internal sealed class ConsentApplyCommand : CliCommand
         var applied = await node.PostAsync<ConsentApplied>(
             "/admin/v1/consent", new ConsentBody(context.Value(_personalise), context.Value(_train), context.Value(_analyse)), cancel);
         context.Screen.Output.WriteLine(
-            $"consent policy {applied.Version} stands in the log of partitions {Cells.Ranges(applied.Partitions)}. "
+            $"consent policy {applied.Version} was written to the log of partitions {Cells.Ranges(applied.Partitions)}. "
             + "'streamreco consent status' shows where it is in force.");
         return ExitCode.Ok;
     }

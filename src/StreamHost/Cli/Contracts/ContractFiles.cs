@@ -6,7 +6,7 @@ namespace StreamReco.StreamHost.Cli.Contracts;
 /// <summary>Contracts as commands name them.</summary>
 internal static class ContractFiles
 {
-    /// <summary>Does something with a contract; what is wrong with it is the user's to mend.</summary>
+    /// <summary>Does something with a contract; what is wrong with it is the user's to correct.</summary>
     /// <exception cref="UserErrorException">A contract or an example cannot be read.</exception>
     public static T With<T>(string path, Func<Contract, T> act)
     {

@@ -39,7 +39,7 @@ internal sealed class ExperimentsEndCommand : CliCommand
             $"/admin/v1/experiments/{ExperimentOptionSet.PathPart(context, _experiment)}/{_verb}", null, cancel);
         context.Screen.Output.WriteLine(
             (_verb == "stop" ? $"{made.Name} is stopped by version {made.Version}" : $"{made.Name} is forgotten")
-            + $"; that stands in the log of partitions {Cells.Ranges(made.Partitions)}.");
+            + $"; that was written to the log of partitions {Cells.Ranges(made.Partitions)}.");
         return ExitCode.Ok;
     }
 }

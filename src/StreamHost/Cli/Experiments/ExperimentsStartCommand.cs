@@ -42,7 +42,7 @@ internal sealed class ExperimentsStartCommand : CliCommand
         using var node = await _remote.ConnectAsync(context, cancel);
         var made = await node.PostAsync<ExperimentChangeAnswer>("/admin/v1/experiments", definition, cancel);
         context.Screen.Output.WriteLine(
-            $"{made.Name} version {made.Version} {(made.IsRunning ? "is running" : "is stopped")}; it stands in the log of partitions "
+            $"{made.Name} version {made.Version} {(made.IsRunning ? "is running" : "is stopped")}; it was written to the log of partitions "
             + $"{Cells.Ranges(made.Partitions)}. 'streamreco experiments report {made.Name}' shows what it says so far.");
         return ExitCode.Ok;
     }

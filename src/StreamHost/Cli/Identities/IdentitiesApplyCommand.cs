@@ -44,7 +44,7 @@ internal sealed class IdentitiesApplyCommand : CliCommand
         var applied = await node.PostAsync<IdentityPolicyApplied>(
             "/admin/v1/identities", new IdentityPolicyBody(!context.Value(_off), context.Value(_users)), cancel);
         context.Screen.Output.WriteLine(
-            $"identity policy {applied.Version} stands in the log of partitions {Cells.Ranges(applied.Partitions)}. "
+            $"identity policy {applied.Version} was written to the log of partitions {Cells.Ranges(applied.Partitions)}. "
             + "'streamreco identities status' shows where it is in force.");
         return ExitCode.Ok;
     }

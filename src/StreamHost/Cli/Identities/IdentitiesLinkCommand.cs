@@ -45,7 +45,7 @@ internal sealed class IdentitiesLinkCommand : CliCommand
             ? await node.PostAsync<LinkMade>($"/v1/identities/{Uri.EscapeDataString(anonymous)}/unlink", body: null, cancel)
             : await node.PostAsync<LinkMade>("/v1/identities", new LinkBody(anonymous, context.Parse.GetRequiredValue(_user)), cancel);
         context.Screen.Output.WriteLine(
-            $"'{made.Verb}' stands in the log: {made.Where}. 'streamreco identities show {anonymous}' shows what came of it.");
+            $"'{made.Verb}' was written to the log: {made.Where}. 'streamreco identities show {anonymous}' shows what came of it.");
         return ExitCode.Ok;
     }
 }

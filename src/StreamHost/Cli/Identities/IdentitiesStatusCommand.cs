@@ -10,7 +10,7 @@ internal sealed class IdentitiesStatusCommand() : RemoteCommand<ClusterIdentitie
     "status", "Show the identity policy in force, and what was linked in each partition.")
 {
     public override IReadOnlyList<CommandExample> Examples { get; } =
-        [new("What was linked, moved, carried on and refused", "streamreco identities status --node http://127.0.0.1:8095")];
+        [new("What was linked, moved, forwarded and refused", "streamreco identities status --node http://127.0.0.1:8095")];
 
     protected override Task<ClusterIdentitiesAnswer> QueryAsync(CommandContext context, AdminClient node, CancellationToken cancel) =>
         node.GetAsync<ClusterIdentitiesAnswer>("/admin/v1/cluster/identities", cancel);
@@ -19,7 +19,7 @@ internal sealed class IdentitiesStatusCommand() : RemoteCommand<ClusterIdentitie
     {
         PolicyLines.Write(console, answer.Silent, [.. answer.Partitions.Select(one => (one.Partition, PolicyOf(one), one.Refused))]);
 
-        var table = Cells.Table(">partition", ">linked", ">histories taken in", ">clicks in them", ">clicks carried on", ">unlinked", "not linked");
+        var table = Cells.Table(">partition", ">linked", ">histories taken in", ">clicks in them", ">clicks forwarded", ">unlinked", "not linked");
         foreach (var partition in answer.Partitions)
         {
             table.AddRow(

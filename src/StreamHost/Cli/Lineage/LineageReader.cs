@@ -34,7 +34,7 @@ internal sealed class LineageReader(StreamRecoOptions options, TimeProvider time
         var found = FindAnswer(id, click?.Received, progress, cancel);
         var answer = found is { Value: { } value } ? Parse(value) : (JsonElement?)null;
 
-        // Where clicks are carried over by user, the answer says where the shop wrote its click.
+        // Where clicks are forwarded by user, the answer says where the shop wrote its click.
         var origin = found is null ? shard : RecordOrigins.Of(found.Value.Value) ?? shard;
         return new AnswerLineage(id)
         {

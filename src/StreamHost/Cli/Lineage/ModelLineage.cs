@@ -73,7 +73,7 @@ internal sealed record ModelName(string Name, string Version, string Folder, Dat
 /// <param name="UserId">The id in clear.</param>
 /// <param name="Files">Files of the lake that hold rows of the user now.</param>
 /// <param name="Erasures">Erasures of the user in the lake.</param>
-/// <param name="Log">Where the erasure stands in the log of the clicks; null where it was not looked for, or there is none.</param>
+/// <param name="Log">The erasure's place in the log of the clicks; null where it was not looked for, or there is none.</param>
 /// <param name="Models">The models that saw the user, or may have.</param>
 /// <param name="NotJudged">What could not be judged, a sentence each.</param>
 internal sealed record UserLineage(

@@ -57,7 +57,7 @@ internal sealed class ModelsChangeCommand : CliCommand
         context.Screen.Output.WriteLine(
             (change.Queries > 0 ? $"{change.Version} passed its trial of {change.Queries} histories" : $"{change.Version} is in use already and needs no trial")
             + (change.Agreement is { } share ? $" ({share * 100:0} % of its items are those of the settings' model)" : "")
-            + $"; the change{(change.Previous is { } before ? $" from {before}" : "")} stands in the log of partitions "
+            + $"; the change{(change.Previous is { } before ? $" from {before}" : "")} was written to the log of partitions "
             + $"{Cells.Ranges(change.Partitions)}. 'streamreco models list' shows where it has been made.");
         return ExitCode.Ok;
     }

@@ -31,7 +31,7 @@ internal sealed class QualityApplyCommand : CliCommand
         var applied = await node.PostAsync<QualityRulesApplied>(
             "/admin/v1/quality/rules", new QualityRulesBody(Encoding.UTF8.GetString(rules.Bytes.Span)), cancel);
         context.Screen.Output.WriteLine(
-            $"{applied.Rules} rules of version {applied.Version} stand in the log of partitions {Cells.Ranges(applied.Partitions)}. "
+            $"{applied.Rules} rules of version {applied.Version} were written to the log of partitions {Cells.Ranges(applied.Partitions)}. "
             + "'streamreco quality status' shows where they are in force.");
         return ExitCode.Ok;
     }

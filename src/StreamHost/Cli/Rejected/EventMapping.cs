@@ -34,7 +34,7 @@ internal sealed record EventMapping(
         {
             if (JsonNode.Parse(payload) is not JsonObject json)
             {
-                fault = "it is not a JSON object; --export it and mend it by hand";
+                fault = "it is not a JSON object; --export it and correct it by hand";
                 return null;
             }
 
@@ -47,7 +47,7 @@ internal sealed record EventMapping(
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            fault = $"it cannot be mapped, --export it and mend it by hand: {e.Message}";
+            fault = $"it cannot be mapped, --export it and correct it by hand: {e.Message}";
             return null;
         }
     }

@@ -126,7 +126,8 @@ internal sealed class Resending(
     /// <summary>Before anything is sent: an event that is late is rejected again, and its click is lost to the user's state.</summary>
     private void WarnOfLate(ResentClick[] due)
     {
-        var late = due.Count(click => !click.IsReleased && watermarks.WouldBeLate(click));
+        var judged = due.Where(click => !click.IsReleased).ToArray(); // what comes out of the quarantine is never late
+        var late = judged.Count(watermarks.WouldBeLate);
         if (late > 0)
         {
             context.Screen.Error.WriteLine(
@@ -134,7 +135,7 @@ internal sealed class Resending(
                     + $"Window:AllowedLatenessMs ({options.Pipeline.Window.AllowedLatenessMs}) allows: they will be rejected as late, "
                     + "unless the nodes allow more or 'rejected repair --shift-time SECONDS' moves them.");
         }
-        else if (watermarks.Unknown is { } why && due.Any(click => !click.IsReleased))
+        else if (watermarks.Unknown is { } why && judged.Length > 0)
         {
             context.Screen.Error.WriteLine($"Whether the events would be late is not known: {why}");
             if (_wereLate > 0)

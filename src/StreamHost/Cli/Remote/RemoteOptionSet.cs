@@ -16,8 +16,9 @@ internal sealed class RemoteOptionSet
         HelpName = "URL",
     };
 
-    private readonly Option<string> _token = new("--token-file")
+    private readonly Option<string> _token = new InputFileOption("--token-file")
     {
+        OtherThanFile = AdminToken.VariablePrefix,
         Description = "The admin token: a file, or env:NAME for a variable. [Http:AdminTokenFile]",
         HelpName = "FILE",
     };
@@ -74,8 +75,7 @@ internal sealed class RemoteOptionSet
     public async Task<AdminClient?> TryConnectAsync(CommandContext context, CancellationToken cancel)
     {
         var options = context.LoadOptions();
-        var source = context.Value(_token) ?? options.Http.AdminTokenFile;
-        var token = AdminToken.Open(source, "--token-file");
+        var token = context.Value(_token) is { } source ? AdminToken.Open(source, _token.Name) : AdminToken.Open(options.Http);
         return (context.Value(_node) is { } named ? Parse(named) : await FindAsync(context, cancel)) is { } url
             ? new AdminClient(url, token, context.Value(_by) ?? Environment.UserName) : null;
     }

@@ -79,7 +79,7 @@ internal sealed class DemoCommand : CliCommand
     };
 
     public DemoCommand()
-        : base("demo", "Show everything at work: a broker, a model, clicks, and live recommendations.")
+        : base("demo", "Show everything running: a broker, a model, clicks, and live recommendations.")
     {
         foreach (var option in new Option[]
         {

@@ -35,7 +35,7 @@ internal sealed class SegmentsRefreshCommand : CliCommand
         using var node = await _remote.ConnectAsync(context, cancel);
         var made = await node.PostAsync<SegmentsRefreshed>($"/admin/v1/segments/refresh?count={context.Value(_count)}", null, cancel);
         context.Screen.Output.WriteLine(
-            $"version {made.Version}: {made.Count} segments of {string.Join(", ", made.Users)} users; they stand in the log of partitions {Cells.Ranges(made.Partitions)}.");
+            $"version {made.Version}: {made.Count} segments of {string.Join(", ", made.Users)} users; they were written to the log of partitions {Cells.Ranges(made.Partitions)}.");
         return ExitCode.Ok;
     }
 }

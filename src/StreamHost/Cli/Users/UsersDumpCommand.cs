@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamReco.Models.Files;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
@@ -43,16 +44,8 @@ internal sealed class UsersDumpCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        // Under another name first: a dump that breaks off is not taken for a whole one.
-        var draft = $"{path}.part";
         OutputPlace.CheckFile("--output", path);
-        long users;
-        await using (var file = File.Create(draft))
-        {
-            users = await UsersDump.RunAsync(store, codec, _store.Group(context), file, cancel);
-        }
-
-        File.Move(draft, path, overwrite: true);
+        var users = await WholeFile.WriteAsync(path, file => UsersDump.RunAsync(store, codec, _store.Group(context), file, cancel));
         context.Screen.Output.WriteLine($"{users:N0} users written to {path}");
         return ExitCode.Ok;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Files;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
@@ -60,11 +61,8 @@ internal sealed class UsersExportCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        // Under another name first: an export that breaks off is not taken for a whole one.
-        var draft = $"{path}.part";
         OutputPlace.CheckFile("--output", path);
-        await File.WriteAllBytesAsync(draft, document, cancel);
-        File.Move(draft, path, overwrite: true);
+        WholeFile.Write(path, file => file.Write(document));
         context.Screen.Output.WriteLine($"what is held of the user is written to {path} ({document.Length:N0} bytes)");
         return ExitCode.Ok;
     }

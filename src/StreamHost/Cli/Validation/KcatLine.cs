@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Cli.Validation;
@@ -16,10 +17,19 @@ internal static class KcatLine
     /// <param name="receivedMs">Kafka's timestamp where the line has none, Unix milliseconds.</param>
     /// <param name="record">The record; without kcat's form its offset is the number of the line.</param>
     /// <returns>Whether the line is whole and of the form.</returns>
-    public static bool TryRead(LineSource lines, byte[] line, bool kcat, long receivedMs, out LogRecord record)
+    public static bool TryRead(LineSource lines, byte[] line, bool kcat, long receivedMs, out LogRecord record) =>
+        Read(lines, line, kcat, receivedMs, out record) is null;
+
+    /// <inheritdoc cref="TryRead" path="/summary|/param"/>
+    /// <returns>Why it is not read: the line is not whole, or not of the form; null if it is.</returns>
+    public static ValidationFailure? Read(LineSource lines, byte[] line, bool kcat, long receivedMs, out LogRecord record)
     {
         record = new LogRecord(lines.LineNumber, receivedMs, null, line, null);
-        return !lines.IsCut && (!kcat || Parse(line, receivedMs, out record) is null);
+        return lines.IsCut
+            ? new ValidationFailure(FailureType.Oversized, null, $"The line is longer than {LineSource.LineBytesMax} bytes.")
+            : kcat && Parse(line, receivedMs, out record) is { } fault
+                ? new ValidationFailure(FailureType.Malformed, null, fault)
+                : null;
     }
 
     /// <param name="line">The line.</param>

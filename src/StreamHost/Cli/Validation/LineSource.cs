@@ -5,7 +5,7 @@ namespace StreamReco.StreamHost.Cli.Validation;
 
 /// <summary>
 /// The lines of a file, plain or gzip'd, or of standard input, without their line ends and without blank ones. A line
-/// beyond <see cref="LineBytesMax"/> is told, but not whole.
+/// beyond <see cref="LineBytesMax"/> is given, but not whole.
 /// </summary>
 internal sealed class LineSource : IDisposable
 {

@@ -122,12 +122,7 @@ internal sealed class ValidateCommand : CliCommand
     private static RecordFate Judge(
         LineSource lines, byte[] line, RecordJudge judge, long receivedMs, bool kcat, out LogRecordKind kind, out ValidationFailure? failure)
     {
-        var record = new LogRecord(lines.LineNumber, receivedMs, null, line, null);
-        failure = lines.IsCut
-            ? new ValidationFailure(FailureType.Oversized, null, $"The line is longer than {LineSource.LineBytesMax} bytes.")
-            : kcat && KcatLine.Parse(line, receivedMs, out record) is { } fault
-                ? new ValidationFailure(FailureType.Malformed, null, fault)
-                : null;
+        failure = KcatLine.Read(lines, line, kcat, receivedMs, out var record);
         kind = record.Kind;
         return failure is null ? judge.Judge(record, out failure) : RecordFate.Rejected;
     }

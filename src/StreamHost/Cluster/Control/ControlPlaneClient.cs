@@ -80,7 +80,7 @@ internal sealed class ControlPlaneClient(TimeProvider time)
     {
         var proxy = _proxy ?? throw new ControlPlaneException("This node has not joined its cluster yet.");
         var (started, wait) = (time.GetTimestamp(), _lookMin);
-        var standing = "the control plane does not answer";
+        var progress = "the control plane does not answer";
         while (time.GetElapsedTime(started) < EndWait)
         {
             switch (await QueryOnceAsync(proxy, question, cancel))
@@ -88,15 +88,15 @@ internal sealed class ControlPlaneClient(TimeProvider time)
                 case RequestStatus now when isDone(now.Request):
                     return now.Request;
                 case RequestStatus now:
-                    standing = $"{now.Request.Steps.Count} steps are done";
+                    progress = $"{now.Request.Steps.Count} steps are done";
                     break;
                 case ControlBusy busy:
-                    standing = busy.Why;
+                    progress = busy.Why;
                     break;
                 case ControlRefused refused:
                     throw new ControlPlaneException(refused.Why);
                 case Status.Failure failure:
-                    standing = failure.Cause.Message;
+                    progress = failure.Cause.Message;
                     break;
             }
 
@@ -106,7 +106,7 @@ internal sealed class ControlPlaneClient(TimeProvider time)
 
         throw new ControlPlaneException(
             $"Request {(question as SubmitRequest)?.Id ?? (question as EndRequest)?.Id} has not ended within "
-            + $"{EndWait.TotalSeconds:0} s: {standing.TrimEnd('.')}. If it was taken, it goes on; 'streamreco cluster history' shows it.");
+            + $"{EndWait.TotalSeconds:0} s: {progress.TrimEnd('.')}. If it was taken, it goes on; 'streamreco cluster history' shows it.");
     }
 
     private static async Task<object?> QueryOnceAsync(IActorRef proxy, object question, CancellationToken cancel)

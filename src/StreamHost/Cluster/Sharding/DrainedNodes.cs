@@ -17,7 +17,7 @@ internal sealed class DrainedNodes
 {
     private static readonly ORSetKey<string> _key = new("streamreco-drained");
 
-    /// <summary>A change is told to all nodes at once; one that does not answer hears of it by gossip.</summary>
+    /// <summary>A change is sent to all nodes at once; one that does not answer hears of it by gossip.</summary>
     private static readonly TimeSpan _writeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AkkaCluster _cluster;

@@ -32,6 +32,6 @@ internal sealed record ShardingSnapshot(IReadOnlyList<ShardRegionView> Regions);
 /// <param name="Address">HOST:PORT.</param>
 /// <param name="Shards">Their ids; a partition is a shard with one entity.</param>
 /// <param name="Entities">Entities in them; fewer than shards while some start.</param>
-/// <param name="Answered">Whether the node told of all of them in time.</param>
+/// <param name="Answered">Whether the node reported all of them in time.</param>
 internal sealed record ShardRegionView(
     string Kind, string Address, IReadOnlyList<string> Shards, int Entities, bool Answered);

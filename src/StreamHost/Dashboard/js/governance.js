@@ -15,9 +15,9 @@ const tones = { ok: 'pill good', warn: 'pill warn', fail: 'pill bad' };
 /** Whether the data can be trusted: quality rules, sources, consent, and who looked at whom. */
 export function governance(view) {
   const rules = ruleTable();
-  const sources = liveTable('sources', 'Sources', ['Source', 'Stands', ['Rules', 'right'], ['Judged', 'right'], ['Broken', 'right'], ['Late', 'right']]);
+  const sources = liveTable('sources', 'Sources', ['Source', 'State', ['Rules', 'right'], ['Judged', 'right'], ['Broken', 'right'], ['Late', 'right']]);
   const noSource = empty('No rule has judged a source yet.');
-  const levels = chart('Rules that do not stand well', [
+  const levels = chart('Rules that warn or fail', [
     { name: 'warn', color: 'c3', value: (point) => point.rules?.warn ?? null },
     { name: 'fail', color: 'c4', value: (point) => point.rules?.fail ?? null, fill: true },
   ], (n) => count(n), { note: 'Of the partitions of this node, over the last quarter of an hour.', whole: true });
@@ -80,7 +80,7 @@ function sourceRows(rules) {
 function consentOf(answer) {
   const silent = answer.silent.map((one) => `${one.node} ${one.why}; its partitions are missing.`).join(' ');
   const ruled = answer.partitions.filter((one) => one.version);
-  if (ruled.length === 0) return [empty('Nobody is asked: no policy stands in the log. consent apply puts one there.'), silent ? h('p', { class: 'note' }, silent) : null];
+  if (ruled.length === 0) return [empty('Nobody is asked: there is no policy in the log. consent apply puts one there.'), silent ? h('p', { class: 'note' }, silent) : null];
   return [
     h('p', { class: 'note' }, 'What holds for visitors who said nothing, and what became of the records. ', silent),
     cellTable('Consent by partition', ['Partition', 'Policy', 'Personalise', 'Train', 'Analyse', ['Visitors who said', 'right'], ['Withheld', 'right'], ['Withdrawn', 'right'], ['Not trained on', 'right']],
@@ -93,7 +93,7 @@ function consentOf(answer) {
 function botsOf(answer) {
   const silent = answer.silent.map((one) => `${one.node} ${one.why}; its partitions are missing.`).join(' ');
   const ruled = answer.partitions.filter((one) => one.version);
-  if (ruled.length === 0) return [empty('Nobody is judged: no bot policy stands in the log. bots apply puts one there.'), silent ? h('p', { class: 'note' }, silent) : null];
+  if (ruled.length === 0) return [empty('Nobody is judged: there is no bot policy in the log. bots apply puts one there.'), silent ? h('p', { class: 'note' }, silent) : null];
   return [
     h('p', { class: 'note' }, 'Clicks of users who are held stand in the quarantine: they train nothing, and come back when the user is released. ', silent),
     cellTable('Bots by partition', ['Partition', 'Policy', 'Judges', ['Clicks in quarantine', 'right'], ['Users held', 'right'], ['Found', 'right'], ['Cleared', 'right']],

@@ -12,7 +12,7 @@ export function models(view) {
   const place = h('div', { id: 'models' }, empty('Loading …'));
   const back = h('button', { type: 'button', id: 'rollback', onclick: () => act('Go back?', 'The model before the newest change answers again, at every node.', 'Go back', async () => { await post('/admin/v1/models/rollback'); refresh(); }) }, 'Roll back');
   show(view,
-    h('p', { class: 'lead' }, 'A model is tried on a node before it answers; the change then stands in the log of every partition. A model that knows too few of the shop’s items is refused.'),
+    h('p', { class: 'lead' }, 'A model is tried on a node before it answers; the change is then written to the log of every partition. A model that knows too few of the shop’s items is refused.'),
     card('Models', place, h('div', { class: 'buttons' }, back)));
   let drawn = '';
 

@@ -33,7 +33,7 @@ const links = [
   { before: 'commit', at: 10, name: 'waiting for commit' },
 ];
 
-/** Where backpressure is told, by the figure's words. */
+/** Where backpressure is reported, by the figure's words. */
 const narrow = { fold: 0, score: 6, inference: 6, rank: 8, ranking: 8, commit: 10 };
 const x = (i) => start + i * (boxWidth + gap);
 

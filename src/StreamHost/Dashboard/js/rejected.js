@@ -24,7 +24,7 @@ export function rejected(view) {
   const note = empty('Loading …');
   const filter = h('p', { class: 'note' });
   show(view,
-    h('p', { class: 'lead' }, 'What could not be applied is kept whole, with its reason. ', h('code', {}, 'streamreco rejected repair'), ' mends it and plays it again.'),
+    h('p', { class: 'lead' }, 'What could not be applied is kept whole, with its reason. ', h('code', {}, 'streamreco rejected repair'), ' repairs it and plays it again.'),
     card('By reason', h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Counts by reason' },
       h('table', { class: 'cells' }, h('thead', {}, h('tr', {}, heads.map((name, i) => h('th', { class: i > 1 ? 'right' : null }, name)))), body))),
     card('Newest', filter, note, list));

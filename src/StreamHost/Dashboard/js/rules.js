@@ -2,7 +2,7 @@ import { card, empty } from './dom.js';
 import { count, none } from './format.js';
 import { liveTable } from './table.js';
 
-const columns = ['Rule', 'Check', 'Source', 'Stands', ...['Judged', 'Failed', 'Late', 'Worst last window', 'Warns in', 'Failed in'].map((name) => [name, 'right'])];
+const columns = ['Rule', 'Check', 'Source', 'State', ...['Judged', 'Failed', 'Late', 'Worst last window', 'Warns in', 'Failed in'].map((name) => [name, 'right'])];
 
 /** How the quality rules of the node's partitions stand, by rule and source. */
 export function ruleTable() {

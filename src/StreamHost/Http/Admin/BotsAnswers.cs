@@ -59,7 +59,7 @@ internal sealed record BotPolicyBody(string? Policy);
 /// <param name="Decision">release or condemn.</param>
 internal sealed record BotDecisionBody(string? UserId, string? Decision);
 
-/// <summary>A policy or a decision that stands in the log.</summary>
+/// <summary>A policy or a decision that is recorded in the log.</summary>
 /// <param name="Version">Version of the policy, or the decision.</param>
 /// <param name="Partitions">Partitions in whose log it stands.</param>
 internal sealed record BotsApplied(string Version, IReadOnlyList<int> Partitions);

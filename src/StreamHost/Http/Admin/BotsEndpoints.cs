@@ -91,14 +91,7 @@ internal sealed class BotsEndpoints(NodeContext context, MemberQueries members)
     private async Task<BotsApplied> CompleteAsync(
         string kind, string version, Dictionary<string, string> arguments, string? secret, HttpContext http)
     {
-        try
-        {
-            var ended = await context.RequireNode().Requests.CompleteAsync(kind, arguments, Caller.Of(http), secret, http.RequestAborted);
-            return new BotsApplied(version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var ended = await context.CompleteAsync(http, kind, arguments, secret);
+        return new BotsApplied(version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
     }
 }

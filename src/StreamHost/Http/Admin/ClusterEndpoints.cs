@@ -75,17 +75,9 @@ internal sealed class ClusterEndpoints(NodeContext context, PeerClient peers)
     private async Task<NodeTold> TellAsync(string name, string told, string kind, HttpContext http)
     {
         var address = await AddressOfAsync(name, http.RequestAborted);
-        try
-        {
-            await context.RequireNode().Requests.CompleteAsync(
-                kind, new Dictionary<string, string> { [RequestKinds.Node] = name, [RequestKinds.Address] = address },
-                Caller.Of(http), null, http.RequestAborted);
-            return new NodeTold(name, told);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        await context.CompleteAsync(
+            http, kind, new Dictionary<string, string> { [RequestKinds.Node] = name, [RequestKinds.Address] = address });
+        return new NodeTold(name, told);
     }
 
     /// <summary>The cluster's address of a node, by the node's own word.</summary>

@@ -46,7 +46,7 @@ internal sealed record PartitionConsent(
 /// <param name="Analyse">Counts under their id.</param>
 internal sealed record ConsentBody(string? Personalise, string? Train, string? Analyse);
 
-/// <summary>A policy that stands in the log.</summary>
+/// <summary>A policy that is recorded in the log.</summary>
 /// <param name="Version">Version of the policy.</param>
 /// <param name="Partitions">Partitions in whose log it stands.</param>
 internal sealed record ConsentApplied(string Version, IReadOnlyList<int> Partitions);

@@ -50,22 +50,15 @@ internal sealed class ConsentEndpoints(NodeContext context, MemberQueries member
             .With(ConsentPurpose.Analyse, ChoiceOf("analyse", body.Analyse));
         var policy = new ConsentPolicy(unknown, BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         AuditMark.NameSubject(http, $"version={policy.Version}");
-        try
-        {
-            var ended = await context.RequireNode().Requests.CompleteAsync(
-                RequestKinds.ApplyConsent,
-                new Dictionary<string, string>
-                {
-                    [RequestKinds.Version] = policy.Version,
-                    [RequestKinds.Definition] = Encoding.UTF8.GetString(policy.ToBytes()),
-                },
-                Caller.Of(http), null, http.RequestAborted);
-            return new ConsentApplied(policy.Version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var ended = await context.CompleteAsync(
+            http,
+            RequestKinds.ApplyConsent,
+            new Dictionary<string, string>
+            {
+                [RequestKinds.Version] = policy.Version,
+                [RequestKinds.Definition] = Encoding.UTF8.GetString(policy.ToBytes()),
+            });
+        return new ConsentApplied(policy.Version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
     }
 
     private static ConsentChoice ChoiceOf(string field, string? word) => word is null ? ConsentChoice.Granted

@@ -29,10 +29,6 @@ internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
         group.MapPost("/replays/{id}/end", EndReplayAsync).WithName("EndReplay").WithSummary("Note how a replay ended.");
     }
 
-    /// <summary>A failure of the control plane as an answer.</summary>
-    public static ProblemException Explain(ControlPlaneException e) =>
-        new(StatusCodes.Status503ServiceUnavailable, "Not done, or not yet", e.Message);
-
     private async Task<Ok<IEnumerable<RequestAnswer>>> HistoryAsync(HttpContext http)
     {
         ApiQuery.Check(http, "limit");
@@ -71,10 +67,9 @@ internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
     }
 
     private async Task<ErasureEntry> EraseOneAsync(string stateId, Pseudonymizer hashes, HttpContext http) =>
-        ErasureWork.EntryOf(await MakeAsync(requests => requests.CompleteAsync(
-            RequestKinds.EraseUser,
-            new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(stateId), [RequestKinds.KeyId] = hashes.KeyId },
-            Caller.Of(http), stateId, http.RequestAborted)));
+        ErasureWork.EntryOf(await context.CompleteAsync(
+            http, RequestKinds.EraseUser,
+            new Dictionary<string, string> { [RequestKinds.Hash] = hashes.Of(stateId), [RequestKinds.KeyId] = hashes.KeyId }, stateId));
 
     private async Task<RequestAnswer> BeginReplayAsync(ReplayBody body, HttpContext http)
     {
@@ -88,22 +83,10 @@ internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
             }
         }
 
-        return RequestAnswer.Of(await MakeAsync(requests =>
+        return RequestAnswer.Of(await context.MakeAsync(requests =>
             requests.BeginAsync(RequestKinds.Replay, arguments, Caller.Of(http), http.RequestAborted)));
     }
 
     private async Task<RequestAnswer> EndReplayAsync(string id, ReplayEndBody body, HttpContext http) =>
-        RequestAnswer.Of(await MakeAsync(requests => requests.EndAsync(id, body.Why, http.RequestAborted)));
-
-    private async Task<ControlRequest> MakeAsync(Func<ControlPlaneClient, Task<ControlRequest>> make)
-    {
-        try
-        {
-            return await make(context.RequireNode().Requests);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw Explain(e);
-        }
-    }
+        RequestAnswer.Of(await context.MakeAsync(requests => requests.EndAsync(id, body.Why, http.RequestAborted)));
 }

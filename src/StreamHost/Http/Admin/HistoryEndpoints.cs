@@ -27,7 +27,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQueries member
             .TakesNumber("seconds", "Seconds of a stretch.", StretchSecondsDefault, MetricsHistory.SecondsMax)
             .TakesText("node", "The one node to ask; all where it is left out.");
         group.MapGet("/log", (Delegate)Log).WithName("Log").WithSummary("The node's newest log lines.")
-            .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax).TakesText("from", "The first line's number.");
+            .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax).TakesPosition("from", "The first line's number.");
         group.MapGet("/cluster/log", (Delegate)LogOfAllAsync).WithName("ClusterLog")
             .WithSummary("The newest log lines of all nodes; after=NODE:NUMBER continues after a node's line.")
             .TakesNumber("lines", "Lines wanted.", LinesDefault, LinesMax)
@@ -68,8 +68,7 @@ internal sealed class HistoryEndpoints(NodeContext context, MemberQueries member
     private Ok<IReadOnlyList<LogLine>> Log(HttpContext http)
     {
         ApiQuery.Check(http, "lines", "from");
-        var from = http.Request.Query.TryGetValue("from", out var text) && long.TryParse(text, out var number) ? number : 0;
-        return TypedResults.Ok(context.Log.From(from, Lines(http)));
+        return TypedResults.Ok(context.Log.From(ApiQuery.Position(http, "from"), Lines(http)));
     }
 
     private async Task<Ok<ClusterLogAnswer>> LogOfAllAsync(HttpContext http)

@@ -30,24 +30,32 @@ internal sealed record LakeAnswer(string Directory, bool IsThere, string? Topic,
 /// <summary>The status of the lake, as <c>lake status</c> shows it, by the node that has its folder.</summary>
 internal sealed class LakeEndpoint(NodeContext context)
 {
+    private readonly LakeStatusCache _status = new(() => Open(context), context.Time);
+
     public void Map(IEndpointRouteBuilder group) => group.MapGet("/lake", (Delegate)Show).WithName("Lake")
-        .WithSummary("How far the lake of this node's settings is, and what it holds.");
+        .WithSummary("How far the lake of this node's settings is, and what it holds, as of some seconds ago.");
 
     private async Task<Ok<LakeAnswer>> Show(HttpContext http) => TypedResults.Ok(await Task.Run(Look, http.RequestAborted));
 
     private LakeAnswer Look()
     {
         var folder = context.Options.Lake.Directory;
-        var files = new DiskLakeFiles(folder);
-        if (!files.Exists(LakePaths.Head))
+        if (_status.Read() is not { } lake)
         {
             return new LakeAnswer(folder, false, null, []);
         }
 
-        var lake = ClickLake.Open(files, folder, LakeWriters.Of(context.Time));
-        var next = lake.Head.Topic == LakeRun.FoldedTopic(context.Options)
+        var next = lake.Topic == LakeRun.FoldedTopic(context.Options)
             ? context.RequireNode().OpenShards.ToDictionary(shard => shard.Shard.Partition, shard => shard.Progress.Status.NextOffset) : [];
-        return new LakeAnswer(folder, true, lake.Head.Topic, [.. LakeStatus.Of(lake).Select(one => Of(one, next))]);
+        return new LakeAnswer(folder, true, lake.Topic, [.. lake.Partitions.Select(one => Of(one, next))]);
+    }
+
+    /// <summary>The lake; null if the folder holds none. Looked for before it is opened, which would make the folder.</summary>
+    private static ClickLake? Open(NodeContext context)
+    {
+        var folder = context.Options.Lake.Directory;
+        return File.Exists(Path.Combine(folder, LakePaths.Head))
+            ? ClickLake.Open(new DiskLakeFiles(folder), folder, LakeWriters.Of(context.Time)) : null;
     }
 
     private static LakePartitionAnswer Of(LakeStatus one, Dictionary<int, long> next) => new(

@@ -17,7 +17,7 @@ internal sealed record ModelAnswer(
     string Node, string Version, string? Name, DateTimeOffset? Created, int? Items, string Folder, bool IsBase, bool IsLoaded,
     string? Problem, double? Agreement, IReadOnlyDictionary<string, double>? Metrics, IReadOnlyList<int> Partitions);
 
-/// <summary>A change of model that stands in the log; every node makes it when a shard comes to its offset.</summary>
+/// <summary>A change of model that is recorded in the log; every node makes it when a shard comes to its offset.</summary>
 /// <param name="Version">What will answer.</param>
 /// <param name="Previous">What answered before.</param>
 /// <param name="Queries">Histories of the trial.</param>

@@ -83,7 +83,7 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
         }
         catch (ControlPlaneException e)
         {
-            throw ControlEndpoints.Explain(e);
+            throw ControlRequests.Explain(e);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed record ClusterQualityRulesAnswer(
 /// <param name="Rules">The rules file, its text.</param>
 internal sealed record QualityRulesBody(string? Rules);
 
-/// <summary>Rules that stand in the log; every partition judges by them from their offset on.</summary>
+/// <summary>Rules that are recorded in the log; every partition judges by them from their offset on.</summary>
 /// <param name="Version">Version of the rules.</param>
 /// <param name="Rules">How many there are.</param>
 /// <param name="Partitions">Partitions in whose log they stand.</param>

@@ -61,19 +61,13 @@ internal sealed class QualityRulesEndpoints(NodeContext context, MemberQueries m
             var text = body.Rules ?? throw ProblemException.Field("rules", "rules is missing; it is the text of a rules file.");
             var rules = QualityRules.Read(Encoding.UTF8.GetBytes(text));
             AuditMark.NameSubject(http, $"version={rules.Version}");
-            var ended = await context.RequireNode().Requests.CompleteAsync(
-                RequestKinds.ApplyQualityRules,
-                new Dictionary<string, string> { [RequestKinds.Version] = rules.Version },
-                Caller.Of(http), secret: text, http.RequestAborted);
+            var ended = await context.CompleteAsync(
+                http, RequestKinds.ApplyQualityRules, new Dictionary<string, string> { [RequestKinds.Version] = rules.Version }, secret: text);
             return new QualityRulesApplied(rules.Version, rules.Rules.Count, [.. PartitionSteps.OffsetsOf(ended).Keys]);
         }
         catch (QualityRulesException e)
         {
             throw ProblemException.Field("rules", e.Message);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
         }
     }
 }

@@ -38,6 +38,10 @@ internal sealed class ApiBody : IDisposable
         }
     }
 
+    /// <summary>The fields that are there and not null, in the order of the body.</summary>
+    public IEnumerable<JsonProperty> Fields() =>
+        _document.RootElement.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null);
+
     /// <summary>A text that must be there and not be empty.</summary>
     public string Text(string name, int charsMax)
     {
@@ -89,7 +93,7 @@ internal sealed class ApiBody : IDisposable
         {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest, "The body is not an object",
-                $"The body must be an object with {string.Join(" and ", fields)}.");
+                $"The body must be an object with {string.Join(", ", fields)}.");
         }
 
         foreach (var field in _document.RootElement.EnumerateObject())

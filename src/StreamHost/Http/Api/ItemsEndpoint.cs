@@ -25,7 +25,7 @@ internal sealed class ItemsEndpoint(NodeContext context)
             .TakesNumber("limit", "Items wanted.", LimitDefault, LimitMax)
             .TakesNumber("offset", "Items before the first wanted one.", 0, int.MaxValue, least: 0)
             .TakesText("category", "The one category whose items are wanted; all where it is left out.")
-            .TakesTexts("id", "Items by id, instead of a page.");
+            .TakesTexts("id", "Items by id, instead of a page.", LimitMax);
         group.MapGet("/items/{item}", Find).WithTags("items").WithName("Item").WithSummary("What is known of an item.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -38,9 +38,9 @@ internal sealed class ItemsEndpoint(NodeContext context)
         var category = ApiQuery.Text(http, "category");
         var node = context.RequireNode();
         var model = node.Model; // one for the whole answer: another may be activated meanwhile
-        var ids = http.Request.Query["id"].OfType<string>();
-        return TypedResults.Ok(ids.Any()
-            ? ids.Take(LimitMax).Select(id => Describe(node, model, id))
+        var ids = ApiQuery.Texts(http, "id", LimitMax);
+        return TypedResults.Ok(ids.Count > 0
+            ? ids.Select(id => Describe(node, model, id))
             : All(node, model).Where(item => category is null || string.Equals(item.Category, category, StringComparison.Ordinal))
                 .Skip(offset).Take(limit).Select(item => Describe(node, model, item.ItemId)));
     }

@@ -13,7 +13,9 @@ internal sealed class AdminToken
     /// <summary>Characters that a token needs: as many as 96 random bits take in base64.</summary>
     public const int CharsMin = 16;
 
-    private const string VariablePrefix = "env:";
+    /// <summary>Before the name of a variable, where a source is not a file.</summary>
+    public const string VariablePrefix = "env:";
+
     private const string Scheme = "Bearer ";
 
     private readonly byte[] _hash;

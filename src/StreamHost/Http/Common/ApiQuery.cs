@@ -32,6 +32,13 @@ internal static class ApiQuery
     public static int Number(HttpContext http, string name, int fallback, int most, string? setting = null, int least = 1) =>
         http.Request.Query.TryGetValue(name, out var values) ? Parse(name, values.ToString(), least, most, setting) : fallback;
 
+    /// <summary>A whole number from 0 on, as line numbers and offsets are; 0 where the parameter is left out.</summary>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static long Position(HttpContext http, string name) =>
+        !http.Request.Query.TryGetValue(name, out var values) ? 0
+        : long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw ProblemException.Field(name, $"{name} is '{values}'; it must be a whole number, 0 or more.");
+
     /// <summary>A number as text.</summary>
     /// <inheritdoc cref="Number" path="/exception"/>
     public static int Parse(string name, string text, int least, int most, string? setting) =>
@@ -57,6 +64,18 @@ internal static class ApiQuery
     public static string? Text(HttpContext http, string name) => !http.Request.Query.TryGetValue(name, out var values) ? null
         : values.ToString() is { Length: > 0 } text ? text : throw ProblemException.Field(name, $"{name} is empty.");
 
+    /// <summary>Texts of a parameter that may come several times; empty where it is left out.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="most">Times it may be given.</param>
+    /// <exception cref="ProblemException">It is given more often.</exception>
+    public static IReadOnlyList<string> Texts(HttpContext http, string name, int most)
+    {
+        string[] texts = [.. http.Request.Query[name].OfType<string>()];
+        return texts.Length <= most ? texts
+            : throw ProblemException.Field(name, $"{name} is given {texts.Length} times; a request may give it {most} times.");
+    }
+
     /// <summary>Describes a parameter that <see cref="Number"/> reads, in the document of the API.</summary>
     public static RouteHandlerBuilder TakesNumber(
         this RouteHandlerBuilder endpoint, string name, string description, int fallback, int most, int least = 1) =>
@@ -67,6 +86,16 @@ internal static class ApiQuery
             Minimum = least.ToString(CultureInfo.InvariantCulture),
             Maximum = most.ToString(CultureInfo.InvariantCulture),
             Default = fallback,
+        });
+
+    /// <summary>Describes a parameter that <see cref="Position"/> reads.</summary>
+    public static RouteHandlerBuilder TakesPosition(this RouteHandlerBuilder endpoint, string name, string description) =>
+        Takes(endpoint.ProducesProblem(StatusCodes.Status400BadRequest), name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = "0",
+            Default = 0,
         });
 
     /// <summary>Describes a parameter that <see cref="Share"/> reads.</summary>
@@ -85,11 +114,12 @@ internal static class ApiQuery
     public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description) =>
         Takes(endpoint, name, description, new OpenApiSchema { Type = JsonSchemaType.String });
 
-    /// <summary>Describes a parameter of text that may come several times.</summary>
-    public static RouteHandlerBuilder TakesTexts(this RouteHandlerBuilder endpoint, string name, string description) =>
-        Takes(endpoint, name, description, new OpenApiSchema
+    /// <summary>Describes a parameter that <see cref="Texts"/> reads.</summary>
+    public static RouteHandlerBuilder TakesTexts(this RouteHandlerBuilder endpoint, string name, string description, int most) =>
+        Takes(endpoint.ProducesProblem(StatusCodes.Status400BadRequest), name, description, new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
+            MaxItems = most,
             Items = new OpenApiSchema { Type = JsonSchemaType.String },
         });
 

@@ -11,7 +11,7 @@ internal sealed record HistoryPoint(
         new(figures.At, figures.Rates, figures.LatencyMs, figures.Lag, figures.Quality, RuleLevels.Of(figures.QualityRules));
 }
 
-/// <summary>How many quality rules, each for one source, do not stand well.</summary>
+/// <summary>How many quality rules, each counted once a source, warn or fail.</summary>
 /// <param name="Warn">Those that warn and have not failed.</param>
 /// <param name="Fail">Those that have failed.</param>
 internal sealed record RuleLevels(int Warn, int Fail)

@@ -123,7 +123,7 @@ internal sealed record GuardrailAnswer(ExperimentMetric Metric, HarmDirection Di
     public static GuardrailAnswer Of(Guardrail guardrail) => new(guardrail.Metric, guardrail.Direction, guardrail.Margin, guardrail.Level);
 }
 
-/// <summary>A change of an experiment that stands in the log; every shard takes it when it comes to its offset.</summary>
+/// <summary>A change of an experiment that is recorded in the log; every shard takes it when it comes to its offset.</summary>
 /// <param name="Name">The experiment.</param>
 /// <param name="Version">The version.</param>
 /// <param name="IsRunning">Whether it draws users.</param>

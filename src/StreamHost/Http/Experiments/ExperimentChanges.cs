@@ -10,7 +10,6 @@ using StreamReco.Models.Experiments.Files;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Experiments;
-using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Experiments;
@@ -98,7 +97,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     private async Task TryModelsAsync(ExperimentDefinition next, CollectedExperiments all, CancellationToken cancel)
     {
         var models = context.RequireNode().Models;
-        if (ExperimentModels.Fault(next, all.Running, models.ActiveVersion) is { } many)
+        if (ExperimentModels.Fault(next, all.Running, models.Current.Version) is { } many)
         {
             throw ProblemException.Field("definition", many);
         }
@@ -131,17 +130,9 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     private async Task<ExperimentChangeAnswer> WriteAsync(string kind, ExperimentDefinition next, string definition, HttpContext http)
     {
         var (id, version) = (next.Experiment.Id, next.Experiment.Version);
-        try
-        {
-            var made = await context.RequireNode().Requests.CompleteAsync(
-                kind, ExperimentStop.ArgumentsOf(next, definition), Caller.Of(http), null, http.RequestAborted);
-            return new ExperimentChangeAnswer(
-                id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. PartitionSteps.OffsetsOf(made).Keys]);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var made = await context.CompleteAsync(http, kind, ExperimentStop.ArgumentsOf(next, definition));
+        return new ExperimentChangeAnswer(
+            id, version, kind == RequestKinds.StartExperiment && next.IsRunning, [.. PartitionSteps.OffsetsOf(made).Keys]);
     }
 
     private static ProblemException Refused(string why) =>

@@ -8,7 +8,6 @@ using StreamReco.Models.Identity;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
-using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
@@ -78,16 +77,8 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
         var verb = LinkRecord.NameOf(link.Step);
         AuditMark.NamePerson(http, person);
         AuditMark.NameSubject(http, $"verb={verb}");
-        try
-        {
-            var ended = await context.RequireNode().Requests.CompleteAsync(
-                kind, new Dictionary<string, string>(), Caller.Of(http), JsonSerializer.Serialize(link), http.RequestAborted);
-            return new LinkMade(verb, ended.Steps[^1].Result);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var ended = await context.CompleteAsync(http, kind, new Dictionary<string, string>(), JsonSerializer.Serialize(link));
+        return new LinkMade(verb, ended.Steps[^1].Result);
     }
 
     private Ok<IdentitiesAnswer> Status() => TypedResults.Ok(OfNode());
@@ -115,22 +106,15 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
 
         var policy = new IdentityPolicy(body.On ?? true, max);
         AuditMark.NameSubject(http, $"version={policy.Version}");
-        try
-        {
-            var ended = await context.RequireNode().Requests.CompleteAsync(
-                RequestKinds.ApplyIdentity,
-                new Dictionary<string, string>
-                {
-                    [RequestKinds.Version] = policy.Version,
-                    [RequestKinds.Definition] = Encoding.UTF8.GetString(policy.ToBytes()),
-                },
-                Caller.Of(http), null, http.RequestAborted);
-            return new IdentityPolicyApplied(policy.Version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var ended = await context.CompleteAsync(
+            http,
+            RequestKinds.ApplyIdentity,
+            new Dictionary<string, string>
+            {
+                [RequestKinds.Version] = policy.Version,
+                [RequestKinds.Definition] = Encoding.UTF8.GetString(policy.ToBytes()),
+            });
+        return new IdentityPolicyApplied(policy.Version, [.. PartitionSteps.OffsetsOf(ended).Keys]);
     }
 
     private string StateIdOf(string id) => users.PlaceOf(id).StateId;

@@ -21,7 +21,7 @@ internal sealed record ClusterIdentitiesAnswer(IReadOnlyList<PartitionIdentities
 /// <param name="Linked">Times that an id of the partition was linked to a user.</param>
 /// <param name="Merged">Histories taken into users of the partition.</param>
 /// <param name="MergedEvents">Events in these histories.</param>
-/// <param name="Forwarded">Clicks of linked ids, carried on to the user's partition.</param>
+/// <param name="Forwarded">Clicks of linked ids, forwarded to the user's partition.</param>
 /// <param name="Unlinked">Times that a link was ended.</param>
 /// <param name="NotLinked">Links that were not made, by reason.</param>
 /// <param name="Refused">Why the newest policy in the log cannot be used; null if it is in force.</param>
@@ -42,7 +42,7 @@ internal sealed record PartitionIdentities(
 /// <param name="UsersPerDeviceMax">Users who may sign in at one id; left out 3.</param>
 internal sealed record IdentityPolicyBody(bool? On, int? UsersPerDeviceMax);
 
-/// <summary>A policy that stands in the log.</summary>
+/// <summary>A policy that is recorded in the log.</summary>
 /// <param name="Version">Version of the policy.</param>
 /// <param name="Partitions">Partitions in whose log it stands.</param>
 internal sealed record IdentityPolicyApplied(string Version, IReadOnlyList<int> Partitions);
@@ -52,7 +52,7 @@ internal sealed record IdentityPolicyApplied(string Version, IReadOnlyList<int> 
 /// <param name="UserId">The user, as the clicks name them.</param>
 internal sealed record LinkBody(string? AnonymousId, string? UserId);
 
-/// <summary>A link, or the end of one, that stands in the log.</summary>
+/// <summary>A link, or the end of one, that is recorded in the log.</summary>
 /// <param name="Verb">link or unlink.</param>
 /// <param name="Where">Its partition and offset.</param>
 internal sealed record LinkMade(string Verb, string Where);

@@ -8,8 +8,9 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Http.Search;
 
 /// <summary>
-/// Gathers the filters of a search: values of one field are alternatives, fields are conditions. Texts are
-/// <c>brand:Acme</c>, <c>attributes.colour:red</c>, <c>price:10..50</c>, <c>available:true</c>; in a body the same as an object.
+/// Gathers the filters of a search: values of one field are alternatives, fields are conditions. <c>price</c> and
+/// <c>available</c> take one value. Texts are <c>brand:Acme</c>, <c>attributes.colour:red</c>, <c>price:10..50</c>,
+/// <c>available:true</c>; in a body the same as an object.
 /// </summary>
 internal sealed class FilterReader
 {
@@ -21,17 +22,38 @@ internal sealed class FilterReader
 
     private static readonly string[] _fields = [SegmentFacets.Brand, SegmentFacets.Category, Price, Available];
 
-    private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
     private double? _from;
     private double? _to;
-    private bool _availableOnly;
+    private bool? _availableOnly;
 
     /// <summary>What was gathered.</summary>
-    public SearchFilter Filter => new(_values, _from, _to, _availableOnly);
+    public SearchFilter Filter => new(
+        _values.ToDictionary(field => field.Key, field => (IReadOnlyList<string>)field.Value, StringComparer.Ordinal),
+        _from, _to, _availableOnly ?? false);
 
     /// <summary>Whether a field can be filtered and counted by its values.</summary>
     public static bool IsValued(string field) => field is SegmentFacets.Brand or SegmentFacets.Category
         || (field.StartsWith(SegmentFacets.AttributePrefix, StringComparison.Ordinal) && field.Length > SegmentFacets.AttributePrefix.Length);
+
+    /// <summary>The filters of a body that say what <paramref name="filter"/> says; null for none.</summary>
+    public static IReadOnlyDictionary<string, JsonElement>? BodyOf(SearchFilter filter)
+    {
+        var fields = filter.Values.ToDictionary(
+            field => field.Key, field => JsonSerializer.SerializeToElement(field.Value), StringComparer.Ordinal);
+        if (filter.PriceFrom is not null || filter.PriceTo is not null)
+        {
+            fields[Price] = JsonSerializer.SerializeToElement(
+                string.Create(CultureInfo.InvariantCulture, $"{filter.PriceFrom}..{filter.PriceTo}"));
+        }
+
+        if (filter.AvailableOnly)
+        {
+            fields[Available] = JsonSerializer.SerializeToElement(true);
+        }
+
+        return fields.Count > 0 ? fields : null;
+    }
 
     /// <summary>Takes a filter as text.</summary>
     /// <exception cref="ProblemException">It is none.</exception>
@@ -89,11 +111,12 @@ internal sealed class FilterReader
                 AddPrice(value);
                 break;
             case Available:
+                CheckIsFirst(Available, isFirst: _availableOnly is null);
                 _availableOnly = bool.TryParse(value, out var only) ? only
                     : throw ProblemException.Field(Parameter, $"{Parameter} has available:{value}; it must be available:true or available:false.");
                 break;
             case var _ when IsValued(field):
-                _values[field] = [.. _values.GetValueOrDefault(field, []), value];
+                AddValue(field, value);
                 break;
             default:
                 throw ProblemException.Field(
@@ -102,8 +125,27 @@ internal sealed class FilterReader
         }
     }
 
+    private void AddValue(string field, string value)
+    {
+        if (!_values.TryGetValue(field, out var values))
+        {
+            _values[field] = values = [];
+        }
+
+        values.Add(value);
+    }
+
+    private static void CheckIsFirst(string field, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            throw ProblemException.Field(Parameter, $"{Parameter} has {field} twice; a search takes one {field}.");
+        }
+    }
+
     private void AddPrice(string value)
     {
+        CheckIsFirst(Price, isFirst: _from is null && _to is null);
         var ends = value.Split("..");
         if (ends.Length != 2 || !TryEnd(ends[0], out _from) || !TryEnd(ends[1], out _to) || (_from is null && _to is null) || _from > _to)
         {

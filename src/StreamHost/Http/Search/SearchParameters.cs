@@ -29,7 +29,7 @@ internal static class SearchParameters
         ("session", JsonSchemaType.String, "The session."),
         ("n", JsonSchemaType.Integer, "Items of the page, 1 to 100; 20 where it is left out."),
         ("cursor", JsonSchemaType.String, "Of the answer before: the next page of the same search."),
-        ("filters", JsonSchemaType.String, "FIELD:VALUE, several times: brand:Acme, category:TVs, attributes.colour:red, price:10..50, available:true. Values of one field are alternatives."),
+        ("filters", JsonSchemaType.String, "FIELD:VALUE, several times: brand:Acme, category:TVs, attributes.colour:red, price:10..50, available:true. Values of one field are alternatives; price and available are taken once."),
         ("facets", JsonSchemaType.String, "Fields whose values are counted, commas between: brand, category, attributes.NAME."),
         ("sort", JsonSchemaType.String, "relevance (default), price_asc, price_desc, name."),
         ("personalize", JsonSchemaType.Boolean, "false: nothing of the user counts."),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using StreamReco.Stages;
+using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Search;
@@ -67,10 +68,10 @@ internal static class SearchReader
     private static async Task<SearchValues> OfBodyAsync(HttpContext http, string[] names)
     {
         ApiQuery.Check(http);
-        using var body = await SearchBody.ReadAsync(http, names);
+        using var body = await ApiBody.ReadAsync(http, names);
         var filters = new FilterReader();
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var field in body.RootElement.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null))
+        foreach (var field in body.Fields())
         {
             if (field.Name == FilterReader.Parameter)
             {
@@ -78,12 +79,23 @@ internal static class SearchReader
             }
             else
             {
-                values[field.Name] = SearchBody.TextsOf(field.Name, field.Value);
+                values[field.Name] = TextsOf(field.Name, field.Value);
             }
         }
 
         return new SearchValues(values, filters);
     }
+
+    /// <summary>A text, number or flag as one text, an array as several.</summary>
+    private static IReadOnlyList<string> TextsOf(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Number => [value.GetRawText()],
+        JsonValueKind.True => ["true"],
+        JsonValueKind.False => ["false"],
+        JsonValueKind.Array when name == "facets" => [.. value.EnumerateArray().SelectMany(one => TextsOf("facets[]", one))],
+        _ => throw ProblemException.Field(name, $"{name} must be {(name == "facets" ? "an array of texts" : "a text, a number or a flag")}."),
+    };
 
     private static NodeSearchRequest Make(SearchValues values, PipelineOptions options)
     {

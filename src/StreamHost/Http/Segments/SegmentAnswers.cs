@@ -8,7 +8,7 @@ namespace StreamReco.StreamHost.Http.Segments;
 /// <param name="Partitions">Partitions in which this version is in force.</param>
 internal sealed record SegmentsAnswer(int Version, int Count, string? Space, IReadOnlyList<long> Users, IReadOnlyList<int> Partitions);
 
-/// <summary>Segments that stand in the log; every shard takes them when it comes to their offset.</summary>
+/// <summary>Segments that are recorded in the log; every shard takes them when it comes to their offset.</summary>
 /// <param name="Version">Their version.</param>
 /// <param name="Count">How many there are; less than wanted where one would have too few users.</param>
 /// <param name="Users">Users that each was made of.</param>

@@ -8,7 +8,6 @@ using StreamReco.StreamHost.Cluster.Control;
 using StreamReco.StreamHost.Cluster.Control.Work;
 using StreamReco.StreamHost.Cluster.Experiments;
 using StreamReco.StreamHost.Cluster.Partitions;
-using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Http.Common;
 
 namespace StreamReco.StreamHost.Http.Segments;
@@ -45,16 +44,8 @@ internal sealed class SegmentsEndpoint(NodeContext context)
         var count = ApiQuery.Number(http, "count", CountDefault, SegmentMap.CountMax);
         var fitted = await new SegmentFitting(async (bytesMax, page, cancel) => await AskAsync(bytesMax, page, cancel)).FitAsync(count, http.RequestAborted);
         var next = fitted.Next ?? throw Refused(fitted.Why!);
-        try
-        {
-            var made = await context.RequireNode().Requests.CompleteAsync(
-                RequestKinds.RefreshSegments, SegmentFitting.ArgumentsOf(next), Caller.Of(http), null, http.RequestAborted);
-            return new SegmentsRefreshed(next.Version, next.Count, next.Users, [.. PartitionSteps.OffsetsOf(made).Keys]);
-        }
-        catch (ControlPlaneException e)
-        {
-            throw ControlEndpoints.Explain(e);
-        }
+        var made = await context.CompleteAsync(http, RequestKinds.RefreshSegments, SegmentFitting.ArgumentsOf(next));
+        return new SegmentsRefreshed(next.Version, next.Count, next.Users, [.. PartitionSteps.OffsetsOf(made).Keys]);
     }
 
     /// <summary>What all partitions say; all must answer.</summary>

@@ -28,8 +28,8 @@ internal sealed partial class CatalogApplier(CatalogTable table, ILogger logger)
     /// <summary>The newest records with a fault, and the number of faults by field and reason.</summary>
     public CatalogFaults Faults { get; } = new();
 
-    /// <summary>Values of a vector that the model takes; 0 takes any.</summary>
-    public int VectorLength { get; set; }
+    /// <summary>Values of a vector that the model in use takes; 0 takes any.</summary>
+    public Func<int> VectorLength { get; set; } = () => 0;
 
     public void Apply(ConsumeResult<byte[]?, byte[]?> record)
     {
@@ -58,11 +58,11 @@ internal sealed partial class CatalogApplier(CatalogTable table, ILogger logger)
 
     private void Put(ConsumeResult<byte[]?, byte[]?> record, string? key, CatalogItem item)
     {
-        if (VectorLength > 0 && item.Vector.Length > 0 && item.Vector.Length != VectorLength)
+        // The vector stays with the item: a model that is activated later, or an arm's, may take its length.
+        if (item.Vector.Length > 0 && VectorLength() is > 0 and var length && item.Vector.Length != length)
         {
             LeaveOut(record, new CatalogFieldFault(
-                "vector", $"has {item.Vector.Length} values where the model was trained with {VectorLength}"));
-            item = item with { Vector = default };
+                "vector", $"has {item.Vector.Length} values where the model in use was trained with {length}"));
         }
 
         if (key is not null && key != item.ItemId)

@@ -67,8 +67,11 @@ public sealed partial class CatalogFollower : IDisposable
     /// <summary>The newest records with a fault, and the number of faults by field and reason.</summary>
     public CatalogFaults Faults => _applier.Faults;
 
-    /// <summary>Values of a vector that the model takes; 0 takes any. Set before the topic is read.</summary>
-    public int VectorLength { init => _applier.VectorLength = value; }
+    /// <summary>
+    /// Values of a vector that the model in use takes, 0 takes any: a vector of another length is reported, and kept for a
+    /// model that takes it. Set before the topic is read.
+    /// </summary>
+    internal Func<int> VectorLength { set => _applier.VectorLength = value; }
 
     /// <summary>Reads the topic up to where it ended when this was called.</summary>
     /// <exception cref="KafkaSetupException">No broker answers, or the topic is missing although required.</exception>

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace StreamReco.StreamHost.Kafka.Client;
 
 /// <summary>
-/// Judges the settings of <c>Kafka:Client</c> before a client sees them, so that a mistake is told with the setting's
+/// Judges the settings of <c>Kafka:Client</c> before a client sees them, so that a mistake is reported with the setting's
 /// name. Values are shown only of settings that cannot hold a secret.
 /// </summary>
 internal static class ClientPassThrough

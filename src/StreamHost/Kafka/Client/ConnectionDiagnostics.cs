@@ -21,7 +21,7 @@ internal static class ConnectionDiagnostics
         using var admin = new AdminClientBuilder(KafkaClientSettings.Admin(options))
             .SetLogHandler((_, line) =>
             {
-                // A broken connection is told to the log only, and what broke it is in the words.
+                // A broken connection is logged only, and what broke it is in the words.
                 if (line.Level <= SyslogLevel.Warning)
                 {
                     Keep(new Error(ErrorCode.Local_Transport, line.Message));

@@ -16,10 +16,10 @@ internal static class StartupRetry
     /// <summary>
     /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It
     /// asks in waits that double, since a call into librdkafka cannot be cancelled and its client must not go away
-    /// meanwhile. A wrong login or certificate is told after the first of them.
+    /// meanwhile. A wrong login or certificate is reported after the first of them.
     /// </summary>
     /// <param name="options">Where the broker was looked for.</param>
-    /// <param name="question">Blocks as long as it is told at most.</param>
+    /// <param name="question">Blocks at most as long as its argument says.</param>
     /// <param name="time">Measures the wait.</param>
     /// <param name="cancel">Ends the asking between two waits.</param>
     /// <exception cref="KafkaSetupException">No broker answered, or none lets the client in.</exception>

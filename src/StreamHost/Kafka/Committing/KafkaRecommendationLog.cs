@@ -30,7 +30,7 @@ internal sealed class KafkaRecommendationLog(KafkaOptions options, GroupClient g
             var since = new Timestamp(Math.Max(0, came - (long)_clockMargin.TotalMilliseconds), TimestampType.CreateTime);
             ReadTopic(consumer, options.Recommendations, since, origin => IsOf(shard, origin), found, cancel);
 
-            // Records that were carried over are rejected under the origin that they had before.
+            // Records that were forwarded are rejected under the origin that they had before.
             ReadTopic(consumer, options.Rejected, since, _ => true, found, cancel);
         }
 

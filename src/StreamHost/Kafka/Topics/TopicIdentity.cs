@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 
 namespace StreamReco.StreamHost.Kafka.Topics;
 
-/// <summary>Reads the id of a topic, by which one that was made again is told from the one before.</summary>
+/// <summary>Reads the id of a topic, by which one that was made again is known from the one before.</summary>
 internal static class TopicIdentity
 {
     /// <returns>The id as Kafka's tools print it; empty where the brokers do not know ids, or do not say them.</returns>

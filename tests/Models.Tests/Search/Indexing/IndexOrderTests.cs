@@ -1,3 +1,4 @@
+using StreamReco.Models.Content;
 using StreamReco.Models.Items;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Ranking;
@@ -71,6 +72,43 @@ public sealed class IndexOrderTests
     }
 
     [Fact]
+    public async Task An_index_that_takes_another_encoder_answers_as_one_that_was_built_with_it()
+    {
+        for (var seed = 0; seed < 15; seed++)
+        {
+            var random = new Random(seed);
+            CatalogItem[] items = [.. Enumerable.Range(0, 60).Select(i => SearchSamples.RandomItem($"i{i}", random))];
+            var (one, other) = (EncoderOf(items[..40]), EncoderOf(items[20..]));
+            var grown = new SearchIndex(_small, one);
+            for (var i = 0; i < items.Length; i++)
+            {
+                grown.Upsert(items[i]);
+                if (random.Next(3) == 0)
+                {
+                    grown.Publish();
+                }
+
+                // At any moment: in the middle of a merge, with changes that are not published, there and back.
+                if (random.Next(6) == 0)
+                {
+                    grown.Use(random.Next(4) switch { 0 => null, 1 => one, _ => other });
+                }
+            }
+
+            var held = grown.Current;
+            grown.Use(other);
+            var built = new SearchIndex(encoder: other);
+            Array.ForEach(items, built.Upsert);
+            built.Publish();
+            ShouldAnswerAlike(grown, built, random, seed);
+            await Merged(grown);
+            ShouldAnswerAlike(grown, built, random, seed);
+            grown.Use(one);
+            new ProductSearch(grown, SearchRanker.Fixed).Search(held, new SearchRequest("red mouse", 5)).Items.ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_view_that_a_reader_holds_does_not_change()
     {
         var index = SearchSamples.IndexOf([SearchSamples.Item("a", "red mouse")]);
@@ -113,6 +151,9 @@ public sealed class IndexOrderTests
         await stop.CancelAsync();
         await reader;
     }
+
+    private static ContentEncoder EncoderOf(CatalogItem[] items) =>
+        ContentSpace.Fit([.. items.Select(item => item.ItemId)], items, new ParallelOptions { MaxDegreeOfParallelism = 1 })!.Encoder;
 
     private static async Task Merged(SearchIndex index)
     {

@@ -2,7 +2,7 @@ using StreamReco.StreamHost.Cluster.Views;
 
 namespace StreamReco.StreamHost.Cluster.Control.Work;
 
-/// <summary>Drains a node or calls it back: the set of drained nodes has it or not, however often it is told.</summary>
+/// <summary>Drains a node or calls it back: the set of drained nodes has it or not, however often it is asked.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="isDrain">Whether it drains; else it calls back.</param>
 internal sealed class DrainWork(IClusterControl cluster, bool isDrain) : IRequestWork

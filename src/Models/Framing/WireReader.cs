@@ -3,10 +3,11 @@ using System.Buffers.Binary;
 namespace StreamReco.Models.Framing;
 
 /// <summary>
-/// The primitives of Avro's binary encoding (specification 1.12). The library's decoder trusts the lengths that a record names; here
+/// The primitives of Avro's binary encoding (specification 1.12), whose numbers also say in front of Protobuf's bodies which message
+/// follows. The library's decoder trusts the lengths that a record names; here
 /// one that the record does not have is refused before anything is allocated for it.
 /// </summary>
-internal ref struct AvroReader(ReadOnlySpan<byte> bytes)
+internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _left = bytes;
 

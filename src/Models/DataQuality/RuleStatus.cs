@@ -3,7 +3,7 @@ using StreamReco.Models.Binary;
 namespace StreamReco.Models.DataQuality;
 
 /// <summary>A rule for one source since the rules came into force.</summary>
-internal sealed class RuleStanding
+internal sealed class RuleStatus
 {
     public long Judged { get; set; }
 
@@ -23,7 +23,7 @@ internal sealed class RuleStanding
     public TrafficBaseline? Traffic { get; private init; }
 
     /// <summary>A rule that has seen nothing.</summary>
-    public static RuleStanding Of(QualityRule rule) => new() { Traffic = rule.Check == QualityCheck.Traffic ? new TrafficBaseline() : null };
+    public static RuleStatus Of(QualityRule rule) => new() { Traffic = rule.Check == QualityCheck.Traffic ? new TrafficBaseline() : null };
 
     public void Write(StateWriter writer)
     {
@@ -36,7 +36,7 @@ internal sealed class RuleStanding
         Traffic?.Write(writer);
     }
 
-    public static RuleStanding Read(QualityRule rule, ref StateReader reader) => new()
+    public static RuleStatus Read(QualityRule rule, ref StateReader reader) => new()
     {
         Judged = (long)reader.Unsigned(),
         Failed = (long)reader.Unsigned(),
