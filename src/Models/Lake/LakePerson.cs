@@ -4,7 +4,7 @@ using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Lake;
 
-/// <summary>Finds the rows of a user in a lake and writes them as JSON. Times are Unix milliseconds.</summary>
+/// <summary>Finds the rows of a person in a lake and writes them as JSON. Times are Unix milliseconds.</summary>
 /// <param name="lake">The lake.</param>
 public sealed class LakePerson(ClickLake lake)
 {
@@ -12,14 +12,14 @@ public sealed class LakePerson(ClickLake lake)
     /// Writes an object with an array for each table: rows of <c>events</c>, <c>answers</c> and <c>outcomes</c> that are the user's, and records of
     /// <c>rejected</c> that are, or that name them. Files without the user are not opened, but for rejected ones.
     /// </summary>
-    /// <param name="user">The id, as the lake has it.</param>
+    /// <param name="users">The ids, as the lake has them: a user's, and those of linked visitors.</param>
     /// <param name="names">Whether a rejected record names the user.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="cancel">Ends it between files.</param>
     /// <exception cref="LakeException">A file is damaged or missing.</exception>
-    public void Write(string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer, CancellationToken cancel)
+    public void Write(IReadOnlyList<string> users, Func<StoredRecord, bool> names, Utf8JsonWriter writer, CancellationToken cancel)
     {
-        var hash = lake.HashOf(user);
+        var hashes = users.Select(lake.HashOf).ToList();
         var files = lake.Logs().SelectMany(log => log.Live().Select(file => (log.Partition, File: file))).ToList();
         writer.WriteStartObject();
         foreach (var table in LakeTables.All)
@@ -28,9 +28,9 @@ public sealed class LakePerson(ClickLake lake)
             foreach (var (partition, file) in files.Where(one => one.File.Table == table))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (table == RejectedRows.Name || lake.MayHold(file, hash))
+                if (table == RejectedRows.Name || hashes.Exists(hash => lake.MayHold(file, hash)))
                 {
-                    Write(file, partition, user, names, writer);
+                    Write(file, partition, users, names, writer);
                 }
             }
 
@@ -40,34 +40,34 @@ public sealed class LakePerson(ClickLake lake)
         writer.WriteEndObject();
     }
 
-    private void Write(LakeFile file, int partition, string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
+    private void Write(LakeFile file, int partition, IReadOnlyList<string> users, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
     {
         var rows = LakeTables.RowsOf(file.Table);
         rows.Read(lake.Files, file.Path);
         switch (rows)
         {
             case EventRows events:
-                Write(events, partition, user, writer);
+                Write(events, partition, users, writer);
                 break;
             case AnswerRows answers:
-                Write(answers, partition, user, writer);
+                Write(answers, partition, users, writer);
                 break;
             case OutcomeRows outcomes:
-                Write(outcomes, user, writer);
+                Write(outcomes, users, writer);
                 break;
             case RejectedRows rejected:
-                Write(rejected, partition, user, names, writer);
+                Write(rejected, partition, users, names, writer);
                 break;
         }
     }
 
-    private static void Write(EventRows rows, int partition, string user, Utf8JsonWriter writer)
+    private static void Write(EventRows rows, int partition, IReadOnlyList<string> users, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
+        var numbers = users.Select(user => rows.Users.NumberOf(user)).ToHashSet();
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows.Rows[i];
-            if (row.User != number)
+            if (!numbers.Contains(row.User))
             {
                 continue;
             }
@@ -113,13 +113,13 @@ public sealed class LakePerson(ClickLake lake)
         writer.WriteEndArray();
     }
 
-    private static void Write(AnswerRows rows, int partition, string user, Utf8JsonWriter writer)
+    private static void Write(AnswerRows rows, int partition, IReadOnlyList<string> users, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
+        var numbers = users.Select(user => rows.Users.NumberOf(user)).ToHashSet();
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows.Rows[i];
-            if (row.User != number)
+            if (!numbers.Contains(row.User))
             {
                 continue;
             }
@@ -156,13 +156,13 @@ public sealed class LakePerson(ClickLake lake)
         writer.WriteEndObject();
     }
 
-    private static void Write(OutcomeRows rows, string user, Utf8JsonWriter writer)
+    private static void Write(OutcomeRows rows, IReadOnlyList<string> users, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
+        var numbers = users.Select(user => rows.Users.NumberOf(user)).ToHashSet();
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows.Rows[i];
-            if (row.User != number)
+            if (!numbers.Contains(row.User))
             {
                 continue;
             }
@@ -186,13 +186,13 @@ public sealed class LakePerson(ClickLake lake)
         }
     }
 
-    private static void Write(RejectedRows rows, int partition, string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
+    private static void Write(RejectedRows rows, int partition, IReadOnlyList<string> users, Func<StoredRecord, bool> names, Utf8JsonWriter writer)
     {
-        var number = rows.Users.NumberOf(user);
+        var numbers = users.Select(user => rows.Users.NumberOf(user)).ToHashSet();
         for (var i = 0; i < rows.Count; i++)
         {
             var (record, reason) = rows.Restore(i);
-            if (rows.Rows[i].User != number && !names(record))
+            if (!numbers.Contains(rows.Rows[i].User) && !names(record))
             {
                 continue;
             }
