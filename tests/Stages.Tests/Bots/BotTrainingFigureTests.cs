@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Events;
@@ -60,7 +61,7 @@ public sealed class BotTrainingFigureTests(ITestOutputHelper output)
         new(click.User, click.User, click.ItemId, click.AtMs, EventType.ViewItem);
 
     private static string[] ItemsOf(IReadOnlyList<HistoricClick> clicks) =>
-        [.. clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal).OrderBy(int.Parse)];
+        [.. clicks.Select(click => click.ItemId).Distinct(StringComparer.Ordinal).OrderBy(id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     private static Dictionary<string, double> Judge(IReadOnlyList<EvaluationSet> sets, IReadOnlyList<HistoricClick> clicks)
     {
