@@ -4,7 +4,7 @@ using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Lake;
 
-/// <summary>Finds the rows of a user in a lake and writes them as JSON. Times are Unix milliseconds.</summary>
+/// <summary>Finds the rows of a person in a lake and writes them as JSON. Times are Unix milliseconds.</summary>
 /// <param name="lake">The lake.</param>
 public sealed class LakePerson(ClickLake lake)
 {
@@ -12,14 +12,14 @@ public sealed class LakePerson(ClickLake lake)
     /// Writes an object with an array for each table: rows of <c>events</c>, <c>answers</c> and <c>outcomes</c> that are the user's, and records of
     /// <c>rejected</c> that are, or that name them. Files without the user are not opened, but for rejected ones.
     /// </summary>
-    /// <param name="user">The id, as the lake has it.</param>
+    /// <param name="users">The ids, as the lake has them: a user's, and those of linked visitors.</param>
     /// <param name="names">Whether a rejected record names the user.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="cancel">Ends it between files.</param>
     /// <exception cref="LakeException">A file is damaged or missing.</exception>
-    public void Write(string user, Func<StoredRecord, bool> names, Utf8JsonWriter writer, CancellationToken cancel)
+    public void Write(IReadOnlyList<string> users, Func<StoredRecord, bool> names, Utf8JsonWriter writer, CancellationToken cancel)
     {
-        var hash = lake.HashOf(user);
+        var hashes = users.Select(lake.HashOf).ToList();
         var files = lake.Logs().SelectMany(log => log.Live().Select(file => (log.Partition, File: file))).ToList();
         writer.WriteStartObject();
         foreach (var table in LakeTables.All)
@@ -28,7 +28,7 @@ public sealed class LakePerson(ClickLake lake)
             foreach (var (partition, file) in files.Where(one => one.File.Table == table))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (table == RejectedRows.Name || lake.MayHold(file, hash))
+                if (table == RejectedRows.Name || hashes.Exists(hash => lake.MayHold(file, hash)))
                 {
                     Write(file, partition, IsTheirs, names, writer);
                 }
@@ -39,11 +39,7 @@ public sealed class LakePerson(ClickLake lake)
 
         writer.WriteEndObject();
 
-        Predicate<int> IsTheirs(UserIndex users)
-        {
-            var number = users.NumberOf(user);
-            return one => one == number;
-        }
+        Predicate<int> IsTheirs(UserIndex index) => users.Select(user => index.NumberOf(user)).ToHashSet().Contains;
     }
 
     private void Write(

@@ -23,6 +23,7 @@ public sealed class SpanClicks
     private readonly List<PlacedClick> _clicks = [];
     private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     private readonly ClickEvent _click = new();
+    private readonly SpanConsent _consent = new();
 
     public SpanClicks(PipelineOptions pipeline)
     {
@@ -42,10 +43,13 @@ public sealed class SpanClicks
     {
         if (record.Kind != LogRecordKind.Click)
         {
+            _consent.SeePolicy(partition, record);
             return;
         }
 
-        if (_decode.Decode(record, _click) is { } failure)
+        var failure = _decode.Decode(record, _click);
+        _consent.See(partition, record, _click);
+        if (failure is not null)
         {
             Skip(failure);
         }
@@ -75,10 +79,26 @@ public sealed class SpanClicks
     /// <summary>Counts a record that is left out for a reason that is not its content.</summary>
     public void LeaveOut(string reason) => Skip(reason);
 
-    /// <summary>The clicks by event time; equal times by partition and offset.</summary>
-    public ClickDataset Build() => new(
-        [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
-        [], _skipped, TimeNote: null);
+    /// <summary>
+    /// The clicks by event time; equal times by partition and offset. Where the span has a consent policy, without those of users who at
+    /// its end do not agree to training, and without what was clicked before a user agreed again.
+    /// </summary>
+    public ClickDataset Build()
+    {
+        if (_consent.IsAsked)
+        {
+            var withheld = _clicks.FindAll(c => !_consent.Allows(c.Partition, c.Click)).DistinctBy(c => (c.Partition, c.Offset)).Count();
+            if (withheld > 0)
+            {
+                _clicks.RemoveAll(c => !_consent.Allows(c.Partition, c.Click));
+                _skipped["no consent to training"] = withheld;
+            }
+        }
+
+        return new ClickDataset(
+            [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
+            [], _skipped, TimeNote: null);
+    }
 
     private void AddItems(int partition, long offset, ClickEvent click)
     {

@@ -87,6 +87,9 @@ public sealed partial class FoldStage
     /// <summary>The clicks that live sources keep of a user.</summary>
     public IReadOnlyList<KeptClick> LiveClicksOf(string userId) => Retrieve.ClicksOf(userId);
 
+    /// <summary>Why a user's clicks are held as a program's, and since when; null where they are not, or are not listed.</summary>
+    public BotMark? BotMarkOf(string userId) => _state.Bots is { } bots && bots.Listed.TryGetValue(userId, out var mark) ? mark : null;
+
     /// <summary>The erasure of a user whose earlier clicks are passed over; null for none.</summary>
     public ErasureMark? ErasureOf(string userId) => _erase.Find(_state, userId);
 }

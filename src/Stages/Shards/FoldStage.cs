@@ -92,6 +92,7 @@ public sealed partial class FoldStage : ISnapshotSource
         _experiments = new ExperimentStage(state, parts.Shard.Partition);
         _consent = new ConsentStage(state, users, Pseudonymizer.Open(parts.Options.Privacy));
         _bots = new BotStage(state, users);
+        state.Experiments.Ledger.LeaveOut(user => state.Bots?.Listed.ContainsKey(user) == true); // Programs decide no experiment.
         _identity = new IdentityStage(parts.Shard, state, users);
         (_userOptions, _areForwarded) = (parts.Options.UserState, parts.AreForwarded);
         _queries = new QueryRequests(parts, state, users, _experiments, _arms);

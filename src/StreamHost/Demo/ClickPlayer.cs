@@ -9,7 +9,11 @@ namespace StreamReco.StreamHost.Demo;
 /// uncommitted or unanswered, because the embedded broker drops the oldest silently beyond 5 MiB or 100,000 messages a
 /// partition. A window of 2,000 records is below 1 MiB of clicks and 4 MiB of answers even in one partition.
 /// </summary>
-internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvider time)
+/// <param name="writer">Writes to the broker.</param>
+/// <param name="topic">The clicks topic.</param>
+/// <param name="time">The clock.</param>
+/// <param name="planted">Takes in where planted records stand; null where nothing is planted.</param>
+internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvider time, PlantPlaces? planted = null)
 {
     private const int WindowRecords = 2_000;
 
@@ -52,20 +56,26 @@ internal sealed class ClickPlayer(RecordWriter writer, string topic, TimeProvide
 
     private void Write(in DemoRecord record, CancellationToken cancel)
     {
-        var sentAt = time.GetTimestamp();
+        var (sentAt, plant) = (time.GetTimestamp(), record.Plant);
         writer.Write(
             topic,
             Encoding.UTF8.GetBytes(record.Key),
             record.Payload,
             record.TimestampMs,
-            (partition, offset) => Remember(partition, offset, sentAt),
+            record.Source,
+            (partition, offset) => Remember(partition, offset, sentAt, plant),
             cancel);
         Interlocked.Increment(ref _produced);
     }
 
-    private void Remember(int partition, long offset, long sentAt)
+    private void Remember(int partition, long offset, long sentAt, Plant plant)
     {
         _sentAt[(partition, offset)] = sentAt;
+        if (plant != Plant.None)
+        {
+            planted?.Add(plant, partition, offset);
+        }
+
         if (offset >= WindowRecords * 4)
         {
             // Rejected records and duplicates get no answer: what lies far behind will not be asked for.

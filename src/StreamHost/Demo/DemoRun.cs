@@ -44,6 +44,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
         await using var http = await NodeHttp.StartAsync(options, loggers, time, stop);
         screen.Say($"dashboard, API and metrics at {http.Url}");
+        options.Kafka.Alerts = HasPlants && !options.Kafka.WritesAlerts ? DemoPlants.AlertsTopic : options.Kafka.Alerts;
         using var broker = settings.Bootstrap is null ? StartBroker(screen) : null;
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var source = DemoSource.Open(settings, options.Pipeline, nowMs, stop);
@@ -99,36 +100,42 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     }
 
     private async Task<NodeReport> PlayAsync(
-        DemoSource source, NodeHttp http, IDemoScreen screen, CancellationToken stop)
+        DemoSource shop, NodeHttp http, IDemoScreen screen, CancellationToken stop)
     {
+        using var plants = HasPlants ? new DemoPlants(shop, options, time) : null;
+        var source = plants?.Into(shop) ?? shop;
         using var writer = new RecordWriter(options.Kafka);
         WriteCatalog(source, writer, stop);
         await using var services = new ServiceCollection().AddStreamReco(options, loggers, time).AddHttp(http).BuildServiceProvider();
         var node = await services.StartNodeAsync(stop);
         using var end = new CancellationTokenSource();
-        var player = new ClickPlayer(writer, options.Kafka.Clicks, time);
+        var player = new ClickPlayer(writer, options.Kafka.Clicks, time, plants?.Places);
         var experiment = HasExperiment ? new DemoExperiment(writer, options.Kafka.Clicks, settings.Seed) : null;
         var board = new RecommendationBoard(player, new RecommendationText(node.Catalog, node.Model), experiment, time);
         http.Attach(node, board.Latency);
         using var viewer = new RecommendationReader(options.Kafka, board.Add);
         var running = node.RunAsync(untilEnd: false, end.Token);
-        var playing = PlayAllAsync(source, player, writer, node, http, viewer, experiment, running, stop);
+        var playing = PlayAllAsync(source, player, writer, node, http, viewer, plants, experiment, running, stop);
         await screen.WatchAsync(new DemoView(source, player, node, board, viewer, time), Task.WhenAny(playing, running));
         if (experiment is not null && !running.IsCompleted)
         {
             await SayVerdictAsync(experiment, node, screen);
         }
 
+        var found = plants is null || running.IsCompleted ? [] : await plants.FindAsync(node, CancellationToken.None);
         await end.CancelAsync();
         await running;
         await playing;
         return Summarize(
-            source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, experiment?.Written ?? 0, node, board, viewer);
+            source, writer.Acknowledged - source.Catalog.Count + http.EventsWritten, experiment?.Written ?? 0, plants?.Places.Added ?? 0, found, node, board, viewer);
     }
 
     /// <summary>Only where nobody else has part, since an experiment stays in the log for good; and not where it hardly begins.</summary>
     private bool HasExperiment => settings.Bootstrap is null && settings.ClicksFile is null
         && (settings.Forever || (settings.Events ?? DemoSettings.SimulatedEvents) >= DemoExperiment.EventsMin);
+
+    /// <summary>Likewise: rules and policies stand in the log, and a fault must last some windows.</summary>
+    private bool HasPlants => HasExperiment;
 
     private static async Task SayVerdictAsync(DemoExperiment experiment, RecommenderNode node, IDemoScreen screen)
     {
@@ -150,7 +157,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
 
     private async Task PlayAllAsync(
         DemoSource source, ClickPlayer player, RecordWriter writer, RecommenderNode node, NodeHttp http, RecommendationReader viewer,
-        DemoExperiment? experiment, Task running, CancellationToken stop)
+        DemoPlants? plants, DemoExperiment? experiment, Task running, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var starting = Task.CompletedTask;
@@ -168,6 +175,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
             }
 
             starting = experiment?.StartAsync(node, over.Token) ?? starting;
+            await (plants?.ApplyAsync(node, stop) ?? Task.CompletedTask); // Before the first click: what is planted is to be judged.
             await player.PlayAsync(source.Records, settings.Rate, Status, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -187,7 +195,7 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
     }
 
     private NodeReport Summarize(
-        DemoSource source, long produced, long shown, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer)
+        DemoSource source, long produced, long shown, long added, IReadOnlyList<PlantedFinding> found, RecommenderNode node, RecommendationBoard board, RecommendationReader viewer)
     {
         var report = node.Report();
         var read = report.ThisRun!.Read;
@@ -200,6 +208,8 @@ internal sealed class DemoRun(DemoSettings settings, StreamRecoOptions options, 
                 source.Name, produced, read == produced, viewer.Seen, board.Repeated, source.TimeNote, source.Skipped)
             {
                 OfExperiment = shown,
+                OfPlants = added,
+                Planted = found,
             },
         };
     }

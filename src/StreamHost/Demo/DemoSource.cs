@@ -19,6 +19,10 @@ internal sealed record DemoSource(
     string TrainNote, string? TimeNote, IReadOnlyDictionary<string, long> Skipped)
 {
     private const int SimulatedTrainingEvents = 30_000;
+    private const double SecondsPerDay = 86_400;
+
+    /// <summary>Events in a second of the simulated shop's own time, on average; 0 for a file.</summary>
+    public double EventsPerSecond { get; init; }
 
     /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
     private const int VisitSeconds = 300;
@@ -57,7 +61,10 @@ internal sealed record DemoSource(
             past,
             $"the {SimulatedTrainingEvents:N0} simulated records before the first one played",
             TimeNote: null,
-            new Dictionary<string, long>(StringComparer.Ordinal));
+            new Dictionary<string, long>(StringComparer.Ordinal))
+        {
+            EventsPerSecond = shape.EventsPerDay / SecondsPerDay,
+        };
     }
 
     /// <summary>A shop as busy as the rate at which it is played: its clock and ours go alike, so no record comes from the future.</summary>
@@ -66,7 +73,7 @@ internal sealed record DemoSource(
         var eventsPerSecond = rate > 0 ? rate : DemoSettings.SimulatedRate;
         return shape with
         {
-            EventsPerDay = eventsPerSecond * 86_400,
+            EventsPerDay = eventsPerSecond * SecondsPerDay,
             DayRhythm = 0, // the rate is that of every hour: at night the shop's clock would run away
             Users = (int)Math.Max(shape.Users, eventsPerSecond * VisitSeconds),
         };

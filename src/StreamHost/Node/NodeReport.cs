@@ -99,4 +99,18 @@ public sealed record PlayReport(
 {
     /// <summary>Of the records produced, those of visitors who saw a list under the demo's experiment.</summary>
     public long OfExperiment { get; init; }
+
+    /// <summary>Of the records produced, those that were planted on top of the shop's.</summary>
+    public long OfPlants { get; init; }
+
+    /// <summary>What was planted, and what was found of it; empty where nothing is planted.</summary>
+    public IReadOnlyList<PlantedFinding> Planted { get; init; } = [];
 }
+
+/// <summary>Something that a demo planted, and what its node found of it.</summary>
+/// <param name="Kind"><c>fault</c>, <c>program</c> or <c>link</c>.</param>
+/// <param name="Planted">What was planted, in words.</param>
+/// <param name="IsFound">Whether the node says so.</param>
+/// <param name="AfterRecords">How many of the planted records it took; null where it was not found.</param>
+/// <param name="Found">What was found, in words.</param>
+public sealed record PlantedFinding(string Kind, string Planted, bool IsFound, int? AfterRecords, string Found);

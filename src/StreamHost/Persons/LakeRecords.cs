@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using StreamReco.Models.Lake;
+using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Lake;
 using StreamReco.StreamHost.Options;
 
@@ -14,14 +15,14 @@ internal static class LakeRecords
 
     /// <summary>Reads the rows.</summary>
     /// <param name="options">Where the lake is, and of which topic it must be.</param>
-    /// <param name="stateId">The user, as the lake knows them.</param>
+    /// <param name="stateIds">The ids of the person, as the lake knows them.</param>
     /// <param name="person">Tells which rejected records name the person.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>JSON as <see cref="LakePerson.Write"/> makes it; null where the folder holds no lake of the clicks topic.</returns>
     /// <exception cref="LakeException">A file is damaged, or missing for good.</exception>
     public static byte[]? Read(
-        StreamRecoOptions options, string stateId, PersonMatch person, TimeProvider time, CancellationToken cancel)
+        StreamRecoOptions options, IReadOnlyList<string> stateIds, PersonMatch person, TimeProvider time, CancellationToken cancel)
     {
         var folder = options.Lake.Directory;
         if (!File.Exists(Path.Combine(folder, LakePaths.Head)))
@@ -39,7 +40,7 @@ internal static class LakeRecords
         {
             try
             {
-                return Read(lake, stateId, person, cancel);
+                return Read(lake, stateIds, person, cancel);
             }
             catch (LakeException e) when (attempt < AttemptsMax && e.InnerException is FileNotFoundException)
             {
@@ -52,12 +53,12 @@ internal static class LakeRecords
         }
     }
 
-    private static byte[] Read(ClickLake lake, string stateId, PersonMatch person, CancellationToken cancel)
+    private static byte[] Read(ClickLake lake, IReadOnlyList<string> stateIds, PersonMatch person, CancellationToken cancel)
     {
         var output = new ArrayBufferWriter<byte>(4_096);
         using (var writer = new Utf8JsonWriter(output))
         {
-            new LakePerson(lake).Write(stateId, record => person.Names(record.Key, record.Payload), writer, cancel);
+            new LakePerson(lake).Write(stateIds, record => person.Names(new LogRecord(record.Offset, record.ReceivedMs, record.Key, record.Payload, null)), writer, cancel);
         }
 
         return output.WrittenSpan.ToArray();

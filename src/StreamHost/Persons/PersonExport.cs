@@ -31,8 +31,6 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
         NewLine = "\n",
     };
 
-    private readonly PersonMatch _person = new(userId, stateId);
-
     /// <summary>Makes the document; blocks while lake and topics are read.</summary>
     /// <param name="held">What the shards hold; those that hold nothing are left out.</param>
     /// <param name="audit">The records of the audit trail about the person; null where no trail is written.</param>
@@ -51,13 +49,14 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
         writer.WriteString("group", options.Kafka.Group);
         writer.WriteString("exported_at", time.GetUtcNow());
         WriteHeld(held, writer);
-        var lake = LakeRecords.Read(options, stateId, _person, time, cancel);
+        var person = PersonMatch.Of(userId, stateId, LinkedIds(held), options.Pipeline);
+        var lake = LakeRecords.Read(options, [stateId, .. person.Linked], person, time, cancel);
         writer.WritePropertyName("lake");
         WriteRaw(lake, writer);
         writer.WritePropertyName("topics");
         if (withTopics)
         {
-            new TopicRecords(options.Kafka, _person).Write(writer, cancel);
+            new TopicRecords(options.Kafka, person).Write(writer, cancel);
         }
         else
         {
@@ -66,7 +65,7 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
 
         writer.WritePropertyName("audit");
         JsonSerializer.Serialize(writer, audit, PersonJson.Options);
-        WriteNotSearched(lake is not null, audit is not null, withTopics, writer);
+        WriteNotSearched(lake is not null, audit is not null, withTopics, person, writer);
         writer.WriteEndObject();
         writer.Flush();
         return output.WrittenSpan.ToArray();
@@ -80,6 +79,23 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
         trail is null ? null
         : await trail.PersonOfAsync(options.Kafka.Group, stateId, cancel) is { } person
             ? await AuditList.NewestAsync(trail, options.Kafka.Group, new AuditQuery(person, 0, AuditMax), cancel) : [];
+
+    /// <summary>Anonymous ids whose clicks are the person's.</summary>
+    private static SortedSet<string> LinkedIds(IReadOnlyList<HeldByShard> held)
+    {
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var shard in held)
+        {
+            using var json = JsonDocument.Parse(shard.Document);
+            if (json.RootElement.GetProperty("state") is { ValueKind: JsonValueKind.Object } state && state.TryGetProperty("identity", out var identity))
+            {
+                ids.UnionWith(identity.GetProperty("ids").EnumerateArray().Where(id => id.GetProperty("theirs").GetBoolean())
+                    .Select(id => id.GetProperty("id").GetString()!));
+            }
+        }
+
+        return ids;
+    }
 
     private static void WriteHeld(IReadOnlyList<HeldByShard> held, Utf8JsonWriter writer)
     {
@@ -120,7 +136,7 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
     }
 
     /// <summary>What may hold data of the person and was not read here, a sentence each.</summary>
-    private void WriteNotSearched(bool hasLake, bool hasAudit, bool withTopics, Utf8JsonWriter writer)
+    private void WriteNotSearched(bool hasLake, bool hasAudit, bool withTopics, PersonMatch person, Utf8JsonWriter writer)
     {
         writer.WriteStartArray("not_searched");
         if (!withTopics)
@@ -139,9 +155,10 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
             writer.WriteStringValue("The audit trail: Audit:Enabled is false.");
         }
 
-        if (withTopics)
+        if (person.Unread > 0)
         {
-            writer.WriteStringValue("Records of topics that are no JSON and have another key than the person's id: those in a schema registry's framing, and Snowplow's lines.");
+            writer.WriteStringValue(
+                $"{person.Unread} records in a schema registry's framing, but for their keys: they cannot be read; the first because {person.UnreadBecause}");
         }
 
         writer.WriteStringValue("Backups, copies of the lake, outputs of replays, and what readers of the recommendations have kept.");

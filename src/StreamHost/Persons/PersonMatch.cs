@@ -1,9 +1,19 @@
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Decoding;
+using StreamReco.Models.Events;
+using StreamReco.Models.Framing;
+using StreamReco.Stages;
+using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Privacy;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.StreamHost.Persons;
 
-/// <summary>Whether a record of a topic is about a person: by its key, or by a field of its JSON that names a person.</summary>
+/// <summary>
+/// Whether a record of a topic is about a person: by its key, by a field of its JSON that names a person, by whom the stream takes it to
+/// be of, or because it was carried to the person from a linked id. Not thread-safe.
+/// </summary>
 /// <param name="userId">The id in clear.</param>
 /// <param name="stateId">The id as the state knows it: a pseudonym where those are on.</param>
 internal sealed class PersonMatch(string userId, string stateId)
@@ -15,20 +25,119 @@ internal sealed class PersonMatch(string userId, string stateId)
         "uid", "visitor_id", "customer_id",
     };
 
-    private readonly byte[] _userKey = Encoding.UTF8.GetBytes(userId);
-    private readonly byte[] _stateKey = Encoding.UTF8.GetBytes(stateId);
+    private readonly HashSet<string> _ids = new([userId, stateId], StringComparer.Ordinal);
+    private readonly List<byte[]> _idBytes = [Encoding.UTF8.GetBytes(userId), Encoding.UTF8.GetBytes(stateId)];
+    private readonly ClickEvent _click = new();
+    private Pseudonymizer? _pseudonyms;
+    private DecodeStage? _decode;
+    private FramedRecord? _framed;
+
+    /// <summary>A match that reads records as the stream does: of every form, and framed ones by their schemas.</summary>
+    /// <param name="userId">The id in clear.</param>
+    /// <param name="stateId">The id as the state knows it.</param>
+    /// <param name="linked">Anonymous ids that are the person's, as the state knows them.</param>
+    /// <param name="options">How the stream reads.</param>
+    public static PersonMatch Of(string userId, string stateId, IReadOnlyCollection<string> linked, PipelineOptions options)
+    {
+        var person = new PersonMatch(userId, stateId)
+        {
+            _pseudonyms = Pseudonymizer.Open(options.Privacy),
+            _framed = options.EventLimits() is { Schemas: { } schemas } limits ? new FramedRecord(schemas, limits.EventBytesMax) : null,
+        };
+        person._decode = new DecodeStage(options, person._pseudonyms);
+        person._ids.UnionWith(linked);
+        person._idBytes.AddRange(linked.Select(Encoding.UTF8.GetBytes));
+        person.Linked = linked;
+        return person;
+    }
+
+    /// <summary>Anonymous ids that are the person's, as the state knows them.</summary>
+    public IReadOnlyCollection<string> Linked { get; private set; } = [];
+
+    /// <summary>Records in a schema registry's framing that could not be read: only their keys were looked at.</summary>
+    public long Unread { get; private set; }
+
+    /// <summary>Why the first of them could not be read; null for none.</summary>
+    public string? UnreadBecause { get; private set; }
 
     /// <summary>Whether a record's key is the person's.</summary>
-    public bool IsKey(ReadOnlySpan<byte> key) => key.SequenceEqual(_userKey) || key.SequenceEqual(_stateKey);
+    public bool IsKey(ReadOnlySpan<byte> key)
+    {
+        foreach (var id in _idBytes)
+        {
+            if (key.SequenceEqual(id))
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Whether a record is about the person.</summary>
+        return HasHiddenIds && IsId(Encoding.UTF8.GetString(key));
+    }
+
+    /// <summary>Whether a record of the clicks topic, or one that was rejected, is about the person.</summary>
+    public bool Names(in LogRecord record)
+    {
+        if ((record.Key is { } key && IsKey(key)) || (record.Kind == LogRecordKind.Forwarded && _ids.Contains(record.ForwardedTo)))
+        {
+            return true;
+        }
+
+        var json = JsonOf(record.Value, out var why);
+        if (why is not null)
+        {
+            (Unread, UnreadBecause) = (Unread + 1, UnreadBecause ?? why);
+        }
+
+        return json is not null && (IsInJson(json) || (ReferenceEquals(json, record.Value) && IsReadAs(record)));
+    }
+
+    /// <summary>Whether a record is about the person, by key and JSON alone.</summary>
     /// <param name="key">Its key; null for none.</param>
     /// <param name="payload">Its value; null for none.</param>
     public bool Names(byte[]? key, byte[]? payload) => (key is not null && IsKey(key)) || (payload is not null && IsInJson(payload));
 
+    /// <summary>The JSON that a framed record stands for, or the value itself; null for none, or where it cannot be read.</summary>
+    public byte[]? JsonOf(byte[]? value) => JsonOf(value, out _);
+
+    /// <summary>With pseudonyms the clear form of a linked id is not known: ids are hidden before they are compared.</summary>
+    private bool HasHiddenIds => _pseudonyms is not null && Linked.Count > 0;
+
+    private byte[]? JsonOf(byte[]? value, out string? why)
+    {
+        why = null;
+        if (value is null || !FramedRecord.Is(value))
+        {
+            return value;
+        }
+
+        try
+        {
+            why = _framed is null ? "no registry and no folder of schemas is set (Schemas:Registry, Schemas:Folder)" : _framed.Read(value);
+        }
+        catch (SchemaRegistryException e)
+        {
+            why = e.Message;
+        }
+
+        return why is null ? _framed!.Json.ToArray() : null;
+    }
+
+    /// <summary>The stream may take a record for one of the person's that is no JSON: a line of Snowplow's.</summary>
+    private bool IsReadAs(in LogRecord record)
+    {
+        if (_decode is null || record.Kind is not (LogRecordKind.Click or LogRecordKind.Forwarded)
+            || record.ValueBytes.Span is not [not ((byte)'{' or (byte)'['), ..])
+        {
+            return false;
+        }
+
+        _decode.Decode(record, _click);
+        return _ids.Contains(_click.UserId.ToString()) || (!_click.AnonymousId.IsEmpty && _ids.Contains(_click.AnonymousId.ToString()));
+    }
+
     private bool IsInJson(byte[] payload)
     {
-        if (payload.AsSpan().IndexOf(_userKey) < 0 && payload.AsSpan().IndexOf(_stateKey) < 0 && !payload.AsSpan().Contains((byte)'\\'))
+        if (!HasHiddenIds && !_idBytes.Exists(id => payload.AsSpan().IndexOf(id) >= 0) && !payload.AsSpan().Contains((byte)'\\'))
         {
             return false; // Most records end here, unread.
         }
@@ -54,8 +163,10 @@ internal sealed class PersonMatch(string userId, string stateId)
 
     private bool IsId(in JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() is { } text && (text == userId || text == stateId),
-        JsonValueKind.Number => value.GetRawText() == userId,
+        JsonValueKind.String => value.GetString() is { } text && IsId(text),
+        JsonValueKind.Number => IsId(value.GetRawText()),
         _ => false,
     };
+
+    private bool IsId(string text) => _ids.Contains(text) || (HasHiddenIds && text.Length > 0 && _ids.Contains(_pseudonyms!.Of(text)));
 }

@@ -52,5 +52,8 @@ internal static class StoredPerson
         LiveClicksOf(state, stateId, options),
         [.. state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == stateId).Select(waiting => waiting.Element)],
         Pseudonymizer.OpenForErasures(options.Pipeline.Privacy) is { } hashes ? state.Erased.Find(hashes.Of(stateId)) : null,
-        state.Consent is { } consent && consent.Find(consent.KeyOf(stateId)) is { Said.IsEmpty: false } mark ? mark : null, [], []);
+        state.Consent is { } consent && consent.Find(consent.KeyOf(stateId)) is { Said.IsEmpty: false } mark ? mark : null, [], [])
+    {
+        Bot = state.Bots is { } bots && bots.Listed.TryGetValue(stateId, out var bot) ? bot : null,
+    };
 }

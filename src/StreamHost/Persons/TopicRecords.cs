@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamReco.Models.Framing;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Spans;
@@ -6,7 +7,10 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Persons;
 
-/// <summary>The records of a person in the topics, as far as their retention reaches back. Reads each topic once, whole.</summary>
+/// <summary>
+/// The records of a person in the topics, as far as their retention reaches back, those of linked ids among them. Reads each topic once,
+/// whole.
+/// </summary>
 /// <param name="options">How Kafka is reached, and the topics.</param>
 /// <param name="person">Whose records.</param>
 internal sealed class TopicRecords(KafkaOptions options, PersonMatch person)
@@ -16,7 +20,7 @@ internal sealed class TopicRecords(KafkaOptions options, PersonMatch person)
     public void Write(Utf8JsonWriter writer, CancellationToken cancel)
     {
         writer.WriteStartObject();
-        Write("clicks", ("Kafka:Clicks", options.Clicks), record => person.Names(record.Key, record.Value), writer, cancel);
+        Write("clicks", ("Kafka:Clicks", options.Clicks), record => person.Names(record), writer, cancel);
         Write(
             "recommendations", ("Kafka:Recommendations", options.Recommendations),
             record => record.Key is { } key && person.IsKey(key), writer, cancel);
@@ -50,7 +54,7 @@ internal sealed class TopicRecords(KafkaOptions options, PersonMatch person)
         {
             using var json = JsonDocument.Parse(record.Value ?? []);
             return json.RootElement.TryGetProperty("payload", out var payload) && payload.TryGetBytesFromBase64(out var bytes)
-                && person.Names(null, bytes);
+                && person.Names(new LogRecord(record.Offset, record.TimestampMs, null, bytes, null));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -58,24 +62,26 @@ internal sealed class TopicRecords(KafkaOptions options, PersonMatch person)
         }
     }
 
-    private static void Write(int partition, LogRecord record, Utf8JsonWriter writer)
+    private void Write(int partition, LogRecord record, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteNumber("partition", partition);
         writer.WriteNumber("offset", record.Offset);
         writer.WriteNumber("timestamp_ms", record.TimestampMs);
         writer.WritePropertyName("value");
-        if (record.Value is { } value && TryParse(value) is { } json)
+        using var json = person.JsonOf(record.Value) is { } value ? TryParse(value) : null;
+        if (json is null)
         {
-            using (json)
-            {
-                json.RootElement.WriteTo(writer);
-            }
+            writer.WriteNullValue();
         }
         else
         {
-            writer.WriteNullValue();
-            writer.WriteBase64String("value_base64", record.Value ?? []);
+            json.RootElement.WriteTo(writer);
+        }
+
+        if (json is null || (record.Value is { } raw && FramedRecord.Is(raw)))
+        {
+            writer.WriteBase64String("value_base64", record.Value ?? []); // A framed record is also given as it came.
         }
 
         writer.WriteEndObject();

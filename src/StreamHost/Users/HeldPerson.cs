@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using StreamReco.Models.Bots;
 using StreamReco.Models.Events;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Privacy;
@@ -23,11 +24,15 @@ namespace StreamReco.StreamHost.Users;
 /// <param name="Rejected">The user's newest rejected records that are remembered, as in the topic.</param>
 internal sealed record HeldParts(
     UserState? User, QueryCounts Searches, FeedbackLedger Ledger, IReadOnlyList<KeptClick> LiveClicks,
-    IReadOnlyList<PendingRecommendation> Waiting, ErasureMark? Erasure, ConsentMark? Consent, IReadOnlyList<byte[]> Answers, IReadOnlyList<byte[]> Rejected);
+    IReadOnlyList<PendingRecommendation> Waiting, ErasureMark? Erasure, ConsentMark? Consent, IReadOnlyList<byte[]> Answers, IReadOnlyList<byte[]> Rejected)
+{
+    /// <summary>Why the user's clicks are held as a program's, and since when; null where they are not.</summary>
+    public BotMark? Bot { get; init; }
+}
 
 /// <summary>
 /// Everything that a shard holds of a user, as one JSON object: <c>state</c>, <c>searches</c>, <c>experiments</c>,
-/// <c>live_clicks</c>, <c>waiting</c>, <c>erasure</c>, <c>consent</c>, <c>answers</c> and <c>rejected</c>.
+/// <c>live_clicks</c>, <c>waiting</c>, <c>erasure</c>, <c>consent</c>, <c>bot</c>, <c>answers</c> and <c>rejected</c>.
 /// </summary>
 internal static class HeldPerson
 {
@@ -55,6 +60,7 @@ internal static class HeldPerson
             WriteWaiting(parts.Waiting, writer);
             WriteErasure(parts.Erasure, writer);
             WriteConsent(parts.Consent, writer);
+            WriteBot(parts.Bot, writer);
             WriteRaw("answers", parts.Answers, writer);
             WriteRaw("rejected", parts.Rejected, writer);
             writer.WriteEndObject();
@@ -146,6 +152,28 @@ internal static class HeldPerson
         }
 
         writer.WriteNumber("said_ms", mark.SaidMs);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteBot(BotMark? bot, Utf8JsonWriter writer)
+    {
+        if (bot is not { } mark)
+        {
+            writer.WriteNull("bot");
+            return;
+        }
+
+        writer.WriteStartObject("bot");
+        writer.WriteNumber("offset", mark.Offset);
+        writer.WriteNumber("at_ms", mark.AtMs);
+        writer.WriteNumber("score", Math.Round(mark.Score, 3));
+        writer.WriteStartArray("reasons");
+        foreach (var reason in BotSignals.NamesOf(mark.Reasons))
+        {
+            writer.WriteStringValue(reason);
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

@@ -3,9 +3,12 @@ using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Bots;
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
 using StreamReco.Stages.Verdicts;
+using StreamReco.Stages.Tests.Shards;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
@@ -114,6 +117,26 @@ public sealed class BotFoldTests
         }
 
         held.ShouldBeGreaterThan(500); // else it would hold for want of a quarantine
+    }
+
+    [Fact]
+    public async Task A_program_decides_no_experiment_while_it_is_held_and_counts_again_once_it_is_released()
+    {
+        var half = ExperimentSamples.Json(ExperimentSamples.Two("a", 1, ShareRange.Whole / 2));
+        var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T).AddExperiment("a", half, T)
+            .Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000)
+            .Add(EventBytes.View("bert", "i2", T + 2_000, "e2"), T + 2_000);
+        using var owner = await ShardHarness.OpenAsync(Setup(), new InMemoryShardSink(new InMemoryCommitLog()));
+
+        (await AssignedAsync(owner, log)).ShouldBe(2);
+        (await AssignedAsync(owner, log.AddBotDecision("bert", BotDecision.Condemned, T + 3_000))).ShouldBe(1);
+        (await AssignedAsync(owner, log.AddBotDecision("bert", BotDecision.Released, T + 4_000))).ShouldBe(2);
+    }
+
+    private static async Task<long> AssignedAsync(ShardHarness owner, PartitionLog log)
+    {
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        return FeedbackTally.Of(owner.Fold.Experiments.Ledger, "a", owner.WatermarkMs).Sum(tally => tally.Assigned);
     }
 
     [Fact]

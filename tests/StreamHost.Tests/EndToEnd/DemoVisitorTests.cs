@@ -31,8 +31,11 @@ public sealed partial class DemoVisitorTests : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
         var play = json.RootElement.GetProperty("play");
         var ofExperiment = play.GetProperty("ofExperiment").GetInt64();
-        play.GetProperty("produced").GetInt64().ShouldBe(Played + 1 + ofExperiment);
-        PathReport.Of(report).Read.ShouldBe(Played + 1 + ofExperiment);
+        var ofPlants = play.GetProperty("ofPlants").GetInt64();
+        play.GetProperty("produced").GetInt64().ShouldBe(Played + 1 + ofExperiment + ofPlants);
+        PathReport.Of(report).Read.ShouldBe(Played + 1 + ofExperiment + ofPlants);
+        play.GetProperty("planted").EnumerateArray().Select(one => (one.GetProperty("kind").GetString(), one.GetProperty("isFound").GetBoolean()))
+            .ShouldBe([("fault", true), ("program", true), ("link", true)], host.Output);
         ofExperiment.ShouldBeInRange(0, Played / 4);
         host.Output.ShouldContain("experiment varied-lists"); // On a loaded machine it may come into force after the last record.
         host.Output.ShouldContain("the embedded broker isolates no transactions");

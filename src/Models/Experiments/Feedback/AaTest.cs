@@ -42,7 +42,7 @@ public sealed class AaTest
     /// <param name="experiment">The experiment that all of them take part in.</param>
     public void Add(FeedbackLedger ledger, string experiment)
     {
-        foreach (var (id, unit) in ledger.Units.OrderBy(unit => unit.Key, StringComparer.Ordinal))
+        foreach (var (id, unit) in ledger.Counted.OrderBy(unit => unit.Key, StringComparer.Ordinal))
         {
             if (unit.PlaceOf(experiment) is >= 0 and var place && unit.Enrolments[place] is { FirstExposureMs: not null } enrolment)
             {

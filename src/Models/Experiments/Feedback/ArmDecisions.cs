@@ -42,7 +42,7 @@ public sealed record ArmDecisions(DecisionLog Log, IReadOnlyList<int?> Segments)
         FeedbackLedger ledger, long nowMs, string experiment, ExperimentMetric metric)
     {
         var window = ledger.OptionsOf(experiment).WindowOf(ExperimentMetrics.LastActionOf(metric));
-        foreach (var (_, unit) in ledger.Units.OrderBy(unit => unit.Key, StringComparer.Ordinal))
+        foreach (var (_, unit) in ledger.Counted.OrderBy(unit => unit.Key, StringComparer.Ordinal))
         {
             if (unit.PlaceOf(experiment) is >= 0 and var place && unit.Enrolments[place] is { FirstExposureMs: { } firstMs } enrolment
                 && nowMs - firstMs > window)

@@ -41,6 +41,8 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Experiments whose arms make lists together.</summary>
     private readonly HashSet<string> _interleaved = new(StringComparer.Ordinal);
 
+    private Func<string, bool>? _isLeftOut;
+
     /// <summary>The bounds, with the windows of experiments that have none of their own.</summary>
     public FeedbackOptions Options { get; } = options;
 
@@ -78,6 +80,15 @@ public sealed class FeedbackLedger(FeedbackOptions options)
 
     /// <summary>All units by their ids.</summary>
     public IReadOnlyDictionary<string, UnitFeedback> Units => _units;
+
+    /// <summary>The units that figures are summed up of: all but those that <see cref="LeaveOut"/> names.</summary>
+    public IEnumerable<KeyValuePair<string, UnitFeedback>> Counted => _isLeftOut is { } isLeftOut ? _units.Where(unit => !isLeftOut(unit.Key)) : _units;
+
+    /// <summary>
+    /// Names units that no figure counts, for as long as it does; nothing is forgotten of them. No part of the ledger's bytes: whoever
+    /// read it says so again.
+    /// </summary>
+    public void LeaveOut(Func<string, bool> isLeftOut) => _isLeftOut = isLeftOut;
 
     /// <summary>The unit; null if it takes part in nothing.</summary>
     public UnitFeedback? Find(string unit) => _units.GetValueOrDefault(unit);

@@ -13,7 +13,7 @@ public static class FeedbackTally
     {
         var options = ledger.OptionsOf(experiment);
         var sums = new SortedDictionary<(int Arm, int Version, bool IsKnown), Sums>();
-        foreach (var feedback in ledger.Units.Values)
+        foreach (var (_, feedback) in ledger.Counted)
         {
             if (feedback.PlaceOf(experiment) is not (>= 0 and var place))
             {

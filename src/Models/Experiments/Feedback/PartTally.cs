@@ -36,7 +36,7 @@ public sealed record PartTally(int Arm, int Version, bool IsKnown, int Part, Uni
     {
         var window = ledger.OptionsOf(experiment).WindowOf(last);
         var sums = new SortedDictionary<(int Part, int Arm, int Version, bool IsKnown), UnitSums>();
-        foreach (var feedback in ledger.Units.Values)
+        foreach (var (_, feedback) in ledger.Counted)
         {
             if (feedback.PlaceOf(experiment) is >= 0 and var place
                 && feedback.Enrolments[place] is { FirstExposureMs: { } firstMs } enrolment && nowMs - firstMs > window

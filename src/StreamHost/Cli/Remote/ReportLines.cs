@@ -50,6 +50,10 @@ internal static class ReportLines
                 $"produced {play.Produced:N0}, read {report.ThisRun!.Read:N0}: "
                 + (play.NothingDropped ? "nothing was dropped" : "RECORDS ARE MISSING")
                 + $"; answers seen by a reader {play.AnswersSeen:N0}, repeated {play.AnswersRepeated:N0}");
+            foreach (var finding in play.Planted)
+            {
+                output.WriteLine($"planted: {finding.Planted}. {(finding.IsFound ? $"found: {finding.Found}" : finding.Found)}.");
+            }
         }
     }
 }

@@ -117,7 +117,10 @@ internal sealed class ShardQueries(
 
     private byte[] Held(FoldStage state, string user, UserState? stored, byte[] key) => HeldPerson.Write(user, new HeldParts(
         state.Find(user, stored), state.Searches, state.Experiments.Ledger, state.LiveClicksOf(user), state.WaitingOf(user),
-        state.ErasureOf(user), state.ConsentOf(user), recent.AnswersOf(key, int.MaxValue), recent.RejectedOf(key)));
+        state.ErasureOf(user), state.ConsentOf(user), recent.AnswersOf(key, int.MaxValue), recent.RejectedOf(key))
+    {
+        Bot = state.BotMarkOf(user),
+    });
 
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {

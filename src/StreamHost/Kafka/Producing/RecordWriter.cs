@@ -1,4 +1,6 @@
+using System.Text;
 using Confluent.Kafka;
+using StreamReco.Stages.DataQuality;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
@@ -31,9 +33,20 @@ public sealed class RecordWriter : IDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="KafkaException">An earlier record was refused by the broker.</exception>
     public void Write(
-        string topic, byte[]? key, byte[]? value, long? timestampMs, Action<int, long>? onWritten, CancellationToken cancel)
+        string topic, byte[]? key, byte[]? value, long? timestampMs, Action<int, long>? onWritten, CancellationToken cancel) =>
+        Write(topic, key, value, timestampMs, source: null, onWritten, cancel);
+
+    /// <inheritdoc cref="Write(string, byte[], byte[], long?, Action{int, long}, CancellationToken)"/>
+    /// <param name="source">The source that the record's header is to name; null for no header.</param>
+    public void Write(
+        string topic, byte[]? key, byte[]? value, long? timestampMs, string? source, Action<int, long>? onWritten, CancellationToken cancel)
     {
         var message = new Message<byte[]?, byte[]?> { Key = key, Value = value };
+        if (source is not null)
+        {
+            message.Headers = new Headers { { RecordSource.Header, Encoding.UTF8.GetBytes(source) } };
+        }
+
         if (timestampMs is { } ms)
         {
             message.Timestamp = new Timestamp(ms, TimestampType.CreateTime);

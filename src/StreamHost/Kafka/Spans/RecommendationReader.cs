@@ -4,7 +4,7 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Spans;
 
-/// <summary>Reads the recommendations topic as any service would, read-committed and without a group, on its own thread.</summary>
+/// <summary>Reads the recommendations topic, or another one that nodes write, as any service would, read-committed and without a group, on its own thread.</summary>
 public sealed class RecommendationReader : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -14,7 +14,8 @@ public sealed class RecommendationReader : IDisposable
 
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="onAnswer">Called with each answer's bytes, on the reader's thread.</param>
-    public RecommendationReader(KafkaOptions options, Action<byte[]> onAnswer)
+    /// <param name="topic">The topic; null for the recommendations.</param>
+    public RecommendationReader(KafkaOptions options, Action<byte[]> onAnswer, string? topic = null)
     {
         var config = KafkaClientSettings.Consumer(options);
         config.GroupId = $"{options.Group}-viewer";
@@ -22,7 +23,7 @@ public sealed class RecommendationReader : IDisposable
         config.EnablePartitionEof = false;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
-        AssignFromEnd(options);
+        AssignFromEnd(options, topic ?? options.Recommendations);
         _thread = new Thread(() => Run(onAnswer)) { IsBackground = true, Name = "answers" };
         _thread.Start();
     }
@@ -38,14 +39,14 @@ public sealed class RecommendationReader : IDisposable
         _stop.Dispose();
     }
 
-    private void AssignFromEnd(KafkaOptions options)
+    private void AssignFromEnd(KafkaOptions options, string topic)
     {
         var timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var partitions = admin.GetMetadata(options.Recommendations, timeout).Topics[0].Partitions;
+        var partitions = admin.GetMetadata(topic, timeout).Topics[0].Partitions;
         _consumer.Assign(partitions.Select(p =>
         {
-            var partition = new TopicPartition(options.Recommendations, p.PartitionId);
+            var partition = new TopicPartition(topic, p.PartitionId);
             return new TopicPartitionOffset(partition, _consumer.QueryWatermarkOffsets(partition, timeout).High);
         }));
     }

@@ -1,0 +1,92 @@
+using System.Text;
+using StreamReco.Models.Data;
+using StreamReco.Models.Events;
+using StreamReco.Models.Privacy;
+using StreamReco.Stages.Records;
+
+namespace StreamReco.Stages.History;
+
+/// <summary>
+/// Who agrees to training at the end of a span of the clicks, by the policies and the statements that stand in it. The fold decides
+/// click by click; a model keeps what it was trained on, so that here the newest word of a user covers all of their clicks.
+/// </summary>
+internal sealed class SpanConsent
+{
+    private readonly Dictionary<int, ConsentPolicy> _policies = [];
+    private readonly Dictionary<string, Statement> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement>.AlternateLookup<ReadOnlySpan<char>> _saidBy;
+
+    public SpanConsent() => _saidBy = _said.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a policy stands in the span: before the first one nobody is asked.</summary>
+    public bool IsAsked => _policies.Count > 0;
+
+    /// <summary>Takes a control record in; one that is no policy, or cannot be read, changes nothing.</summary>
+    public void SeePolicy(int partition, in LogRecord record)
+    {
+        if (record.Kind != LogRecordKind.Consent)
+        {
+            return;
+        }
+
+        try
+        {
+            _policies[partition] = ConsentPolicy.Read(record.Value);
+        }
+        catch (FormatException)
+        {
+            // The fold refuses it, too, and the earlier policy goes on.
+        }
+    }
+
+    /// <summary>Takes in what a record says of its user's consent; an older statement that comes later changes nothing.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="click">Its event, or what is left of a refused one.</param>
+    public void See(int partition, in LogRecord record, ClickEvent click)
+    {
+        if (click.Consent.IsEmpty || !_policies.TryGetValue(partition, out var policy))
+        {
+            return;
+        }
+
+        var user = UserOf(record, click);
+        var atMs = click.EventTimeMs == long.MinValue ? record.TimestampMs : Math.Min(click.EventTimeMs, record.TimestampMs);
+        var known = _saidBy.TryGetValue(user, out var found) ? found : Statement.None;
+        if (!user.IsEmpty && atMs >= known.AtMs)
+        {
+            var said = click.Consent.Over(known.Said);
+            var isAgain = MayTrain(policy, said) && !MayTrain(policy, known.Said);
+            _saidBy[user] = new Statement(said, atMs, isAgain ? atMs : known.SinceMs);
+        }
+    }
+
+    /// <summary>Whether a model may learn from a click.</summary>
+    public bool Allows(int partition, in HistoricClick click)
+    {
+        if (!_policies.TryGetValue(partition, out var policy))
+        {
+            return true;
+        }
+
+        var said = _said.GetValueOrDefault(click.UserId, Statement.None);
+        return MayTrain(policy, said.Said) && click.TimeMs >= said.SinceMs;
+    }
+
+    private static bool MayTrain(ConsentPolicy policy, Consent said) =>
+        policy.Allows(said, ConsentPurpose.Personalise) && policy.Allows(said, ConsentPurpose.Train);
+
+    private static ReadOnlySpan<char> UserOf(in LogRecord record, ClickEvent click)
+    {
+        var user = click.UserId.IsEmpty ? click.RefusedUserId : click.UserId;
+        return user.IsEmpty && !record.KeyBytes.IsNull ? Encoding.UTF8.GetString(record.KeyBytes.Span) : user;
+    }
+
+    /// <param name="Said">What a user said of each purpose.</param>
+    /// <param name="AtMs">Event time of the newest statement, Unix milliseconds.</param>
+    /// <param name="SinceMs">Event time since which they agree again after they did not, Unix milliseconds.</param>
+    private sealed record Statement(Consent Said, long AtMs, long SinceMs)
+    {
+        public static Statement None { get; } = new(Consent.None, long.MinValue, long.MinValue);
+    }
+}
