@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using StreamReco.Models.Experiments.Assignment;
 
 namespace StreamReco.Stages.Batches;
@@ -12,7 +11,6 @@ namespace StreamReco.Stages.Batches;
 public sealed record ServedArm(string Experiment, string Variant, double Propensity, ArmSettings? Settings, string? Model = null)
 {
     /// <summary>The other arms whose lists are made too; null for none.</summary>
-    [JsonIgnore]
     public OtherArms? Others { get; init; }
 }
 
@@ -56,6 +54,23 @@ public sealed class ServedArms
 
     /// <summary>The same arms with one exchanged, for each list that is made beside the answer; by experiment, then arm.</summary>
     public IReadOnlyList<OtherArmsOfAnswer> Others { get; }
+
+    /// <summary>The arms by which the other half of a list of two arms is made; null for a list of one.</summary>
+    public OtherArmsOfAnswer? Interleaved
+    {
+        get
+        {
+            foreach (var other in Others)
+            {
+                if (Arms[other.Experiment].Others!.AreInterleaved)
+                {
+                    return other;
+                }
+            }
+
+            return null;
+        }
+    }
 
     private static IReadOnlyList<OtherArmsOfAnswer> OthersOf(IReadOnlyList<ServedArm> arms)
     {

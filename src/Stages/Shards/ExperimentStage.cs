@@ -104,7 +104,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
     private void Act(string userId, FeedbackAction action, ulong list, ClickEvent click)
     {
-        var code = AnswerCode.CodeOf(click.RecommendationId);
+        var code = list == 0 ? default : AnswerCode.CodeOf(click.RecommendationId.IsEmpty ? click.SearchId : click.RecommendationId);
         for (var i = 0; i < click.Items.Count; i++)
         {
             var item = click.Items[i];

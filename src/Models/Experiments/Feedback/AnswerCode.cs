@@ -6,7 +6,8 @@ namespace StreamReco.Models.Experiments.Feedback;
 /// What an answer says of itself at the end of its id, behind a dot: for each experiment that it is part of, by id, whether other arms
 /// would have made another list (<c>1</c>), the same (<c>0</c>) or were not asked (<c>-</c>); and of a list that two arms made together,
 /// behind <c>i</c>, two characters an item of a team: ten bits of the item's hash and the team. The fold knows no answers; with the id
-/// these come back to it in the events that name the list, and the shop has nothing else to send.
+/// these come back to it in the events that name the list, and the shop has nothing else to send. The id of a search says the same; it is
+/// kept as a whole, because shops that search by themselves may have dots in theirs.
 /// </summary>
 public static class AnswerCode
 {

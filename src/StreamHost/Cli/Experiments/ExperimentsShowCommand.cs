@@ -94,6 +94,7 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
             OnOff("search_rules", arm.SearchRules),
             OnOff("search_personal", arm.SearchPersonal),
             OnOff("search_clicks", arm.SearchClicks),
+            OnOff("search_ranker", arm.SearchRanker),
         }.OfType<string>());
 
     private static string? OnOff(string name, bool? value) => value is { } on ? $"{name} {(on ? "true" : "false")}" : null;
