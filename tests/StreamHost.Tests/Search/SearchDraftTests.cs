@@ -27,8 +27,12 @@ public sealed class SearchDraftTests
             draft.Items.Select(item => item.ItemId).ShouldBeUnique();
             draft.Items.Count.ShouldBe(Math.Min(Items, first.Concat(second).Select(item => item.ItemId).Distinct().Count()));
             draft.Items.Take(Same(first, second)).ShouldAllBe(item => draft.Teams[item.ItemId] == Team.None);
-            draft.Items.Skip(Same(first, second)).ShouldAllBe(item =>
-                (draft.Teams[item.ItemId] == Team.First ? first : second).Contains(item) && draft.Teams[item.ItemId] != Team.None);
+            draft.Items.Skip(Same(first, second)).All(item => draft.Teams[item.ItemId] switch
+            {
+                Team.First => first.Contains(item),
+                Team.Second => second.Contains(item),
+                _ => false,
+            }).ShouldBeTrue();
             var code = AnswerCode.CodeOf($"q{search}{draft.CodeOf(AnswerOf(draft), 0, PageSize, 1)}");
             foreach (var item in draft.Items.Take(PageSize))
             {

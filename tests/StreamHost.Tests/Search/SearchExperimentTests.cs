@@ -59,7 +59,7 @@ public sealed class SearchExperimentTests : IDisposable
             """{"rules": [{"name": "first", "kind": "pin", "slot": 1, "label": "ad", "items": ["lamp33"], "when": {"contains": ["lamp"]}}]}"""));
         string[] node = ["--node", scene.Http.Http.Url];
         var users = Enumerable.Range(0, 6).Select(user => $"u{user}").ToArray();
-        await scene.Http.ClickAsync([.. users.SelectMany(user => Enumerable.Range(0, 8).Select(i => (user, $"lamp{(i * 6) + 3:00}")))]);
+        await scene.Http.ClickAsync(users.SelectMany(user => Enumerable.Range(0, 8).Select(i => (user, $"lamp{(i * 6) + 3:00}"))).ToArray());
         var (personal, plain) = (await scene.SearchAsync("q=lamp&n=20&user=u0"), await scene.SearchAsync("q=lamp&n=20&user=u0&personalize=false"));
         SearchScene.Ids(personal).ShouldNotBe(SearchScene.Ids(plain));
         var started = await CommandLineRun.OfAsync(["experiments", "start", Write("taste.json",
