@@ -10,6 +10,9 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Model">The version of the model that answers; null for the one that answers without the experiment.</param>
 public sealed record ServedArm(string Experiment, string Variant, double Propensity, ArmSettings? Settings, string? Model = null)
 {
+    /// <summary>Its place in the definition.</summary>
+    public int Place { get; init; }
+
     /// <summary>The other arms whose lists are made too; null for none.</summary>
     public OtherArms? Others { get; init; }
 }
@@ -34,6 +37,7 @@ public sealed class ServedArms
         foreach (var arm in arms)
         {
             Settings = arm.Settings?.Over(Settings) ?? Settings;
+            Exploring = arm.Settings?.Explore is null ? Exploring : arm;
             Model = arm.Model ?? Model;
         }
 
@@ -48,6 +52,9 @@ public sealed class ServedArms
 
     /// <summary>What the arms change together; of two that change the same, that of the later id holds. Null for nothing.</summary>
     public ArmSettings? Settings { get; }
+
+    /// <summary>The arm whose explored place the lists have; null for none.</summary>
+    public ServedArm? Exploring { get; }
 
     /// <summary>The version of the model that answers; of two arms that name one, that of the later id. Null for the active one.</summary>
     public string? Model { get; }

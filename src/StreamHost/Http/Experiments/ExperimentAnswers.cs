@@ -58,14 +58,18 @@ internal sealed record ArmAnswer(
         arm.Name, arm.Share, [.. arm.Ranges.Select(range => (IReadOnlyList<int>)[range.From, range.To])],
         arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh, arm.Settings?.SearchRules,
         arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks, arm.Settings?.SearchRanker,
-        arm.Settings?.Explore is { } explore ? new ExploreAnswer(explore.Slot, explore.Share, explore.To) : null, arm.Model);
+        arm.Settings?.Explore is { } explore ? new ExploreAnswer(
+            explore.Slot, explore.Share, explore.To, explore.Policy ?? SlotPolicy.Uniform, explore.Learns ? explore.Floor ?? SlotExploration.DefaultFloor : null) : null,
+        arm.Model);
 }
 
 /// <summary>A place of lists that tries items.</summary>
 /// <param name="Slot">The place, 1 for the first.</param>
 /// <param name="Share">How often.</param>
 /// <param name="To">The last rank of those that are tried.</param>
-internal sealed record ExploreAnswer(int Slot, double Share, int To);
+/// <param name="Policy">How an item is drawn.</param>
+/// <param name="Floor">The share of the draws in which each item is as likely as the others; null where all are.</param>
+internal sealed record ExploreAnswer(int Slot, double Share, int To, SlotPolicy Policy, double? Floor);
 
 /// <summary>How an experiment is judged.</summary>
 /// <param name="Surface">Which lists its arms change.</param>
