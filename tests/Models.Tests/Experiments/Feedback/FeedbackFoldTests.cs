@@ -20,7 +20,10 @@ public sealed class FeedbackFoldTests
         "010102753100010672616e6b65720101520180f0cbf28365010101a0c21e019e1f01010000020101bd4edb553c8a3ad50180"
         + "f0cbf2836501030218e091e9dfb7e5ce020002";
 
-    private const string WithTried = "";
+    /// <summary>One unit with one list that tried an item, and a click on it: version 4 of the form.</summary>
+    private const string WithTried =
+        "04010672616e6b65720102753100010001015287010180f0cbf283650100000001c0843d0000020000010900000001010133bd4edb553c8a"
+        + "3ad580f0cbf283650209000000e8030000030000";
 
     [Theory]
     [InlineData(1)]
@@ -108,12 +111,12 @@ public sealed class FeedbackFoldTests
     [Fact]
     public void Items_that_lists_tried_are_stored_in_a_form_of_their_own_that_stays()
     {
-        var ledger = Learning();
+        var ledger = Learning(lists: 1);
 
         Convert.ToHexStringLower(Bytes(ledger)).ShouldBe(WithTried);
         var read = Read(Convert.FromHexString(WithTried));
         Bytes(read).ShouldBe(Bytes(ledger));
-        (read.TriedOf(Id, 1).Of(9), read.TriedOf(Id, 1).All).ShouldBe((new SlotSum(2, 1), new SlotSum(2, 1)));
+        (read.TriedOf(Id, 1).Of(9), read.TriedOf(Id, 1).All).ShouldBe((new SlotSum(1, 1), new SlotSum(1, 1)));
         ledger.Erase("u1");
         ledger.TriedOf(Id, 1).Count.ShouldBe(0);
     }
@@ -129,14 +132,14 @@ public sealed class FeedbackFoldTests
     }
 
     /// <summary>One unit of the second arm, which learns: lists that tried an item were seen, and in every other one it was clicked.</summary>
-    private static FeedbackLedger Learning(int lists = 2, Func<int, uint>? item = null)
+    private static FeedbackLedger Learning(int lists, Func<int, uint>? item = null)
     {
         var ledger = new FeedbackLedger(new FeedbackOptions());
         ledger.SetLearningArms(Id, 0b10);
         ledger.Enrol(Two(), "u1", 41);
         for (var list = 0; list < lists; list++)
         {
-            var (id, says) = (List($"0-{list}-A"), new ListComparisons(1, 0, 0) { Tried = item?.Invoke(list) ?? 9 });
+            var (id, says) = (List(list == 0 ? "0-41-new" : $"0-{list}-A"), new ListComparisons(1, 0, 0) { Tried = item?.Invoke(list) ?? 9 });
             ledger.Serve("u1", id, Surface.Recommendations, StartMs, [Id]);
             ledger.Expose("u1", id, [says.Tried!.Value, 1_000], StartMs, NothingBefore, says);
             if (list % 2 == 0)
