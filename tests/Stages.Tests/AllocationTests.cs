@@ -40,6 +40,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     public void Two_experiments_add_one_small_object_to_what_a_click_allocates()
     {
         var (without, with) = (Measure(scored: false), Measure(scored: false, experiments: 2));
+        output.WriteLine(FormattableString.Invariant($"fold: {without.FoldBytes:F1} bytes a click, {with.FoldBytes:F1} with two experiments"));
 
         with.FoldBytes.ShouldBeLessThan(without.FoldBytes + ExperimentBytesMax);
     }

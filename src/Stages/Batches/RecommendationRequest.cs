@@ -1,3 +1,4 @@
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
@@ -66,6 +67,9 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
     /// <summary>What stands behind the answer's id, see <see cref="AnswerCode"/>; empty for nothing.</summary>
     public string Code { get; set; } = "";
 
+    /// <summary>What came of the items that the explored place of the list tries, as of the click; null where it does not learn.</summary>
+    public SlotSums? Tried { get; set; }
+
     /// <summary>The user's segment, where a rule of re-ranking asks for it; null for none.</summary>
     public int? Segment { get; set; }
 
@@ -92,6 +96,7 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
         Given = null;
         Arms = ServedArms.None;
         Segment = null;
+        Tried = null;
         Others.Clear();
         IsBeside = false;
         Code = "";

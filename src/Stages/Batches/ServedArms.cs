@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using StreamReco.Models.Experiments.Assignment;
 
 namespace StreamReco.Stages.Batches;
@@ -11,8 +10,10 @@ namespace StreamReco.Stages.Batches;
 /// <param name="Model">The version of the model that answers; null for the one that answers without the experiment.</param>
 public sealed record ServedArm(string Experiment, string Variant, double Propensity, ArmSettings? Settings, string? Model = null)
 {
+    /// <summary>Its place in the definition.</summary>
+    public int Place { get; init; }
+
     /// <summary>The other arms whose lists are made too; null for none.</summary>
-    [JsonIgnore]
     public OtherArms? Others { get; init; }
 }
 
@@ -36,6 +37,7 @@ public sealed class ServedArms
         foreach (var arm in arms)
         {
             Settings = arm.Settings?.Over(Settings) ?? Settings;
+            Exploring = arm.Settings?.Explore is null ? Exploring : arm;
             Model = arm.Model ?? Model;
         }
 
@@ -51,11 +53,31 @@ public sealed class ServedArms
     /// <summary>What the arms change together; of two that change the same, that of the later id holds. Null for nothing.</summary>
     public ArmSettings? Settings { get; }
 
+    /// <summary>The arm whose explored place the lists have; null for none.</summary>
+    public ServedArm? Exploring { get; }
+
     /// <summary>The version of the model that answers; of two arms that name one, that of the later id. Null for the active one.</summary>
     public string? Model { get; }
 
     /// <summary>The same arms with one exchanged, for each list that is made beside the answer; by experiment, then arm.</summary>
     public IReadOnlyList<OtherArmsOfAnswer> Others { get; }
+
+    /// <summary>The arms by which the other half of a list of two arms is made; null for a list of one.</summary>
+    public OtherArmsOfAnswer? Interleaved
+    {
+        get
+        {
+            foreach (var other in Others)
+            {
+                if (Arms[other.Experiment].Others!.AreInterleaved)
+                {
+                    return other;
+                }
+            }
+
+            return null;
+        }
+    }
 
     private static IReadOnlyList<OtherArmsOfAnswer> OthersOf(IReadOnlyList<ServedArm> arms)
     {

@@ -25,7 +25,10 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
         if (request.Arms.Settings?.Explore is { } explore && others.Length == 0)
         {
             var ranked = rerank.Rank(request, Math.Max(items, explore.To), category);
-            return new AnswerList(ExploredSlot.Of(ranked, items, explore, request), rerank.Trace, [], []);
+            var (list, isTried) = ExploredSlot.Of(ranked, items, explore, request);
+            return isTried && explore.Learns
+                ? new AnswerList(list, rerank.Trace, new bool?[request.Arms.Arms.Count], []) { TriedPlace = explore.Slot - 1 }
+                : new AnswerList(list, rerank.Trace, [], []);
         }
 
         var own = rerank.Rank(request, items, category);
@@ -133,6 +136,9 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
 public readonly record struct AnswerList(
     IReadOnlyList<RankedItem> Items, RuleTrace Trace, IReadOnlyList<bool?> Differs, IReadOnlyList<Team> Teams)
 {
+    /// <summary>The place of an item that the list tries by what was clicked before; null for none.</summary>
+    public int? TriedPlace { get; init; }
+
     /// <summary>What stands behind the answer's id.</summary>
     /// <param name="from">Place of the first item that the answer has.</param>
     /// <param name="count">How many it has; of more than <see cref="ShownList.ItemsMax"/> the first are said, so that the id stays short.</param>
@@ -152,6 +158,7 @@ public readonly record struct AnswerList(
             }
         }
 
-        return AnswerCode.Write([.. Differs], teams);
+        return AnswerCode.Write(
+            [.. Differs], teams, TriedPlace is { } place && place >= from && place < from + count ? ShownList.HashOfItem(Items[place].ItemId) : null);
     }
 }

@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Bandits;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Stages.Batches;
 
 namespace StreamReco.Stages.Recommendations;
@@ -16,7 +18,8 @@ internal static class ExploredSlot
     /// <param name="items">Items of the list.</param>
     /// <param name="explore">Which place, and how often.</param>
     /// <param name="request">What is answered.</param>
-    public static IReadOnlyList<RankedItem> Of(
+    /// <returns>Also whether the place has an item that was tried.</returns>
+    public static (IReadOnlyList<RankedItem> List, bool IsTried) Of(
         IReadOnlyList<RankedItem> ranked, int items, SlotExploration explore, RecommendationRequest request)
     {
         List<RankedItem> list = [.. ranked.Take(items)];
@@ -24,12 +27,40 @@ internal static class ExploredSlot
         var place = explore.Slot - 1;
         if (place >= list.Count || list[place].Kind == ReasonKind.Pinned || others.Length == 0)
         {
-            return list;
+            return (list, false);
         }
 
         var drawn = (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(request.UserId.AsSpan()), request.Offset) >> Shift) * Unit;
-        list[place] = drawn >= explore.Share ? list[place] with { Propensity = 1 - explore.Share }
-            : others[(int)(drawn / explore.Share * others.Length)] with { Propensity = explore.Share / others.Length };
-        return list;
+        var isTried = drawn < explore.Share;
+        list[place] = isTried ? Draw(others, drawn / explore.Share, explore, request.Tried)
+            : list[place] with { Propensity = 1 - explore.Share };
+        return (list, isTried);
+    }
+
+    /// <param name="others">Those that may be tried; at least one.</param>
+    /// <param name="drawn">0 to 1, exclusive.</param>
+    /// <param name="explore">How they are drawn.</param>
+    /// <param name="tried">What came of them; null where each is as likely as the others.</param>
+    private static RankedItem Draw(RankedItem[] others, double drawn, SlotExploration explore, SlotSums? tried)
+    {
+        if (tried is null)
+        {
+            return others[(int)(drawn * others.Length)] with { Propensity = explore.Share / others.Length };
+        }
+
+        var known = new SlotSum[others.Length];
+        for (var i = 0; i < known.Length; i++)
+        {
+            known[i] = tried.Of(ShownList.HashOfItem(others[i].ItemId) & AnswerCode.TriedMask);
+        }
+
+        var shares = SlotShares.Of(known, tried.All, explore.Floor ?? SlotExploration.DefaultFloor);
+        var place = 0;
+        for (var left = drawn - shares[0]; left >= 0 && place + 1 < shares.Length; left -= shares[place])
+        {
+            place++;
+        }
+
+        return others[place] with { Propensity = explore.Share * shares[place] };
     }
 }

@@ -33,6 +33,9 @@ public sealed class ExperimentReplay
     /// <summary>The experiments that the log defines, and what followed.</summary>
     public ShardExperiments Experiments => _fold.Experiments;
 
+    /// <summary>The newest change of model, or definition, that this program could not take where nodes may have; null for none.</summary>
+    public string? Refused => _fold.Model.Refused ?? Experiments.Refused;
+
     /// <summary>The offset after the last folded record.</summary>
     public long NextOffset => _fold.NextOffset;
 

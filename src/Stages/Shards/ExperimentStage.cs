@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using StreamReco.Models.Events;
 using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Batches;
@@ -104,7 +105,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
     private void Act(string userId, FeedbackAction action, ulong list, ClickEvent click)
     {
-        var code = AnswerCode.CodeOf(click.RecommendationId);
+        var code = list == 0 ? default : AnswerCode.CodeOf(click.RecommendationId.IsEmpty ? click.SearchId : click.RecommendationId);
         for (var i = 0; i < click.Items.Count; i++)
         {
             var item = click.Items[i];
@@ -273,6 +274,10 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         return arms.Count == 0 ? ServedArms.None : new ServedArms(arms);
     }
 
+    /// <summary>What came of the items that the explored place of lists tries, as of now; null where it does not learn.</summary>
+    public SlotSums? TriedOf(ServedArms arms) => arms.Exploring is { Settings.Explore.Learns: true } arm
+        ? _experiments.Ledger.TriedOf(arm.Experiment, arm.Place) : null;
+
     /// <summary>A user is forgotten.</summary>
     public void Erase(string userId) => _experiments.Ledger.Erase(userId);
 
@@ -329,7 +334,10 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     }
 
     private static ServedArm Served(Experiment experiment, int arm) => new(
-        experiment.Id, experiment.Arms[arm].Name, experiment.PropensityOf(arm), experiment.Arms[arm].Settings, experiment.Arms[arm].Model);
+        experiment.Id, experiment.Arms[arm].Name, experiment.PropensityOf(arm), experiment.Arms[arm].Settings, experiment.Arms[arm].Model)
+    {
+        Place = arm,
+    };
 
     private void Expose(string userId, ulong list, ClickEvent click)
     {

@@ -69,6 +69,7 @@ public sealed partial class FoldStage
         var request = model.Requests.Rent();
         request.Fill(_users.InSpaceOf(user, model.Items), context);
         request.Arms = arms;
+        request.Tried = _experiments.TriedOf(arms);
         request.Segment = _asksForSegments ? _state.Experiments.Segments?.SegmentOf(user) : null;
         return request;
     }

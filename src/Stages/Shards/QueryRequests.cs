@@ -45,6 +45,7 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
         var request = model.Requests.Rent();
         request.Fill(users.InSpaceOf(user, model.Items), context);
         request.Arms = arms;
+        request.Tried = experiments.TriedOf(arms);
         request.Segment = parts.Rules.KnowsSegments ? state.Experiments.Segments?.SegmentOf(user) : null;
         return request;
     }

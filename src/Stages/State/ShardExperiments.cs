@@ -63,6 +63,7 @@ public sealed class ShardExperiments
                 Ledger.Drop(id);
                 Ledger.SetWindows(id, null);
                 Ledger.SetInterleaved(id, isInterleaved: false);
+                Ledger.SetLearningArms(id, 0);
             }
 
             return;
@@ -98,9 +99,21 @@ public sealed class ShardExperiments
             var id = definition.Experiment.Id;
             Ledger.SetWindows(id, Book.VersionsOf(id)[^1].Plan.Windows);
             Ledger.SetInterleaved(id, Book.VersionsOf(id)[^1].Plan.Interleave == true);
+            Ledger.SetLearningArms(id, LearningArmsOf(Book.VersionsOf(id)[^1]));
         }
 
         return fault;
+    }
+
+    private static uint LearningArmsOf(ExperimentDefinition definition)
+    {
+        var (arms, learning) = (definition.Experiment.Arms, 0u);
+        for (var i = 0; i < arms.Count; i++)
+        {
+            learning |= arms[i].Settings?.Explore?.Learns == true ? 1u << i : 0;
+        }
+
+        return learning;
     }
 
     /// <summary>Writes the canonical bytes.</summary>

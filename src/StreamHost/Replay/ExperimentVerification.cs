@@ -82,6 +82,12 @@ internal sealed class ExperimentVerification(StreamRecoOptions options, string e
             yield return $"Partition {partition} begins at offset {first}: what stood before is gone, so users who were drawn there cannot be recomputed.";
         }
 
+        foreach (var (partition, replay) in log.Partitions.Where(one => one.Value.Refused is not null))
+        {
+            yield return $"Partition {partition}: {replay.Refused} Where nodes took it, they have models that are not here: {options.Model.Directory} "
+                + $"(Model:Directory) and {options.Model.Versions} (Model:Versions) have to be theirs.";
+        }
+
         foreach (var one in owned.Where(one => !_compared.Contains(one.Partition)))
         {
             yield return $"Partition {one.Partition} holds no record: its sums were not compared.";

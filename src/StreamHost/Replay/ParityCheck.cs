@@ -1,8 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.StreamHost.Kafka.Spans;
 
 namespace StreamReco.StreamHost.Replay;
@@ -208,7 +208,8 @@ internal sealed class ParityCheck(ParityScope scope, int examplesMax)
     private static string IdOf(JsonDocument answer) =>
         answer.RootElement.GetProperty("recommendation_id"u8).GetString()!;
 
-    private static UInt128 KeyOf(string id) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(id));
+    /// <summary>By the place of the click: what an answer knows of other arms is compared with the rest of it.</summary>
+    private static UInt128 KeyOf(string id) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(AnswerCode.IdOf(id)));
 
     private struct LiveAnswer
     {

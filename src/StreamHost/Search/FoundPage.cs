@@ -11,7 +11,7 @@ internal sealed record FoundPage(PinnedList List, int Start, IReadOnlyList<Found
 {
     /// <summary>Where the next page begins; null behind the last.</summary>
     public SearchCursor? Next => Start + Items.Count is var next && next < List.Count
-        ? new SearchCursor(List.Head.SearchId, next, List.Request, List.Head.Node) : null;
+        ? new SearchCursor(List.Head.ListId, next, List.Request, List.Head.Node) : null;
 
     /// <summary>A page of a list whose items are at hand; they are copied, so that their list can be used again.</summary>
     public static FoundPage Of(PinnedList list, IReadOnlyList<FoundItem> items, int start, int size, bool isRestarted = false)

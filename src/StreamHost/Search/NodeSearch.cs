@@ -69,8 +69,14 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Names the ranker that orders what is found now.</summary>
-    public string Ranker => _ranker?.Current?.Name ?? NodeRanker.FixedMix;
+    /// <summary>Names the ranker that orders what is found now for arms of experiments; both where two arms make a list by two.</summary>
+    public string RankerOf(ServedArms arms)
+    {
+        var (own, other) = (NameOf(arms), arms.Interleaved is { } pair ? NameOf(pair.Arms) : null);
+        return other is null || other == own ? own : $"{own}+{other}";
+
+        string NameOf(ServedArms one) => RankerFor(one)?.Name ?? NodeRanker.FixedMix;
+    }
 
     /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
     public bool IsReady => _index.IsBuilt;
@@ -154,7 +160,8 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <returns>Null where the search does not find the item.</returns>
     public ValueTask<SearchExplanation?> ExplainAsync(
         NodeSearchRequest request, string itemId, IPersonSignals? person, CancellationToken cancel) => SearchExplanation.OfAsync(
-            RulesFor(request), ToSearch(request, person, _options.ListItemsMax) with { Facets = [] }, itemId, _ranker?.Current, cancel);
+            RulesFor(request), ToSearch(request, request.Arms, person, _options.ListItemsMax) with { Facets = [] }, itemId,
+            RankerFor(request.Arms), cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -176,14 +183,17 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         await _index.RunAsync(TimeSpan.FromMilliseconds(_options.PublishMs), _time, _stop.Token);
     }
 
-    private SearchRequest ToSearch(NodeSearchRequest request, IPersonSignals? person, int take) =>
+    /// <summary>What is searched under arms of experiments: those of the request, or the others of a list of two arms.</summary>
+    private static SearchRequest ToSearch(NodeSearchRequest request, ServedArms arms, IPersonSignals? person, int take) =>
         new(request.Query, take)
         {
             Filter = request.Filter,
             Facets = request.Facets,
-            Person = person,
-            IgnoresClicks = request.Arms.Settings?.SearchClicks == false,
+            Person = arms.Settings?.SearchPersonal == false ? null : person,
+            IgnoresClicks = arms.Settings?.SearchClicks == false,
         };
+
+    private GraphRanker? RankerFor(ServedArms arms) => arms.Settings?.SearchRanker == false ? null : _ranker?.Current;
 
     private RuledSearch RulesFor(NodeSearchRequest request) => request.Arms.Settings?.SearchRules == false ? _unruled : _ruled;
 
@@ -191,8 +201,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private async ValueTask<FoundPage> FindNewAsync(
         NodeSearchRequest request, Asked asked, List<FoundItem> items, CancellationToken cancel)
     {
-        var (answer, propensity) = await AnswerAsync(request, asked, items, cancel).ConfigureAwait(false);
-        var list = new PinnedList(asked.Fingerprint, answer.Items.Count, HeadOf(request, answer, asked, propensity));
+        var made = await MakeAsync(request, asked, items, cancel).ConfigureAwait(false);
+        var answer = made.Answer;
+        var list = new PinnedList(asked.Fingerprint, answer.Items.Count, HeadOf(request, answer, asked, made));
         if (list.Count > request.Size)
         {
             _lists.Add(list, answer.Items);
@@ -204,25 +215,57 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             ? await DescribeAsync(page, request, asked.Person, cancel).ConfigureAwait(false) : page;
     }
 
-    private async ValueTask<(SearchAnswer Answer, double Propensity)> AnswerAsync(
+    private async ValueTask<MadeList> MakeAsync(
         NodeSearchRequest request, Asked asked, List<FoundItem> found, CancellationToken cancel)
     {
         if (request.Sort == SearchSort.Relevance)
         {
-            var search = ToSearch(request, asked.Person, _options.ListItemsMax) with { Explain = true, ExplainMax = request.Size };
-            var ruled = await RulesFor(request).SearchAsync(search, found, _ranker?.Current, cancel).ConfigureAwait(false);
-            return _swap.Apply(ruled, asked.SearchId);
+            return request.Arms.Interleaved is { } other
+                ? await DraftAsync(request, asked, other, found, cancel).ConfigureAwait(false)
+                : await RankAsync(request, asked, found, cancel).ConfigureAwait(false);
         }
 
-        var answer = _search.Search(ToSearch(request, asked.Person, SortedItemsMax));
+        var answer = _search.Search(ToSearch(request, request.Arms, asked.Person, SortedItemsMax));
         FoundItem[] items = [.. SortedItems.Of(answer.Items, request.Sort, _catalog).Take(_options.ListItemsMax)];
-        return (answer with { Items = items }, 1);
+        return new MadeList(answer with { Items = items }, 1, "");
     }
 
-    private ListHead HeadOf(NodeSearchRequest request, SearchAnswer answer, Asked asked, double propensity) => new(
-        asked.SearchId, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
+    private async ValueTask<MadeList> RankAsync(
+        NodeSearchRequest request, Asked asked, List<FoundItem> found, CancellationToken cancel)
     {
-        Propensity = propensity,
+        var ruled = await RulesFor(request).SearchAsync(
+            Relevant(request, request.Arms, asked.Person), found, RankerFor(request.Arms), cancel).ConfigureAwait(false);
+        var (shown, propensity) = _swap.Apply(ruled, asked.SearchId);
+        return new MadeList(shown, propensity, "");
+    }
+
+    /// <summary>
+    /// Both arms of an experiment find, their lists become one by team draft, and the shop's rules hold in that. No neighbours are
+    /// swapped there: the draft itself shows items at several places.
+    /// </summary>
+    private async ValueTask<MadeList> DraftAsync(
+        NodeSearchRequest request, Asked asked, OtherArmsOfAnswer other, List<FoundItem> found, CancellationToken cancel)
+    {
+        var (search, ranker) = (Relevant(request, request.Arms, asked.Person), RankerFor(request.Arms));
+        var own = await _search.SearchAsync(search, found, ranker, cancel).ConfigureAwait(false);
+        var beside = await _search.SearchAsync(
+            Relevant(request, other.Arms, asked.Person), [], RankerFor(other.Arms), cancel).ConfigureAwait(false);
+        var arms = request.Arms.Arms[other.Experiment].Others!;
+        var (first, second) = arms.Place == 0 ? (own, beside) : (beside, own);
+        var draft = SearchDraft.Of(first.Items, second.Items, _options.ListItemsMax, arms.Salt.Span, asked.SearchId);
+        var ruled = await RulesFor(request).RuleAsync(search, own with { Items = draft.Items }, ranker, cancel).ConfigureAwait(false);
+        return new MadeList(ruled, 1, draft.CodeOf(ruled, request.Cursor?.Start ?? 0, request.Size, request.Arms.Arms.Count));
+    }
+
+    private SearchRequest Relevant(NodeSearchRequest request, ServedArms arms, IPersonSignals? person) =>
+        ToSearch(request, arms, person, _options.ListItemsMax) with { Explain = true, ExplainMax = request.Size };
+
+    private ListHead HeadOf(NodeSearchRequest request, SearchAnswer answer, Asked asked, in MadeList made) => new(
+        asked.SearchId + made.Code, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
+    {
+        ListId = asked.SearchId,
+        Ranker = RankerOf(request.Arms),
+        Propensity = made.Propensity,
         Arms = request.Arms,
         Rules = answer.Rules,
         Marks = answer.Marks,
@@ -239,8 +282,8 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         }
 
         var wanted = page.Items.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
-        var asked = ToSearch(request, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted };
-        var answer = await _search.SearchAsync(asked, [], _ranker?.Current, cancel).ConfigureAwait(false);
+        var asked = ToSearch(request, request.Arms, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted };
+        var answer = await _search.SearchAsync(asked, [], RankerFor(request.Arms), cancel).ConfigureAwait(false);
         var found = answer.Items.Where(item => wanted.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         return page with
         {
@@ -254,6 +297,12 @@ internal sealed partial class NodeSearch : IAsyncDisposable
 
     /// <summary>What a list is made under.</summary>
     private readonly record struct Asked(string SearchId, ulong Fingerprint, IPersonSignals? Person, string Why);
+
+    /// <summary>A list that was made.</summary>
+    /// <param name="Answer">What was found, as it is shown.</param>
+    /// <param name="Propensity">The chance of its order.</param>
+    /// <param name="Code">What its id says of two arms, see <see cref="Models.Experiments.Feedback.AnswerCode"/>; empty for nothing.</param>
+    private readonly record struct MadeList(SearchAnswer Answer, double Propensity, string Code);
 
     [LoggerMessage(140, LogLevel.Information, "search: {Items} items indexed in {Seconds:F1} s")]
     private static partial void LogBuilt(ILogger logger, int items, double seconds);

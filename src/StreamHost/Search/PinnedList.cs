@@ -38,7 +38,13 @@ internal sealed record ListHead(
     long Generation,
     string Person)
 {
-    /// <summary>The chance of this order, see <see cref="NeighbourSwap"/>.</summary>
+    /// <summary>What the list is held by and cursors name: the search's id without what it says of two arms.</summary>
+    public string ListId { get; init; } = SearchId;
+
+    /// <summary>Names the ranker that made the list.</summary>
+    public string Ranker { get; init; } = NodeRanker.FixedMix;
+
+    /// <summary>The chance of this order, see <see cref="NeighbourSwap"/>; 1 for a list of two arms, whose coins are known.</summary>
     public double Propensity { get; init; } = 1;
 
     /// <summary>The experiments that the list is part of.</summary>

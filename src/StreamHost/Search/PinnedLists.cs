@@ -33,7 +33,7 @@ internal sealed class PinnedLists(long bytesMax, TimeSpan ttl, TimeProvider time
         }
     }
 
-    /// <summary>Keeps a list under its search id.</summary>
+    /// <summary>Keeps a list under its <see cref="ListHead.ListId"/>.</summary>
     /// <param name="list">The list.</param>
     /// <param name="found">Its items; lent for the call.</param>
     public void Add(PinnedList list, IReadOnlyList<FoundItem> found)
@@ -48,25 +48,25 @@ internal sealed class PinnedLists(long bytesMax, TimeSpan ttl, TimeProvider time
 
             var items = _spare.TryPop(out var spare) ? spare : new ListItems();
             items.Fill(found);
-            if (_lists.TryAdd(list.Head.SearchId, (list, items)))
+            if (_lists.TryAdd(list.Head.ListId, (list, items)))
             {
-                _order.Enqueue((list.Head.SearchId, time.GetTimestamp()));
+                _order.Enqueue((list.Head.ListId, time.GetTimestamp()));
                 _bytes += list.Bytes;
             }
         }
     }
 
     /// <summary>A page of a list; null where it is no longer held, or answers another search.</summary>
-    /// <param name="searchId">The list's search.</param>
+    /// <param name="listId">See <see cref="ListHead.ListId"/>.</param>
     /// <param name="request">See <see cref="PinnedList.Request"/>.</param>
     /// <param name="start">Items before the page.</param>
     /// <param name="size">Items of the page.</param>
-    public FoundPage? Cut(string searchId, ulong request, int start, int size)
+    public FoundPage? Cut(string listId, ulong request, int start, int size)
     {
         lock (_lock)
         {
             DropOld();
-            return _lists.TryGetValue(searchId, out var held) && held.List.Request == request
+            return _lists.TryGetValue(listId, out var held) && held.List.Request == request
                 ? new FoundPage(held.List, Math.Min(start, held.List.Count), held.Items.Cut(start, size), IsRestarted: false)
                 : null;
         }

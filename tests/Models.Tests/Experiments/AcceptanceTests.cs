@@ -8,25 +8,29 @@ public sealed class AcceptanceTests
 {
     private const double Z = 1.959964;
 
-    public static TheoryData<string, bool, bool> Cases()
+    public static TheoryData<string, bool, bool, bool> Cases()
     {
-        var cases = new TheoryData<string, bool, bool>();
+        var cases = new TheoryData<string, bool, bool, bool>();
         foreach (var metric in (string[])["clicks", "conversion", "revenue"])
         {
             foreach (var cuped in (bool[])[false, true])
             {
-                cases.Add(metric, cuped, false);
-                cases.Add(metric, cuped, true);
+                cases.Add(metric, cuped, false, false);
+                cases.Add(metric, cuped, true, false);
+                cases.Add(metric, cuped, false, true);
             }
         }
 
         return cases;
     }
 
-    /// <summary>Users come over a hundred looks; where some are erased, one of each arm goes at each look.</summary>
+    /// <summary>
+    /// Users come over a hundred looks; where some are erased, one of each arm goes at each look; where the shares grow, users of the first
+    /// third keep their arms and are a phase of their own.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Arms_that_are_alike_keep_the_level_at_one_look_and_over_a_hundred(string metric, bool cuped, bool erased)
+    public void Arms_that_are_alike_keep_the_level_at_one_look_and_over_a_hundred(string metric, bool cuped, bool erased, bool ramped)
     {
         const int Runs = 4_000;
         const int Looks = 100;
@@ -36,11 +40,12 @@ public sealed class AcceptanceTests
         var (once, ever) = (0, 0);
         for (var run = 0; run < Runs; run++)
         {
-            UnitSums[] sums = [default, default];
+            UnitSums[][] phases = [[default, default], [default, default]];
             List<UnitTotals>[] units = [[], []];
             var (isCalled, last) = (false, default(ArmComparison));
             for (var look = 1; look <= Looks; look++)
             {
+                var sums = phases[ramped && look > Looks / 3 ? 1 : 0];
                 for (var arm = 0; arm < 2; arm++)
                 {
                     var came = Users(shop, random, metric, UsersALook);
@@ -55,7 +60,8 @@ public sealed class AcceptanceTests
                     }
                 }
 
-                last = ArmComparer.Compare(sums[0], sums[1], cuped);
+                UnitSums[][] strata = [.. phases.Where(phase => phase[0].Units > 0)];
+                last = ArmComparer.Compare([.. strata.Select(phase => phase[0])], [.. strata.Select(phase => phase[1])], cuped);
                 isCalled |= Math.Abs(last.Z) > ConfidenceSequence.Multiplier(last.Units, 2 * Looks * UsersALook, 0.05);
             }
 

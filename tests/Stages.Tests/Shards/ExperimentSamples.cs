@@ -27,6 +27,7 @@ internal static class ExperimentSamples
         ("f", Json(OfModels("f", 1, null, "gone"))),
         ("g", Json(Two("g", 1, Half, new ArmSettings { DiversityLambda = 0 }), plan: new ExperimentPlan { Interleave = true })),
         ("h", Json(Two("h", 1, Half, new ArmSettings { DiversityLambda = 0 }), plan: new ExperimentPlan { Counterfactual = 0.7 })),
+        ("i", Json(Two("i", 1, Half, new ArmSettings { SearchPersonal = false }), plan: new ExperimentPlan { Surface = Surface.Search, Interleave = true })),
     ];
 
     /// <summary>A sample, by any number.</summary>

@@ -154,6 +154,8 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
         {
             ClickKind.Cart => EventBytes.AddToCart(user, item, nowMs, id, category: category),
             ClickKind.Purchase => EventBytes.Purchase(user, [item, $"i{click.Item + 1}"], nowMs, id, $"s{number / 10}"),
+            ClickKind.Search when click.Item % 2 == 1 =>
+                EventBytes.Of("search", user, [item, $"i{click.Item + 1}"], nowMs, id, search: SearchOf(click)),
             ClickKind.Search => EventBytes.Search(user, nowMs, id),
             ClickKind.Home => EventBytes.Home(user, nowMs, id),
             ClickKind.Repeat when log.Records.Count > 0 =>
@@ -162,6 +164,7 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
             ClickKind.Late => EventBytes.View(user, item, nowMs - 120_000, id),
             ClickKind.Future => EventBytes.View(user, item, nowMs + 86_400_000, id),
             ClickKind.Shown => EventBytes.Of("view_item_list", user, [item, $"i{click.Item + 1}"], nowMs, id, list: ListBefore(log, click)),
+            ClickKind.Named when click.Item % 4 == 3 => EventBytes.Of("select_item", user, [item], nowMs, id, search: SearchOf(click)),
             ClickKind.Named => EventBytes.Of("select_item", user, [item], nowMs, id, list: ListBefore(log, click)),
             ClickKind.Malformed => [(byte)'{'],
             _ => EventBytes.View(user, item, nowMs, id, category: category, country: country),
@@ -171,6 +174,9 @@ public sealed record Scenario(Click[] Clicks, Step[] Steps, int IntervalMs)
     /// <summary>The id that the answer to one of the last records has, whoever's it is, with some code or none.</summary>
     private static string ListBefore(PartitionLog log, Click click) =>
         $"0-{Math.Max(0, log.NextOffset - 1 - (click.Item % 5))}-A{_codes[click.User % _codes.Length]}";
+
+    /// <summary>One of a few searches of a user, with some code or none.</summary>
+    private static string SearchOf(Click click) => $"q{click.Item % 3}{_codes[click.User % _codes.Length]}";
 
     private static readonly string[] _codes =
     [

@@ -39,6 +39,29 @@ public sealed class ExperimentVerificationTests
         parity.Notes.ShouldBeEmpty();
     }
 
+    /// <summary>Half of the users are compared with the other arm, and their ids say so.</summary>
+    [Fact]
+    public void Answers_whose_ids_say_what_other_arms_would_have_shown_are_verified_with_their_sums()
+    {
+        for (var partition = 0; partition < _logs.Length; partition++)
+        {
+            _logs[partition] = LogOf($"p{partition}", new ExperimentPlan { Counterfactual = 0.5 }, user => user % 2 == 0 ? ".1" : ".0");
+        }
+
+        var answers = Answers();
+        TopicRecord[] coded = [.. answers.Select((answer, i) => answer with { Value = Encoding.UTF8.GetBytes(Text(answer).Replace("-A\"", i % 2 == 0 ? "-A.1\"" : "-A.0\"", StringComparison.Ordinal)) })];
+        var (parity, owned) = (Verify(coded, Owned()), new ExperimentLog(new StreamRecoOptions(), _models.Value, TimeProvider.System));
+        Feed(owned);
+
+        (parity.IsFull, parity.First).ShouldBe((true, null));
+        (parity.Equal, parity.Missing, parity.Partitions).ShouldBe((4 * Users, 0, 2));
+        foreach (var (ledger, _) in owned.Ledgers)
+        {
+            ledger.Units.Values.Count(unit => unit.Enrolments[0].Exposed == 1).ShouldBe(Users, "a list is found by its id without the code");
+            ledger.Units.Values.Count(unit => unit.Enrolments[0].Differed).ShouldBe(Users / 2);
+        }
+    }
+
     [Fact]
     public void An_answer_with_another_arm_or_propensity_is_named()
     {
@@ -84,6 +107,18 @@ public sealed class ExperimentVerificationTests
         (differs.DifferentSums, differs.Partitions).ShouldBe((1, 2));
         differs.First.ShouldBe(
             $"sums of partition 1 at offset {owned[1].NextOffset}: arm 1, drawn by version 1, known users: exposed {tally.Exposed + 1} at the owner, {tally.Exposed} by the log");
+    }
+
+    [Fact]
+    public void A_change_to_a_model_that_is_not_here_is_said_with_the_settings_that_name_the_folders()
+    {
+        _logs[1].AddModelChange("gone", StartMs + 3_000);
+
+        var parity = Verify(Answers(), []);
+
+        var note = parity.Notes.ShouldHaveSingleItem();
+        note.ShouldStartWith("Partition 1: gone at offset ");
+        note.ShouldEndWith("(Model:Directory) and models (Model:Versions) have to be theirs.");
     }
 
     [Fact]
@@ -167,17 +202,17 @@ public sealed class ExperimentVerificationTests
     private static string Text(TopicRecord answer) => Encoding.UTF8.GetString(answer.Value!);
 
     /// <summary>Clicks before the experiment and after its start, with the lists seen.</summary>
-    private static PartitionLog LogOf(string users)
+    private static PartitionLog LogOf(string users, ExperimentPlan? plan = null, Func<int, string>? codeOf = null)
     {
         var log = new PartitionLog();
         View(log, users, StartMs);
-        log.AddExperiment("a", ExperimentJson.Write(new ExperimentDefinition(_experiment, new ExperimentPlan())), StartMs);
+        log.AddExperiment("a", ExperimentJson.Write(new ExperimentDefinition(_experiment, plan ?? new ExperimentPlan())), StartMs);
         var first = log.NextOffset;
         View(log, users, StartMs + 1_000);
         var partition = users == "p0" ? 0 : 1;
         for (var user = 0; user < Users; user++)
         {
-            log.Add(EventBytes.Of("view_item_list", $"{users}-u{user}", ["i1"], StartMs + 2_000, $"{users}-l{user}", list: $"{partition}-{first + user}-A"), StartMs);
+            log.Add(EventBytes.Of("view_item_list", $"{users}-u{user}", ["i1"], StartMs + 2_000, $"{users}-l{user}", list: $"{partition}-{first + user}-A{codeOf?.Invoke(user)}"), StartMs);
         }
 
         return log;

@@ -22,6 +22,7 @@ public sealed class ParityCheckTests
     [InlineData("\"score\":0.25", "\"score\":0.24", "items", "different 0-7-A: rank 2: i8 (0.25) live, i8 (0.24) replayed (state")]
     [InlineData("\"kind\":\"taste\"", "\"kind\":\"popular\"", "reasons", "different 0-7-A: rank 2: i8 for {\"kind\":\"taste\"} live")]
     [InlineData("\"user_id\":\"u7\"", "\"user_id\":\"u9\"", "other", "different 0-7-A: user_id \"u7\" live, \"u9\" replayed")]
+    [InlineData("0-7-A", "0-7-A.1", "other", "different 0-7-A: recommendation_id \"0-7-A\" live, \"0-7-A.1\" replayed")]
     public void A_planted_difference_is_found_and_explained(string what, string instead, string kind, string says)
     {
         var replayed = Live();

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using StreamReco.Models.Experiments.Feedback;
+using StreamReco.Models.Experiments.Interleaving;
 using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Search;
@@ -48,6 +50,51 @@ public sealed class SearchExperimentTests : IDisposable
         }
 
         (await CommandLineRun.OfAsync(["experiments", "show", "plain", .. node])).Output.ShouldContain("search_rules false, search_clicks false");
+    }
+
+    [Fact]
+    public async Task Two_arms_find_one_list_whose_pages_are_cuts_of_it_and_a_click_counts_for_the_arm_of_its_item()
+    {
+        await using var scene = await SearchScene.StartAsync(options => options.Pipeline.Search.RulesFile = Write("rules.json",
+            """{"rules": [{"name": "first", "kind": "pin", "slot": 1, "label": "ad", "items": ["lamp33"], "when": {"contains": ["lamp"]}}]}"""));
+        string[] node = ["--node", scene.Http.Http.Url];
+        var users = Enumerable.Range(0, 6).Select(user => $"u{user}").ToArray();
+        await scene.Http.ClickAsync(users.SelectMany(user => Enumerable.Range(0, 8).Select(i => (user, $"lamp{(i * 6) + 3:00}"))).ToArray());
+        var (personal, plain) = (await scene.SearchAsync("q=lamp&n=20&user=u0"), await scene.SearchAsync("q=lamp&n=20&user=u0&personalize=false"));
+        SearchScene.Ids(personal).ShouldNotBe(SearchScene.Ids(plain));
+        var started = await CommandLineRun.OfAsync(["experiments", "start", Write("taste.json",
+            """
+            {"id": "taste", "arms": [{"name": "personal", "ranges": [[0, 500000]]},
+              {"name": "plain", "ranges": [[500000, 1000000]], "settings": {"search_personal": false, "search_ranker": false}}],
+             "plan": {"surface": "search", "interleave": true}}
+            """), .. node]);
+        started.ExitCode.ShouldBe(0, started.Error);
+        await scene.Http.UntilAsync("in force", "/v1/experiments/taste", answer => answer.GetProperty("partitions").GetArrayLength() == 3);
+
+        long clicked = 0;
+        foreach (var user in users)
+        {
+            var page = await scene.SearchAsync($"q=lamp&n=8&user={user}");
+            var (id, shown) = (page.GetProperty("search_id").GetString()!, SearchScene.Ids(page));
+            var next = await scene.SearchAsync($"q=lamp&n=8&user={user}&cursor={page.GetProperty("cursor").GetString()}");
+            (next.GetProperty("search_id").GetString(), next.GetProperty("restarted").GetBoolean()).ShouldBe((id, false));
+            SearchScene.Ids(next).Intersect(shown).ShouldBeEmpty();
+            page.GetProperty("experiments")[0].GetProperty("variant").GetString().ShouldBe("interleaved");
+            page.GetProperty("personal").GetString().ShouldBe("history");
+            var teams = shown.Select(item => AnswerCode.TeamOf(AnswerCode.CodeOf(id), ShownList.HashOfItem(item))).ToArray();
+            (shown[0], teams[0]).ShouldBe(("lamp33", Team.None), "pinned by a rule, in the list of both");
+            teams.ShouldContain(Team.First);
+            teams.ShouldContain(Team.Second);
+            clicked += teams[1] == Team.None ? 0 : 1;
+            await ClickAsync(scene, user, page);
+        }
+
+        clicked.ShouldBeGreaterThan(0);
+        await scene.Http.UntilAsync("clicked", "/v1/experiments/taste/report", answer =>
+            answer.GetProperty("arms").EnumerateArray().Sum(arm => arm.GetProperty("clicked").GetInt64()) == users.Length);
+        var report = await CommandLineRun.OfAsync(["experiments", "report", "taste", .. node]);
+        report.ExitCode.ShouldBe(0, report.Error);
+        (await CommandLineRun.OfAsync(["experiments", "show", "taste", .. node])).Output.ShouldContain("search_ranker false");
     }
 
     [Fact]

@@ -29,13 +29,16 @@ public sealed record ArmSettings
     /// <summary>Of search: whether clicks on earlier searches for the same words count.</summary>
     public bool? SearchClicks { get; init; }
 
+    /// <summary>Of search: whether the ranker of the model ranks, where it has one; the fixed mix does if not.</summary>
+    public bool? SearchRanker { get; init; }
+
     /// <summary>Whether anything of recommendations is changed.</summary>
     [JsonIgnore]
     public bool ChangesRecommendations => (DiversityLambda, BoostFactor, Fresh, Explore) is not (null, null, null, null);
 
     /// <summary>Whether anything of search is changed.</summary>
     [JsonIgnore]
-    public bool ChangesSearch => (SearchRules, SearchPersonal, SearchClicks) is not (null, null, null);
+    public bool ChangesSearch => (SearchRules, SearchPersonal, SearchClicks, SearchRanker) is not (null, null, null, null);
 
     /// <summary>Faults of the settings, one sentence each.</summary>
     /// <param name="arm">Names the arm.</param>
@@ -67,5 +70,6 @@ public sealed record ArmSettings
         SearchRules = SearchRules ?? others.SearchRules,
         SearchPersonal = SearchPersonal ?? others.SearchPersonal,
         SearchClicks = SearchClicks ?? others.SearchClicks,
+        SearchRanker = SearchRanker ?? others.SearchRanker,
     };
 }

@@ -1,4 +1,5 @@
 using StreamReco.Models.Binary;
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Interleaving;
 
 namespace StreamReco.Models.Experiments.Feedback;
@@ -65,6 +66,15 @@ public sealed class Enrolment
     /// <summary>Clicks on items that the second arm put there.</summary>
     public long SecondTeamClicks { get; private set; }
 
+    /// <summary>Items that are kept of those which lists tried: what the unit says of further ones is left out.</summary>
+    internal const int TriedMax = 32;
+
+    /// <summary>In the order in which lists tried them; null before the first.</summary>
+    private List<(uint Item, SlotSum Sum)>? _tried;
+
+    /// <summary>Items that lists tried in an explored place, and what the unit did with them; by the bits of <see cref="AnswerCode.TriedMask"/>.</summary>
+    public IReadOnlyList<(uint Item, SlotSum Sum)> Tried => _tried ?? (IReadOnlyList<(uint Item, SlotSum Sum)>)[];
+
     /// <summary>Whether there is anything of other arms.</summary>
     internal bool KnowsOthers => IsCompared || FirstTeamClicks > 0 || SecondTeamClicks > 0;
 
@@ -92,6 +102,29 @@ public sealed class Enrolment
     {
         FirstTeamClicks += team == Team.First ? 1 : 0;
         SecondTeamClicks += team == Team.Second ? 1 : 0;
+    }
+
+    /// <summary>Counts a list that tried an item and was seen, or a click on such an item.</summary>
+    /// <returns>Whether it counts: of an item that is not kept nothing does, so that clicks never outnumber lists.</returns>
+    internal bool Try(uint item, SlotSum counts)
+    {
+        for (var i = 0; i < _tried?.Count; i++)
+        {
+            if (_tried[i].Item == item)
+            {
+                var sum = _tried[i].Sum;
+                _tried[i] = (item, new SlotSum(sum.Shown + counts.Shown, sum.Clicked + counts.Clicked));
+                return true;
+            }
+        }
+
+        if (counts.Shown == 0 || _tried?.Count >= TriedMax)
+        {
+            return false;
+        }
+
+        (_tried ??= []).Add((item, counts));
+        return true;
     }
 
     /// <summary>Notes that another arm's list was made beside one that was seen.</summary>
@@ -178,6 +211,11 @@ public sealed class Enrolment
             (enrolment.FirstTeamClicks, enrolment.SecondTeamClicks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
         }
 
+        for (var left = known.HasFlag(Known.Tried) ? reader.Count(TriedMax) : 0; left > 0; left--)
+        {
+            (enrolment._tried ??= []).Add((reader.Fixed32(), new SlotSum((long)reader.Unsigned(), (long)reader.Unsigned())));
+        }
+
         return enrolment;
     }
 
@@ -222,12 +260,17 @@ public sealed class Enrolment
             writer.Unsigned((ulong)FirstTeamClicks);
             writer.Unsigned((ulong)SecondTeamClicks);
         }
+
+        if (_tried is not null)
+        {
+            WriteTried(writer, _tried);
+        }
     }
 
     private Known KnownOf() =>
         If(Known.Served, Served > 0) | If(Known.Exposure, FirstExposureMs is not null) | If(Known.Credit, _credited.AsSpan().ContainsAnyExcept(0L))
         | If(Known.Segment, Segment is not null) | If(Known.Others, IsCompared) | If(Known.Differed, Differed)
-        | If(Known.Teams, FirstTeamClicks + SecondTeamClicks > 0);
+        | If(Known.Teams, FirstTeamClicks + SecondTeamClicks > 0) | If(Known.Tried, _tried is not null);
 
     private static Known If(Known what, bool isThere) => isThere ? what : Known.None;
 
@@ -253,6 +296,17 @@ public sealed class Enrolment
         }
     }
 
+    private static void WriteTried(StateWriter writer, List<(uint Item, SlotSum Sum)> tried)
+    {
+        writer.Unsigned((ulong)tried.Count);
+        foreach (var (item, sum) in tried)
+        {
+            writer.Fixed32(item);
+            writer.Unsigned((ulong)sum.Shown);
+            writer.Unsigned((ulong)sum.Clicked);
+        }
+    }
+
     /// <summary>What is written of an enrolment; a durable number.</summary>
     [Flags]
     private enum Known
@@ -265,5 +319,8 @@ public sealed class Enrolment
         Others = 16,
         Differed = 32,
         Teams = 64,
+
+        /// <summary>From version 4 of the ledger on.</summary>
+        Tried = 128,
     }
 }

@@ -68,7 +68,9 @@ public sealed class ExperimentBook
         var id = definition.Experiment.Id;
         return definition.Plan.Interleave != true || !definition.IsRunning ? null
             : definition.Experiment.Arms.Count != 2 ? $"{id} interleaves {definition.Experiment.Arms.Count} arms; a list is made by two."
-            : _running.FirstOrDefault(other => other.Plan.Interleave == true && other.Experiment.Id != id) is { } other
+            : definition.Experiment.Arms.Any(arm => arm.Settings?.SearchRules is not null)
+                ? $"{id} interleaves searches by search_rules, and rules hold in the list of both arms; compare them in arms side by side."
+            : _running.FirstOrDefault(other => other.Plan.Interleave == true && other.Plan.Surface == definition.Plan.Surface && other.Experiment.Id != id) is { } other
                 ? $"{id} interleaves, and {other.Experiment.Id} does already; stop that first." : null;
     }
 

@@ -44,8 +44,8 @@ public sealed record ExperimentPlan
     public Allocation? Allocation { get; init; }
 
     /// <summary>
-    /// Whether both arms make each list together (team draft), so that users choose between them; null for no. Two arms, on recommendations.
-    /// The same in all versions.
+    /// Whether both arms make each list together (team draft), so that users choose between them; null for no. Two arms. The same in all
+    /// versions.
     /// </summary>
     public bool? Interleave { get; init; }
 
@@ -90,9 +90,9 @@ public sealed record ExperimentPlan
             faults.Add($"counterfactual is {Counterfactual}; it is to be above 0 and at most 1.");
         }
 
-        if ((Interleave == true || Counterfactual is not null) && Surface != Surface.Recommendations)
+        if (Counterfactual is not null && Surface != Surface.Recommendations)
         {
-            faults.Add("interleave and counterfactual are of recommendations; plan.surface is search.");
+            faults.Add("counterfactual is of recommendations; plan.surface is search.");
         }
 
         if (Interleave == true && (Metric != ExperimentMetric.ClickThrough || Counterfactual is not null || Allocation is not null || Guardrails is { Count: > 0 }))

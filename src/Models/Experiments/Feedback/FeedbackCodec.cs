@@ -4,7 +4,8 @@ namespace StreamReco.Models.Experiments.Feedback;
 
 /// <summary>
 /// A ledger in binary form, version 3: the ids of experiments once, then units by the bytes of their ids, each with its enrolments and
-/// lists, of which what is 0 or as before takes no room. Versions 1 and 2, which had every field of every list, are read.
+/// lists, of which what is 0 or as before takes no room. Version 4, written where a unit has one, has the items that lists tried. Versions 1
+/// and 2, which had every field of every list, are read.
 /// </summary>
 public static class FeedbackCodec
 {
@@ -13,13 +14,16 @@ public static class FeedbackCodec
     /// <summary>Version 1 with the segment of each enrolment.</summary>
     private const byte SegmentVersion = 2;
     private const byte Version = 3;
+
+    /// <summary>Version 3 with the items that lists tried: an earlier program would misread them.</summary>
+    private const byte TriedVersion = 4;
     private const int UnitsMax = 100_000_000;
     private const int ExperimentsMax = 1_000;
 
     /// <summary>Writes the canonical bytes.</summary>
     public static void Write(FeedbackLedger ledger, StateWriter writer)
     {
-        writer.Byte(Version);
+        writer.Byte(ledger.Units.Values.Any(unit => unit.Enrolments.Any(enrolment => enrolment.Tried.Count > 0)) ? TriedVersion : Version);
         var numberOf = NumbersOf(ledger);
         writer.Unsigned((ulong)numberOf.Count);
         foreach (var experiment in numberOf.Keys)
@@ -42,13 +46,13 @@ public static class FeedbackCodec
     public static FeedbackLedger Read(ref StateReader reader, FeedbackOptions options)
     {
         var version = reader.Byte();
-        if (version is < PlainVersion or > Version)
+        if (version is < PlainVersion or > TriedVersion)
         {
-            throw new InvalidDataException($"The feedback has version {version}; this program reads versions {PlainVersion} to {Version}.");
+            throw new InvalidDataException($"The feedback has version {version}; this program reads versions {PlainVersion} to {TriedVersion}.");
         }
 
         var experiments = new List<string>();
-        for (var left = version == Version ? reader.Count(ExperimentsMax) : 0; left > 0; left--)
+        for (var left = version >= Version ? reader.Count(ExperimentsMax) : 0; left > 0; left--)
         {
             experiments.Add(reader.Text());
         }
@@ -57,7 +61,7 @@ public static class FeedbackCodec
         for (var left = reader.Count(UnitsMax); left > 0; left--)
         {
             var unit = reader.Text();
-            ledger.Restore(unit, version == Version ? UnitFeedback.Read(ref reader, experiments)
+            ledger.Restore(unit, version >= Version ? UnitFeedback.Read(ref reader, experiments)
                 : UnitFeedback.ReadPlain(ref reader, version == SegmentVersion));
         }
 

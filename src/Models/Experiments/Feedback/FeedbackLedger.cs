@@ -1,5 +1,6 @@
 using System.Numerics;
 using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Interleaving;
 
 namespace StreamReco.Models.Experiments.Feedback;
@@ -41,6 +42,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Experiments whose arms make lists together.</summary>
     private readonly HashSet<string> _interleaved = new(StringComparer.Ordinal);
 
+    private readonly SlotBook _slots = new();
     private Func<string, bool>? _isLeftOut;
 
     /// <summary>The bounds, with the windows of experiments that have none of their own.</summary>
@@ -71,6 +73,14 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             _interleaved.Add(experiment);
         }
     }
+
+    /// <summary>Says which arms of an experiment try items by what was clicked, as <see cref="SetWindows"/> does for its windows.</summary>
+    /// <param name="experiment">The experiment's id.</param>
+    /// <param name="arms">A bit for each, by its place; 0 for none.</param>
+    public void SetLearningArms(string experiment, uint arms) => _slots.SetArms(experiment, arms);
+
+    /// <summary>What came of the items that an arm tries in its explored place, by the bits of <see cref="AnswerCode.TriedMask"/>.</summary>
+    public SlotSums TriedOf(string experiment, int arm) => _slots.SumsOf(experiment, arm);
 
     /// <summary>Units that take part in an experiment.</summary>
     public int Count => _units.Count;
@@ -187,6 +197,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             if (list.Mark(action.Action, place))
             {
                 Credit(feedback, list, action, isHit, isHit ? RankOf(list, action, place) : 0);
+                CreditTried(feedback, list, action);
             }
         }
     }
@@ -194,6 +205,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Forgets an experiment that is over.</summary>
     public void Drop(string experiment)
     {
+        _slots.Drop(experiment);
         foreach (var (unit, feedback) in _units.ToArray())
         {
             if (feedback.PlaceOf(experiment) is >= 0 and var place)
@@ -208,11 +220,21 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     }
 
     /// <summary>Forgets a unit: all figures are as if it had never been.</summary>
-    public void Erase(string unit) => _units.Remove(unit);
+    public void Erase(string unit)
+    {
+        if (_units.Remove(unit, out var feedback))
+        {
+            _slots.Remove(feedback);
+        }
+    }
 
-    internal void Restore(string unit, UnitFeedback feedback) => _units.Add(unit, feedback);
+    internal void Restore(string unit, UnitFeedback feedback)
+    {
+        _units.Add(unit, feedback);
+        _slots.Add(feedback);
+    }
 
-    private static void Expose(UnitFeedback feedback, ShownList list, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons)
+    private void Expose(UnitFeedback feedback, ShownList list, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons)
     {
         if (list.IsExposed)
         {
@@ -226,6 +248,11 @@ public sealed class FeedbackLedger(FeedbackOptions options)
             {
                 feedback.Enrolments[i].Expose(atMs, before);
             }
+        }
+
+        if (comparisons.Tried is { } tried)
+        {
+            _slots.Count(feedback, list, tried, new SlotSum(1, 0));
         }
 
         if (comparisons.Compared != 0 && comparisons.Experiments == BitOperations.PopCount(list.Enrolments))
@@ -300,6 +327,14 @@ public sealed class FeedbackLedger(FeedbackOptions options)
                 feedback.Enrolments[i].Credit(action, isHit, rank);
                 CreditTeam(feedback.Enrolments[i], action);
             }
+        }
+    }
+
+    private void CreditTried(UnitFeedback feedback, ShownList list, in ItemAction action)
+    {
+        if (action.Action == FeedbackAction.Click && action.Comparisons.Tried == (action.Item & AnswerCode.TriedMask))
+        {
+            _slots.Count(feedback, list, action.Comparisons.Tried.Value, new SlotSum(0, 1));
         }
     }
 

@@ -70,6 +70,21 @@ public static class PersonFeedback
             writer.WriteNumber("second_team_clicks", enrolment.SecondTeamClicks);
         }
 
+        if (enrolment.Tried.Count > 0)
+        {
+            writer.WriteStartArray("tried");
+            foreach (var (item, sum) in enrolment.Tried)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("hash", item.ToString("x8", CultureInfo.InvariantCulture));
+                writer.WriteNumber("shown", sum.Shown);
+                writer.WriteNumber("clicked", sum.Clicked);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
         WriteCounts("credited", enrolment.Credited, writer);
         WriteCounts("before", enrolment.Before, writer);
         writer.WriteEndObject();

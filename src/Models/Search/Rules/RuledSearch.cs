@@ -20,6 +20,17 @@ public sealed class RuledSearch(ProductSearch search, SearchRules rules, Func<st
         SearchRequest request, List<FoundItem> items, GraphRanker? ranker, CancellationToken cancel)
     {
         var answer = await search.SearchAsync(request, items, ranker, cancel).ConfigureAwait(false);
+        return await RuleAsync(request, answer, ranker, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts an answer that was found already into the order of the rules.</summary>
+    /// <param name="request">What is searched.</param>
+    /// <param name="answer">What was found.</param>
+    /// <param name="ranker">Explains items that rules brought to the front; null for the search's own.</param>
+    /// <param name="cancel">Gives up waiting for the graph.</param>
+    public async ValueTask<SearchAnswer> RuleAsync(
+        SearchRequest request, SearchAnswer answer, GraphRanker? ranker, CancellationToken cancel)
+    {
         if (rules.Count == 0)
         {
             return answer;

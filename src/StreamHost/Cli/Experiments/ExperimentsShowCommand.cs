@@ -90,10 +90,11 @@ internal sealed class ExperimentsShowCommand : RemoteCommand<ExperimentAnswer>
             arm.DiversityLambda is { } lambda ? FormattableString.Invariant($"diversity_lambda {lambda}") : null,
             arm.BoostFactor is { } factor ? FormattableString.Invariant($"boost_factor {factor}") : null,
             OnOff("fresh", arm.Fresh),
-            arm.Explore is { } explore ? FormattableString.Invariant($"explore slot {explore.Slot} in {explore.Share:0.##%} of the lists, ranks to {explore.To}") : null,
+            arm.Explore is { } explore ? FormattableString.Invariant($"explore slot {explore.Slot} in {explore.Share:0.##%} of the lists, ranks to {explore.To}{(explore.Floor is { } floor ? FormattableString.Invariant($", thompson, floor {floor}") : "")}") : null,
             OnOff("search_rules", arm.SearchRules),
             OnOff("search_personal", arm.SearchPersonal),
             OnOff("search_clicks", arm.SearchClicks),
+            OnOff("search_ranker", arm.SearchRanker),
         }.OfType<string>());
 
     private static string? OnOff(string name, bool? value) => value is { } on ? $"{name} {(on ? "true" : "false")}" : null;

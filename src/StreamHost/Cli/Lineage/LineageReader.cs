@@ -2,6 +2,7 @@ using System.Text.Json;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
+using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Lake;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Lake;
@@ -101,7 +102,7 @@ internal sealed class LineageReader(StreamRecoOptions options, TimeProvider time
         {
             using var json = JsonDocument.Parse(value);
             return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("recommendation_id", out var named) && named.ValueEquals(id);
+                && json.RootElement.TryGetProperty("recommendation_id", out var named) && AnswerCode.IdOf(named.GetString()).SequenceEqual(AnswerCode.IdOf(id));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -37,6 +37,7 @@ internal sealed class ShardQueries(
     private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly ExportParts _exports = new();
+    private readonly ExperimentReplies _experiments = new(parts.Time);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
 
     /// <summary>Answers a query.</summary>
@@ -50,7 +51,7 @@ internal sealed class ShardQueries(
         SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
-        ExperimentQuery experiment => await turns.TakeAsync(() => Describe(stages.State, experiment)),
+        ExperimentQuery experiment => await turns.TakeAsync(() => _experiments.Of(stages.State, experiment)),
         SegmentQuery segments => await turns.TakeAsync(() => Sample(stages.State, segments)),
         TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
@@ -185,25 +186,6 @@ internal sealed class ShardQueries(
 
         var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
         return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
-    }
-
-    private static ExperimentReply Describe(FoldStage state, ExperimentQuery query)
-    {
-        var (book, ledger, experiment) = (state.Experiments.Book, state.Experiments.Ledger, query.Experiment);
-        var newest = experiment is not null && query.WithDays == true && book.VersionsOf(experiment) is [.., var last] ? last : null;
-        return new ExperimentReply(
-            [.. book.All.Select(ExperimentJson.Write)],
-            experiment is null ? [] : [.. FeedbackTally.Of(ledger, experiment, state.WatermarkMs).Select(TallyMessage.Of)],
-            state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Units.Values.Sum(unit => unit.Unmatched),
-            state.Experiments.Refused,
-            newest is null ? null
-                : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            newest is null ? null
-                : [.. SegmentTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            state.Experiments.Segments?.Count, experiment is null ? null : state.NextOffset,
-            newest?.Plan.Counterfactual is null ? null
-                : [.. TriggeredLift.TallyOf(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],
-            newest?.Plan.Interleave != true ? null : [.. Preference.TallyOf(ledger, experiment!, state.WatermarkMs).Select(PartMessage.Of)]);
     }
 
     private static SegmentReply Sample(FoldStage state, SegmentQuery query)

@@ -47,24 +47,29 @@ internal sealed record ExperimentAnswer(
 /// <param name="SearchRules">Whether the rules of search hold; null for as the node has it.</param>
 /// <param name="SearchPersonal">Whether what is known of the user counts in search; null for as the caller asks.</param>
 /// <param name="SearchClicks">Whether clicks on earlier searches count; null for yes.</param>
+/// <param name="SearchRanker">Whether the ranker of the model ranks searches; null for yes, where it has one.</param>
 /// <param name="Explore">The place of its lists that tries items which the ranking leaves out; null for none.</param>
 /// <param name="Model">The version of the model that answers it; null for the one that answers without the experiment.</param>
 internal sealed record ArmAnswer(
     string Name, double Share, IReadOnlyList<IReadOnlyList<int>> Ranges, double? DiversityLambda, double? BoostFactor, bool? Fresh,
-    bool? SearchRules, bool? SearchPersonal, bool? SearchClicks, ExploreAnswer? Explore, string? Model)
+    bool? SearchRules, bool? SearchPersonal, bool? SearchClicks, bool? SearchRanker, ExploreAnswer? Explore, string? Model)
 {
     public static ArmAnswer Of(ExperimentArm arm) => new(
         arm.Name, arm.Share, [.. arm.Ranges.Select(range => (IReadOnlyList<int>)[range.From, range.To])],
         arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh, arm.Settings?.SearchRules,
-        arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks,
-        arm.Settings?.Explore is { } explore ? new ExploreAnswer(explore.Slot, explore.Share, explore.To) : null, arm.Model);
+        arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks, arm.Settings?.SearchRanker,
+        arm.Settings?.Explore is { } explore ? new ExploreAnswer(
+            explore.Slot, explore.Share, explore.To, explore.Policy ?? SlotPolicy.Uniform, explore.Learns ? explore.Floor ?? SlotExploration.DefaultFloor : null) : null,
+        arm.Model);
 }
 
 /// <summary>A place of lists that tries items.</summary>
 /// <param name="Slot">The place, 1 for the first.</param>
 /// <param name="Share">How often.</param>
 /// <param name="To">The last rank of those that are tried.</param>
-internal sealed record ExploreAnswer(int Slot, double Share, int To);
+/// <param name="Policy">How an item is drawn.</param>
+/// <param name="Floor">The share of the draws in which each item is as likely as the others; null where all are.</param>
+internal sealed record ExploreAnswer(int Slot, double Share, int To, SlotPolicy Policy, double? Floor);
 
 /// <summary>How an experiment is judged.</summary>
 /// <param name="Surface">Which lists its arms change.</param>

@@ -85,7 +85,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     {
         var experiment = definition.Experiment;
         return definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
-                ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal or search_clicks, or take surface out."
+                ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal, search_clicks or search_ranker, or take surface out."
             : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch == true) is { } found
                 ? $"arm {found.Name} changes search, and plan.surface is recommendations: set it to search."
             : definition.Plan.Exposure != ExposureRule.Seen

@@ -37,7 +37,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
                     found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),
                     why, SearchWords.Of(found.Reasons),
                     [.. found.Features.Select(feature => new FeatureBody(feature.Name, feature.Value, feature.Share))],
-                    SearchWords.Of(found.Rewrites), search.Ranker)
+                    SearchWords.Of(found.Rewrites), search.RankerOf(arms))
                 {
                     Rules = found.Rules,
                 },

@@ -49,10 +49,10 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
         var page = await search.FindAsync(request with { Arms = arms }, person, why, http.RequestAborted);
         search.Note(request.Query, context.Time.GetElapsedTime(started));
         served.Write(request, page);
-        return Results.Json(Make(context.RequireNode(), search, request, page), HttpJson.Options);
+        return Results.Json(Make(context.RequireNode(), request, page), HttpJson.Options);
     }
 
-    private SearchAnswerBody Make(RecommenderNode node, NodeSearch search, NodeSearchRequest request, FoundPage page)
+    private SearchAnswerBody Make(RecommenderNode node, NodeSearchRequest request, FoundPage page)
     {
         var (head, valuesMax) = (page.List.Head, context.Options.Pipeline.Search.FacetValuesMax);
         return new SearchAnswerBody(
@@ -70,7 +70,7 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
             page.IsRestarted,
             head.Person,
             node.Model.Manifest.Version,
-            search.Ranker,
+            head.Ranker,
             head.Generation,
             node.Name,
             Variant,

@@ -34,7 +34,7 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
         var arms = reply?.Arms is { } some ? new ServedArms(some) : ServedArms.None;
         return !request.Personalize ? (null, "personalize is false", arms)
             : reply is null ? (null, why!, arms)
-            : arms.Settings?.SearchPersonal == false ? (null, "history: an experiment leaves it out", arms)
+            : arms.Settings?.SearchPersonal == false && arms.Interleaved is not { Arms.Settings: not { SearchPersonal: false } } ? (null, "history: an experiment leaves it out", arms)
             : !reply.IsKnown ? (null, "history: the user is not known", arms)
             : PersonTaste.Of(reply.Items, context.RequireNode().Catalog) is { } taste ? (taste, "history", arms)
             : (null, "history: the catalog knows no item that the user touched", arms);

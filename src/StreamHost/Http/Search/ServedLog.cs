@@ -67,11 +67,11 @@ internal sealed class ServedLog(NodeContext context, HttpEvents events)
 
     private byte[] Event(NodeSearchRequest request, string user, FoundPage page)
     {
-        var id = page.List.Head.SearchId;
+        var head = page.List.Head;
         var output = new ArrayBufferWriter<byte>(1024);
         using var writer = new EventJsonWriter();
         writer.Write(output, new EventDraft(
-            string.Create(CultureInfo.InvariantCulture, $"{id}@{page.Start}"),
+            string.Create(CultureInfo.InvariantCulture, $"{head.ListId}@{page.Start}"),
             EventType.Search,
             user,
             request.Session ?? "",
@@ -79,8 +79,8 @@ internal sealed class ServedLog(NodeContext context, HttpEvents events)
             [.. page.Items.Select((item, i) => new EventItem(item.ItemId) { Position = page.Start + i + 1 })],
             _queries is null ? request.Query : _queries.Of(request.Query))
         {
-            SearchId = id,
-            Results = page.List.Head.Total,
+            SearchId = head.SearchId,
+            Results = head.Total,
         });
         return output.WrittenSpan.ToArray();
     }

@@ -32,7 +32,26 @@ public sealed class AnswerCodeTests
         }
     }
 
+    [Fact]
+    public void A_code_says_which_item_a_list_tries_and_of_no_item_a_team()
+    {
+        var random = new Random(12);
+        for (var round = 0; round < 500; round++)
+        {
+            var item = (uint)random.NextInt64(1L << 32);
+            var code = AnswerCode.CodeOf("3-1710-A" + AnswerCode.Write(new bool?[1 + (round % 3)], [], item));
+
+            var said = AnswerCode.ComparisonsOf(code);
+            (said.Tried, said.Experiments, said.Compared).ShouldBe((item & AnswerCode.TriedMask, (byte)(1 + (round % 3)), (byte)0));
+            AnswerCode.TeamOf(code, item).ShouldBe(Team.None, code.ToString());
+        }
+    }
+
     [Theory]
+    [InlineData("3-1-A.-x")]
+    [InlineData("3-1-A.-xABCD")]
+    [InlineData("3-1-A.-xABC?E")]
+    [InlineData("3-1-A.-xABCDEF")]
     [InlineData("3-1-A")]
     [InlineData("")]
     [InlineData("3-1-A.")]
@@ -49,7 +68,7 @@ public sealed class AnswerCodeTests
             AnswerCode.TeamOf(code, item).ShouldBe(Team.None);
         }
 
-        AnswerCode.ComparisonsOf(code).Compared.ShouldBe((byte)0);
+        (AnswerCode.ComparisonsOf(code).Compared, AnswerCode.ComparisonsOf(code).Tried).ShouldBe(((byte)0, null));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Feedback;
 using static StreamReco.Models.Tests.Experiments.Feedback.FeedbackScene;
 
@@ -18,6 +19,11 @@ public sealed class FeedbackFoldTests
     private const string First =
         "010102753100010672616e6b65720101520180f0cbf28365010101a0c21e019e1f01010000020101bd4edb553c8a3ad50180"
         + "f0cbf2836501030218e091e9dfb7e5ce020002";
+
+    /// <summary>One unit with one list that tried an item, and a click on it: version 4 of the form.</summary>
+    private const string WithTried =
+        "04010672616e6b65720102753100010001015287010180f0cbf283650100000001c0843d0000020000010900000001010133bd4edb553c8a"
+        + "3ad580f0cbf283650209000000e8030000030000";
 
     [Theory]
     [InlineData(1)]
@@ -99,6 +105,51 @@ public sealed class FeedbackFoldTests
 
         Convert.ToHexStringLower(Bytes(ledger)).ShouldBe(Golden);
         Bytes(Read(Convert.FromHexString(Golden))).ShouldBe(Convert.FromHexString(Golden));
+    }
+
+    /// <summary>The form with an item that a list tried, written down once.</summary>
+    [Fact]
+    public void Items_that_lists_tried_are_stored_in_a_form_of_their_own_that_stays()
+    {
+        var ledger = Learning(lists: 1);
+
+        Convert.ToHexStringLower(Bytes(ledger)).ShouldBe(WithTried);
+        var read = Read(Convert.FromHexString(WithTried));
+        Bytes(read).ShouldBe(Bytes(ledger));
+        (read.TriedOf(Id, 1).Of(9), read.TriedOf(Id, 1).All).ShouldBe((new SlotSum(1, 1), new SlotSum(1, 1)));
+        ledger.Erase("u1");
+        ledger.TriedOf(Id, 1).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Of_a_unit_so_many_tried_items_are_kept_and_no_more_are_counted()
+    {
+        var ledger = Learning(lists: 60, item: list => (uint)list);
+
+        var tried = ledger.Find("u1")!.Enrolments[0].Tried;
+        (tried.Count, ledger.TriedOf(Id, 1).Count, ledger.TriedOf(Id, 1).All.Shown).ShouldBe((32, 32, 32));
+        tried.ShouldAllBe(one => one.Sum.Clicked <= one.Sum.Shown);
+    }
+
+    /// <summary>One unit of the second arm, which learns: lists that tried an item were seen, and in every other one it was clicked.</summary>
+    private static FeedbackLedger Learning(int lists, Func<int, uint>? item = null)
+    {
+        var ledger = new FeedbackLedger(new FeedbackOptions());
+        ledger.SetLearningArms(Id, 0b10);
+        ledger.Enrol(Two(), "u1", 41);
+        for (var list = 0; list < lists; list++)
+        {
+            var (id, says) = (List(list == 0 ? "0-41-new" : $"0-{list}-A"), new ListComparisons(1, 0, 0) { Tried = item?.Invoke(list) ?? 9 });
+            ledger.Serve("u1", id, Surface.Recommendations, StartMs, [Id]);
+            ledger.Expose("u1", id, [says.Tried!.Value, 1_000], StartMs, NothingBefore, says);
+            if (list % 2 == 0)
+            {
+                ledger.Act("u1", new ItemAction(FeedbackAction.Click, says.Tried!.Value, id, StartMs + 1) { Comparisons = says }, NothingBefore);
+                ledger.Act("u1", new ItemAction(FeedbackAction.Click, 1_000, id, StartMs + 1) { Comparisons = says }, NothingBefore);
+            }
+        }
+
+        return ledger;
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text;
+using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Statistics;
+using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Cluster.Messages;
 using StreamReco.StreamHost.Cluster.Partitions;
 
@@ -54,6 +56,23 @@ public sealed class ExperimentMessageTests
         (read.Clicked, read.Bought, whole.NextOffset).ShouldBe((4, 3, 11));
         (read.Assigned, read.Served, read.Exposed, read.Matured, read.Implicit, read.IsKnown).ShouldBe((9, 8, 7, 6, 5, true));
         (read.All[0], read.OfMatured[0]).ShouldBe((tally.All[0], tally.OfMatured[0]));
+    }
+
+    [Fact]
+    public void A_history_tells_the_searching_node_both_arms_that_make_its_list()
+    {
+        byte[] salt = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+        var plain = new ServedArm("taste", "plain", 1, new ArmSettings { SearchPersonal = false, SearchRanker = false }) { Place = 1 };
+        var own = new ServedArm("taste", "interleaved", 1, null) { Others = new OtherArms(0, [plain], salt, AreInterleaved: true) };
+        var kind = _table.Of(new HistoryReply(IsKnown: true, [], [own]));
+
+        var read = (HistoryReply)kind.Read(kind.Write(new HistoryReply(IsKnown: true, [], [own])));
+
+        kind.Manifest.ShouldBe("history-reply-1");
+        var arms = new ServedArms(read.Arms!);
+        arms.Interleaved.ShouldNotBeNull().Arms.Arms.ShouldHaveSingleItem().ShouldBe(plain);
+        (arms.Settings, arms.Arms[0].Others!.Place).ShouldBe((null, 0));
+        arms.Arms[0].Others!.Salt.ToArray().ShouldBe(salt);
     }
 
     [Fact]
