@@ -74,6 +74,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>Names the ranker that orders what is found now.</summary>
     public string Ranker => _ranker?.Current?.Name ?? NodeRanker.FixedMix;
 
+    /// <summary>What the model in use says of items and persons; null where there is no model.</summary>
+    public ModelSignals? Known => _ranker?.Signals;
+
     /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
     public bool IsReady => _index.IsBuilt;
 
@@ -139,9 +142,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>What completes a query.</summary>
     public SearchSuggestions Suggestions() => _suggestions.Now();
 
-    /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
+    /// <summary>The items that have the words of a query, for suggestions: without cursor, person and reasons.</summary>
     public async ValueTask<IReadOnlyList<FoundItem>> PeekAsync(string query, int size, CancellationToken cancel = default) =>
-        (await _ruled.SearchAsync(new SearchRequest(query, size), [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
+        (await _ruled.SearchAsync(new SearchRequest(query, size) { Items = Known, WordsOnly = true }, [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
 
     /// <summary>Notes how long a search took.</summary>
     public void Note(string query, TimeSpan took)
@@ -185,6 +188,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             Filter = request.Filter,
             Facets = request.Facets,
             Person = person,
+            Items = Known,
             IgnoresClicks = request.Arms.Settings?.SearchClicks == false,
         };
 
