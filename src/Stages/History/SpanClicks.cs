@@ -21,6 +21,7 @@ public sealed class SpanClicks
     private readonly StringPool _ids = new(capacity: 2_000_000);
     private readonly HashSet<ulong> _seen = [];
     private readonly List<PlacedClick> _clicks = [];
+    private readonly List<(HistoricSearch Search, int Partition, long Offset)> _searches = [];
     private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     private readonly ClickEvent _click = new();
 
@@ -78,7 +79,14 @@ public sealed class SpanClicks
     /// <summary>The clicks by event time; equal times by partition and offset.</summary>
     public ClickDataset Build() => new(
         [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
-        [], _skipped, TimeNote: null);
+        [], _skipped, TimeNote: null)
+    {
+        Searches =
+        [
+            .. _searches.OrderBy(search => search.Search.TimeMs).ThenBy(search => search.Partition).ThenBy(search => search.Offset)
+                .Select(search => search.Search),
+        ],
+    };
 
     private void AddItems(int partition, long offset, ClickEvent click)
     {
@@ -88,6 +96,11 @@ public sealed class SpanClicks
         {
             _clicks.Add(new PlacedClick(
                 new HistoricClick(user, session, item.ItemId, click.EventTimeMs, click.Type), partition, offset));
+        }
+
+        if (HistoricSearch.Of(click, user) is { } search)
+        {
+            _searches.Add((search, partition, offset));
         }
     }
 
