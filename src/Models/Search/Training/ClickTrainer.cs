@@ -98,20 +98,22 @@ public sealed class ClickTrainer
             gains[i] = [.. later.Select((query, at) => _shares[i] == 0 ? 0 : WorthOf(query, ranker) - before[at])];
         }
 
+        // By the mean of the best orders, not by each search's own: that would take the weight of a single click out again.
+        var ideal = later.Average(query => DiscountedOf(query.Gains.OrderDescending()));
         double[] means = [.. gains.Select(own => own.Average())];
         var best = Array.IndexOf(means, means.Max());
         var error = Math.Sqrt(gains[best].Sum(gain => (gain - means[best]) * (gain - means[best]))) / later.Length;
         var chosen = Array.FindIndex(means, mean => mean >= means[best] - error);
-        return (_shares[chosen], means[chosen], error);
+        return (_shares[chosen], means[chosen] / ideal, error / ideal);
     }
 
-    /// <summary>The discounted gain of the clicks in a ranker's order, by that of the best order.</summary>
+    /// <summary>The discounted gain of the clicks in a ranker's order.</summary>
     private static double WorthOf(ClickedQuery query, RankerModel ranker)
     {
         float[] keys = [.. ClickLoss.ScoresOf(query, ranker).Select(score => -score)];
         float[] gains = [.. query.Gains];
         Array.Sort(keys, gains);
-        return DiscountedOf(gains) / DiscountedOf(query.Gains.OrderDescending());
+        return DiscountedOf(gains);
     }
 
     private static double DiscountedOf(IEnumerable<float> gains) => gains.Select((gain, place) => gain / Math.Log2(place + 2)).Sum();
