@@ -17,6 +17,7 @@ internal sealed class ClickCollector
 
     private readonly List<HistoricClick> _clicks = [];
     private readonly List<int> _orders = [];
+    private readonly List<HistoricSearch> _searches = [];
     private readonly SkipCounter _skipped = new();
     private TimeDetail _most = TimeDetail.None;
 
@@ -61,6 +62,9 @@ internal sealed class ClickCollector
         _orders.Add(order);
     }
 
+    /// <summary>Takes what an event with a time says of a search.</summary>
+    public void Add(HistoricSearch search) => _searches.Add(search);
+
     /// <summary>
     /// An event's type by its name in the file: a view where the file says nothing; false, and counted, when it is unknown
     /// or no click.
@@ -95,7 +99,11 @@ internal sealed class ClickCollector
         ct.ThrowIfCancellationRequested();
         var sorted = InTimeOrder();
         SessionCutter.Cut(sorted);
-        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note) { Columns = Columns is null ? [] : [Columns] };
+        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note) 
+        {
+            Columns = Columns is null ? [] : [Columns],
+            Searches = [.. _searches.OrderBy(search => search.TimeMs)],
+        };
     }
 
     /// <summary>The UTC day of a time, for people.</summary>

@@ -15,4 +15,7 @@ public sealed record ClickDataset(
 {
     /// <summary>Which column was taken for what, a text for each file that has columns.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>What the data say of searches, by rising time; empty where they say nothing, or nothing of when.</summary>
+    public IReadOnlyList<HistoricSearch> Searches { get; init; } = [];
 }

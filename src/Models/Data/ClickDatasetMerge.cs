@@ -38,6 +38,7 @@ public static class ClickDatasetMerge
             skipped,
             notes.Length > 0 ? string.Join(' ', notes) : null)
         {
+            Searches = [.. sets.SelectMany(set => set.Searches).OrderBy(search => search.TimeMs)],
             Columns = [.. sets.SelectMany(set => set.Columns).Distinct(StringComparer.Ordinal)],
         };
     }

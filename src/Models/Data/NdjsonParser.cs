@@ -88,6 +88,11 @@ internal sealed class NdjsonParser : ILineParser
         {
             _clicks.Add(click, order, detail);
         }
+
+        if (detail == TimeDetail.Clock && HistoricSearch.Of(_click, user) is { } search)
+        {
+            _clicks.Add(search);
+        }
     }
 
     private bool IsRepeat(string user)

@@ -147,7 +147,10 @@ public sealed partial class EventDecoder
             return _refusal;
         }
 
-        if ((_click.Type == EventType.None || _click.UserId.IsEmpty) && ReadOther(value, out var other))
+        ValidationFailure? other = null;
+        if (_click.Type == EventType.None || _click.UserId.IsEmpty
+            ? ReadOther(value, receivedMs, out other)
+            : LacksItem() && SearchLogs.TryRead(value, receivedMs, _limits, _click, out other))
         {
             return other;
         }
@@ -159,9 +162,11 @@ public sealed partial class EventDecoder
             : _fields.Fault(needsId: _fileNames is null) ?? ItemFault();
     }
 
+    private bool LacksItem() => _click.Items.Count == 0 && EventTypes.NeedsItem(_click.Type);
+
     /// <summary>Reads the forms whose names mean something else, and names those that are not read.</summary>
-    private bool ReadOther(ReadOnlySpan<byte> value, out ValidationFailure? failure) =>
-        SearchLogs.TryRead(value, _limits, _click, out failure) || (failure = ForeignForms.OfJson(value)) is not null;
+    private bool ReadOther(ReadOnlySpan<byte> value, long? receivedMs, out ValidationFailure? failure) =>
+        SearchLogs.TryRead(value, receivedMs, _limits, _click, out failure) || (failure = ForeignForms.OfJson(value)) is not null;
 
     private void FinishFields(ReadOnlySpan<byte> value, long? receivedMs)
     {

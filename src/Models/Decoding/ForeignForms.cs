@@ -27,6 +27,10 @@ internal static class ForeignForms
         UserQuery = 1024,
         EventType = 2048,
         EventList = 4096,
+        IndexUid = 8192,
+        TrackerId = 16384,
+        Lists = 32768,
+        Action = 65536,
     }
 
     /// <summary>A record that is not JSON.</summary>
@@ -63,7 +67,9 @@ internal static class ForeignForms
 
         return (Has(names, Names.ActionName) && HasAny(names, Names.QueryId | Names.EventAttributes))
             || Has(names, Names.UserQuery | Names.QueryId)
-            || Has(names, Names.UserToken | Names.EventType);
+            || Has(names, Names.UserToken | Names.EventType)
+            || Has(names, Names.IndexUid | Names.EventType)
+            || (Has(names, Names.TrackerId) && HasAny(names, Names.Lists | Names.Action));
     }
 
     /// <summary>A record that is JSON and no object.</summary>
@@ -143,5 +149,9 @@ internal static class ForeignForms
         : name.SequenceEqual("user_query"u8) ? Names.UserQuery
         : name.SequenceEqual("eventType"u8) ? Names.EventType
         : name.SequenceEqual("events"u8) ? Names.EventList
+        : name.SequenceEqual("indexUid"u8) ? Names.IndexUid
+        : name.SequenceEqual("tracker_id"u8) ? Names.TrackerId
+        : name.SequenceEqual("lists"u8) ? Names.Lists
+        : name.SequenceEqual("action"u8) ? Names.Action
         : Names.None;
 }

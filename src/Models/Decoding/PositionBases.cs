@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamReco.Models.Decoding;
 
 /// <summary>
-/// The number of the first position by format: Algolia counts from 1, UBI's samples from 0, and where a specification does not
+/// The number of the first position by format: Algolia and Luigi's Box count from 1, Meilisearch and UBI's samples from 0, and where a specification does not
 /// say, a list that has a 0 counts from 0. Inside, positions count from 1.
 /// </summary>
 /// <param name="Own">Of our events; null for what the list shows.</param>
@@ -12,14 +12,17 @@ namespace StreamReco.Models.Decoding;
 /// <param name="Snowplow">Of Snowplow's.</param>
 /// <param name="Ubi">Of OpenSearch UBI's.</param>
 /// <param name="Algolia">Of Algolia Insights'.</param>
-public sealed record PositionBases(int? Own, int? Ga4, int? Segment, int? Snowplow, int Ubi, int Algolia)
+/// <param name="Meilisearch">Of Meilisearch's.</param>
+/// <param name="LuigisBox">Of Luigi's Box's.</param>
+public sealed record PositionBases(
+    int? Own, int? Ga4, int? Segment, int? Snowplow, int Ubi, int Algolia, int Meilisearch, int LuigisBox)
 {
     private const string Setting = "Search:PositionBase";
 
-    private static readonly string[] _formats = ["own", "ga4", "segment", "snowplow", "ubi", "algolia"];
+    private static readonly string[] _formats = ["own", "ga4", "segment", "snowplow", "ubi", "algolia", "meilisearch", "luigisbox"];
 
     /// <summary>What the specifications say.</summary>
-    public static PositionBases Default { get; } = new(null, null, Segment: 1, null, Ubi: 0, Algolia: 1);
+    public static PositionBases Default { get; } = new(null, null, Segment: 1, null, Ubi: 0, Algolia: 1, Meilisearch: 0, LuigisBox: 1);
 
     /// <summary>Reads <c>ga4=0,ubi=0</c>; a text with a fault reads as far as it is right, see <see cref="Fault"/>.</summary>
     public static PositionBases Parse(string text)
@@ -35,6 +38,8 @@ public sealed record PositionBases(int? Own, int? Ga4, int? Segment, int? Snowpl
                 "snowplow" => bases with { Snowplow = first },
                 "ubi" => bases with { Ubi = first ?? 0 },
                 "algolia" => bases with { Algolia = first ?? 1 },
+                "meilisearch" => bases with { Meilisearch = first ?? 0 },
+                "luigisbox" => bases with { LuigisBox = first ?? 1 },
                 _ => bases,
             };
         }

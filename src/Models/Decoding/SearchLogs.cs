@@ -5,8 +5,9 @@ using StreamReco.Models.Text;
 namespace StreamReco.Models.Decoding;
 
 /// <summary>
-/// Events of search back ends, whose fields mean something else than those of trackers: OpenSearch UBI 1.3 (queries and events)
-/// and Algolia Insights. Read only where an event has no type or no person by the names of the others.
+/// Events of search back ends, whose fields mean something else than those of trackers: OpenSearch UBI 1.3 (queries and events),
+/// Algolia Insights, Meilisearch and Luigi's Box. Read only where an event has no type, no person or no item by the names of the
+/// others.
 /// </summary>
 internal static class SearchLogs
 {
@@ -22,11 +23,13 @@ internal static class SearchLogs
 
     /// <summary>Reads an event of one of these forms.</summary>
     /// <param name="value">The record.</param>
+    /// <param name="receivedMs">When it was received: the time of an event that says none; null where that is not known.</param>
     /// <param name="limits">Bounds of an event.</param>
     /// <param name="click">Takes the event, whatever it held before.</param>
     /// <param name="failure">Why it is no click, or null.</param>
     /// <returns>False where the record is of another form.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> value, EventLimits limits, ClickEvent click, out ValidationFailure? failure)
+    public static bool TryRead(
+        ReadOnlySpan<byte> value, long? receivedMs, EventLimits limits, ClickEvent click, out ValidationFailure? failure)
     {
         failure = null;
         if (!ForeignForms.IsSearchLog(value))
@@ -43,11 +46,16 @@ internal static class SearchLogs
 
         click.Clear();
         (click.HasEventId, click.EventIdHash) = (true, ContentHash.Of(value)); // neither form has an id
-        var isAlgolia = record.TryGetProperty("userToken", out _);
-        failure = isAlgolia ? ReadAlgolia(record, limits, click) : ReadUbi(record, limits, click);
+        var first = 0;
+        (failure, first) =
+            record.TryGetProperty("userToken", out _) ? (ReadAlgolia(record, limits, click), limits.Positions.Algolia)
+            : record.TryGetProperty("indexUid", out _) ? (CloudSearchLogs.ReadMeilisearch(record, limits, click), limits.Positions.Meilisearch)
+            : record.TryGetProperty("tracker_id", out _) ? (CloudSearchLogs.ReadLuigisBox(record, limits, click), limits.Positions.LuigisBox)
+            : (ReadUbi(record, limits, click), limits.Positions.Ubi);
         if (failure is null)
         {
-            SearchFields.Settle(click, isAlgolia ? limits.Positions.Algolia : limits.Positions.Ubi);
+            SearchFields.Settle(click, first);
+            click.EventTimeMs = click.EventTimeMs == long.MinValue ? receivedMs ?? long.MinValue : click.EventTimeMs;
         }
 
         return true;
@@ -136,9 +144,12 @@ internal static class SearchLogs
         return null;
     }
 
-    private static long TimeOf(JsonElement record)
+    /// <summary>The time of an event, Unix milliseconds; <see cref="long.MinValue"/> where it says none.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="name">The field.</param>
+    internal static long TimeOf(JsonElement record, string name = "timestamp")
     {
-        if (!record.TryGetProperty("timestamp", out var value))
+        if (!record.TryGetProperty(name, out var value))
         {
             return long.MinValue;
         }
@@ -148,7 +159,8 @@ internal static class SearchLogs
         return EventTime.TryRead(ref reader, out var timeMs, out _) ? timeMs : long.MinValue;
     }
 
-    private static string? Text(JsonElement record, string name, EventLimits limits) =>
+    /// <summary>A text or number of an event; null where there is none.</summary>
+    internal static string? Text(JsonElement record, string name, EventLimits limits) =>
         record.TryGetProperty(name, out var value) ? TextOf(value, limits) : null;
 
     private static string? TextOf(JsonElement value, EventLimits limits)

@@ -21,6 +21,7 @@ public sealed class SpanClicks
     private readonly StringPool _ids = new(capacity: 2_000_000);
     private readonly HashSet<ulong> _seen = [];
     private readonly List<PlacedClick> _clicks = [];
+    private readonly List<(HistoricSearch Search, int Partition, long Offset)> _searches = [];
     private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     private readonly ClickEvent _click = new();
     private readonly SpanConsent _consent = new();
@@ -80,24 +81,40 @@ public sealed class SpanClicks
     public void LeaveOut(string reason) => Skip(reason);
 
     /// <summary>
-    /// The clicks by event time; equal times by partition and offset. Where the span has a consent policy, without those of users who at
-    /// its end do not agree to training, and without what was clicked before a user agreed again.
+    /// The clicks and the searches by event time; equal times by partition and offset. Where the span has a consent policy, without those
+    /// of users who at its end do not agree to training, and without what was done before a user agreed again.
     /// </summary>
     public ClickDataset Build()
     {
         if (_consent.IsAsked)
         {
-            var withheld = _clicks.FindAll(c => !_consent.Allows(c.Partition, c.Click)).DistinctBy(c => (c.Partition, c.Offset)).Count();
-            if (withheld > 0)
-            {
-                _clicks.RemoveAll(c => !_consent.Allows(c.Partition, c.Click));
-                _skipped["no consent to training"] = withheld;
-            }
+            LeaveOutWithheld();
         }
 
         return new ClickDataset(
             [.. _clicks.OrderBy(c => c.Click.TimeMs).ThenBy(c => c.Partition).ThenBy(c => c.Offset).Select(c => c.Click)],
-            [], _skipped, TimeNote: null);
+            [], _skipped, TimeNote: null)
+        {
+            Searches =
+            [
+                .. _searches.OrderBy(search => search.Search.TimeMs).ThenBy(search => search.Partition).ThenBy(search => search.Offset)
+                    .Select(search => search.Search),
+            ],
+        };
+    }
+
+    private void LeaveOutWithheld()
+    {
+        var withheld = _clicks.FindAll(IsWithheld).DistinctBy(c => (c.Partition, c.Offset)).Count();
+        if (withheld > 0)
+        {
+            _clicks.RemoveAll(IsWithheld);
+            _skipped["no consent to training"] = withheld;
+        }
+
+        _searches.RemoveAll(one => !_consent.Allows(one.Partition, one.Search.UserId, one.Search.TimeMs));
+
+        bool IsWithheld(PlacedClick placed) => !_consent.Allows(placed.Partition, placed.Click.UserId, placed.Click.TimeMs);
     }
 
     private void AddItems(int partition, long offset, ClickEvent click)
@@ -108,6 +125,11 @@ public sealed class SpanClicks
         {
             _clicks.Add(new PlacedClick(
                 new HistoricClick(user, session, item.ItemId, click.EventTimeMs, click.Type), partition, offset));
+        }
+
+        if (HistoricSearch.Of(click, user) is { } search)
+        {
+            _searches.Add((search, partition, offset));
         }
     }
 

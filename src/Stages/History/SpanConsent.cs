@@ -61,16 +61,16 @@ internal sealed class SpanConsent
         }
     }
 
-    /// <summary>Whether a model may learn from a click.</summary>
-    public bool Allows(int partition, in HistoricClick click)
+    /// <summary>Whether a model may learn from what a user did at an event time (Unix milliseconds).</summary>
+    public bool Allows(int partition, string user, long timeMs)
     {
         if (!_policies.TryGetValue(partition, out var policy))
         {
             return true;
         }
 
-        var said = _said.GetValueOrDefault(click.UserId, Statement.None);
-        return MayTrain(policy, said.Said) && click.TimeMs >= said.SinceMs;
+        var said = _said.GetValueOrDefault(user, Statement.None);
+        return MayTrain(policy, said.Said) && timeMs >= said.SinceMs;
     }
 
     private static bool MayTrain(ConsentPolicy policy, Consent said) =>

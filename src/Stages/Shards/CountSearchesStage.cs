@@ -46,7 +46,7 @@ internal sealed class CountSearchesStage
         {
             TakeList(state.Searches, userId, click);
         }
-        else if (ActionOf(click.Type) is { } action && (!click.SearchId.IsEmpty || state.Searches.Has(userId)))
+        else if (SearchActions.Of(click.Type) is { } action && (!click.SearchId.IsEmpty || state.Searches.Has(userId)))
         {
             for (var i = 0; i < click.Items.Count; i++)
             {
@@ -55,14 +55,6 @@ internal sealed class CountSearchesStage
             }
         }
     }
-
-    private static SearchAction? ActionOf(EventType type) => type switch
-    {
-        EventType.ViewItem or EventType.SelectItem => SearchAction.Click,
-        EventType.AddToCart => SearchAction.Cart,
-        EventType.Purchase => SearchAction.Purchase,
-        _ => null,
-    };
 
     private void TakeList(QueryCounts counts, string userId, ClickEvent click)
     {

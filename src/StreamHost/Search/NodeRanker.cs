@@ -5,8 +5,9 @@ using StreamReco.Stages.Serving;
 namespace StreamReco.StreamHost.Search;
 
 /// <summary>
-/// The ranker of search of the model in use, looked up again now and then, so that searches follow a change of model. A model
-/// without one, and one whose features this program does not compute, leave the fixed mix. Safe from any thread.
+/// The ranker of search of the model in use and what the model says of items and persons, looked up again now and then, so that
+/// searches follow a change of model. A model without a ranker, and one with features that this program does not compute, leave
+/// the fixed mix. Safe from any thread.
 /// </summary>
 /// <param name="model">The model in use.</param>
 /// <param name="time">The clock.</param>
@@ -17,11 +18,11 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
     public const string FixedMix = "fixed";
 
     private static readonly TimeSpan _every = TimeSpan.FromMilliseconds(500);
-    private static readonly string _features = SearchFeatures.Layout.Hash();
 
     private readonly Lock _lock = new();
     private LoadedModel? _of;
     private volatile GraphRanker? _current;
+    private volatile ModelSignals? _signals;
     private long _lookedAt;
 
     /// <summary>The ranker; null for the fixed mix.</summary>
@@ -29,12 +30,26 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
     {
         get
         {
-            if (_of is null || time.GetElapsedTime(Interlocked.Read(ref _lookedAt)) >= _every)
-            {
-                Look();
-            }
-
+            LookNowAndThen();
             return _current;
+        }
+    }
+
+    /// <summary>What the model says of items and persons.</summary>
+    public ModelSignals Signals
+    {
+        get
+        {
+            LookNowAndThen();
+            return _signals!;
+        }
+    }
+
+    private void LookNowAndThen()
+    {
+        if (_of is null || time.GetElapsedTime(Interlocked.Read(ref _lookedAt)) >= _every)
+        {
+            Look();
         }
     }
 
@@ -49,6 +64,7 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
                 return;
             }
 
+            _signals = ModelSignals.Of(now.Artifact.Items, now.Artifact.Stack);
             _current = Of(now);
             _of = now;
             LogRanker(logger, _current?.Name ?? FixedMix, now.Version);
@@ -62,13 +78,13 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
             return null;
         }
 
-        if (ranker.Layout.Hash() != _features)
+        var made = GraphRanker.Of($"learned-{now.Version}", ranker, (request, cancel) => graph.ScoreAsync([request], cancel));
+        if (made is null)
         {
-            LogForeign(logger, now.Version, ranker.Layout.Hash(), _features);
-            return null;
+            LogForeign(logger, now.Version, ranker.Layout.Hash(), SearchFeatures.Layout.Hash());
         }
 
-        return new GraphRanker($"learned-{now.Version}", ranker.Model, (request, cancel) => graph.ScoreAsync([request], cancel));
+        return made;
     }
 
     [LoggerMessage(141, LogLevel.Information, "search: {Ranker} ranks, as of model {Version}")]

@@ -78,6 +78,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         string NameOf(ServedArms one) => RankerFor(one)?.Name ?? NodeRanker.FixedMix;
     }
 
+    /// <summary>What the model in use says of items and persons; null where there is no model.</summary>
+    public ModelSignals? Known => _ranker?.Signals;
+
     /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
     public bool IsReady => _index.IsBuilt;
 
@@ -142,9 +145,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>What completes a query.</summary>
     public SearchSuggestions Suggestions() => _suggestions.Now();
 
-    /// <summary>The items that a query finds, for suggestions: without cursor, person and reasons.</summary>
+    /// <summary>The items that have the words of a query, for suggestions: without cursor, person and reasons.</summary>
     public async ValueTask<IReadOnlyList<FoundItem>> PeekAsync(string query, int size, CancellationToken cancel = default) =>
-        (await _ruled.SearchAsync(new SearchRequest(query, size), [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
+        (await _ruled.SearchAsync(new SearchRequest(query, size) { Items = Known, WordsOnly = true }, [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
 
     /// <summary>Notes how long a search took.</summary>
     public void Note(string query, TimeSpan took)
@@ -184,12 +187,13 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     }
 
     /// <summary>What is searched under arms of experiments: those of the request, or the others of a list of two arms.</summary>
-    private static SearchRequest ToSearch(NodeSearchRequest request, ServedArms arms, IPersonSignals? person, int take) =>
+    private SearchRequest ToSearch(NodeSearchRequest request, ServedArms arms, IPersonSignals? person, int take) =>
         new(request.Query, take)
         {
             Filter = request.Filter,
             Facets = request.Facets,
             Person = arms.Settings?.SearchPersonal == false ? null : person,
+            Items = Known,
             IgnoresClicks = arms.Settings?.SearchClicks == false,
         };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StreamReco.Models.Search.Counts;
 using StreamReco.Models.Search.Indexing;
 
@@ -30,7 +31,8 @@ internal sealed class SearchSuggestions
 {
     private const int TypoLettersMin = 4;
 
-    private readonly List<(Suggestion Suggestion, string[] Words)> _entries = [];
+    private readonly List<(Suggestion Suggestion, string[] Words)>[] _entries = [.. Enum.GetValues<SuggestionKind>().Select(_ => new List<(Suggestion, string[])>())];
+    private readonly ConcurrentBag<QueryKey> _keys = [];
 
     private SearchSuggestions()
     {
@@ -56,22 +58,43 @@ internal sealed class SearchSuggestions
             }
         }
 
+        foreach (var entries in made._entries)
+        {
+            entries.Sort(static (a, b) => a.Suggestion.Weight != b.Suggestion.Weight
+                ? b.Suggestion.Weight.CompareTo(a.Suggestion.Weight) : string.CompareOrdinal(a.Suggestion.Text, b.Suggestion.Text));
+        }
+
         return made;
     }
 
     /// <summary>The suggestions of a kind, those without a typing error first, then the heaviest.</summary>
     public IReadOnlyList<Suggestion> Find(SuggestionKind kind, string typed, int most)
     {
-        var words = new QueryKey().Of(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? [] :
-        [
-            .. _entries.Where(entry => entry.Suggestion.Kind == kind)
-                .Select(entry => (entry.Suggestion, Errors: ErrorsOf(entry.Words, words)))
-                .Where(found => found.Errors <= 1)
-                .OrderBy(found => found.Errors).ThenByDescending(found => found.Suggestion.Weight)
-                .ThenBy(found => found.Suggestion.Text, StringComparer.Ordinal)
-                .Take(most).Select(found => found.Suggestion),
-        ];
+        var words = WordsOf(typed);
+        var (exact, near) = (new List<Suggestion>(most), new List<Suggestion>(most));
+        for (var i = 0; words.Length > 0 && i < _entries[(int)kind].Count && exact.Count < most; i++) // the heaviest first
+        {
+            var (suggestion, own) = _entries[(int)kind][i];
+            var errors = ErrorsOf(own, words);
+            if (errors == 0)
+            {
+                exact.Add(suggestion);
+            }
+            else if (errors == 1 && near.Count < most)
+            {
+                near.Add(suggestion);
+            }
+        }
+
+        return [.. exact, .. near.Take(most - exact.Count)];
+    }
+
+    private string[] WordsOf(string typed)
+    {
+        var key = _keys.TryTake(out var idle) ? idle : new QueryKey();
+        var words = key.Of(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        _keys.Add(key);
+        return words;
     }
 
     private void Add(Suggestion suggestion, QueryKey key)
@@ -79,7 +102,7 @@ internal sealed class SearchSuggestions
         var words = key.Of(suggestion.Text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 0)
         {
-            _entries.Add((suggestion, words));
+            _entries[(int)suggestion.Kind].Add((suggestion, words));
         }
     }
 

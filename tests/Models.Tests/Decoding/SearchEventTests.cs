@@ -70,12 +70,30 @@ public sealed class SearchEventTests
         "Algolia purchase in a list of one",
         """{"events":[{"eventType":"conversion","eventSubtype":"purchase","eventName":"bought","index":"products","userToken":"u","queryID":"q1","objectIDs":["b"],"timestamp":1795867140000}]}""",
         "Purchase u [] q1 -1 b@0")]
+    [InlineData(
+        "Meilisearch click, whose positions begin at 0 and which says no time",
+        """{"eventType":"click","eventName":"Search Result Clicked","indexUid":"products","userId":"u","queryUid":"q1","objectId":"7","objectName":"Lamp","position":0}""",
+        "SelectItem u [] q1 -1 7@1")]
+    [InlineData(
+        "Meilisearch conversion by its name",
+        """{"eventType":"conversion","eventName":"Add To Cart","indexUid":"products","userId":"u","queryUid":"q1","objectId":"7"}""",
+        "AddToCart u [] q1 -1 7@0")]
+    [InlineData(
+        "Luigi's Box list, whose positions count over all pages",
+        """{"type":"event","id":"e1","tracker_id":"t","client_id":"c","lists":{"Search Results":{"query":{"string":"red lamp","filters":{"_Guid":"g1"}},"items":[{"title":"A","type":"item","url":"a","position":11},{"title":"B","type":"item","url":"b","position":12}]}}}""",
+        "Search c [red lamp] g1 -1 a@11 b@12")]
+    [InlineData(
+        "Luigi's Box click, which names no list",
+        """{"type":"click","id":"e2","tracker_id":"t","client_id":"c","customer_id":"u","action":{"type":"click","resource_identifier":"b"}}""",
+        "SelectItem u [] - -1 b@0")]
     public void A_format_s_fields_are_read(string format, string json, string expected) => Read(json).ShouldBe(expected, format);
 
     [Theory]
     [InlineData("""{"action_name":"brand_filter","query_id":"q1","client_id":"c","timestamp":"2026-11-28T11:59:00Z"}""")]
     [InlineData("""{"action_name":"click","query_id":"q1","client_id":"c","timestamp":"2026-11-28T11:59:00Z"}""")]
     [InlineData("""{"eventType":"conversion","eventName":"x","userToken":"u","objectIDs":["a"],"timestamp":1795867140000}""")]
+    [InlineData("""{"eventType":"conversion","eventName":"Newsletter","indexUid":"products","userId":"u","objectId":"7"}""")]
+    [InlineData("""{"type":"event","id":"e3","tracker_id":"t","client_id":"c","lists":{"Autocomplete":{"query":{"string":"re"},"items":[]}}}""")]
     public void Actions_of_search_back_ends_that_are_no_clicks_are_passed_over(string json)
     {
         var click = new ClickEvent();

@@ -80,6 +80,20 @@ public sealed class NodeRankerTests
         new NodeRanker(() => foreign.Model, _time, NullLogger.Instance).Current.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_ranker_of_the_program_before_ranks_by_what_it_was_trained_on()
+    {
+        var layout = new RankLayout(SearchFeatures.Candidates, [.. SearchFeatures.Names.Take(SearchFeatures.CountedClicks)]);
+        using var earlier = Ranked(layout);
+        await using var search = NodeSearch.Create(
+            new PipelineOptions(), "node", Catalog(), null, _time, NullLogger<NodeSearch>.Instance, () => earlier.Model)!;
+        search.Begin();
+        await search.BuiltAsync();
+
+        search.Ranker.ShouldBe($"learned-{earlier.Model.Version}");
+        (await FirstAsync(search)).ShouldBe("long");
+    }
+
     private static async Task<string> FirstAsync(NodeSearch search) =>
         (await search.FindAsync(new NodeSearchRequest("lamp", 2), null, "")).Items[0].ItemId;
 
@@ -102,7 +116,15 @@ public sealed class NodeRankerTests
 
     private static RankedModel Ranked(RankLayout layout)
     {
-        var ranker = SearchRanker.OfWeights([(SearchFeatures.NameLength, 1)]);
+        var linear = new float[RankLayout.Classes * layout.Features.Count];
+        for (var length = 0; length < RankLayout.Classes; length++)
+        {
+            linear[(length * layout.Features.Count) + SearchFeatures.NameLength] = 1;
+        }
+
+        var hidden = new float[SearchRanker.Fixed.Hidden];
+        var ranker = new RankerModel(
+            layout.Features.Count, SearchRanker.Fixed.Hidden, linear, new float[layout.Features.Count * SearchRanker.Fixed.Hidden], hidden, hidden);
         var graph = RankerGraphWriter.Write(layout, ranker);
         var model = ModelArtifactBuilder.WithSearchRanker(SmallModel.Create(), new TrainedRanker(layout, ranker, graph));
         var scorer = OnnxScorers.OfRanker(graph, layout, _cpu);

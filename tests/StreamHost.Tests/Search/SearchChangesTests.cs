@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamReco.StreamHost.Tests.Http;
+using StreamReco.TestKit.Scoring;
 
 namespace StreamReco.StreamHost.Tests.Search;
 
@@ -112,5 +113,34 @@ public sealed class SearchChangesTests
 
         static int Share(JsonElement answer) => answer.GetProperty("items").EnumerateArray()
             .Count(item => item.GetProperty("brand").GetString() == "Acme");
+    }
+
+    [Fact]
+    public async Task What_the_model_knows_of_a_user_is_explained_and_counts_for_nobody_else()
+    {
+        await using var scene = await SearchScene.StartAsync(options => options.Model.Directory = PathModel.StackDirectory);
+        scene.Put(Enumerable.Range(0, PathModel.Items).Select(i => (object)new { item_id = $"i{i}", name = $"Garden thing {i}", brand = "Acme", available = true }));
+        await scene.Http.UntilAsync("found", "/v1/search?q=garden", answer => answer.GetProperty("total").GetInt32() == PathModel.Items);
+        await scene.Http.ClickAsync(("anna", "i3"), ("anna", "i5"), ("anna", "i7"));
+
+        var anna = await ExplainAsync(scene, "&user=anna");
+        var nobody = await ExplainAsync(scene, "");
+        var plain = await ExplainAsync(scene, "&user=anna&personalize=false");
+        var stranger = await ExplainAsync(scene, "&user=stranger");
+
+        anna["you:online"].ShouldNotBe(0);
+        anna["you:encoder"].ShouldNotBe(0);
+        nobody.Where(feature => feature.Key.StartsWith("you:", StringComparison.Ordinal)).ShouldAllBe(feature => feature.Value == 0);
+        nobody["counts:clicks"].ShouldBeGreaterThan(0);
+        plain.ShouldBe(nobody);
+        stranger.ShouldBe(nobody);
+    }
+
+    /// <summary>The features of an item that anna did not touch, by name.</summary>
+    private static async Task<Dictionary<string, float>> ExplainAsync(SearchScene scene, string more)
+    {
+        var answer = await scene.Http.GetAsync($"/v1/search/explain?q=garden+thing&item=i4{more}");
+        return answer.GetProperty("features").EnumerateArray()
+            .ToDictionary(feature => feature.GetProperty("name").GetString()!, feature => feature.GetProperty("value").GetSingle());
     }
 }

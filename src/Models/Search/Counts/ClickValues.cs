@@ -9,6 +9,9 @@ namespace StreamReco.Models.Search.Counts;
 /// <param name="PriorWeight">k, the examinations that the prior counts for.</param>
 public sealed record ClickValues(double[] Propensities, double Prior, double PriorWeight)
 {
+    /// <summary>Clicks on items that were shown at two places before which propensities are assumed, not estimated.</summary>
+    private const int EvidenceMin = 500;
+
     /// <summary>k where nothing else is said: some ten looks outweigh the prior.</summary>
     public const double PriorWeightDefault = 10;
 
@@ -49,6 +52,13 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
         }
 
         return new ClickValues(propensities, clicks / examined, PriorWeightDefault);
+    }
+
+    /// <summary>The same by estimated propensities where clicks are evidence enough, else by assumed ones.</summary>
+    public static ClickValues OfEvidence(IReadOnlyCollection<ItemCounts> items)
+    {
+        var moved = items.Where(counts => counts.Shown.Count(shown => shown > 0) > 1).Sum(counts => counts.Clicks.Sum());
+        return OfItems(items, moved >= EvidenceMin ? null : Assumed.Propensities);
     }
 
     /// <summary>The worth of an item.</summary>

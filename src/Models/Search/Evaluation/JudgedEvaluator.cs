@@ -1,5 +1,4 @@
 using StreamReco.Models.Items;
-using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
@@ -79,13 +78,9 @@ public sealed class JudgedEvaluator(
     /// <summary>A ranker for a node, trained on all queries.</summary>
     /// <param name="seed">Draws the queries.</param>
     /// <param name="cancellationToken">Stops between trainings.</param>
-    /// <returns>Null where the judgments confirm nothing beyond the fixed mix.</returns>
-    public TrainedRanker? Train(int seed, CancellationToken cancellationToken)
-    {
-        var ranker = new ShrunkTrainer(new CoordinateTraining { Seed = seed }).Train(Describe(), cancellationToken);
-        return ReferenceEquals(ranker, SearchRanker.Fixed) ? null
-            : new TrainedRanker(SearchFeatures.Layout, ranker, RankerGraphWriter.Write(SearchFeatures.Layout, ranker));
-    }
+    /// <returns>The fixed mix itself where the judgments confirm nothing beyond it.</returns>
+    public RankerModel Train(int seed, CancellationToken cancellationToken) =>
+        new ShrunkTrainer(new CoordinateTraining { Seed = seed }).Train(Describe(), cancellationToken);
 
     /// <summary>The candidates of all queries with their features and ratings.</summary>
     public IReadOnlyList<RankedQuery> Describe()

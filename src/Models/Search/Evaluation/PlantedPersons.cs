@@ -67,10 +67,11 @@ public sealed class PlantedPersons(
 
         var values = ClickValues.Of([.. counts.Queries.Values]);
         _search.Clicks = new CountedSignals(counts.Queries, values);
-        var training = Enumerable.Range(0, examples).Select(_ => ExampleOf(values, cancellationToken)).ToArray();
-        var settings = SearchTrainer.Defaults with { Seed = seed };
-        var personal = new SearchTrainer(settings).Train(training, cancellationToken);
-        var plain = new SearchTrainer(settings).Train([.. training.Select(WithoutPerson)], cancellationToken);
+        var weights = new ClickWeights(values);
+        var training = Enumerable.Range(0, examples).Select(_ => ExampleOf(weights, cancellationToken)).ToArray();
+        var trainer = new ClickTrainer(new ClickTraining());
+        var personal = trainer.Train(training, cancellationToken).Ranker;
+        var plain = trainer.Train([.. training.Select(query => query with { Features = WithoutPerson(query.Features) })], cancellationToken).Ranker;
         return Judge(plain, personal);
     }
 
@@ -138,23 +139,19 @@ public sealed class PlantedPersons(
         }
     }
 
-    /// <summary>
-    /// A session with a click to learn from. A click far up is kept as often as one at the end would have been made: the
-    /// same as a weight of one by the propensity, bounded.
-    /// </summary>
-    private RankedQuery ExampleOf(ClickValues values, CancellationToken cancellationToken)
+    /// <summary>A session with a click to learn from.</summary>
+    private ClickedQuery ExampleOf(ClickWeights weights, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (person, query, shown, clicked) = Simulate();
-            var grades = shown.Select((id, place) => clicked[place]
-                && _random.NextDouble() < values.Propensities[Listed - 1] / values.Propensities[place] ? (id, 1) : (id, 0))
-                .ToDictionary(pair => pair.id, pair => pair.Item2, StringComparer.Ordinal);
-            if (grades.Values.Any(grade => grade > 0))
+            if (clicked.Contains(true))
             {
                 var (ids, features, length) = Describe(person, query);
-                return new RankedQuery(length, features, [.. ids.Select(id => grades[id])]);
+                var gains = shown.Select((id, place) => (id, Gain: clicked[place] ? weights.Of(place + 1) : 0))
+                    .ToDictionary(pair => pair.id, pair => pair.Gain, StringComparer.Ordinal);
+                return new ClickedQuery(length, features, [.. ids.Select(id => gains[id])]);
             }
         }
     }
@@ -171,16 +168,16 @@ public sealed class PlantedPersons(
         return described;
     }
 
-    private static RankedQuery WithoutPerson(RankedQuery query)
+    private static float[] WithoutPerson(float[] features)
     {
-        float[] features = [.. query.Features];
-        for (var at = 0; at < features.Length; at += SearchFeatures.Count)
+        float[] without = [.. features];
+        for (var at = 0; at < without.Length; at += SearchFeatures.Count)
         {
-            features.AsSpan(at + SearchFeatures.OnlineVector, SearchFeatures.TasteGated - SearchFeatures.OnlineVector + 1).Clear();
-            features.AsSpan(at + SearchFeatures.BrandGated, SearchFeatures.PriceGated - SearchFeatures.BrandGated + 1).Clear();
+            without.AsSpan(at + SearchFeatures.OnlineVector, SearchFeatures.TasteGated - SearchFeatures.OnlineVector + 1).Clear();
+            without.AsSpan(at + SearchFeatures.BrandGated, SearchFeatures.PriceGated - SearchFeatures.BrandGated + 1).Clear();
         }
 
-        return query with { Features = features };
+        return without;
     }
 
     private PlantedPersonsResult Judge(RankerModel plain, RankerModel personal)
@@ -191,10 +188,9 @@ public sealed class PlantedPersons(
             for (var person = 0; person < Persons; person++)
             {
                 var (ids, features, length) = Describe(person, query);
-                var own = new RankedQuery(length, features, new int[ids.Length]);
                 var first = IsSensitive(query) ? 0 : 3;
-                sums[first] += NdcgOf(person, query, ids, ScoresOf(plain, WithoutPerson(own)));
-                sums[first + 1] += NdcgOf(person, query, ids, ScoresOf(personal, own));
+                sums[first] += NdcgOf(person, query, ids, ScoresOf(plain, length, WithoutPerson(features)));
+                sums[first + 1] += NdcgOf(person, query, ids, ScoresOf(personal, length, features));
                 if (IsSensitive(query))
                 {
                     sums[2] += NdcgOf(person, query, ids, [.. ids.Select(id => Enumerable.Range(0, Persons).Average(all => AttractionOf(all, query, id)))]);
@@ -208,10 +204,10 @@ public sealed class PlantedPersons(
             sums[0] / sensitive, sums[1] / sensitive, sums[2] / sensitive, sums[3] / neutral, sums[4] / neutral);
     }
 
-    private static double[] ScoresOf(RankerModel ranker, RankedQuery query) =>
+    private static double[] ScoresOf(RankerModel ranker, int length, float[] features) =>
     [
-        .. Enumerable.Range(0, query.Grades.Length).Select(row => (double)ranker.Score(
-            query.Features.AsSpan(row * SearchFeatures.Count, SearchFeatures.Count), query.LengthClass)),
+        .. Enumerable.Range(0, features.Length / SearchFeatures.Count).Select(row => (double)ranker.Score(
+            features.AsSpan(row * SearchFeatures.Count, SearchFeatures.Count), length)),
     ];
 
     private double NdcgOf(int person, int query, string[] ids, double[] scores)

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using StreamReco.Models.Content;
 using StreamReco.Models.Items;
 
@@ -40,12 +41,23 @@ internal static class ContentBytes
     /// <summary>The cosine of two packed vectors.</summary>
     public static float Cosine(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
     {
-        var sum = 0;
-        for (var i = 0; i < a.Length; i++)
+        var (sums, i) = (Vector128<int>.Zero, 0);
+        for (; i <= a.Length - Vector128<sbyte>.Count; i += Vector128<sbyte>.Count)
+        {
+            var (lower, upper) = Products(Vector128.Create(a[i..]), Vector128.Create(b[i..]));
+            sums += lower + upper;
+        }
+
+        var sum = Vector128.Sum(sums);
+        for (; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }
 
         return sum / (Scale * Scale);
     }
+
+    /// <summary>The products, four sums of four: a product of two bytes fits 16 bits, the sum of two does as well.</summary>
+    private static (Vector128<int> Lower, Vector128<int> Upper) Products(Vector128<sbyte> a, Vector128<sbyte> b) => Vector128.Widen(
+        (Vector128.WidenLower(a) * Vector128.WidenLower(b)) + (Vector128.WidenUpper(a) * Vector128.WidenUpper(b)));
 }

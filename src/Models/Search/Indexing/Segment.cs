@@ -33,6 +33,9 @@ public sealed record Segment
     /// <summary>The fields that have the term, a bit each (<see cref="SearchField"/>).</summary>
     public required byte[] Masks { get; init; }
 
+    /// <summary>What common terms have besides their postings.</summary>
+    public required CommonTerms Common { get; init; }
+
     /// <summary>Where the words of each row's name begin in <see cref="NameTerms"/>, and the end of the last.</summary>
     public required int[] NameStarts { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record Segment
     /// <summary>The place of a row among the postings; -1 where the row does not have the term.</summary>
     public int PostingOf(int term, int row)
     {
-        var at = RowsOf(term).BinarySearch(row);
+        var at = Common.PlaceOf(term) is var place and >= 0 ? Common.PostingOf(place, row) : RowsOf(term).BinarySearch(row);
         return at < 0 ? -1 : PostingStarts[term] + at;
     }
 }

@@ -65,6 +65,7 @@ internal sealed class SegmentBuilder(SearchSettings settings)
             Impacts = impacts,
             BestImpacts = bests,
             Masks = masks,
+            Common = CommonTerms.Of(items.Length, starts, rows, impacts),
             NameStarts = nameStarts,
             NameTerms = [.. _names.Select(term => placeOf[term])],
             PurposeStarts = purposes,

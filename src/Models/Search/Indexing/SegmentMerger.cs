@@ -66,13 +66,17 @@ internal static class SegmentMerger
             segment.Vectors.AsSpan(old * dimensions, dimensions).CopyTo(vectors.AsSpan(row * dimensions));
         }
 
+        int[] starts = [.. output.Starts];
+        int[] rows = [.. output.Rows];
+        float[] impacts = [.. output.Impacts];
         return new Segment
         {
             Items = items,
             Terms = TermList.Of(output.Terms),
-            PostingStarts = [.. output.Starts],
-            PostingRows = [.. output.Rows],
-            Impacts = [.. output.Impacts],
+            PostingStarts = starts,
+            PostingRows = rows,
+            Impacts = impacts,
+            Common = CommonTerms.Of(items.Length, starts, rows, impacts),
             BestImpacts = [.. output.Bests],
             Masks = [.. output.Masks],
             NameStarts = nameStarts,

@@ -27,10 +27,6 @@ internal sealed class MatchHeap
         }
     }
 
-    /// <summary>Whether a match may be among the best so far; most are not, and are told by their score alone.</summary>
-    public bool Accepts(bool isWhole, float score) => Count < _size
-        || (isWhole == _heap[0].IsWhole ? score >= _heap[0].Score : isWhole);
-
     /// <summary>Takes a match if it is among the best so far.</summary>
     public void Offer(in TextMatch match)
     {

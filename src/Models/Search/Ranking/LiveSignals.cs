@@ -12,9 +12,6 @@ public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignal
 {
     private const int PopularMax = 100;
 
-    /// <summary>Clicks on items that were shown at two places before which propensities are assumed, not estimated.</summary>
-    private const int EvidenceMin = 500;
-
     /// <summary>Queries that propensities are estimated of, those with the most searches.</summary>
     private const int EstimatedMax = 500;
 
@@ -99,9 +96,7 @@ public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignal
     public void Revalue()
     {
         var queries = _sums.Values.OrderByDescending(query => query.Searches).ThenBy(query => query.Hash).Take(EstimatedMax).ToList();
-        var items = queries.SelectMany(query => query.Items.Values).ToList();
-        var moved = items.Where(counts => counts.Shown.Count(shown => shown > 0) > 1).Sum(counts => counts.Clicks.Sum());
-        Values = ClickValues.OfItems(items, moved >= EvidenceMin ? null : ClickValues.Assumed.Propensities);
+        Values = ClickValues.OfEvidence([.. queries.SelectMany(query => query.Items.Values)]);
         foreach (var query in _sums.Values)
         {
             _queries[query.Hash] = new QuerySignals(query.Items, 0, Values);

@@ -17,8 +17,14 @@ public sealed record SearchRequest(string Query, int Take)
     /// <summary>The person who searches; null for none.</summary>
     public IPersonSignals? Person { get; init; }
 
+    /// <summary>What is counted of items whoever searches; null for nothing.</summary>
+    public IItemSignals? Items { get; init; }
+
     /// <summary>Whether clicks on earlier searches are left out.</summary>
     public bool IgnoresClicks { get; init; }
+
+    /// <summary>Whether only items that have the words are wanted: nothing for its content, and nothing popular.</summary>
+    public bool WordsOnly { get; init; }
 
     /// <summary>Whether items say what their scores are made of.</summary>
     public bool Explain { get; init; }

@@ -61,9 +61,20 @@ public static class SearchFeatures
     public const int BestField = 50;
     public const int BrandGated = 51;
     public const int PriceGated = 52;
+    public const int CountedClicks = 53;
+    public const int CountedRecent = 54;
+    public const int CountedNewer = 55;
+    public const int CountedNewest = 56;
+    public const int FirstSeen = 57;
+    public const int LastSeen = 58;
+    public const int Repeats = 59;
+    public const int Ends = 60;
+
+    /// <summary>Columns from <see cref="CountedClicks"/> on that <see cref="IItemSignals"/> writes.</summary>
+    public const int Counters = 8;
 
     /// <summary>F.</summary>
-    public const int Count = 53;
+    public const int Count = 61;
 
     /// <summary>Candidates of a search that are ranked; what comes later keeps the order of its text.</summary>
     public const int Candidates = 400;
@@ -76,9 +87,11 @@ public static class SearchFeatures
         "name:first", "name:last", "name:modifier", "name:purpose", "name:length", "name:covered", "name:head",
         "content:cosine", "content:place", "content:feedback", "intent:category", "intent:brand", "item:price",
         "item:deviation", "item:priced", "item:available", "item:description", "item:attributes", "item:filed",
-        "clicks:value", "clicks:evidence", "clicks:carts", "clicks:purchases", "clicks:popularity", "you:vector",
-        "you:session", "you:brand", "you:category", "you:price", "you:seen", "you:bought", "you:gated", "query:words",
+        "clicks:value", "clicks:evidence", "clicks:carts", "clicks:purchases", "clicks:popularity", "you:online",
+        "you:encoder", "you:brand", "you:category", "you:price", "you:seen", "you:bought", "you:gated", "query:words",
         "query:found", "query:entropy", "text:field", "you:gated_brand", "you:gated_price",
+        "counts:clicks", "counts:recent", "counts:newer", "counts:newest", "counts:first", "counts:last", "counts:repeats",
+        "counts:ends",
     ];
 
     /// <summary>The layout of the ranker's graph.</summary>

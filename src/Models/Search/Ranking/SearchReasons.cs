@@ -16,12 +16,14 @@ public sealed class SearchReasons
         [.. SearchFeatures.Names.Select(name => Array.IndexOf(_names, name.Split(':')[0]))];
 
     private readonly RankerModel _ranker;
+    private readonly RankColumns _columns;
     private readonly bool _isLinear;
 
     /// <param name="ranker">The ranker that is explained.</param>
-    public SearchReasons(RankerModel ranker)
+    /// <param name="columns">What it is given; null for all that the program computes.</param>
+    public SearchReasons(RankerModel ranker, RankColumns? columns = null)
     {
-        _ranker = ranker;
+        (_ranker, _columns) = (ranker, columns ?? RankColumns.Own);
         _isLinear = ranker.OutputWeights.AsSpan().IndexOfAnyExcept(0f) < 0;
     }
 
@@ -46,30 +48,45 @@ public sealed class SearchReasons
     public IReadOnlyList<FeatureShare> FeaturesOf(ReadOnlySpan<float> features, int lengthClass)
     {
         var listed = new FeatureShare[features.Length];
-        var whole = _ranker.Score(features, lengthClass);
+        var whole = ScoreOf(features, lengthClass);
         var without = features.ToArray();
         for (var column = 0; column < listed.Length; column++)
         {
             without[column] = 0;
             listed[column] = new FeatureShare(
-                SearchFeatures.Names[column], features[column], whole - _ranker.Score(without, lengthClass));
+                SearchFeatures.Names[column], features[column], whole - ScoreOf(without, lengthClass));
             without[column] = features[column];
         }
 
         return listed;
     }
 
-    private static void AddProducts(ReadOnlySpan<float> features, ReadOnlySpan<float> weights, Span<float> shares)
+    private float ScoreOf(ReadOnlySpan<float> features, int lengthClass)
     {
-        for (var column = 0; column < features.Length; column++)
+        if (_columns.IsOwn)
         {
-            shares[_reasonOf[column]] += weights[column] * features[column];
+            return _ranker.Score(features, lengthClass);
+        }
+
+        Span<float> given = stackalloc float[_columns.Count];
+        _columns.Gather(features, given);
+        return _ranker.Score(given, lengthClass);
+    }
+
+    private void AddProducts(ReadOnlySpan<float> features, ReadOnlySpan<float> weights, Span<float> shares)
+    {
+        for (var column = 0; column < weights.Length; column++)
+        {
+            if (_columns.SourceOf(column) is var source and >= 0)
+            {
+                shares[_reasonOf[source]] += weights[column] * features[source];
+            }
         }
     }
 
     private void AddDifferences(ReadOnlySpan<float> features, int lengthClass, Span<float> shares)
     {
-        var whole = _ranker.Score(features, lengthClass);
+        var whole = ScoreOf(features, lengthClass);
         var without = new float[features.Length];
         for (var reason = 0; reason < shares.Length; reason++)
         {
@@ -78,7 +95,7 @@ public sealed class SearchReasons
                 without[column] = _reasonOf[column] == reason ? 0 : features[column];
             }
 
-            shares[reason] = whole - _ranker.Score(without, lengthClass);
+            shares[reason] = whole - ScoreOf(without, lengthClass);
         }
     }
 

@@ -59,3 +59,12 @@ public interface IPersonSignals
     /// <summary>The signal of an item.</summary>
     PersonSignal Of(Items.CatalogItem item);
 }
+
+/// <summary>What is counted of items over all their clicks, whoever searches for what.</summary>
+public interface IItemSignals
+{
+    /// <summary>Writes the counters of an item; leaves those of an item that is not known as they are.</summary>
+    /// <param name="itemId">The shop's id.</param>
+    /// <param name="counters"><see cref="SearchFeatures.Counters"/> values, in the order of the columns.</param>
+    void Write(string itemId, Span<float> counters);
+}

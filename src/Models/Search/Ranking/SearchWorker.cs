@@ -76,8 +76,12 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
         var vector = _content.Encode(view.Encoder, request.Query);
         var signals = clicks?.Of(request.Query);
         AddClicked(view, signals);
-        AddContent(view, vector);
-        if (_candidates.Count == 0)
+        if (!request.WordsOnly)
+        {
+            AddContent(view, vector);
+        }
+
+        if (_candidates.Count == 0 && !request.WordsOnly)
         {
             AddPopular(view, clicks);
         }
@@ -241,7 +245,7 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
             var segment = view.States[_candidates[i].State].Segment;
             _text.Write(_candidates[i], row);
             _pool.Write(segment, _candidates[i].Row, vector, row);
-            SignalFeatures.Write(segment.Items[_candidates[i].Row], signals, clicks, request.Person, row);
+            SignalFeatures.Write(segment.Items[_candidates[i].Row], signals, clicks, request, row);
             row[SearchFeatures.QueryWords] = asked;
             row[SearchFeatures.QueryWhole] = MathF.Log(1 + _matcher.WholeCount);
         }

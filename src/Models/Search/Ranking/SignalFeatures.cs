@@ -2,13 +2,14 @@ using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Search.Ranking;
 
-/// <summary>The features of clicks and of the person.</summary>
+/// <summary>The features of clicks, of the person and of what is counted of items.</summary>
 internal static class SignalFeatures
 {
     /// <summary>Writes them; those of what is not known stay 0.</summary>
     public static void Write(
-        CatalogItem item, IQuerySignals? query, IClickSignals? clicks, IPersonSignals? person, Span<float> features)
+        CatalogItem item, IQuerySignals? query, IClickSignals? clicks, SearchRequest request, Span<float> features)
     {
+        request.Items?.Write(item.ItemId, features.Slice(SearchFeatures.CountedClicks, SearchFeatures.Counters));
         if (query is not null)
         {
             var signal = query.Of(item.ItemId);
@@ -24,7 +25,7 @@ internal static class SignalFeatures
             features[SearchFeatures.Popularity] = MathF.Log(1 + clicks.PopularityOf(item.ItemId));
         }
 
-        if (person is not null)
+        if (request.Person is { } person)
         {
             WritePerson(person.Of(item), query?.TasteLift ?? 0, features);
         }

@@ -43,7 +43,7 @@ internal sealed class TrainCommand : CliCommand
     {
         Description =
             "Rated queries (query,docid,rating): what they confirm becomes the ranker of search in the model's folder, trained over "
-            + "what is said of the items.",
+            + "what is said of the items. Searches and clicks of the data go on from it.",
         HelpName = "FILE",
     };
 
@@ -139,11 +139,7 @@ internal sealed class TrainCommand : CliCommand
                 cancel)
             : null;
         var model = await TrainingRun.TrainAsync(task.Screen, context.Time, data, settings, sources, cancel, stack);
-        if (context.Value(_searchRatings) is { } ratings)
-        {
-            model = SearchRankerTraining.AddTo(task.Screen, model, data.Catalog, ratings, settings.Seed, cancel);
-        }
-
+        model = new SearchRankerTraining(task.Screen, model, data, settings.Seed).Run(context.Value(_searchRatings), cancel);
         ModelArtifactWriter.Write(output, ModelArtifactBuilder.WithOrigin(model, origin));
         run.Wrote(() => [LakeDatasets.Model(output, model.Manifest)]);
         if (Directory.Exists(checkpoints))

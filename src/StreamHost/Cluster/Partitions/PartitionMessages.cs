@@ -106,18 +106,27 @@ internal sealed record TrendingReply(IReadOnlyList<string> Items);
 /// <summary>What a user touched lately.</summary>
 /// <param name="Partition">The user's partition.</param>
 /// <param name="UserId">The id in the state.</param>
-internal sealed record HistoryQuery(int Partition, string UserId) : IPartitionQuery;
+/// <param name="WithVector">Whether the online vector is wanted too; null for no.</param>
+internal sealed record HistoryQuery(int Partition, string UserId, bool? WithVector = null) : IPartitionQuery;
 
 /// <summary>What <see cref="HistoryQuery"/> is answered.</summary>
 /// <param name="IsKnown">Whether the user has a state.</param>
 /// <param name="Items">The items, the oldest first.</param>
 /// <param name="Arms">The experiments on searches that the user takes part in; null for none, and from a node of an earlier version.</param>
-internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items, IReadOnlyList<ServedArm>? Arms = null);
+internal sealed record HistoryReply(bool IsKnown, IReadOnlyList<TouchedItem> Items, IReadOnlyList<ServedArm>? Arms = null)
+{
+    /// <summary>The online vector, little-endian floats; null where it is not wanted, where there is none, and from a node of an earlier version.</summary>
+    public byte[]? Vector { get; init; }
+
+    /// <summary>Fingerprint of its item space, hexadecimal; null without a vector.</summary>
+    public string? Space { get; init; }
+}
 
 /// <summary>An item that a user touched.</summary>
 /// <param name="ItemId">The shop's id.</param>
 /// <param name="IsPurchase">Whether it was bought.</param>
-internal sealed record TouchedItem(string ItemId, bool IsPurchase);
+/// <param name="TimeMs">Event time, Unix milliseconds; null from a node of an earlier version.</param>
+internal sealed record TouchedItem(string ItemId, bool IsPurchase, long? TimeMs = null);
 
 /// <summary>What changed in the counts of searches.</summary>
 /// <param name="Partition">The partition.</param>

@@ -126,15 +126,24 @@ internal sealed class ShardQueries(
     private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
     {
         var stored = await StoredAsync(query.UserId, cancel);
-        return await turns.TakeAsync(() => History(stages.State, query.UserId, stored));
+        return await turns.TakeAsync(() => History(stages.State, query, stored));
     }
 
-    private static HistoryReply History(FoldStage state, string userId, UserState? stored)
+    private static HistoryReply History(FoldStage state, HistoryQuery query, UserState? stored)
     {
-        var user = state.Find(userId, stored);
-        var arms = state.ArmsOf(userId, user, Surface.Search).Arms is { Count: > 0 } some ? some : null;
-        return user is not null && state.MayPersonalise(userId)
-            ? new HistoryReply(IsKnown: true, Touched(user), arms) : new HistoryReply(IsKnown: false, [], arms);
+        var user = state.Find(query.UserId, stored);
+        var arms = state.ArmsOf(query.UserId, user, Surface.Search).Arms is { Count: > 0 } some ? some : null;
+        if (user is null || !state.MayPersonalise(query.UserId))
+        {
+            return new HistoryReply(IsKnown: false, [], arms);
+        }
+
+        var vector = query.WithVector == true ? user.Vector : null;
+        return new HistoryReply(IsKnown: true, Touched(user), arms)
+        {
+            Vector = vector is null ? null : MemoryMarshal.AsBytes(vector.Values).ToArray(),
+            Space = vector?.Space.ToString("x16", CultureInfo.InvariantCulture),
+        };
     }
 
     private static TouchedItem[] Touched(UserState user)
@@ -142,7 +151,7 @@ internal sealed class ShardQueries(
         var items = new TouchedItem[user.Recent.Count];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = new TouchedItem(user.Recent[i].ItemId, user.Recent[i].Type == EventType.Purchase);
+            items[i] = new TouchedItem(user.Recent[i].ItemId, user.Recent[i].Type == EventType.Purchase, user.Recent[i].TimeMs);
         }
 
         return items;

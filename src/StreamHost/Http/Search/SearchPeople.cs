@@ -20,7 +20,7 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
         }
     }
 
-    /// <summary>The user's taste, null with the reason where there is none, and the experiments that the search is part of.</summary>
+    /// <summary>What is known of the user, null with the reason where nothing is, and the experiments that the search is part of.</summary>
     public async Task<(IPersonSignals? Person, string Why, ServedArms Arms)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
     {
         if (request.User is not { } user)
@@ -30,13 +30,13 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
 
         var place = users.PlaceOf(user);
         var (reply, why) = await users.QueryAsync<HistoryReply>(
-            place, partition => new HistoryQuery(partition, place.StateId), cancel);
+            place, partition => new HistoryQuery(partition, place.StateId, WithVector: request.Personalize), cancel);
         var arms = reply?.Arms is { } some ? new ServedArms(some) : ServedArms.None;
         return !request.Personalize ? (null, "personalize is false", arms)
             : reply is null ? (null, why!, arms)
             : arms.Settings?.SearchPersonal == false && arms.Interleaved is not { Arms.Settings: not { SearchPersonal: false } } ? (null, "history: an experiment leaves it out", arms)
             : !reply.IsKnown ? (null, "history: the user is not known", arms)
-            : PersonTaste.Of(reply.Items, context.RequireNode().Catalog) is { } taste ? (taste, "history", arms)
+            : ToldHistory.Of(reply).Read(context.RequireNode().Catalog.Find, context.RequireNode().Search?.Known) is { } known ? (known, "history", arms)
             : (null, "history: the catalog knows no item that the user touched", arms);
     }
 }

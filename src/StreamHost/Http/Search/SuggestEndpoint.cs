@@ -47,10 +47,7 @@ internal sealed class SuggestEndpoint(NodeContext context)
                 Of(suggestions, SuggestionKind.Query, typed, most),
                 Of(suggestions, SuggestionKind.Category, typed, most),
                 Of(suggestions, SuggestionKind.Brand, typed, most),
-                [
-                    .. found.Where(item => item.Tier <= Models.Search.Ranking.SearchTier.Text)
-                        .Select(item => new SuggestedItem(item.ItemId, catalog.Find(item.ItemId)?.Name)),
-                ]),
+                [.. found.Select(item => new SuggestedItem(item.ItemId, catalog.Find(item.ItemId)?.Name))]),
             HttpJson.Options);
     }
 

@@ -53,7 +53,7 @@ public sealed class SearchGraphTests
                 graph.Score([request]);
                 offline = ids.Select((id, i) => (id, request.Scores[i])).ToDictionary(pair => pair.id, pair => pair.Item2);
             });
-            var ranker = new GraphRanker("learned", learned, (request, _) =>
+            var ranker = GraphRanker.Of("learned", new TrainedRanker(SearchFeatures.Layout, learned, default), (request, _) =>
             {
                 graph.Score([.. others.Take(at % 8), request]);
                 return Task.CompletedTask;

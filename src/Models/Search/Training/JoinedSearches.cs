@@ -1,0 +1,50 @@
+using StreamReco.Models.Data;
+using StreamReco.Models.Search.Counts;
+
+namespace StreamReco.Models.Search.Training;
+
+/// <summary>The searches of a data set with what was shown and what became of it.</summary>
+public sealed class JoinedSearches
+{
+    private readonly Dictionary<HistoricSearch, KeptSearch> _clicked;
+
+    private JoinedSearches(Dictionary<HistoricSearch, KeptSearch> clicked, ClickValues values, int searches, long unjoined) =>
+        (_clicked, Values, Searches, Unjoined) = (clicked, values, searches, unjoined);
+
+    /// <summary>Propensities, estimated where the data are evidence enough.</summary>
+    public ClickValues Values { get; }
+
+    /// <summary>Searches.</summary>
+    public int Searches { get; }
+
+    /// <summary>Searches after which something that they showed was clicked, put into a cart or bought.</summary>
+    public int Clicked => _clicked.Count;
+
+    /// <summary>Clicks that belong to no search.</summary>
+    public long Unjoined { get; }
+
+    /// <summary>Joins what the events say.</summary>
+    public static JoinedSearches Of(ClickDataset data)
+    {
+        var counts = new QueryCounts(new QueryCountsOptions { SearchesMax = int.MaxValue });
+        var begun = new List<HistoricSearch>();
+        foreach (var step in SearchTimeline.Of(data))
+        {
+            var before = counts.Searches;
+            SearchTimeline.Apply(counts, step);
+            if (counts.Searches > before)
+            {
+                begun.Add(step.Search!);
+            }
+        }
+
+        var clicked = begun.Zip(counts.Kept).Where(pair => pair.Second.Actions.Any(actions => actions != 0))
+            .ToDictionary<(HistoricSearch First, KeptSearch Second), HistoricSearch, KeptSearch>(
+                pair => pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
+        ItemCounts[] items = [.. counts.Queries.Values.SelectMany(query => query.Items.Values)];
+        return new JoinedSearches(clicked, ClickValues.OfEvidence(items), counts.Searches, counts.Unjoined);
+    }
+
+    /// <summary>What became of a search by the event that began it; null where nothing of it was clicked.</summary>
+    internal KeptSearch? Of(HistoricSearch search) => _clicked.GetValueOrDefault(search);
+}
