@@ -6,6 +6,7 @@ namespace StreamReco.Models.Search.Indexing;
 /// <summary>A segment as the writer holds it: documents are deleted from it one by one. Under the writer's lock.</summary>
 internal sealed class OpenSegment(Segment segment)
 {
+    private Segment _segment = segment;
     private SegmentState _state = SegmentState.Of(segment);
     private bool _isShared = true;
 
@@ -16,7 +17,7 @@ internal sealed class OpenSegment(Segment segment)
     public bool IsMerging { get; set; }
 
     /// <summary>The documents that are not deleted.</summary>
-    public IEnumerable<CatalogItem> LiveItems() => segment.Items.Where((_, row) => !_state.IsDead(row));
+    public IEnumerable<CatalogItem> LiveItems() => _segment.Items.Where((_, row) => !_state.IsDead(row));
 
     /// <summary>What readers may see from now on; later deletions change a copy.</summary>
     public SegmentState State()
@@ -28,8 +29,8 @@ internal sealed class OpenSegment(Segment segment)
     /// <summary>Encodes the content of the documents anew; readers of the old vectors keep them.</summary>
     public void Encode(ContentEncoder? encoder)
     {
-        segment = segment.EncodedBy(encoder);
-        _state = _state with { Segment = segment };
+        _segment = _segment.EncodedBy(encoder);
+        _state = _state with { Segment = _segment };
     }
 
     /// <summary>Deletes a document and takes its terms out of the document frequencies.</summary>
@@ -38,14 +39,14 @@ internal sealed class OpenSegment(Segment segment)
         Own();
         _state.Dead[row >> 6] |= 1UL << row;
         Live--;
-        texts.Read(segment.Items[row]);
+        texts.Read(_segment.Items[row]);
         var seen = new HashSet<int>();
         for (var field = 0; field < SearchSettings.Fields; field++)
         {
             var text = texts[(SearchField)field];
             for (var i = 0; i < text.Terms.Count; i++)
             {
-                var term = segment.Terms.Find(text.TextOf(i));
+                var term = _segment.Terms.Find(text.TextOf(i));
                 if (seen.Add(term))
                 {
                     _state.LiveFrequencies[term]--;
@@ -60,7 +61,7 @@ internal sealed class OpenSegment(Segment segment)
         {
             _state = _state with
             {
-                Dead = _state.Dead.Length > 0 ? [.. _state.Dead] : new ulong[(segment.Rows + 63) / 64],
+                Dead = _state.Dead.Length > 0 ? [.. _state.Dead] : new ulong[(_segment.Rows + 63) / 64],
                 LiveFrequencies = [.. _state.LiveFrequencies],
             };
             _isShared = false;
