@@ -12,10 +12,7 @@ namespace StreamReco.Rig.Simulation;
 /// The group's generation is not checked with a commit, though brokers do: the promises must hold by the producer's
 /// epoch alone, because a stale owner may have joined the group again in the meantime.
 /// </remarks>
-/// <param name="source">Its producers.</param>
-/// <param name="bug">The safeguard that is left out.</param>
-/// <param name="tell">Writes what a shard tells another partition, as a part of its transaction.</param>
-internal sealed class ModelPartition(ClickSource source, PlantedBug bug, Action<OutboundRecord> tell)
+internal sealed class ModelPartition(ClickSource source, PlantedBug bug)
 {
     private readonly List<OutboundRecord> _outbound = [];
     private long _epoch;
@@ -50,12 +47,7 @@ internal sealed class ModelPartition(ClickSource source, PlantedBug bug, Action<
             throw new Violation($"The committed offset goes back from {Committed} to {nextOffset}.");
         }
 
-        _outbound.AddRange(records.Where(record => record.Topic != OutboundTopic.Log));
-        foreach (var told in records.Where(record => record.Topic == OutboundTopic.Log))
-        {
-            tell(told);
-        }
-
+        _outbound.AddRange(records);
         Committed = nextOffset ?? Committed;
     }
 }

@@ -1,15 +1,9 @@
 using StreamReco.Models.Bots;
 using StreamReco.Models.Data;
 using StreamReco.Models.Events;
-using StreamReco.Stages.Batches;
 using StreamReco.Stages.State;
-using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit;
-using StreamReco.TestKit.Events;
-using StreamReco.TestKit.Scoring;
-using StreamReco.TestKit.Shards;
 using Xunit.Abstractions;
-using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Bots;
 
@@ -22,7 +16,7 @@ public sealed class BotFiguresTests(ITestOutputHelper output)
     public void Planted_programs_are_found_and_people_are_not(int seed)
     {
         var traffic = new PlantedTraffic(seed);
-        var held = Held(traffic.Clicks);
+        var held = PlantedFold.Held(traffic.Clicks);
         var found = new Dictionary<PlantedKind, List<int>>();
         foreach (var user in traffic.Clicks.Select((click, i) => (click, IsHeld: held[i])).GroupBy(one => one.click.User))
         {
@@ -126,38 +120,5 @@ public sealed class BotFiguresTests(ITestOutputHelper output)
         var score = policy.Score(profile);
         profile.Judge(score.Value, policy);
         return score;
-    }
-
-    /// <summary>By click, whether the fold held it back.</summary>
-    private static bool[] Held(IReadOnlyList<PlantedClick> clicks)
-    {
-        var log = new PartitionLog().AddBotPolicy(new BotPolicy().ToBytes(), clicks[0].AtMs);
-        foreach (var click in clicks)
-        {
-            log.AddOf(click.Payload, click.AtMs, click.Kind == PlantedKind.RotatingIds ? PlantedTraffic.Scripts : "web");
-        }
-
-        var setup = new ShardSetup(SmallModel.Create())
-        {
-            WritesVerdicts = true,
-            Options = new PipelineOptions { Trigger = { EmitIntervalMs = 3_600_000 }, Snapshot = { EveryRecords = 1_000_000 } },
-        };
-        using var owner = Outcome.Finish(ShardHarness.OpenAsync(setup, new InMemoryShardSink(new InMemoryCommitLog())));
-        var held = new List<bool>();
-        foreach (var batch in log.Batches(0, [500]))
-        {
-            Add(Outcome.Finish(owner.FoldAsync(batch)), held);
-        }
-
-        owner.Counters.Rejected.ToArray().Sum().ShouldBe(0);
-        return [.. held.Skip(1)]; // without the policy
-    }
-
-    private static void Add(FoldedBatch folded, List<bool> held)
-    {
-        foreach (var (verdict, count) in VerdictRecord.RunsOf(folded.Verdicts!.Runs))
-        {
-            held.AddRange(Enumerable.Repeat(verdict == Verdict.Quarantined, (int)count));
-        }
     }
 }

@@ -21,7 +21,11 @@ internal enum PlantedKind
 /// <param name="User">The user.</param>
 /// <param name="Kind">What the user is.</param>
 /// <param name="Payload">The event.</param>
-internal readonly record struct PlantedClick(long AtMs, string User, PlantedKind Kind, byte[] Payload);
+internal readonly record struct PlantedClick(long AtMs, string User, PlantedKind Kind, byte[] Payload)
+{
+    /// <summary>The item, where it was not the simulated shop that wrote the event.</summary>
+    public string ItemId { get; init; } = "";
+}
 
 /// <summary>
 /// Three days of the simulated shop, with programs of six kinds that make a sixth of the clicks. People have visits of some
@@ -38,6 +42,8 @@ internal sealed class PlantedTraffic
     private readonly List<PlantedClick> _clicks = [];
     private readonly IReadOnlyList<string> _items;
     private readonly long _startMs;
+    private readonly long _startsWithinMs;
+    private readonly int _times = 1;
     private int _number;
 
     public PlantedTraffic(int seed)
@@ -54,7 +60,7 @@ internal sealed class PlantedTraffic
             LateShare = 0,
         };
         var shop = new ShopSimulator(options);
-        (_items, _startMs) = ([.. shop.Catalog.Select(item => item.ItemId)], options.StartMs);
+        (_items, _startMs, _startsWithinMs) = ([.. shop.Catalog.Select(item => item.ItemId)], options.StartMs, 2 * DayMs);
         foreach (var record in shop.Run().TakeWhile(record => record.TimeMs < _startMs + (3 * DayMs)))
         {
             _clicks.Add(new PlantedClick(record.TimeMs, record.Key, PlantedKind.Human, record.Payload));
@@ -64,29 +70,43 @@ internal sealed class PlantedTraffic
         Clicks = [.. _clicks.OrderBy(click => click.AtMs)];
     }
 
+    /// <summary>The same programs among other people.</summary>
+    /// <param name="seed">Draws the programs.</param>
+    /// <param name="people">The clicks of people.</param>
+    /// <param name="items">What programs look at, in the order of the catalog.</param>
+    /// <param name="times">How many times the programs of a simulated shop are planted.</param>
+    public PlantedTraffic(int seed, IReadOnlyList<PlantedClick> people, IReadOnlyList<string> items, int times)
+    {
+        (_random, _items, _times) = (new Random(seed), items, times);
+        (_startMs, _startsWithinMs) = (people.Min(click => click.AtMs), people.Max(click => click.AtMs) - people.Min(click => click.AtMs) - DayMs);
+        _clicks.AddRange(people);
+        Plant();
+        Clicks = [.. _clicks.OrderBy(click => click.AtMs)];
+    }
+
     /// <summary>By rising time.</summary>
     public IReadOnlyList<PlantedClick> Clicks { get; }
 
     private void Plant()
     {
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 8 * _times; i++)
         {
             Walk($"crawler-{i}", PlantedKind.Crawler, clicks: 250, pauseMs: 1_500, jitter: 0.4);
             Walk($"walker-{i}", PlantedKind.Walker, clicks: 250, pauseMs: 25_000, jitter: 0.25);
         }
 
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 6 * _times; i++)
         {
             Scrape($"scraper-{i}", clicks: 800);
             Defraud($"fraud-{i}", clicks: 120);
         }
 
-        for (var script = 0; script < 3; script++)
+        for (var script = 0; script < 3 * _times; script++)
         {
             Replay(script);
         }
 
-        for (var i = 0; i < 4_000; i++)
+        for (var i = 0; i < 4_000 * _times; i++)
         {
             Add(Start(), $"rotating-{i}", PlantedKind.RotatingIds, AnyItem());
         }
@@ -148,7 +168,10 @@ internal sealed class PlantedTraffic
     }
 
     private void Add(long atMs, string user, PlantedKind kind, string item, EventType type = EventType.ViewItem) => _clicks.Add(new PlantedClick(
-        atMs, user, kind, EventBytes.Of(EventTypes.NameOf(type), user, [item], atMs, $"planted-{_number++}")));
+        atMs, user, kind, EventBytes.Of(EventTypes.NameOf(type), user, [item], atMs, $"planted-{_number++}"))
+    {
+        ItemId = item,
+    });
 
     /// <summary>As in <see cref="ShopSimulator"/>: half below 20 s, some minutes long.</summary>
     private long HumanPauseMs() =>
@@ -156,5 +179,5 @@ internal sealed class PlantedTraffic
 
     private string AnyItem() => _items[_random.Next(_items.Count)];
 
-    private long Start() => _startMs + _random.NextInt64(2 * DayMs);
+    private long Start() => _startMs + _random.NextInt64(_startsWithinMs);
 }
