@@ -99,7 +99,7 @@ internal sealed class ClickCollector
         ct.ThrowIfCancellationRequested();
         var sorted = InTimeOrder();
         SessionCutter.Cut(sorted);
-        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note) 
+        return new ClickDataset(sorted, Catalog.Items, _skipped.Counts, note)
         {
             Columns = Columns is null ? [] : [Columns],
             Searches = [.. _searches.OrderBy(search => search.TimeMs)],

@@ -280,7 +280,9 @@ public sealed partial class EventDecoder
             var name = EventFieldNames.Find(reader.ValueSpan);
             if (_fileNames is not null && (name.Field is EventField.Unknown or >= EventField.Query || (name.Field == EventField.Name && place.Kind != PlaceKind.Listed)))
             {
-                name = _fileNames.Find(reader.ValueSpan);
+                var column = _fileNames.Find(reader.ValueSpan);
+                var isOfSearch = name.Field is EventField.Query or EventField.SearchId or EventField.Position;
+                name = isOfSearch && column.Field == EventField.Unknown ? name : column; // a column by that name means what files mean
             }
 
             reader.Read();

@@ -72,7 +72,10 @@ internal enum EventField
     /// <summary>Snowplow's e-commerce action, whose <c>type</c> is the event's.</summary>
     Action,
 
-    /// <summary>What was searched for. This field and those behind it say nothing in click files.</summary>
+    /// <summary>
+    /// What was searched for. This field and those behind it mean in click files what a column of the name means; those of searches
+    /// what they mean in events where no column has the name, the others nothing.
+    /// </summary>
     Query,
 
     /// <summary>The search that an event belongs to.</summary>
