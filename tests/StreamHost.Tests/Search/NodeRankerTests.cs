@@ -6,6 +6,7 @@ using StreamReco.Models.Ranking;
 using StreamReco.Models.Scoring;
 using StreamReco.Models.Search.Ranking;
 using StreamReco.Stages;
+using StreamReco.Stages.Batches;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Serving;
 using StreamReco.StreamHost.Search;
@@ -32,13 +33,13 @@ public sealed class NodeRankerTests
         search.Begin();
         await search.BuiltAsync();
 
-        search.Ranker.ShouldBe("fixed");
+        search.RankerOf(ServedArms.None).ShouldBe("fixed");
         (await FirstAsync(search)).ShouldBe("short");
 
         inUse = ranked.Model;
-        search.Ranker.ShouldBe("fixed");
+        search.RankerOf(ServedArms.None).ShouldBe("fixed");
         _time.Advance(TimeSpan.FromSeconds(1));
-        search.Ranker.ShouldBe($"learned-{ranked.Model.Version}");
+        search.RankerOf(ServedArms.None).ShouldBe($"learned-{ranked.Model.Version}");
         (await FirstAsync(search)).ShouldBe("long"); // its one weight is on long names
 
         inUse = plain;
@@ -86,11 +87,11 @@ public sealed class NodeRankerTests
         var layout = new RankLayout(SearchFeatures.Candidates, [.. SearchFeatures.Names.Take(SearchFeatures.CountedClicks)]);
         using var earlier = Ranked(layout);
         await using var search = NodeSearch.Create(
-            new PipelineOptions(), "node", Catalog(), null, _time, NullLogger<NodeSearch>.Instance, () => earlier.Model)!;
+            new PipelineOptions(), "node", Catalog(), _time, NullLogger<NodeSearch>.Instance, () => earlier.Model)!;
         search.Begin();
         await search.BuiltAsync();
 
-        search.Ranker.ShouldBe($"learned-{earlier.Model.Version}");
+        search.RankerOf(ServedArms.None).ShouldBe($"learned-{earlier.Model.Version}");
         (await FirstAsync(search)).ShouldBe("long");
     }
 

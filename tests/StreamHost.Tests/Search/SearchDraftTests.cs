@@ -112,7 +112,7 @@ public sealed class SearchDraftTests
         [.. ids.Select(id => new FoundItem(id, score, SearchTier.Text, []))];
 
     private static int Same(FoundItem[] first, FoundItem[] second) =>
-        first.Zip(second).TakeWhile(pair => pair.First.ItemId == pair.Second.ItemId).Count();
+        first.Zip(second, (one, other) => one.ItemId == other.ItemId).TakeWhile(isSame => isSame).Count();
 
     private static SearchAnswer AnswerOf(SearchDraft draft) =>
         new(draft.Items, draft.Items.Count, new Dictionary<string, IReadOnlyList<Models.Search.Queries.FacetCount>>(StringComparer.Ordinal), [], null, 1);

@@ -29,7 +29,7 @@ internal sealed class FilterReader
 
     /// <summary>What was gathered.</summary>
     public SearchFilter Filter => new(
-        _values.ToDictionary(field => field.Key, field => (IReadOnlyList<string>)field.Value, StringComparer.Ordinal),
+        _values.ToDictionary(one => one.Key, one => (IReadOnlyList<string>)one.Value, StringComparer.Ordinal),
         _from, _to, _availableOnly ?? false);
 
     /// <summary>Whether a field can be filtered and counted by its values.</summary>

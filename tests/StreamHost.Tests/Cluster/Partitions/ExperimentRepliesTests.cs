@@ -20,7 +20,7 @@ public sealed class ExperimentRepliesTests
     [Fact]
     public async Task Sums_are_made_anew_where_records_came_and_at_most_once_a_second()
     {
-        var (time, log) = (new ManualTimeProvider(), new PartitionLog());
+        var (time, log) = (new ManualTimeProvider(), new TestKit.Events.PartitionLog());
         log.AddExperiment("a", ExperimentJson.Write(new ExperimentDefinition(_experiment, new ExperimentPlan())), StartMs);
         using var owner = await ShardHarness.OpenAsync(new ShardSetup(SmallModel.Create(items: 12)), new InMemoryShardSink(new InMemoryCommitLog()));
         await owner.RunAsync(log.Slice(0, log.NextOffset));
