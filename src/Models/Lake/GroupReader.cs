@@ -68,10 +68,15 @@ internal sealed class GroupReader
         }
     }
 
-    /// <summary>A column that may be null; nulls are passed over.</summary>
+    /// <summary>A column that may be null; nulls are passed over, and so is a column that a file of an earlier release lacks.</summary>
     public void Optional<T>(string name, Action<int, T> take)
         where T : unmanaged
     {
+        if (!_columns.ContainsKey(name))
+        {
+            return;
+        }
+
         using var column = Open<T>(name);
         var values = new T[BatchValues];
         for (var row = 0; column.HasNext;)

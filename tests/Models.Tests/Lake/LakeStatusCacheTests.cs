@@ -39,9 +39,9 @@ public sealed class LakeStatusCacheTests
         var files = new CrashingLakeFiles(_world.Disk);
         var lake = LakeWorld.Open(files, "writer");
         var span = new LakeSpan(lake, lake.LogOf(0));
-        for (var commit = 0; commit < 3; commit++)
+        for (var commit = 0; commit < 40; commit++)
         {
-            _world.Gather(span, 5);
+            _world.Gather(span, 10); // over several days: the newest one is not merged
             span.Commit(nextVerdict: 0, rules: "r");
         }
 
@@ -51,7 +51,7 @@ public sealed class LakeStatusCacheTests
         _time.Advance(LakeStatusCache.KeptFor);
 
         var after = cache.Read()!.Partitions[0];
-        after.Rewrites.ShouldBe(before.Rewrites + 1);
+        after.Rewrites.ShouldBeGreaterThan(before.Rewrites);
         after.Files.ShouldBeLessThan(before.Files);
     }
 

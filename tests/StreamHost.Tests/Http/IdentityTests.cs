@@ -73,17 +73,37 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_command_that_finds_a_node_by_its_state_database_erases_ids_that_were_linked_just_now()
+    {
+        Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
+        await using var scene = await LinkedAsync();
+
+        var erased = await EraseAsync("anna", scene, "--state", scene.Options.State.Connection);
+
+        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
+        erased.Error.ShouldContain("erased with the user: cookie-7");
+        await scene.UntilAsync("the user is gone", "/v1/users/anna", IsUnknown);
+        await scene.UntilAsync("the linked id is gone", "/v1/users/cookie-7", IsUnknown);
+    }
+
+    [Fact]
+    public async Task A_command_that_can_ask_nobody_of_linked_ids_says_so()
+    {
+        Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
+        await using var scene = await LinkedAsync();
+
+        var erased = await EraseAsync("anna", scene, "--state", "not-there.db");
+
+        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
+        erased.Error.ShouldContain("It is not known which anonymous ids are linked to the user");
+        erased.Error.ShouldContain("not-there.db");
+    }
+
+    [Fact]
     public async Task Erasing_a_user_erases_the_linked_ids()
     {
         Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
-        await using var scene = await HttpScene.StartAsync(options => options.Pipeline.Privacy.ErasureKeyFile = $"env:{KeyVariable}");
-        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
-        await scene.PostAsync("/admin/v1/identities", new { });
-        await scene.UntilAsync("in force", "/admin/v1/identities", answer => answer.GetProperty("partitions").EnumerateArray()
-            .All(one => one.GetProperty("is_on").GetBoolean()));
-        await scene.ClickAsync(("cookie-7", "i1"));
-        SignIn(scene, "anna", "cookie-7", "i2");
-        await scene.UntilAsync("linked", "/v1/users/anna", Applied(2));
+        await using var scene = await LinkedAsync();
 
         await scene.PostAsync("/admin/v1/erasures", new { user_id = "anna" });
 
@@ -106,6 +126,25 @@ public sealed class IdentityTests
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe(message);
     }
+
+    /// <summary>A node with an erasure key at which cookie-7 was linked to anna a moment ago.</summary>
+    private static async Task<HttpScene> LinkedAsync()
+    {
+        var scene = await HttpScene.StartAsync(options => options.Pipeline.Privacy.ErasureKeyFile = $"env:{KeyVariable}");
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        await scene.PostAsync("/admin/v1/identities", new { });
+        await scene.UntilAsync("in force", "/admin/v1/identities", answer => answer.GetProperty("partitions").EnumerateArray()
+            .All(one => one.GetProperty("is_on").GetBoolean()));
+        await scene.ClickAsync(("cookie-7", "i1"));
+        SignIn(scene, "anna", "cookie-7", "i2");
+        await scene.UntilAsync("linked", "/v1/users/anna", Applied(2));
+        return scene;
+    }
+
+    private static Task<CommandLineRun> EraseAsync(string user, HttpScene scene, params string[] more) => CommandLineRun.OfAsync(
+        ["users", "erase", user, "--bootstrap", scene.Options.Kafka.Bootstrap, "--set", $"Privacy:ErasureKeyFile=env:{KeyVariable}", .. more]);
+
+    private static bool IsUnknown(JsonElement answer) => answer.TryGetProperty("status", out var status) && status.GetInt32() == 404;
 
     private static Func<JsonElement, bool> Applied(long events) => answer =>
         answer.TryGetProperty("state", out var state) && state.GetProperty("applied").GetInt64() == events;

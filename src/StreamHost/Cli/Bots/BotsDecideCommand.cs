@@ -7,6 +7,7 @@ using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Kafka.Spans;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Bots;
@@ -32,7 +33,7 @@ internal sealed class BotsDecideCommand : CliCommand
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
-        [new(_decision == BotDecision.Released ? "Release a user who is a person" : "Take a user for a program", $"streamreco bots {Name} u42 --node http://127.0.0.1:8095")];
+        [new(_decision == BotDecision.Released ? "Release a user who is a person" : "Take a user for a program", $"streamreco bots {Name} u42 --node http://127.0.0.1:8095{(_decision == BotDecision.Released ? " --bootstrap 127.0.0.1:9092" : "")}")];
 
     public static BotsDecideCommand Release() => new(
         BotDecision.Released, "Take a user for a person, whatever the score says, and send the clicks again that the quarantine holds.");
@@ -44,10 +45,20 @@ internal sealed class BotsDecideCommand : CliCommand
     {
         var user = context.Parse.GetRequiredValue(_user);
         using var node = await _remote.ConnectAsync(context, cancel);
+        if (_decision == BotDecision.Released)
+        {
+            FindHeld(context.LoadOptions(), context.Time, cancel); // before the decision is written: half a release is none
+        }
+
         var applied = await node.PostAsync<BotsApplied>("/admin/v1/bots/decisions", new BotDecisionBody(user, Name), cancel);
         context.Screen.Output.WriteLine($"'{Name}' was written to the log of partitions {Cells.Ranges(applied.Partitions)}.");
         return _decision == BotDecision.Released ? await SendAsync(context, user, cancel) : ExitCode.Ok;
     }
+
+    /// <summary>Fails where the records that are held cannot be read.</summary>
+    /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
+    private static void FindHeld(StreamRecoOptions options, TimeProvider time, CancellationToken cancel) =>
+        TopicSpanReader.Read(options.Kafka, ("Kafka:Rejected", options.Kafka.Rejected), time.GetUtcNow(), to: null, (_, _) => { }, cancel);
 
     /// <summary>Behind the decision in every log: the fold lets them pass.</summary>
     private static async Task<int> SendAsync(CommandContext context, string user, CancellationToken cancel)

@@ -36,13 +36,18 @@ internal sealed class AdminClient : IDisposable
     /// <exception cref="UserErrorException">It cannot be reached, refuses, or does not know what is asked for.</exception>
     public Task<T> GetAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Get, path, null, cancel);
 
+    /// <returns>Null where the node knows no such thing.</returns>
+    /// <exception cref="UserErrorException">It cannot be reached, or refuses.</exception>
+    public Task<T?> FindAsync<T>(string path, CancellationToken cancel)
+        where T : class => SendAsync<T?>(HttpMethod.Get, path, null, cancel, mayLack: true);
+
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Post, path, body, cancel);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel, bool mayLack = false)
     {
         using var request = new HttpRequestMessage(method, new Uri(Url.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions
         {
@@ -52,6 +57,11 @@ internal sealed class AdminClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, cancel);
+            if (mayLack && response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return default!;
+            }
+
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<T>(HttpJson.Options, cancel))!
                 : throw await FaultAsync(response, cancel);

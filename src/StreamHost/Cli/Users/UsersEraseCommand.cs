@@ -62,14 +62,13 @@ internal sealed class UsersEraseCommand : CliCommand
 
     /// <summary>
     /// An erasure by a key that the nodes do not have stops them: they cannot tell whose clicks to pass over. A node that can be
-    /// found by the state database says which key it has; where none is found, none is asked.
+    /// found by the state database says which key it has.
     /// </summary>
-    private async Task WarnOfKeyAsync(CommandContext context, string keyId, CancellationToken cancel)
+    private static async Task WarnOfKeyAsync(CommandContext context, AdminClient node, string keyId, CancellationToken cancel)
     {
         try
         {
-            using var node = await _remote.TryConnectAsync(context, cancel);
-            if (node is not null && await node.GetAsync<NodeAnswer>("/admin/v1/node", cancel) is var answer && answer.ErasureKeyId != keyId)
+            if (await node.GetAsync<NodeAnswer>("/admin/v1/node", cancel) is var answer && answer.ErasureKeyId != keyId)
             {
                 context.Screen.Error.WriteLine(
                     $"Node {answer.Name} has {(answer.ErasureKeyId is { } other ? $"the erasure key {other}" : "no erasure key")}, this "
@@ -78,7 +77,20 @@ internal sealed class UsersEraseCommand : CliCommand
         }
         catch (UserErrorException)
         {
-            // No state database to find a node by, or none that answers: the erasure is written all the same.
+            // It does not answer: the erasure is written all the same.
+        }
+    }
+
+    /// <summary>A node that the state database knows; null where there is none, and where there is no such database.</summary>
+    private async Task<AdminClient?> FindNodeAsync(CommandContext context, CancellationToken cancel)
+    {
+        try
+        {
+            return await _remote.TryConnectAsync(context, cancel);
+        }
+        catch (UserErrorException)
+        {
+            return null;
         }
     }
 
@@ -87,9 +99,19 @@ internal sealed class UsersEraseCommand : CliCommand
     {
         var options = context.LoadOptions();
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
-        await WarnOfKeyAsync(context, keyId, cancel);
+        using var node = await FindNodeAsync(context, cancel);
+        if (node is not null)
+        {
+            await WarnOfKeyAsync(context, node, keyId, cancel);
+        }
+
         var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
-        var linked = await LinkedUsers.OfAsync(context, user, cancel);
+        var linked = await LinkedUsers.OfAsync(context, node, context.Parse.GetValue(_user)!, user, cancel);
+        if (linked.Count > 0)
+        {
+            context.Screen.Error.WriteLine($"erased with the user: {string.Join(", ", linked)}");
+        }
+
         var hashes = Pseudonymizer.OpenForErasures(options.Pipeline.Privacy)!;
         var now = context.Time.GetUtcNow();
         using var writer = new ErasureWriter(options.Kafka, $"{Environment.ProcessId}-{now.UtcTicks}");
