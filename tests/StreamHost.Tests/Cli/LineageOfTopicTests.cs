@@ -21,7 +21,7 @@ public sealed class LineageOfTopicTests : IDisposable
     {
         _broker.CreateTopic("clicks", 2);
         _broker.CreateTopic("catalog", 1);
-        _broker.CreateTopic("erasures", 1);
+        _broker.CreateTopic("clicks.erasures", 1);
         _broker.CreateTopic(Events, 1);
         File.WriteAllText(Key, Convert.ToBase64String(Enumerable.Repeat((byte)5, 48).ToArray()));
     }
@@ -85,7 +85,7 @@ public sealed class LineageOfTopicTests : IDisposable
             "--set", $"Lineage:OpenLineageTopic={Events}", "--set", "Kafka:Bootstrap=127.0.0.1:1", "--set", "Kafka:RequestTimeoutMs=1000");
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
-        run.Error.Split("could not be told").Length.ShouldBe(2, run.Error);
+        run.Error.Split("could not be reported").Length.ShouldBe(2, run.Error);
     }
 
     private async Task TrainAsync(params string[] more)
