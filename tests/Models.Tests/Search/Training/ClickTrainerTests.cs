@@ -46,8 +46,8 @@ public sealed class ClickTrainerTests
     [Fact]
     public void The_same_events_give_the_same_ranker_and_few_give_none()
     {
-        var shop = new PlantedShop(seed: 2, queries: 30);
-        var data = shop.Visit(400, 30, dislike: 0.3);
+        var shop = new PlantedShop(seed: 1, Queries);
+        var data = shop.Visit(searches: 1_500, Searched, dislike: 0.5);
 
         var first = new ClickTrainer(new ClickTraining()).Train(shop.Replay(data), CancellationToken.None);
         var second = new ClickTrainer(new ClickTraining()).Train(shop.Replay(data), CancellationToken.None);
