@@ -44,7 +44,9 @@ internal static class SearchLogs
             record = events[0];
         }
 
+        var said = click.Consent;
         click.Clear();
+        click.Consent = said; // it counts in events of every form
         (click.HasEventId, click.EventIdHash) = (true, ContentHash.Of(value)); // neither form has an id
         var first = 0;
         (failure, first) =

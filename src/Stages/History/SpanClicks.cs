@@ -26,6 +26,8 @@ public sealed class SpanClicks
     private readonly ClickEvent _click = new();
     private readonly SpanConsent _consent = new();
 
+    private const string NoConsent = "no consent to training";
+
     public SpanClicks(PipelineOptions pipeline)
     {
         _decode = new DecodeStage(pipeline);
@@ -42,6 +44,12 @@ public sealed class SpanClicks
     /// <summary>Adds a record as it stands in the topic; of one partition by rising offset.</summary>
     public void Add(int partition, in LogRecord record)
     {
+        if (record.Kind == LogRecordKind.Forwarded)
+        {
+            SeeForwarded(partition, record);
+            return;
+        }
+
         if (record.Kind != LogRecordKind.Click)
         {
             _consent.SeePolicy(partition, record);
@@ -54,9 +62,22 @@ public sealed class SpanClicks
         {
             Skip(failure);
         }
+        else if (!_consent.AllowsNow(partition, _click.UserId))
+        {
+            Skip(NoConsent);
+        }
         else
         {
             Add(partition, record.Offset, record.TimestampMs, _click);
+        }
+    }
+
+    /// <summary>A carried click was read where it came first; what it says of consent is the user's word, too.</summary>
+    private void SeeForwarded(int partition, in LogRecord record)
+    {
+        if (_decode.Decode(record, _click) is null)
+        {
+            _consent.See(partition, record, _click);
         }
     }
 
@@ -109,7 +130,7 @@ public sealed class SpanClicks
         if (withheld > 0)
         {
             _clicks.RemoveAll(IsWithheld);
-            _skipped["no consent to training"] = withheld;
+            _skipped[NoConsent] = _skipped.GetValueOrDefault(NoConsent) + withheld;
         }
 
         _searches.RemoveAll(one => !_consent.Allows(one.Partition, one.Search.UserId, one.Search.TimeMs));

@@ -61,6 +61,10 @@ internal sealed class SpanConsent
         }
     }
 
+    /// <summary>Whether the fold lets a model learn from a user as of the records seen so far.</summary>
+    public bool AllowsNow(int partition, ReadOnlySpan<char> user) => !_policies.TryGetValue(partition, out var policy)
+        || MayTrain(policy, _saidBy.TryGetValue(user, out var said) ? said.Said : Statement.None.Said);
+
     /// <summary>Whether a model may learn from what a user did at an event time (Unix milliseconds).</summary>
     public bool Allows(int partition, string user, long timeMs)
     {

@@ -113,7 +113,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             var done = new ItemAction(action, hash, list, click.EventTimeMs, item.Position, RevenueOf(action, item))
             {
                 Team = AnswerCode.TeamOf(code, hash),
-                Comparisons = AnswerCode.ComparisonsOf(code),
+                Comparisons = click.RecommendationId.IsEmpty ? default : AnswerCode.ComparisonsOf(code), // of recommendations alone
             };
             _experiments.Ledger.Act(userId, done, _before);
         }

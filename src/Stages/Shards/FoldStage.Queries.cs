@@ -59,6 +59,11 @@ public sealed partial class FoldStage
     public (string User, int Partition)? LinkOf(string userId, UserState? stored) =>
         _state.Identity is not null && Find(userId, stored)?.Identity is { PointsTo: { } user } identity ? (user, identity.Home) : null;
 
+    /// <summary>A user as of now, in the item space of the model that answers; null when there is none.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">The state that the store has, a copy of the caller's own, where the user is not resident.</param>
+    public UserState? FindInModel(string userId, UserState? stored) => _queries.FindIn(_model, userId, stored);
+
     /// <inheritdoc cref="QueryRequests.ArmsOf"/>
     public ServedArms ArmsOf(string userId, UserState? user, Surface surface) => _queries.ArmsOf(userId, user, surface);
 

@@ -16,6 +16,17 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
     public UserState? Find(string userId, UserState? stored) =>
         users.Find(userId) ?? (users.MayBeCold(userId) ? stored : null);
 
+    /// <summary>The same in the item space of the model that answers, to be read.</summary>
+    /// <param name="active">The model that answers.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="stored">As for <see cref="Find"/>.</param>
+    public UserState? FindIn(ShardModel active, string userId, UserState? stored)
+    {
+        var user = users.FindIn(active.Items, userId) ?? Find(userId, stored);
+        user?.MoveTo(active.Items); // only a copy of the caller's own can be elsewhere
+        return user;
+    }
+
     /// <summary>A request of a user as of now.</summary>
     /// <param name="active">The model that answers who is in no arm with a model of its own.</param>
     /// <param name="userId">The user.</param>

@@ -18,7 +18,8 @@ internal static class PlantReport
     {
         var wrong = places.Count(Plant.WrongPrice);
         var planted = $"source {PlantedRecords.FaultySource} sends prices in cents, {wrong:N0} clicks";
-        var raised = seen.Alerts.Where(alert => alert.Level == "fail" && alert.Source == PlantedRecords.FaultySource).ToList();
+        var raised = seen.Alerts.Where(alert => alert.Level == "fail" && alert.Source == PlantedRecords.FaultySource
+            && places.Count(Plant.WrongPrice, alert.Partition, alert.Offset) > 0).ToList(); // others were not led to by what was planted
         var others = seen.Alerts.Where(alert => alert.Level != "ok" && alert.Source != PlantedRecords.FaultySource)
             .Select(alert => alert.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         if (wrong == 0 || raised.Count == 0)

@@ -80,7 +80,7 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
         : await trail.PersonOfAsync(options.Kafka.Group, stateId, cancel) is { } person
             ? await AuditList.NewestAsync(trail, options.Kafka.Group, new AuditQuery(person, 0, AuditMax), cancel) : [];
 
-    /// <summary>Anonymous ids whose clicks are the person's.</summary>
+    /// <summary>Anonymous ids whose clicks are the person's to this day: under an id that has moved others have clicked since.</summary>
     private static SortedSet<string> LinkedIds(IReadOnlyList<HeldByShard> held)
     {
         var ids = new SortedSet<string>(StringComparer.Ordinal);
@@ -89,7 +89,7 @@ internal sealed class PersonExport(StreamRecoOptions options, string userId, str
             using var json = JsonDocument.Parse(shard.Document);
             if (json.RootElement.GetProperty("state") is { ValueKind: JsonValueKind.Object } state && state.TryGetProperty("identity", out var identity))
             {
-                ids.UnionWith(identity.GetProperty("ids").EnumerateArray().Where(id => id.GetProperty("theirs").GetBoolean())
+                ids.UnionWith(identity.GetProperty("ids").EnumerateArray().Where(id => id.GetProperty("link").GetString() == "current")
                     .Select(id => id.GetProperty("id").GetString()!));
             }
         }

@@ -25,6 +25,7 @@ internal sealed class PersonMatch(string userId, string stateId)
         "uid", "visitor_id", "customer_id",
     };
 
+    private readonly HashSet<string> _own = new([userId, stateId], StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new([userId, stateId], StringComparer.Ordinal);
     private readonly List<byte[]> _idBytes = [Encoding.UTF8.GetBytes(userId), Encoding.UTF8.GetBytes(stateId)];
     private readonly ClickEvent _click = new();
@@ -132,7 +133,7 @@ internal sealed class PersonMatch(string userId, string stateId)
         }
 
         _decode.Decode(record, _click);
-        return _ids.Contains(_click.UserId.ToString()) || (!_click.AnonymousId.IsEmpty && _ids.Contains(_click.AnonymousId.ToString()));
+        return _ids.Contains(_click.UserId.ToString()) || (!_click.AnonymousId.IsEmpty && _own.Contains(_click.AnonymousId.ToString()));
     }
 
     private bool IsInJson(byte[] payload)
@@ -155,11 +156,21 @@ internal sealed class PersonMatch(string userId, string stateId)
 
     private bool IsIn(in JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().Any(field =>
-            (_fields.Contains(field.Name) && IsId(field.Value)) || IsIn(field.Value)),
+        JsonValueKind.Object => IsNamedIn(element, NamesAnother(element)) || element.EnumerateObject().Any(field => IsIn(field.Value)),
         JsonValueKind.Array => element.EnumerateArray().Any(entry => IsIn(entry)),
         _ => false,
     };
+
+    /// <summary>Whether a field names the person; a linked id beside another user's is that user's.</summary>
+    private bool IsNamedIn(in JsonElement element, bool namesAnother) => element.EnumerateObject().Any(field =>
+        _fields.Contains(field.Name) && (namesAnother ? IsOwn(field.Value) : IsId(field.Value)));
+
+    private bool NamesAnother(in JsonElement element) => element.EnumerateObject().Any(field =>
+        field.Name is "user_id" or "userId" && field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        && field.Value.ToString().Length > 0 && !IsId(field.Value));
+
+    private bool IsOwn(in JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number && _own.Contains(value.ToString());
 
     private bool IsId(in JsonElement value) => value.ValueKind switch
     {

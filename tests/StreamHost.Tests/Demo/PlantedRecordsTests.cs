@@ -21,7 +21,7 @@ public sealed class PlantedRecordsTests
         var kept = woven.Where(record => record.Plant is Plant.None or Plant.WrongPrice).ToList();
         kept.Select(record => (record.Key, record.TimestampMs)).ShouldBe(shop.Select(record => (record.Key, record.TimestampMs)));
         kept.Zip(shop, (one, own) => (Record: one, Own: own)).Where(pair => pair.Record.Plant == Plant.None)
-            .ShouldAllBe(pair => ReferenceEquals(pair.Record.Payload, pair.Own.Payload));
+            .ShouldAllBe(pair => Enumerable.SequenceEqual(pair.Record.Payload, pair.Own.Payload));
         woven.Select(record => record.TimestampMs!.Value).ShouldBeInOrder();
         woven.Count.ShouldBe(Played + new PlantedRecords(_shop.Catalog, FaultMs).Added);
     }

@@ -6,6 +6,9 @@ namespace StreamReco.Models.Search.Training;
 /// <summary>The searches of a data set with what was shown and what became of it.</summary>
 public sealed class JoinedSearches
 {
+    /// <summary>Queries by which propensities are estimated, the most frequent, as at a node.</summary>
+    private const int EvidenceQueriesMax = 500;
+
     private readonly Dictionary<HistoricSearch, KeptSearch> _clicked;
 
     private JoinedSearches(Dictionary<HistoricSearch, KeptSearch> clicked, ClickValues values, int searches, long unjoined) =>
@@ -41,7 +44,11 @@ public sealed class JoinedSearches
         var clicked = begun.Zip(counts.Kept).Where(pair => pair.Second.Actions.Any(actions => actions != 0))
             .ToDictionary<(HistoricSearch First, KeptSearch Second), HistoricSearch, KeptSearch>(
                 pair => pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
-        ItemCounts[] items = [.. counts.Queries.Values.SelectMany(query => query.Items.Values)];
+        ItemCounts[] items =
+        [
+            .. counts.Queries.OrderByDescending(query => query.Value.Searches).ThenBy(query => query.Key, StringComparer.Ordinal)
+                .Take(EvidenceQueriesMax).SelectMany(query => query.Value.Items.Values),
+        ];
         return new JoinedSearches(clicked, ClickValues.OfEvidence(items), counts.Searches, counts.Unjoined);
     }
 

@@ -80,7 +80,9 @@ public sealed class SearchReplay(SearchIndex index, ItemSpace items, ModelSignal
                 }
             }
 
-            made = rows.Count < 2 || gains.All(gain => gain == 0) ? null : Of(request, rows, gains);
+            // Hashed texts are found by their clicks alone: text that serving has would count for nothing.
+            var hasText = rows.Exists(row => request.FeaturesOf(row)[SearchFeatures.TextShare] > 0);
+            made = rows.Count < 2 || !hasText || gains.All(gain => gain == 0) ? null : Of(request, rows, gains);
         });
         return made;
     }

@@ -56,7 +56,6 @@ internal sealed class BotsDecideCommand : CliCommand
     }
 
     /// <summary>Fails where the records that are held cannot be read.</summary>
-    /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
     private static void FindHeld(StreamRecoOptions options, TimeProvider time, CancellationToken cancel) =>
         TopicSpanReader.Read(options.Kafka, ("Kafka:Rejected", options.Kafka.Rejected), time.GetUtcNow(), to: null, (_, _) => { }, cancel);
 

@@ -86,7 +86,8 @@ internal sealed class SearchRankerTraining(Screen screen, ModelArtifact model, C
 
     private RankerModel OfClicks(SearchIndex index, JoinedSearches joined, RankerModel first, CancellationToken cancel)
     {
-        var replay = new SearchReplay(index, model.Items, ModelSignals.Of(model.Items, model.Stack), _items.GetValueOrDefault);
+        // Counters, encoder and factors have seen the clicks that are learned from, so nothing is learned of them here.
+        var replay = new SearchReplay(index, model.Items, model: null, _items.GetValueOrDefault);
         var queries = replay.Run(data, joined, new ClickWeights(joined.Values), cancel);
         var trained = new ClickTrainer(new ClickTraining(), first).Train(queries, cancel);
         var of = $"search  {joined.Clicked:N0} of {joined.Searches:N0} searches with clicks, {queries.Count:N0} described";

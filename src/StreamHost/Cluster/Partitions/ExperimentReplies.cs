@@ -50,7 +50,7 @@ internal sealed class ExperimentReplies(TimeProvider time)
         return new ExperimentReply(
             [.. book.All.Select(ExperimentJson.Write)],
             experiment is null ? [] : [.. FeedbackTally.Of(ledger, experiment, state.WatermarkMs).Select(TallyMessage.Of)],
-            state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Units.Values.Sum(unit => unit.Unmatched),
+            state.WatermarkMs, ledger.IsFull, experiment is null ? 0 : ledger.Counted.Sum(unit => unit.Value.Unmatched),
             state.Experiments.Refused,
             newest is null ? null
                 : [.. DayTally.Of(ledger, experiment!, newest.Plan.Metric, state.WatermarkMs).Select(PartMessage.Of)],

@@ -131,7 +131,7 @@ internal sealed class ShardQueries(
 
     private static HistoryReply History(FoldStage state, HistoryQuery query, UserState? stored)
     {
-        var user = state.Find(query.UserId, stored);
+        var user = query.WithVector == true ? state.FindInModel(query.UserId, stored) : state.Find(query.UserId, stored);
         var arms = state.ArmsOf(query.UserId, user, Surface.Search).Arms is { Count: > 0 } some ? some : null;
         if (user is null || !state.MayPersonalise(query.UserId))
         {

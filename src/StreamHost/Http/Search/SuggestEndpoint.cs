@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
+using StreamReco.Models.Search.Ranking;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Search;
 
@@ -47,7 +48,10 @@ internal sealed class SuggestEndpoint(NodeContext context)
                 Of(suggestions, SuggestionKind.Query, typed, most),
                 Of(suggestions, SuggestionKind.Category, typed, most),
                 Of(suggestions, SuggestionKind.Brand, typed, most),
-                [.. found.Select(item => new SuggestedItem(item.ItemId, catalog.Find(item.ItemId)?.Name))]),
+                [
+                    .. found.Where(item => item.Tier <= SearchTier.Text) // a rule may pin what the words do not find
+                        .Select(item => new SuggestedItem(item.ItemId, catalog.Find(item.ItemId)?.Name)),
+                ]),
             HttpJson.Options);
     }
 
