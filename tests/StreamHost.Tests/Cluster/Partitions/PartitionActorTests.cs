@@ -43,6 +43,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         var role = new ScriptedRole { CommitGate = gate.Task };
         var owner = Start(role);
         AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience, _lookAgain);
+        AwaitAssert(() => role.HasBegun.ShouldBeTrue(), _patience, _lookAgain); // else there is nothing to wait for
 
         owner.Tell(LeavePartition.Instance);
         AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience, _lookAgain);
@@ -75,6 +76,7 @@ public sealed class PartitionActorTests : Akka.TestKit.Xunit2.TestKit
         var role = new ScriptedRole { CommitGate = new TaskCompletionSource().Task };
         var owner = Start(role);
         AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Live), _patience, _lookAgain);
+        AwaitAssert(() => role.HasBegun.ShouldBeTrue(), _patience, _lookAgain); // else there is nothing to wait for
         owner.Tell(LeavePartition.Instance);
         AwaitAssert(() => role.Board.Phases[3].ShouldBe(PartitionPhase.Draining), _patience, _lookAgain);
 

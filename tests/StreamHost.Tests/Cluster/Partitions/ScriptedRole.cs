@@ -26,6 +26,9 @@ internal sealed class ScriptedRole : IPartitionRole
     /// <summary>Offsets of the commits.</summary>
     public ConcurrentQueue<long> Commits { get; } = new();
 
+    /// <summary>Whether a commit has begun, and perhaps waits at the gate.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>Records that are there; after them the source waits, or ends where the span does.</summary>
     public long Records { get; init; } = 4;
 
@@ -99,6 +102,7 @@ internal sealed class ScriptedRole : IPartitionRole
                 return;
             }
 
+            role.HasBegun = true;
             await role.CommitGate.WaitAsync(cancel);
             if (role.CommitFailure is { } failure)
             {
