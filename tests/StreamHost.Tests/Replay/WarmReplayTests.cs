@@ -82,7 +82,7 @@ public sealed class WarmReplayTests(RealKafka kafka, ITestOutputHelper output) :
     {
         using var progress = new GroupProgress(kafka.Bootstrap, GroupOf("new", topics), topics.Clicks, Partitions);
         var killAt = new Random(Seed).Next(100, 1_000);
-        string[] small = ["--set", "Limits:BatchRecordsMax=20", "--set", "Limits:CommitRecordsMax=20", "--set", "Limits:InFlightBatchesMax=1"];
+        string[] small = ["--set", "Limits:BatchRecordsMax=5", "--set", "Limits:CommitRecordsMax=5", "--set", "Limits:InFlightBatchesMax=1"];
         using var host = HostProcess.Start(_folder.Path, new Dictionary<string, string>(), [.. WarmLine(topics), .. small]);
         await Waiting.UntilAsync($"{killAt} folded", () => progress.Committed() >= killAt || host.HasExited, _patience);
         host.HasExited.ShouldBeFalse(host.Error);
