@@ -27,6 +27,9 @@ internal sealed record DemoSource(
     /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
     private const int VisitSeconds = 300;
 
+    /// <summary>Each try moves the start by what it was short of; a day's rhythm is bent little, so two or three do.</summary>
+    private const int StartTriesMax = 8;
+
     /// <summary>Opens what the settings name.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
     public static DemoSource Open(DemoSettings settings, PipelineOptions options, long nowMs, CancellationToken cancel) =>
@@ -50,7 +53,7 @@ internal sealed record DemoSource(
         var shape = new ShopSimulatorOptions { Seed = settings.Seed, AllowedLatenessMs = options.Window.AllowedLatenessMs };
         shape = settings.Forever ? InRealTime(shape, settings.Rate) : shape;
         var before = settings.Forever ? SimulatedTrainingEvents : SimulatedTrainingEvents + count;
-        var simulator = new ShopSimulator(shape with { StartMs = nowMs - SpanMs(shape, before) });
+        var simulator = new ShopSimulator(shape with { StartMs = StartMs(shape, before, nowMs) });
         var past = SimulatedHistory.Read(simulator.Run().Take(SimulatedTrainingEvents), simulator.Catalog, options);
         var played = simulator.Run().Skip(SimulatedTrainingEvents).Select(r => new DemoRecord(r.Key, r.Payload, r.TimeMs));
         return new DemoSource(
@@ -77,6 +80,24 @@ internal sealed record DemoSource(
             DayRhythm = 0, // the rate is that of every hour: at night the shop's clock would run away
             Users = (int)Math.Max(shape.Users, eventsPerSecond * VisitSeconds),
         };
+    }
+
+    /// <summary>When the shop has to begin for its first records to be over by now: its traffic follows the hour, so that their span does, too.</summary>
+    private static long StartMs(ShopSimulatorOptions shape, long records, long nowMs)
+    {
+        var startMs = nowMs - SpanMs(shape, records);
+        for (var tries = 0; tries < StartTriesMax; tries++)
+        {
+            var beyondMs = startMs + SpanMs(shape with { StartMs = startMs }, records) - nowMs;
+            if (beyondMs <= 0)
+            {
+                break;
+            }
+
+            startMs -= beyondMs;
+        }
+
+        return startMs;
     }
 
     /// <summary>How long the shop takes for its first records, milliseconds.</summary>

@@ -20,4 +20,19 @@ public sealed class DemoSourceTests
         ahead.Max().ShouldBeLessThan(60_000);
         ahead.Min().ShouldBeGreaterThan(-60_000);
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(17)]
+    public void A_shop_that_is_played_once_ends_before_now_at_any_hour(int hour)
+    {
+        var now = new DateTimeOffset(2026, 3, 4, hour, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+        var source = DemoSource.Open(new DemoSettings { Events = 20_000 }, new PipelineOptions(), now, CancellationToken.None);
+
+        var newest = source.Records.Max(record => record.TimestampMs!.Value);
+        newest.ShouldBeLessThanOrEqualTo(now);
+        newest.ShouldBeGreaterThan(now - 3_600_000);
+    }
 }
