@@ -27,8 +27,11 @@ internal sealed record DemoSource(
     /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
     private const int VisitSeconds = 300;
 
-    /// <summary>Each try moves the start by what it was short of; a day's rhythm is bent little, so two or three do.</summary>
-    private const int StartTriesMax = 8;
+    /// <summary>Each try moves the start by what it was off; a day's rhythm is bent little, so a few do.</summary>
+    private const int StartTriesMax = 12;
+
+    /// <summary>How long before now the last record is aimed at, ms.</summary>
+    private const int EndBeforeMs = 60_000;
 
     /// <summary>Opens what the settings name.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
@@ -82,19 +85,19 @@ internal sealed record DemoSource(
         };
     }
 
-    /// <summary>When the shop has to begin for its first records to be over by now: its traffic follows the hour, so that their span does, too.</summary>
+    /// <summary>When the shop has to begin for its first records to be over just now: its traffic follows the hour, so that their span does, too.</summary>
     private static long StartMs(ShopSimulatorOptions shape, long records, long nowMs)
     {
         var startMs = nowMs - SpanMs(shape, records);
         for (var tries = 0; tries < StartTriesMax; tries++)
         {
             var beyondMs = startMs + SpanMs(shape with { StartMs = startMs }, records) - nowMs;
-            if (beyondMs <= 0)
+            if (beyondMs is <= 0 and > -2 * EndBeforeMs)
             {
                 break;
             }
 
-            startMs -= beyondMs;
+            startMs -= beyondMs + EndBeforeMs;
         }
 
         return startMs;
