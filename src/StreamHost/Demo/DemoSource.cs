@@ -27,11 +27,8 @@ internal sealed record DemoSource(
     /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
     private const int VisitSeconds = 300;
 
-    /// <summary>Each try moves the start by what it was off; a day's rhythm is bent little, so a few do.</summary>
-    private const int StartTriesMax = 12;
-
-    /// <summary>How long before now the last record is aimed at, ms.</summary>
-    private const int EndBeforeMs = 60_000;
+    /// <summary>Down to some minutes of a shop's day.</summary>
+    private const int StartHalvings = 8;
 
     /// <summary>Opens what the settings name.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
@@ -85,22 +82,28 @@ internal sealed record DemoSource(
         };
     }
 
-    /// <summary>When the shop has to begin for its first records to be over just now: its traffic follows the hour, so that their span does, too.</summary>
+    /// <summary>
+    /// When the shop has to begin for its first records to be over just before now. Its traffic follows the hour, so that their span
+    /// does, too: the start is found by halving, for a later one always ends later.
+    /// </summary>
     private static long StartMs(ShopSimulatorOptions shape, long records, long nowMs)
     {
-        var startMs = nowMs - SpanMs(shape, records);
-        for (var tries = 0; tries < StartTriesMax; tries++)
+        var (spanMs, late) = (SpanMs(shape, records), nowMs);
+        var early = nowMs - spanMs;
+        while (EndsLate(early))
         {
-            var beyondMs = startMs + SpanMs(shape with { StartMs = startMs }, records) - nowMs;
-            if (beyondMs is <= 0 and > -2 * EndBeforeMs)
-            {
-                break;
-            }
-
-            startMs -= beyondMs + EndBeforeMs;
+            (early, late) = (early - spanMs, early);
         }
 
-        return startMs;
+        for (var halving = 0; halving < StartHalvings; halving++)
+        {
+            var middle = early + ((late - early) / 2);
+            (early, late) = EndsLate(middle) ? (early, middle) : (middle, late);
+        }
+
+        return early;
+
+        bool EndsLate(long startMs) => startMs + SpanMs(shape with { StartMs = startMs }, records) > nowMs;
     }
 
     /// <summary>How long the shop takes for its first records, milliseconds.</summary>
