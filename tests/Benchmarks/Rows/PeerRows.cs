@@ -39,9 +39,10 @@ internal sealed partial class PeerRows(RowsBroker broker, int clicks)
         _answeredShare = Number(output, "emitted") / clicks;
     }
 
-    /// <summary>One round.</summary>
+    /// <summary>One round, on topics made anew: the peer counts every record, and the path writes its control records to the log.</summary>
     public async Task<RowFigures> RunAsync(RowName row, CancellationToken cancel)
     {
+        await LoadAsync(cancel);
         List<string> arguments = ["bench", "--warmup", Text(clicks / 2)];
         if (broker.Pids.Count > 0)
         {
