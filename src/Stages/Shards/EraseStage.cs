@@ -45,7 +45,7 @@ public sealed class EraseStage
     /// <returns>Whether the shard knew it.</returns>
     public static bool Forget(ShardState state, UserTable users, string user)
     {
-        state.RemoveWaiting(user);
+        state.Pending.Remove(user);
         state.Searches.Erase(user);
         state.Bots?.Erase(user);
         return users.Erase(user);

@@ -105,21 +105,16 @@ public sealed partial class FoldStage
     /// <summary>A click that waits is answered before its user becomes another one.</summary>
     private void AnswerWaitingOf(string userId, in LogRecord record)
     {
-        if (_users.Find(userId) is not { Answers.HasPending: true } found)
+        if (_users.Find(userId) is not { Answers.HasPending: true } found
+            || !_state.Pending.TryGet(userId, out var click) || click.Offset != found.Answers.PendingOffset)
         {
             return;
         }
 
-        var offset = found.Answers.PendingOffset;
-        PendingRecommendation[] waiting =
-            [.. _state.Pending.UnorderedItems.Select(one => one.Element).Where(one => one.UserId == userId && one.Offset == offset)];
-        _state.RemoveWaiting(userId);
-        foreach (var click in waiting)
-        {
-            var user = _users.GetForChange(userId);
-            user.Answers = new RecommendationClock(click.DueMs, -1);
-            AnswerLate(user, click, record);
-        }
+        _state.Pending.Remove(userId);
+        var user = _users.GetForChange(userId);
+        user.Answers = new RecommendationClock(click.DueMs, -1);
+        AnswerLate(user, click, record);
     }
 
     /// <summary>Who is forgotten here is to be forgotten where they are linked to.</summary>

@@ -87,7 +87,7 @@ public sealed partial class FoldStage
 
     /// <summary>The clicks of a user that wait for the throttle, in no order.</summary>
     public IReadOnlyList<PendingRecommendation> WaitingOf(string userId) =>
-        [.. _state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == userId).Select(waiting => waiting.Element)];
+        _state.Pending.TryGet(userId, out var waiting) ? [waiting] : [];
 
     /// <summary>The clicks that live sources keep of a user.</summary>
     public IReadOnlyList<KeptClick> LiveClicksOf(string userId) => Retrieve.ClicksOf(userId);

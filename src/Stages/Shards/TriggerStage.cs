@@ -21,27 +21,32 @@ public sealed class TriggerStage(TriggerOptions options)
             || EventTypes.IsStrong(click.Type);
         if (now)
         {
+            if (user.Answers.HasPending)
+            {
+                shard.Pending.Remove(user.UserId);
+            }
+
             user.Answers = new RecommendationClock(Math.Max(last, click.EventTimeMs), -1);
             return true;
         }
 
         var pending = new PendingRecommendation(user.UserId, offset, click.EventTimeMs, last + options.EmitIntervalMs);
         user.Answers = new RecommendationClock(last, offset);
-        shard.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+        shard.Pending.Put(pending);
         return false;
     }
 
-    /// <summary>Takes the next waiting click that is due; clicks whose place a later one took are passed over.</summary>
+    /// <summary>Takes the next waiting click that is due; one that its user's state no longer names is passed over.</summary>
     /// <param name="shard">The shard.</param>
-    /// <param name="users">The resident users: one with a waiting click is always among them, one whose waiting click lost its place may have gone.</param>
+    /// <param name="users">The resident users: one with a waiting click is always among them.</param>
     /// <param name="untilMs">The latest due time that is taken, event time in Unix milliseconds.</param>
     /// <param name="due">The click and its user.</param>
     public static bool TryTakeWaiting(
         ShardState shard, UserTable users, long untilMs, out (PendingRecommendation Click, UserState User) due)
     {
-        while (shard.Pending.TryPeek(out var pending, out _) && pending.DueMs <= untilMs)
+        while (shard.Pending.TryPeek(out var pending) && pending.DueMs <= untilMs)
         {
-            shard.Pending.Dequeue();
+            shard.Pending.Remove(pending.UserId);
             if (users.Find(pending.UserId)?.Answers.PendingOffset == pending.Offset)
             {
                 var user = users.GetForChange(pending.UserId);

@@ -36,7 +36,7 @@ public sealed class UserLoader(IShardStore? store, ShardId shard)
     /// <summary>Makes the users of waiting clicks resident, where they stay until they are answered.</summary>
     public async Task LoadWaitingAsync(UserTable users, ShardState state, CancellationToken cancel)
     {
-        var waiting = state.Pending.UnorderedItems.Select(p => p.Element.UserId).ToHashSet(StringComparer.Ordinal);
+        var waiting = state.Pending.Users;
         if (waiting.Count > 0)
         {
             users.Admit(await Store.LoadUsersAsync(shard, waiting, cancel));

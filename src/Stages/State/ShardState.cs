@@ -92,8 +92,8 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The same by country.</summary>
     public CountryTrends Countries { get; } = new(windows);
 
-    /// <summary>Clicks that wait for the throttle, by due time, then offset.</summary>
-    public PriorityQueue<PendingRecommendation, (long DueMs, long Offset)> Pending { get; } = new();
+    /// <summary>Clicks that wait for the throttle.</summary>
+    public WaitingClicks Pending { get; } = new();
 
     /// <summary>What searches showed, and what was clicked.</summary>
     public QueryCounts Searches { get; private set; } = new();
@@ -114,17 +114,6 @@ public sealed class ShardState(WindowOptions windows)
 
     /// <summary>Whose earlier clicks are passed over.</summary>
     public ErasedUsers Erased { get; } = new();
-
-    /// <summary>Drops the waiting clicks of a user.</summary>
-    public void RemoveWaiting(string userId)
-    {
-        (PendingRecommendation, (long, long))[] kept = [.. Pending.UnorderedItems.Where(p => p.Element.UserId != userId)];
-        if (kept.Length < Pending.Count)
-        {
-            Pending.Clear();
-            Pending.EnqueueRange(kept);
-        }
-    }
 
     /// <summary>The state's canonical bytes.</summary>
     public byte[] ToBytes()
@@ -187,7 +176,7 @@ public sealed class ShardState(WindowOptions windows)
         writer.Signed(LatestEventMs);
         Trending.Write(writer);
         writer.Unsigned((ulong)Pending.Count);
-        foreach (var (pending, _) in Pending.UnorderedItems.OrderBy(p => p.Priority))
+        foreach (var pending in Pending.ToSortedArray())
         {
             writer.Text(pending.UserId);
             writer.Signed(pending.Offset);
@@ -317,8 +306,7 @@ public sealed class ShardState(WindowOptions windows)
         state.Trending.Restore(ref reader);
         for (var left = reader.Count(100_000_000); left > 0; left--)
         {
-            var pending = new PendingRecommendation(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
-            state.Pending.Enqueue(pending, (pending.DueMs, pending.Offset));
+            state.Pending.Put(new PendingRecommendation(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed()));
         }
 
         if (version >= ErasureVersion)

@@ -50,7 +50,7 @@ internal static class StoredPerson
     private static HeldParts PartsOf(ShardState state, UserState? user, StreamRecoOptions options, string stateId) => new(
         user, state.Searches, state.Experiments.Ledger,
         LiveClicksOf(state, stateId, options),
-        [.. state.Pending.UnorderedItems.Where(waiting => waiting.Element.UserId == stateId).Select(waiting => waiting.Element)],
+        state.Pending.TryGet(stateId, out var waiting) ? [waiting] : [],
         Pseudonymizer.OpenForErasures(options.Pipeline.Privacy) is { } hashes ? state.Erased.Find(hashes.Of(stateId)) : null,
         state.Consent is { } consent && consent.Find(consent.KeyOf(stateId)) is { Said.IsEmpty: false } mark ? mark : null, [], [])
     {

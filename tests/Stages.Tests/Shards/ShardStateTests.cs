@@ -28,7 +28,7 @@ public sealed class ShardStateTests
         state.Counters.Rejected.ToArray().ShouldBe([1, 0, 0, 0, 0, 1, 0]);
         state.Trending.Top.ShouldBe(["b", "a"]);
         state.Pending.Count.ShouldBe(2);
-        state.Pending.Peek().ShouldBe(new PendingRecommendation("ü", 990, 1_768_478_399_000, 1_768_478_400_500));
+        state.Pending.ToSortedArray()[0].ShouldBe(new PendingRecommendation("ü", 990, 1_768_478_399_000, 1_768_478_400_500));
         Convert.ToHexStringLower(state.ToBytes()).ShouldBe(Golden("v1"));
     }
 
@@ -255,8 +255,8 @@ public sealed class ShardStateTests
         state.Trending.Add("c", state.LatestEventMs);
         var later = new PendingRecommendation("u1", 995, 1_768_478_399_500, 1_768_478_401_000);
         var sooner = new PendingRecommendation("ü", 990, 1_768_478_399_000, 1_768_478_400_500);
-        state.Pending.Enqueue(later, (later.DueMs, later.Offset));
-        state.Pending.Enqueue(sooner, (sooner.DueMs, sooner.Offset));
+        state.Pending.Put(later);
+        state.Pending.Put(sooner);
         return state;
     }
 

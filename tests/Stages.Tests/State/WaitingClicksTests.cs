@@ -1,0 +1,102 @@
+using StreamReco.Models.Events;
+using StreamReco.Models.Users;
+using StreamReco.Stages.Shards;
+using StreamReco.Stages.State;
+
+namespace StreamReco.Stages.Tests.State;
+
+public sealed class WaitingClicksTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Clicks_are_due_in_the_order_of_a_list_that_is_sorted_anew_each_time(int seed)
+    {
+        var random = new Random(seed);
+        var (waiting, model) = (new WaitingClicks(), new Dictionary<string, PendingRecommendation>());
+        for (var step = 0; step < 5_000; step++)
+        {
+            var user = $"u{random.Next(200)}";
+            switch (random.Next(10))
+            {
+                case < 6:
+                    var click = new PendingRecommendation(user, step, step, random.Next(300)); // due times that often agree
+                    waiting.Put(click);
+                    model[user] = click;
+                    break;
+                case < 8:
+                    waiting.Remove(user).ShouldBe(model.Remove(user));
+                    break;
+                default:
+                    waiting.TryPeek(out var first).ShouldBe(model.Count > 0);
+                    if (model.Count > 0)
+                    {
+                        first.ShouldBe(Sorted(model)[0]);
+                        waiting.Remove(first.UserId).ShouldBeTrue();
+                        model.Remove(first.UserId);
+                    }
+
+                    break;
+            }
+
+            waiting.TryGet(user, out var found).ShouldBe(model.TryGetValue(user, out var known));
+            found.ShouldBe(known);
+            waiting.Count.ShouldBe(model.Count);
+        }
+
+        waiting.ToSortedArray().ShouldBe(Sorted(model));
+        waiting.Users.Order().ShouldBe(model.Keys.Order());
+    }
+
+    [Fact]
+    public void A_later_click_of_a_user_takes_the_place_of_the_one_before()
+    {
+        var waiting = new WaitingClicks();
+        waiting.Put(new PendingRecommendation("anna", 1, 10, 50));
+        waiting.Put(new PendingRecommendation("ben", 2, 11, 50));
+        waiting.Put(new PendingRecommendation("anna", 3, 12, 50));
+
+        waiting.ToSortedArray().Select(click => (click.UserId, click.Offset)).ShouldBe([("ben", 2L), ("anna", 3L)]);
+    }
+
+    [Fact]
+    public void A_click_that_is_answered_at_once_leaves_nothing_that_waits()
+    {
+        var (state, trigger) = (new ShardState(new WindowOptions()), new TriggerStage(new TriggerOptions { EmitIntervalMs = 1_000 }));
+        var user = new UserState("anna", new UserStateOptions());
+        trigger.Decide(state, user, Click(EventType.ViewItem, 1_000), 0).ShouldBeTrue();
+        trigger.Decide(state, user, Click(EventType.ViewItem, 1_200), 1).ShouldBeFalse();
+        trigger.Decide(state, user, Click(EventType.ViewItem, 1_300), 2).ShouldBeFalse();
+
+        state.Pending.ToSortedArray().ShouldHaveSingleItem().ShouldBe(new PendingRecommendation("anna", 2, 1_300, 2_000));
+        trigger.Decide(state, user, Click(EventType.Purchase, 1_400), 3).ShouldBeTrue();
+
+        state.Pending.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_is_cleared_is_gone_and_its_places_are_used_again()
+    {
+        var waiting = new WaitingClicks();
+        for (var i = 0; i < 40; i++)
+        {
+            waiting.Put(new PendingRecommendation($"u{i}", i, i, 100 - i));
+        }
+
+        waiting.Clear();
+        (waiting.Count, waiting.TryPeek(out _), waiting.TryGet("u1", out _)).ShouldBe((0, false, false));
+        waiting.Put(new PendingRecommendation("u1", 50, 50, 1));
+        waiting.ToSortedArray().ShouldHaveSingleItem().Offset.ShouldBe(50);
+    }
+
+    private static ClickEvent Click(EventType type, long timeMs)
+    {
+        var click = new ClickEvent { Type = type, EventTimeMs = timeMs };
+        click.SetUserId("anna");
+        return click;
+    }
+
+    private static PendingRecommendation[] Sorted(Dictionary<string, PendingRecommendation> model) =>
+        [.. model.Values.OrderBy(click => click.DueMs).ThenBy(click => click.Offset)];
+}
