@@ -278,8 +278,8 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             result?.Check, [.. Shards.Where(shard => shard.Status.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
     }
 
-    [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; {Agreement:P0} of the items that it recommended in its trial are recommended by {Base}, the model of the settings, too")]
-    private static partial void LogLoaded(ILogger logger, string name, string version, double ms, double agreement, string @base);
+    [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; {Agreement:P0} of the items that it recommended in its trial are recommended by {Reference}, the model of the settings, too")]
+    private static partial void LogLoaded(ILogger logger, string name, string version, double ms, double agreement, string reference);
 
     [LoggerMessage(22, LogLevel.Error, "model {Version} is refused, the old one goes on: {Problem}")]
     private static partial void LogRefused(ILogger logger, string version, string problem);

@@ -16,6 +16,7 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private volatile bool _isOpen;
+    private volatile string? _why;
     private long _written;
 
     /// <summary>Events that Kafka has acknowledged.</summary>
@@ -23,9 +24,9 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
 
     /// <summary>Why events cannot be written yet; null once the client is open.</summary>
     public string? Opening => _isOpen ? null
-        : $"The client that writes events has not reached the leaders of topic '{context.Options.Kafka.Clicks}' (Kafka:Clicks) yet.";
+        : $"The client that writes events has not reached the leaders of topic '{context.Options.Kafka.Clicks}' (Kafka:Clicks) yet.{_why}";
 
-    /// <summary>Opens the client; tries again each second until the brokers answer. What they lack is said by the lag and the topics.</summary>
+    /// <summary>Opens the client; tries again each second until the brokers answer.</summary>
     /// <param name="stop">Gives up.</param>
     public async Task OpenAsync(CancellationToken stop)
     {
@@ -38,6 +39,7 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
             }
             catch (Exception e) when (KafkaErrors.Describe(e, null) is not null)
             {
+                _why = $" {KafkaErrors.Describe(e, context.Options.Kafka)}";
                 await Task.Delay(_pause, context.Time, stop);
             }
         }
