@@ -5,15 +5,15 @@ namespace StreamReco.StreamHost.Demo;
 /// <summary>When a simulated shop has to begin for its first records to be over just before now.</summary>
 internal static class ShopStart
 {
-    /// <summary>The last record comes at most this long before now, as a rule.</summary>
-    private const long EarlyMs = 10 * 60_000;
+    /// <summary>The last record is to come this long before now, and is taken if it comes no more than this earlier or later.</summary>
+    private const long AimMs = 5 * 60_000;
 
-    /// <summary>Runs of the shop's clock at most, after which a start that is good enough is taken.</summary>
+    /// <summary>Runs of the shop's clock, after which a start that is early enough is taken.</summary>
     private const int RunsMax = 8;
 
     /// <summary>
     /// Shops with a rhythm of the day take longer for their records in the night, so that the span follows the start: it is found by
-    /// interpolation, for a later start always ends later. Without a rhythm the first reckoning is exact.
+    /// false position (Illinois), for a later start always ends later. Without a rhythm the first reckoning is exact.
     /// </summary>
     /// <param name="shape">The shop; its start does not matter.</param>
     /// <param name="records">Records that are to be over.</param>
@@ -21,35 +21,43 @@ internal static class ShopStart
     /// <returns>The start, Unix milliseconds.</returns>
     public static long Of(ShopSimulatorOptions shape, long records, long nowMs)
     {
-        var span = Lateness(shape, records, shape.StartMs, shape.StartMs);
-        var start = nowMs - span;
+        var spanMs = Lateness(shape, records, shape.StartMs, shape.StartMs);
+        var start = nowMs - spanMs;
         if (shape.DayRhythm == 0)
         {
             return start;
         }
 
-        (long StartMs, long LateMs)? early = null;
-        (long StartMs, long LateMs) late = (nowMs, span);
-        for (var runs = 1; runs < RunsMax || early is null; runs++)
+        (long StartMs, double MissMs)? early = null;
+        (long StartMs, double MissMs) late = (nowMs, spanMs + AimMs);
+        var side = 0;
+        for (var runs = 0; runs < RunsMax || early is null; runs++)
         {
-            var lateMs = Lateness(shape, records, start, nowMs);
-            if (lateMs is <= 0 and >= -EarlyMs)
+            var missMs = Lateness(shape, records, start, nowMs) + AimMs;
+            if (Math.Abs(missMs) <= AimMs)
             {
                 return start;
             }
 
-            (early, late) = lateMs <= 0 ? ((start, lateMs), late) : (early, (start, lateMs));
-            start = early is { } known ? Between(known, late) : start - lateMs - (EarlyMs / 2);
+            // An end that stays where it is counts half, so that the other one does not creep.
+            if (missMs < 0)
+            {
+                late.MissMs /= side < 0 ? 2 : 1;
+                early = (start, missMs);
+            }
+            else
+            {
+                early = early is { } stays ? (stays.StartMs, stays.MissMs / (side > 0 ? 2 : 1)) : null;
+                late = (start, missMs);
+            }
+
+            side = Math.Sign(missMs);
+            start = early is { } known
+                ? known.StartMs + (long)(-known.MissMs / (late.MissMs - known.MissMs) * (late.StartMs - known.StartMs))
+                : start - (2 * missMs);
         }
 
-        return early!.Value.StartMs;
-    }
-
-    /// <summary>Where the line through both ends half of <see cref="EarlyMs"/> before now, but not so near to one of them that nothing is gained.</summary>
-    private static long Between((long StartMs, long LateMs) early, (long StartMs, long LateMs) late)
-    {
-        var share = (-(EarlyMs / 2.0) - early.LateMs) / (late.LateMs - early.LateMs);
-        return early.StartMs + (long)(Math.Clamp(share, 0.05, 0.95) * (late.StartMs - early.StartMs));
+        return early.Value.StartMs;
     }
 
     /// <summary>How long after a moment the record after the last one comes, milliseconds; negative before it.</summary>

@@ -44,7 +44,7 @@ public sealed class TruthfulHealthTests
     [Fact]
     public async Task A_node_that_is_ready_takes_its_first_event_in_one_round_trip_to_the_broker()
     {
-        await using var scene = await HttpScene.StartAsync(options => options.Http.RequestTimeoutMs = 3_000);
+        await using var scene = await HttpScene.StartAsync(options => (options.Http.RequestTimeoutMs, options.Http.ModelWaitMs) = (3_000, 1_000));
         await scene.UntilAsync("ready", "/health/ready", IsReady);
         var written = scene.Http.EventsWritten;
 

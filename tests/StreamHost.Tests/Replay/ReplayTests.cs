@@ -111,7 +111,7 @@ public sealed class ReplayTests : IDisposable
         await _scene.ReplayAsync("a", "--to", "100");
         var plan = Path.Combine(_folder.Path, "replays", _scene.Output("a"), "replay.json");
         var text = await File.ReadAllTextAsync(plan);
-        await File.WriteAllTextAsync(plan, text.Replace("\"to\":100", "\"to\":150", StringComparison.Ordinal)); // as if it had not come to its end
+        await File.WriteAllTextAsync(plan, text.Replace("\"to\": 100", "\"to\": 150", StringComparison.Ordinal)); // as if it had not come to its end
 
         var run = await _scene.VerifyAsync("a");
 
