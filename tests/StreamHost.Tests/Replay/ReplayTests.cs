@@ -103,23 +103,6 @@ public sealed class ReplayTests : IDisposable
         whole.Output.ShouldContain("no parity");
     }
 
-    [Fact]
-    public async Task A_replay_that_was_ended_in_its_middle_is_not_compared_before_it_is_finished()
-    {
-        _scene.Write(500, Seed);
-        await _scene.RunLiveAsync();
-        await _scene.ReplayAsync("a", "--to", "100");
-        var plan = Path.Combine(_folder.Path, "replays", _scene.Output("a"), "replay.json");
-        var text = await File.ReadAllTextAsync(plan);
-        await File.WriteAllTextAsync(plan, text.Replace("\"to\": 100", "\"to\": 150", StringComparison.Ordinal)); // as if it had not come to its end
-
-        var run = await _scene.VerifyAsync("a");
-
-        run.ExitCode.ShouldBe(ExitCode.Failure);
-        run.ErrorLines.Single().ShouldContain($"Replay '{_scene.Output("a")}' is not finished: 300 of its 450 records are committed.");
-        run.Output.ShouldNotContain("missing");
-    }
-
     [Theory]
     [InlineData("--from", "end", "--from is 'end'")]
     [InlineData("--to", "12:30", "--to is '12:30'")]
