@@ -31,4 +31,20 @@ public sealed class ShopSimulator
             yield return record;
         }
     }
+
+    /// <summary>When a record of the stream arrives, Unix milliseconds, without writing any.</summary>
+    /// <param name="index">Its place in the stream, from 0.</param>
+    public long TimeOf(long index)
+    {
+        using var traffic = new SimulatedTraffic(_options, withPayloads: false);
+        foreach (var record in traffic.Records())
+        {
+            if (index-- == 0)
+            {
+                return record.TimeMs;
+            }
+        }
+
+        throw new InvalidOperationException("The stream of a simulated shop has no end.");
+    }
 }

@@ -5,7 +5,10 @@ using StreamReco.Models.Events;
 
 namespace StreamReco.Models.Simulation;
 
-/// <summary>One run of a simulated shop: visits that overlap, and the accidents on the way from the shop to the topic.</summary>
+/// <summary>
+/// One run of a simulated shop: visits that overlap, and the accidents on the way from the shop to the topic. What happens and when
+/// does not depend on whether payloads are written: that draws nothing.
+/// </summary>
 internal sealed class SimulatedTraffic : IDisposable
 {
     private const double EventsPerVisit = 7.0; // as measured; it turns events a day into visits a day
@@ -13,6 +16,7 @@ internal sealed class SimulatedTraffic : IDisposable
     private const long RepeatWithinMs = 20_000;
 
     private readonly ShopSimulatorOptions _options;
+    private readonly bool _withPayloads;
     private readonly Random _random;
     private readonly ShopWorld _world;
     private readonly ShopVisitors _visitors;
@@ -27,9 +31,12 @@ internal sealed class SimulatedTraffic : IDisposable
     private long _nextArrivalMs;
     private long _nextDayMs;
 
-    public SimulatedTraffic(ShopSimulatorOptions options)
+    /// <param name="options">The shop.</param>
+    /// <param name="withPayloads">Whether records have payloads; without them a run is a clock.</param>
+    public SimulatedTraffic(ShopSimulatorOptions options, bool withPayloads = true)
     {
         _options = options;
+        _withPayloads = withPayloads;
         _random = new Random(options.Seed);
         _world = new ShopWorld(options, _random);
         _visitors = new ShopVisitors(options, _world, _random);
@@ -134,7 +141,7 @@ internal sealed class SimulatedTraffic : IDisposable
     {
         var kind = Spoiler.Kinds[_spoiled++ % Spoiler.Kinds.Length];
         var payload = Write(draft with { TimeMs = Spoiler.TimeOf(kind, draft.TimeMs) });
-        return new SimulatedRecord(draft.TimeMs, draft.UserId, Spoiler.Spoil(kind, payload), kind);
+        return new SimulatedRecord(draft.TimeMs, draft.UserId, _withPayloads ? Spoiler.Spoil(kind, payload) : payload, kind);
     }
 
     private void Delay(in EventDraft draft)
@@ -150,6 +157,11 @@ internal sealed class SimulatedTraffic : IDisposable
 
     private byte[] Write(in EventDraft draft)
     {
+        if (!_withPayloads)
+        {
+            return [];
+        }
+
         _buffer.ResetWrittenCount();
         _writer.Write(_buffer, draft);
         return _buffer.WrittenSpan.ToArray();

@@ -34,9 +34,8 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
     /// <returns>The request, to be scored, and whether the user has a state.</returns>
     public (RecommendationRequest Request, bool IsKnown) Of(ShardModel active, string userId, UserState? stored)
     {
-        var known = MayPersonalise(userId) ? users.FindIn(active.Items, userId) ?? Find(userId, stored) : null;
-        var user = known ?? new UserState(userId, parts.Options.UserState);
-        user.MoveTo(active.Items);
+        var known = MayPersonalise(userId) ? FindIn(active, userId, stored) : null;
+        var user = known ?? StrangerIn(active, userId);
         var asOfMs = known is { Applied: > 0 } ? known.LastEventMs : Math.Max(state.LatestEventMs, 0);
         var arms = ArmsOf(userId, user, Surface.Recommendations);
         var context = ContextAt(asOfMs, FocusOf(user));
@@ -99,6 +98,13 @@ internal sealed class QueryRequests(ShardParts parts, ShardState state, UserTabl
         (model.Items.Fingerprint, bytesMax == 0 ? [] : users.SampleVectors(
             model.Items, Math.Max(1, bytesMax / (sizeof(float) * model.Items.Dimensions)), page,
             userId => state.Consent?.Allows(userId, ConsentPurpose.Analyse) != false));
+
+    private UserState StrangerIn(ShardModel model, string userId)
+    {
+        var user = new UserState(userId, parts.Options.UserState);
+        user.MoveTo(model.Items);
+        return user;
+    }
 
     private bool MayPersonalise(string userId) => state.Consent?.Allows(userId, ConsentPurpose.Personalise) ?? true;
 

@@ -27,9 +27,6 @@ internal sealed record DemoSource(
     /// <summary>Longer than a visit takes, so that there is always somebody left to arrive.</summary>
     private const int VisitSeconds = 300;
 
-    /// <summary>Down to some minutes of a shop's day.</summary>
-    private const int StartHalvings = 8;
-
     /// <summary>Opens what the settings name.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
     public static DemoSource Open(DemoSettings settings, PipelineOptions options, long nowMs, CancellationToken cancel) =>
@@ -53,7 +50,7 @@ internal sealed record DemoSource(
         var shape = new ShopSimulatorOptions { Seed = settings.Seed, AllowedLatenessMs = options.Window.AllowedLatenessMs };
         shape = settings.Forever ? InRealTime(shape, settings.Rate) : shape;
         var before = settings.Forever ? SimulatedTrainingEvents : SimulatedTrainingEvents + count;
-        var simulator = new ShopSimulator(shape with { StartMs = StartMs(shape, before, nowMs) });
+        var simulator = new ShopSimulator(shape with { StartMs = ShopStart.Of(shape, before, nowMs) });
         var past = SimulatedHistory.Read(simulator.Run().Take(SimulatedTrainingEvents), simulator.Catalog, options);
         var played = simulator.Run().Skip(SimulatedTrainingEvents).Select(r => new DemoRecord(r.Key, r.Payload, r.TimeMs));
         return new DemoSource(
@@ -81,34 +78,6 @@ internal sealed record DemoSource(
             Users = (int)Math.Max(shape.Users, eventsPerSecond * VisitSeconds),
         };
     }
-
-    /// <summary>
-    /// When the shop has to begin for its first records to be over just before now. Its traffic follows the hour, so that their span
-    /// does, too: the start is found by halving, for a later one always ends later.
-    /// </summary>
-    private static long StartMs(ShopSimulatorOptions shape, long records, long nowMs)
-    {
-        var (spanMs, late) = (SpanMs(shape, records), nowMs);
-        var early = nowMs - spanMs;
-        while (EndsLate(early))
-        {
-            (early, late) = (early - spanMs, early);
-        }
-
-        for (var halving = 0; halving < StartHalvings; halving++)
-        {
-            var middle = early + ((late - early) / 2);
-            (early, late) = EndsLate(middle) ? (early, middle) : (middle, late);
-        }
-
-        return early;
-
-        bool EndsLate(long startMs) => startMs + SpanMs(shape with { StartMs = startMs }, records) > nowMs;
-    }
-
-    /// <summary>How long the shop takes for its first records, milliseconds.</summary>
-    private static long SpanMs(ShopSimulatorOptions shape, long records) =>
-        new ShopSimulator(shape).Run().ElementAt((int)records).TimeMs - shape.StartMs;
 
     private static IEnumerable<DemoRecord> Once(ClickDataset data, string eventIdPrefix) =>
         ClickDatasetRecords.Events(data, eventIdPrefix).Select(r => new DemoRecord(r.Key, r.Payload, TimestampMs: null));

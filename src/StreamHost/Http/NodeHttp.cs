@@ -110,13 +110,15 @@ internal sealed partial class NodeHttp : IAsyncDisposable
             new SqlNodeDirectory(options.State.Connection), options.Kafka.Group, _context.Entry, _context.Time, _logger);
         latency.Instrument = Instruments.AnswerLatency;
         var topics = new TopicWatch(options.Kafka, node.ShardTopic, _context.Time, _logger);
-        _context.Attach(node, lag, topics, directory);
+        var events = _app.Services.GetRequiredService<HttpEvents>();
+        _context.Attach(node, lag, topics, directory, events);
         _telemetry = Telemetry.Start(node.Name);
         _context.Audit?.Add(StartedAudit.EntryOf(node.Name, options.Shown, _context.Time.GetUtcNow()));
         var sampler = new MetricsSampler(node, latency, lag, _context.History, _context.Time);
         _loops.Add(Task.Run(() => sampler.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => lag.RunAsync(_stop.Token)));
         _loops.Add(Task.Run(() => topics.RunAsync(_stop.Token)));
+        _loops.Add(Task.Run(() => events.OpenAsync(_stop.Token)));
         _loops.Add(Task.Run(() => directory.RunAsync(_stop.Token)));
         _loops.Add(node.Search?.CollectAsync(() => node.Phase == NodePhase.Stopping ? null : node.Queries, () => lag.Partitions, _stop.Token) ?? Task.CompletedTask);
     }

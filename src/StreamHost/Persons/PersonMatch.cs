@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Decoding;
@@ -18,12 +19,17 @@ namespace StreamReco.StreamHost.Persons;
 /// <param name="stateId">The id as the state knows it: a pseudonym where those are on.</param>
 internal sealed class PersonMatch(string userId, string stateId)
 {
-    /// <summary>The fields by which events of the known forms name a person.</summary>
-    private static readonly HashSet<string> _fields = new(StringComparer.Ordinal)
-    {
-        "user_id", "userId", "anonymous_id", "anonymousId", "user_pseudo_id", "domain_userid", "network_userid", "client_id", "clientId",
-        "uid", "visitor_id", "customer_id",
-    };
+    private const int OwnCount = 2;
+
+    /// <summary>The fields by which events of the known forms name a user.</summary>
+    private static readonly byte[][] _userFields = [[.. "user_id"u8], [.. "userId"u8]];
+
+    /// <summary>The other fields by which they name a person.</summary>
+    private static readonly byte[][] _otherFields =
+    [
+        [.. "anonymous_id"u8], [.. "anonymousId"u8], [.. "user_pseudo_id"u8], [.. "domain_userid"u8], [.. "network_userid"u8],
+        [.. "client_id"u8], [.. "clientId"u8], [.. "uid"u8], [.. "visitor_id"u8], [.. "customer_id"u8],
+    ];
 
     private readonly HashSet<string> _own = new([userId, stateId], StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new([userId, stateId], StringComparer.Ordinal);
@@ -72,7 +78,7 @@ internal sealed class PersonMatch(string userId, string stateId)
             }
         }
 
-        return HasHiddenIds && IsId(Encoding.UTF8.GetString(key));
+        return HasHiddenIds && IsHidden(Encoding.UTF8.GetString(key));
     }
 
     /// <summary>Whether a record of the clicks topic, or one that was rejected, is about the person.</summary>
@@ -99,6 +105,9 @@ internal sealed class PersonMatch(string userId, string stateId)
 
     /// <summary>The JSON that a framed record stands for, or the value itself; null for none, or where it cannot be read.</summary>
     public byte[]? JsonOf(byte[]? value) => JsonOf(value, out _);
+
+    /// <summary>The person's id in clear and as the state knows it; linked ones come after them.</summary>
+    private ReadOnlySpan<byte[]> OwnIds => CollectionsMarshal.AsSpan(_idBytes)[..OwnCount];
 
     /// <summary>With pseudonyms the clear form of a linked id is not known: ids are hidden before they are compared.</summary>
     private bool HasHiddenIds => _pseudonyms is not null && Linked.Count > 0;
@@ -156,28 +165,64 @@ internal sealed class PersonMatch(string userId, string stateId)
 
     private bool IsIn(in JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => IsNamedIn(element, NamesAnother(element)) || element.EnumerateObject().Any(field => IsIn(field.Value)),
+        JsonValueKind.Object => IsInObject(element),
         JsonValueKind.Array => element.EnumerateArray().Any(entry => IsIn(entry)),
         _ => false,
     };
 
-    /// <summary>Whether a field names the person; a linked id beside another user's is that user's.</summary>
-    private bool IsNamedIn(in JsonElement element, bool namesAnother) => element.EnumerateObject().Any(field =>
-        _fields.Contains(field.Name) && (namesAnother ? IsOwn(field.Value) : IsId(field.Value)));
-
-    private bool NamesAnother(in JsonElement element) => element.EnumerateObject().Any(field =>
-        field.Name is "user_id" or "userId" && field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-        && field.Value.ToString().Length > 0 && !IsId(field.Value));
-
-    private bool IsOwn(in JsonElement value) =>
-        value.ValueKind is JsonValueKind.String or JsonValueKind.Number && _own.Contains(value.ToString());
-
-    private bool IsId(in JsonElement value) => value.ValueKind switch
+    /// <summary>Whether a field names the person, here or further inside; a linked id beside another user's is that user's.</summary>
+    private bool IsInObject(in JsonElement element)
     {
-        JsonValueKind.String => value.GetString() is { } text && IsId(text),
-        JsonValueKind.Number => IsId(value.GetRawText()),
-        _ => false,
-    };
+        var (namesOwn, namesAny, namesAnother) = (false, false, false);
+        foreach (var field in element.EnumerateObject())
+        {
+            if (IsIn(field.Value))
+            {
+                return true;
+            }
 
-    private bool IsId(string text) => _ids.Contains(text) || (HasHiddenIds && text.Length > 0 && _ids.Contains(_pseudonyms!.Of(text)));
+            var isUser = Is(field, _userFields);
+            if (field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && (isUser || Is(field, _otherFields)))
+            {
+                var isId = IsId(field.Value);
+                namesOwn |= isId && IsOneOf(field.Value, OwnIds);
+                namesAny |= isId;
+                namesAnother |= isUser && !isId && !(field.Value.ValueKind == JsonValueKind.String && field.Value.ValueEquals(""u8));
+            }
+        }
+
+        return namesAnother ? namesOwn : namesAny;
+    }
+
+    private static bool Is(in JsonProperty field, byte[][] names)
+    {
+        foreach (var name in names)
+        {
+            if (field.NameEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a text or a number is an id of the person; only where ids are hidden a string is made of it.</summary>
+    private bool IsId(in JsonElement value) => IsOneOf(value, CollectionsMarshal.AsSpan(_idBytes))
+        || (HasHiddenIds && IsHidden(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()));
+
+    private static bool IsOneOf(in JsonElement value, ReadOnlySpan<byte[]> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (value.ValueKind == JsonValueKind.String ? value.ValueEquals(id) : JsonMarshal.GetRawUtf8Value(value).SequenceEqual(id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsHidden(string text) => text.Length > 0 && _ids.Contains(_pseudonyms!.Of(text));
 }

@@ -25,6 +25,9 @@ internal sealed record ReplaySettings(
     /// <summary>The state database of that group, where its nodes give their signs of life.</summary>
     public string AfterState { get; init; } = "";
 
+    /// <summary>The consumer group of a replay that writes answers.</summary>
+    public static string GroupOf(string name) => $"replay-{name}";
+
     /// <summary>The plan of these settings over these spans.</summary>
     public ReplayPlan Plan(IReadOnlyList<PartitionSpan> spans) => new()
     {

@@ -150,10 +150,11 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             throw new ModelRefusedException($"Model {version} is not activated: {fault}");
         }
 
-        var previous = Shards.Select(shard => shard.Status.Version).FirstOrDefault(running => running != version);
+        var running = Shards.Select(shard => shard.Status.Version).ToArray();
         var offsets = await _log.WriteAsync(version, by, isRollback, cancel);
         LogActivated(_logger, version, offsets.Count);
-        return new ModelActivation(version, previous, check ?? new ModelCheck(0, null, 0), offsets);
+        return new ModelActivation(
+            version, Array.Find(running, one => one != version), running.Contains(version), check ?? new ModelCheck(0, null, null, 0), offsets);
     }
 
     public async ValueTask DisposeAsync()
@@ -228,8 +229,8 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             var model = Serve(artifact, _scorers(artifact));
             var trial = new ModelTrial(_options.Pipeline, _options.Model.TrialQueries);
             var agreement = await trial.RunAsync(model, Base, CancellationToken.None);
-            var check = new ModelCheck(_options.Model.TrialQueries, agreement, _time.GetElapsedTime(started).TotalMilliseconds);
-            LogLoaded(_logger, artifact.Manifest.Name, version, check.Milliseconds, agreement ?? 1);
+            var check = new ModelCheck(_options.Model.TrialQueries, agreement, Base.Version, _time.GetElapsedTime(started).TotalMilliseconds);
+            LogLoaded(_logger, artifact.Manifest.Name, version, check.Milliseconds, agreement ?? 1, Base.Version);
             return new LoadResult(new FoundModel(model, null), check);
         }
         catch (Exception e) when (e is ModelRefusedException or ModelLoadException or ScorerStartException or IOException)
@@ -277,8 +278,8 @@ public sealed partial class ModelRegistry : IModelProvider, IAsyncDisposable
             result?.Check, [.. Shards.Where(shard => shard.Status.Version == version && version.Length > 0).Select(shard => shard.Partition)]);
     }
 
-    [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; agrees with the one of the settings on {Agreement:P0} of the items")]
-    private static partial void LogLoaded(ILogger logger, string name, string version, double ms, double agreement);
+    [LoggerMessage(21, LogLevel.Information, "model {Name} {Version} loaded and tried in {Ms:F0} ms; {Agreement:P0} of the items that it recommended in its trial are recommended by {Reference}, the model of the settings, too")]
+    private static partial void LogLoaded(ILogger logger, string name, string version, double ms, double agreement, string reference);
 
     [LoggerMessage(22, LogLevel.Error, "model {Version} is refused, the old one goes on: {Problem}")]
     private static partial void LogRefused(ILogger logger, string version, string problem);

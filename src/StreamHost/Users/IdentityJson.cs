@@ -6,6 +6,9 @@ namespace StreamReco.StreamHost.Users;
 /// <summary>How an id hangs together with others, as JSON.</summary>
 internal static class IdentityJson
 {
+    /// <summary>The link of an id whose partition was told and has made no link yet, or refused it.</summary>
+    public const string Asked = "asked";
+
     /// <summary>Writes it as the field <c>identity</c> of an open object.</summary>
     public static void Write(UserIdentity identity, Utf8JsonWriter writer)
     {
@@ -36,7 +39,7 @@ internal static class IdentityJson
 
     private static string NameOf(LinkState state) => state switch
     {
-        LinkState.Asked => "asked",
+        LinkState.Asked => Asked,
         LinkState.Current => "current",
         LinkState.Moved => "moved",
         _ => "unlinked",

@@ -29,6 +29,14 @@ public sealed class ShopSimulatorTests
         shop.Run().Take(500).Select(r => Text(r)).ShouldBe(shop.Run().Take(500).Select(r => Text(r)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4_321)]
+    [InlineData(30_000)]
+    public void When_a_record_arrives_is_known_without_writing_one(int index) =>
+        new ShopSimulator(_busy).TimeOf(index).ShouldBe(_records.Value[index].TimeMs);
+
     [Fact]
     public void Arrival_times_never_fall_and_good_events_are_in_event_time_order()
     {

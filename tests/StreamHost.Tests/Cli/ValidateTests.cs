@@ -113,7 +113,8 @@ public sealed class ValidateTests : IDisposable
 
         var file = Write(
             Control("streamreco-tick", ""), Control("streamreco-erase", "", "u1"), Control("streamreco-model", "v2"), Control("streamreco-experiment", "ranker"),
-            Control("streamreco-tick", ""));
+            Control("streamreco-tick", ""), Control("streamreco-bots", ""), Control("streamreco-release", "release"), Control("streamreco-identity", ""),
+            Control("streamreco-link", "link"), Control("streamreco-merge", "merge"));
         var run = await CommandLineRun.OfAsync("validate", file, "--kcat");
         var json = JsonDocument.Parse((await CommandLineRun.OfAsync("validate", file, "--kcat", "--output", "json")).Output).RootElement;
 
@@ -122,7 +123,16 @@ public sealed class ValidateTests : IDisposable
         run.Output.ShouldContain("control records, not among them: 2 punctuations, 1 erasures, 1 changes of model, 1 of experiments");
         (json.GetProperty("ticks").GetInt64(), json.GetProperty("erasures").GetInt64(), json.GetProperty("model_changes").GetInt64())
             .ShouldBe((2, 1, 1));
+        run.Output.ShouldContain("1 of the bot policy, 1 decisions on bots, 1 of the identity policy, 1 links of ids, 1 merged histories, 0 forwarded clicks");
+        foreach (var kind in new[] { "bot_policies", "bot_decisions", "identity_policies", "links", "merges" })
+        {
+            json.GetProperty(kind).GetInt64().ShouldBe(1, kind);
+        }
     }
+
+    [Fact]
+    public void Every_kind_of_control_record_has_words() =>
+        ControlNames.All.Select(one => one.Kind).ShouldBe(Enum.GetValues<LogRecordKind>().Where(kind => kind != LogRecordKind.Click), ignoreOrder: true);
 
     [Fact]
     public async Task A_packed_file_is_read()

@@ -33,6 +33,6 @@ public sealed class DemoSourceTests
 
         var newest = source.Records.Max(record => record.TimestampMs!.Value);
         newest.ShouldBeLessThanOrEqualTo(now);
-        newest.ShouldBeGreaterThan(now - (2 * 3_600_000));
+        newest.ShouldBeGreaterThan(now - (30 * 60_000));
     }
 }

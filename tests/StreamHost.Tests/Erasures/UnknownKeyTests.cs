@@ -1,3 +1,5 @@
+using StreamReco.StreamHost.Sql;
+using StreamReco.StreamHost.Terminal;
 using StreamReco.StreamHost.Tests.Cli;
 using StreamReco.StreamHost.Tests.Http;
 
@@ -22,6 +24,23 @@ public sealed class UnknownKeyTests : IDisposable
         right.Error.ShouldNotContain("erasure key");
         wrong.Error.ShouldContain($"Node {scene.Node.Name} has the erasure key ");
         wrong.Error.ShouldContain("the nodes cannot read this erasure until they get the same key");
+    }
+
+    [Fact]
+    public async Task A_node_that_answers_neither_question_is_named_once_and_the_user_is_erased_all_the_same()
+    {
+        var key = Key("theirs", 'a');
+        await using var scene = await HttpScene.StartAsync(options => options.Pipeline.Privacy.ErasureKeyFile = key);
+        await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
+        var newest = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        await new SqlNodeDirectory(scene.Options.State.Connection).PutAsync(
+            new NodeEntry(scene.Options.Kafka.Group, "gone", "http://127.0.0.1:1", "running", newest, newest), CancellationToken.None);
+
+        var erased = await EraseAsync(scene, key);
+
+        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
+        erased.ErrorLines.Count(line => line.Contains("127.0.0.1:1 ", StringComparison.Ordinal)).ShouldBe(1);
+        erased.Output.ShouldStartWith("erasure ");
     }
 
     private static Task<CommandLineRun> EraseAsync(HttpScene scene, string key) => CommandLineRun.OfAsync(

@@ -83,10 +83,15 @@ public sealed class ClusterTests
         var similar = await scene.GetAsync("/v1/items/i5/similar");
         var back = await CommandLineRun.OfAsync("models", "rollback", "--node", node);
         await AnsweredByAsync(old);
+        await Waiting.UntilAsync(
+            "every shard has gone back", () => scene.Node.Models.Shards.All(shard => shard.Status.Version == old), TimeSpan.FromSeconds(60));
+        var again = await CommandLineRun.OfAsync("models", "activate", old, "--node", node);
 
         unknown.ExitCode.ShouldBe(ExitCode.Failure);
         unknown.Error.ShouldContain("cannot be used");
         activated.ExitCode.ShouldBe(ExitCode.Ok, activated.Error);
+        activated.Output.ShouldStartWith($"{next.Manifest.Version} passed its trial of ");
+        activated.Output.ShouldContain($" % are recommended by {old}, the model of the settings, too); the change from {old} was written");
         listed.Output.ShouldContain(next.Manifest.Version);
         listed.Output.ShouldContain(old);
         shown.Output.ShouldContain("path");
@@ -94,6 +99,8 @@ public sealed class ClusterTests
         members.Output.ShouldContain(next.Manifest.Version[..8]);
         similar.GetProperty("model_version").GetString().ShouldBe(next.Manifest.Version);
         back.ExitCode.ShouldBe(ExitCode.Ok, back.Error);
+        back.Output.ShouldStartWith($"{old} is in memory and needs no trial; the change from {next.Manifest.Version} was written");
+        again.Output.ShouldStartWith($"{old} is in use already and needs no trial; the change was written");
     }
 
     [Fact]

@@ -47,6 +47,26 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_link_that_was_refused_is_shown_as_that_with_the_reason()
+    {
+        await using var scene = await HttpScene.ReadyAsync();
+        string[] node = ["--node", scene.Http.Url];
+        await scene.PostAsync("/admin/v1/identities", new { users_per_device_max = 1 });
+        await scene.UntilAsync("in force", "/admin/v1/identities", answer => answer.GetProperty("partitions").EnumerateArray()
+            .All(one => one.GetProperty("is_on").GetBoolean()));
+        SignIn(scene, "anna", "kiosk-1", "i1");
+        await scene.UntilAsync("linked", "/v1/identities/anna", answer => answer.TryGetProperty("ids", out var ids) && ids[0].GetProperty("link").GetString() == "current");
+
+        SignIn(scene, "bert", "kiosk-1", "i2");
+        await scene.UntilAsync("refused", "/v1/identities/bert", answer => answer.TryGetProperty("ids", out var ids)
+            && ids[0].GetProperty("link").GetString() == "refused" && ids[0].GetProperty("why").GetString() == "shared");
+
+        var show = await CommandLineRun.OfAsync(["identities", "show", "bert", .. node]);
+        show.Output.ShouldContain("kiosk-1: refused (shared)");
+        show.Output.ShouldNotContain("asked");
+    }
+
+    [Fact]
     public async Task An_operator_links_and_unlinks_by_command_and_it_stands_in_history_without_an_id()
     {
         await using var scene = await HttpScene.ReadyAsync();

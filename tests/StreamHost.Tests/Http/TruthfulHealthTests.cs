@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace StreamReco.StreamHost.Tests.Http;
@@ -37,6 +39,20 @@ public sealed class TruthfulHealthTests
         await scene.UntilAsync("ready again", "/health/ready", IsReady);
 
         away.ShouldStartWith($"Kafka at Kafka:Bootstrap '{scene.Options.Kafka.Bootstrap}'");
+    }
+
+    [Fact]
+    public async Task A_node_that_is_ready_takes_its_first_event_in_one_round_trip_to_the_broker()
+    {
+        await using var scene = await HttpScene.StartAsync(options => (options.Http.RequestTimeoutMs, options.Http.ModelWaitMs) = (3_000, 1_000));
+        await scene.UntilAsync("ready", "/health/ready", IsReady);
+        var written = scene.Http.EventsWritten;
+
+        scene.Broker!.SetRoundTripMs(500); // to connect, to learn the partitions, to get an id and to write would take longer than the answer may
+        using var first = await scene.Client.PostAsJsonAsync("/v1/events", new { events = new[] { JsonDocument.Parse(HttpScene.Event("anna", "i1")).RootElement } });
+
+        first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.Content.ReadAsStringAsync());
+        scene.Http.EventsWritten.ShouldBe(written + 1);
     }
 
     [Fact]

@@ -75,6 +75,20 @@ public sealed class PersonMatchTests : IDisposable
         Person([]).Names(Record("cookie", click)).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("""{"userId":"anna","anonymousId":"other"}""", true)]
+    [InlineData("""{"userId":"bert","anonymousId":"cookie"}""", false)] // a linked id beside another user's is that user's
+    [InlineData("""{"anonymousId":"cookie","userId":"bert"}""", false)]
+    [InlineData("""{"userId":"bert","client_id":"anna"}""", true)]
+    [InlineData("""{"userId":"","anonymousId":"cookie"}""", true)]
+    [InlineData("""{"userId":null,"anonymousId":"cookie"}""", true)]
+    [InlineData("""{"user_id":"\u0061nna"}""", true)]
+    [InlineData("""{"item_id":"anna"}""", false)]
+    [InlineData("""{"userId":"bert","context":[{"customer_id":"anna"}]}""", true)]
+    [InlineData("""{"userId":"bert","context":{"uid":"cookie"}}""", true)] // an object of its own
+    public void A_field_names_the_person_beside_what_stands_in_the_same_object(string json, bool isTheirs) =>
+        Person(["cookie"]).Names(Record("key", Encoding.UTF8.GetBytes(json))).ShouldBe(isTheirs);
+
     [Fact]
     public void With_pseudonyms_a_linked_id_is_known_by_its_hash_alone()
     {

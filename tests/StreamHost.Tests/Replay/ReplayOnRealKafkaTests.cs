@@ -30,8 +30,12 @@ public sealed class ReplayOnRealKafkaTests(RealKafka kafka) : IDisposable
         await KillAfterAsync(
             scene.Output("killed"), killAt, scene.ReplayLine("killed", "--set", "Limits:CommitRecordsMax=100"));
         (await scene.ReadAsync(scene.Output("killed"))).Count.ShouldBeInRange(killAt, clicks.Good - 1);
+        var early = await scene.VerifyAsync("killed");
         var resumed = await scene.ReplayAsync("killed");
 
+        early.ExitCode.ShouldBe(ExitCode.Failure);
+        early.ErrorLines.Single().ShouldContain($"Replay '{scene.Output("killed")}' is not finished: ");
+        early.Output.ShouldNotContain("missing");
         resumed.Output.ShouldContain("goes on at");
         (await scene.ReadAsync(scene.Output("killed"))).ShouldHoldTheSame(await scene.ReadAsync(scene.Output("whole")));
         var parity = await scene.VerifyAsync("killed");

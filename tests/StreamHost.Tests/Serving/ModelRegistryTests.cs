@@ -48,6 +48,7 @@ public sealed class ModelRegistryTests : IAsyncDisposable
         activation.Offsets[0].ShouldBe(17);
         activation.Check.Queries.ShouldBe(64);
         activation.Check.Agreement!.Value.ShouldBeInRange(0.2, 1);
+        (activation.Check.ComparedWith, activation.IsInUse).ShouldBe((_model.Manifest.Version, false));
         var listed = _registry.Show(_other.Manifest.Version).ShouldNotBeNull();
         (listed.IsBase, listed.IsLoaded, listed.Problem).ShouldBe((false, true, null));
         _registry.List().Select(model => model.IsBase).ShouldBe([true, false]);

@@ -6,6 +6,7 @@ using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Rejected;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
@@ -45,26 +46,36 @@ internal sealed class BotsDecideCommand : CliCommand
     {
         var user = context.Parse.GetRequiredValue(_user);
         using var node = await _remote.ConnectAsync(context, cancel);
-        if (_decision == BotDecision.Released)
-        {
-            FindHeld(context.LoadOptions(), context.Time, cancel); // before the decision is written: half a release is none
-        }
-
+        var options = context.LoadOptions();
+        using var held = _decision == BotDecision.Released ? OpenHeld(options.Kafka) : null; // before the decision is written: half a release is none
         var applied = await node.PostAsync<BotsApplied>("/admin/v1/bots/decisions", new BotDecisionBody(user, Name), cancel);
         context.Screen.Output.WriteLine($"'{Name}' was written to the log of partitions {Cells.Ranges(applied.Partitions)}.");
-        return _decision == BotDecision.Released ? await SendAsync(context, user, cancel) : ExitCode.Ok;
+        return held is null ? ExitCode.Ok : await SendAsync(context, held, user, cancel);
     }
 
-    /// <summary>Fails where the records that are held cannot be read.</summary>
-    private static void FindHeld(StreamRecoOptions options, TimeProvider time, CancellationToken cancel) =>
-        TopicSpanReader.Read(options.Kafka, ("Kafka:Rejected", options.Kafka.Rejected), time.GetUtcNow(), to: null, (_, _) => { }, cancel);
-
-    /// <summary>Behind the decision in every log: the fold lets them pass.</summary>
-    private static async Task<int> SendAsync(CommandContext context, string user, CancellationToken cancel)
+    /// <summary>A reader of the records that are held.</summary>
+    /// <exception cref="KafkaSetupException">They cannot be read.</exception>
+    private static TopicSpanReader OpenHeld(KafkaOptions kafka)
     {
-        var options = context.LoadOptions();
+        var held = new TopicSpanReader(kafka, ("Kafka:Rejected", kafka.Rejected));
+        try
+        {
+            held.Find(from: null, to: null);
+            return held;
+        }
+        catch (KafkaSetupException)
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Behind the decision in every log: the fold lets them pass. What was held meanwhile is read, too.</summary>
+    private static async Task<int> SendAsync(CommandContext context, TopicSpanReader held, string user, CancellationToken cancel)
+    {
+        var options = context.Options!;
         var (parts, check) = (new RejectedParts(), new ResendCheck(options.Pipeline, options.Kafka.Clicks));
-        TopicSpanReader.Read(options.Kafka, ("Kafka:Rejected", options.Kafka.Rejected), from: null, to: null, (_, record) =>
+        held.Read(held.Find(from: null, to: null), (_, record) =>
         {
             if (RejectedParser.Parse(record) is { Reason: ValidationFailure.QuarantinedName, Errors: [{ Field: null }, ..] } entry // one with a field is held by a quality rule
                 && (entry.Parts > 1 || check.Make(entry, entry.Payload, out var _)?.UserId == user)) // the quarantine of all others is not held in memory

@@ -48,7 +48,8 @@ internal sealed class IdentitiesShowCommand : CliCommand
 
         foreach (var one in links.GetProperty("ids").EnumerateArray())
         {
-            output.WriteLine($"  {one.GetProperty("id").GetString()}: {one.GetProperty("link").GetString()}");
+            var why = one.TryGetProperty("why", out var reason) ? $" ({reason.GetString()})" : "";
+            output.WriteLine($"  {one.GetProperty("id").GetString()}: {one.GetProperty("link").GetString()}{why}");
         }
 
         return ExitCode.Ok;

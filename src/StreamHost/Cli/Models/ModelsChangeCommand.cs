@@ -55,10 +55,18 @@ internal sealed class ModelsChangeCommand : CliCommand
             : $"/admin/v1/models/{Uri.EscapeDataString(context.Parse.GetValue(_version)!)}/activate{(context.Value(_force) ? "?force=true" : "")}";
         var change = await node.PostAsync<ModelChangeAnswer>(path, null, cancel);
         context.Screen.Output.WriteLine(
-            (change.Queries > 0 ? $"{change.Version} passed its trial of {change.Queries} histories" : $"{change.Version} is in use already and needs no trial")
-            + (change.Agreement is { } share ? $" ({share * 100:0} % of its items are those of the settings' model)" : "")
-            + $"; the change{(change.Previous is { } before ? $" from {before}" : "")} was written to the log of partitions "
+            $"{Trial(change)}; the change{(change.Previous is { } before ? $" from {before}" : "")} was written to the log of partitions "
             + $"{Cells.Ranges(change.Partitions)}. 'streamreco models list' shows where it has been made.");
         return ExitCode.Ok;
     }
+
+    /// <summary>What is known of the model, with the name of each that is spoken of.</summary>
+    internal static string Trial(ModelChangeAnswer change) => change switch
+    {
+        { InUse: true, Queries: 0 } => $"{change.Version} is in use already and needs no trial",
+        { Queries: 0 } => $"{change.Version} is in memory and needs no trial",
+        { Agreement: { } share } => $"{change.Version} passed its trial of {change.Queries} histories (of the items that it recommended for them, "
+            + $"{share * 100:0} % are recommended by {change.ComparedWith}, the model of the settings, too)",
+        _ => $"{change.Version} passed its trial of {change.Queries} histories",
+    };
 }

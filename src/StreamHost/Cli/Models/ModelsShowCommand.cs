@@ -40,7 +40,7 @@ internal sealed class ModelsShowCommand : RemoteCommand<IReadOnlyList<ModelAnswe
             console.WriteLine($"{name,-8} {value:0.0000}");
         }
 
-        var table = Cells.Table("node", "folder", "settings name it", "loaded", ">agreement", "answers for partitions", "problem");
+        var table = Cells.Table("node", "folder", "settings name it", "loaded", ">agrees with the settings' model", "answers for partitions", "problem");
         foreach (var at in answer)
         {
             table.AddRow(

@@ -3,7 +3,6 @@ using StreamReco.Models.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Kafka.Producing;
-using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
@@ -18,7 +17,7 @@ internal sealed class Resending(
 {
     private readonly ResendCheck _check = new(options.Pipeline, options.Kafka.Clicks);
     private readonly List<ResentClick> _clicks = [];
-    private int _faulty;
+    private readonly List<(RejectedEntry Entry, string Why)> _refused = [];
     private int _wereLate;
 
     /// <summary>Only events of this user are taken; null for all.</summary>
@@ -49,48 +48,39 @@ internal sealed class Resending(
         }
     }
 
-    /// <summary>Counts and tells an event that is not sent.</summary>
-    public void Refuse(RejectedEntry entry, string why)
-    {
-        _faulty++;
-        context.Screen.Error.WriteLine($"{entry.Origin} is not sent: {why}");
-    }
+    /// <summary>An event is not sent; said in the end, unless an earlier run has sent it.</summary>
+    public void Refuse(RejectedEntry entry, string why) => _refused.Add((entry, why));
 
     /// <summary>Sends what is left and sums up.</summary>
     /// <returns><see cref="ExitCode.Failure"/> when an event was refused.</returns>
     public int Finish(CancellationToken cancel)
     {
-        var sent = _clicks.Count > 0 ? FindSent(cancel) : [];
+        var sent = FindSent(cancel);
         var due = _clicks.Where(click => !sent.Contains(click.Origin)).ToArray();
+        var open = _refused.Where(one => !sent.Contains(one.Entry.Origin)).ToArray();
+        foreach (var (entry, why) in open)
+        {
+            context.Screen.Error.WriteLine($"{entry.Origin} is not sent: {why}");
+        }
+
         WarnOfLate(due);
         if (send)
         {
             Send(due, cancel);
         }
 
-        Tell(due);
-        return _faulty > 0 ? ExitCode.Failure : ExitCode.Ok;
+        Tell(due, before: _clicks.Count - due.Length + _refused.Count - open.Length);
+        return open.Length > 0 ? ExitCode.Failure : ExitCode.Ok;
     }
 
     /// <summary>
     /// Origins that stand in the clicks topic already: a user's remembered event ids do not reach back for ever.
     /// </summary>
-    private HashSet<RecordOrigin> FindSent(CancellationToken cancel)
+    private IReadOnlySet<RecordOrigin> FindSent(CancellationToken cancel)
     {
-        var sent = new HashSet<RecordOrigin>();
-        var from = DateTimeOffset.FromUnixTimeMilliseconds(_clicks.Min(click => click.TimestampMs));
-        TopicSpanReader.Read(options.Kafka, ("Kafka:Clicks", options.Kafka.Clicks), from, to: null, (_, record) =>
-        {
-            foreach (var (name, value) in record.Headers ?? [])
-            {
-                if (name == ResendCheck.LinkHeader
-                    && RecordOrigin.TryParse(Encoding.UTF8.GetString(value), out var origin))
-                {
-                    sent.Add(origin.Value);
-                }
-            }
-        }, cancel);
-        return sent;
+        var received = _clicks.Select(click => click.TimestampMs).Concat(_refused.Select(one => one.Entry.ReceivedMs)).ToArray();
+        return received.Length == 0 ? new HashSet<RecordOrigin>()
+            : RepairedOrigins.Read(options.Kafka, received.Min(), long.MaxValue, cancel).Origins!;
     }
 
     private void Send(ResentClick[] clicks, CancellationToken cancel)
@@ -106,7 +96,7 @@ internal sealed class Resending(
         writer.Flush();
     }
 
-    private void Tell(ResentClick[] due)
+    private void Tell(ResentClick[] due, int before)
     {
         var screen = context.Screen;
         foreach (var click in send ? [] : due)
@@ -117,9 +107,9 @@ internal sealed class Resending(
         screen.Output.WriteLine(send
             ? $"{due.Length:N0} events sent to topic {options.Kafka.Clicks}"
             : $"{due.Length:N0} events would be sent to topic {options.Kafka.Clicks}; --yes sends them");
-        if (_clicks.Count > due.Length)
+        if (before > 0)
         {
-            screen.Output.WriteLine($"{_clicks.Count - due.Length:N0} were sent before and are left out");
+            screen.Output.WriteLine($"{before:N0} were sent before and are left out");
         }
     }
 

@@ -216,7 +216,7 @@ internal sealed partial class ReplayCommand : CliCommand
         Refuse(live, output, rejected);
         List<KeyValuePair<string, string>> forced =
         [
-            new("Kafka:Group", $"replay-{name}"),
+            new("Kafka:Group", ReplaySettings.GroupOf(name)),
             new("Kafka:Recommendations", output), new("Kafka:Delivery", KafkaOptions.ExactlyOnce),
         ];
         if (rejected is not null)

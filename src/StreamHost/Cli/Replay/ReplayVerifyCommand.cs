@@ -1,6 +1,8 @@
 using System.CommandLine;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Replay;
 using StreamReco.StreamHost.Terminal;
 
@@ -95,6 +97,11 @@ internal sealed class ReplayVerifyCommand : CliCommand
                 ExitCode.Usage);
         }
 
+        if (plan is not null)
+        {
+            CheckFinished(context, options, plan, cancel);
+        }
+
         var run = new ParityRun(options.Kafka, context.Value(_live) ?? options.Kafka.Recommendations, replayed);
         var report = await ProgressDisplay.Run(
             context.Screen, context.Time, "comparing",
@@ -102,5 +109,26 @@ internal sealed class ReplayVerifyCommand : CliCommand
         ReplayLines.Parity(context.Screen, report);
         await ReplayLines.WriteAsync(report, context.Value(_report));
         return report.IsFull ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    /// <summary>What an unfinished replay has not come to yet is not missing: nothing can be said of parity before its end.</summary>
+    /// <exception cref="UserErrorException">It is not finished.</exception>
+    private static void CheckFinished(CommandContext context, StreamRecoOptions options, ReplayPlan plan, CancellationToken cancel)
+    {
+        var own = options.With(kafka => (kafka.Clicks, kafka.Group) = (plan.Clicks, ReplaySettings.GroupOf(plan.Name))).Kafka;
+        using var group = new ReplayGroup(own, context.Time, cancel);
+        var (done, of) = (group.Done(plan.Partitions), plan.Partitions.Sum(span => span.Length()));
+        if (!group.HasBegun(plan.Partitions))
+        {
+            context.Screen.Error.WriteLine(
+                $"Whether replay '{plan.Name}' is finished is not known: group '{own.Group}' has no committed offsets. It has not committed "
+                    + "anything yet, or the brokers have forgotten them (offsets.retention.minutes).");
+        }
+        else if (done < of)
+        {
+            throw new UserErrorException(
+                $"Replay '{plan.Name}' is not finished: {done:N0} of its {of:N0} records are committed. The line that began it goes on "
+                    + "from there; verify it then.");
+        }
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
@@ -18,17 +16,15 @@ internal static class LinkedUsers
     /// says.
     /// </returns>
     /// <param name="context">The command.</param>
-    /// <param name="node">A node that runs; null where none was found.</param>
-    /// <param name="user">The user, in clear.</param>
+    /// <param name="byNode">Those that a running node says; null where none says any.</param>
     /// <param name="stateId">The user, as the state knows them.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<IReadOnlyList<string>> OfAsync(
-        CommandContext context, AdminClient? node, string user, string stateId, CancellationToken cancel)
+        CommandContext context, IReadOnlyList<string>? byNode, string stateId, CancellationToken cancel)
     {
-        var ids = new SortedSet<string>(StringComparer.Ordinal);
-        var isKnown = node is not null && await TryAddAsync(context, () => AddByNodeAsync(node, user, ids, cancel));
+        var ids = new SortedSet<string>(byNode ?? [], StringComparer.Ordinal);
         var why = await TryAddByStoreAsync(context, stateId, ids, cancel);
-        if (!isKnown && why is not null)
+        if (byNode is null && why is not null)
         {
             context.Screen.Error.WriteLine(
                 "It is not known which anonymous ids are linked to the user, so that none was erased. Where ids are linked ('identities apply'), repeat this "
@@ -36,31 +32,6 @@ internal static class LinkedUsers
         }
 
         return [.. ids];
-    }
-
-    private static async Task<bool> TryAddAsync(CommandContext context, Func<Task> addAsync)
-    {
-        try
-        {
-            await addAsync();
-            return true;
-        }
-        catch (UserErrorException e)
-        {
-            context.Screen.Error.WriteLine(e.Message);
-            return false;
-        }
-    }
-
-    private static async Task AddByNodeAsync(AdminClient node, string user, SortedSet<string> ids, CancellationToken cancel)
-    {
-        using var links = await node.FindAsync<JsonDocument>($"/v1/identities/{Uri.EscapeDataString(user)}", cancel);
-        if (links is not null)
-        {
-            ids.UnionWith(links.RootElement.GetProperty("ids").EnumerateArray()
-                .Where(one => one.GetProperty("link").GetString() is "current" or "moved")
-                .Select(one => one.GetProperty("id").GetString()!));
-        }
     }
 
     /// <returns>Why the database could not be asked; null if it was.</returns>

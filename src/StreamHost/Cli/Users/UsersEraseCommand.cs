@@ -64,33 +64,18 @@ internal sealed class UsersEraseCommand : CliCommand
     /// An erasure by a key that the nodes do not have stops them: they cannot tell whose clicks to pass over. A node that can be
     /// found by the state database says which key it has.
     /// </summary>
-    private static async Task WarnOfKeyAsync(CommandContext context, AdminClient node, string keyId, CancellationToken cancel)
+    private static void Warn(CommandContext context, NodeBeforeErasure said, string keyId)
     {
-        try
+        if (said.Why is { } why)
         {
-            if (await node.GetAsync<NodeAnswer>("/admin/v1/node", cancel) is var answer && answer.ErasureKeyId != keyId)
-            {
-                context.Screen.Error.WriteLine(
-                    $"Node {answer.Name} has {(answer.ErasureKeyId is { } other ? $"the erasure key {other}" : "no erasure key")}, this "
-                        + $"command {keyId} (Privacy:ErasureKeyFile): the nodes cannot read this erasure until they get the same key.");
-            }
+            context.Screen.Error.WriteLine(why);
         }
-        catch (UserErrorException)
-        {
-            // It does not answer: the erasure is written all the same.
-        }
-    }
 
-    /// <summary>A node that the state database knows; null where there is none, and where there is no such database.</summary>
-    private async Task<AdminClient?> FindNodeAsync(CommandContext context, CancellationToken cancel)
-    {
-        try
+        if (said.Node is { } node && node.ErasureKeyId != keyId)
         {
-            return await _remote.TryConnectAsync(context, cancel);
-        }
-        catch (UserErrorException)
-        {
-            return null;
+            context.Screen.Error.WriteLine(
+                $"Node {node.Name} has {(node.ErasureKeyId is { } other ? $"the erasure key {other}" : "no erasure key")}, this "
+                    + $"command {keyId} (Privacy:ErasureKeyFile): the nodes cannot read this erasure until they get the same key.");
         }
     }
 
@@ -99,14 +84,10 @@ internal sealed class UsersEraseCommand : CliCommand
     {
         var options = context.LoadOptions();
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
-        using var node = await FindNodeAsync(context, cancel);
-        if (node is not null)
-        {
-            await WarnOfKeyAsync(context, node, keyId, cancel);
-        }
-
+        var said = await NodeBeforeErasure.AskAsync(context, _remote, context.Parse.GetValue(_user)!, cancel);
+        Warn(context, said, keyId);
         var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
-        var linked = await LinkedUsers.OfAsync(context, node, context.Parse.GetValue(_user)!, user, cancel);
+        var linked = await LinkedUsers.OfAsync(context, said.LinkedIds, user, cancel);
         if (linked.Count > 0)
         {
             context.Screen.Error.WriteLine($"erased with the user: {string.Join(", ", linked)}");

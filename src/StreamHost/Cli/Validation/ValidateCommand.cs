@@ -146,12 +146,7 @@ internal sealed class ValidateCommand : CliCommand
         if (report.Controls > 0)
         {
             output.WriteLine(
-                $"  control records, not among them: {report.ControlsOf(LogRecordKind.Punctuation):N0} punctuations, "
-                + $"{report.ControlsOf(LogRecordKind.Erasure):N0} erasures, {report.ControlsOf(LogRecordKind.ModelChange):N0} changes of model, "
-                + $"{report.ControlsOf(LogRecordKind.Experiment):N0} of experiments, "
-                + $"{report.ControlsOf(LogRecordKind.QualityRules):N0} of quality rules, "
-                + $"{report.ControlsOf(LogRecordKind.Consent):N0} of the consent policy, "
-                + $"{report.ControlsOf(LogRecordKind.Segments):N0} of segments");
+                $"  control records, not among them: {string.Join(", ", ControlNames.All.Select(one => $"{report.ControlsOf(one.Kind):N0} {one.Words}"))}");
         }
 
         foreach (var reason in report.Reasons)
@@ -189,6 +184,12 @@ internal sealed class ValidateCommand : CliCommand
                 quality_rules = report.ControlsOf(LogRecordKind.QualityRules),
                 consent_policies = report.ControlsOf(LogRecordKind.Consent),
                 segments = report.ControlsOf(LogRecordKind.Segments),
+                bot_policies = report.ControlsOf(LogRecordKind.BotPolicy),
+                bot_decisions = report.ControlsOf(LogRecordKind.BotDecision),
+                identity_policies = report.ControlsOf(LogRecordKind.IdentityPolicy),
+                links = report.ControlsOf(LogRecordKind.Link),
+                merges = report.ControlsOf(LogRecordKind.Merge),
+                forwarded = report.ControlsOf(LogRecordKind.Forwarded),
                 reasons = report.Reasons.Select(reason => new
                 {
                     reason = reason.Reason,

@@ -20,8 +20,10 @@ internal sealed record ModelAnswer(
 /// <summary>A change of model that is recorded in the log; every node makes it when a shard comes to its offset.</summary>
 /// <param name="Version">What will answer.</param>
 /// <param name="Previous">What answered before.</param>
-/// <param name="Queries">Histories of the trial.</param>
-/// <param name="Agreement">Share of its items that the model of the settings recommends too.</param>
+/// <param name="InUse">Whether it answered for a partition of the node already.</param>
+/// <param name="Queries">Histories of the trial; 0 where the model was in memory and needed none.</param>
+/// <param name="Agreement">Share of the items that it recommended in its trial, and that the model it was compared with recommends, too.</param>
+/// <param name="ComparedWith">Version of the model that it was compared with: the one of the settings.</param>
 /// <param name="Partitions">Partitions in whose log the change stands.</param>
 internal sealed record ModelChangeAnswer(
-    string Version, string? Previous, int Queries, double? Agreement, IReadOnlyList<int> Partitions);
+    string Version, string? Previous, bool InUse, int Queries, double? Agreement, string? ComparedWith, IReadOnlyList<int> Partitions);

@@ -75,7 +75,8 @@ internal sealed class ModelEndpoints(NodeContext context, PeerClient peers)
             await RefuseAmidComparisonAsync(cancel);
             var made = await change(context.RequireNode().Models);
             return new ModelChangeAnswer(
-                made.Version, made.Previous, made.Check.Queries, made.Check.Agreement, [.. made.Offsets.Keys.Order()]);
+                made.Version, made.Previous, made.IsInUse, made.Check.Queries, made.Check.Agreement, made.Check.ComparedWith,
+                [.. made.Offsets.Keys.Order()]);
         }
         catch (ModelRefusedException e)
         {

@@ -41,6 +41,38 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
         return [.. ids];
     }
 
+    /// <summary>
+    /// Why the link of an anonymous id to a user, who still has it as asked, was not made, by what the id's own state says: its partition
+    /// sends no answer for a refusal. One of the reasons of <c>identities status</c>.
+    /// </summary>
+    /// <param name="anonymous">The anonymous id, as the state knows it.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Null where its state refuses nothing, and where it does not answer.</returns>
+    public async Task<string?> RefusalOfAsync(string anonymous, CancellationToken cancel)
+    {
+        var place = users.PlaceOf(anonymous);
+        var isClear = place.StateId == anonymous; // the partition of a pseudonym is that of the id in clear, which is not known
+        foreach (var partition in isClear && place.Partition is { } known ? [known] : AllPartitions())
+        {
+            var (reply, _) = await users.QueryAsync<UserReply>(new UserQuery(partition, anonymous, AnswersMax: 0), cancel);
+            if (reply?.State is { } state)
+            {
+                using var json = JsonDocument.Parse(state);
+                return RefusalIn(json.RootElement);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>In the order in which the fold judges.</summary>
+    private static string? RefusalIn(JsonElement state) =>
+        state.TryGetProperty("bot", out var bot) && bot.GetProperty("held").GetBoolean() ? "held"
+        : !state.TryGetProperty("identity", out var links) ? null
+        : links.GetProperty("ids").GetArrayLength() > 0 ? "known"
+        : links.GetProperty("unlinked").GetBoolean() ? "unlinked"
+        : links.GetProperty("shared").GetBoolean() ? "shared" : null;
+
     private IEnumerable<int> AllPartitions() => context.Lag?.Partitions is > 0 and var partitions ? Enumerable.Range(0, partitions)
         : throw ProblemException.NotReady("It is not known yet how many partitions there are.");
 

@@ -1,20 +1,49 @@
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Producing;
 
 namespace StreamReco.StreamHost.Http.Common;
 
 /// <summary>
 /// Writes events of the HTTP side into the clicks topic: what visitors send, and the pages of search that were served. The
-/// client is opened with the first write. Thread-safe.
+/// client is opened when the node is there, before it is ready: the first write waits for nothing that the second does not wait for.
+/// Thread-safe.
 /// </summary>
 internal sealed class HttpEvents(NodeContext context) : IDisposable
 {
     private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
         context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
 
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    private volatile bool _isOpen;
+    private volatile string? _why;
     private long _written;
 
     /// <summary>Events that Kafka has acknowledged.</summary>
     public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Why events cannot be written yet; null once the client is open.</summary>
+    public string? Opening => _isOpen ? null
+        : $"The client that writes events has not reached the leaders of topic '{context.Options.Kafka.Clicks}' (Kafka:Clicks) yet.{_why}";
+
+    /// <summary>Opens the client; tries again each second until the brokers answer.</summary>
+    /// <param name="stop">Gives up.</param>
+    public async Task OpenAsync(CancellationToken stop)
+    {
+        while (!_isOpen)
+        {
+            try
+            {
+                await Task.Run(() => _producer.Value.ConnectAsync(), stop);
+                _isOpen = true;
+            }
+            catch (Exception e) when (KafkaErrors.Describe(e, null) is not null)
+            {
+                _why = $" {KafkaErrors.Describe(e, context.Options.Kafka)}";
+                await Task.Delay(_pause, context.Time, stop);
+            }
+        }
+    }
 
     /// <inheritdoc cref="EventProducer.WriteAsync"/>
     public async Task<WrittenEvent> WriteAsync(

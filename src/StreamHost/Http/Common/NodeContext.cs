@@ -66,9 +66,12 @@ internal sealed record NodeContext(
     /// <summary>Whether the topics are there; null before the node is there.</summary>
     public TopicWatch? Topics { get; private set; }
 
+    /// <summary>What writes events; null before the node is there.</summary>
+    public HttpEvents? Events { get; private set; }
+
     /// <summary>The node is there.</summary>
-    public void Attach(RecommenderNode node, ClickLag lag, TopicWatch topics, ClusterDirectory directory) =>
-        (Lag, Topics, Directory, _node) = (lag, topics, directory, node);
+    public void Attach(RecommenderNode node, ClickLag lag, TopicWatch topics, ClusterDirectory directory, HttpEvents events) =>
+        (Lag, Topics, Directory, Events, _node) = (lag, topics, directory, events, node);
 
     /// <summary>The node.</summary>
     /// <exception cref="ProblemException">It is still starting.</exception>

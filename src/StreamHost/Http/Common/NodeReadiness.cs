@@ -25,7 +25,7 @@ internal static class NodeReadiness
             context.Options.Http.ReadyLagRecordsMax)
         {
             DatabaseAway = context.Directory?.Away,
-            BrokerAway = context.Lag?.Away,
+            BrokerAway = context.Lag?.Away ?? context.Events?.Opening,
             MissingTopics = context.Topics?.Missing ?? [],
         });
     }

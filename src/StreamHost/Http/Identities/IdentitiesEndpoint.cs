@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,6 +13,7 @@ using StreamReco.StreamHost.Http.Api;
 using StreamReco.StreamHost.Http.Cluster;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Kafka.Producing;
+using StreamReco.StreamHost.Users;
 
 namespace StreamReco.StreamHost.Http.Identities;
 
@@ -50,9 +52,24 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
         var id = PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax);
         var (place, links) = await linked.FindAsync(id, http.RequestAborted);
         return links is { } known
-            ? TypedResults.Json(known)
+            ? TypedResults.Json(await WithRefusalsAsync(known, http.RequestAborted))
             : throw ProblemException.NotFound(
                 $"'{id}' is linked to nobody: partition {place.Partition}, where {KeyPartitioner.Describe(context.Options.Kafka)} puts the id, knows no link of it.");
+    }
+
+    /// <summary>The same links; one that was asked for and refused is said to be <c>refused</c>, with <c>why</c>.</summary>
+    private async Task<JsonNode> WithRefusalsAsync(JsonElement links, CancellationToken cancel)
+    {
+        var shown = JsonObject.Create(links)!;
+        var asked = shown["ids"]!.AsArray().OfType<JsonObject>().Where(one => (string?)one["link"] == IdentityJson.Asked);
+        await Task.WhenAll(asked.Select(async one =>
+        {
+            if (await linked.RefusalOfAsync((string)one["id"]!, cancel) is { } why)
+            {
+                (one["link"], one["why"]) = ("refused", why);
+            }
+        }).ToArray());
+        return shown;
     }
 
     private Task<LinkMade> LinkAsync(LinkBody body, HttpContext http)

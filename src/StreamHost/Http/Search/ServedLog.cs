@@ -49,7 +49,7 @@ internal sealed class ServedLog(NodeContext context, HttpEvents events)
 
     private async Task WriteAsync(byte[] key, byte[] value)
     {
-        await Task.Yield(); // the first write opens the client, which asks the brokers
+        await Task.Yield(); // a write before the node is ready opens the client, which asks the brokers
         try
         {
             var written = await events.WriteAsync(key, value, [], CancellationToken.None);

@@ -31,13 +31,13 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         })
         .Build();
 
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(1);
+
     /// <summary>
-    /// How often a commit looks, a millisecond apart, whether its records have arrived, before it leaves the waiting to
+    /// How long a commit looks, a millisecond apart, whether its records have arrived, before it leaves the waiting to
     /// <c>CommitTransaction</c>, which looks every 10 ms: without delivery reports nothing wakes librdkafka's flush.
     /// </summary>
-    private const int LooksMax = 8;
-
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _lookFor = TimeSpan.FromMilliseconds(8);
 
     private static readonly TimeSpan _flushStep = TimeSpan.FromMilliseconds(20);
 
@@ -85,7 +85,8 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             Produce(unit.Records, cancel);
             var position = new TopicPartitionOffset(_partition, unit.NextOffset);
             _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
-            AwaitRecords();
+            // Behind the offsets: with them the transaction begins, and records are sent once it has.
+            FlushWhile(_look, _lookFor, static () => true);
             _retry.Execute(() => _producer.CommitTransaction(_timeout));
             _batch?.NoteCommitted();
             return Task.CompletedTask;
@@ -196,19 +197,20 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             // A refusal that came in meanwhile: the transaction takes no more.
         }
 
-        FlushUntilRefused(refused, known.Count);
+        // After a refusal the client sends no more of the transaction: a flush would wait in vain.
+        FlushWhile(_flushStep, _timeout, () => CountOf(refused) == known.Count);
         Abort(); // Ends with the reports of what is still on its way.
     }
 
-    /// <summary>After a refusal the client sends no more of the transaction: a flush would wait in vain.</summary>
-    private void FlushUntilRefused(Dictionary<int, RefusedRecord> refused, int known)
+    /// <summary>Flushes step by step until every record has arrived, the bound is over, or nothing is to be waited for.</summary>
+    /// <param name="step">How long a step waits at most.</param>
+    /// <param name="bound">How long all steps wait at most.</param>
+    /// <param name="isWaiting">Asked before each step.</param>
+    private void FlushWhile(TimeSpan step, TimeSpan bound, Func<bool> isWaiting)
     {
-        for (var waited = TimeSpan.Zero; waited < _timeout && CountOf(refused) == known; waited += _flushStep)
+        for (var waited = TimeSpan.Zero; waited < bound && isWaiting() && _producer.Flush(step) > 0; waited += step)
         {
-            if (_producer.Flush(_flushStep) == 0)
-            {
-                return;
-            }
+            // Each step waits within the client.
         }
     }
 
@@ -251,15 +253,6 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         }
 
         _batch?.Flush();
-    }
-
-    /// <summary>Behind the offsets: with them the transaction begins, and records are sent once it has.</summary>
-    private void AwaitRecords()
-    {
-        for (var i = 0; i < LooksMax && _producer.Flush(_look) > 0; i++)
-        {
-            // Each look waits for a millisecond at most.
-        }
     }
 
     private void ThrowIfTooLarge(KafkaException refusal, CommitUnit unit)

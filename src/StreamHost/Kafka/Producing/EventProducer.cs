@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
@@ -32,6 +33,31 @@ internal sealed class EventProducer : IDisposable
                 return _clients[^1];
             }
         }
+    }
+
+    /// <summary>
+    /// Learns which partitions the topic has and connects to their leaders. The client does neither before its first write, which would
+    /// have to wait for both within its own time.
+    /// </summary>
+    /// <exception cref="KafkaException">The brokers do not answer, or the topic is not there.</exception>
+    public async Task ConnectAsync()
+    {
+        var timeout = BrokerSettings.Wait(_options);
+        using var admin = new DependentAdminClientBuilder(Newest.Producer.Handle).Build();
+        var topic = admin.GetMetadata(_options.Clicks, timeout).Topics[0];
+        if (topic.Error.IsError)
+        {
+            throw new KafkaException(topic.Error);
+        }
+
+        // Only its leader can say where a partition ends.
+        await admin.ListOffsetsAsync(
+            topic.Partitions.Select(partition => new TopicPartitionOffsetSpec
+            {
+                TopicPartition = new TopicPartition(_options.Clicks, partition.PartitionId),
+                OffsetSpec = OffsetSpec.Latest(),
+            }),
+            new ListOffsetsOptions { RequestTimeout = timeout });
     }
 
     /// <returns>Where it was written, or why it was not.</returns>

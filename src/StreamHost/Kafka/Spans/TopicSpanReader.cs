@@ -5,9 +5,23 @@ using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Spans;
 
-/// <summary>Reads a span of any topic, read-committed. Touches no group's offsets.</summary>
-internal static class TopicSpanReader
+/// <summary>Reads spans of any topic, read-committed, by one client. Touches no group's offsets. Not thread-safe.</summary>
+internal sealed class TopicSpanReader : IDisposable
 {
+    private readonly KafkaOptions _options;
+    private readonly (string Key, string Topic) _source;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+
+    /// <param name="options">How Kafka is reached.</param>
+    /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
+    public TopicSpanReader(KafkaOptions options, (string Key, string Topic) source)
+    {
+        var config = KafkaClientSettings.Consumer(options);
+        config.GroupId = $"{options.Group}-span"; // librdkafka wants a name; nobody joins the group
+        (_options, _source) = (options, source);
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
+    }
+
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
@@ -25,15 +39,31 @@ internal static class TopicSpanReader
         KafkaOptions options, (string Key, string Topic) source, DateTimeOffset? from, DateTimeOffset? to,
         Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
     {
-        var config = KafkaClientSettings.Consumer(options);
-        config.GroupId = $"{options.Group}-span"; // librdkafka wants a name; nobody joins the group
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
-        var span = ClickSpan.Find(consumer, options, source, from, to);
-        consumer.Assign(span.Starts);
+        using var reader = new TopicSpanReader(options, source);
+        var span = reader.Find(from, to);
+        reader.Read(span, see, cancel, progress);
+        return span.Spans;
+    }
+
+    /// <summary>Asks the broker for the offsets of a span of time.</summary>
+    /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
+    /// <param name="to">Kafka's timestamp after the last record; null up to where the topic ends now.</param>
+    /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
+    public ClickSpan Find(DateTimeOffset? from, DateTimeOffset? to) => ClickSpan.Find(_consumer, _options, _source, from, to);
+
+    /// <summary>Reads a span that was found, once.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="see">Receives each record with its partition; by rising offset within a partition.</param>
+    /// <param name="cancel">Stops between records.</param>
+    /// <param name="progress">Called with the records read and the records in all.</param>
+    /// <exception cref="KafkaSetupException">No broker answers, or it stops answering.</exception>
+    public void Read(ClickSpan span, Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
+    {
+        _consumer.Assign(span.Starts);
         while (!span.IsRead)
         {
             cancel.ThrowIfCancellationRequested();
-            var result = Consume(consumer, options, source);
+            var result = Consume(_consumer, _options, _source);
             if (span.See(result))
             {
                 var message = result.Message;
@@ -43,9 +73,12 @@ internal static class TopicSpanReader
                 progress?.Invoke(span.Done, span.Of);
             }
         }
+    }
 
-        consumer.Close();
-        return span.Spans;
+    public void Dispose()
+    {
+        _consumer.Close();
+        _consumer.Dispose();
     }
 
     /// <summary>The next record, or the end of a partition.</summary>

@@ -25,13 +25,23 @@ public sealed class RejectedCommandTests(RealKafka kafka)
             "rejected", "repair", .. at, "--clicks", clicks, "--reason", "invalid", "--put", "event_type=view_item",
         ];
 
-        var list = await CommandLineRun.OfAsync(["rejected", "list", .. at, "--output", "json"]);
+        var list = await CommandLineRun.OfAsync(["rejected", "list", .. at, "--clicks", clicks, "--output", "json"]);
         var show = await CommandLineRun.OfAsync(["rejected", "show", $"{clicks}/0@7", .. at]);
         var dry = await CommandLineRun.OfAsync(repair);
         var before = await TopicReader.ReadAllAsync(kafka.Bootstrap, clicks);
         var sent = await CommandLineRun.OfAsync([.. repair, "--yes"]);
         var again = await CommandLineRun.OfAsync([.. repair, "--yes"]);
+        var otherwise = await CommandLineRun.OfAsync(
+            ["rejected", "repair", .. at, "--clicks", clicks, "--reason", "invalid", "--put", "item_id=i2"]); // it would be invalid still
+        var open = await CommandLineRun.OfAsync(["rejected", "list", .. at, "--clicks", clicks]);
+        var repaired = await CommandLineRun.OfAsync(["rejected", "list", .. at, "--clicks", clicks, "--status", "repaired", "--output", "json"]);
 
+        open.Output.ShouldStartWith("no rejected records with this status; 1 with another (--status all)");
+        var group = JsonDocument.Parse(repaired.Output).RootElement.EnumerateArray().ShouldHaveSingleItem();
+        (group.GetProperty("records").GetInt64(), group.GetProperty("repaired").GetInt64()).ShouldBe((1, 1));
+        otherwise.ExitCode.ShouldBe(ExitCode.Ok, otherwise.Error);
+        otherwise.Output.ShouldContain("1 were sent before and are left out");
+        otherwise.Error.ShouldNotContain("still invalid");
         JsonDocument.Parse(list.Output).RootElement[0].GetProperty("newest").GetString().ShouldBe($"{clicks}/0@7");
         show.Output.ShouldContain(WithoutType);
         dry.Output.ShouldContain("1 events would be sent");

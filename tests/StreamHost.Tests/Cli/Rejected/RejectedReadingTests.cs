@@ -65,6 +65,35 @@ public sealed class RejectedReadingTests
         summary.Groups[0].Newest.Offset.ShouldBe(9);
     }
 
+    [Theory]
+    [InlineData(RejectedStatus.Open, 2, 8)]
+    [InlineData(RejectedStatus.Repaired, 1, 9)]
+    [InlineData(RejectedStatus.Any, 3, 9)]
+    public void What_was_sent_again_is_counted_and_only_records_with_the_status_are_listed(string status, long listed, long newest)
+    {
+        var summary = new RejectedSummary(new HashSet<RecordOrigin> { new("clicks", 0, 9) }, status);
+        foreach (var record in new[] { 7, 9, 8 }.SelectMany(offset => RejectedSamples.Encode(offset, [1], RejectedSamples.NoType)))
+        {
+            var entry = RejectedSamples.Parse(record);
+            summary.Add(entry with { RejectedAt = DateTimeOffset.UnixEpoch.AddMinutes(entry.Origin.Offset) });
+        }
+
+        var group = summary.Groups.ShouldHaveSingleItem();
+        (group.Records, group.Repaired, group.Listed, group.Newest.Offset).ShouldBe((3, 1, listed, newest));
+        summary.Seen.ShouldBe(3);
+        summary.OldestMs.ShouldBe(RejectedSamples.ReceivedMs);
+    }
+
+    [Fact]
+    public void A_group_whose_records_were_all_sent_again_is_not_listed_as_open()
+    {
+        var summary = new RejectedSummary(new HashSet<RecordOrigin> { new("clicks", 0, 9) }, RejectedStatus.Open);
+
+        summary.Add(RejectedSamples.Parse(RejectedSamples.Encode(9, [1], RejectedSamples.NoType).Single()));
+
+        summary.Groups.ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_newest_are_kept_in_whatever_order_the_partitions_come()
     {
