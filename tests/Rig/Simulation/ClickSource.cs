@@ -2,6 +2,7 @@ using StreamReco.Models.Bots;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
+using StreamReco.Stages.Records;
 using StreamReco.TestKit.Events;
 
 namespace StreamReco.Rig.Simulation;
@@ -105,6 +106,28 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
         return _made[^1].Offset;
     }
 
+    /// <summary>Events link ids from here on.</summary>
+    public void AddIdentityPolicy(byte[] policy)
+    {
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true) { IsVisit = true });
+        Log.AddIdentityPolicy(policy, _nowMs);
+    }
+
+    /// <summary>A click of a visitor.</summary>
+    /// <param name="user">The id.</param>
+    /// <param name="eventId">Its event id, which comes once.</param>
+    /// <param name="anonymous">The id under which the visitor was known before signing in; null for none.</param>
+    public void AddVisit(string user, string eventId, string? anonymous) => Add(
+        EventBytes.Of("view_item", user, [$"i{_made.Count % 15}"], _nowMs, eventId, anonymous: anonymous),
+        new MadeRecord(Log.NextOffset, true, user, eventId, _nowMs) { IsVisit = true, Anonymous = anonymous });
+
+    /// <summary>A shard tells this partition of a link, or carries a click to it.</summary>
+    public void AddTold(in OutboundRecord told)
+    {
+        _made.Add(MadeRecord.OfTold(Log.NextOffset, told));
+        Log.AddTold(told);
+    }
+
     private void AddExperiment(int version, int share)
     {
         var experiment = new Experiment("simulated", version, new byte[UnitHash.SaltBytes],
@@ -186,7 +209,7 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     {
         var back = 1 + random.Next(Math.Min(_made.Count, 6));
         var record = Log.Records[^back];
-        if (_made[^back].IsTick)
+        if (_made[^back].IsTick || _made[^back].IsVisit)
         {
             AddTick();
             return;

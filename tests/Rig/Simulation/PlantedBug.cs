@@ -53,6 +53,9 @@ public enum PlantedBug
     /// <summary>Stored users come back without the word that they are held as programs.</summary>
     BotsNotInSnapshot,
 
+    /// <summary>What a shard tells other partitions of linked ids is written behind the commit instead of in it.</summary>
+    LinksOutsideTransaction,
+
     /// <summary>An owner that opens its shard anew takes the lease from whoever has come in between.</summary>
     OvertakenOwnerTakesBack,
 
