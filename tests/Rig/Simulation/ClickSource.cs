@@ -25,6 +25,7 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     private readonly List<MadeRecord> _made = [];
     private long _nowMs = 1_768_478_400_000;
     private int _number;
+    private bool _isBegun;
     private bool _isRamped;
 
     /// <summary>The partition as the broker holds it.</summary>
@@ -36,9 +37,9 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     /// <summary>Writes the next record; sometimes the markers of a transaction leave a gap behind it.</summary>
     public void Produce()
     {
-        if (experiments && (_made.Count == 0 || (_made.Count >= RampAt && !_isRamped)))
+        if (experiments && (!_isBegun || (_made.Count >= RampAt && !_isRamped)))
         {
-            _isRamped = _made.Count > 0;
+            (_isRamped, _isBegun) = (_isBegun, true);
             AddExperiment(_isRamped ? 2 : 1, _isRamped ? Half : Half / 2);
         }
 

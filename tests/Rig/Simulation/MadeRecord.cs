@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using StreamReco.Models.Bots;
 using StreamReco.Stages.Records;
@@ -40,7 +39,8 @@ internal sealed record MadeRecord(
     /// <summary>What is known of a record that a shard told a partition.</summary>
     public static MadeRecord OfTold(long offset, in OutboundRecord told)
     {
-        var kind = ControlHeaders.KindOf(told.Forwarded!.Headers);
+        var record = new LogRecord(offset, told.Forwarded!.TimestampMs, told.Key, told.Value, told.Forwarded.Headers);
+        var kind = record.Kind;
         if (kind != LogRecordKind.Forwarded)
         {
             var anonymous = kind == LogRecordKind.Link ? LinkRecord.Read(told.Value)!.Anonymous : MergeRecord.Read(told.Value)!.Anonymous;
@@ -49,8 +49,8 @@ internal sealed record MadeRecord(
 
         using var json = JsonDocument.Parse(told.Value);
         return new MadeRecord(
-            offset, true, Encoding.UTF8.GetString(ControlHeaders.ValueOf(told.Forwarded.Headers, ControlHeaders.Forwarded)),
-            json.RootElement.GetProperty("event_id").GetString()!, json.RootElement.GetProperty("timestamp").GetInt64())
+            offset, true, record.ForwardedTo, json.RootElement.GetProperty("event_id").GetString()!,
+            json.RootElement.GetProperty("timestamp").GetInt64())
         {
             IsVisit = true,
             IsForwarded = true,
