@@ -27,6 +27,7 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     private int _number;
     private bool _isBegun;
     private bool _isRamped;
+    private bool _isJudged;
 
     /// <summary>The partition as the broker holds it.</summary>
     public PartitionLog Log { get; } = new();
@@ -43,7 +44,7 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
             AddExperiment(_isRamped ? 2 : 1, _isRamped ? Half : Half / 2);
         }
 
-        if (bots && (_made.Count < 2 || random.Next(12) == 0))
+        if (bots && (!_isJudged || random.Next(12) == 0))
         {
             AddBots();
         }
@@ -143,8 +144,9 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     /// <summary>First a policy by which nobody is judged, then decisions, of users whom the shard may not know.</summary>
     private void AddBots()
     {
-        if (_made.All(record => record.User.Length == 0))
+        if (!_isJudged)
         {
+            _isJudged = true;
             _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
             Log.AddBotPolicy(_lenient, _nowMs);
             return;
