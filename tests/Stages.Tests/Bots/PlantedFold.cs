@@ -6,13 +6,15 @@ using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Bots;
 
-/// <summary>Folds planted traffic by the default policy.</summary>
+/// <summary>Folds planted traffic.</summary>
 internal static class PlantedFold
 {
     /// <summary>By click, whether the fold held it back.</summary>
-    public static bool[] Held(IReadOnlyList<PlantedClick> clicks)
+    /// <param name="clicks">The traffic.</param>
+    /// <param name="policy">The policy; null for the default one.</param>
+    public static bool[] Held(IReadOnlyList<PlantedClick> clicks, BotPolicy? policy = null)
     {
-        var log = BotScene.Log(new BotPolicy().ToBytes(), clicks[0].AtMs);
+        var log = BotScene.Log((policy ?? new BotPolicy()).ToBytes(), clicks[0].AtMs);
         foreach (var click in clicks)
         {
             log.AddOf(click.Payload, click.AtMs, click.Kind == PlantedKind.RotatingIds ? PlantedTraffic.Scripts : "web");
