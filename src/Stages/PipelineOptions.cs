@@ -240,7 +240,7 @@ public sealed class SnapshotOptions
     /// <summary>Records of a shard between two snapshots; bounds recovery.</summary>
     public int EveryRecords { get; set; } = 100_000;
 
-    /// <summary>Time between two snapshots of a shard that moves, ms.</summary>
+    /// <summary>Time between two snapshots of a shard that moves, ms; one in which nothing comes any more is stored once after it.</summary>
     public int EveryMs { get; set; } = 10_000;
 
     /// <summary>

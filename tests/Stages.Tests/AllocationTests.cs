@@ -57,6 +57,27 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ((double)bytes / users).ShouldBeLessThanOrEqualTo(200);
     }
 
+    [Fact]
+    public void Quality_rules_and_the_policies_of_bots_consent_and_identities_keep_at_most_96_bytes_of_state_a_user()
+    {
+        var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 2_000, Items = 500, EventsPerDay = 200_000 });
+        var model = RandomModel.Create(shop.Catalog, dimensions: 32);
+        var (without, with) = (StateOf(isGoverned: false), StateOf(isGoverned: true));
+        var more = (double)(with.UserBytes + with.ShardBytes - without.UserBytes - without.ShardBytes) / with.Users;
+        output.WriteLine(FormattableString.Invariant(
+            $"{with.Users} users, {more:F1} bytes a user, {(double)(with.UserBytes - without.UserBytes) / with.Users:F1} of them in the users' own states"));
+
+        with.Users.ShouldBe(without.Users);
+        more.ShouldBeLessThanOrEqualTo(96);
+
+        (int Users, long UserBytes, long ShardBytes) StateOf(bool isGoverned)
+        {
+            using var meter = new PathMeter(shop, model, 18_000, scored: false, isGoverned: isGoverned);
+            meter.Measure(18_000);
+            return meter.State;
+        }
+    }
+
     private static PathCost Measure(bool scored, int experiments = 0)
     {
         var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 500, Items = 500, EventsPerDay = 200_000 });

@@ -48,6 +48,12 @@ public sealed record TrainingOrigin
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Policies { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>
+    /// Erasures that were asked for up to then were known, and what they cover was left out of the clicks of a topic; null where there were none,
+    /// for other kinds, and for models of releases before.
+    /// </summary>
+    public DateTimeOffset? ErasuresKnownUntil { get; init; }
+
     /// <summary>The program's version.</summary>
     public string Code { get; init; } = "";
 }

@@ -4,6 +4,8 @@ using StreamReco.Models.Data;
 using StreamReco.Models.Decoding;
 using StreamReco.Models.Events;
 using StreamReco.Stages.Decoding;
+using StreamReco.Stages.Ports;
+using StreamReco.Stages.Privacy;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
 
@@ -24,12 +26,20 @@ public sealed class SpanClicks
     private readonly List<(HistoricSearch Search, int Partition, long Offset)> _searches = [];
     private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     private readonly ClickEvent _click = new();
-    private readonly SpanConsent _consent = new();
+    private readonly SpanUserIds _stateIds;
+    private readonly SpanConsent _consent;
+    private readonly SpanErasures _erasures;
 
     private const string NoConsent = "no consent to training";
+    private const string OfErased = "of erased users";
 
+    /// <param name="pipeline">How events are read and judged, and the keys of pseudonyms and erasures.</param>
+    /// <exception cref="PseudonymKeyException">A key cannot be read or is too short.</exception>
     public SpanClicks(PipelineOptions pipeline)
     {
+        _stateIds = new SpanUserIds(Pseudonymizer.Open(pipeline.Privacy));
+        _consent = new SpanConsent(_stateIds);
+        _erasures = new SpanErasures(Pseudonymizer.OpenForErasures(pipeline.Privacy));
         _decode = new DecodeStage(pipeline);
         _validate = new ValidateStage(pipeline.Validation);
     }
@@ -47,6 +57,12 @@ public sealed class SpanClicks
         if (record.Kind == LogRecordKind.Forwarded)
         {
             SeeForwarded(partition, record);
+            return;
+        }
+
+        if (record.Kind == LogRecordKind.Erasure)
+        {
+            _erasures.See(partition, record);
             return;
         }
 
@@ -98,18 +114,27 @@ public sealed class SpanClicks
         }
     }
 
+    /// <summary>Whether the erasure that stands at an offset is among the records so far.</summary>
+    public bool HasErasure(int partition, long offset) => _erasures.HasSeen(partition, offset);
+
+    /// <summary>Takes in an erasure that is not among the records; needs the key of the erasures.</summary>
+    /// <param name="partition">A partition of the span.</param>
+    /// <param name="mark">The erasure, as the topic of erasures has it for the partition.</param>
+    public void AddErasure(int partition, in ErasureMark mark) => _erasures.Add(partition, mark);
+
     /// <summary>Counts a record that is left out for a reason that is not its content.</summary>
     public void LeaveOut(string reason) => Skip(reason);
 
     /// <summary>
-    /// The clicks and the searches by event time; equal times by partition and offset. Where the span has a consent policy, without those
-    /// of users who at its end do not agree to training, and without what was done before a user agreed again.
+    /// The clicks and the searches by event time; equal times by partition and offset. Without what a user clicked before an erasure. Where
+    /// the span has a consent policy, without those of users who at its end do not agree to training, and without what was done before a
+    /// user agreed again.
     /// </summary>
     public ClickDataset Build()
     {
-        if (_consent.IsAsked)
+        if (_consent.IsAsked || !_erasures.IsEmpty)
         {
-            LeaveOutWithheld();
+            LeaveOutPersonal();
         }
 
         return new ClickDataset(
@@ -124,19 +149,31 @@ public sealed class SpanClicks
         };
     }
 
-    private void LeaveOutWithheld()
+    /// <summary>Each click and search is judged once; a click with several items is counted once.</summary>
+    private void LeaveOutPersonal()
     {
-        var withheld = _clicks.FindAll(IsWithheld).DistinctBy(c => (c.Partition, c.Offset)).Count();
-        if (withheld > 0)
+        var (kept, last) = (0, (Partition: -1, Offset: -1L));
+        for (var i = 0; i < _clicks.Count; i++)
         {
-            _clicks.RemoveAll(IsWithheld);
-            _skipped[NoConsent] = _skipped.GetValueOrDefault(NoConsent) + withheld;
+            var placed = _clicks[i];
+            if (WhyLeftOut(placed.Partition, placed.Offset, placed.Click.UserId, placed.Click.TimeMs) is not { } why)
+            {
+                _clicks[kept++] = placed;
+            }
+            else if (last != (placed.Partition, placed.Offset))
+            {
+                last = (placed.Partition, placed.Offset); // items of a click follow each other
+                Skip(why);
+            }
         }
 
-        _searches.RemoveAll(one => !_consent.Allows(one.Partition, one.Search.UserId, one.Search.TimeMs));
-
-        bool IsWithheld(PlacedClick placed) => !_consent.Allows(placed.Partition, placed.Click.UserId, placed.Click.TimeMs);
+        _clicks.RemoveRange(kept, _clicks.Count - kept);
+        _searches.RemoveAll(one => WhyLeftOut(one.Partition, one.Offset, one.Search.UserId, one.Search.TimeMs) is not null);
     }
+
+    private string? WhyLeftOut(int partition, long offset, string user, long timeMs) =>
+        !_erasures.IsEmpty && _erasures.Covers(partition, offset, _stateIds.Of(user).ToString(), timeMs) ? OfErased
+        : !_consent.Allows(partition, user, timeMs) ? NoConsent : null;
 
     private void AddItems(int partition, long offset, ClickEvent click)
     {

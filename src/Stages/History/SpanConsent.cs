@@ -10,13 +10,11 @@ namespace StreamReco.Stages.History;
 /// Who agrees to training at the end of a span of the clicks, by the policies and the statements that stand in it. The fold decides
 /// click by click; a model keeps what it was trained on, so that here the newest word of a user covers all of their clicks.
 /// </summary>
-internal sealed class SpanConsent
+/// <param name="ids">Finds the id under which a word is kept: a carried click names its user by no other one.</param>
+internal sealed class SpanConsent(SpanUserIds ids)
 {
     private readonly Dictionary<int, ConsentPolicy> _policies = [];
     private readonly Dictionary<string, Statement> _said = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Statement>.AlternateLookup<ReadOnlySpan<char>> _saidBy;
-
-    public SpanConsent() => _saidBy = _said.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a policy stands in the span: before the first one nobody is asked.</summary>
     public bool IsAsked => _policies.Count > 0;
@@ -52,18 +50,18 @@ internal sealed class SpanConsent
 
         var user = UserOf(record, click);
         var atMs = click.EventTimeMs == long.MinValue ? record.TimestampMs : Math.Min(click.EventTimeMs, record.TimestampMs);
-        var known = _saidBy.TryGetValue(user, out var found) ? found : Statement.None;
+        var known = Find(user);
         if (!user.IsEmpty && atMs >= known.AtMs)
         {
             var said = click.Consent.Over(known.Said);
             var isAgain = MayTrain(policy, said) && !MayTrain(policy, known.Said);
-            _saidBy[user] = new Statement(said, atMs, isAgain ? atMs : known.SinceMs);
+            _said[user.ToString()] = new Statement(said, atMs, isAgain ? atMs : known.SinceMs);
         }
     }
 
     /// <summary>Whether the fold lets a model learn from a user as of the records seen so far.</summary>
     public bool AllowsNow(int partition, ReadOnlySpan<char> user) => !_policies.TryGetValue(partition, out var policy)
-        || MayTrain(policy, _saidBy.TryGetValue(user, out var said) ? said.Said : Statement.None.Said);
+        || MayTrain(policy, Find(ids.Of(user)).Said);
 
     /// <summary>Whether a model may learn from what a user did at an event time (Unix milliseconds).</summary>
     public bool Allows(int partition, string user, long timeMs)
@@ -73,17 +71,26 @@ internal sealed class SpanConsent
             return true;
         }
 
-        var said = _said.GetValueOrDefault(user, Statement.None);
+        var said = Find(ids.Of(user));
         return MayTrain(policy, said.Said) && timeMs >= said.SinceMs;
     }
+
+    private Dictionary<string, Statement>.AlternateLookup<ReadOnlySpan<char>> SaidBy => _said.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private Statement Find(ReadOnlySpan<char> stateId) => SaidBy.TryGetValue(stateId, out var said) ? said : Statement.None;
 
     private static bool MayTrain(ConsentPolicy policy, Consent said) =>
         policy.Allows(said, ConsentPurpose.Personalise) && policy.Allows(said, ConsentPurpose.Train);
 
-    private static ReadOnlySpan<char> UserOf(in LogRecord record, ClickEvent click)
+    private ReadOnlySpan<char> UserOf(in LogRecord record, ClickEvent click)
     {
+        if (record.Kind == LogRecordKind.Forwarded)
+        {
+            return click.UserId; // as the state knows them
+        }
+
         var user = click.UserId.IsEmpty ? click.RefusedUserId : click.UserId;
-        return user.IsEmpty && !record.KeyBytes.IsNull ? Encoding.UTF8.GetString(record.KeyBytes.Span) : user;
+        return ids.Of(user.IsEmpty && !record.KeyBytes.IsNull ? Encoding.UTF8.GetString(record.KeyBytes.Span) : user);
     }
 
     /// <param name="Said">What a user said of each purpose.</param>

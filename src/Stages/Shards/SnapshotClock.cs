@@ -9,7 +9,7 @@ public sealed class SnapshotClock(SnapshotOptions options, TimeProvider time)
     private volatile bool _inFlight;
 
     /// <summary>Counts folded records.</summary>
-    /// <param name="records">How many.</param>
+    /// <param name="records">How many; none where only time has passed.</param>
     /// <param name="work">How long folding them took.</param>
     /// <returns>Whether a snapshot is due behind them.</returns>
     public bool Advance(int records, TimeSpan work)

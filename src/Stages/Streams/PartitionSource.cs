@@ -31,6 +31,12 @@ public sealed class PartitionSource(Func<IPartitionReader> open, string name, lo
         return new LogicAndMaterializedValue<IPartitionControl>(logic, logic);
     }
 
+    /// <summary>
+    /// Silence after which an empty micro-batch is handed on, and after as much again the next one, so that the stages see that time
+    /// passes: a snapshot that is due waits for no further record. Zero for never.
+    /// </summary>
+    public TimeSpan QuietEvery { get; init; }
+
     private Func<IPartitionReader> Open { get; } = open;
 
     private string Name { get; } = name;
@@ -53,12 +59,15 @@ public sealed class PartitionSource(Func<IPartitionReader> open, string name, lo
         private long _nextOffset;
         private long _lastRecordAt;
 
+        /// <summary>When the last micro-batch was handed on; the reading thread's own.</summary>
+        private long _lastHandedAt;
+
         public Logic(PartitionSource stage)
             : base(stage.Shape)
         {
             _stage = stage;
             _nextOffset = stage.From;
-            _lastRecordAt = stage.Time.GetTimestamp();
+            _lastRecordAt = _lastHandedAt = stage.Time.GetTimestamp();
             _push = GetAsyncCallback<RecordBatch>(batch => Push(stage._out, batch));
             _end = GetAsyncCallback<Exception?>(End);
             SetHandler(stage._out, onPull: OnPull, onDownstreamFinish: _ => CompleteStage());
@@ -144,12 +153,17 @@ public sealed class PartitionSource(Func<IPartitionReader> open, string name, lo
                 {
                     Hand(batch);
                 }
+                else if (_stage.QuietEvery > TimeSpan.Zero && _stage.Time.GetElapsedTime(_lastHandedAt) >= _stage.QuietEvery)
+                {
+                    Hand(new RecordBatch([], _nextOffset));
+                }
             }
         }
 
         private void Hand(RecordBatch batch)
         {
             _isAsked = false;
+            _lastHandedAt = _stage.Time.GetTimestamp();
             Interlocked.Exchange(ref _nextOffset, batch.NextOffset);
             if (batch.Records.Count > 0)
             {

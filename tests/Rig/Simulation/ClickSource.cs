@@ -2,6 +2,7 @@ using StreamReco.Models.Bots;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
+using StreamReco.Stages.Records;
 using StreamReco.TestKit.Events;
 
 namespace StreamReco.Rig.Simulation;
@@ -24,7 +25,9 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     private readonly List<MadeRecord> _made = [];
     private long _nowMs = 1_768_478_400_000;
     private int _number;
+    private bool _isBegun;
     private bool _isRamped;
+    private bool _isJudged;
 
     /// <summary>The partition as the broker holds it.</summary>
     public PartitionLog Log { get; } = new();
@@ -35,13 +38,13 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     /// <summary>Writes the next record; sometimes the markers of a transaction leave a gap behind it.</summary>
     public void Produce()
     {
-        if (experiments && (_made.Count == 0 || (_made.Count >= RampAt && !_isRamped)))
+        if (experiments && (!_isBegun || (_made.Count >= RampAt && !_isRamped)))
         {
-            _isRamped = _made.Count > 0;
+            (_isRamped, _isBegun) = (_isBegun, true);
             AddExperiment(_isRamped ? 2 : 1, _isRamped ? Half : Half / 2);
         }
 
-        if (bots && (_made.Count < 2 || random.Next(12) == 0))
+        if (bots && (!_isJudged || random.Next(12) == 0))
         {
             AddBots();
         }
@@ -105,6 +108,28 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
         return _made[^1].Offset;
     }
 
+    /// <summary>Events link ids from here on.</summary>
+    public void AddIdentityPolicy(byte[] policy)
+    {
+        _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true) { IsVisit = true });
+        Log.AddIdentityPolicy(policy, _nowMs);
+    }
+
+    /// <summary>A click of a visitor.</summary>
+    /// <param name="user">The id.</param>
+    /// <param name="eventId">Its event id, which comes once.</param>
+    /// <param name="anonymous">The id under which the visitor was known before signing in; null for none.</param>
+    public void AddVisit(string user, string eventId, string? anonymous) => Add(
+        EventBytes.Of("view_item", user, [$"i{_made.Count % 15}"], _nowMs, eventId, anonymous: anonymous),
+        new MadeRecord(Log.NextOffset, true, user, eventId, _nowMs) { IsVisit = true, Anonymous = anonymous });
+
+    /// <summary>A shard tells this partition of a link, or carries a click to it.</summary>
+    public void AddTold(in OutboundRecord told)
+    {
+        _made.Add(MadeRecord.OfTold(Log.NextOffset, told));
+        Log.AddTold(told);
+    }
+
     private void AddExperiment(int version, int share)
     {
         var experiment = new Experiment("simulated", version, new byte[UnitHash.SaltBytes],
@@ -119,8 +144,9 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     /// <summary>First a policy by which nobody is judged, then decisions, of users whom the shard may not know.</summary>
     private void AddBots()
     {
-        if (_made.All(record => record.User.Length == 0))
+        if (!_isJudged)
         {
+            _isJudged = true;
             _made.Add(new MadeRecord(Log.NextOffset, true, "", "", 0, IsTick: true));
             Log.AddBotPolicy(_lenient, _nowMs);
             return;
@@ -186,7 +212,7 @@ internal sealed class ClickSource(int partition, Random random, bool changesMode
     {
         var back = 1 + random.Next(Math.Min(_made.Count, 6));
         var record = Log.Records[^back];
-        if (_made[^back].IsTick)
+        if (_made[^back].IsTick || _made[^back].IsVisit)
         {
             AddTick();
             return;

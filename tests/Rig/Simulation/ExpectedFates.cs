@@ -1,5 +1,6 @@
 using StreamReco.Models.Bots;
 using StreamReco.Stages;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.Rig.Simulation;
 
@@ -13,6 +14,8 @@ internal sealed class ExpectedFates
     private readonly Dictionary<string, long> _erasedAt = [];
     private readonly HashSet<string> _condemned = [];
     private readonly List<MadeRecord> _erasures = [];
+    private readonly List<(MadeRecord Record, Fate Fate)> _visits = [];
+    private readonly HashSet<string> _linked = [];
     private long _latestMs = long.MinValue;
 
     public ExpectedFates(IEnumerable<MadeRecord> records, PipelineOptions options)
@@ -21,6 +24,10 @@ internal sealed class ExpectedFates
         {
             var fate = Judge(record, options);
             Offsets[(int)fate].Add(record.Offset);
+            if (record.IsVisit)
+            {
+                _visits.Add((record, fate));
+            }
         }
     }
 
@@ -36,7 +43,19 @@ internal sealed class ExpectedFates
     /// <summary>Erasures of users that had a state.</summary>
     public IReadOnlyList<MadeRecord> ErasuresOfKnown => _erasures;
 
-    private List<long>[] Offsets { get; } = [[], [], [], [], [], [], [], []];
+    /// <summary>Records of visitors, with what must become of them.</summary>
+    public IReadOnlyList<(MadeRecord Record, Fate Fate)> Visits => _visits;
+
+    /// <summary>Link records of a visitor.</summary>
+    public int LinksOf(string anonymous) => CountTold(LogRecordKind.Link, anonymous);
+
+    /// <summary>Merge records of a visitor.</summary>
+    public int MergesOf(string anonymous) => CountTold(LogRecordKind.Merge, anonymous);
+
+    private List<long>[] Offsets { get; } = [.. Enum.GetValues<Fate>().Select(_ => new List<long>())];
+
+    private int CountTold(LogRecordKind kind, string anonymous) =>
+        _visits.Count(visit => visit.Record.Told == kind && visit.Record.Anonymous == anonymous);
 
     private Fate Judge(MadeRecord record, PipelineOptions options)
     {
@@ -48,6 +67,11 @@ internal sealed class ExpectedFates
         Decide(record);
         if (record.IsTick || !record.Good)
         {
+            if (record.Told == LogRecordKind.Link)
+            {
+                _linked.Add(record.Anonymous!);
+            }
+
             return record.IsTick ? Fate.Tick : Fate.Rejected;
         }
 
@@ -61,6 +85,11 @@ internal sealed class ExpectedFates
         if (_erasedAt.TryGetValue(record.User, out var erasedMs) && record.EventMs <= erasedMs && erasedMs >= lateMs)
         {
             return Fate.OfErased;
+        }
+
+        if (record.IsVisit)
+        {
+            return JudgeVisit(record, lateMs);
         }
 
         var applied = _appliedOf.GetValueOrDefault(record.User, []);
@@ -81,6 +110,23 @@ internal sealed class ExpectedFates
 
         applied.Add(record.EventId);
         _appliedOf[record.User] = applied;
+        _latestMs = Math.Max(_latestMs, record.EventMs);
+        return Fate.Applied;
+    }
+
+    /// <summary>Visits have ids of their own and are never repeated; one that was carried here was in time where it came.</summary>
+    private Fate JudgeVisit(MadeRecord record, long lateMs)
+    {
+        if (!record.IsForwarded && record.EventMs < lateMs)
+        {
+            return Fate.Rejected;
+        }
+
+        if (_linked.Contains(record.User))
+        {
+            return Fate.Forwarded;
+        }
+
         _latestMs = Math.Max(_latestMs, record.EventMs);
         return Fate.Applied;
     }

@@ -15,6 +15,9 @@ internal enum Fate
     /// <summary>A known event that is no click.</summary>
     PassedOver,
 
+    /// <summary>A click under an anonymous id that is linked: it counts in the user's partition.</summary>
+    Forwarded,
+
     /// <summary>A click of a user whom an operator has condemned.</summary>
     Quarantined,
 }

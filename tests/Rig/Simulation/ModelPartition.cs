@@ -12,7 +12,10 @@ namespace StreamReco.Rig.Simulation;
 /// The group's generation is not checked with a commit, though brokers do: the promises must hold by the producer's
 /// epoch alone, because a stale owner may have joined the group again in the meantime.
 /// </remarks>
-internal sealed class ModelPartition(ClickSource source, PlantedBug bug)
+/// <param name="source">Its producers.</param>
+/// <param name="bug">The safeguard that is left out.</param>
+/// <param name="tell">Writes what a shard tells another partition, as a part of its transaction.</param>
+internal sealed class ModelPartition(ClickSource source, PlantedBug bug, Action<OutboundRecord> tell)
 {
     private readonly List<OutboundRecord> _outbound = [];
     private long _epoch;
@@ -47,7 +50,12 @@ internal sealed class ModelPartition(ClickSource source, PlantedBug bug)
             throw new Violation($"The committed offset goes back from {Committed} to {nextOffset}.");
         }
 
-        _outbound.AddRange(records);
+        _outbound.AddRange(records.Where(record => record.Topic != OutboundTopic.Log));
+        foreach (var told in records.Where(record => record.Topic == OutboundTopic.Log))
+        {
+            tell(told);
+        }
+
         Committed = nextOffset ?? Committed;
     }
 }

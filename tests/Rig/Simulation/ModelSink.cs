@@ -25,6 +25,13 @@ internal sealed class ModelSink(
             records = [];
         }
 
+        if (bug == PlantedBug.LinksOutsideTransaction)
+        {
+            await SendAsync([.. records.Where(record => record.Topic != OutboundTopic.Log)], unit.NextOffset, cancel);
+            await SendAsync([.. records.Where(record => record.Topic == OutboundTopic.Log)], null, cancel);
+            return;
+        }
+
         try
         {
             await SendAsync(records, unit.NextOffset, cancel);

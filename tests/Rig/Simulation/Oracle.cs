@@ -16,13 +16,14 @@ internal static class Oracle
     /// <exception cref="Violation">A promise was broken.</exception>
     public static void Check(SimulatedWorld world)
     {
-        for (var partition = 0; partition < world.Partitions.Count; partition++)
+        var checks = Enumerable.Range(0, world.Partitions.Count).Select(partition => CheckPartition(world, partition)).ToList();
+        if (world.Visits is { } visits)
         {
-            CheckPartition(world, partition);
+            VisitOracle.Check(visits, [.. checks.Select(one => one.Fates)], [.. checks.Select(one => one.Users)], CodecOf(world));
         }
     }
 
-    private static void CheckPartition(SimulatedWorld world, int partition)
+    private static (ExpectedFates Fates, IReadOnlyList<StoredUser> Users) CheckPartition(SimulatedWorld world, int partition)
     {
         var (broker, options) = (world.Partitions[partition], world.Plan.Options());
         var (snapshot, users) = ReadStore(world, partition);
@@ -42,13 +43,16 @@ internal static class Oracle
         Equal(partition, "read", state.Counters.Read, fates.Read);
         Equal(partition, "passed over", state.Counters.PassedOver, fates[Fate.PassedOver].Count);
 
-        var codec = new UserStateCodec(options.UserState, SimulatedWorld.Model.Items);
-        Same(partition, "applied of each user", users.Select(u => $"{u.UserId} {codec.Read(u.State.Span).Applied}"),
+        var codec = CodecOf(world);
+        Same(partition, "applied of each user", users.Where(u => !VisitLoad.IsOne(u.UserId)).Select(u => $"{u.UserId} {codec.Read(u.State.Span).Applied}"),
             fates.AppliedOf.Select(u => $"{u.Key} {u.Value}").Order(StringComparer.Ordinal));
         CheckOutbound(world, partition, fates);
         VerdictOracle.Check(partition, broker.Outbound, fates);
         CheckBytes(world, partition, snapshot, users);
+        return (fates, users);
     }
+
+    private static UserStateCodec CodecOf(SimulatedWorld world) => new(world.Plan.Options().UserState, SimulatedWorld.Model.Items);
 
     private static void CheckOutbound(SimulatedWorld world, int partition, ExpectedFates fates)
     {

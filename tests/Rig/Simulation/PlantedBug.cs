@@ -53,6 +53,12 @@ public enum PlantedBug
     /// <summary>Stored users come back without the word that they are held as programs.</summary>
     BotsNotInSnapshot,
 
+    /// <summary>What a shard tells other partitions of linked ids is written behind the commit instead of in it.</summary>
+    LinksOutsideTransaction,
+
+    /// <summary>Stored ids come back without the word that they are linked.</summary>
+    LinksNotInSnapshot,
+
     /// <summary>An owner that opens its shard anew takes the lease from whoever has come in between.</summary>
     OvertakenOwnerTakesBack,
 

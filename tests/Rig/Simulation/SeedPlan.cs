@@ -45,6 +45,10 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     /// <summary>Where a process is stopped on purpose; in most seeds nowhere.</summary>
     public StallKind Scene { get; private init; }
 
+    /// <summary>Whether visitors sign in, whose ids are linked: in every third seed.</summary>
+    public bool HasVisits => Bug is PlantedBug.LinksOutsideTransaction or PlantedBug.LinksNotInSnapshot
+        || (Bug == PlantedBug.None && Seed % 3 == 0);
+
     /// <summary>The plan that a seed draws.</summary>
     public static SeedPlan Draw(long seed, PlantedBug bug, Random random)
     {
@@ -91,7 +95,8 @@ internal sealed record SeedPlan(long Seed, PlantedBug Bug)
     public override string ToString() =>
         $"partitions {Partitions}, nodes {Nodes}, records {Records}, turns {Turns}, incidents {IncidentPercent} %, "
         + $"calm {CalmPercent} %, faults {FaultPercent} %, interval {IntervalMs} ms, resident users {ResidentUsers}, "
-        + $"snapshot every {SnapshotEveryRecords}, requests {Requests}{(Scene == StallKind.None ? "" : $", a stall amid {Scene}")}";
+        + $"snapshot every {SnapshotEveryRecords}, requests {Requests}{(HasVisits ? ", visits" : "")}"
+        + $"{(Scene == StallKind.None ? "" : $", a stall amid {Scene}")}";
 
     private static int Pick(Random random, params ReadOnlySpan<int> values) => values[random.Next(values.Length)];
 }

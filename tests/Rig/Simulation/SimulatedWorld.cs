@@ -1,5 +1,6 @@
 using StreamReco.Models.Artifacts;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
 using StreamReco.Stages.Serving;
 using StreamReco.StreamHost.Tests.Cluster;
 using StreamReco.TestKit.Scoring;
@@ -20,7 +21,9 @@ internal sealed class SimulatedWorld
         Network = new Network(plan, random, trace);
         Partitions = [.. Enumerable.Range(0, plan.Partitions)
             .Select(p => new ModelPartition(new ClickSource(p, new Random(random.Next()), plan.Requests == 0, plan.Bug == PlantedBug.None,
-                plan.Bug is PlantedBug.None or PlantedBug.BotsNotInSnapshot), plan.Bug))];
+                plan.Bug is PlantedBug.None or PlantedBug.BotsNotInSnapshot), plan.Bug, Tell))];
+        Visits = plan.HasVisits ? new VisitLoad(Partitions, new Random(unchecked((int)plan.Seed))) : null;
+        Visits?.Begin();
         Store = new ModelStore(plan.Bug, Partitions);
         Control = new ControlStore(plan.Bug, Partitions);
     }
@@ -47,6 +50,9 @@ internal sealed class SimulatedWorld
 
     public IReadOnlyList<ModelPartition> Partitions { get; }
 
+    /// <summary>Visitors who sign in; null in most seeds.</summary>
+    public VisitLoad? Visits { get; }
+
     public ModelStore Store { get; }
 
     /// <summary>The cluster's ledger, in the same database.</summary>
@@ -66,6 +72,8 @@ internal sealed class SimulatedWorld
 
     /// <summary>The newest version that the catalog topic holds; each node follows it in its own time.</summary>
     public int CatalogVersion { get; set; }
+
+    private void Tell(OutboundRecord told) => Partitions[VisitLoad.TargetOf(told)].Source.AddTold(told);
 
     public static ShardId ShardOf(int partition) => new(Group, "clicks", partition);
 }

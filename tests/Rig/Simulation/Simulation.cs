@@ -102,6 +102,7 @@ public sealed class Simulation
         for (; records > 0 && _produced < _plan.Records; records--, _produced++)
         {
             _world.Partitions[_random.Next(_plan.Partitions)].Source.Produce();
+            _world.Visits?.Step();
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class StoreClient(
         {
             PlantedBug.DedupeNotInSnapshot => [.. users.Select(WithoutEventIds)],
             PlantedBug.BotsNotInSnapshot => [.. users.Select(WithoutBot)],
+            PlantedBug.LinksNotInSnapshot => [.. users.Select(WithoutLink)],
             _ => users,
         };
     }
@@ -98,6 +99,20 @@ internal sealed class StoreClient(
         var bytes = user.State[..^BotProfile.Bytes].ToArray();
         bytes[0] = UserStateCodec.Version;
         return user with { State = bytes };
+    }
+
+    private StoredUser WithoutLink(StoredUser stored)
+    {
+        var codec = new UserStateCodec(options.UserState, model.Items);
+        if (codec.Read(stored.State.Span) is not { Identity: { PointsTo: { } linkedTo } identity } user)
+        {
+            return stored;
+        }
+
+        identity.Forget(linkedTo);
+        var bytes = new ArrayBufferWriter<byte>();
+        codec.Write(user, bytes);
+        return stored with { State = bytes.WrittenMemory };
     }
 
     private SnapshotDelta WithoutMarks(SnapshotDelta delta)

@@ -26,6 +26,7 @@ internal static class VerdictOracle
         Same(partition, "duplicate", offsets, fates[Fate.Duplicate], Verdict.Duplicate);
         Same(partition, "passed over", offsets, fates[Fate.PassedOver], Verdict.PassedOver);
         Same(partition, "quarantined", offsets, fates[Fate.Quarantined], Verdict.Quarantined);
+        Same(partition, "carried on", offsets, fates[Fate.Forwarded], Verdict.Forwarded);
         Same(partition, "of erased users", offsets, fates[Fate.OfErased], Verdict.Erased);
         Same(partition, "control", offsets, [.. fates[Fate.Tick].Concat(fates[Fate.Erasure])], Verdict.Control);
         Same(

@@ -27,7 +27,7 @@ public sealed class BotFoldTests
     [Fact]
     public void Without_a_policy_and_with_one_that_is_off_nobody_is_judged_and_the_users_have_the_bytes_that_they_had()
     {
-        var (plain, off) = (new PartitionLog(), new PartitionLog().AddBotPolicy(BotLog.Off, T));
+        var (plain, off) = (new PartitionLog(), BotScene.Log(BotLog.Off));
         for (var i = 0; i < 40; i++)
         {
             plain.Add(BotLog.Crawl("c", i), T + i);
@@ -66,7 +66,7 @@ public sealed class BotFoldTests
     [Fact]
     public void What_a_program_clicked_is_taken_out_of_what_trends_and_of_the_live_sources()
     {
-        var (with, without) = (Crawled(steps: 40), new PartitionLog().AddBotPolicy(BotLog.Quick, T));
+        var (with, without) = (Crawled(steps: 40), BotScene.Log(BotLog.Quick));
         foreach (var log in (PartitionLog[])[with, without])
         {
             log.Add(EventBytes.View("anna", "i3", T + 50_000, "e1"), T + 50_000);
@@ -82,7 +82,7 @@ public sealed class BotFoldTests
     [Fact]
     public void Who_is_condemned_is_held_from_there_on_and_who_is_released_is_not_judged_again()
     {
-        var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T);
+        var log = BotScene.Log(BotLog.Quick);
         log.Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000);
         log.AddBotDecision("anna", BotDecision.Condemned, T + 2_000);
         log.AddBotDecision("nobody", BotDecision.Condemned, T + 2_000);
@@ -123,7 +123,7 @@ public sealed class BotFoldTests
     public async Task A_program_decides_no_experiment_while_it_is_held_and_counts_again_once_it_is_released()
     {
         var half = ExperimentSamples.Json(ExperimentSamples.Two("a", 1, ShareRange.Whole / 2));
-        var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T).AddExperiment("a", half, T)
+        var log = BotScene.Log(BotLog.Quick).AddExperiment("a", half, T)
             .Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000)
             .Add(EventBytes.View("bert", "i2", T + 2_000, "e2"), T + 2_000);
         using var owner = await ShardHarness.OpenAsync(Setup(), new InMemoryShardSink(new InMemoryCommitLog()));
@@ -142,7 +142,7 @@ public sealed class BotFoldTests
     [Fact]
     public void What_is_applied_of_a_user_who_is_held_trends_once_when_the_user_is_freed()
     {
-        var (held, free) = (new PartitionLog().AddBotPolicy(BotLog.Quick, T), new PartitionLog().AddBotPolicy(BotLog.Quick, T));
+        var (held, free) = (BotScene.Log(BotLog.Quick), BotScene.Log(BotLog.Quick));
         held.Add(EventBytes.View("anna", "i1", T + 1_000, "e1"), T + 1_000);
         held.AddBotDecision("anna", BotDecision.Condemned, T + 2_000);
         held.Add(EventBytes.View("anna", "i2", T + 3_000, "e2"), T + 3_000);
@@ -160,7 +160,7 @@ public sealed class BotFoldTests
     [Fact]
     public void A_click_out_of_the_quarantine_is_in_time_however_late_it_comes()
     {
-        var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T);
+        var log = BotScene.Log(BotLog.Quick);
         log.Add(EventBytes.View("anna", "i1", T, "e1"), T);
         log.Add(EventBytes.View("bert", "i1", T + 86_400_000, "e2"), T + 86_400_000);
         log.Add(EventBytes.View("anna", "i2", T + 1, "e3"), T + 86_400_000);
@@ -173,7 +173,7 @@ public sealed class BotFoldTests
     [Fact]
     public void Ids_that_rotate_are_held_with_their_first_click_where_their_source_sends_hardly_anything_else()
     {
-        var log = new PartitionLog().AddBotPolicy(new BotPolicy().ToBytes(), T);
+        var log = BotScene.Log(new BotPolicy().ToBytes());
         for (var i = 0; i < 1_500; i++)
         {
             var atMs = T + (i * 5_000);
@@ -235,7 +235,7 @@ public sealed class BotFoldTests
     [Fact]
     public async Task A_state_with_bots_is_written_byte_for_byte_and_read_whole()
     {
-        using var owner = await ShardHarness.OpenAsync(new ShardSetup(SmallModel.Create(items: 4)), new InMemoryShardSink(new InMemoryCommitLog()));
+        using var owner = BotScene.Open(new ShardSetup(SmallModel.Create(items: 4)));
         await owner.RunAsync(Crawled(steps: 20).Batches(0, [5]));
 
         var bytes = owner.Fold.Capture().Delta.State.ToArray();
@@ -280,7 +280,7 @@ public sealed class BotFoldTests
 
     private static PartitionLog Crawled(int steps)
     {
-        var log = new PartitionLog().AddBotPolicy(BotLog.Quick, T);
+        var log = BotScene.Log(BotLog.Quick);
         for (var i = 0; i < steps; i++)
         {
             log.Add(BotLog.Crawl("c", i), T + (i * 1_000));
@@ -291,17 +291,13 @@ public sealed class BotFoldTests
 
     private static Outcome Run(PartitionLog log) => Outcome.OfOneBatch(Setup(), log);
 
-    private static ShardSetup Setup() => new(_model)
+    private static ShardSetup Setup() => BotScene.Setup(_model, new PipelineOptions
     {
-        WritesVerdicts = true,
-        Options = new PipelineOptions
-        {
-            Limits = { UnpackedUsersMax = 2 },
-            Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000 },
-            Score = { LiveSessionsMax = 40, LiveClicksMax = 200 },
-            Rerank = { Items = 4 },
-        },
-    };
+        Limits = { UnpackedUsersMax = 2 },
+        Window = { OutOfOrdernessMs = 2_000, AllowedLatenessMs = 60_000 },
+        Score = { LiveSessionsMax = 40, LiveClicksMax = 200 },
+        Rerank = { Items = 4 },
+    });
 
     private static ShardState StateOf(Outcome outcome) => ShardState.FromBytes(outcome.State, new WindowOptions());
 

@@ -12,7 +12,7 @@ public sealed class BotLakeTests
     [Fact]
     public void Quarantined_clicks_are_rows_of_the_rejected_records_and_training_leaves_them_out()
     {
-        var log = new PartitionLog().AddBotPolicy(new BotPolicy().ToBytes(), BotLog.StartMs);
+        var log = BotScene.Log(new BotPolicy().ToBytes());
         log.Add(EventBytes.View("anna", "i1", BotLog.StartMs + 1, "e1"), BotLog.StartMs + 1);
         log.AddBotDecision("anna", BotDecision.Condemned, BotLog.StartMs + 2);
         log.Add(EventBytes.View("anna", "i2", BotLog.StartMs + 3, "e2"), BotLog.StartMs + 3);

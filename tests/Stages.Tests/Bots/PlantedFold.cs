@@ -1,31 +1,27 @@
 using StreamReco.Models.Bots;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Verdicts;
-using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
-using StreamReco.TestKit.Shards;
 using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.Bots;
 
-/// <summary>Folds planted traffic by the default policy.</summary>
+/// <summary>Folds planted traffic.</summary>
 internal static class PlantedFold
 {
     /// <summary>By click, whether the fold held it back.</summary>
-    public static bool[] Held(IReadOnlyList<PlantedClick> clicks)
+    /// <param name="clicks">The traffic.</param>
+    /// <param name="policy">The policy; null for the default one.</param>
+    public static bool[] Held(IReadOnlyList<PlantedClick> clicks, BotPolicy? policy = null)
     {
-        var log = new PartitionLog().AddBotPolicy(new BotPolicy().ToBytes(), clicks[0].AtMs);
+        var log = BotScene.Log((policy ?? new BotPolicy()).ToBytes(), clicks[0].AtMs);
         foreach (var click in clicks)
         {
             log.AddOf(click.Payload, click.AtMs, click.Kind == PlantedKind.RotatingIds ? PlantedTraffic.Scripts : "web");
         }
 
-        var setup = new ShardSetup(SmallModel.Create())
-        {
-            WritesVerdicts = true,
-            Options = new PipelineOptions { Trigger = { EmitIntervalMs = 3_600_000 }, Snapshot = { EveryRecords = 1_000_000 } },
-        };
-        using var owner = Outcome.Finish(ShardHarness.OpenAsync(setup, new InMemoryShardSink(new InMemoryCommitLog())));
+        var options = new PipelineOptions { Trigger = { EmitIntervalMs = 3_600_000 }, Snapshot = { EveryRecords = 1_000_000 } };
+        using var owner = BotScene.Open(BotScene.Setup(SmallModel.Create(), options));
         var held = new List<bool>();
         foreach (var batch in log.Batches(0, [500]))
         {

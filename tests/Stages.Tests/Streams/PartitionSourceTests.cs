@@ -3,6 +3,7 @@ using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Streams;
+using StreamReco.TestKit.Time;
 
 namespace StreamReco.Stages.Tests.Streams;
 
@@ -94,9 +95,38 @@ public sealed class PartitionSourceTests : Akka.TestKit.Xunit2.TestKit
         reader.Closed.Wait(_patience).ShouldBeTrue();
     }
 
-    private (IPartitionControl Control, TestSubscriber.Probe<RecordBatch> Sink) Run(ScriptedReader reader)
+    [Fact]
+    public void In_silence_empty_batches_say_that_time_passes_and_only_where_they_are_wanted()
     {
-        var source = new PartitionSource(() => reader, "test", 0, 2, TimeProvider.System);
+        var time = new ManualTimeProvider();
+        var (control, sink) = Run(new ScriptedReader(records: 2) { StaysOpen = true }, time, TimeSpan.FromSeconds(10));
+        var (_, without) = Run(new ScriptedReader(records: 2) { StaysOpen = true }, time, quietEvery: default);
+        sink.Request(10);
+        without.Request(10);
+        sink.ExpectNext(_patience).Records.Count.ShouldBe(2);
+        without.ExpectNext(_patience).Records.Count.ShouldBe(2);
+        var readAt = control.LastRecordAt;
+
+        time.AdvanceMs(9_999);
+        sink.ExpectNoMsg(_moment);
+        for (var silence = 0; silence < 2; silence++)
+        {
+            time.AdvanceMs(10_000);
+            var empty = sink.ExpectNext(_patience);
+            (empty.Records.Count, empty.NextOffset).ShouldBe((0, 2));
+            sink.ExpectNoMsg(_moment);
+        }
+
+        without.ExpectNoMsg(_moment);
+        control.LastRecordAt.ShouldBe(readAt, "nothing was read since");
+        sink.Cancel();
+        without.Cancel();
+    }
+
+    private (IPartitionControl Control, TestSubscriber.Probe<RecordBatch> Sink) Run(
+        ScriptedReader reader, TimeProvider? time = null, TimeSpan quietEvery = default)
+    {
+        var source = new PartitionSource(() => reader, "test", 0, 2, time ?? TimeProvider.System) { QuietEvery = quietEvery };
         return Source.FromGraph(source).ToMaterialized(this.SinkProbe<RecordBatch>(), Keep.Both).Run(Sys.Materializer());
     }
 }

@@ -18,7 +18,12 @@ internal sealed class ScriptedReader(long records) : IPartitionReader
     /// <summary>What the next read fails with.</summary>
     public Exception? Failure { get; init; }
 
-    public bool IsAtEnd => _next >= records;
+    /// <summary>Whether more may come after the last record, though nothing does.</summary>
+    public bool StaysOpen { get; init; }
+
+    public bool IsAtEnd => !StaysOpen && HasNone;
+
+    private bool HasNone => _next >= records;
 
     public RecordBatch? Read(int recordsMax, TimeSpan wait)
     {
@@ -29,7 +34,7 @@ internal sealed class ScriptedReader(long records) : IPartitionReader
         }
 
         var read = new List<LogRecord>();
-        for (; read.Count < recordsMax && !IsAtEnd; _next++)
+        for (; read.Count < recordsMax && !HasNone; _next++)
         {
             read.Add(new LogRecord(_next, 0, null, null, null));
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
@@ -13,6 +14,9 @@ public sealed class LineageOfTopicTests : IDisposable
 {
     private const string Events = "lineage";
     private const string User = "u000001";
+
+    /// <summary>After the simulated clicks, before any erasure.</summary>
+    private const string Behind = "2026-06-01T00:00:00Z";
 
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
@@ -53,6 +57,28 @@ public sealed class LineageOfTopicTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_is_trained_after_the_erasure_has_not_seen_the_user_though_the_clicks_still_stand_there()
+    {
+        await TrainAsync();
+        var before = LeftOut();
+        (await RunAsync("users", "erase", User, "--set", $"Privacy:ErasureKeyFile={Key}")).ExitCode.ShouldBe(ExitCode.Ok);
+
+        await TrainAgainAsync(); // The erasure stands in what is read: who is meant needs no key.
+        var whole = LeftOut();
+        var refused = await TrainRunAsync("--to", Behind);
+        await TrainAgainAsync("--to", Behind, "--set", $"Privacy:ErasureKeyFile={Key}");
+        var clipped = LeftOut();
+        var lineage = await LineageAsync(User);
+
+        before.ShouldBe(0);
+        whole.ShouldBeGreaterThan(0);
+        clipped.ShouldBe(whole);
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("Privacy:ErasureKeyFile is not set");
+        lineage.ExitCode.ShouldBe(ExitCode.Ok, lineage.Output + lineage.Error);
+    }
+
+    [Fact]
     public async Task A_training_says_in_a_topic_what_it_read_and_wrote()
     {
         await TrainAsync("--set", $"Lineage:OpenLineageTopic={Events}");
@@ -88,13 +114,23 @@ public sealed class LineageOfTopicTests : IDisposable
         run.Error.Split("could not be reported").Length.ShouldBe(2, run.Error);
     }
 
+    private long LeftOut() =>
+        ModelArtifactLoader.LoadManifest(Model).Training.Origin!.LeftOut.GetValueOrDefault("of erased users");
+
     private async Task TrainAsync(params string[] more)
     {
-        (await RunAsync("simulate", "--events", "1500", "--users", "100", "--items", "100", "--seed", "5")).ExitCode.ShouldBe(ExitCode.Ok);
-        var trained = await RunAsync(
-            ["train", "--from-kafka", "--output", Model, "--algorithm", "ials", "--dimensions", "4", "--epochs", "1", .. more]);
+        (await RunAsync("simulate", "--events", "1500", "--users", "100", "--items", "100", "--seed", "5", "--start", "2026-01-05T00:00:00Z")).ExitCode.ShouldBe(ExitCode.Ok);
+        await TrainAgainAsync(more);
+    }
+
+    private async Task TrainAgainAsync(params string[] more)
+    {
+        var trained = await TrainRunAsync(more);
         trained.ExitCode.ShouldBe(ExitCode.Ok, trained.Error);
     }
+
+    private Task<CommandLineRun> TrainRunAsync(params string[] more) => RunAsync(
+        ["train", "--from-kafka", "--output", Model, "--algorithm", "ials", "--dimensions", "4", "--epochs", "1", .. more]);
 
     private Task<CommandLineRun> LineageAsync(string user) => RunAsync(
         "lineage", "user", user, "--log", "--model", Model, "--lake", Path.Combine(_folder.Path, "none"), "--set", $"Privacy:ErasureKeyFile={Key}");

@@ -74,6 +74,45 @@ public sealed class LakeLineageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_commands_look_up_and_remove_of_a_person_stands_in_the_audit_trail()
+    {
+        DiskLake.AddClicks(Lake, 50);
+        var state = Path.Combine(_folder.Path, "state.db");
+        await File.WriteAllBytesAsync(state, []);
+
+        string[][] commands = [["lake", "verify", "--absent", "u3"], ["lake", "erase", "u3"], ["lake", "verify", "--absent", "u3"], ["lineage", "user", "u3"]];
+        foreach (var command in commands)
+        {
+            (await RunAsync([.. command, "--lake", Lake, "--state", state])).Error.ShouldNotContain("audit trail");
+        }
+
+        var listed = await RunAsync("audit", "list", "--user", "u3", "--output", "json", "--state", state);
+        listed.ExitCode.ShouldBe(ExitCode.Ok, listed.Error);
+        JsonDocument.Parse(listed.Output).RootElement.EnumerateArray().Reverse()
+            .Select(one => $"{one.GetProperty("what").GetString()}: {one.GetProperty("outcome").GetString()}")
+            .ShouldBe(["lake verify --absent: found", "lake erase: begun", "lake erase: erased", "lake verify --absent: not found", "lineage user: begun"]);
+        (await RunAsync("audit", "list", "--user", "u4", "--output", "json", "--state", state)).Output.Trim().ShouldBe("[]");
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_trail_a_command_tells_and_where_one_is_required_it_does_nothing()
+    {
+        DiskLake.AddClicks(Lake, 50);
+        string[] lake = ["--lake", Lake, "--state", Path.Combine(_folder.Path, "none.db")];
+
+        var refused = await RunAsync(["lake", "erase", "u3", "--set", "Audit:Required=true", .. lake]);
+        var held = await RunAsync(["lake", "verify", "--absent", "u3", .. lake]);
+        var told = await RunAsync(["lake", "erase", "u3", .. lake]);
+
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("'lake erase' must stand in the audit trail first (Audit:Required is true)");
+        held.ExitCode.ShouldBe(ExitCode.Failure, "nothing was removed");
+        told.ExitCode.ShouldBe(ExitCode.Ok, told.Error);
+        told.Error.ShouldContain("'lake erase' does not stand in the audit trail: State:Connection (--state) is");
+        File.Exists(Path.Combine(_folder.Path, "none.db")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Another_lake_is_not_taken_for_the_one_that_was_read()
     {
         DiskLake.AddClicks(Lake, 150);

@@ -39,6 +39,7 @@ public sealed class PathMeter : IDisposable
     private readonly int _items;
     private readonly bool _scored;
     private readonly ShardState _state;
+    private readonly UserTable _users;
     private int _next;
 
     /// <param name="shop">Gives clicks and catalog.</param>
@@ -46,7 +47,8 @@ public sealed class PathMeter : IDisposable
     /// <param name="clicks">Clicks at hand.</param>
     /// <param name="scored">Whether answers have candidates, or are filled with trending and popular items.</param>
     /// <param name="experiments">Experiments of two arms that all users take part in.</param>
-    public PathMeter(ShopSimulator shop, ModelArtifact model, int clicks, bool scored, int experiments = 0)
+    /// <param name="isGoverned">Whether quality rules and the policies of bots, consent and identities are in force.</param>
+    public PathMeter(ShopSimulator shop, ModelArtifact model, int clicks, bool scored, int experiments = 0, bool isGoverned = false)
     {
         var options = new PipelineOptions();
         options.Snapshot.EveryMs = int.MaxValue;
@@ -58,7 +60,7 @@ public sealed class PathMeter : IDisposable
             WritesVerdicts = true,
         };
         var codec = new UserStateCodec(options.UserState, model.Items);
-        var users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
+        _users = new UserTable(options.UserState, codec, options.Limits.ResidentUsersMax, storeHasUsers: false);
         _state = new ShardState(options.Window);
         for (var i = 0; i < experiments; i++)
         {
@@ -67,10 +69,12 @@ public sealed class PathMeter : IDisposable
         }
 
         var fold = new FoldStage(
-            parts, served, _state, users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
+            parts, served, _state, _users, new UserLoader(new InMemoryShardStore(), shard), emitFrom: 0);
         _stages = new ShardStages(parts, fold, new RecommendStage(parts, "meter"));
         _fold = CalledStages.Of<RecordBatch, FoldedBatch>(records => StageOrder.OfFold(records, _stages, _stages));
-        _batches = Batches(shop, clicks);
+        var policies = isGoverned ? Governance.Policies(shop.Run().First().TimeMs) : new RecordBatch([], 0);
+        Fold(policies);
+        _batches = Batches(shop, clicks, policies.NextOffset);
         _items = model.Items.Count;
         _scored = scored;
     }
@@ -86,6 +90,18 @@ public sealed class PathMeter : IDisposable
         }
     }
 
+    /// <summary>Users of the clicks so far, and what the state keeps: of the users, and of the shard without them, in bytes.</summary>
+    public (int Users, long UserBytes, long ShardBytes) State
+    {
+        get
+        {
+            var (users, _, capture) = _users.CaptureChanged();
+            var bytes = users.Sum(user => (long)user.State.Length);
+            _users.MarkStored(capture);
+            return (users.Count, bytes, _state.ToBytes().Length);
+        }
+    }
+
     /// <summary>Takes the next clicks through the path.</summary>
     /// <param name="clicks">How many, a multiple of 500.</param>
     public PathCost Measure(int clicks)
@@ -94,8 +110,7 @@ public sealed class PathMeter : IDisposable
         for (var left = clicks / BatchRecords; left > 0; left--)
         {
             var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            var folding = _fold(_batches[_next++], CancellationToken.None);
-            var folded = folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
+            var folded = Fold(_batches[_next++]);
             foldTicks += Stopwatch.GetTimestamp() - at;
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
@@ -111,6 +126,12 @@ public sealed class PathMeter : IDisposable
     }
 
     public void Dispose() => _stages.Dispose();
+
+    private FoldedBatch Fold(RecordBatch batch)
+    {
+        var folding = _fold(batch, CancellationToken.None);
+        return folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
+    }
 
     private static byte[] SaltOf(int experiment)
     {
@@ -130,10 +151,10 @@ public sealed class PathMeter : IDisposable
         return catalog;
     }
 
-    private static List<RecordBatch> Batches(ShopSimulator shop, int clicks)
+    private static List<RecordBatch> Batches(ShopSimulator shop, int clicks, long from)
     {
         var records = shop.Run().Take(clicks).Select(
-            (record, i) => new LogRecord(i, record.TimeMs, Encoding.UTF8.GetBytes(record.Key), record.Payload, null));
+            (record, i) => new LogRecord(from + i, record.TimeMs, Encoding.UTF8.GetBytes(record.Key), record.Payload, null));
         return [.. records.Chunk(BatchRecords).Select(chunk => new RecordBatch(chunk, chunk[^1].Offset + 1))];
     }
 

@@ -50,6 +50,11 @@ internal static class PipelineOptionSet
         new("--state", "State:Connection", "FILE|CONNECTION",
             "The running cluster's state: 'streamreco tasks' finds this command's progress there.");
 
+    /// <summary>For commands that do not need the state: there what they read or remove of a person is written down.</summary>
+    public static SettingOption AuditState() =>
+        new("--state", "State:Connection", "FILE|CONNECTION",
+            "The running cluster's state: its audit trail gets a record of this command.");
+
     /// <summary>An empty database that a command fills.</summary>
     public static SettingOption NewState() =>
         new("--state", "State:Connection", "FILE|CONNECTION", "An empty database: an SQLite file, or a PostgreSQL connection string.");

@@ -19,7 +19,8 @@ internal sealed class LakeEraseCommand : CliCommand
             + "where 'lake run' runs: use it for copies of a lake, and for lakes that are no longer written.")
     {
         Add(_user);
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Lake(), PipelineOptionSet.OpenLineage());
+        PipelineOptionSet.AddTo(
+            this, PipelineOptionSet.Lake(), PipelineOptionSet.Group(), PipelineOptionSet.AuditState(), PipelineOptionSet.OpenLineage());
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -31,6 +32,7 @@ internal sealed class LakeEraseCommand : CliCommand
         var lake = LakeOpening.Open(options, context.Time);
         var id = context.Parse.GetValue(_user)!;
         var user = Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(id) ?? id;
+        await CommandAudit.RecordAsync(context, group: null, "lake erase", user, "begun", cancel);
         var tables = LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table));
         var removed = await LineageRun.RunAsync(options, context.Time, context.Screen.Error, "lake.erase", tables, tables, async run =>
         {
@@ -39,6 +41,7 @@ internal sealed class LakeEraseCommand : CliCommand
             run.Wrote(() => LakeDatasets.WrittenTo(lake, options.Lake.Directory));
             return rows;
         }, cancel);
+        await CommandAudit.RecordAsync(context, group: null, "lake erase", user, removed > 0 ? "erased" : "not found", cancel);
         context.Screen.Output.WriteLine($"{removed:N0} rows removed");
         return ExitCode.Ok;
     }

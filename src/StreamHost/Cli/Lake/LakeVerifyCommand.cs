@@ -18,7 +18,7 @@ internal sealed class LakeVerifyCommand : CliCommand
     public LakeVerifyCommand()
         : base("verify", "Read every file of the lake: checksums, no offset missing, no file that no commit names. Exit code 1 if anything is wrong.")
     {
-        PipelineOptionSet.AddTo(this, PipelineOptionSet.Lake());
+        PipelineOptionSet.AddTo(this, PipelineOptionSet.Lake(), PipelineOptionSet.Group(), PipelineOptionSet.AuditState());
         Add(_absent);
     }
 
@@ -33,8 +33,8 @@ internal sealed class LakeVerifyCommand : CliCommand
         var options = context.LoadOptions();
         var lake = LakeOpening.Open(options, context.Time);
         var check = new LakeCheck(lake);
-        IReadOnlyList<string> found = context.Value(_absent) is { } user
-            ? await Task.Run(() => Find(check, Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(user) ?? user, cancel), cancel)
+        var found = context.Value(_absent) is { } user
+            ? await FindAsync(context, check, Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(user) ?? user, cancel)
             : await Task.Run(() => check.Verify(cancel), cancel);
         foreach (var line in found)
         {
@@ -51,6 +51,11 @@ internal sealed class LakeVerifyCommand : CliCommand
         return found.Count == 0 ? ExitCode.Ok : ExitCode.Failure;
     }
 
-    private static IReadOnlyList<string> Find(LakeCheck check, string user, CancellationToken cancel) =>
-        [.. check.Find(user, cancel).Select(file => $"{file.Path} holds {file.Rows} rows of the user, or with the id.")];
+    /// <summary>Whether there is something of a person is a read of them, whichever the answer.</summary>
+    private static async Task<IReadOnlyList<string>> FindAsync(CommandContext context, LakeCheck check, string user, CancellationToken cancel)
+    {
+        var found = await Task.Run(() => check.Find(user, cancel), cancel);
+        await CommandAudit.RecordAsync(context, group: null, "lake verify --absent", user, found.Count > 0 ? "found" : "not found", cancel);
+        return [.. found.Select(file => $"{file.Path} holds {file.Rows} rows of the user, or with the id.")];
+    }
 }

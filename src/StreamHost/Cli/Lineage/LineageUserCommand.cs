@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Terminal;
 
@@ -25,8 +26,8 @@ internal sealed class LineageUserCommand : CliCommand
     {
         Add(_user);
         PipelineOptionSet.AddTo(
-            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Erasures(), PipelineOptionSet.Model(),
-            PipelineOptionSet.Lake());
+            this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Group(), PipelineOptionSet.Clicks(), PipelineOptionSet.Erasures(),
+            PipelineOptionSet.Model(), PipelineOptionSet.Lake(), PipelineOptionSet.AuditState());
         Add(_log);
         Add(_output);
     }
@@ -41,8 +42,10 @@ internal sealed class LineageUserCommand : CliCommand
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        var reader = new UserLineageReader(context.LoadOptions(), context.Time);
-        var lineage = await reader.ReadAsync(context.Parse.GetValue(_user)!, context.Value(_log), cancel);
+        var (options, user) = (context.LoadOptions(), context.Parse.GetValue(_user)!);
+        var stateId = Pseudonymizer.Open(options.Pipeline.Privacy)?.Of(user) ?? user;
+        await CommandAudit.RecordAsync(context, group: null, "lineage user", stateId, "begun", cancel);
+        var lineage = await new UserLineageReader(options, context.Time).ReadAsync(user, context.Value(_log), cancel);
         if (context.Value(_output) == "json")
         {
             context.Screen.Output.WriteLine(JsonSerializer.Serialize(lineage, LineageJson.Default.UserLineage));

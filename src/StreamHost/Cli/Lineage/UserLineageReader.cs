@@ -44,7 +44,7 @@ internal sealed class UserLineageReader(StreamRecoOptions options, TimeProvider 
             ? new LoggedErasure(found.RequestedAt, found.Topic, found.Offsets) : null;
     }
 
-    /// <summary>A topic is read without regard to erasures, so that whatever stands before one is in it.</summary>
+    /// <summary>A model of a topic knows no user; what it read before an erasure that it did not know of may be the user's.</summary>
     private void JudgeWithoutLake(KnownModel model, LoggedErasure? logged, bool withLog)
     {
         var name = $"The model {model.Manifest.Version} in {model.Folder}";
@@ -69,6 +69,11 @@ internal sealed class UserLineageReader(StreamRecoOptions options, TimeProvider 
 
     private void JudgeByTopic(KnownModel model, LoggedErasure logged)
     {
+        if (model.Origin!.ErasuresKnownUntil >= logged.RequestedAt)
+        {
+            return;
+        }
+
         var before = model.Origin!.Spans.Where(span =>
             span.Source == logged.Topic && span.Partition < logged.Offsets.Count && span.From < logged.Offsets[span.Partition]).ToList();
         if (before.Count > 0)

@@ -63,7 +63,7 @@ internal sealed class TrainCommand : CliCommand
         Add(_fromKafka);
         PipelineOptionSet.AddTo(
             this, PipelineOptionSet.Bootstrap(), PipelineOptionSet.Clicks(), PipelineOptionSet.Catalog(),
-            PipelineOptionSet.Seen(), PipelineOptionSet.Group(), PipelineOptionSet.OpenLineage());
+            PipelineOptionSet.Erasures(), PipelineOptionSet.Seen(), PipelineOptionSet.Group(), PipelineOptionSet.OpenLineage());
         _lake.AddTo(this);
         Add(_withCatalog);
         _stack.AddTo(this);
@@ -168,12 +168,12 @@ internal sealed class TrainCommand : CliCommand
         CommandContext context, StreamRecoOptions options, Screen screen, CancellationToken cancel)
     {
         await TopicPresence.CheckAsync(options.Kafka, [("Kafka:Clicks", options.Kafka.Clicks)], context.Time, cancel);
-        var reader = new ClickSpanReader(options.Kafka, options.Pipeline);
-        var data = await ProgressDisplay.Run(screen, context.Time, "reading", line => reader.Read(
+        var reader = new ClickSpanReader(options.Kafka, options.Pipeline, context.Time);
+        var data = await ProgressDisplay.RunAsync(screen, context.Time, "reading", line => reader.ReadAsync(
             _lake.From(context), _lake.To(context), (done, of) =>
                 line.Update(done, of, $"{done:N0} records"), cancel));
         var catalog = await CatalogItems.ReadAsync(options.Kafka, data, context.Time, cancel);
-        var origin = TrainingInputs.OfTopic(options.Kafka.Clicks, reader.Spans, options.Pipeline);
+        var origin = TrainingInputs.OfTopic(options.Kafka.Clicks, reader.Spans, reader.ErasuresKnownUntil, options.Pipeline);
         return (data with { Catalog = catalog }, [$"kafka:{options.Kafka.Clicks}"], origin);
     }
 

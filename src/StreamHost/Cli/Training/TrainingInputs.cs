@@ -28,12 +28,15 @@ internal static class TrainingInputs
     /// <summary>Clicks of spans of a topic.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="spans">What was read; the end is that behind the last record.</param>
+    /// <param name="erasuresKnownUntil">When the newest erasure was asked for that was heeded; null for none.</param>
     /// <param name="pipeline">How records were judged.</param>
-    public static TrainingOrigin OfTopic(string topic, IReadOnlyList<PartitionSpan> spans, PipelineOptions pipeline) => new()
+    public static TrainingOrigin OfTopic(
+        string topic, IReadOnlyList<PartitionSpan> spans, DateTimeOffset? erasuresKnownUntil, PipelineOptions pipeline) => new()
     {
         Kind = TrainingOrigin.OfTopic,
         Topic = topic,
         Spans = [.. spans.Where(span => span.Length() > 0).Select(span => new TrainingSpan(topic, span.Partition, span.From, span.To - 1))],
+        ErasuresKnownUntil = erasuresKnownUntil,
         Rules = RulesVersion.Of(pipeline),
         Code = ProgramVersion.Text,
     };

@@ -25,7 +25,8 @@ internal sealed class LivePartitions : IPartitionRole, IDisposable
     public LivePartitions(StreamRecoOptions options, GroupClient group, ShardOpener opener, TimeProvider time)
     {
         (_options, _group, _opener, _time) = (options, group, opener, time);
-        _logs = new PartitionLogs(group, options.Pipeline.Limits.BatchRecordsMax, time);
+        _logs = new PartitionLogs(
+            group, options.Pipeline.Limits.BatchRecordsMax, time, TimeSpan.FromMilliseconds(options.Pipeline.Snapshot.EveryMs));
         string[] optional = [.. new[] { options.Kafka.Verdicts, options.Kafka.Alerts }.Where(topic => topic.Length > 0)];
         _batches = new OutboundBatches(
             options.Kafka, [options.Kafka.Recommendations, options.Kafka.Rejected, options.Kafka.Clicks, .. optional], () => group.CanDescribe);

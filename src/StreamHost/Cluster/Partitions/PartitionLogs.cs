@@ -7,7 +7,8 @@ namespace StreamReco.StreamHost.Cluster.Partitions;
 /// <param name="group">Makes the clients.</param>
 /// <param name="batchRecordsMax">Records of a micro-batch.</param>
 /// <param name="time">The clock of the sources.</param>
-internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, TimeProvider time)
+/// <param name="quietEvery">See <see cref="PartitionSource.QuietEvery"/>; zero for spans that end.</param>
+internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, TimeProvider time, TimeSpan quietEvery = default)
 {
     /// <summary>The log of a partition.</summary>
     /// <param name="partition">The partition, from 0.</param>
@@ -18,6 +19,9 @@ internal sealed class PartitionLogs(GroupClient group, int batchRecordsMax, Time
         var part = group.PartitionOf(partition);
         return new ShardLog(() => group.Reach(part), foldFrom, from => new PartitionSource(
             () => group.NewReader(part, from, until),
-            $"partition {partition}", from, batchRecordsMax, time));
+            $"partition {partition}", from, batchRecordsMax, time)
+        {
+            QuietEvery = quietEvery,
+        });
     }
 }

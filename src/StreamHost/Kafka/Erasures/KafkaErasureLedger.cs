@@ -24,10 +24,13 @@ internal sealed class KafkaErasureLedger(KafkaOptions options, PrivacyOptions pr
         return marks;
     }
 
+    /// <summary>Whether the key at hand is the one of an erasure.</summary>
+    public bool HasKeyOf(ErasureEntry entry) => entry.KeyId == _keyId;
+
     /// <summary>Whose clicks are to be passed over can be told with the right key only.</summary>
     public void CheckKey(ErasureEntry entry)
     {
-        if (entry.KeyId != _keyId)
+        if (!HasKeyOf(entry))
         {
             throw new PseudonymKeyException(
                 $"Users of topic '{entry.Topic}' were erased under key {entry.KeyId} (topic '{options.Erasures}', "
