@@ -1,3 +1,5 @@
+using StreamReco.Models.Search.Counts;
+
 namespace StreamReco.Stages;
 
 /// <summary>Product search: what is kept of searches, and how a node answers them.</summary>
@@ -59,4 +61,13 @@ public sealed class ProductSearchOptions
     /// their specification says; where it says nothing, a list that has a 0 counts from 0.
     /// </summary>
     public string PositionBase { get; set; } = "";
+
+    /// <summary>The bounds of a shard's counts.</summary>
+    public QueryCountsOptions CountBounds() => new()
+    {
+        SearchesMax = KeptSearchesMax,
+        ItemsMax = ShownItemsMax,
+        UsersMin = QueryUsersMin,
+        ClickWindowMs = ClickWindowMs,
+    };
 }

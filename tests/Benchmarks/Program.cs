@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamReco.Benchmarks.Allocation;
 using StreamReco.Benchmarks.Answers;
 using StreamReco.Benchmarks.Api;
+using StreamReco.Benchmarks.Experiments;
 using StreamReco.Benchmarks.Fresh;
 using StreamReco.Benchmarks.Lake;
 using StreamReco.Benchmarks.Path;
@@ -21,6 +22,7 @@ var root = new RootCommand(
     new PathCommand(),
     new ColdStartCommand(),
     new AllocationCommand(),
+    new ExperimentsCommand(),
     new RetrieveCommand(),
     new UsersCommand(),
     new ScoreCommand(),

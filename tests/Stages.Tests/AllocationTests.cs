@@ -12,6 +12,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Clicks = 15_000;
     private const int Rounds = 4;
+    private const int Regulars = 60; // of whom each clicks some hundred times before anything is measured
 
     /// <summary>
     /// The growing histories of 500 users, a new session's name, a rejected record now and then, and the objects of a
@@ -22,8 +23,11 @@ public sealed class AllocationTests(ITestOutputHelper output)
     /// <summary>An answer is written into memory that is used again.</summary>
     private const int AnswerBytesMax = 25;
 
-    /// <summary>One small object a click: the list that the answer is kept as.</summary>
+    /// <summary>One small object a click of a user who has less lists than are kept: the list that the answer is kept as.</summary>
     private const int ExperimentBytesMax = 64;
+
+    /// <summary>Nothing, but for what the runtime allocates by itself.</summary>
+    private const double FullBytesMax = 1;
 
     [Theory]
     [InlineData(false)]
@@ -43,6 +47,15 @@ public sealed class AllocationTests(ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant($"fold: {without.FoldBytes:F1} bytes a click, {with.FoldBytes:F1} with two experiments"));
 
         with.FoldBytes.ShouldBeLessThan(without.FoldBytes + ExperimentBytesMax);
+    }
+
+    [Fact]
+    public void Two_experiments_allocate_nothing_for_users_who_have_as_many_lists_as_are_kept()
+    {
+        var (without, with) = (Measure(scored: false, users: Regulars), Measure(scored: false, experiments: 2, users: Regulars));
+        output.WriteLine(FormattableString.Invariant($"fold: {without.FoldBytes:F2} bytes a click, {with.FoldBytes:F2} with two experiments"));
+
+        with.FoldBytes.ShouldBeLessThan(without.FoldBytes + FullBytesMax);
     }
 
     [Fact]
@@ -78,9 +91,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
         }
     }
 
-    private static PathCost Measure(bool scored, int experiments = 0)
+    private static PathCost Measure(bool scored, int experiments = 0, int users = 500)
     {
-        var shop = new ShopSimulator(new ShopSimulatorOptions { Users = 500, Items = 500, EventsPerDay = 200_000 });
+        var shop = new ShopSimulator(new ShopSimulatorOptions { Users = users, Items = 500, EventsPerDay = 200_000 });
         using var meter = new PathMeter(shop, RandomModel.Create(shop.Catalog, dimensions: 32), (Rounds + 1) * Clicks, scored, experiments);
         meter.Measure(Clicks);
 

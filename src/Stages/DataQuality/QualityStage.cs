@@ -18,17 +18,29 @@ namespace StreamReco.Stages.DataQuality;
 /// <param name="emitFrom">Records below this offset raised their alerts in an earlier run.</param>
 internal sealed class QualityStage(ShardParts parts, ShardState state, long emitFrom)
 {
+    /// <summary>So old a report may be while nothing but counts changed: it has a row for each rule and source, and micro-batches come by the hundred.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
+
     private readonly ICatalog _catalog = parts.Catalog;
     private readonly long _disorderMs = parts.Options.Window.OutOfOrdernessMs;
     private readonly List<QualityChange> _changes = [];
     private CatalogChecks? _checks;
     private List<QualityAlert>? _alerts;
     private string? _refused;
+    private QualityReport? _report;
+    private long _reportedAt;
+
+    /// <summary>Counts changed since the report.</summary>
+    private bool _isOld;
+
+    /// <summary>More than counts changed, or there is no report yet.</summary>
+    private bool _isStale = true;
 
     /// <summary>From this record on its rules judge; the same rules again change nothing. Rules that cannot be read are refused.</summary>
     public void Change(in LogRecord record)
     {
         state.Counters.CountControlRecord();
+        _isStale = true;
         var before = state.Quality;
         try
         {
@@ -59,6 +71,7 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
     {
         if (state.Quality is { } quality && !failure.IsPassedOver)
         {
+            _isOld = true;
             quality.TakeInvalid(SourceOf(quality, record));
         }
     }
@@ -68,6 +81,7 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
     {
         if (state.Quality is { } quality)
         {
+            _isOld = true;
             quality.TakeDuplicate(SourceOf(quality, record));
         }
     }
@@ -85,12 +99,14 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
             return null;
         }
 
+        _isOld = true;
         var source = SourceOf(quality, record);
         var outcome = quality.Take(source, click, record.TimestampMs);
         quality.Close(_disorderMs, _changes);
         CheckCatalog(quality, source, record, click);
         if (_changes.Count > 0)
         {
+            _isStale = true;
             Add(_changes, quality.Rules.Version, record);
             _changes.Clear();
         }
@@ -112,9 +128,25 @@ internal sealed class QualityStage(ShardParts parts, ShardState state, long emit
         return taken ?? (IReadOnlyList<QualityAlert>)[];
     }
 
-    /// <summary>How the rules stand; null where there are none.</summary>
-    public QualityReport? Report() => state.Quality is { } quality ? quality.Report(ChecksOf(quality)) with { Refused = _refused }
-        : _refused is null ? null : new QualityReport("", -1, []) { Refused = _refused };
+    /// <summary>
+    /// How the rules stand; null where there are none. Levels, rules and refusals are those of now, counts at most <see cref="KeptFor"/>
+    /// old.
+    /// </summary>
+    public QualityReport? Report() =>
+        _isStale || (_isOld && parts.Time.GetElapsedTime(_reportedAt) >= KeptFor) ? ReportNow() : _report;
+
+    /// <summary>How the rules stand now; null where there are none.</summary>
+    public QualityReport? ReportNow()
+    {
+        if (_isStale || _isOld)
+        {
+            (_isStale, _isOld, _reportedAt) = (false, false, parts.Time.GetTimestamp());
+            _report = state.Quality is { } quality ? quality.Report(ChecksOf(quality)) with { Refused = _refused }
+                : _refused is null ? null : new QualityReport("", -1, []) { Refused = _refused };
+        }
+
+        return _report;
+    }
 
     private static string FieldOf(in QualityOutcome outcome) => QualityFields.NameOf(outcome.Rule!.Field!.Value);
 

@@ -21,13 +21,8 @@ internal sealed class CountSearchesStage
     public CountSearchesStage(ProductSearchOptions options, QueryTextRule queryText, ShardState state, long instance)
     {
         _isOn = options.KeptSearchesMax > 0;
-        state.Searches.Bind(new QueryCountsOptions
-        {
-            SearchesMax = options.KeptSearchesMax,
-            ItemsMax = options.ShownItemsMax,
-            UsersMin = queryText == QueryTextRule.Keep ? options.QueryUsersMin : int.MaxValue,
-            ClickWindowMs = options.ClickWindowMs,
-        });
+        var bounds = options.CountBounds();
+        state.Searches.Bind(queryText == QueryTextRule.Keep ? bounds : bounds with { UsersMin = int.MaxValue });
         state.Searches.Changes.Instance = instance;
     }
 

@@ -31,9 +31,10 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     private static readonly string _ownEnd = $"-{RecommendStage.DefaultVariant}";
 
     private readonly ShardExperiments _experiments = state.Experiments;
-    private readonly Dictionary<(string Experiment, int Version, int Arm, bool IsCompared), ServedArm> _arms = [];
+
+    /// <summary>By the place of a running experiment: the arms that it was served with.</summary>
+    private readonly List<Dictionary<(int Version, int Arm, bool IsCompared), ServedArm>> _arms = [];
     private readonly long[] _before = new long[Enum.GetValues<FeedbackAction>().Length];
-    private readonly List<string> _ids = [];
     private readonly List<ServedArm> _served = [];
     private readonly List<uint> _items = [];
     private readonly List<ServedArms> _sets = [];
@@ -81,9 +82,10 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
 
         var list = ShownList.HashOf(AnswerCode.IdOf(click.RecommendationId));
-        NoteDirect(user, list, click, offset);
-        NoteSearch(user, click, offset);
-        if (_experiments.Ledger.Find(user.UserId) is not { } unit)
+        var unit = _experiments.Ledger.Find(user.UserId);
+        NoteDirect(user, ref unit, list, click, offset);
+        NoteSearch(user, ref unit, click, offset);
+        if (unit is null)
         {
             return;
         }
@@ -95,15 +97,15 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         if (click.Type == EventType.ViewItemList || (click.Type == EventType.Search && click.RecommendationId.IsEmpty))
         {
-            Expose(user.UserId, list, click);
+            Expose(unit, list, click);
         }
         else if (ActionOf(click.Type) is { } action)
         {
-            Act(user.UserId, action, list, click);
+            Act(unit, action, list, click);
         }
     }
 
-    private void Act(string userId, FeedbackAction action, ulong list, ClickEvent click)
+    private void Act(UnitFeedback unit, FeedbackAction action, ulong list, ClickEvent click)
     {
         var code = list == 0 ? default : AnswerCode.CodeOf(click.RecommendationId.IsEmpty ? click.SearchId : click.RecommendationId);
         for (var i = 0; i < click.Items.Count; i++)
@@ -115,7 +117,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
                 Team = AnswerCode.TeamOf(code, hash),
                 Comparisons = click.RecommendationId.IsEmpty ? default : AnswerCode.ComparisonsOf(code), // of recommendations alone
             };
-            _experiments.Ledger.Act(userId, done, _before);
+            _experiments.Ledger.Act(unit, done, _before);
         }
     }
 
@@ -130,13 +132,14 @@ internal sealed class ExperimentStage(ShardState state, int partition)
             return ServedArms.None;
         }
 
-        Draw(user, atOffset, Surface.Recommendations);
-        if (_served.Count == 0)
+        var unit = _experiments.Ledger.Find(user.UserId);
+        var enrolments = Draw(user, ref unit, atOffset, Surface.Recommendations);
+        if (enrolments == 0)
         {
             return ServedArms.None;
         }
 
-        _experiments.Ledger.Serve(user.UserId, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, _ids);
+        _experiments.Ledger.Serve(unit!, HashOfList(context.Offset), Surface.Recommendations, context.AsOfMs, enrolments);
         return ServedSet();
     }
 
@@ -168,15 +171,19 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     }
 
     /// <summary>Draws the user's arms of all running experiments on a surface.</summary>
-    private void Draw(UserState user, long atOffset, Surface surface)
+    /// <param name="user">The user.</param>
+    /// <param name="unit">What is kept of them, null for nothing; set where they are drawn for the first time.</param>
+    /// <param name="atOffset">Offset of the record that asks.</param>
+    /// <param name="surface">The surface.</param>
+    /// <returns>A bit for each of the user's enrolments under which a list is made.</returns>
+    private byte Draw(UserState user, ref UnitFeedback? unit, long atOffset, Surface surface)
     {
-        _ids.Clear();
         _served.Clear();
-        var (segment, isKnown) = ((int?)null, _experiments.Segments is null);
-        var unit = isKnown ? null : _experiments.Ledger.Find(user.UserId);
-        for (var i = 0; i < _experiments.Book.Running.Count; i++)
+        byte enrolments = 0;
+        var (running, segment, isKnown) = (_experiments.Book.Running, (int?)null, _experiments.Segments is null);
+        for (var i = 0; i < running.Count; i++)
         {
-            var definition = _experiments.Book.Running[i];
+            var definition = running[i];
             if (definition.Plan.Surface != surface)
             {
                 continue;
@@ -187,31 +194,32 @@ internal sealed class ExperimentStage(ShardState state, int partition)
                 (segment, isKnown) = (_experiments.Segments!.SegmentOf(user), true); // once, and only for who is drawn now
             }
 
-            if (_experiments.Ledger.Enrol(definition.Experiment, user.UserId, atOffset, segment) >= 0)
+            if (_experiments.Ledger.Enrol(definition.Experiment, user.UserId, ref unit, atOffset, segment) is >= 0 and var place)
             {
-                _ids.Add(definition.Experiment.Id);
-                _served.Add(ArmOf(definition, user.UserId));
+                enrolments |= (byte)(1 << place);
+                _served.Add(ArmOf(i, unit!.Enrolments[place], user.UserId));
             }
         }
+
+        return enrolments;
     }
 
     /// <summary>
     /// A list that was asked over HTTP is not in the log: the first event that says it was seen, or a click in it, makes it known,
     /// and its windows begin there. Carts and purchases do not: they may come when the list is long forgotten.
     /// </summary>
-    private void NoteDirect(UserState user, ulong list, ClickEvent click, long offset)
+    private void NoteDirect(UserState user, ref UnitFeedback? unit, ulong list, ClickEvent click, long offset)
     {
         if (_experiments.Book.Running.Count == 0 || !AnswerCode.IdOf(click.RecommendationId).EndsWith(_directEnd, StringComparison.Ordinal)
             || click.Type is not (EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem)
-            || _experiments.Ledger.Find(user.UserId)?.Has(list) == true)
+            || unit?.Has(list) == true)
         {
             return;
         }
 
-        Draw(user, offset, Surface.Recommendations);
-        if (_ids.Count > 0)
+        if (Draw(user, ref unit, offset, Surface.Recommendations) is > 0 and var enrolments)
         {
-            _experiments.Ledger.Serve(user.UserId, list, Surface.Recommendations, click.EventTimeMs, _ids);
+            _experiments.Ledger.Serve(unit!, list, Surface.Recommendations, click.EventTimeMs, enrolments);
         }
     }
 
@@ -219,7 +227,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// A search is answered by a node that has no part in the fold. The event by which that node, or the shop, says what it showed makes
     /// the list known, or the first click in it.
     /// </summary>
-    private void NoteSearch(UserState user, ClickEvent click, long offset)
+    private void NoteSearch(UserState user, ref UnitFeedback? unit, ClickEvent click, long offset)
     {
         if (click.SearchId.IsEmpty || _experiments.Book.Running.Count == 0 || !click.RecommendationId.IsEmpty
             || click.Type is not (EventType.Search or EventType.ViewItemList or EventType.ViewItem or EventType.SelectItem))
@@ -228,15 +236,14 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
 
         var list = ShownList.HashOf(click.SearchId);
-        if (_experiments.Ledger.Find(user.UserId)?.Has(list) == true)
+        if (unit?.Has(list) == true)
         {
             return;
         }
 
-        Draw(user, offset, Surface.Search);
-        if (_ids.Count > 0)
+        if (Draw(user, ref unit, offset, Surface.Search) is > 0 and var enrolments)
         {
-            _experiments.Ledger.Serve(user.UserId, list, Surface.Search, click.EventTimeMs, _ids);
+            _experiments.Ledger.Serve(unit!, list, Surface.Search, click.EventTimeMs, enrolments);
         }
     }
 
@@ -253,17 +260,18 @@ internal sealed class ExperimentStage(ShardState state, int partition)
 
         var segment = user is null ? null : _experiments.Segments?.SegmentOf(user);
         var arms = new List<ServedArm>();
-        foreach (var definition in _experiments.Book.Running)
+        for (var i = 0; i < _experiments.Book.Running.Count; i++)
         {
+            var definition = _experiments.Book.Running[i];
             var experiment = definition.Experiment;
             if (definition.Plan.Surface != surface)
             {
                 continue;
             }
 
-            if (EnrolmentOf(userId, experiment.Id) is not null)
+            if (EnrolmentOf(userId, experiment.Id) is { } enrolment)
             {
-                arms.Add(ArmOf(definition, userId));
+                arms.Add(ArmOf(i, enrolment, userId));
             }
             else if (experiment.Admits(segment) && experiment.ArmOf(userId) is >= 0 and var arm)
             {
@@ -277,6 +285,9 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     /// <summary>What came of the items that the explored place of lists tries, as of now; null where it does not learn.</summary>
     public SlotSums? TriedOf(ServedArms arms) => arms.Exploring is { Settings.Explore.Learns: true } arm
         ? _experiments.Ledger.TriedOf(arm.Experiment, arm.Place) : null;
+
+    /// <summary>A user may be held as a program from here on, or be none after all.</summary>
+    public void Weigh(string userId) => _experiments.Ledger.Weigh(userId);
 
     /// <summary>A user is forgotten.</summary>
     public void Erase(string userId) => _experiments.Ledger.Erase(userId);
@@ -298,19 +309,30 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         _experiments.Ledger.Find(userId) is { } unit && unit.PlaceOf(experiment) is >= 0 and var place ? unit.Enrolments[place] : null;
 
     /// <summary>The arm of a user who takes part, with the share that it had when the user was drawn.</summary>
-    private ServedArm ArmOf(ExperimentDefinition newest, string userId)
+    /// <param name="running">Place of the experiment among those that run.</param>
+    /// <param name="enrolment">The user's part in it.</param>
+    /// <param name="userId">The user.</param>
+    private ServedArm ArmOf(int running, Enrolment enrolment, string userId)
     {
-        var enrolment = EnrolmentOf(userId, newest.Experiment.Id)!;
-        var key = (enrolment.Experiment, enrolment.Version, enrolment.Arm, IsCompared(newest, userId));
-        if (!_arms.TryGetValue(key, out var arm))
+        while (_arms.Count <= running)
         {
-            var drawnBy = _experiments.Book.VersionsOf(enrolment.Experiment).First(version => version.Experiment.Version == enrolment.Version);
-            arm = Served(drawnBy, enrolment.Arm, key.Item4);
-            _arms.Add(key, arm);
+            _arms.Add([]);
+        }
+
+        var newest = _experiments.Book.Running[running];
+        var key = (enrolment.Version, enrolment.Arm, IsCompared: IsCompared(newest, userId));
+        if (!_arms[running].TryGetValue(key, out var arm))
+        {
+            arm = Served(DrawnBy(enrolment.Experiment, enrolment.Version), enrolment.Arm, key.IsCompared);
+            _arms[running].Add(key, arm);
         }
 
         return arm;
     }
+
+    /// <summary>Apart from <see cref="ArmOf"/>, whose every call would make an object for what the lambda captures.</summary>
+    private ExperimentDefinition DrawnBy(string experiment, int version) =>
+        _experiments.Book.VersionsOf(experiment).First(one => one.Experiment.Version == version);
 
     /// <summary>Whether the lists of the other arms are made for a user too.</summary>
     private static bool IsCompared(ExperimentDefinition definition, string userId) =>
@@ -339,7 +361,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         Place = arm,
     };
 
-    private void Expose(string userId, ulong list, ClickEvent click)
+    private void Expose(UnitFeedback unit, ulong list, ClickEvent click)
     {
         if (list == 0)
         {
@@ -353,7 +375,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
         }
 
         _experiments.Ledger.Expose(
-            userId, list, CollectionsMarshal.AsSpan(_items), click.EventTimeMs, _before,
+            unit, list, CollectionsMarshal.AsSpan(_items), click.EventTimeMs, _before,
             AnswerCode.ComparisonsOf(AnswerCode.CodeOf(click.RecommendationId)));
     }
 

@@ -40,10 +40,11 @@ public sealed partial class FoldStage
 
     /// <summary>
     /// What a program clicked before the verdict goes out of the trending counts that are open, as far as its history reaches, and
-    /// out of the live sources; the counts come back when the user is freed.
+    /// out of the live sources, and what it taught explored places out of their sums; the counts and these come back when the user is freed.
     /// </summary>
     private void Move(UserState user, BotChange change)
     {
+        _experiments.Weigh(user.UserId);
         for (var i = 0; change != BotChange.None && i < user.Recent.Count; i++)
         {
             ref readonly var touch = ref user.Recent[i];

@@ -20,7 +20,7 @@ public sealed partial class FoldStage
     /// <summary>What searches showed, and what was clicked; to be read in a turn of the shard's loop.</summary>
     public QueryCounts Searches => _state.Searches;
 
-    /// <summary>How the quality rules stand; null where there are none.</summary>
+    /// <summary>How the quality rules stand, their counts of at most a second ago; null where there are none.</summary>
     public QualityReport? Quality => _quality.Report();
 
     /// <summary>How consent stands; null where no policy is in force.</summary>

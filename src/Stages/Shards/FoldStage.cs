@@ -184,6 +184,12 @@ public sealed partial class FoldStage : ISnapshotSource
     /// <inheritdoc/>
     public Task<CapturedSnapshot> CaptureLastAsync() => Task.FromResult(CaptureLast());
 
+    /// <inheritdoc/>
+    public Task<QualityReport?> ReportQualityAsync() => Task.FromResult(ReportQuality());
+
+    /// <summary>How the quality rules stand now; null where there are none.</summary>
+    public QualityReport? ReportQuality() => _quality.ReportNow();
+
     /// <summary>The store has this snapshot.</summary>
     public void MarkStored(CapturedSnapshot snapshot)
     {

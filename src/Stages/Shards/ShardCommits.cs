@@ -112,6 +112,7 @@ public sealed class ShardCommits(
     /// <summary>Stores the last snapshot; everything that was folded has been committed.</summary>
     public async Task CloseAsync(CancellationToken cancel)
     {
+        progress.Renew(await state.ReportQualityAsync());
         await _storing;
         await StoreAsync(await state.CaptureLastAsync(), cancel);
     }

@@ -44,6 +44,31 @@ public sealed class ShardProgress(ShardId shard)
 
     public void Publish(ShardStatus standing) => _standing = standing;
 
+    /// <summary>Micro-batches bring reports of quality at most once a second; here is the one after the last of them.</summary>
+    public void Renew(QualityReport? report)
+    {
+        for (var known = _standing; !ReferenceEquals(known.Quality, report);)
+        {
+            var found = Interlocked.CompareExchange(ref _standing, known with { Quality = report }, known);
+            if (ReferenceEquals(found, known))
+            {
+                return;
+            }
+
+            known = found; // a commit came between
+        }
+    }
+
+    /// <summary>A shard to which nothing comes still says what its last records did; in a turn of its owner.</summary>
+    /// <param name="fold">Its fold.</param>
+    public void Follow(FoldStage fold)
+    {
+        if (_standing.NextOffset == fold.NextOffset)
+        {
+            Renew(fold.Quality);
+        }
+    }
+
     public void MarkStored(DateTimeOffset at) => Interlocked.Exchange(ref _storedAtMs, at.ToUnixTimeMilliseconds());
 }
 

@@ -1,3 +1,4 @@
+using StreamReco.Models.DataQuality;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Shards;
 
@@ -27,6 +28,9 @@ public sealed class OwnedStages(ShardStages stages, ShardTurns turns) : IStateSt
 
     /// <inheritdoc/>
     public Task<CapturedSnapshot> CaptureLastAsync() => turns.TakeAsync(stages.State.CaptureLast);
+
+    /// <inheritdoc/>
+    public Task<QualityReport?> ReportQualityAsync() => turns.TakeAsync(stages.State.ReportQuality);
 
     /// <inheritdoc/>
     public void MarkStored(CapturedSnapshot snapshot) => turns.Take(() => stages.State.MarkStored(snapshot));

@@ -21,27 +21,16 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
 
     private readonly Lock _lock = new();
     private LoadedModel? _of;
-    private volatile GraphRanker? _current;
-    private volatile ModelSignals? _signals;
+    private volatile SearchModel _current = SearchModel.None;
     private long _lookedAt;
 
-    /// <summary>The ranker; null for the fixed mix.</summary>
-    public GraphRanker? Current
+    /// <summary>What the model in use says now, ranker and signals of one model.</summary>
+    public SearchModel Current
     {
         get
         {
             LookNowAndThen();
             return _current;
-        }
-    }
-
-    /// <summary>What the model says of items and persons.</summary>
-    public ModelSignals Signals
-    {
-        get
-        {
-            LookNowAndThen();
-            return _signals!;
         }
     }
 
@@ -64,10 +53,9 @@ internal sealed partial class NodeRanker(Func<LoadedModel> model, TimeProvider t
                 return;
             }
 
-            _signals = ModelSignals.Of(now.Artifact.Items, now.Artifact.Stack);
-            _current = Of(now);
+            _current = new SearchModel(now.Version, Of(now), ModelSignals.Of(now.Artifact.Items, now.Artifact.Stack));
             _of = now;
-            LogRanker(logger, _current?.Name ?? FixedMix, now.Version);
+            LogRanker(logger, _current.Ranker?.Name ?? FixedMix, now.Version);
         }
     }
 

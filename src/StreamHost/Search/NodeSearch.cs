@@ -69,17 +69,17 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         _ids = new SearchIds(node, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Names the ranker that orders what is found now for arms of experiments; both where two arms make a list by two.</summary>
-    public string RankerOf(ServedArms arms)
+    /// <summary>Names the ranker that orders what is found for arms of experiments; both where two arms make a list by two.</summary>
+    public static string RankerOf(ServedArms arms, SearchModel model)
     {
         var (own, other) = (NameOf(arms), arms.Interleaved is { } pair ? NameOf(pair.Arms) : null);
         return other is null || other == own ? own : $"{own}+{other}";
 
-        string NameOf(ServedArms one) => RankerFor(one)?.Name ?? NodeRanker.FixedMix;
+        string NameOf(ServedArms one) => RankerFor(one, model)?.Name ?? NodeRanker.FixedMix;
     }
 
-    /// <summary>What the model in use says of items and persons; null where there is no model.</summary>
-    public ModelSignals? Known => _ranker?.Signals;
+    /// <summary>What the model in use says: taken once for each search.</summary>
+    public SearchModel Model => _ranker?.Current ?? SearchModel.None;
 
     /// <summary>Whether the catalog is indexed; until then nothing can be searched.</summary>
     public bool IsReady => _index.IsBuilt;
@@ -124,6 +124,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         NodeSearchRequest request, IPersonSignals? person, string why, CancellationToken cancel = default)
     {
         var fingerprint = request.Fingerprint();
+        request = Pinned(request);
         if (request.Cursor is { } cursor && _lists.Cut(cursor.SearchId, fingerprint, cursor.Start, request.Size) is { } held)
         {
             return await DescribeAsync(held, request, person, cancel).ConfigureAwait(false);
@@ -146,8 +147,12 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     public SearchSuggestions Suggestions() => _suggestions.Now();
 
     /// <summary>The items that have the words of a query, for suggestions: without cursor, person and reasons.</summary>
-    public async ValueTask<IReadOnlyList<FoundItem>> PeekAsync(string query, int size, CancellationToken cancel = default) =>
-        (await _ruled.SearchAsync(new SearchRequest(query, size) { Items = Known, WordsOnly = true }, [], _ranker?.Current, cancel).ConfigureAwait(false)).Items;
+    public async ValueTask<IReadOnlyList<FoundItem>> PeekAsync(string query, int size, CancellationToken cancel = default)
+    {
+        var model = Model;
+        var search = new SearchRequest(query, size) { Items = model.Signals, WordsOnly = true };
+        return (await _ruled.SearchAsync(search, [], model.Ranker, cancel).ConfigureAwait(false)).Items;
+    }
 
     /// <summary>Notes how long a search took.</summary>
     public void Note(string query, TimeSpan took)
@@ -162,9 +167,13 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     /// <summary>Every feature of an item for a search, and where it stands with and without the person.</summary>
     /// <returns>Null where the search does not find the item.</returns>
     public ValueTask<SearchExplanation?> ExplainAsync(
-        NodeSearchRequest request, string itemId, IPersonSignals? person, CancellationToken cancel) => SearchExplanation.OfAsync(
+        NodeSearchRequest request, string itemId, IPersonSignals? person, CancellationToken cancel)
+    {
+        request = Pinned(request);
+        return SearchExplanation.OfAsync(
             RulesFor(request), ToSearch(request, request.Arms, person, _options.ListItemsMax) with { Facets = [] }, itemId,
-            RankerFor(request.Arms), cancel);
+            RankerFor(request.Arms, request.Model!), cancel);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -186,6 +195,9 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         await _index.RunAsync(TimeSpan.FromMilliseconds(_options.PublishMs), _time, _stop.Token);
     }
 
+    /// <summary>The request with the model that answers it, to its end.</summary>
+    private NodeSearchRequest Pinned(NodeSearchRequest request) => request.Model is null ? request with { Model = Model } : request;
+
     /// <summary>What is searched under arms of experiments: those of the request, or the others of a list of two arms.</summary>
     private SearchRequest ToSearch(NodeSearchRequest request, ServedArms arms, IPersonSignals? person, int take) =>
         new(request.Query, take)
@@ -193,11 +205,11 @@ internal sealed partial class NodeSearch : IAsyncDisposable
             Filter = request.Filter,
             Facets = request.Facets,
             Person = arms.Settings?.SearchPersonal == false ? null : person,
-            Items = Known,
+            Items = request.Model!.Signals,
             IgnoresClicks = arms.Settings?.SearchClicks == false,
         };
 
-    private GraphRanker? RankerFor(ServedArms arms) => arms.Settings?.SearchRanker == false ? null : _ranker?.Current;
+    private static GraphRanker? RankerFor(ServedArms arms, SearchModel model) => arms.Settings?.SearchRanker == false ? null : model.Ranker;
 
     private RuledSearch RulesFor(NodeSearchRequest request) => request.Arms.Settings?.SearchRules == false ? _unruled : _ruled;
 
@@ -238,7 +250,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         NodeSearchRequest request, Asked asked, List<FoundItem> found, CancellationToken cancel)
     {
         var ruled = await RulesFor(request).SearchAsync(
-            Relevant(request, request.Arms, asked.Person), found, RankerFor(request.Arms), cancel).ConfigureAwait(false);
+            Relevant(request, request.Arms, asked.Person), found, RankerFor(request.Arms, request.Model!), cancel).ConfigureAwait(false);
         var (shown, propensity) = _swap.Apply(ruled, asked.SearchId);
         return new MadeList(shown, propensity, "");
     }
@@ -250,10 +262,10 @@ internal sealed partial class NodeSearch : IAsyncDisposable
     private async ValueTask<MadeList> DraftAsync(
         NodeSearchRequest request, Asked asked, OtherArmsOfAnswer other, List<FoundItem> found, CancellationToken cancel)
     {
-        var (search, ranker) = (Relevant(request, request.Arms, asked.Person), RankerFor(request.Arms));
+        var (search, ranker) = (Relevant(request, request.Arms, asked.Person), RankerFor(request.Arms, request.Model!));
         var own = await _search.SearchAsync(search, found, ranker, cancel).ConfigureAwait(false);
         var beside = await _search.SearchAsync(
-            Relevant(request, other.Arms, asked.Person), [], RankerFor(other.Arms), cancel).ConfigureAwait(false);
+            Relevant(request, other.Arms, asked.Person), [], RankerFor(other.Arms, request.Model!), cancel).ConfigureAwait(false);
         var arms = request.Arms.Arms[other.Experiment].Others!;
         var (first, second) = arms.Place == 0 ? (own, beside) : (beside, own);
         var draft = SearchDraft.Of(first.Items, second.Items, _options.ListItemsMax, arms.Salt.Span, asked.SearchId);
@@ -268,7 +280,8 @@ internal sealed partial class NodeSearch : IAsyncDisposable
         asked.SearchId + made.Code, _node, answer.Total, answer.Facets, answer.Rewrites, answer.Fallback, answer.Generation, asked.Why)
     {
         ListId = asked.SearchId,
-        Ranker = RankerOf(request.Arms),
+        Ranker = RankerOf(request.Arms, request.Model!),
+        Model = request.Model!.Version,
         Propensity = made.Propensity,
         Arms = request.Arms,
         Rules = answer.Rules,
@@ -287,7 +300,7 @@ internal sealed partial class NodeSearch : IAsyncDisposable
 
         var wanted = page.Items.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
         var asked = ToSearch(request, request.Arms, person, _options.ListItemsMax) with { Facets = [], Explain = true, ExplainMax = 0, ExplainItems = wanted };
-        var answer = await _search.SearchAsync(asked, [], RankerFor(request.Arms), cancel).ConfigureAwait(false);
+        var answer = await _search.SearchAsync(asked, [], RankerFor(request.Arms, request.Model!), cancel).ConfigureAwait(false);
         var found = answer.Items.Where(item => wanted.Contains(item.ItemId)).ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         return page with
         {

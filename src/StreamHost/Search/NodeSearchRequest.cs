@@ -52,6 +52,9 @@ internal sealed record NodeSearchRequest(string Query, int Size)
     /// <summary>The experiments that the answer is part of.</summary>
     public ServedArms Arms { get; init; } = ServedArms.None;
 
+    /// <summary>The model that answers, where the caller asked it about the person already; null for the one in use.</summary>
+    public SearchModel? Model { get; init; }
+
     /// <summary>Where the page begins; null for the first page.</summary>
     public SearchCursor? Cursor { get; init; }
 

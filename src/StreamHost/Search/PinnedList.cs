@@ -44,6 +44,9 @@ internal sealed record ListHead(
     /// <summary>Names the ranker that made the list.</summary>
     public string Ranker { get; init; } = NodeRanker.FixedMix;
 
+    /// <summary>Version of the model that made the list; empty for none.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>The chance of this order, see <see cref="NeighbourSwap"/>; 1 for a list of two arms, whose coins are known.</summary>
     public double Propensity { get; init; } = 1;
 

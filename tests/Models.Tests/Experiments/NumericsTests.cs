@@ -22,6 +22,44 @@ public sealed class NumericsTests
         }
     }
 
+    /// <summary>Worked out by the same steps in Python, whose numbers are IEEE 754 doubles too.</summary>
+    [Theory]
+    [InlineData(-700.5, 0x00c4ff475c68ca02)]
+    [InlineData(-36.7, 0x3ca0998b04bdd190)]
+    [InlineData(-1.0, 0x3fd78b56362cef38)]
+    [InlineData(-0.1, 0x3fecf46d99d52b3a)]
+    [InlineData(0.0, 0x3ff0000000000000)]
+    [InlineData(0.3, 0x3ff599058c8c1a96)]
+    [InlineData(100.25, 0x48f8c39b9134bac4)]
+    public void A_portable_exponential_has_the_same_bits_on_each_machine(double x, long bits)
+    {
+        BitConverter.DoubleToInt64Bits(PortableMath.Exp(x)).ShouldBe(bits);
+        PortableMath.Exp(x).ShouldBe(Math.Exp(x), 4 * Math.BitIncrement(Math.Exp(x)) - (4 * Math.Exp(x)));
+    }
+
+    [Theory]
+    [InlineData(1e-300, -4574084695234936907L)]
+    [InlineData(1e-9, -4596845738403823688L)]
+    [InlineData(0.03, -4608293551634896730L)]
+    [InlineData(0.7, -4623275132358410417L)]
+    [InlineData(1.0, 0L)]
+    [InlineData(1.5, 0x3fd9f323ecbf984c)]
+    [InlineData(12345.678, 0x4022d79559791e31)]
+    public void A_portable_logarithm_has_the_same_bits_on_each_machine(double x, long bits)
+    {
+        BitConverter.DoubleToInt64Bits(PortableMath.Log(x)).ShouldBe(bits);
+        PortableMath.Log(x).ShouldBe(Math.Log(x), (Math.Abs(Math.Log(x)) * 1e-15) + 1e-300);
+    }
+
+    [Fact]
+    public void Portable_functions_end_where_numbers_do()
+    {
+        (PortableMath.Exp(-709), PortableMath.Exp(double.NegativeInfinity), PortableMath.Exp(710)).ShouldBe((0, 0, double.PositiveInfinity));
+        double.IsNaN(PortableMath.Exp(double.NaN)).ShouldBeTrue();
+        Should.Throw<ArgumentOutOfRangeException>(() => PortableMath.Log(0));
+        Should.Throw<ArgumentOutOfRangeException>(() => PortableMath.Log(-1));
+    }
+
     [Fact]
     public void The_normal_distribution_is_that_of_another_implementation_far_out_too()
     {

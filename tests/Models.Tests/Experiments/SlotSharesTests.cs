@@ -32,6 +32,15 @@ public sealed class SlotSharesTests
     public void The_share_of_the_better_of_two_is_about_what_a_normal_comparison_says(long first, long second, double expected) =>
         SlotShares.Of([new(10_000, first), new(10_000, second)], new SlotSum(20_000, first + second), 0)[1].ShouldBe(expected, 0.03);
 
+    /// <summary>The bits that the same steps give in another language, on another CPU: a replay there draws the same items.</summary>
+    [Fact]
+    public void Shares_have_the_same_bits_on_each_machine() =>
+        SlotShares.Of([default, new(10, 3), new(10, 3), new(200, 2), new(57, 11), default], new SlotSum(277, 19), Floor)
+            .Select(BitConverter.DoubleToUInt64Bits).ShouldBe(
+            [
+                0x3faca69ddb1e2472, 0x3fd0dd3c6ee2cb47, 0x3fd0dd3c6ee2cb47, 0x3f9111115bba7c38, 0x3fd60ace95b73894, 0x3faca69ddb1e2472,
+            ]);
+
     [Fact]
     public void Sums_forget_what_is_taken_away_and_who_holds_earlier_ones_keeps_them()
     {

@@ -6,6 +6,7 @@ using StreamReco.Models.DataQuality;
 using StreamReco.Models.Decoding;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
 using StreamReco.Stages.State;
 using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
@@ -13,6 +14,7 @@ using StreamReco.TestKit;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
+using StreamReco.TestKit.Time;
 using Outcome = StreamReco.Stages.Tests.Shards.Outcome;
 
 namespace StreamReco.Stages.Tests.DataQuality;
@@ -125,6 +127,42 @@ public sealed class QualityFoldTests
         (report.Version, report.Offset).ShouldBe((QualityRules.VersionOf(Encoding.UTF8.GetBytes(RejectOddItems)), 0));
         report.Refused.ShouldNotBeNull().ShouldContain("the rules at offset 3 cannot be used");
         report.Rows.Select(row => (row.Source, row.Judged, row.Failed)).ShouldBe([("web", 1, 0), ("app", 1, 1)]);
+    }
+
+    [Fact]
+    public async Task A_report_is_made_once_a_second_at_once_where_more_than_counts_changed_and_is_whole_at_the_end()
+    {
+        var (log, time, open) = (new PartitionLog().AddQualityRules(RejectOddItems, StartMs), new ManualTimeProvider(), 0L);
+        using var owner = await ShardHarness.OpenAsync(Setup() with { Time = time }, new InMemoryShardSink(new InMemoryCommitLog()));
+        async Task<QualityReport> NextAsync(string item, long atMs)
+        {
+            View(log, $"u{log.NextOffset}", item, atMs);
+            var report = (await owner.RunAsync(log.Slice(open, log.NextOffset))).Folded.Quality.ShouldNotBeNull();
+            open = log.NextOffset;
+            return report;
+        }
+
+        var first = await NextAsync("i1", 1);
+        (await NextAsync("i2", 2)).ShouldBeSameAs(first);
+        (await NextAsync("i3", 3)).ShouldBeSameAs(first);
+        var progress = new ShardProgress(new Ports.ShardId("test", "clicks", 0));
+        progress.Publish(new ShardStatus(owner.Counters, open, 0, 0, 1) { Quality = first });
+        progress.Follow(owner.Fold);
+        progress.Status.Quality.ShouldBeSameAs(first, "a second has not passed");
+        time.AdvanceMs(1_000);
+        progress.Follow(owner.Fold); // nothing comes any more
+        progress.Status.Quality!.Rows.ShouldHaveSingleItem().Judged.ShouldBe(3);
+
+        (await NextAsync("i1", 4)).ShouldBeSameAs(progress.Status.Quality);
+        owner.Fold.ReportQuality()!.Rows.ShouldHaveSingleItem().Judged.ShouldBe(4, "the last report leaves nothing out");
+        for (var second = 0; second < 40; second++)
+        {
+            await NextAsync("odd", second * 1_000);
+        }
+
+        (await NextAsync("odd", 40_000)).Rows.ShouldHaveSingleItem().Level.ShouldBe("fail");
+        log.AddQualityRules("{", StartMs);
+        (await NextAsync("odd", 40_001)).Refused.ShouldNotBeNull();
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using System.Buffers;
+using StreamReco.Models.Binary;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Experiments.Files;
+using StreamReco.TestKit.Shards;
 
 namespace StreamReco.Stages.Tests.Shards;
 
@@ -54,6 +57,14 @@ internal static class ExperimentSamples
     {
         var two = Two(id, version, Half);
         return two with { Arms = [two.Arms[0] with { Model = control }, two.Arms[1] with { Model = other }] };
+    }
+
+    /// <summary>What a shard keeps of experiments, in its durable form.</summary>
+    public static byte[] BytesOf(ShardHarness owner)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        owner.Fold.Experiments.Write(new StateWriter(output));
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>As the log has it.</summary>

@@ -61,12 +61,10 @@ public sealed class InterleavedFoldTests
     [InlineData(0.3, VerdictKind.NotEnough)]
     public async Task Clicks_are_credited_to_the_team_of_the_item_and_the_preference_that_was_planted_is_found(double ofSecond, VerdictKind expected)
     {
-        const int Shoppers = 300;
-        var (log, random) = (Started(_interleave, _varied), new Random(5));
+        var (log, planted) = (Started(_interleave, _varied), new PlantedPreference(ofSecond));
         using var owner = await OpenAsync();
         await owner.RunAsync(log.Slice(0, log.NextOffset));
-        long clicks = 0;
-        for (var i = 0; i < Shoppers; i++)
+        for (var i = 0; i < PlantedPreference.Shoppers; i++)
         {
             var (user, atMs) = ($"u{i}", StartMs + i);
             log.Add(EventBytes.View(user, $"i{i % 9}", atMs, $"v{i}"), atMs);
@@ -76,23 +74,14 @@ public sealed class InterleavedFoldTests
             foreach (var item in answer.Items)
             {
                 var team = AnswerCode.TeamOf(AnswerCode.CodeOf(answer.Id), ShownList.HashOfItem(item));
-                if (team != Team.None && random.NextDouble() < (team == Team.Second ? ofSecond : 0.3))
+                if (team != Team.None && planted.IsClicked(team))
                 {
                     log.Add(EventBytes.Of("select_item", user, [item], atMs, $"c{i}{item}", list: answer.Id), atMs);
-                    clicks++;
                 }
             }
         }
 
-        log.Add(EventBytes.Home("late", StartMs + 7_200_000), StartMs + 7_200_000);
-        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
-        var ledger = owner.Fold.Experiments.Ledger;
-        var preference = Preference.Of(
-            owner.Fold.Experiments.Book.VersionsOf("a")[^1], Preference.TallyOf(ledger, "a", owner.WatermarkMs));
-
-        ledger.Units.Values.Sum(unit => unit.Enrolments[0].FirstTeamClicks + unit.Enrolments[0].SecondTeamClicks).ShouldBe(clicks);
-        preference.Units.ShouldBe(Shoppers);
-        preference.Verdict.Kind.ShouldBe(expected, preference.Verdict.Text);
+        await planted.ShouldBeFoundAsync(owner, log, "a", StartMs, expected);
     }
 
     [Fact]
@@ -151,7 +140,7 @@ public sealed class InterleavedFoldTests
         await owner.RunAsync(with.Slice(owner.NextOffset, with.NextOffset));
         using var never = await OpenAsync();
         await never.RunAsync(without.Batches(0, [7]));
-        Bytes(owner).ShouldBe(Bytes(never));
+        ExperimentSamples.BytesOf(owner).ShouldBe(ExperimentSamples.BytesOf(never));
     }
 
     [Fact]
@@ -203,13 +192,6 @@ public sealed class InterleavedFoldTests
         var log = new PartitionLog().AddTick(StartMs);
         AllView(log);
         return Answers(log, Setup(settings?.DiversityLambda));
-    }
-
-    private static byte[] Bytes(ShardHarness owner)
-    {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        owner.Fold.Experiments.Write(new Models.Binary.StateWriter(output));
-        return output.WrittenSpan.ToArray();
     }
 
     private static Task<ShardHarness> OpenAsync() => ShardHarness.OpenAsync(Setup(), new InMemoryShardSink(new InMemoryCommitLog()));

@@ -16,7 +16,6 @@ namespace StreamReco.Stages.Tests.Shards;
 public sealed class InterleavedSearchFoldTests
 {
     private const long StartMs = 1_768_478_400_000;
-    private const long LateMs = StartMs + 7_200_000;
     private const int Half = ShareRange.Whole / 2;
 
     private static readonly ArmSettings _plain = new() { SearchPersonal = false };
@@ -43,32 +42,22 @@ public sealed class InterleavedSearchFoldTests
     [InlineData(0.3, VerdictKind.NotEnough)]
     public async Task A_click_is_credited_to_the_arm_that_put_the_item_there_and_a_planted_preference_is_found(double ofSecond, VerdictKind expected)
     {
-        const int Shoppers = 300;
-        var (log, random, clicks) = (Started(), new Random(5), 0L);
-        for (var i = 0; i < Shoppers; i++)
+        var (log, planted) = (Started(), new PlantedPreference(ofSecond));
+        for (var i = 0; i < PlantedPreference.Shoppers; i++)
         {
             var (list, id) = Search($"q{i}");
             log.Add(EventBytes.Of("search", $"u{i}", [.. list.Select(place => $"i{place.Item}")], StartMs + i, $"s{i}", search: id), StartMs + i);
             foreach (var (item, team) in list)
             {
-                if (random.NextDouble() < (team == Team.Second ? ofSecond : 0.3))
+                if (planted.IsClicked(team))
                 {
                     log.Add(EventBytes.Of("select_item", $"u{i}", [$"i{item}"], StartMs + i, $"c{i}-{item}", search: id), StartMs + i);
-                    clicks += team == Team.None ? 0 : 1;
                 }
             }
         }
 
-        log.Add(EventBytes.Home("late", LateMs), LateMs);
         using var owner = await OpenAsync(log);
-        var ledger = owner.Fold.Experiments.Ledger;
-
-        var preference = Preference.Of(
-            owner.Fold.Experiments.Book.VersionsOf("s")[^1], Preference.TallyOf(ledger, "s", owner.WatermarkMs));
-
-        ledger.Units.Values.Sum(unit => unit.Enrolments[0].FirstTeamClicks + unit.Enrolments[0].SecondTeamClicks).ShouldBe(clicks);
-        preference.Units.ShouldBe(Shoppers);
-        preference.Verdict.Kind.ShouldBe(expected, preference.Verdict.Text);
+        await planted.ShouldBeFoundAsync(owner, log, "s", StartMs, expected);
         Outcome.OfIncidents(Setup(), log, [new Step(200, Incident.SnapshotThenCrash), new Step(300, Incident.Crash)])
             .ShouldEqual(Outcome.OfOneBatch(Setup(), log));
     }
@@ -123,7 +112,7 @@ public sealed class InterleavedSearchFoldTests
         await owner.RunAsync(with.Slice(owner.NextOffset, with.NextOffset));
         using var never = await OpenAsync(without);
 
-        Bytes(owner).ShouldBe(Bytes(never));
+        ExperimentSamples.BytesOf(owner).ShouldBe(ExperimentSamples.BytesOf(never));
     }
 
     /// <summary>As a node draws it: the first page of two rankings of one search, and its id.</summary>
@@ -135,13 +124,6 @@ public sealed class InterleavedSearchFoldTests
 
     private static PartitionLog Started() => new PartitionLog().AddExperiment(
         "s", ExperimentSamples.Json(ExperimentSamples.Two("s", 1, Half, _plain), plan: _interleave), StartMs);
-
-    private static byte[] Bytes(ShardHarness owner)
-    {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        owner.Fold.Experiments.Write(new Models.Binary.StateWriter(output));
-        return output.WrittenSpan.ToArray();
-    }
 
     private static ShardSetup Setup() => new(SmallModel.Create(items: 12));
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using StreamReco.Models.Binary;
+using StreamReco.Models.Bots;
 using StreamReco.Models.Experiments.Assignment;
 using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Feedback;
@@ -7,10 +7,12 @@ using StreamReco.Models.Items;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.State;
+using StreamReco.Stages.Tests.Bots;
 using StreamReco.TestKit;
 using StreamReco.TestKit.Events;
 using StreamReco.TestKit.Scoring;
 using StreamReco.TestKit.Shards;
+using StreamReco.TestKit.Store;
 
 namespace StreamReco.Stages.Tests.Shards;
 
@@ -57,7 +59,7 @@ public sealed class LearningSlotTests
 
         Outcome.OfIncidents(Setup(), log, [new Step(60, Incident.SnapshotThenCrash), new Step(90, Incident.Crash), new Step(40, Incident.SnapshotThenCrash)])
             .ShouldEqual(Outcome.OfOneBatch(Setup(), log));
-        var stored = new StateReader(Bytes(owner));
+        var stored = new StateReader(ExperimentSamples.BytesOf(owner));
         var (now, read) = (owner.Fold.Experiments.Ledger.TriedOf("a", 1), ShardExperiments.Read(ref stored).Ledger.TriedOf("a", 1));
         (read.Count, read.All).ShouldBe((now.Count, now.All));
     }
@@ -83,6 +85,79 @@ public sealed class LearningSlotTests
         log.AddExperiment("a", "", StartMs);
         await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
         ledger.TriedOf("a", 1).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_held_as_a_program_teaches_nothing_until_they_are_freed()
+    {
+        var log = Started().AddBotPolicy(BotLog.Off, StartMs);
+        using var owner = await OpenAsync();
+        await ShopAsync(owner, log, []);
+        var ledger = owner.Fold.Experiments.Ledger;
+        var programs = ledger.Units.Where(unit => unit.Value.Enrolments[0].Tried.Count > 0).Select(unit => unit.Key).Take(5).ToArray();
+        var before = ledger.TriedOf("a", 1);
+
+        foreach (var program in programs)
+        {
+            log.AddBotDecision(program, BotDecision.Condemned, StartMs + Shoppers);
+        }
+
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        var held = ledger.TriedOf("a", 1);
+        Equal(held, Sums(ledger, programs));
+        held.All.Shown.ShouldBeLessThan(before.All.Shown);
+        using var other = await OpenAsync();
+        await other.RunAsync(log.Batches(0, [9]));
+        Equal(other.Fold.Experiments.Ledger.TriedOf("a", 1), held);
+        Outcome.OfIncidents(Setup(), log, [new Step((int)log.NextOffset, Incident.SnapshotThenCrash), new Step(9, Incident.Crash)])
+            .ShouldEqual(Outcome.OfOneBatch(Setup(), log));
+
+        log.AddErasure(programs[0], StartMs);
+        log.AddBotDecision(programs[1], BotDecision.Released, StartMs + Shoppers);
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        Equal(ledger.TriedOf("a", 1), Sums(ledger, programs[2..]));
+    }
+
+    [Fact]
+    public async Task A_shard_that_is_opened_with_a_held_user_knows_what_the_one_before_knew()
+    {
+        var (log, store, committed) = (Started().AddBotPolicy(BotLog.Off, StartMs), new InMemoryShardStore(), new InMemoryCommitLog());
+        using var owner = await ShardHarness.OpenAsync(Setup() with { Store = store }, new InMemoryShardSink(committed));
+        await ShopAsync(owner, log, []);
+        var program = owner.Fold.Experiments.Ledger.Units.First(unit => unit.Value.Enrolments[0].Tried.Count > 0).Key;
+        log.AddBotDecision(program, BotDecision.Condemned, StartMs + Shoppers);
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        await owner.StoreSnapshotAsync();
+
+        using var next = await ShardHarness.OpenAsync(Setup() with { Store = store }, new InMemoryShardSink(committed));
+
+        next.NextOffset.ShouldBe(log.NextOffset);
+        Equal(next.Fold.Experiments.Ledger.TriedOf("a", 1), owner.Fold.Experiments.Ledger.TriedOf("a", 1));
+        Equal(next.Fold.Experiments.Ledger.TriedOf("a", 1), Sums(next.Fold.Experiments.Ledger, [program]));
+    }
+
+    /// <summary>What the units of a ledger taught, but for some.</summary>
+    private static SlotSums Sums(FeedbackLedger ledger, string[] without)
+    {
+        var sums = SlotSums.None;
+        foreach (var (_, unit) in ledger.Units.Where(unit => !without.Contains(unit.Key)))
+        {
+            foreach (var (item, sum) in unit.Enrolments.Where(enrolment => enrolment.Arm == 1).SelectMany(enrolment => enrolment.Tried))
+            {
+                sums = sums.Plus(item, sum);
+            }
+        }
+
+        return sums;
+    }
+
+    private static void Equal(SlotSums found, SlotSums expected)
+    {
+        (found.Count, found.All).ShouldBe((expected.Count, expected.All));
+        for (var i = 0; i < 16; i++)
+        {
+            found.Of(Key($"i{i}")).ShouldBe(expected.Of(Key($"i{i}")));
+        }
     }
 
     /// <summary>Users who look at an item, see the list that they are answered, and click what it tries where its number is even.</summary>
@@ -121,13 +196,6 @@ public sealed class LearningSlotTests
 
     private static PartitionLog Started() => new PartitionLog().AddExperiment(
         "a", ExperimentSamples.Json(ExperimentSamples.Two("a", 1, Half, new ArmSettings { Explore = _explore })), StartMs);
-
-    private static byte[] Bytes(ShardHarness owner)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        owner.Fold.Experiments.Write(new StateWriter(output));
-        return output.WrittenSpan.ToArray();
-    }
 
     private static Task<ShardHarness> OpenAsync() => ShardHarness.OpenAsync(Setup(), new InMemoryShardSink(new InMemoryCommitLog()));
 

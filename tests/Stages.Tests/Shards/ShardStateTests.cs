@@ -1,5 +1,7 @@
 using System.Text;
 using StreamReco.Models.Decoding;
+using StreamReco.Models.Experiments.Assignment;
+using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Feedback;
 using StreamReco.Models.Identity;
 using StreamReco.Models.Search.Counts;
@@ -181,6 +183,28 @@ public sealed class ShardStateTests
         {
             Should.Throw<InvalidDataException>(() => ShardState.FromBytes(bytes.AsSpan(0, length), _windows));
         }
+    }
+
+    [Fact]
+    public void Version_10_with_items_that_lists_tried_is_written_byte_for_byte()
+    {
+        var (state, tried) = (Sample(), new ListComparisons(1, 0, 0) { Tried = ShownList.HashOfItem("i7") & AnswerCode.TriedMask });
+        var explore = new ArmSettings { Explore = new SlotExploration(2, 0.5, 30) { Policy = SlotPolicy.Thompson, Floor = 0.2 } };
+        var experiment = ExperimentSamples.Two("a", 1, 500_000, explore);
+        var user = Enumerable.Range(0, 100).Select(i => $"u{i}").First(user => experiment.ArmOf(user) == 1);
+        state.Experiments.Define("a", Encoding.UTF8.GetBytes(ExperimentSamples.Json(experiment)), 7);
+        state.Experiments.Ledger.Enrol(experiment, user, 8);
+        state.Experiments.Ledger.Serve(user, ShownList.HashOf("0-8-A"), Surface.Recommendations, 1_768_478_399_000, ["a"]);
+        state.Experiments.Ledger.Act(
+            user, new ItemAction(FeedbackAction.Click, ShownList.HashOfItem("i7"), ShownList.HashOf("0-8-A"), 1_768_478_399_500) { Comparisons = tried }, [1, 0, 0]);
+
+        var bytes = state.ToBytes();
+
+        Convert.ToHexStringLower(bytes).ShouldBe(Golden("v10-tried"));
+        var read = ShardState.FromBytes(bytes, _windows);
+        read.Experiments.Ledger.TriedOf("a", 1).Of(tried.Tried.Value).ShouldBe(new SlotSum(1, 1));
+        (read.Experiments.Ledger.TriedOf("a", 1).All, read.NextOffset).ShouldBe((new SlotSum(1, 1), 1_000));
+        Convert.ToHexStringLower(read.ToBytes()).ShouldBe(Golden("v10-tried"));
     }
 
     [Fact]

@@ -33,18 +33,42 @@ public sealed class NodeRankerTests
         search.Begin();
         await search.BuiltAsync();
 
-        search.RankerOf(ServedArms.None).ShouldBe("fixed");
+        NodeSearch.RankerOf(ServedArms.None, search.Model).ShouldBe("fixed");
         (await FirstAsync(search)).ShouldBe("short");
 
         inUse = ranked.Model;
-        search.RankerOf(ServedArms.None).ShouldBe("fixed");
+        NodeSearch.RankerOf(ServedArms.None, search.Model).ShouldBe("fixed");
         _time.Advance(TimeSpan.FromSeconds(1));
-        search.RankerOf(ServedArms.None).ShouldBe($"learned-{ranked.Model.Version}");
+        NodeSearch.RankerOf(ServedArms.None, search.Model).ShouldBe($"learned-{ranked.Model.Version}");
         (await FirstAsync(search)).ShouldBe("long"); // its one weight is on long names
 
         inUse = plain;
         _time.Advance(TimeSpan.FromSeconds(1));
         (await FirstAsync(search)).ShouldBe("short");
+    }
+
+    [Fact]
+    public async Task A_search_is_answered_by_the_model_that_it_began_with()
+    {
+        var plain = new LoadedModel(SmallModel.Create(), new DirectScoring<ScoreRequest>(new FakeScorer(SmallModel.Create())));
+        using var ranked = Ranked(SearchFeatures.Layout);
+        var inUse = ranked.Model;
+        await using var search = NodeSearch.Create(
+            new PipelineOptions(), "node", Catalog(), _time, NullLogger<NodeSearch>.Instance, () => inUse)!;
+        search.Begin();
+        await search.BuiltAsync();
+        var before = search.Model;
+        var begun = new NodeSearchRequest("lamp", 2) { Model = before }; // and then the user's partition is asked
+
+        inUse = plain;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        search.Model.Version.ShouldBe(plain.Version);
+        var page = await search.FindAsync(begun, null, "");
+
+        (page.List.Head.Ranker, page.List.Head.Model).ShouldBe(($"learned-{ranked.Model.Version}", ranked.Model.Version));
+        page.Items[0].ItemId.ShouldBe("long");
+        (await search.ExplainAsync(begun, "long", null, CancellationToken.None))!.Position.ShouldBe(1);
+        search.Model.Signals.ShouldNotBeSameAs(before.Signals);
     }
 
     [Fact]
@@ -78,7 +102,7 @@ public sealed class NodeRankerTests
     {
         using var foreign = Ranked(new RankLayout(
             SearchFeatures.Candidates, [.. SearchFeatures.Names.Select((name, i) => i == 0 ? "text:other" : name)]));
-        new NodeRanker(() => foreign.Model, _time, NullLogger.Instance).Current.ShouldBeNull();
+        new NodeRanker(() => foreign.Model, _time, NullLogger.Instance).Current.Ranker.ShouldBeNull();
     }
 
     [Fact]
@@ -91,7 +115,7 @@ public sealed class NodeRankerTests
         search.Begin();
         await search.BuiltAsync();
 
-        search.RankerOf(ServedArms.None).ShouldBe($"learned-{earlier.Model.Version}");
+        NodeSearch.RankerOf(ServedArms.None, search.Model).ShouldBe($"learned-{earlier.Model.Version}");
         (await FirstAsync(search)).ShouldBe("long");
     }
 

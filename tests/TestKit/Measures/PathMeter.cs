@@ -102,27 +102,45 @@ public sealed class PathMeter : IDisposable
         }
     }
 
+    /// <summary>Microseconds that have passed on a clock: wall clock, unless another one is given.</summary>
+    public Func<double> Clock { get; init; } = () => Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency;
+
+    /// <summary>
+    /// What the state keeps of experiments: in its durable form, and as objects after it was read from that. Users' ids, which the users'
+    /// own states have too, are not counted in memory.
+    /// </summary>
+    public ExperimentSize SizeOfExperiments()
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        FeedbackCodec.Write(_state.Experiments.Ledger, new StateWriter(output));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var reader = new StateReader(output.WrittenSpan);
+        var read = FeedbackCodec.Read(ref reader, new FeedbackOptions());
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        var (users, ids) = ((double)read.Count, read.Units.Keys.Sum(BytesOf));
+        return new ExperimentSize(
+            read.Count, read.Units.Values.Sum(unit => unit.ListCount) / users, output.WrittenCount / users, (after - before - ids) / users);
+    }
+
     /// <summary>Takes the next clicks through the path.</summary>
     /// <param name="clicks">How many, a multiple of 500.</param>
     public PathCost Measure(int clicks)
     {
-        var (foldBytes, answerBytes, foldTicks, answerTicks) = (0L, 0L, 0L, 0L);
+        var (foldBytes, answerBytes, foldMicros, answerMicros) = (0L, 0L, 0.0, 0.0);
         for (var left = clicks / BatchRecords; left > 0; left--)
         {
-            var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            var (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Clock());
             var folded = Fold(_batches[_next++]);
-            foldTicks += Stopwatch.GetTimestamp() - at;
+            foldMicros += Clock() - at;
             foldBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
             FillCandidates(folded.Answers);
-            (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            (bytes, at) = (GC.GetAllocatedBytesForCurrentThread(), Clock());
             _stages.Recommend(folded).Memory?.Release(); // as the commit does
-            answerTicks += Stopwatch.GetTimestamp() - at;
+            answerMicros += Clock() - at;
             answerBytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
         }
 
-        var usPerTick = 1e6 / Stopwatch.Frequency;
-        return new PathCost(
-            (double)foldBytes / clicks, (double)answerBytes / clicks, foldTicks * usPerTick / clicks, answerTicks * usPerTick / clicks);
+        return new PathCost((double)foldBytes / clicks, (double)answerBytes / clicks, foldMicros / clicks, answerMicros / clicks);
     }
 
     public void Dispose() => _stages.Dispose();
@@ -132,6 +150,9 @@ public sealed class PathMeter : IDisposable
         var folding = _fold(batch, CancellationToken.None);
         return folding.IsCompletedSuccessfully ? folding.GetAwaiter().GetResult() : throw new InvalidOperationException("The fold waited.");
     }
+
+    /// <summary>Of a string of 64-bit .NET: header, length, characters and an end, in eights.</summary>
+    private static long BytesOf(string id) => (22 + (2 * id.Length) + 7) / 8 * 8;
 
     private static byte[] SaltOf(int experiment)
     {

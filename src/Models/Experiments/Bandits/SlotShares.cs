@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using StreamReco.Models.Experiments.Numerics;
 
 namespace StreamReco.Models.Experiments.Bandits;
 
@@ -8,7 +8,8 @@ namespace StreamReco.Models.Experiments.Bandits;
 /// </summary>
 /// <remarks>
 /// Every item starts from the rate of all items together, with the weight of <see cref="PriorLists"/> lists: an item that nobody saw is
-/// neither the best nor the worst. Items of which the same is known have the same share, and are integrated once.
+/// neither the best nor the worst. Items of which the same is known have the same share, and are integrated once. Each number is made by
+/// <see cref="PortableMath"/> and sums in a fixed order, so that a replay on another machine draws the same.
 /// </remarks>
 public static class SlotShares
 {
@@ -27,8 +28,8 @@ public static class SlotShares
     {
         for (var i = 0; i < Points; i++)
         {
-            var (rate, low, high) = (Math.Pow((i + 0.5) / Points, 3), Math.Pow((double)i / Points, 3), Math.Pow((i + 1.0) / Points, 3));
-            (_logRates[i], _logMisses[i], _logWidths[i]) = (Math.Log(rate), Math.Log(1 - rate), Math.Log(high - low));
+            var (rate, low, high) = (CubeOf((i + 0.5) / Points), CubeOf((double)i / Points), CubeOf((i + 1.0) / Points));
+            (_logRates[i], _logMisses[i], _logWidths[i]) = (PortableMath.Log(rate), PortableMath.Log(1 - rate), PortableMath.Log(high - low));
         }
     }
 
@@ -44,7 +45,10 @@ public static class SlotShares
         var logBelow = new double[Points];
         foreach (var group in groups)
         {
-            TensorPrimitives.MultiplyAdd<double>(group.LogBelow, group.Items, logBelow, logBelow);
+            for (var i = 0; i < Points; i++)
+            {
+                logBelow[i] += group.LogBelow[i] * group.Items;
+            }
         }
 
         var best = groups.ConvertAll(group => group.BestOf(logBelow));
@@ -61,6 +65,8 @@ public static class SlotShares
 
         return shares;
     }
+
+    private static double CubeOf(double x) => x * x * x;
 
     private static List<Alike> Group(ReadOnlySpan<SlotSum> items, double mean, out int[] groupOf)
     {
@@ -89,23 +95,23 @@ public static class SlotShares
         public Alike(SlotSum sum, double mean)
         {
             var (clicked, missed) = ((PriorLists * mean) + sum.Clicked - 1, (PriorLists * (1 - mean)) + Math.Max(0, sum.Shown - sum.Clicked) - 1);
+            var most = double.NegativeInfinity;
             for (var i = 0; i < Points; i++)
             {
                 _masses[i] = (clicked * _logRates[i]) + (missed * _logMisses[i]) + _logWidths[i];
+                most = Math.Max(most, _masses[i]);
             }
 
-            TensorPrimitives.Subtract<double>(_masses, TensorPrimitives.Max<double>(_masses), _masses);
-            TensorPrimitives.Exp<double>(_masses, _masses);
             var (total, below) = (0.0, 0.0);
-            foreach (var mass in _masses)
-            {
-                total += mass; // in order: a sum by vectors depends on how wide they are
-            }
-
-            TensorPrimitives.Divide<double>(_masses, total, _masses);
             for (var i = 0; i < Points; i++)
             {
-                LogBelow[i] = Math.Log(Math.Max(below + (_masses[i] / 2), Least));
+                total += _masses[i] = PortableMath.Exp(_masses[i] - most);
+            }
+
+            for (var i = 0; i < Points; i++)
+            {
+                _masses[i] /= total;
+                LogBelow[i] = PortableMath.Log(Math.Max(below + (_masses[i] / 2), Least));
                 below += _masses[i];
             }
         }
@@ -123,7 +129,7 @@ public static class SlotShares
             var best = 0.0;
             for (var i = 0; i < Points; i++)
             {
-                best += _masses[i] * Math.Exp(logBelow[i] - LogBelow[i]);
+                best += _masses[i] == 0 ? 0 : _masses[i] * PortableMath.Exp(logBelow[i] - LogBelow[i]);
             }
 
             return best;

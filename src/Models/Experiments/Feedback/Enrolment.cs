@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Experiments.Bandits;
 using StreamReco.Models.Experiments.Interleaving;
@@ -10,8 +11,10 @@ namespace StreamReco.Models.Experiments.Feedback;
 /// </summary>
 public sealed class Enrolment
 {
-    private readonly long[] _before = new long[Enum.GetValues<FeedbackAction>().Length];
-    private readonly long[] _credited = new long[Enum.GetValues<FeedbackAction>().Length];
+    private const int Actions = 3; // of FeedbackAction
+
+    /// <summary>Null until the unit saw a list: most of who is drawn never does.</summary>
+    private Outcome? _outcome;
 
     internal Enrolment(string experiment, int arm, int version, long offset, int? segment)
     {
@@ -34,55 +37,54 @@ public sealed class Enrolment
     public int? Segment { get; }
 
     /// <summary>When the unit first saw a list under the experiment, event time, Unix ms; null before.</summary>
-    public long? FirstExposureMs { get; private set; }
+    public long? FirstExposureMs => _outcome?.FirstMs;
 
     /// <summary>Lists made for the unit under the experiment.</summary>
     public long Served { get; internal set; }
 
     /// <summary>Those that the unit saw.</summary>
-    public long Exposed { get; private set; }
+    public long Exposed => _outcome?.Exposed ?? 0;
 
     /// <summary>Lists with a click.</summary>
-    public long Hits { get; private set; }
+    public long Hits => _outcome?.Hits ?? 0;
 
     /// <summary>Sum over lists of 1 / position of the first click, in millionths; 0 where no event says the position.</summary>
-    public long ReciprocalRanks { get; private set; }
+    public long ReciprocalRanks => _outcome?.ReciprocalRanks ?? 0;
 
     /// <summary>Actions that were credited without naming a list.</summary>
-    public long Implicit { get; private set; }
+    public long Implicit => _outcome?.Implicit ?? 0;
 
     /// <summary>Of purchases that were credited, in minor units, not capped.</summary>
-    public long Revenue { get; private set; }
+    public long Revenue => _outcome?.Revenue ?? 0;
 
     /// <summary>Whether another arm's list was made beside one that the unit saw.</summary>
-    public bool IsCompared { get; private set; }
+    public bool IsCompared => _outcome?.IsCompared == true;
 
     /// <summary>Whether that list was another one, at least once: the unit could tell the arms apart.</summary>
-    public bool Differed { get; private set; }
+    public bool Differed => _outcome?.Differed == true;
 
     /// <summary>Clicks on items that the first arm put into lists of both.</summary>
-    public long FirstTeamClicks { get; private set; }
+    public long FirstTeamClicks => _outcome?.FirstTeamClicks ?? 0;
 
     /// <summary>Clicks on items that the second arm put there.</summary>
-    public long SecondTeamClicks { get; private set; }
+    public long SecondTeamClicks => _outcome?.SecondTeamClicks ?? 0;
 
     /// <summary>Items that are kept of those which lists tried: what the unit says of further ones is left out.</summary>
     internal const int TriedMax = 32;
 
-    /// <summary>In the order in which lists tried them; null before the first.</summary>
-    private List<(uint Item, SlotSum Sum)>? _tried;
-
     /// <summary>Items that lists tried in an explored place, and what the unit did with them; by the bits of <see cref="AnswerCode.TriedMask"/>.</summary>
-    public IReadOnlyList<(uint Item, SlotSum Sum)> Tried => _tried ?? (IReadOnlyList<(uint Item, SlotSum Sum)>)[];
+    public IReadOnlyList<(uint Item, SlotSum Sum)> Tried => _outcome?.Tried ?? (IReadOnlyList<(uint Item, SlotSum Sum)>)[];
+
+    private Outcome Known => _outcome ??= new Outcome();
 
     /// <summary>Whether there is anything of other arms.</summary>
     internal bool KnowsOthers => IsCompared || FirstTeamClicks > 0 || SecondTeamClicks > 0;
 
     /// <summary>How often an action was credited.</summary>
-    public long Credited(FeedbackAction action) => _credited[(int)action];
+    public long Credited(FeedbackAction action) => _outcome?.Credited[(int)action] ?? 0;
 
     /// <summary>How often the unit did it before its first exposure, whatever led to it.</summary>
-    public long Before(FeedbackAction action) => _before[(int)action];
+    public long Before(FeedbackAction action) => _outcome?.Before[(int)action] ?? 0;
 
     /// <summary>Counts an action.</summary>
     /// <param name="action">What was done.</param>
@@ -90,48 +92,50 @@ public sealed class Enrolment
     /// <param name="rank">Where the item of that click stood, 1 for the first; 0 if nobody said.</param>
     internal void Credit(in ItemAction action, bool isHit, int rank)
     {
-        _credited[(int)action.Action]++;
-        Implicit += action.List == 0 ? 1 : 0;
-        Revenue += action.Action == FeedbackAction.Purchase ? action.Revenue : 0;
-        Hits += isHit ? 1 : 0;
-        ReciprocalRanks += rank > 0 ? 1_000_000 / rank : 0;
+        var outcome = Known;
+        outcome.Credited[(int)action.Action]++;
+        outcome.Implicit += action.List == 0 ? 1 : 0;
+        outcome.Revenue += action.Action == FeedbackAction.Purchase ? action.Revenue : 0;
+        outcome.Hits += isHit ? 1 : 0;
+        outcome.ReciprocalRanks += rank > 0 ? 1_000_000 / rank : 0;
     }
 
     /// <summary>Counts a click in a list of both arms.</summary>
     internal void CreditTeam(Team team)
     {
-        FirstTeamClicks += team == Team.First ? 1 : 0;
-        SecondTeamClicks += team == Team.Second ? 1 : 0;
+        Known.FirstTeamClicks += team == Team.First ? 1 : 0;
+        Known.SecondTeamClicks += team == Team.Second ? 1 : 0;
     }
 
     /// <summary>Counts a list that tried an item and was seen, or a click on such an item.</summary>
     /// <returns>Whether it counts: of an item that is not kept nothing does, so that clicks never outnumber lists.</returns>
     internal bool Try(uint item, SlotSum counts)
     {
-        for (var i = 0; i < _tried?.Count; i++)
+        var tried = _outcome?.Tried;
+        for (var i = 0; i < tried?.Count; i++)
         {
-            if (_tried[i].Item == item)
+            if (tried[i].Item == item)
             {
-                var sum = _tried[i].Sum;
-                _tried[i] = (item, new SlotSum(sum.Shown + counts.Shown, sum.Clicked + counts.Clicked));
+                var sum = tried[i].Sum;
+                tried[i] = (item, new SlotSum(sum.Shown + counts.Shown, sum.Clicked + counts.Clicked));
                 return true;
             }
         }
 
-        if (counts.Shown == 0 || _tried?.Count >= TriedMax)
+        if (counts.Shown == 0 || tried?.Count >= TriedMax)
         {
             return false;
         }
 
-        (_tried ??= []).Add((item, counts));
+        (Known.Tried ??= []).Add((item, counts));
         return true;
     }
 
     /// <summary>Notes that another arm's list was made beside one that was seen.</summary>
     internal void Compare(bool differs)
     {
-        IsCompared = true;
-        Differed |= differs;
+        Known.IsCompared = true;
+        Known.Differed |= differs;
     }
 
     /// <summary>Counts a list that was seen.</summary>
@@ -139,11 +143,12 @@ public sealed class Enrolment
     /// <param name="before">What the unit had done until then, by <see cref="FeedbackAction"/>.</param>
     internal void Expose(long atMs, ReadOnlySpan<long> before)
     {
-        Exposed++;
-        if (FirstExposureMs is null)
+        var outcome = Known;
+        outcome.Exposed++;
+        if (outcome.FirstMs is null)
         {
-            FirstExposureMs = atMs;
-            before.CopyTo(_before);
+            outcome.FirstMs = atMs;
+            before.CopyTo(outcome.Before);
         }
     }
 
@@ -155,19 +160,18 @@ public sealed class Enrolment
         var (experiment, arm, version, offset) = (reader.Text(), reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
         int? segment = withSegments && reader.Count(ushort.MaxValue) is > 0 and var next ? next - 1 : null;
         var enrolment = new Enrolment(experiment, arm, version, offset, segment);
-        enrolment.FirstExposureMs = reader.Byte() == 0 ? null : reader.Signed();
+        var outcome = new Outcome { FirstMs = reader.Byte() == 0 ? null : reader.Signed() };
         enrolment.Served = (long)reader.Unsigned();
-        enrolment.Exposed = (long)reader.Unsigned();
-        enrolment.Hits = (long)reader.Unsigned();
-        enrolment.ReciprocalRanks = (long)reader.Unsigned();
-        enrolment.Implicit = (long)reader.Unsigned();
-        enrolment.Revenue = reader.Signed();
-        for (var i = 0; i < enrolment._before.Length; i++)
+        outcome.Exposed = (long)reader.Unsigned();
+        (outcome.Hits, outcome.ReciprocalRanks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
+        (outcome.Implicit, outcome.Revenue) = ((long)reader.Unsigned(), reader.Signed());
+        for (var i = 0; i < Actions; i++)
         {
-            enrolment._before[i] = (long)reader.Unsigned();
-            enrolment._credited[i] = (long)reader.Unsigned();
+            outcome.Before[i] = (long)reader.Unsigned();
+            outcome.Credited[i] = (long)reader.Unsigned();
         }
 
+        enrolment._outcome = outcome.FirstMs is null ? null : outcome;
         return enrolment;
     }
 
@@ -180,40 +184,40 @@ public sealed class Enrolment
         var experiment = number < experiments.Count ? experiments[number]
             : throw new InvalidDataException($"The feedback names experiment {number} of {experiments.Count}.");
         var (arm, version, offset) = (reader.Count(ushort.MaxValue), reader.Count(int.MaxValue), reader.Signed());
-        var known = (Known)reader.Unsigned();
-        int? segment = known.HasFlag(Known.Segment) ? reader.Count(ushort.MaxValue) : null;
+        var known = (Part)reader.Unsigned();
+        int? segment = known.HasFlag(Part.Segment) ? reader.Count(ushort.MaxValue) : null;
         var enrolment = new Enrolment(experiment, arm, version, offset, segment)
         {
-            Served = known.HasFlag(Known.Served) ? (long)reader.Unsigned() : 0,
+            Served = known.HasFlag(Part.Served) ? (long)reader.Unsigned() : 0,
         };
-        if (known.HasFlag(Known.Exposure))
+        if (known.HasFlag(Part.Exposure))
         {
-            (enrolment.FirstExposureMs, enrolment.Exposed) = (reader.Signed(), (long)reader.Unsigned());
-            for (var i = 0; i < enrolment._before.Length; i++)
+            (enrolment.Known.FirstMs, enrolment.Known.Exposed) = (reader.Signed(), (long)reader.Unsigned());
+            for (var i = 0; i < Actions; i++)
             {
-                enrolment._before[i] = (long)reader.Unsigned();
+                enrolment.Known.Before[i] = (long)reader.Unsigned();
             }
         }
 
-        if (known.HasFlag(Known.Credit))
+        if (known.HasFlag(Part.Credit))
         {
-            enrolment.ReadCredit(ref reader);
+            ReadCredit(enrolment.Known, ref reader);
         }
 
-        if (known.HasFlag(Known.Others))
+        if (known.HasFlag(Part.Others))
         {
-            enrolment.IsCompared = true;
-            enrolment.Differed = known.HasFlag(Known.Differed);
+            enrolment.Known.IsCompared = true;
+            enrolment.Known.Differed = known.HasFlag(Part.Differed);
         }
 
-        if (known.HasFlag(Known.Teams))
+        if (known.HasFlag(Part.Teams))
         {
-            (enrolment.FirstTeamClicks, enrolment.SecondTeamClicks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
+            (enrolment.Known.FirstTeamClicks, enrolment.Known.SecondTeamClicks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
         }
 
-        for (var left = known.HasFlag(Known.Tried) ? reader.Count(TriedMax) : 0; left > 0; left--)
+        for (var left = known.HasFlag(Part.Tried) ? reader.Count(TriedMax) : 0; left > 0; left--)
         {
-            (enrolment._tried ??= []).Add((reader.Fixed32(), new SlotSum((long)reader.Unsigned(), (long)reader.Unsigned())));
+            (enrolment.Known.Tried ??= []).Add((reader.Fixed32(), new SlotSum((long)reader.Unsigned(), (long)reader.Unsigned())));
         }
 
         return enrolment;
@@ -228,14 +232,14 @@ public sealed class Enrolment
         writer.Unsigned((ulong)Arm);
         writer.Unsigned((ulong)Version);
         writer.Signed(Offset);
-        var known = KnownOf();
+        var known = PartsOf();
         writer.Unsigned((ulong)known);
         if (Segment is { } segment)
         {
             writer.Unsigned((ulong)segment);
         }
 
-        if (known.HasFlag(Known.Served))
+        if (known.HasFlag(Part.Served))
         {
             writer.Unsigned((ulong)Served);
         }
@@ -244,43 +248,43 @@ public sealed class Enrolment
         {
             writer.Signed(firstMs);
             writer.Unsigned((ulong)Exposed);
-            foreach (var count in _before)
+            for (var i = 0; i < Actions; i++)
             {
-                writer.Unsigned((ulong)count);
+                writer.Unsigned((ulong)_outcome!.Before[i]);
             }
         }
 
-        if (known.HasFlag(Known.Credit))
+        if (known.HasFlag(Part.Credit))
         {
             WriteCredit(writer);
         }
 
-        if (known.HasFlag(Known.Teams))
+        if (known.HasFlag(Part.Teams))
         {
             writer.Unsigned((ulong)FirstTeamClicks);
             writer.Unsigned((ulong)SecondTeamClicks);
         }
 
-        if (_tried is not null)
+        if (_outcome?.Tried is { } tried)
         {
-            WriteTried(writer, _tried);
+            WriteTried(writer, tried);
         }
     }
 
-    private Known KnownOf() =>
-        If(Known.Served, Served > 0) | If(Known.Exposure, FirstExposureMs is not null) | If(Known.Credit, _credited.AsSpan().ContainsAnyExcept(0L))
-        | If(Known.Segment, Segment is not null) | If(Known.Others, IsCompared) | If(Known.Differed, Differed)
-        | If(Known.Teams, FirstTeamClicks + SecondTeamClicks > 0) | If(Known.Tried, _tried is not null);
+    private Part PartsOf() =>
+        If(Part.Served, Served > 0) | If(Part.Exposure, FirstExposureMs is not null) | If(Part.Credit, _outcome?.HasCredit == true)
+        | If(Part.Segment, Segment is not null) | If(Part.Others, IsCompared) | If(Part.Differed, Differed)
+        | If(Part.Teams, FirstTeamClicks + SecondTeamClicks > 0) | If(Part.Tried, _outcome?.Tried is not null);
 
-    private static Known If(Known what, bool isThere) => isThere ? what : Known.None;
+    private static Part If(Part what, bool isThere) => isThere ? what : Part.None;
 
-    private void ReadCredit(ref StateReader reader)
+    private static void ReadCredit(Outcome outcome, ref StateReader reader)
     {
-        (Hits, ReciprocalRanks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
-        (Implicit, Revenue) = ((long)reader.Unsigned(), reader.Signed());
-        for (var i = 0; i < _credited.Length; i++)
+        (outcome.Hits, outcome.ReciprocalRanks) = ((long)reader.Unsigned(), (long)reader.Unsigned());
+        (outcome.Implicit, outcome.Revenue) = ((long)reader.Unsigned(), reader.Signed());
+        for (var i = 0; i < Actions; i++)
         {
-            _credited[i] = (long)reader.Unsigned();
+            outcome.Credited[i] = (long)reader.Unsigned();
         }
     }
 
@@ -290,9 +294,9 @@ public sealed class Enrolment
         writer.Unsigned((ulong)ReciprocalRanks);
         writer.Unsigned((ulong)Implicit);
         writer.Signed(Revenue);
-        foreach (var count in _credited)
+        for (var i = 0; i < Actions; i++)
         {
-            writer.Unsigned((ulong)count);
+            writer.Unsigned((ulong)_outcome!.Credited[i]);
         }
     }
 
@@ -309,7 +313,7 @@ public sealed class Enrolment
 
     /// <summary>What is written of an enrolment; a durable number.</summary>
     [Flags]
-    private enum Known
+    private enum Part
     {
         None = 0,
         Served = 1,
@@ -322,5 +326,44 @@ public sealed class Enrolment
 
         /// <summary>From version 4 of the ledger on.</summary>
         Tried = 128,
+    }
+
+    /// <summary>What came of the lists that the unit saw.</summary>
+    private sealed class Outcome
+    {
+        public Counts Before;
+        public Counts Credited;
+
+        public long? FirstMs { get; set; }
+
+        public long Exposed { get; set; }
+
+        public long Hits { get; set; }
+
+        public long ReciprocalRanks { get; set; }
+
+        public long Implicit { get; set; }
+
+        public long Revenue { get; set; }
+
+        public bool IsCompared { get; set; }
+
+        public bool Differed { get; set; }
+
+        public long FirstTeamClicks { get; set; }
+
+        public long SecondTeamClicks { get; set; }
+
+        /// <summary>In the order in which lists tried them; null before the first.</summary>
+        public List<(uint Item, SlotSum Sum)>? Tried { get; set; }
+
+        public bool HasCredit => ((ReadOnlySpan<long>)Credited).ContainsAnyExcept(0L);
+    }
+
+    /// <summary>A count for each <see cref="FeedbackAction"/>.</summary>
+    [InlineArray(Actions)]
+    private struct Counts
+    {
+        private long _first;
     }
 }

@@ -20,6 +20,9 @@ public sealed class ExperimentBook
     /// <summary>Those that draw units now, by id.</summary>
     public IReadOnlyList<ExperimentDefinition> Running => _running;
 
+    /// <summary>Grows with each version that is taken and each experiment that is forgotten, for who keeps what was made of the book; not stored.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>Whether none was ever defined.</summary>
     public bool IsEmpty => _versions.Count == 0;
 
@@ -55,12 +58,22 @@ public sealed class ExperimentBook
 
         kept.Add(definition);
         _running = [.. Newest.Where(newest => newest.IsRunning)];
+        Changes++;
         return null;
     }
 
     /// <summary>Forgets an experiment that was stopped.</summary>
     /// <returns>Whether it was there, stopped.</returns>
-    public bool Remove(string id) => VersionsOf(id) is [.., { IsRunning: false }] && _versions.Remove(id);
+    public bool Remove(string id)
+    {
+        if (VersionsOf(id) is not [.., { IsRunning: false }])
+        {
+            return false;
+        }
+
+        Changes++;
+        return _versions.Remove(id);
+    }
 
     /// <summary>A list can be made by two arms, and not by two pairs of them.</summary>
     private string? FaultOfInterleaving(ExperimentDefinition definition)

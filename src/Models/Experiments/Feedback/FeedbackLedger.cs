@@ -98,7 +98,23 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// Names units that no figure counts, for as long as it does; nothing is forgotten of them. No part of the ledger's bytes: whoever
     /// read it says so again.
     /// </summary>
-    public void LeaveOut(Func<string, bool> isLeftOut) => _isLeftOut = isLeftOut;
+    public void LeaveOut(Func<string, bool> isLeftOut)
+    {
+        _isLeftOut = isLeftOut;
+        foreach (var (unit, feedback) in _units)
+        {
+            _slots.LeaveOut(feedback, isLeftOut(unit));
+        }
+    }
+
+    /// <summary>What <see cref="LeaveOut"/> says of a unit may have changed: what it taught explored places goes, or comes back.</summary>
+    public void Weigh(string unit)
+    {
+        if (Find(unit) is { } feedback)
+        {
+            _slots.LeaveOut(feedback, _isLeftOut?.Invoke(unit) == true);
+        }
+    }
 
     /// <summary>The unit; null if it takes part in nothing.</summary>
     public UnitFeedback? Find(string unit) => _units.GetValueOrDefault(unit);
@@ -111,19 +127,32 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <returns>Place of the arm; -1 if the unit does not take part.</returns>
     public int Enrol(Experiment experiment, string unit, long offset, int? segment = null)
     {
-        if (Find(unit) is { } known && known.PlaceOf(experiment.Id) is >= 0 and var place)
+        var feedback = Find(unit);
+        return Enrol(experiment, unit, ref feedback, offset, segment) is >= 0 and var place ? feedback!.Enrolments[place].Arm : -1;
+    }
+
+    /// <inheritdoc cref="Enrol(Experiment, string, long, int?)"/>
+    /// <param name="feedback">What is kept of the unit, null for nothing: set where it is drawn here for the first time.</param>
+    /// <returns>The place among the unit's enrolments; -1 if the unit does not take part.</returns>
+    public int Enrol(Experiment experiment, string unit, ref UnitFeedback? feedback, long offset, int? segment)
+    {
+        if (feedback is not null && feedback.PlaceOf(experiment.Id) is >= 0 and var place)
         {
-            return known.Enrolments[place].Arm;
+            return place;
         }
 
         var arm = !experiment.Admits(segment) ? -1 : experiment.ArmOf(unit);
-        if (arm < 0 || (IsFull && Find(unit) is null))
+        if (arm < 0 || (IsFull && feedback is null))
         {
             return -1;
         }
 
-        var feedback = GetOrAdd(unit);
-        return feedback.Enrol(experiment.Id, arm, experiment.Version, offset, segment) < 0 ? -1 : arm;
+        if (feedback is null)
+        {
+            _units.Add(unit, feedback = new UnitFeedback());
+        }
+
+        return feedback.Enrol(experiment.Id, arm, experiment.Version, offset, segment);
     }
 
     /// <summary>Notes a list that was made for a unit under the experiments that it takes part in.</summary>
@@ -142,11 +171,20 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         byte enrolments = 0;
         for (var i = 0; i < experiments.Count; i++)
         {
-            if (feedback.PlaceOf(experiments[i]) is >= 0 and var place)
-            {
-                enrolments |= (byte)(1 << place);
-                feedback.Enrolments[place].Served++;
-            }
+            enrolments |= (byte)(feedback.PlaceOf(experiments[i]) is >= 0 and var place ? 1 << place : 0);
+        }
+
+        Serve(feedback, id, surface, atMs, enrolments);
+    }
+
+    /// <inheritdoc cref="Serve(string, ulong, Surface, long, IReadOnlyList{string})"/>
+    /// <param name="feedback">What is kept of the unit.</param>
+    /// <param name="enrolments">A bit for each enrolment that it was made under, by its place.</param>
+    public void Serve(UnitFeedback feedback, ulong id, Surface surface, long atMs, byte enrolments)
+    {
+        for (var left = (uint)enrolments; left != 0; left &= left - 1)
+        {
+            feedback.Enrolments[BitOperations.TrailingZeroCount(left)].Served++;
         }
 
         if (enrolments != 0)
@@ -165,7 +203,18 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     public void Expose(
         string unit, ulong id, ReadOnlySpan<uint> items, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons = default)
     {
-        if (Find(unit) is { } feedback && feedback.Find(id) is { } list)
+        if (Find(unit) is { } feedback)
+        {
+            Expose(feedback, id, items, atMs, before, comparisons);
+        }
+    }
+
+    /// <inheritdoc cref="Expose(string, ulong, ReadOnlySpan{uint}, long, ReadOnlySpan{long}, ListComparisons)"/>
+    /// <param name="feedback">What is kept of the unit.</param>
+    public void Expose(
+        UnitFeedback feedback, ulong id, ReadOnlySpan<uint> items, long atMs, ReadOnlySpan<long> before, ListComparisons comparisons)
+    {
+        if (feedback.Find(id) is { } list)
         {
             list.Order(items, Options.ItemsMax);
             Expose(feedback, list, atMs, before, comparisons);
@@ -178,11 +227,16 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <param name="before">What it had done before, by <see cref="FeedbackAction"/>.</param>
     public void Act(string unit, in ItemAction action, ReadOnlySpan<long> before)
     {
-        if (Find(unit) is not { } feedback)
+        if (Find(unit) is { } feedback)
         {
-            return;
+            Act(feedback, action, before);
         }
+    }
 
+    /// <inheritdoc cref="Act(string, in ItemAction, ReadOnlySpan{long})"/>
+    /// <param name="feedback">What is kept of the unit.</param>
+    public void Act(UnitFeedback feedback, in ItemAction action, ReadOnlySpan<long> before)
+    {
         var list = action.List == 0 ? FindWith(feedback, action) : feedback.Find(action.List);
         var place = list is null ? -1
             : action.List == 0 ? list.PlaceOf(action.Item) : list.PlaceOfNamed(action.Item, Options.ItemsMax);
@@ -213,7 +267,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
                 feedback.Drop(place);
                 if (feedback.Enrolments.Count == 0)
                 {
-                    _units.Remove(unit);
+                    Erase(unit);
                 }
             }
         }
@@ -287,10 +341,9 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>The newest list that the unit saw, that holds the item of an action, and whose window is open.</summary>
     private ShownList? FindWith(UnitFeedback feedback, in ItemAction action)
     {
-        for (var i = feedback.Lists.Count - 1; i >= 0; i--)
+        for (var i = feedback.ListCount - 1; i >= 0; i--)
         {
-            var list = feedback.Lists[i];
-            if (list.IsExposed && list.ServedMs <= action.AtMs
+            if (feedback.KnownAt(i) is { IsExposed: true } list && list.ServedMs <= action.AtMs
                 && action.AtMs - list.ServedMs <= WindowOf(feedback, list, action.Action) && list.PlaceOf(action.Item) >= 0)
             {
                 return list;
@@ -344,15 +397,5 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         {
             enrolment.CreditTeam(action.Team);
         }
-    }
-
-    private UnitFeedback GetOrAdd(string unit)
-    {
-        if (!_units.TryGetValue(unit, out var feedback))
-        {
-            _units.Add(unit, feedback = new UnitFeedback());
-        }
-
-        return feedback;
     }
 }

@@ -65,6 +65,9 @@ public sealed class ShownList
     /// <summary>Bits of the places whose items an action was done with.</summary>
     public uint Done(FeedbackAction action) => _done is null ? 0 : _done[(int)action];
 
+    /// <summary>Whether no event said anything of it yet: then id, time and experiments are all there is.</summary>
+    internal bool IsBare => !IsExposed && !IsOrdered && Items.Count == 0 && !_done.AsSpan().ContainsAnyExcept(0u);
+
     /// <summary>Becomes another list.</summary>
     internal void Renew(ulong id, Surface surface, long servedMs, byte enrolments)
     {
@@ -193,21 +196,20 @@ public sealed class ShownList
         return list;
     }
 
-    /// <summary>Writes it: a list that nobody saw yet is its id and the time since the one before.</summary>
+    /// <summary>Writes a list that nobody saw yet: its id and the time since the one before.</summary>
     /// <inheritdoc cref="Read" path="/param"/>
     /// <param name="writer">Takes the bytes.</param>
+    /// <param name="list">The list.</param>
+    internal static void Write(StateWriter writer, in BareList list, long beforeMs, byte enrolments) =>
+        WriteHead(writer, 0, list.Id, list.Surface, list.ServedMs - beforeMs, list.Enrolments, enrolments);
+
+    /// <inheritdoc cref="Write(StateWriter, in BareList, long, byte)"/>
+    /// <summary>Writes it.</summary>
     internal void Write(StateWriter writer, long beforeMs, byte enrolments)
     {
         var withActions = _done.AsSpan().ContainsAnyExcept(0u);
-        writer.Byte((byte)((IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0) | (Surface == Surface.Search ? OfSearch : 0)
-            | (Enrolments == enrolments ? 0 : OwnEnrolments) | (Items.Count > 0 ? WithItems : 0) | (withActions ? WithActions : 0)));
-        if (Enrolments != enrolments)
-        {
-            writer.Byte(Enrolments);
-        }
-
-        writer.Fixed64(Id);
-        writer.Signed(ServedMs - beforeMs);
+        var flags = (IsExposed ? Exposed : 0) | (IsOrdered ? Ordered : 0) | (Items.Count > 0 ? WithItems : 0) | (withActions ? WithActions : 0);
+        WriteHead(writer, flags, Id, Surface, ServedMs - beforeMs, Enrolments, enrolments);
         if (Items.Count > 0)
         {
             writer.Unsigned((ulong)Items.Count);
@@ -221,5 +223,17 @@ public sealed class ShownList
         {
             writer.Unsigned(_done![action]);
         }
+    }
+
+    private static void WriteHead(StateWriter writer, int flags, ulong id, Surface surface, long sinceMs, byte own, byte before)
+    {
+        writer.Byte((byte)(flags | (surface == Surface.Search ? OfSearch : 0) | (own == before ? 0 : OwnEnrolments)));
+        if (own != before)
+        {
+            writer.Byte(own);
+        }
+
+        writer.Fixed64(id);
+        writer.Signed(sinceMs);
     }
 }

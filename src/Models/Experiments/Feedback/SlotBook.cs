@@ -12,6 +12,9 @@ internal sealed class SlotBook
     private readonly Dictionary<string, uint> _arms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Experiment, int Arm), SlotSums> _sums = [];
 
+    /// <summary>Units that teach nothing for now: what is kept of them is in no sum.</summary>
+    private readonly HashSet<UnitFeedback> _leftOut = [];
+
     /// <summary>Says which arms of an experiment learn.</summary>
     /// <param name="experiment">The experiment's id.</param>
     /// <param name="arms">A bit for each, by its place; 0 for none.</param>
@@ -33,33 +36,30 @@ internal sealed class SlotBook
     /// <summary>A unit saw a list that tries an item, or clicked that item in it.</summary>
     public void Count(UnitFeedback unit, ShownList list, uint item, SlotSum counts)
     {
-        if (EnrolmentOf(unit, list) is { } enrolment && enrolment.Try(item, counts))
+        if (EnrolmentOf(unit, list) is { } enrolment && enrolment.Try(item, counts) && !_leftOut.Contains(unit))
         {
             Add(enrolment, item, counts);
         }
     }
 
     /// <summary>A unit came, as it was stored.</summary>
-    public void Add(UnitFeedback unit)
-    {
-        foreach (var enrolment in unit.Enrolments)
-        {
-            foreach (var (item, sum) in enrolment.Tried)
-            {
-                Add(enrolment, item, sum);
-            }
-        }
-    }
+    public void Add(UnitFeedback unit) => Add(unit, 1);
 
     /// <summary>A unit goes: what is known is as if it had never been.</summary>
     public void Remove(UnitFeedback unit)
     {
-        foreach (var enrolment in unit.Enrolments)
+        if (!_leftOut.Remove(unit))
         {
-            foreach (var (item, sum) in enrolment.Tried)
-            {
-                Add(enrolment, item, new SlotSum(-sum.Shown, -sum.Clicked));
-            }
+            Add(unit, -1);
+        }
+    }
+
+    /// <summary>Takes what a unit taught out of the sums, as if it had never been, or brings it back.</summary>
+    public void LeaveOut(UnitFeedback unit, bool isLeftOut)
+    {
+        if (isLeftOut ? _leftOut.Add(unit) : _leftOut.Remove(unit))
+        {
+            Add(unit, isLeftOut ? -1 : 1);
         }
     }
 
@@ -69,6 +69,17 @@ internal sealed class SlotBook
         foreach (var key in _sums.Keys.Where(key => key.Experiment == experiment).ToArray())
         {
             _sums.Remove(key);
+        }
+    }
+
+    private void Add(UnitFeedback unit, int sign)
+    {
+        foreach (var enrolment in unit.Enrolments)
+        {
+            foreach (var (item, sum) in enrolment.Tried)
+            {
+                Add(enrolment, item, new SlotSum(sign * sum.Shown, sign * sum.Clicked));
+            }
         }
     }
 

@@ -74,20 +74,6 @@ public sealed record ClickValues(double[] Propensities, double Prior, double Pri
     /// <summary>Times that an item was looked at, by where it was shown.</summary>
     public double ExaminedOf(ItemCounts counts) => Examined(counts.Shown, Propensities);
 
-    /// <summary>
-    /// By how much the click rate of items that fit the taste of who searches exceeds that of the others, as a logarithm;
-    /// 0 where clicks do not follow taste.
-    /// </summary>
-    public double LiftOf(TasteCounts taste)
-    {
-        var fit = Rate(taste.FitClicks, taste.FitShown);
-        var other = Rate(taste.OtherClicks, taste.OtherShown);
-        return Math.Log(fit / other);
-    }
-
-    private double Rate(int clicks, int[] shown) =>
-        (clicks + (PriorWeight * Math.Max(Prior, 1e-6))) / (Examined(shown, Propensities) + PriorWeight);
-
     private static double Examined(int[] shown, double[] propensities)
     {
         var sum = 0.0;

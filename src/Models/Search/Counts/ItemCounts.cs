@@ -31,32 +31,3 @@ public sealed class ItemCounts
         Purchases += other.Purchases;
     }
 }
-
-/// <summary>Shown and clicked items of a query, by whether they fit the taste of who searched.</summary>
-public sealed class TasteCounts
-{
-    /// <summary>Times that items which fit were shown, by bucket.</summary>
-    public int[] FitShown { get; } = new int[PositionBuckets.Count];
-
-    /// <summary>Times that other items were shown, by bucket.</summary>
-    public int[] OtherShown { get; } = new int[PositionBuckets.Count];
-
-    /// <summary>Clicks on items that fit.</summary>
-    public int FitClicks { get; set; }
-
-    /// <summary>Clicks on other items.</summary>
-    public int OtherClicks { get; set; }
-
-    /// <summary>Adds the counts of another shard.</summary>
-    public void Add(TasteCounts other)
-    {
-        for (var bucket = 0; bucket < PositionBuckets.Count; bucket++)
-        {
-            FitShown[bucket] += other.FitShown[bucket];
-            OtherShown[bucket] += other.OtherShown[bucket];
-        }
-
-        FitClicks += other.FitClicks;
-        OtherClicks += other.OtherClicks;
-    }
-}

@@ -11,7 +11,7 @@ public static class QueryCountsCodec
     private const byte Version = 1;
     private const int CountMax = 100_000_000;
 
-    /// <summary>Bits of <see cref="SearchAction"/>; the next one says that the item fits the person's taste.</summary>
+    /// <summary>Bits of <see cref="SearchAction"/>; the next one is of earlier programs and says nothing any more.</summary>
     private const int ActionBits = 3;
 
     /// <summary>Writes the canonical bytes.</summary>
@@ -81,7 +81,7 @@ public static class QueryCountsCodec
             var item = kept.Items[place];
             writer.Unsigned((ulong)places[item.ItemId]);
             writer.Unsigned((ulong)item.Position);
-            writer.Byte((byte)(kept.Actions[place] | (item.FitsTaste ? 1 << ActionBits : 0)));
+            writer.Byte(kept.Actions[place]);
         }
     }
 
@@ -99,8 +99,7 @@ public static class QueryCountsCodec
                 throw new InvalidDataException("The kept searches name an item or a position that there is not.");
             }
 
-            kept.Add(
-                new ShownItem(items[place], position, (flags >> ActionBits) == 1), (byte)(flags & ((1 << ActionBits) - 1)));
+            kept.Add(new ShownItem(items[place], position), (byte)(flags & ((1 << ActionBits) - 1)));
         }
 
         return kept;

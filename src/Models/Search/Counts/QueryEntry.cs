@@ -6,7 +6,6 @@ public sealed class QueryEntry
     private static readonly Dictionary<string, ItemCounts> _none = [];
 
     private Dictionary<string, ItemCounts>? _items;
-    private TasteCounts? _taste;
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
 
     /// <summary>Searches that are counted.</summary>
@@ -21,9 +20,6 @@ public sealed class QueryEntry
     /// <summary>The items that were shown.</summary>
     public IReadOnlyDictionary<string, ItemCounts> Items => _items ?? _none;
 
-    /// <summary>Whether clicks follow the taste of who searches.</summary>
-    public TasteCounts Taste => _taste ??= new TasteCounts();
-
     /// <summary>The number of the entry's last change, see <see cref="CountChanges"/>.</summary>
     internal long ChangedAt { get; set; }
 
@@ -35,11 +31,6 @@ public sealed class QueryEntry
     {
         Searches += other.Searches;
         ZeroResults += other.ZeroResults;
-        if (other._taste is { } taste)
-        {
-            Taste.Add(taste);
-        }
-
         foreach (var (user, searches) in other._users)
         {
             _users[user] = _users.GetValueOrDefault(user) + searches;
@@ -103,12 +94,7 @@ public sealed class QueryEntry
     internal void CountResults(int results, int sign) => ZeroResults += results == 0 ? sign : 0;
 
     /// <summary>Counts an item that was shown.</summary>
-    internal void CountShown(in ShownItem item, int sign)
-    {
-        var bucket = PositionBuckets.Of(item.Position);
-        Of(item.ItemId).Shown[bucket] += sign;
-        (item.FitsTaste ? Taste.FitShown : Taste.OtherShown)[bucket] += sign;
-    }
+    internal void CountShown(in ShownItem item, int sign) => Of(item.ItemId).Shown[PositionBuckets.Of(item.Position)] += sign;
 
     /// <summary>Counts what was done with an item.</summary>
     internal void CountAction(in ShownItem item, SearchAction action, int sign)
@@ -124,8 +110,6 @@ public sealed class QueryEntry
                 break;
             default:
                 counts.Clicks[PositionBuckets.Of(item.Position)] += sign;
-                Taste.FitClicks += item.FitsTaste ? sign : 0;
-                Taste.OtherClicks += item.FitsTaste ? 0 : sign;
                 break;
         }
     }

@@ -11,8 +11,7 @@ public enum SearchAction
 /// <summary>An item as it was shown.</summary>
 /// <param name="ItemId">The shop's id.</param>
 /// <param name="Position">From 1, absolute over pages.</param>
-/// <param name="FitsTaste">Whether it is of the brand or price that the person prefers.</param>
-public readonly record struct ShownItem(string ItemId, int Position, bool FitsTaste = false);
+public readonly record struct ShownItem(string ItemId, int Position);
 
 /// <summary>A search and what was shown.</summary>
 /// <param name="SearchId">Ties later clicks to it; unique among the searches of a user; empty where nobody named it.</param>

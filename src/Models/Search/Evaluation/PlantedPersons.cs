@@ -128,7 +128,7 @@ public sealed class PlantedPersons(
         var (user, searchId) = (FormattableString.Invariant($"p{person}"), FormattableString.Invariant($"s{session}"));
         counts.Apply(new SearchRecord(
             searchId, user, queries[query].Query, session,
-            [.. shown.Select((id, place) => new ShownItem(id, place + 1, _profiles[person].Fits(items[id])))]));
+            [.. shown.Select((id, place) => new ShownItem(id, place + 1))]));
         for (var place = 0; place < shown.Length; place++)
         {
             if (clicked[place])
@@ -173,8 +173,7 @@ public sealed class PlantedPersons(
         float[] without = [.. features];
         for (var at = 0; at < without.Length; at += SearchFeatures.Count)
         {
-            without.AsSpan(at + SearchFeatures.OnlineVector, SearchFeatures.TasteGated - SearchFeatures.OnlineVector + 1).Clear();
-            without.AsSpan(at + SearchFeatures.BrandGated, SearchFeatures.PriceGated - SearchFeatures.BrandGated + 1).Clear();
+            without.AsSpan(at + SearchFeatures.OnlineVector, SearchFeatures.Bought - SearchFeatures.OnlineVector + 1).Clear();
         }
 
         return without;

@@ -11,6 +11,9 @@ internal sealed class ContentMatcher
     private float[] _vector = [];
     private sbyte[] _packed = [];
 
+    /// <inheritdoc cref="MatchHeap.Release"/>
+    public void Release() => _heap.Release();
+
     /// <summary>The query's packed vector; empty where nothing is said of its words.</summary>
     public ReadOnlySpan<sbyte> Encode(ContentEncoder? encoder, string query)
     {

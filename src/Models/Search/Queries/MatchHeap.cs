@@ -27,6 +27,9 @@ internal sealed class MatchHeap
         }
     }
 
+    /// <summary>Lets go of the index, which may be merged away before the next search.</summary>
+    public void Release() => _view = null!;
+
     /// <summary>Takes a match if it is among the best so far.</summary>
     public void Offer(in TextMatch match)
     {

@@ -49,6 +49,9 @@ internal sealed class TermRows
         }
     }
 
+    /// <summary>Lets go of the segment; what is left is its own.</summary>
+    public void Release() => (_bits, _firsts, _impacts, _at, _blocks) = ([], [], [], 0, 0);
+
     /// <summary>What the term is worth to a row; 0 where the row does not have it.</summary>
     /// <param name="block">The row's block.</param>
     /// <param name="bit">The row's bit there.</param>

@@ -59,6 +59,13 @@ internal sealed class TextMatcher
         WholeCount = CountOf(view, isWhole: true, null);
     }
 
+    /// <inheritdoc cref="MatchHeap.Release"/>
+    public void Release()
+    {
+        _rows.Release();
+        _heap.Release();
+    }
+
     private void Begin(IndexView view)
     {
         if (_whole.Length < view.States.Length)

@@ -57,6 +57,13 @@ internal sealed class VariantRows
         FillBits();
     }
 
+    /// <summary>Lets go of the segment.</summary>
+    public void Release()
+    {
+        _state = null!;
+        _terms.ForEach(static term => term.Release());
+    }
+
     /// <summary>Offers the rows that may be among the best.</summary>
     /// <param name="allowed">A bit each row that may be found; null for all.</param>
     /// <param name="best">Takes them.</param>

@@ -24,7 +24,7 @@ public sealed class CountedSignals : IClickSignals
         var key = new QueryKey();
         foreach (var (query, entry) in queries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            _queries[query] = new QuerySignals(entry.Items, values.LiftOf(entry.Taste), values);
+            _queries[query] = new QuerySignals(entry.Items, values);
             var set = key.SetOf(query);
             if (!sets.TryGetValue(set, out var whole))
             {
@@ -40,7 +40,7 @@ public sealed class CountedSignals : IClickSignals
 
         foreach (var (set, entry) in sets)
         {
-            _sets[set] = new QuerySignals(entry.Items, values.LiftOf(entry.Taste), values);
+            _sets[set] = new QuerySignals(entry.Items, values);
         }
 
         Popular =

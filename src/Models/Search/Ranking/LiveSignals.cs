@@ -71,7 +71,7 @@ public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignal
                 MembersOf(now.SetHash).Add(hash);
                 Count(now, 1);
                 _sums[hash] = now;
-                _queries[hash] = new QuerySignals(now.Items, 0, Values);
+                _queries[hash] = new QuerySignals(now.Items, Values);
             }
             else
             {
@@ -99,7 +99,7 @@ public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignal
         Values = ClickValues.OfEvidence([.. queries.SelectMany(query => query.Items.Values)]);
         foreach (var query in _sums.Values)
         {
-            _queries[query.Hash] = new QuerySignals(query.Items, 0, Values);
+            _queries[query.Hash] = new QuerySignals(query.Items, Values);
         }
 
         foreach (var set in _members.Keys)
@@ -136,7 +136,7 @@ public sealed class LiveSignals(Func<QueryHasher>? hasher = null) : IClickSignal
             whole.Add(_sums[member]);
         }
 
-        _sets[setHash] = new QuerySignals(whole.Items, 0, Values);
+        _sets[setHash] = new QuerySignals(whole.Items, Values);
     }
 
     private void Count(SummedQuery query, int sign)

@@ -81,7 +81,7 @@ public sealed class ProductSearch
         var view = _index.Current;
         var worker = Retrieve(view, request);
         visit([.. worker.Candidates.Select(candidate => IdOf(view, candidate.State, candidate.Row))], worker.Features);
-        _workers.Add(worker);
+        GiveBack(worker);
     }
 
     /// <summary>Every feature of an item for a request with its share of the score; null where the item is no candidate.</summary>
@@ -116,8 +116,14 @@ public sealed class ProductSearch
         IndexView view, SearchWorker worker, SearchRequest request, List<FoundItem> items, SearchReasons reasons)
     {
         var answer = AnswerOf(view, worker, request, items, reasons);
-        _workers.Add(worker);
+        GiveBack(worker);
         return answer;
+    }
+
+    private void GiveBack(SearchWorker worker)
+    {
+        worker.Release();
+        _workers.Add(worker);
     }
 
     /// <summary>A linear ranker, as the fixed mix is, has no hidden units to work out.</summary>

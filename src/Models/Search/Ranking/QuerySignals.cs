@@ -10,9 +10,8 @@ internal sealed class QuerySignals : IQuerySignals
     private readonly Dictionary<string, ClickSignal> _items = new(StringComparer.Ordinal);
 
     /// <param name="items">The counts by item.</param>
-    /// <param name="tasteLift">See <see cref="IQuerySignals.TasteLift"/>.</param>
     /// <param name="values">Makes values of counts.</param>
-    public QuerySignals(IReadOnlyDictionary<string, ItemCounts> items, double tasteLift, ClickValues values)
+    public QuerySignals(IReadOnlyDictionary<string, ItemCounts> items, ClickValues values)
     {
         var clicks = (double)items.Values.Sum(counts => counts.Clicks.Sum());
         var entropy = 0.0;
@@ -24,7 +23,7 @@ internal sealed class QuerySignals : IQuerySignals
             entropy -= share > 0 ? share * Math.Log(share) : 0;
         }
 
-        (Entropy, TasteLift) = ((float)entropy, (float)tasteLift);
+        Entropy = (float)entropy;
         Best =
         [
             .. _items.Where(item => items[item.Key].Clicks.Sum() > 0)
@@ -35,9 +34,6 @@ internal sealed class QuerySignals : IQuerySignals
 
     /// <inheritdoc />
     public float Entropy { get; }
-
-    /// <inheritdoc />
-    public float TasteLift { get; }
 
     /// <inheritdoc />
     public IReadOnlyList<string> Best { get; }

@@ -54,6 +54,8 @@ public static class SearchFeatures
     public const int PriceTaste = 43;
     public const int Seen = 44;
     public const int Bought = 45;
+
+    /// <summary>Always 0, as are the other two: taste by whether a query's clicks follow it, which no node can know. Rankers have the columns.</summary>
     public const int TasteGated = 46;
     public const int QueryWords = 47;
     public const int QueryWhole = 48;

@@ -15,12 +15,6 @@ public interface IQuerySignals
     /// <summary>How evenly the query's clicks are spread over items, nats; 0 where all are on one.</summary>
     float Entropy { get; }
 
-    /// <summary>
-    /// By how much items that fit the taste of who searches are clicked more than others, as a logarithm; 0 where clicks
-    /// do not follow taste.
-    /// </summary>
-    float TasteLift { get; }
-
     /// <summary>The items with clicks, those of the highest value first; ties by id.</summary>
     IReadOnlyList<string> Best { get; }
 

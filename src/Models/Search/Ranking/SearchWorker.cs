@@ -89,6 +89,17 @@ internal sealed class SearchWorker(Synonyms synonyms, SearchOptions options)
         Describe(view, request, vector, signals, clicks);
     }
 
+    /// <summary>
+    /// Lets go of the index between two searches: a worker that waits would hold segments that were merged since, each as large as the
+    /// catalog.
+    /// </summary>
+    public void Release()
+    {
+        _matcher.Release();
+        _content.Release();
+        _text.Release();
+    }
+
     /// <summary>The counts of a field among what was found.</summary>
     public IReadOnlyList<FacetCount> FacetOf(IndexView view, string field, SearchFilter filter) =>
         FacetCounter.Count(view, field, _matcher, IsWhole, filter);

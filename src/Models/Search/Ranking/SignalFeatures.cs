@@ -27,14 +27,11 @@ internal static class SignalFeatures
 
         if (request.Person is { } person)
         {
-            WritePerson(person.Of(item), query?.TasteLift ?? 0, features);
+            WritePerson(person.Of(item), features);
         }
     }
 
-    /// <summary>
-    /// Taste counts as far as the query's clicks followed it so far: for a query that means one thing it only does harm.
-    /// </summary>
-    private static void WritePerson(in PersonSignal person, float lift, Span<float> features)
+    private static void WritePerson(in PersonSignal person, Span<float> features)
     {
         features[SearchFeatures.OnlineVector] = person.Vector;
         features[SearchFeatures.SessionCosine] = person.Session;
@@ -43,8 +40,5 @@ internal static class SignalFeatures
         features[SearchFeatures.PriceTaste] = person.Price;
         features[SearchFeatures.Seen] = person.Seen ? 1 : 0;
         features[SearchFeatures.Bought] = person.Bought ? 1 : 0;
-        features[SearchFeatures.TasteGated] = (person.Brand + person.Category + person.Price) * lift;
-        features[SearchFeatures.BrandGated] = person.Brand * lift;
-        features[SearchFeatures.PriceGated] = person.Price * lift;
     }
 }

@@ -11,9 +11,6 @@ public sealed class TasteProfile : IPersonSignals
     /// <summary>Clicks before which a profile says little: its shares are shrunk by so many clicks on nothing.</summary>
     private const float PriorClicks = 5;
 
-    /// <summary>Share from which on an item fits the taste.</summary>
-    private const float FitShare = 0.25f;
-
     private readonly Dictionary<string, int> _brands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _bands = [];
@@ -48,9 +45,6 @@ public sealed class TasteProfile : IPersonSignals
         item.Price > 0 ? ShareOf(_bands.GetValueOrDefault(BandOf(item))) : 0,
         _seen.Contains(item.ItemId),
         _bought.Contains(item.ItemId));
-
-    /// <summary>Whether an item is what the person tends to click.</summary>
-    public bool Fits(CatalogItem item) => Of(item) is var signal && (signal.Brand >= FitShare || signal.Price >= FitShare);
 
     private static int BandOf(CatalogItem item) => (int)Math.Floor(Math.Log2(item.Price));
 

@@ -10,6 +10,9 @@ internal sealed class TermPlaces
     private QueryPlan _plan = null!;
     private IndexView _view = null!;
 
+    /// <summary>Lets go of the index, which may be merged away before the next search.</summary>
+    public void Release() => _view = null!;
+
     /// <summary>Looks all terms up.</summary>
     public void Begin(IndexView view, QueryPlan plan)
     {

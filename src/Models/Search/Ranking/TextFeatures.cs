@@ -27,6 +27,13 @@ internal sealed class TextFeatures
         _heads.Clear();
     }
 
+    /// <inheritdoc cref="TermPlaces.Release"/>
+    public void Release()
+    {
+        _view = null!;
+        _places.Release();
+    }
+
     /// <summary>Writes the features of a candidate.</summary>
     public void Write(in SearchCandidate candidate, Span<float> features)
     {

@@ -27,9 +27,11 @@ public sealed class JoinedSearches
     public long Unjoined { get; }
 
     /// <summary>Joins what the events say.</summary>
-    public static JoinedSearches Of(ClickDataset data)
+    /// <param name="data">The events.</param>
+    /// <param name="bounds">How they are joined; all searches are kept, whatever it says.</param>
+    public static JoinedSearches Of(ClickDataset data, QueryCountsOptions bounds)
     {
-        var counts = new QueryCounts(new QueryCountsOptions { SearchesMax = int.MaxValue });
+        var counts = new QueryCounts(bounds with { SearchesMax = int.MaxValue });
         var begun = new List<HistoricSearch>();
         foreach (var step in SearchTimeline.Of(data))
         {

@@ -15,7 +15,9 @@ namespace StreamReco.Models.Search.Training;
 /// <param name="items">The model's item space.</param>
 /// <param name="model">What the model says of items and persons; null for nothing.</param>
 /// <param name="find">What the catalog says of an item.</param>
-public sealed class SearchReplay(SearchIndex index, ItemSpace items, ModelSignals? model, Func<string, CatalogItem?> find)
+/// <param name="options">What it shares with the nodes, and how far back it reaches.</param>
+public sealed class SearchReplay(
+    SearchIndex index, ItemSpace items, ModelSignals? model, Func<string, CatalogItem?> find, SearchReplayOptions options)
 {
     /// <summary>Clicked searches that are described, the newest: more teach little, and each costs a search.</summary>
     public const int DescribedMax = 20_000;
@@ -29,6 +31,8 @@ public sealed class SearchReplay(SearchIndex index, ItemSpace items, ModelSignal
     /// <summary>Collections between two estimates of propensities.</summary>
     private const int RevalueEvery = 25;
 
+    private const long DayMs = 86_400_000;
+
     private readonly LiveSignals _signals = new();
 
     /// <summary>Describes the clicked searches.</summary>
@@ -40,13 +44,14 @@ public sealed class SearchReplay(SearchIndex index, ItemSpace items, ModelSignal
     public IReadOnlyList<ClickedQuery> Run(
         ClickDataset data, JoinedSearches joined, ClickWeights weights, CancellationToken cancellationToken)
     {
-        var search = new ProductSearch(index, SearchRanker.Fixed) { Clicks = _signals };
-        var (counts, persons) = (new LiveCounts(_signals), new ReplayedPersons(items, model, find));
+        var search = new ProductSearch(index, SearchRanker.Fixed, synonyms: options.Synonyms) { Clicks = _signals };
+        var (counts, persons) = (new LiveCounts(_signals, options.Counts), new ReplayedPersons(items, model, find));
+        var sinceMs = options.Days == 0 || data.Searches.Count == 0 ? long.MinValue : data.Searches[^1].TimeMs - (options.Days * DayMs);
         var (described, passed) = (new List<ClickedQuery>(), joined.Clicked - DescribedMax);
         foreach (var step in SearchTimeline.Of(data))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (step.Search is { } begun && joined.Of(begun) is { } kept && --passed < 0
+            if (step.Search is { } begun && joined.Of(begun) is { } kept && --passed < 0 && begun.TimeMs >= sinceMs
                 && Describe(search, begun, kept, persons.Of(begun.UserId), weights) is { } query)
             {
                 described.Add(query);
@@ -99,9 +104,9 @@ public sealed class SearchReplay(SearchIndex index, ItemSpace items, ModelSignal
     }
 
     /// <summary>The counts of a shard, brought into the signals now and then.</summary>
-    private sealed class LiveCounts(LiveSignals signals)
+    private sealed class LiveCounts(LiveSignals signals, QueryCountsOptions bounds)
     {
-        private readonly QueryCounts _counts = new();
+        private readonly QueryCounts _counts = new(bounds);
         private readonly ShardSums _sums = new();
         private readonly QueryHasher _hasher = new();
         private long _version;

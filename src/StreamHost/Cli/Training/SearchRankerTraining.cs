@@ -20,7 +20,9 @@ namespace StreamReco.StreamHost.Cli.Training;
 /// <param name="model">The model; its content vectors are those that the node will search with.</param>
 /// <param name="data">The clicks that it was trained on, and what is said of the items.</param>
 /// <param name="seed">Draws queries.</param>
-internal sealed class SearchRankerTraining(Screen screen, ModelArtifact model, ClickDataset data, int seed)
+/// <param name="options">What a replay of the searches shares with the nodes.</param>
+internal sealed class SearchRankerTraining(
+    Screen screen, ModelArtifact model, ClickDataset data, int seed, SearchReplayOptions options)
 {
     private const string NothingConfirmed = "confirm nothing beyond";
 
@@ -31,7 +33,7 @@ internal sealed class SearchRankerTraining(Screen screen, ModelArtifact model, C
     /// <param name="cancel">Stops between trainings.</param>
     public ModelArtifact Run(string? ratingsFile, CancellationToken cancel)
     {
-        var joined = data.Searches.Count == 0 ? null : JoinedSearches.Of(data);
+        var joined = data.Searches.Count == 0 ? null : JoinedSearches.Of(data, options.Counts);
         if (joined is { Clicked: > 0 } && _items.Count == 0)
         {
             screen.Output.WriteLine($"search  {joined.Clicked:N0} searches with clicks, but nothing is said of the items: give --items");
@@ -77,7 +79,7 @@ internal sealed class SearchRankerTraining(Screen screen, ModelArtifact model, C
     private RankerModel OfRatings(SearchIndex index, string ratingsFile, CancellationToken cancel)
     {
         var queries = JudgedQueries.Read(ratingsFile);
-        var ranker = new JudgedEvaluator(index, queries, new SearchOptions(), Synonyms.None).Train(seed, cancel);
+        var ranker = new JudgedEvaluator(index, queries, new SearchOptions(), options.Synonyms).Train(seed, cancel);
         screen.Output.WriteLine(ReferenceEquals(ranker, SearchRanker.Fixed)
             ? $"search  {queries.Count:N0} rated queries {NothingConfirmed} the fixed mix, which stays"
             : $"search  a ranker of {queries.Count:N0} rated queries");
@@ -87,7 +89,7 @@ internal sealed class SearchRankerTraining(Screen screen, ModelArtifact model, C
     private RankerModel OfClicks(SearchIndex index, JoinedSearches joined, RankerModel first, CancellationToken cancel)
     {
         // Counters, encoder and factors have seen the clicks that are learned from, so nothing is learned of them here.
-        var replay = new SearchReplay(index, model.Items, model: null, _items.GetValueOrDefault);
+        var replay = new SearchReplay(index, model.Items, model: null, _items.GetValueOrDefault, options);
         var queries = replay.Run(data, joined, new ClickWeights(joined.Values), cancel);
         var trained = new ClickTrainer(new ClickTraining(), first).Train(queries, cancel);
         var of = $"search  {joined.Clicked:N0} of {joined.Searches:N0} searches with clicks, {queries.Count:N0} described";

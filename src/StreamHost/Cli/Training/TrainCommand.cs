@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Data;
+using StreamReco.Models.Search.Training;
+using StreamReco.Stages;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Kafka.Catalog;
@@ -9,6 +11,7 @@ using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Search;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Training;
@@ -47,6 +50,14 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<int> _searchDays = new("--search-days")
+    {
+        Description =
+            "Clicked searches that the ranker of search learns from are at most so many days of event time older than the latest; 0 for all.",
+        HelpName = "DAYS",
+        DefaultValueFactory = _ => SearchReplayOptions.DaysDefault,
+    };
+
     private readonly ClickFileOptionSet _clickFiles = new();
     private readonly ContentOptionSet _content = new();
     private readonly LakeClickOptionSet _lake = new();
@@ -69,7 +80,9 @@ internal sealed class TrainCommand : CliCommand
         _stack.AddTo(this);
         _training.AddTo(this);
         Add(_searchRatings);
+        Add(_searchDays);
         AddCheck(CheckSource);
+        AddCheck(CheckDays);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -107,6 +120,14 @@ internal sealed class TrainCommand : CliCommand
             run => TrainAsync(context, options, run, cancel), cancel);
     }
 
+    /// <summary>Searches are described as nodes of these settings would have described them.</summary>
+    private SearchReplayOptions SearchOptionsOf(CommandContext context, ProductSearchOptions search) => new()
+    {
+        Counts = search.CountBounds(),
+        Synonyms = SynonymsFile.Read(search.SynonymsFile),
+        Days = context.Value(_searchDays),
+    };
+
     private async Task<int> TrainAsync(CommandContext context, StreamRecoOptions options, LineageRun run, CancellationToken cancel)
     {
         var settings = _training.Read(context.Parse, _stack.Algorithm(context.Parse));
@@ -139,7 +160,8 @@ internal sealed class TrainCommand : CliCommand
                 cancel)
             : null;
         var model = await TrainingRun.TrainAsync(task.Screen, context.Time, data, settings, sources, cancel, stack);
-        model = new SearchRankerTraining(task.Screen, model, data, settings.Seed).Run(context.Value(_searchRatings), cancel);
+        model = new SearchRankerTraining(task.Screen, model, data, settings.Seed, SearchOptionsOf(context, options.Pipeline.Search))
+            .Run(context.Value(_searchRatings), cancel);
         ModelArtifactWriter.Write(output, ModelArtifactBuilder.WithOrigin(model, origin));
         run.Wrote(() => [LakeDatasets.Model(output, model.Manifest)]);
         if (Directory.Exists(checkpoints))
@@ -203,6 +225,14 @@ internal sealed class TrainCommand : CliCommand
         if (sources.Count(isGiven => isGiven) != 1)
         {
             result.AddError("name click files, --from-kafka or --from-lake; one of the three.");
+        }
+    }
+
+    private void CheckDays(CommandResult result)
+    {
+        if (result.GetValue(_searchDays) is < 0 and var days)
+        {
+            result.AddError($"--search-days is {days}; it must be 0 or more.");
         }
     }
 }

@@ -27,8 +27,8 @@ internal sealed class ExperimentReplies(TimeProvider time)
             return Make(state, query);
         }
 
-        var (key, running) = ((experiment, query.WithDays == true), state.Experiments.Book.Running);
-        if (_kept.TryGetValue(key, out var kept) && ReferenceEquals(kept.Running, running)
+        var (key, changes) = ((experiment, query.WithDays == true), state.Experiments.Book.Changes);
+        if (_kept.TryGetValue(key, out var kept) && kept.Changes == changes
             && (kept.Reply.NextOffset == state.NextOffset || time.GetElapsedTime(kept.At) < KeptFor))
         {
             return kept.Reply;
@@ -40,7 +40,7 @@ internal sealed class ExperimentReplies(TimeProvider time)
         }
 
         Made++;
-        return (_kept[key] = new Kept(Make(state, query), running, time.GetTimestamp())).Reply;
+        return (_kept[key] = new Kept(Make(state, query), changes, time.GetTimestamp())).Reply;
     }
 
     private static ExperimentReply Make(FoldStage state, ExperimentQuery query)
@@ -62,5 +62,5 @@ internal sealed class ExperimentReplies(TimeProvider time)
             newest?.Plan.Interleave != true ? null : [.. Preference.TallyOf(ledger, experiment!, state.WatermarkMs).Select(PartMessage.Of)]);
     }
 
-    private readonly record struct Kept(ExperimentReply Reply, IReadOnlyList<ExperimentDefinition> Running, long At);
+    private readonly record struct Kept(ExperimentReply Reply, long Changes, long At);
 }

@@ -14,6 +14,9 @@ internal sealed record OpenPartition(
     /// <summary>Answers questions about its state; null where it has none.</summary>
     public ShardQueries? Queries { get; init; }
 
+    /// <summary>Brings what the node knows of its state up to date while nothing comes, in a turn of the owner; null where it has no state.</summary>
+    public Action? Follow { get; init; }
+
     /// <summary>Id of the topic that it reads; empty where the brokers do not say it.</summary>
     public string TopicId { get; init; } = "";
 

@@ -104,6 +104,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         }
         else
         {
+            open.Follow?.Invoke();
             open.Punctuation?.WriteIfDue(_control!, open.Shard.Progress.Status);
         }
     }

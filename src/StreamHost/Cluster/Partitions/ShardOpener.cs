@@ -100,6 +100,7 @@ internal sealed partial class ShardOpener(
         return new OpenPartition(open, sink, graph)
         {
             Queries = new ShardQueries(owner.Text, parts, stages, turns, store, recent),
+            Follow = () => progress.Follow(fold),
         };
     }
 

@@ -30,6 +30,8 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
 
         people.Note(http, request);
         var search = SearchEndpoint.Require(context);
+        var model = search.Model;
+        request = request with { Model = model };
         var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
         return await search.ExplainAsync(request with { Arms = arms }, more[0], person, http.RequestAborted) is { } found
             ? Results.Json(
@@ -37,7 +39,7 @@ internal sealed class ExplainEndpoint(NodeContext context, SearchPeople people)
                     found.ItemId, request.Query, found.Position, found.PositionForNobody, found.Score, SearchWords.Of(found.Tier),
                     why, SearchWords.Of(found.Reasons),
                     [.. found.Features.Select(feature => new FeatureBody(feature.Name, feature.Value, feature.Share))],
-                    SearchWords.Of(found.Rewrites), search.RankerOf(arms))
+                    SearchWords.Of(found.Rewrites), NodeSearch.RankerOf(arms, model))
                 {
                     Rules = found.Rules,
                 },

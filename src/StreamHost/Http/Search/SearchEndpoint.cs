@@ -45,6 +45,7 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
         }
 
         var started = context.Time.GetTimestamp();
+        request = request with { Model = search.Model };
         var (person, why, arms) = await people.FindAsync(request, http.RequestAborted);
         var page = await search.FindAsync(request with { Arms = arms }, person, why, http.RequestAborted);
         search.Note(request.Query, context.Time.GetElapsedTime(started));
@@ -69,7 +70,7 @@ internal sealed class SearchEndpoint(NodeContext context, SearchPeople people, S
             page.Next?.ToString(),
             page.IsRestarted,
             head.Person,
-            node.Model.Manifest.Version,
+            head.Model,
             head.Ranker,
             head.Generation,
             node.Name,

@@ -20,7 +20,7 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
         }
     }
 
-    /// <summary>What is known of the user, null with the reason where nothing is, and the experiments that the search is part of.</summary>
+    /// <summary>What is known of the user by the model of the request, null with the reason where nothing is, and the experiments that the search is part of.</summary>
     public async Task<(IPersonSignals? Person, string Why, ServedArms Arms)> FindAsync(NodeSearchRequest request, CancellationToken cancel)
     {
         if (request.User is not { } user)
@@ -36,7 +36,7 @@ internal sealed class SearchPeople(NodeContext context, UserQueries users)
             : reply is null ? (null, why!, arms)
             : arms.Settings?.SearchPersonal == false && arms.Interleaved is not { Arms.Settings: not { SearchPersonal: false } } ? (null, "history: an experiment leaves it out", arms)
             : !reply.IsKnown ? (null, "history: the user is not known", arms)
-            : ToldHistory.Of(reply).Read(context.RequireNode().Catalog.Find, context.RequireNode().Search?.Known) is { } known ? (known, "history", arms)
+            : ToldHistory.Of(reply).Read(context.RequireNode().Catalog.Find, request.Model?.Signals) is { } known ? (known, "history", arms)
             : (null, "history: the catalog knows no item that the user touched", arms);
     }
 }

@@ -54,7 +54,9 @@ public sealed class ExperimentBookTests
         _book.Define(one).ShouldNotBeNull().ShouldContain("remove one");
         _book.Remove("e3").ShouldBeFalse("it runs");
         _book.Define(new ExperimentDefinition(Two("e3", 3, version: 2), new ExperimentPlan(), IsRunning: false)).ShouldBeNull();
+        var changes = _book.Changes;
         _book.Remove("e3").ShouldBeTrue();
+        _book.Changes.ShouldBe(changes + 1);
         _book.Define(one).ShouldBeNull();
     }
 

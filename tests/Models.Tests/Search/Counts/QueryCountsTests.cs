@@ -256,7 +256,7 @@ public sealed class QueryCountsTests
                 if (isSearch)
                 {
                     counts.Apply(new SearchRecord($"s{i}", user, query, i,
-                        [.. Enumerable.Range(0, 5).Select(k => new ShownItem($"i{k}", k + 1, k == 2))]));
+                        [.. Enumerable.Range(0, 5).Select(k => new ShownItem($"i{k}", k + 1))]));
                 }
                 else
                 {
@@ -276,7 +276,6 @@ public sealed class QueryCountsTests
             query.Key,
             query.Value.Searches,
             query.Value.Users,
-            query.Value.Taste,
             Items = query.Value.Items.OrderBy(item => item.Key, StringComparer.Ordinal),
         }));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamReco.Models.Search.Indexing;
 using StreamReco.Models.Search.Queries;
 using StreamReco.Models.Search.Ranking;
@@ -23,6 +24,35 @@ public sealed class ProductSearchTests
                 search.Search(new SearchRequest(query, take)).Ids().ShouldBe(whole.Take(take), $"seed {seed}, {query}, {take}");
             }
         }
+    }
+
+    [Fact]
+    public void A_search_that_waits_for_the_next_holds_nothing_of_the_index_before()
+    {
+        var search = new ProductSearch(SearchSamples.IndexOf([]), SearchRanker.Fixed);
+
+        var segment = SearchElsewhere(search);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        segment.TryGetTarget(out _).ShouldBeFalse("its segments may have been merged into others since");
+        search.Search(new SearchRequest("lamp", 10)).Items.ShouldBeEmpty();
+    }
+
+    /// <summary>Searches an index that is gone afterwards.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<Segment> SearchElsewhere(ProductSearch search)
+    {
+        var view = SearchSamples.IndexOf(
+            Enumerable.Range(0, 300).Select(i => SearchSamples.Item($"i{i}", $"lamp shade number{i % 7}x", "b", "c", 5)),
+            new SearchSettings { HeadDocumentsMax = 50 }).Current;
+        foreach (var query in (string[])["lamp", "shade lamp", "lmap", "number3x lamp", "nothing"])
+        {
+            search.Search(view, new SearchRequest(query, 20) { Facets = ["brand"], Explain = true, ExplainMax = 5 });
+        }
+
+        return new WeakReference<Segment>(view.States[0].Segment);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class ClickTrainerTests
             new("never", "", "a", 23_000, EventType.ViewItem),
         ];
 
-        var joined = JoinedSearches.Of(new ClickDataset(clicks, [], new Dictionary<string, long>(), null) { Searches = searches });
+        var joined = JoinedSearches.Of(new ClickDataset(clicks, [], new Dictionary<string, long>(), null) { Searches = searches }, new QueryCountsOptions());
 
         (joined.Searches, joined.Clicked, joined.Unjoined).ShouldBe((2, 2, 1));
         joined.Of(searches[0])!.Actions.ShouldBe([1, 0]);

@@ -66,12 +66,13 @@ internal sealed class PlantedShop
     }
 
     /// <summary>The searches with clicks as they are learned from.</summary>
-    public IReadOnlyList<ClickedQuery> Replay(ClickDataset data, ClickWeights? weights = null)
+    public IReadOnlyList<ClickedQuery> Replay(ClickDataset data, ClickWeights? weights = null, SearchReplayOptions? options = null)
     {
-        var joined = JoinedSearches.Of(data);
+        options ??= new SearchReplayOptions();
+        var joined = JoinedSearches.Of(data, options.Counts);
         var byId = Items.ToDictionary(item => item.ItemId, StringComparer.Ordinal);
         var space = SmallModel.Create().Items;
-        return new SearchReplay(Index, space, model: null, byId.GetValueOrDefault)
+        return new SearchReplay(Index, space, model: null, byId.GetValueOrDefault, options)
             .Run(data, joined, weights ?? new ClickWeights(joined.Values), CancellationToken.None);
     }
 

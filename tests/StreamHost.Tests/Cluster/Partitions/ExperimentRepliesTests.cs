@@ -45,6 +45,14 @@ public sealed class ExperimentRepliesTests
         log.AddExperiment("a", ExperimentJson.Write(new ExperimentDefinition(_experiment with { Version = 2 }, new ExperimentPlan(), IsRunning: false)), StartMs);
         await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
         replies.Of(owner.Fold, query).Definitions.Count.ShouldBe(2, "what was started or stopped is said at once");
+
+        log.AddExperiment("b", ExperimentJson.Write(new ExperimentDefinition(_experiment with { Id = "b" }, new ExperimentPlan(), IsRunning: false)), StartMs);
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        var other = new ExperimentQuery(0, "b", WithDays: true);
+        replies.Of(owner.Fold, other).Definitions.Count.ShouldBe(3);
+        log.AddExperiment("a", "", StartMs);
+        await owner.RunAsync(log.Slice(owner.NextOffset, log.NextOffset));
+        replies.Of(owner.Fold, other).Definitions.Count.ShouldBe(1, "and so is what was removed");
     }
 
     private static long Assigned(ExperimentReply reply) => reply.Tallies.Sum(tally => tally.ToTally().Assigned);
