@@ -43,15 +43,16 @@ export function pipeline() {
   const title = s('title', {}, 'The path of a click through the pipeline');
   const picture = s('svg', { viewBox: `0 0 ${width} 176`, class: 'pipeline', role: 'img', 'aria-label': 'The pipeline with live numbers' }, title);
   const foldEnd = x(5) + boxWidth;
+  const dropsEnd = x(4) + boxWidth; // wide enough for the four counts
   picture.append(
     s('defs', {}, s('marker', { id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' }, s('path', { class: 'tip', d: 'M0 0L8 4L0 8z' }))),
     s('rect', { class: 'frame', x: x(0) - 9, y: top - 26, width: foldEnd - x(0) + 18, height: boxHeight + 36, rx: 10 }),
     s('text', { class: 'small', x: x(0), y: top - 11 }, 'fold · one writer a partition'),
     topic(4, 'clicks'), topic(width - 88, 'answers'),
     s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M78 ${top + 27}H${x(0) - 3}` }), s('path', { class: 'arrow', 'marker-end': 'url(#tip)', d: `M${x(stages.length - 1) + boxWidth} ${top + 27}H${width - 92}` }),
-    s('rect', { class: 'topic', x: x(0), y: 140, width: x(3) + boxWidth - x(0), height: 26, rx: 13 }),
+    s('rect', { class: 'topic', x: x(0), y: 140, width: dropsEnd - x(0), height: 26, rx: 13 }),
   );
-  const rejected = s('text', { class: 'small middle', x: (x(0) + x(3) + boxWidth) / 2, y: 157 });
+  const rejected = s('text', { class: 'small middle', x: (x(0) + dropsEnd) / 2, y: 157 });
   picture.append(rejected);
   const boxes = stages.map((stage, i) => box(picture, stage, i));
   const gauges = links.map((link) => gauge(picture, link));
