@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Search;
 
 namespace StreamReco.StreamHost.Http.Search;
 
