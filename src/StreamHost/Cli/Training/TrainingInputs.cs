@@ -32,14 +32,14 @@ internal static class TrainingInputs
     /// <param name="pipeline">How records were judged.</param>
     public static TrainingOrigin OfTopic(
         string topic, IReadOnlyList<PartitionSpan> spans, DateTimeOffset? erasuresKnownUntil, PipelineOptions pipeline) => new()
-    {
-        Kind = TrainingOrigin.OfTopic,
-        Topic = topic,
-        Spans = [.. spans.Where(span => span.Length() > 0).Select(span => new TrainingSpan(topic, span.Partition, span.From, span.To - 1))],
-        ErasuresKnownUntil = erasuresKnownUntil,
-        Rules = RulesVersion.Of(pipeline),
-        Code = ProgramVersion.Text,
-    };
+        {
+            Kind = TrainingOrigin.OfTopic,
+            Topic = topic,
+            Spans = [.. spans.Where(span => span.Length() > 0).Select(span => new TrainingSpan(topic, span.Partition, span.From, span.To - 1))],
+            ErasuresKnownUntil = erasuresKnownUntil,
+            Rules = RulesVersion.Of(pipeline),
+            Code = ProgramVersion.Text,
+        };
 
     /// <summary>Completes an origin by what the command line said besides.</summary>
     /// <param name="origin">The origin.</param>
