@@ -7,7 +7,7 @@ using StreamReco.Stages;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Lake;
 using StreamReco.StreamHost.Kafka.Catalog;
-using StreamReco.StreamHost.Kafka.Spans;
+using StreamReco.StreamHost.Kafka.History;
 using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.OpenLineage;
 using StreamReco.StreamHost.Options;

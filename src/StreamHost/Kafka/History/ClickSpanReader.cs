@@ -5,9 +5,10 @@ using StreamReco.Stages.Ports;
 using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Erasures;
+using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
 
-namespace StreamReco.StreamHost.Kafka.Spans;
+namespace StreamReco.StreamHost.Kafka.History;
 
 /// <summary>
 /// Reads a span of the clicks topic as historic clicks (<see cref="SpanClicks"/>). Touches no group's offsets.
