@@ -306,7 +306,11 @@ public sealed class ShardState(WindowOptions windows)
         state.Trending.Restore(ref reader);
         for (var left = reader.Count(100_000_000); left > 0; left--)
         {
-            state.Pending.Put(new PendingRecommendation(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed()));
+            var click = new PendingRecommendation(reader.Text(), reader.Signed(), reader.Signed(), reader.Signed());
+            if (!state.Pending.TryGet(click.UserId, out var other) || other.Offset < click.Offset)
+            {
+                state.Pending.Put(click); // an earlier program kept those that had lost their place, which may be due later
+            }
         }
 
         if (version >= ErasureVersion)

@@ -73,15 +73,6 @@ public sealed class WaitingClicks
         return true;
     }
 
-    /// <summary>Drops all.</summary>
-    public void Clear()
-    {
-        _nodes.Clear();
-        _free.Clear();
-        Array.Clear(_clicks);
-        Count = 0;
-    }
-
     /// <summary>The users, in no order.</summary>
     public IReadOnlyCollection<string> Users => _nodes.Keys;
 

@@ -125,7 +125,11 @@ internal sealed class StoreClient(
     private SnapshotDelta WithoutPending(SnapshotDelta delta)
     {
         var state = ShardState.FromBytes(delta.State.Span, options.Window);
-        state.Pending.Clear();
+        foreach (var user in state.Pending.Users.ToArray())
+        {
+            state.Pending.Remove(user);
+        }
+
         return delta with { State = state.ToBytes() };
     }
 }

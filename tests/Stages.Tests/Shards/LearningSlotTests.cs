@@ -136,6 +136,29 @@ public sealed class LearningSlotTests
         Equal(next.Fold.Experiments.Ledger.TriedOf("a", 1), Sums(next.Fold.Experiments.Ledger, [program]));
     }
 
+    [Fact]
+    public async Task Who_was_held_before_an_experiment_began_teaches_nothing_there_on_this_node_or_the_next()
+    {
+        var log = new PartitionLog().AddBotPolicy(BotLog.Off, StartMs);
+        string[] programs = [.. Enumerable.Range(0, Shoppers / 2).Select(i => $"u{i}")];
+        foreach (var program in programs)
+        {
+            log.Add(EventBytes.View(program, "i0", StartMs, $"w-{program}"), StartMs).AddBotDecision(program, BotDecision.Condemned, StartMs);
+        }
+
+        Start(log);
+        var (store, committed) = (new InMemoryShardStore(), new InMemoryCommitLog());
+        using var owner = await ShardHarness.OpenAsync(Setup() with { Store = store }, new InMemoryShardSink(committed));
+        await ShopAsync(owner, log, []);
+        await owner.StoreSnapshotAsync();
+        var ledger = owner.Fold.Experiments.Ledger;
+        programs.ShouldContain(program => ledger.Units.ContainsKey(program) && ledger.Units[program].Enrolments[0].Tried.Count > 0);
+
+        Equal(ledger.TriedOf("a", 1), Sums(ledger, programs));
+        using var next = await ShardHarness.OpenAsync(Setup() with { Store = store }, new InMemoryShardSink(committed));
+        Equal(next.Fold.Experiments.Ledger.TriedOf("a", 1), ledger.TriedOf("a", 1));
+    }
+
     /// <summary>What the units of a ledger taught, but for some.</summary>
     private static SlotSums Sums(FeedbackLedger ledger, string[] without)
     {
@@ -194,7 +217,9 @@ public sealed class LearningSlotTests
 
     private static uint Key(string item) => ShownList.HashOfItem(item) & AnswerCode.TriedMask;
 
-    private static PartitionLog Started() => new PartitionLog().AddExperiment(
+    private static PartitionLog Started() => Start(new PartitionLog());
+
+    private static PartitionLog Start(PartitionLog log) => log.AddExperiment(
         "a", ExperimentSamples.Json(ExperimentSamples.Two("a", 1, Half, new ArmSettings { Explore = _explore })), StartMs);
 
     private static Task<ShardHarness> OpenAsync() => ShardHarness.OpenAsync(Setup(), new InMemoryShardSink(new InMemoryCommitLog()));

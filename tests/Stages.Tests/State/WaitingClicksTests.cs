@@ -76,18 +76,15 @@ public sealed class WaitingClicksTests
     }
 
     [Fact]
-    public void What_is_cleared_is_gone_and_its_places_are_used_again()
+    public void Of_an_earlier_programs_state_the_newest_click_of_a_user_waits_also_where_another_is_due_later()
     {
-        var waiting = new WaitingClicks();
-        for (var i = 0; i < 40; i++)
-        {
-            waiting.Put(new PendingRecommendation($"u{i}", i, i, 100 - i));
-        }
+        var state = new ShardState(new WindowOptions());
+        state.Pending.Put(new PendingRecommendation("anna", 9, 12, 50));
+        state.Pending.Put(new PendingRecommendation("annb", 5, 11, 90));
+        var bytes = state.ToBytes();
+        bytes.AsSpan().Replace((byte)'b', (byte)'a'); // as if both were of one user, as an earlier program wrote them
 
-        waiting.Clear();
-        (waiting.Count, waiting.TryPeek(out _), waiting.TryGet("u1", out _)).ShouldBe((0, false, false));
-        waiting.Put(new PendingRecommendation("u1", 50, 50, 1));
-        waiting.ToSortedArray().ShouldHaveSingleItem().Offset.ShouldBe(50);
+        ShardState.FromBytes(bytes, new WindowOptions()).Pending.ToSortedArray().ShouldHaveSingleItem().Offset.ShouldBe(9);
     }
 
     private static ClickEvent Click(EventType type, long timeMs)

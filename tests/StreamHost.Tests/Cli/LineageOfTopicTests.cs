@@ -15,9 +15,6 @@ public sealed class LineageOfTopicTests : IDisposable
     private const string Events = "lineage";
     private const string User = "u000001";
 
-    /// <summary>After the simulated clicks, before any erasure.</summary>
-    private const string Behind = "2026-06-01T00:00:00Z";
-
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
 
@@ -65,16 +62,10 @@ public sealed class LineageOfTopicTests : IDisposable
 
         await TrainAgainAsync(); // The erasure stands in what is read: who is meant needs no key.
         var whole = LeftOut();
-        var refused = await TrainRunAsync("--to", Behind);
-        await TrainAgainAsync("--to", Behind, "--set", $"Privacy:ErasureKeyFile={Key}");
-        var clipped = LeftOut();
         var lineage = await LineageAsync(User);
 
         before.ShouldBe(0);
         whole.ShouldBeGreaterThan(0);
-        clipped.ShouldBe(whole);
-        refused.ExitCode.ShouldBe(ExitCode.Failure);
-        refused.Error.ShouldContain("Privacy:ErasureKeyFile is not set");
         lineage.ExitCode.ShouldBe(ExitCode.Ok, lineage.Output + lineage.Error);
     }
 

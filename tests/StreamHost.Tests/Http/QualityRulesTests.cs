@@ -29,7 +29,9 @@ public sealed class QualityRulesTests
         applied.ExitCode.ShouldBe(ExitCode.Ok, applied.Error);
         applied.Output.ShouldContain("1 rules of version");
         applied.Output.ShouldContain("partitions 0-2");
-        var rule = (await scene.GetAsync("/v1/quality")).GetProperty("rules").EnumerateArray().ShouldHaveSingleItem();
+        var quality = await scene.UntilAsync("the rule has judged the clicks", "/v1/quality", answer =>
+            answer.GetProperty("rules").EnumerateArray().Sum(one => one.GetProperty("judged").GetInt64()) == 3);
+        var rule = quality.GetProperty("rules").EnumerateArray().ShouldHaveSingleItem();
         (rule.GetProperty("rule").GetString(), rule.GetProperty("judged").GetInt64(), rule.GetProperty("failed").GetInt64())
             .ShouldBe(("known-items", 3, 2));
         var status = await CommandLineRun.OfAsync(["quality", "status", .. node]);

@@ -133,6 +133,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         if (feedback is null)
         {
             _units.Add(unit, feedback = new UnitFeedback());
+            _slots.LeaveOut(feedback, _isLeftOut?.Invoke(unit) == true);
         }
 
         return feedback.Enrol(experiment.Id, arm, experiment.Version, offset, segment);

@@ -125,7 +125,7 @@ internal sealed class RejectedListCommand : CliCommand
         {
             var sample = context.Screen.IsLive && group.Sample.Length > SampleCharsMax ? $"{group.Sample[..SampleCharsMax]}…" : group.Sample;
             table.AddRow(
-                Markup.Escape(group.Reason), Markup.Escape(group.Field ?? "-"), $"{group.Records:N0}", summary.KnowsRepaired ? $"{group.Repaired:N0}" : "?",
+                Markup.Escape(group.Reason), Markup.Escape(group.Field ?? "-"), $"{group.Listed:N0}", summary.KnowsRepaired ? $"{group.Repaired:N0}" : "?",
                 Markup.Escape($"{group.Newest}"), Markup.Escape(sample));
         }
 
@@ -138,7 +138,7 @@ internal sealed class RejectedListCommand : CliCommand
         {
             reason = group.Reason,
             field = group.Field,
-            records = group.Records,
+            records = group.Listed,
             repaired = summary.KnowsRepaired ? group.Repaired : (long?)null,
             sample = group.Sample,
             newest = $"{group.Newest}",

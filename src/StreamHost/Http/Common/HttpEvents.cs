@@ -10,11 +10,10 @@ namespace StreamReco.StreamHost.Http.Common;
 /// </summary>
 internal sealed class HttpEvents(NodeContext context) : IDisposable
 {
-    private readonly Lazy<EventProducer> _producer = new(() => new EventProducer(
-        context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4)));
-
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _gate = new();
+    private EventProducer? _producer;
     private volatile bool _isOpen;
     private volatile string? _why;
     private long _written;
@@ -26,7 +25,7 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
     public string? Opening => _isOpen ? null
         : $"The client that writes events has not reached the leaders of topic '{context.Options.Kafka.Clicks}' (Kafka:Clicks) yet.{_why}";
 
-    /// <summary>Opens the client; tries again each second until the brokers answer.</summary>
+    /// <summary>Opens the client; tries again each second until it is open, and says meanwhile why it is not.</summary>
     /// <param name="stop">Gives up.</param>
     public async Task OpenAsync(CancellationToken stop)
     {
@@ -34,12 +33,12 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
         {
             try
             {
-                await Task.Run(() => _producer.Value.ConnectAsync(), stop);
+                await Task.Run(() => ConnectAsync(stop), stop);
                 _isOpen = true;
             }
-            catch (Exception e) when (KafkaErrors.Describe(e, null) is not null)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                _why = $" {KafkaErrors.Describe(e, context.Options.Kafka)}";
+                _why = $" {KafkaErrors.Describe(e, context.Options.Kafka) ?? e.Message}";
                 await Task.Delay(_pause, context.Time, stop);
             }
         }
@@ -49,7 +48,7 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
     public async Task<WrittenEvent> WriteAsync(
         byte[] key, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers, CancellationToken cancel)
     {
-        var written = await _producer.Value.WriteAsync(key, value, headers, cancel);
+        var written = await Producer().WriteAsync(key, value, headers, cancel);
         if (written.Fault is null)
         {
             Interlocked.Increment(ref _written);
@@ -60,9 +59,24 @@ internal sealed class HttpEvents(NodeContext context) : IDisposable
 
     public void Dispose()
     {
-        if (_producer.IsValueCreated)
+        lock (_gate)
         {
-            _producer.Value.Dispose();
+            _producer?.Dispose();
+        }
+    }
+
+    private Task ConnectAsync(CancellationToken stop)
+    {
+        var producer = Producer();
+        stop.ThrowIfCancellationRequested(); // making it asks the brokers, too
+        return producer.ConnectAsync();
+    }
+
+    private EventProducer Producer()
+    {
+        lock (_gate)
+        {
+            return _producer ??= new EventProducer(context.Options.Kafka, Math.Max(1, context.Options.Http.RequestTimeoutMs * 3 / 4));
         }
     }
 }

@@ -41,8 +41,10 @@ internal sealed class ClickSpanReader(KafkaOptions options, PipelineOptions pipe
     public async Task<ClickDataset> ReadAsync(
         DateTimeOffset? from, DateTimeOffset? to, Action<long, long> progress, CancellationToken cancel)
     {
+        var now = time.GetUtcNow(); // a request of a clock that is ahead does not vouch for those that come later
         var erasures = (await new ErasureTopic(options, time).ReadAsync(cancel)).Where(entry => entry.Topic == options.Clicks).ToList();
-        ErasuresKnownUntil = erasures.Count > 0 ? erasures.Max(entry => entry.RequestedAt) : null;
+        ErasuresKnownUntil = erasures.Count == 0 ? null
+            : erasures.Max(entry => entry.RequestedAt) is var newest && newest < now ? newest : now;
         var clicks = new SpanClicks(pipeline);
         Spans = await Task.Run(
             () => TopicSpanReader.Read(
