@@ -189,6 +189,23 @@ internal sealed class HttpScene : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Asks a path again and again until its text has a part in it.</summary>
+    /// <returns>The text.</returns>
+    public async Task<string> UntilTextAsync(string path, string part)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var started = TimeProvider.System.GetTimestamp();
+        var text = await Client.GetStringAsync(path);
+        while (!text.Contains(part, StringComparison.Ordinal) && TimeProvider.System.GetElapsedTime(started) < _patience)
+        {
+            await timer.WaitForNextTickAsync();
+            text = await Client.GetStringAsync(path);
+        }
+
+        text.ShouldContain(part);
+        return text;
+    }
+
     /// <summary>Asks until the answer is as wanted.</summary>
     public async Task<JsonElement> UntilAsync(string what, string path, Func<JsonElement, bool> isSo)
     {

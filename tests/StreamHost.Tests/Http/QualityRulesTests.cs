@@ -40,8 +40,8 @@ public sealed class QualityRulesTests
         var rejected = await scene.UntilAsync("the figures say so", "/admin/v1/quality", answer =>
             answer.GetProperty("rejected").GetProperty("rule").GetDouble() == 2);
         rejected.GetProperty("totals").GetProperty("applied").GetDouble().ShouldBe(1);
-        var metrics = await scene.Client.GetStringAsync("/metrics");
-        metrics.ShouldContain("streamreco_quality_rule_records_total{rule=\"known-items\",source=\"unknown\",outcome=\"failed\"} 2");
+        var metrics = await scene.UntilTextAsync( // counts of rules follow within a second
+            "/metrics", "streamreco_quality_rule_records_total{rule=\"known-items\",source=\"unknown\",outcome=\"failed\"} 2");
         metrics.ShouldContain("streamreco_records_rejected_total{reason=\"rule\"} 2");
         (await CommandLineRun.OfAsync(["cluster", "history", .. node])).Output.ShouldContain("apply-quality-rules");
     }

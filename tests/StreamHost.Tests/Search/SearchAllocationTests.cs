@@ -38,7 +38,7 @@ public sealed class SearchAllocationTests
         for (var i = 0; i < count; i++)
         {
             var query = $"{_words[i % _words.Length]} {_words[i * 5 % _words.Length]}";
-            var page = await search.FindAsync(new NodeSearchRequest(query, 20), null, "");
+            var page = await search.FindAsync(new NodeSearchRequest(query, 20) { Model = search.Model }, null, "");
             page.Items.Count.ShouldBe(20);
         }
     }
