@@ -189,33 +189,29 @@ internal sealed class HttpScene : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>Asks a path again and again until its text has a part in it.</summary>
+    /// <summary>Asks until the text has a part in it.</summary>
     /// <returns>The text.</returns>
-    public async Task<string> UntilTextAsync(string path, string part)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        var started = TimeProvider.System.GetTimestamp();
-        var text = await Client.GetStringAsync(path);
-        while (!text.Contains(part, StringComparison.Ordinal) && TimeProvider.System.GetElapsedTime(started) < _patience)
-        {
-            await timer.WaitForNextTickAsync();
-            text = await Client.GetStringAsync(path);
-        }
-
-        text.ShouldContain(part);
-        return text;
-    }
+    public Task<string> UntilTextAsync(string path, string part) =>
+        PollAsync(part, () => Client.GetStringAsync(path), text => text.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Asks until the answer is as wanted.</summary>
-    public async Task<JsonElement> UntilAsync(string what, string path, Func<JsonElement, bool> isSo)
+    public Task<JsonElement> UntilAsync(string what, string path, Func<JsonElement, bool> isSo) => PollAsync(
+        what,
+        async () =>
+        {
+            using var response = await Client.GetAsync(path);
+            return await response.Content.ReadFromJsonAsync<JsonElement>();
+        },
+        isSo);
+
+    private static async Task<T> PollAsync<T>(string what, Func<Task<T>> ask, Func<T, bool> isSo)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
-        var last = default(JsonElement);
+        var last = default(T);
         while (TimeProvider.System.GetElapsedTime(started) < _patience)
         {
-            using var response = await Client.GetAsync(path);
-            last = await response.Content.ReadFromJsonAsync<JsonElement>();
+            last = await ask();
             if (isSo(last))
             {
                 return last;

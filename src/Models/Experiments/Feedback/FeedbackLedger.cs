@@ -86,7 +86,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         _isLeftOut = isLeftOut;
         foreach (var (unit, feedback) in _units)
         {
-            _slots.LeaveOut(feedback, isLeftOut(unit));
+            Weigh(unit, feedback);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     {
         if (Find(unit) is { } feedback)
         {
-            _slots.LeaveOut(feedback, _isLeftOut?.Invoke(unit) == true);
+            Weigh(unit, feedback);
         }
     }
 
@@ -133,7 +133,7 @@ public sealed class FeedbackLedger(FeedbackOptions options)
         if (feedback is null)
         {
             _units.Add(unit, feedback = new UnitFeedback());
-            _slots.LeaveOut(feedback, _isLeftOut?.Invoke(unit) == true);
+            Weigh(unit, feedback);
         }
 
         return feedback.Enrol(experiment.Id, arm, experiment.Version, offset, segment);
@@ -321,6 +321,8 @@ public sealed class FeedbackLedger(FeedbackOptions options)
     /// <summary>Where the item stood, 1 for the first; 0 if nobody said.</summary>
     private static int RankOf(ShownList list, in ItemAction action, int place) =>
         action.Position > 0 ? action.Position : list.IsOrdered ? place + 1 : 0;
+
+    private void Weigh(string unit, UnitFeedback feedback) => _slots.LeaveOut(feedback, _isLeftOut?.Invoke(unit) == true);
 
     /// <summary>The newest list that the unit saw, that holds the item of an action, and whose window is open.</summary>
     private ShownList? FindWith(UnitFeedback feedback, in ItemAction action)
