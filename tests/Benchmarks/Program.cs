@@ -4,6 +4,7 @@ using StreamReco.Benchmarks.Answers;
 using StreamReco.Benchmarks.Api;
 using StreamReco.Benchmarks.Experiments;
 using StreamReco.Benchmarks.Fresh;
+using StreamReco.Benchmarks.Growth;
 using StreamReco.Benchmarks.Lake;
 using StreamReco.Benchmarks.Path;
 using StreamReco.Benchmarks.Questions;
@@ -22,6 +23,7 @@ var root = new RootCommand(
     new PathCommand(),
     new ColdStartCommand(),
     new AllocationCommand(),
+    new GrowthCommand(),
     new ExperimentsCommand(),
     new RetrieveCommand(),
     new UsersCommand(),

@@ -89,6 +89,18 @@ public sealed class OnlineVector
         space.PaddedPrior.CopyTo(_p);
     }
 
+    /// <summary>Reads a value of each cache line, see <see cref="UserState.Touch"/>.</summary>
+    internal int Touch()
+    {
+        var sum = _x[0];
+        for (var i = 0; i < _p.Length; i += 16)
+        {
+            sum += _p[i];
+        }
+
+        return BitConverter.SingleToInt32Bits(sum);
+    }
+
     /// <summary>Takes in one interaction.</summary>
     /// <param name="factor">The item's D factors.</param>
     /// <param name="weight">Confidence w &gt; 0.</param>

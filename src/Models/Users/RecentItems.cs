@@ -111,6 +111,9 @@ public sealed class RecentItems(int capacity)
         }
     }
 
+    /// <summary>Reads the places of the next and the last interaction; see <see cref="UserState.Touch"/>.</summary>
+    internal int Touch() => _ring.Length == 0 ? 0 : (int)_ring[^1].TimeMs + (int)_ring[_start].TimeMs;
+
     internal void Restore(long dropped) => Dropped = dropped;
 
     /// <summary>Forgets everything; the memory stays.</summary>

@@ -227,6 +227,21 @@ public sealed class UserState(string userId, UserStateOptions options)
         _bot?.Clear();
     }
 
+    /// <summary>How often <see cref="Touch"/> is to be called: the object, what it refers to, and what those refer to.</summary>
+    public const int TouchSteps = 3;
+
+    /// <summary>
+    /// Reads what the next click of the user reads, one step further with each call, so that a caller who is going to look at many users
+    /// waits for the memory of all of them at once.
+    /// </summary>
+    /// <returns>Something of what was read, of no meaning.</returns>
+    public int Touch(int step) => step switch
+    {
+        0 => UserId.Length + (int)Applied,
+        1 => UserId[^1] + Recent.Count + EventIds.Count + Interests.Tags.Count + Session.Id.Length + (int)_eventsByType[0],
+        _ => Recent.Touch() + EventIds.Touch() + (_vector?.Touch() ?? 0),
+    };
+
     /// <summary>Reads a stored vector of D values.</summary>
     internal void ReadVector(ref StateReader reader, int dimensions, ulong space)
     {

@@ -137,6 +137,7 @@ public sealed partial class FoldStage : ISnapshotSource
                 beforeEmission = _state.Counters.Copy();
             }
 
+            _users.Approach(batch.Clicks, batch.Records.Count, i);
             var verdict = FoldRecord(batch, i, supplies);
             _verdicts?.Add(batch.Records[i].Offset, verdict);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 
@@ -15,14 +16,23 @@ namespace StreamReco.Stages.State;
 /// <param name="unpackedMax">Users that are unpacked at a time.</param>
 internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec codec, int unpackedMax)
 {
+    private const int CacheLineBytes = 64;
+
     private readonly UserSlots _slots = new();
     private readonly ByteSlabs _slabs = new();
     private readonly List<UnpackedUser> _unpacked = [];
     private readonly Stack<int> _idle = new();
     private readonly ArrayBufferWriter<byte> _scratch = new(1_024);
     private UserStateCodec _codec = codec;
+    private readonly int[] _ahead = new int[AheadMax];
     private int _hand;
     private int _last = -1;
+
+    /// <summary>What was read ahead, so that reading it is not left out.</summary>
+    private int _touched;
+
+    /// <summary>Users that <see cref="LookAhead"/> takes at a time: as many as a core waits for at once, and as stay in its cache.</summary>
+    public const int AheadMax = 16;
 
     public int Count => _slots.Count;
 
@@ -37,9 +47,9 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     /// <summary>The slot of a user, or -1.</summary>
     public int Find(ReadOnlySpan<char> userId)
     {
-        if (_last >= 0 && _slots[_last].Unpacked >= 0 && userId.SequenceEqual(_unpacked[_slots[_last].Unpacked].State.UserId))
+        if (_last >= 0 && IsOf(_last, userId))
         {
-            return _last; // the same user is looked for several times a click
+            return _last; // the same user is looked for several times a click, and first by LookAhead
         }
 
         var hash = UserSlots.HashOf(userId);
@@ -51,6 +61,52 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         }
 
         return slot;
+    }
+
+    /// <summary>
+    /// Reads the way to the users of coming clicks a step at a time for all of them, so that the memory it takes, which is in no
+    /// cache, comes for all of them at once instead of one place after the other (group prefetching; Chen, Ailamaki, Gibbons and Mowry
+    /// 2007). Changes nothing.
+    /// </summary>
+    /// <param name="clicks">Clicks.</param>
+    /// <param name="from">The first that comes.</param>
+    /// <param name="count">How many come, at most <see cref="AheadMax"/>.</param>
+    public void LookAhead(IReadOnlyList<ClickEvent> clicks, int from, int count)
+    {
+        Span<ulong> hashes = stackalloc ulong[count];
+        for (var i = 0; i < count; i++)
+        {
+            hashes[i] = clicks[from + i].UserId is { IsEmpty: false } id ? UserSlots.HashOf(id) : 0;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            _ahead[i] = _slots.Guess(hashes[i]);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var at = _slots.FirstOf(hashes[i]);
+            _ahead[i] = _ahead[i] >= 0 && _slots[_ahead[i]].Hash == hashes[i] ? _ahead[i] : _slots.Next(hashes[i], ref at);
+        }
+
+        for (var step = 0; step < UserState.TouchSteps; step++)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _touched += _ahead[i] >= 0 ? Touch(_ahead[i], step) : 0;
+            }
+        }
+    }
+
+    /// <summary>The user of a click that <see cref="LookAhead"/> was shown is looked for next.</summary>
+    /// <param name="at">Its place among them.</param>
+    public void ComesNext(int at)
+    {
+        if (_ahead[at] is >= 0 and var slot && _slots[slot].Unpacked != UserSlot.Empty)
+        {
+            _last = slot;
+        }
     }
 
     /// <summary>
@@ -120,6 +176,24 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
         _slots.Remove(slot);
         _last = _last == slot ? -1 : _last;
+    }
+
+    /// <summary>Reads a byte of each line that the user's next click reads.</summary>
+    private int Touch(int slot, int step)
+    {
+        if (_slots[slot].Unpacked is >= 0 and var at)
+        {
+            return _unpacked[at].State.Touch(step);
+        }
+
+        var sum = 0;
+        var packed = step == 0 && _slots[slot].Unpacked == UserSlot.Packed ? _slabs.At(_slots[slot].Place, _slots[slot].Length) : [];
+        for (var i = 0; i < packed.Length; i += CacheLineBytes)
+        {
+            sum += packed[i];
+        }
+
+        return sum;
     }
 
     private bool IsOf(int slot, ReadOnlySpan<char> userId)

@@ -51,6 +51,9 @@ internal sealed class UserSlots
         return -1;
     }
 
+    /// <summary>The slot at a hash's own place, which is mostly that of the hash; -1 where none is.</summary>
+    public int Guess(ulong hash) => _table[FirstOf(hash)] - 1;
+
     /// <summary>Where the search for a hash begins.</summary>
     public int FirstOf(ulong hash) => (int)(hash >> 32) & (_table.Length - 1);
 

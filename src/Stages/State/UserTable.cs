@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
@@ -52,6 +53,21 @@ public sealed class UserTable
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
         _storeHasOthers && _residents.Find(userId) < 0 && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
+
+    /// <summary>Says, click by click in order, that the user of one is looked for next, so that what is known of them is near by then.</summary>
+    /// <param name="clicks">The clicks of a micro-batch.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="next">The one that comes next.</param>
+    public void Approach(IReadOnlyList<ClickEvent> clicks, int count, int next)
+    {
+        var place = next % ResidentUsers.AheadMax;
+        if (place == 0)
+        {
+            _residents.LookAhead(clicks, next, Math.Min(ResidentUsers.AheadMax, count - next));
+        }
+
+        _residents.ComesNext(place);
+    }
 
     /// <summary>Users are read for another model from here on; those in memory move when they are changed.</summary>
     public void MoveTo(ItemSpace items)
