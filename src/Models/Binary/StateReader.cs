@@ -12,6 +12,9 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    /// <summary>Bytes that are left.</summary>
+    public readonly int Left => _rest.Length;
+
     public byte Byte() => Take(1)[0];
 
     public ulong Unsigned()
@@ -46,6 +49,20 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
     }
 
     public ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    public void Fixed64s(Span<ulong> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            Take(values.Length * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Fixed64();
+        }
+    }
 
     public uint Fixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 

@@ -1,3 +1,5 @@
+using StreamReco.Models.Binary;
+
 namespace StreamReco.Models.Events;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace StreamReco.Models.Events;
 /// </summary>
 public sealed class EventIdHistory(int capacity)
 {
+    /// <summary>More are not believed.</summary>
+    private const int CountMax = 1 << 20;
+
     private ulong[] _ring = [];
     private int _next;
 
@@ -24,7 +29,7 @@ public sealed class EventIdHistory(int capacity)
 
         _ring[_next] = hash;
         Count = Math.Max(Count, _next + 1);
-        _next = (_next + 1) % Capacity;
+        _next = _next + 1 == Capacity ? 0 : _next + 1;
     }
 
     /// <summary>
@@ -77,10 +82,35 @@ public sealed class EventIdHistory(int capacity)
     /// <summary>Copies the hashes, oldest first.</summary>
     public void CopyOldestFirst(Span<ulong> target)
     {
-        var oldest = Count < Capacity ? 0 : _next;
-        for (var i = 0; i < Count; i++)
-        {
-            target[i] = _ring[(oldest + i) % Capacity];
-        }
+        Older.CopyTo(target);
+        Newer.CopyTo(target[Older.Length..]);
     }
+
+    /// <summary>Writes the hashes, oldest first, with their number in front.</summary>
+    internal void Write(StateWriter writer)
+    {
+        writer.Unsigned((ulong)Count);
+        writer.Fixed64s(Older);
+        writer.Fixed64s(Newer);
+    }
+
+    /// <summary>Takes in what <see cref="Write"/> wrote; of more than the capacity the newest.</summary>
+    internal void Read(ref StateReader reader)
+    {
+        var count = reader.Count(CountMax);
+        reader.Bytes(Math.Max(0, count - Capacity) * sizeof(ulong));
+        Count = Math.Min(count, Capacity);
+        _next = Count == Capacity ? 0 : Count;
+        if (_ring.Length < Count)
+        {
+            _ring = new ulong[Math.Min(Capacity, Math.Max(4, Count + (Count / 2)))];
+        }
+
+        reader.Fixed64s(_ring.AsSpan(0, Count));
+    }
+
+    /// <summary>The hashes up to the end of the ring, oldest first; <see cref="Newer"/> go on.</summary>
+    private ReadOnlySpan<ulong> Older => Count < Capacity ? _ring.AsSpan(0, Count) : _ring.AsSpan(_next);
+
+    private ReadOnlySpan<ulong> Newer => Count < Capacity ? [] : _ring.AsSpan(0, _next);
 }

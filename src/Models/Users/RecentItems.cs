@@ -1,3 +1,4 @@
+using StreamReco.Models.Binary;
 using StreamReco.Models.Items;
 
 namespace StreamReco.Models.Users;
@@ -11,6 +12,13 @@ public sealed class RecentItems(int capacity)
     private RecentItem[] _ring = [];
     private int _start;
 
+    /// <summary>The interactions as they are stored, while <see cref="_items"/> says how to read them.</summary>
+    private PackedHistory? _packed;
+    private IHistoryItems? _items;
+
+    /// <summary>Whether the ring holds them too: somebody has looked.</summary>
+    private bool _isRead = true;
+
     public int Capacity { get; } = capacity;
 
     public int Count { get; private set; }
@@ -19,15 +27,48 @@ public sealed class RecentItems(int capacity)
     public long Dropped { get; private set; }
 
     /// <summary>Element <paramref name="i"/> in applied order, 0 the oldest.</summary>
-    public ref readonly RecentItem this[int i] => ref _ring[PlaceOf(i)];
+    public ref readonly RecentItem this[int i]
+    {
+        get
+        {
+            Read();
+            return ref _ring[PlaceOf(i)];
+        }
+    }
 
     public void Add(in RecentItem item)
     {
-        if (Count == Capacity)
+        var isFull = Count == Capacity;
+        if (_items is not null)
+        {
+            AddPacked(item, isFull);
+        }
+
+        if (_isRead)
+        {
+            AddRead(item, isFull);
+        }
+
+        Count += isFull ? 0 : 1;
+        Dropped += isFull ? 1 : 0;
+    }
+
+    private void AddPacked(in RecentItem item, bool isFull)
+    {
+        if (isFull)
+        {
+            _packed!.DropOldest();
+        }
+
+        _packed!.Add(item);
+    }
+
+    private void AddRead(in RecentItem item, bool isFull)
+    {
+        if (isFull)
         {
             _ring[_start] = item;
             _start = PlaceOf(1);
-            Dropped++;
             return;
         }
 
@@ -37,7 +78,6 @@ public sealed class RecentItems(int capacity)
         }
 
         _ring[PlaceOf(Count)] = item;
-        Count++;
     }
 
     /// <summary>Copies the newest interactions by event time, newest first; equal times by applied order.</summary>
@@ -102,9 +142,65 @@ public sealed class RecentItems(int capacity)
     private static int Compare(RecentItem one, RecentItem other) => one.TimeMs != other.TimeMs ? one.TimeMs.CompareTo(other.TimeMs)
         : one.Type != other.Type ? one.Type.CompareTo(other.Type) : string.CompareOrdinal(one.ItemId, other.ItemId);
 
+    /// <summary>Takes in a history as it is stored; it is read once somebody looks.</summary>
+    /// <param name="reader">Stands on the first interaction.</param>
+    /// <param name="count">How many there are; of more than the capacity the newest stay.</param>
+    /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
+    /// <param name="items">Reads them, by the model whose rows they are to have.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    internal void ReadPacked(ref StateReader reader, int count, long baseMs, IHistoryItems items)
+    {
+        Clear();
+        (_packed, _items, _isRead) = (_packed ?? new PackedHistory(), items, false);
+        _packed.Read(ref reader, count, baseMs);
+        for (Count = count; Count > Capacity; Count--)
+        {
+            _packed.DropOldest();
+            Dropped++;
+        }
+    }
+
+    /// <summary>Writes the interactions, oldest first.</summary>
+    /// <param name="writer">Takes them.</param>
+    /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
+    internal void Write(StateWriter writer, long baseMs)
+    {
+        if (_items is not null)
+        {
+            _packed!.Write(writer, baseMs);
+            return;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var item = ref _ring[PlaceOf(i)];
+            writer.Text(item.ItemId);
+            writer.Signed(item.TimeMs - baseMs);
+            writer.Byte((byte)item.Type);
+            baseMs = item.TimeMs;
+        }
+    }
+
+    private void Read()
+    {
+        if (_isRead)
+        {
+            return;
+        }
+
+        if (_ring.Length < Count)
+        {
+            _ring = new RecentItem[Math.Min(Capacity, Math.Max(4, Count + (Count / 2)))];
+        }
+
+        _packed!.CopyTo(_items!, _ring);
+        (_start, _isRead) = (0, true);
+    }
+
     /// <summary>Finds the rows of all items in another model.</summary>
     internal void Reindex(ItemSpace items)
     {
+        Read();
         foreach (ref var item in _ring.AsSpan(0, Count))
         {
             item = item with { Index = items.IndexOf(item.ItemId) };
@@ -112,12 +208,17 @@ public sealed class RecentItems(int capacity)
     }
 
     /// <summary>Reads the places of the next and the last interaction; see <see cref="UserState.Touch"/>.</summary>
-    internal int Touch() => _ring.Length == 0 ? 0 : (int)_ring[^1].TimeMs + (int)_ring[_start].TimeMs;
+    internal int Touch() => (_items is not null ? _packed!.Touch() : 0)
+        + (_isRead && _ring.Length > 0 ? (int)_ring[^1].TimeMs + (int)_ring[_start].TimeMs : 0);
 
     internal void Restore(long dropped) => Dropped = dropped;
 
     /// <summary>Forgets everything; the memory stays.</summary>
-    internal void Clear() => (_start, Count, Dropped) = (0, 0, 0);
+    internal void Clear()
+    {
+        (_start, Count, Dropped) = (0, 0, 0);
+        (_items, _isRead) = (null, true);
+    }
 
     /// <summary>Where element <paramref name="i"/> lies; below the ring's length, so that one step around is enough.</summary>
     private int PlaceOf(int i)

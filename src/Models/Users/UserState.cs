@@ -131,10 +131,7 @@ public sealed class UserState(string userId, UserStateOptions options)
     private void PutOffVector(ItemSpace items)
     {
         DropVector();
-        for (var i = 0; i < Recent.Count && _vectorDue is null; i++)
-        {
-            _vectorDue = Recent[i].Index >= 0 ? items : null;
-        }
+        _vectorDue = Recent.Count > 0 ? items : null; // whether the model knows any of the items is found when it is made
     }
 
     private void MakeDueVector()
@@ -226,6 +223,9 @@ public sealed class UserState(string userId, UserStateOptions options)
         _identity = null;
         _bot?.Clear();
     }
+
+    /// <summary>Bytes that come from memory at a time, on the processors of today.</summary>
+    public const int CacheLineBytes = 64;
 
     /// <summary>How often <see cref="Touch"/> is to be called: the object, what it refers to, and what those refer to.</summary>
     public const int TouchSteps = 3;

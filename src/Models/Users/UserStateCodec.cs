@@ -17,7 +17,7 @@ namespace StreamReco.Models.Users;
 /// While the history is whole (<see cref="RecentItems.Dropped"/> is 0) the vector is not stored: replaying the history
 /// through the same arithmetic gives the same bits, and the covariance is by far the largest part.
 /// </remarks>
-public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
+public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : IHistoryItems
 {
     public const byte Version = 1;
 
@@ -26,6 +26,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
 
     /// <summary>Version 1 with a byte that says whether a profile follows, and a <see cref="UserIdentity"/> at the end.</summary>
     public const byte LinkedVersion = 3;
+
+    /// <summary>A history that claims to be longer is not believed.</summary>
+    private const int HistoryMax = 1 << 20;
 
     /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
     private const int ShortBytes = 256;
@@ -48,12 +51,14 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         }
 
         WriteSession(user.Session, writer);
-        WriteEventIds(user.EventIds, writer);
+        user.EventIds.Write(writer);
         WriteInterests(user.Interests, user.FirstEventMs, writer);
         writer.Byte(user.Answers.LastAnsweredMs == long.MinValue ? (byte)0 : (byte)1);
         writer.Signed(user.Answers.LastAnsweredMs == long.MinValue ? 0 : user.Answers.LastAnsweredMs - user.FirstEventMs);
         writer.Signed(user.Answers.PendingOffset);
-        WriteRecent(user, writer);
+        writer.Unsigned((ulong)user.Recent.Dropped);
+        writer.Unsigned((ulong)user.Recent.Count);
+        user.Recent.Write(writer, user.FirstEventMs);
         WriteVector(user, writer);
         if (user.Identity is null)
         {
@@ -100,12 +105,14 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         }
 
         user.Session = ReadSession(ref reader);
-        ReadEventIds(user.EventIds, ref reader);
+        user.EventIds.Read(ref reader);
         ReadInterests(user.Interests, user.FirstEventMs, ref reader);
         var answered = reader.Byte() == 1;
         var lastAnswered = user.FirstEventMs + reader.Signed();
         user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
-        ReadRecent(user, ref reader);
+        var dropped = (long)reader.Unsigned();
+        user.Recent.ReadPacked(ref reader, reader.Count(HistoryMax), user.FirstEventMs, this);
+        user.Recent.Restore(dropped + user.Recent.Dropped);
         ReadVector(user, ref reader);
         if (version == JudgedVersion || (version == LinkedVersion && reader.Byte() == 1))
         {
@@ -160,25 +167,6 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         return new SessionWindow(id, start, end, events, reader.Byte() == 1);
     }
 
-    private static void WriteEventIds(EventIdHistory ids, StateWriter writer)
-    {
-        Span<ulong> hashes = ids.Count <= 256 ? stackalloc ulong[ids.Count] : new ulong[ids.Count];
-        ids.CopyOldestFirst(hashes);
-        writer.Unsigned((ulong)hashes.Length);
-        foreach (var hash in hashes)
-        {
-            writer.Fixed64(hash);
-        }
-    }
-
-    private void ReadEventIds(EventIdHistory ids, ref StateReader reader)
-    {
-        for (var left = reader.Count(1 << 20); left > 0; left--)
-        {
-            ids.Add(reader.Fixed64());
-        }
-    }
-
     private static void WriteInterests(InterestTags interests, long baseMs, StateWriter writer)
     {
         writer.Unsigned((ulong)interests.Tags.Count);
@@ -196,43 +184,6 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
         {
             interests.Restore(new InterestTag(TextOf(reader.Utf8()), reader.Float(), baseMs + reader.Signed()));
         }
-    }
-
-    private static void WriteRecent(UserState user, StateWriter writer)
-    {
-        writer.Unsigned((ulong)user.Recent.Dropped);
-        writer.Unsigned((ulong)user.Recent.Count);
-        var before = user.FirstEventMs;
-        for (var i = 0; i < user.Recent.Count; i++)
-        {
-            ref readonly var item = ref user.Recent[i];
-            writer.Text(item.ItemId);
-            writer.Signed(item.TimeMs - before);
-            writer.Byte((byte)item.Type);
-            before = item.TimeMs;
-        }
-    }
-
-    private void ReadRecent(UserState user, ref StateReader reader)
-    {
-        var dropped = (long)reader.Unsigned();
-        var time = user.FirstEventMs;
-        for (var left = reader.Count(1 << 20); left > 0; left--)
-        {
-            var (id, index) = ItemOf(reader.Utf8());
-            time += reader.Signed();
-            user.Recent.Add(new RecentItem(id, time, ReadInteraction(ref reader), index));
-        }
-
-        user.Recent.Restore(dropped + user.Recent.Dropped);
-    }
-
-    private static EventType ReadInteraction(ref StateReader reader)
-    {
-        var type = reader.Byte();
-        return type < EventTypes.TableLength && EventTypes.IsInteraction((EventType)type)
-            ? (EventType)type
-            : throw new InvalidDataException($"The state's history has an interaction of type {type}, which is none.");
     }
 
     private void WriteVector(UserState user, StateWriter writer)
@@ -262,7 +213,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items)
     }
 
     /// <summary>An item of the history: the model's own string where it knows the item.</summary>
-    private (string Id, int Index) ItemOf(ReadOnlySpan<byte> utf8)
+    (string Id, int Index) IHistoryItems.ItemOf(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > ShortBytes)
         {

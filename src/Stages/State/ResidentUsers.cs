@@ -16,8 +16,6 @@ namespace StreamReco.Stages.State;
 /// <param name="unpackedMax">Users that are unpacked at a time.</param>
 internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec codec, int unpackedMax)
 {
-    private const int CacheLineBytes = 64;
-
     private readonly UserSlots _slots = new();
     private readonly ByteSlabs _slabs = new();
     private readonly List<UnpackedUser> _unpacked = [];
@@ -188,7 +186,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
         var sum = 0;
         var packed = step == 0 && _slots[slot].Unpacked == UserSlot.Packed ? _slabs.At(_slots[slot].Place, _slots[slot].Length) : [];
-        for (var i = 0; i < packed.Length; i += CacheLineBytes)
+        for (var i = 0; i < packed.Length; i += UserState.CacheLineBytes)
         {
             sum += packed[i];
         }
