@@ -6,6 +6,20 @@ namespace StreamReco.Models.Decoding;
 /// <summary>The envelope of a binary CloudEvent, which stands in the headers of its record.</summary>
 internal static class CloudEventHeaders
 {
+    /// <summary>Whether one of them is there.</summary>
+    public static bool AreIn(IReadOnlyList<KeyValuePair<string, byte[]>>? headers)
+    {
+        for (var i = 0; headers is not null && i < headers.Count; i++)
+        {
+            if (headers[i].Key.StartsWith("ce_", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static void Read(
         IReadOnlyList<KeyValuePair<string, byte[]>>? headers, FieldReader reader, EventFields fields, TypeReader types)
     {

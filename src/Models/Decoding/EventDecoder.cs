@@ -22,6 +22,7 @@ public sealed partial class EventDecoder
     private readonly ConsentReader _consent = new();
     private readonly CountryReader _countries;
     private readonly FramedRecord? _framed;
+    private readonly PlainEventReader? _plain;
     private SnowplowRow? _row;
     private ClickEvent _click = new();
     private ItemDraft _single;
@@ -38,14 +39,17 @@ public sealed partial class EventDecoder
     /// <param name="limits">Bounds of an event.</param>
     /// <param name="passedOver">Events that are no clicks; null for those that trackers are known to send.</param>
     /// <param name="fileNames">Names that only click files use: with them neither event id nor event type is needed.</param>
-    internal EventDecoder(EventLimits limits, PassedOverEvents? passedOver, IFileFieldNames? fileNames)
+    /// <param name="readsPlain">Whether events of the plain form are read in one pass; what comes out is the same.</param>
+    internal EventDecoder(EventLimits limits, PassedOverEvents? passedOver, IFileFieldNames? fileNames, bool readsPlain = true)
     {
+        passedOver ??= new PassedOverEvents();
         _limits = limits;
         _fileNames = fileNames;
         _reader = new FieldReader(limits);
         _fields = new EventFields(_reader);
-        _types = new TypeReader(passedOver ?? new PassedOverEvents(), fileNames);
+        _types = new TypeReader(passedOver, fileNames);
         _items = new ItemReader(limits, _reader, fileNames);
+        _plain = readsPlain && fileNames is null ? new PlainEventReader(limits, passedOver, new ShortTexts(_items.Strings)) : null;
         _search = new SearchFields(_reader, limits.Positions);
         _countries = new CountryReader(_consent);
         _framed = limits.Schemas is { } schemas ? new FramedRecord(schemas, limits.EventBytesMax) : null;
@@ -73,6 +77,16 @@ public sealed partial class EventDecoder
         if (ValidationFailure.OfSize(value.Length, _limits.EventBytesMax) is { } size)
         {
             return size;
+        }
+
+        if (_plain is not null && !CloudEventHeaders.AreIn(headers))
+        {
+            if (_plain.TryRead(value, click))
+            {
+                return null;
+            }
+
+            click.Clear();
         }
 
         if (_framed is not null && FramedRecord.Is(value))

@@ -12,6 +12,9 @@ internal sealed class ItemReader(EventLimits limits, FieldReader fields, IFileFi
     private readonly StringPool _strings = new(capacity: 200_000);
     private int _listRank;
 
+    /// <summary>One string for each id and each category.</summary>
+    public StringPool Strings => _strings;
+
     /// <summary>Why no list gave an item; null where one did or none is there.</summary>
     public ValidationFailure? ListFault { get; private set; }
 

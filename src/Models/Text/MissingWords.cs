@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace StreamReco.Models.Text;
 
 /// <summary>
@@ -13,6 +16,9 @@ public static class MissingWords
         "NA", "N/A", "null", "nan", "undefined", "(not set)",
     };
 
+    /// <summary>What the words end with.</summary>
+    private static readonly SearchValues<byte> _lastLetters = SearchValues.Create("aAlLnNdD)"u8);
+
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _byChars =
         _words.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -21,5 +27,18 @@ public static class MissingWords
     {
         var word = text.Trim();
         return word.IsEmpty || (word.Length <= CharsMax && _byChars.Contains(word));
+    }
+
+    /// <summary>As <see cref="IsMissing(ReadOnlySpan{char})"/>, of a text of ASCII without blanks around it.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> ascii)
+    {
+        if (ascii.Length > CharsMax || (!ascii.IsEmpty && !_lastLetters.Contains(ascii[^1])))
+        {
+            return false; // as nearly all are
+        }
+
+        Span<char> word = stackalloc char[CharsMax];
+        Ascii.ToUtf16(ascii, word, out var length);
+        return IsMissing((ReadOnlySpan<char>)word[..length]);
     }
 }

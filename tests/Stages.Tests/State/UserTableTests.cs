@@ -52,6 +52,35 @@ public sealed class UserTableTests
         packing.Find("nobody").ShouldBeNull();
     }
 
+    /// <summary>Users come, go and are packed between the look ahead and the click, and it still finds nobody else.</summary>
+    [Fact]
+    public void Looking_ahead_leaves_no_trace_and_finds_the_same_users() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), seed =>
+        {
+            var (ahead, plain) = (Table(unpackedMax: 2), Table(unpackedMax: 2));
+            var random = new Random(seed.Get);
+            for (var part = 0; part < 6; part++)
+            {
+                ClickEvent[] clicks = [.. Enumerable.Range(0, random.Next(1, 50)).Select(i => Click($"u{random.Next(30)}", part, i))];
+                for (var i = 0; i < clicks.Length; i++)
+                {
+                    ahead.Approach(clicks, clicks.Length, i);
+                    (ahead.Find(clicks[i].UserId)?.UserId).ShouldBe(plain.Find(clicks[i].UserId)?.UserId);
+                    var erased = random.Next(5) == 0 ? $"u{random.Next(30)}" : null;
+                    foreach (var table in new[] { ahead, plain })
+                    {
+                        table.GetForChange(clicks[i].UserId).Apply(clicks[i], _items);
+                        if (erased is not null)
+                        {
+                            table.Erase(erased);
+                        }
+                    }
+                }
+
+                Text(ahead.CaptureChanged().Users).ShouldBe(Text(plain.CaptureChanged().Users));
+            }
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void A_packed_user_whose_click_waits_is_not_evicted()
     {
@@ -168,6 +197,14 @@ public sealed class UserTableTests
             user.MoveTo(items);
             user.Apply(click, items);
         }
+    }
+
+    private static ClickEvent Click(string userId, int part, int number)
+    {
+        var click = new ClickEvent { Type = EventType.ViewItem, EventTimeMs = StartMs + (part * 1_000_000) + (number * 3_000) };
+        click.SetUserId(userId);
+        click.AddItem(new ItemTouch($"i{number % 15}", null, 10, 1));
+        return click;
     }
 
     private static string[] Text(IReadOnlyList<StoredUser> users) =>
