@@ -17,8 +17,9 @@ public sealed class UserLoader(IShardStore? store, ShardId shard)
     public IReadOnlyCollection<string> FindCold(UserTable users, IReadOnlyList<ClickEvent> clicks, int count)
     {
         _missing.Clear();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; users.MayHaveCold && i < count; i++)
         {
+            users.Approach(clicks, count, i);
             var id = clicks[i].UserId;
             if (!id.IsEmpty && users.MayBeCold(id))
             {

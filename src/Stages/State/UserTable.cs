@@ -50,6 +50,9 @@ public sealed class UserTable
 
     public int Count => _residents.Count;
 
+    /// <summary>Whether the store may hold users who are not here.</summary>
+    public bool MayHaveCold => _storeHasOthers;
+
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
         _storeHasOthers && _residents.Find(userId) < 0 && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
