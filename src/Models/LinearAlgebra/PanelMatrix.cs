@@ -43,7 +43,7 @@ internal sealed unsafe class PanelMatrix
     /// <summary>Panels of 32 rows; behind the last row stand zeros.</summary>
     public int Panels { get; }
 
-    /// <summary>The most dimensions of a matrix with so many rows: its bytes fit one array.</summary>
+    /// <summary>Whether so many vectors fit one array.</summary>
     public static bool Fits(long rows, int dimensions) =>
         (rows + PanelKernel.Rows) * dimensions * sizeof(float) < Array.MaxLength - Alignment;
 
