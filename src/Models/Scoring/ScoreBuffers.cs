@@ -1,6 +1,5 @@
 using StreamReco.Models.Features;
 using StreamReco.Models.Onnx;
-using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Scoring;
 
@@ -12,43 +11,31 @@ internal sealed class ScoreBuffers : IGraphMemory<ScoreRequest>
     private readonly float[] _vectors;
     private readonly long[] _recentRows;
     private readonly float[] _recentWeights;
-    private readonly BestItems? _best;
-    private readonly BestRange _range;
-    private readonly float[] _scores = [];
+    private readonly IItemChoice _choice;
 
     /// <param name="layout">D, L and K.</param>
     /// <param name="zeroRow">N, the row that stands for no item.</param>
     /// <param name="rows">The largest batch.</param>
-    /// <param name="isCut">Whether the graph ends at the scores of all items; else it chooses the best itself.</param>
-    public ScoreBuffers(FeatureLayout layout, int zeroRow, int rows, bool isCut = false)
+    /// <param name="choice">Who chooses the best items; null for the graph.</param>
+    public ScoreBuffers(FeatureLayout layout, int zeroRow, int rows, IItemChoice? choice = null)
     {
         _layout = layout;
         _zeroRow = zeroRow;
         _vectors = GraphTensor.Pinned<float>(rows, layout.Dimensions);
         _recentRows = GraphTensor.Pinned<long>(rows, layout.RecentItems);
         _recentWeights = GraphTensor.Pinned<float>(rows, layout.RecentItems);
-        _range = new BestRange(layout.Candidates);
-        if (isCut)
-        {
-            _scores = GraphTensor.Pinned<float>(rows, zeroRow);
-        }
-        else
-        {
-            _best = new BestItems(rows, layout.Candidates);
-        }
-
+        _choice = choice ?? new ChoiceOfGraph(rows, layout.Candidates);
         Inputs =
         [
             GraphTensor.Of(GraphNames.UserVector, _vectors, layout.Dimensions),
             GraphTensor.Of(GraphNames.RecentItems, _recentRows, layout.RecentItems),
             GraphTensor.Of(GraphNames.RecentWeights, _recentWeights, layout.RecentItems),
         ];
-        Outputs = _best?.Outputs ?? [GraphTensor.Of(GraphNames.AllScores, _scores, zeroRow)];
     }
 
     public IReadOnlyList<GraphTensor> Inputs { get; }
 
-    public IReadOnlyList<GraphTensor> Outputs { get; }
+    public IReadOnlyList<GraphTensor> Outputs => _choice.Outputs;
 
     public bool IsAsked(ScoreRequest request) => request.HasFeatures;
 
@@ -70,40 +57,12 @@ internal sealed class ScoreBuffers : IGraphMemory<ScoreRequest>
         _recentRows.AsSpan(row * _layout.RecentItems, _layout.RecentItems).Fill(_zeroRow);
     }
 
+    public void Complete(IReadOnlyList<ScoreRequest> batch) => _choice.Complete(batch);
+
     public void Read(int row, ScoreRequest request)
     {
         request.CandidateCount = _layout.Candidates;
-        if (_best is not null)
-        {
-            _best.Read(row, request.CandidateRows, request.CandidateScores);
-            return;
-        }
-
-        _range.Begin(float.NegativeInfinity, slack: 0);
-        _range.Take(_scores.AsSpan(row * _zeroRow, _zeroRow), first: 0);
-        _range.Thin([]);
-        var keys = _range.Keys();
-        var found = ScoredRow.Order(keys, _layout.Candidates);
-        for (var place = 0; place < found; place++)
-        {
-            request.CandidateRows[place] = ScoredRow.RowOf(keys[place]);
-            request.CandidateScores[place] = ScoredRow.ScoreOf(keys[place]);
-        }
-
-        AddNumberless(row, request, found);
-    }
-
-    /// <summary>Items whose scores are no numbers come last, so that whoever tries a model sees them.</summary>
-    private void AddNumberless(int row, ScoreRequest request, int found)
-    {
-        for (var item = 0; found < _layout.Candidates && item < _zeroRow; item++)
-        {
-            if (!(_scores[(row * _zeroRow) + item] > float.NegativeInfinity))
-            {
-                request.CandidateRows[found] = item;
-                request.CandidateScores[found++] = _scores[(row * _zeroRow) + item];
-            }
-        }
+        _choice.Read(row, request);
     }
 
     public void Clear(ScoreRequest request) => request.CandidateCount = 0;

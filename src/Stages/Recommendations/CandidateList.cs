@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StreamReco.Stages.Recommendations.Rules;
 
 namespace StreamReco.Stages.Recommendations;
@@ -6,14 +5,13 @@ namespace StreamReco.Stages.Recommendations;
 /// <summary>One candidate of an answer.</summary>
 /// <param name="Row">Its row in the model.</param>
 /// <param name="Score">The model's score.</param>
-/// <param name="Category">Its category, or null.</param>
+/// <param name="Category">The number of its category.</param>
 /// <param name="Matches">The rules that speak of it, as bits.</param>
 /// <param name="Relevance">0 for the worst candidate, 1 for the best, and what boosting rules add.</param>
 /// <param name="Place">Its place among the candidates of the request.</param>
 /// <param name="IsBuried">Whether it comes behind all that are not.</param>
-/// <param name="RepeatsCategory">Whether its category is in the answer already.</param>
 internal readonly record struct Candidate(
-    int Row, float Score, string? Category, ulong Matches, float Relevance, int Place, bool IsBuried, bool RepeatsCategory);
+    int Row, float Score, int Category, ulong Matches, float Relevance, int Place, bool IsBuried);
 
 /// <summary>
 /// The candidates that are left for an answer, taken one by one by maximal marginal relevance over categories
@@ -27,31 +25,46 @@ internal sealed class CandidateList(RerankRules rules)
         : a.At.CompareTo(b.At);
 
     private readonly double _lambda = rules[rules.Diversity].Lambda;
-    private readonly List<Candidate> _left = [];
     private readonly List<(Candidate Item, int At)> _sorting = [];
+    private Candidate[] _items = new Candidate[128];
+    private int _first; // those before are taken
+    private int _end;
+    private long[] _answerOf = new long[64]; // by category: the last answer that has it
+    private long _answer;
 
-    public int Count => _left.Count;
+    public int Count => _end - _first;
 
-    public ReadOnlySpan<Candidate> Left => CollectionsMarshal.AsSpan(_left);
+    public ReadOnlySpan<Candidate> Left => _items.AsSpan(_first, Count);
 
-    public void Clear() => _left.Clear();
+    public void Clear()
+    {
+        (_first, _end) = (0, 0);
+        _answer++;
+    }
 
     /// <summary>Adds a candidate; they come by falling score.</summary>
-    public void Add(int place, int row, float score, string? category, ulong matches) =>
-        _left.Add(new Candidate(row, score, category, matches, 0, place, false, false));
+    public void Add(int place, int row, float score, int category, ulong matches)
+    {
+        if (_end == _items.Length)
+        {
+            Array.Resize(ref _items, 2 * _end);
+        }
+
+        _items[_end++] = new Candidate(row, score, category, matches, 0, place, false);
+    }
 
     /// <summary>All candidates are there: turns scores into relevance, raises and buries.</summary>
     public void Weigh()
     {
-        if (_left.Count == 0)
+        if (Count == 0)
         {
             return;
         }
 
-        var top = _left[0].Score;
-        var range = Math.Max(top - _left[^1].Score, 1e-12f);
+        var top = _items[0].Score;
+        var range = Math.Max(top - _items[_end - 1].Score, 1e-12f);
         var moved = false;
-        foreach (ref var item in CollectionsMarshal.AsSpan(_left))
+        foreach (ref var item in _items.AsSpan(0, _end))
         {
             var isBuried = (item.Matches & rules.BuryMask) != 0;
             var boost = rules.BoostOf(item.Matches);
@@ -70,90 +83,89 @@ internal sealed class CandidateList(RerankRules rules)
     public Candidate Take(out bool raised)
     {
         var best = FindBest();
-        var chosen = _left[best];
-        _left.RemoveAt(best);
-        raised = best > 0;
-        if (chosen is { Category: { } category, RepeatsCategory: false })
+        var chosen = _items[best];
+        raised = best > _first;
+        Array.Copy(_items, _first, _items, _first + 1, best - _first); // those in front move up: few, and mostly none
+        _first++;
+        if (chosen.Category >= _answerOf.Length)
         {
-            MarkRepeats(category);
+            Array.Resize(ref _answerOf, Math.Max(2 * _answerOf.Length, chosen.Category + 1));
         }
 
+        _answerOf[chosen.Category] = _answer;
         return chosen;
     }
 
     /// <summary>Takes out what a full limit forbids.</summary>
     /// <param name="mask">The bit of the rule whose matching items go, or 0.</param>
-    /// <param name="category">The category whose items go, or null.</param>
+    /// <param name="category">The category whose items go; none for no category.</param>
     /// <returns>How many went.</returns>
-    public int Remove(ulong mask, string? category)
+    public int Remove(ulong mask, int category)
     {
-        var kept = 0;
-        for (var i = 0; i < _left.Count; i++)
+        var kept = _first;
+        for (var i = _first; i < _end; i++)
         {
-            var goes = (_left[i].Matches & mask) != 0
-                || (category is not null && string.Equals(_left[i].Category, category, StringComparison.Ordinal));
+            var goes = (_items[i].Matches & mask) != 0
+                || (category != LimitCounts.NoCategory && _items[i].Category == category);
             if (!goes)
             {
-                _left[kept++] = _left[i];
+                _items[kept++] = _items[i];
             }
         }
 
-        var gone = _left.Count - kept;
-        _left.RemoveRange(kept, gone);
+        var gone = _end - kept;
+        _end = kept;
         return gone;
-    }
-
-    /// <summary>The category is in the answer: its other items repeat it.</summary>
-    public void MarkRepeats(string category)
-    {
-        foreach (ref var candidate in CollectionsMarshal.AsSpan(_left))
-        {
-            if (string.Equals(candidate.Category, category, StringComparison.Ordinal))
-            {
-                candidate = candidate with { RepeatsCategory = true };
-            }
-        }
     }
 
     private void Sort()
     {
         _sorting.Clear();
-        for (var i = 0; i < _left.Count; i++)
+        for (var i = 0; i < _end; i++)
         {
-            _sorting.Add((_left[i], i));
+            _sorting.Add((_items[i], i));
         }
 
         _sorting.Sort(_byRelevance);
-        for (var i = 0; i < _left.Count; i++)
+        for (var i = 0; i < _end; i++)
         {
-            _left[i] = _sorting[i].Item;
+            _items[i] = _sorting[i].Item;
         }
     }
 
-    /// <summary>Candidates come by falling relevance: the best is the first of a new category or the first of a repeated one.</summary>
+    /// <summary>
+    /// Candidates come by falling relevance: the best is the first, or the first of a new category where the first of all
+    /// repeats one.
+    /// </summary>
     private int FindBest()
     {
-        var buried = _left[0].IsBuried;
-        var (fresh, repeat) = (-1, -1);
-        for (var i = 0; i < _left.Count && _left[i].IsBuried == buried && (fresh < 0 || repeat < 0); i++)
+        if (!Repeats(_first))
         {
-            if (_left[i].RepeatsCategory)
+            return _first;
+        }
+
+        var buried = _items[_first].IsBuried;
+        var repeatValue = (_lambda * _items[_first].Relevance) - (1 - _lambda);
+        for (var i = _first + 1; i < _end && _items[i].IsBuried == buried; i++)
+        {
+            if (_lambda * _items[i].Relevance <= repeatValue)
             {
-                repeat = repeat < 0 ? i : repeat;
+                break; // nor is what comes behind
             }
-            else
+
+            if (!Repeats(i))
             {
-                fresh = fresh < 0 ? i : fresh;
+                return i;
             }
         }
 
-        if (fresh < 0 || repeat < 0)
-        {
-            return 0;
-        }
+        return _first;
+    }
 
-        var freshValue = _lambda * _left[fresh].Relevance;
-        var repeatValue = (_lambda * _left[repeat].Relevance) - (1 - _lambda);
-        return repeatValue > freshValue || (repeatValue == freshValue && repeat < fresh) ? repeat : fresh;
+    /// <summary>Whether its category is in the answer already.</summary>
+    private bool Repeats(int at)
+    {
+        var category = _items[at].Category;
+        return category != LimitCounts.NoCategory && category < _answerOf.Length && _answerOf[category] == _answer;
     }
 }

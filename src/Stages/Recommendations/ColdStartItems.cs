@@ -11,7 +11,11 @@ namespace StreamReco.Stages.Recommendations;
 /// Items that the shop sells and the model does not know, by their content: found from the moment on that the catalog has
 /// them. Belongs to one shard.
 /// </summary>
-internal sealed class ColdStartItems(ModelArtifact model, ContentSpace content, ICatalog catalog)
+/// <param name="model">The model.</param>
+/// <param name="content">What items are encoded in.</param>
+/// <param name="catalog">What the shop sells.</param>
+/// <param name="lookup">Numbers categories.</param>
+internal sealed class ColdStartItems(ModelArtifact model, ContentSpace content, ICatalog catalog, ItemLookup lookup)
 {
     /// <summary>More are not looked at: the vectors of so many fit the cache of a core.</summary>
     private const int ItemsMax = 2_000;
@@ -56,16 +60,16 @@ internal sealed class ColdStartItems(ModelArtifact model, ContentSpace content, 
         {
             var item = _items[pick.ItemId].Item;
             var matches = rules.MatchesOf(item.ItemId, item.Category, item.Brand);
-            _found.Add(new ColdStartItem(item, matches, place, recent[_profile.ClosestTo(pick.Vector.Span)].ItemId));
+            _found.Add(new ColdStartItem(item, lookup.NumberOf(item.Category), matches, place, recent[_profile.ClosestTo(pick.Vector.Span)].ItemId));
         }
 
         return _found;
     }
 
-    private static bool MayBeShown(CatalogItem item, LimitCounts limits, RerankRules rules)
+    private bool MayBeShown(CatalogItem item, LimitCounts limits, RerankRules rules)
     {
         var matches = rules.MatchesOf(item.ItemId, item.Category, item.Brand);
-        return (matches & rules.BuryMask) == 0 && limits.Forbids(item.Category, matches) < 0;
+        return (matches & rules.BuryMask) == 0 && limits.Forbids(lookup.NumberOf(item.Category), matches) < 0;
     }
 
     private void Follow()
@@ -118,7 +122,8 @@ internal sealed class ColdStartItems(ModelArtifact model, ContentSpace content, 
 
 /// <summary>An item that the model does not know, with its place in an answer.</summary>
 /// <param name="Item">The catalog's word.</param>
+/// <param name="Category">The number of its category.</param>
 /// <param name="Matches">The rules that speak of it, as bits.</param>
 /// <param name="Place">Its place among the items that are not pinned, from 1.</param>
 /// <param name="BecauseOf">The item of the history that it is most like.</param>
-internal readonly record struct ColdStartItem(CatalogItem Item, ulong Matches, int Place, string BecauseOf);
+internal readonly record struct ColdStartItem(CatalogItem Item, int Category, ulong Matches, int Place, string BecauseOf);

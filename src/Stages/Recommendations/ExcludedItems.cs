@@ -1,22 +1,32 @@
 namespace StreamReco.Stages.Recommendations;
 
-/// <summary>The items that an answer must not name (again). Reused by the next answer without being wiped.</summary>
+/// <summary>The items that an answer must not name (again): a bit a row, so that all of them stay in the cache. Reused by the next answer.</summary>
 /// <param name="rows">Rows of the model.</param>
 internal sealed class ExcludedItems(int rows)
 {
-    private readonly long[] _answerOf = new long[rows];
+    private const int WordShift = 6;
+
+    private readonly ulong[] _bits = new ulong[(rows >> WordShift) + 1];
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
-    private long _answer = 1;
+    private readonly List<int> _words = [];
 
     /// <summary>Begins another answer.</summary>
     public void Clear()
     {
-        _answer++;
-        _strangers.Clear();
+        foreach (var word in _words)
+        {
+            _bits[word] = 0;
+        }
+
+        _words.Clear();
+        if (_strangers.Count > 0)
+        {
+            _strangers.Clear();
+        }
     }
 
     /// <summary>Whether the answer must not name the item.</summary>
-    public bool Contains(int row) => _answerOf[row] == _answer;
+    public bool Contains(int row) => ((_bits[row >> WordShift] >> row) & 1) != 0;
 
     /// <inheritdoc cref="Contains(int)"/>
     public bool Contains(int row, string itemId) => row < 0 ? _strangers.Contains(itemId) : Contains(row);
@@ -31,8 +41,19 @@ internal sealed class ExcludedItems(int rows)
             return _strangers.Add(itemId);
         }
 
-        var added = _answerOf[row] != _answer;
-        _answerOf[row] = _answer;
-        return added;
+        ref var bits = ref _bits[row >> WordShift];
+        var own = 1UL << row;
+        if ((bits & own) != 0)
+        {
+            return false;
+        }
+
+        if (bits == 0)
+        {
+            _words.Add(row >> WordShift);
+        }
+
+        bits |= own;
+        return true;
     }
 }

@@ -7,16 +7,15 @@ internal sealed class ItemList(ItemLookup lookup)
 {
     private IReadOnlyList<string> _ids = [];
     private ListedItem[] _items = [];
-    private long _version = -1;
+    private long _generation = -1;
 
     public ReadOnlySpan<ListedItem> Find(IReadOnlyList<string> ids)
     {
-        var version = lookup.Version;
-        if (_version != version || !ReferenceEquals(_ids, ids))
+        if (_generation != lookup.Generation || !ReferenceEquals(_ids, ids))
         {
             _items = [.. ids.Select(lookup.Find)];
             _ids = ids;
-            _version = version;
+            _generation = lookup.Generation;
         }
 
         return _items;

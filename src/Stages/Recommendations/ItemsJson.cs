@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
 using StreamReco.Stages.Recommendations.Rules;
 
 namespace StreamReco.Stages.Recommendations;
@@ -6,20 +8,47 @@ namespace StreamReco.Stages.Recommendations;
 /// <summary>Writes the items of an answer as a JSON array.</summary>
 internal sealed class ItemsJson(RerankRules rules, JsonBytes json)
 {
+    private const int Scopes = (int)(ReasonScope.Category | ReasonScope.Country) + 1;
+    private const int RanksMax = 100;
+
+    private static readonly byte[][] _ranks = [.. Enumerable.Range(0, RanksMax + 1).Select(rank => Encoding.UTF8.GetBytes($",\"rank\":{rank}"))];
+
+    /// <summary>By kind and scope: what stands behind the rank.</summary>
+    private static readonly byte[][] _plain =
+    [
+        .. Enum.GetValues<ReasonKind>().SelectMany(kind => Enumerable.Range(0, Scopes).Select(scope =>
+            (byte[])[.. ",\"score\":0"u8, .. KindOf(kind), .. "]"u8, .. ScopeOf((ReasonScope)scope), .. "}}"u8])),
+    ];
+
     private readonly byte[][] _marks = RuleWords.OfItems(rules);
     private readonly byte[][] _labels = RuleWords.Labels(rules);
 
     /// <exception cref="ArgumentException">A score is not finite.</exception>
     public void Write(IReadOnlyList<RankedItem> items, int firstRank)
     {
-        for (var i = 0; i < items.Count; i++)
+        var all = items is List<RankedItem> list ? CollectionsMarshal.AsSpan(list) : items.ToArray();
+        for (var i = 0; i < all.Length; i++)
         {
             json.Raw(i == 0 ? "[{\"item_id\":"u8 : ",{\"item_id\":"u8);
-            WriteItem(items[i], firstRank + i);
+            ref readonly var item = ref all[i];
+            if (IsPlain(item) && firstRank + i < _ranks.Length)
+            {
+                json.Text(item.ItemId);
+                json.Raw(_ranks[firstRank + i]);
+                json.Raw(_plain[((int)item.Kind * Scopes) + (int)item.Scope]);
+            }
+            else
+            {
+                WriteItem(item, firstRank + i);
+            }
         }
 
         json.Raw(items.Count == 0 ? "[]"u8 : "]"u8);
     }
+
+    /// <summary>Trending and popular items say the same whoever is answered, but for their ids.</summary>
+    private static bool IsPlain(in RankedItem item) =>
+        BitConverter.SingleToUInt32Bits(item.Score) == 0 && item.BecauseOf.Count == 0 && item.Rules == 0 && item.Source is null && item.Propensity is null;
 
     private void WriteItem(in RankedItem item, int rank)
     {

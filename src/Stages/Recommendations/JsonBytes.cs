@@ -37,17 +37,19 @@ internal sealed class JsonBytes
     /// <summary>A string in quotes, escaped as <see cref="JsonEncodedText"/> does.</summary>
     public void Text(string text)
     {
-        Raw("\""u8);
         if (text.AsSpan().ContainsAnyExcept(_plain))
         {
+            Raw("\""u8);
             Raw(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
-        }
-        else
-        {
-            _length += Encoding.UTF8.GetBytes(text, Free(text.Length));
+            Raw("\""u8);
+            return;
         }
 
-        Raw("\""u8);
+        var free = Free(text.Length + 2);
+        free[0] = (byte)'"';
+        Encoding.UTF8.GetBytes(text, free[1..]);
+        free[^1] = (byte)'"';
+        _length += free.Length;
     }
 
     public void Number<T>(T value)

@@ -24,6 +24,7 @@ public sealed class RerankStage
     private readonly LimitCounts _limits;
     private readonly ExcludedItems _excluded;
     private readonly ItemLookup _catalog;
+    private readonly PopularItems _popular;
     private readonly ItemList _trending;
     private readonly ItemLists _countryTrending;
     private readonly ItemList[] _pins;
@@ -33,7 +34,7 @@ public sealed class RerankStage
     private readonly List<RankedItem> _answer;
     private int _reserved;
     private int _items;
-    private string? _only;
+    private int _only;
 
     public RerankStage(RerankOptions options, RerankRules rules, ModelArtifact model, ICatalog catalog, ContentSpace? content = null)
     {
@@ -46,11 +47,12 @@ public sealed class RerankStage
         _limits = new LimitCounts(rules);
         _excluded = new ExcludedItems(model.Items.Count);
         _catalog = new ItemLookup(model, catalog, rules);
+        _popular = new PopularItems(_catalog, model.PopularRows);
         _trending = new ItemList(_catalog);
         _countryTrending = new ItemLists(_catalog);
         _pins = [.. rules.Pins.Select(_ => new ItemList(_catalog))];
         _answer = new List<RankedItem>(options.Items);
-        _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new ColdStartItems(model, content, catalog) : null;
+        _fresh = content is { Gate.IsOpen: true } && options.Fresh ? new ColdStartItems(model, content, catalog, _catalog) : null;
         Trace = new RuleTrace(rules.Count);
     }
 
@@ -66,10 +68,11 @@ public sealed class RerankStage
     /// <param name="category">The one category whose items may be in it; null for all.</param>
     public IReadOnlyList<RankedItem> Rank(RecommendationRequest request, int items, string? category)
     {
-        (_items, _only) = (items, category);
+        _catalog.Follow();
+        (_items, _only) = (items, _catalog.NumberOf(category));
         Trace.Clear();
         _limits.Clear();
-        _similar.Clear();
+        _similar.Begin(request.Recent);
         ExcludeSeen(request);
         Pin();
         CollectCandidates(request);
@@ -157,7 +160,7 @@ public sealed class RerankStage
         for (var i = 0; i < features.CandidateCount && _candidates.Count < _options.CandidatesMax; i++)
         {
             var row = features.CandidateRows[i];
-            ref readonly var item = ref _catalog.Find(row);
+            var item = _catalog.Find(row);
             if (!IsOf(_only, item.Category))
             {
                 continue;
@@ -213,13 +216,13 @@ public sealed class RerankStage
         var room = _items - _pinned.Count;
         foreach (var found in _fresh.Find(request.Recent, room, _excluded, _limits, _rules))
         {
-            if (_limits.Forbids(found.Item.Category, found.Matches) >= 0 || !IsOf(_only, found.Item.Category))
+            if (_limits.Forbids(found.Category, found.Matches) >= 0 || !IsOf(_only, found.Category))
             {
                 continue; // The one before has filled the limit, or it is of another category than the asked one.
             }
 
             _excluded.Add(-1, found.Item.ItemId);
-            _limits.Count(found.Item.Category, found.Matches);
+            _limits.Count(found.Category, found.Matches);
             _newcomers.Add((found.Place, new RankedItem(found.Item.ItemId, 0f, ReasonKind.Similar, [found.BecauseOf])
             {
                 Source = ContentSource.SourceName,
@@ -273,14 +276,14 @@ public sealed class RerankStage
     private int Room => _items - _pinned.Count - _reserved;
 
     /// <summary>An item is in the answer: what its limits now forbid goes.</summary>
-    private void Count(string? category, ulong matches)
+    private void Count(int category, ulong matches)
     {
         _limits.Count(category, matches);
         for (var i = 0; i < _rules.Limits.Count; i++)
         {
             var index = _rules.Limits[i];
             if (_limits.IsFull(index, category, matches)
-                && _candidates.Remove(_rules[index].IsMatched ? 1UL << index : 0, _rules[index].IsMatched ? null : category)
+                && _candidates.Remove(_rules[index].IsMatched ? 1UL << index : 0, _rules[index].IsMatched ? ItemLookup.NoCategory : category)
                     is var gone and > 0)
             {
                 Trace.Add(index, RuleEffect.LeftOut, gone);
@@ -299,16 +302,17 @@ public sealed class RerankStage
     /// <summary>By what the click says first, its category and its country, then by what everybody takes.</summary>
     private void FillUp(RecommendationRequest request)
     {
-        if (request.FocusCategory is { } category)
+        if (request.FocusCategory is { } focus)
         {
+            var category = _catalog.NumberOf(focus);
             FillWithTrending(_countryTrending.Find(request.CountryTrending), category, ReasonScope.Category | ReasonScope.Country);
             FillWithTrending(_trending.Find(request.Trending), category, ReasonScope.Category);
             FillWithPopular(marks: 0, category);
         }
 
-        FillWithTrending(_countryTrending.Find(request.CountryTrending), category: null, ReasonScope.Country);
-        FillWithTrending(_trending.Find(request.Trending), category: null, ReasonScope.Everywhere);
-        FillWithPopular(marks: 0, category: null);
+        FillWithTrending(_countryTrending.Find(request.CountryTrending), ItemLookup.NoCategory, ReasonScope.Country);
+        FillWithTrending(_trending.Find(request.Trending), ItemLookup.NoCategory, ReasonScope.Everywhere);
+        FillWithPopular(marks: 0, ItemLookup.NoCategory);
         if (_answer.Count + _pinned.Count == 0)
         {
             BreakSeen();
@@ -320,32 +324,39 @@ public sealed class RerankStage
     {
         _excluded.Clear();
         var broken = _seen == SeenPolicy.Keep ? _rules.Bought : _rules.Seen;
-        FillWithPopular(broken < 0 ? 0 : 1UL << broken, category: null);
+        FillWithPopular(broken < 0 ? 0 : 1UL << broken, ItemLookup.NoCategory);
         if (_answer.Count > 0 && broken >= 0)
         {
             Trace.Add(broken, RuleEffect.Broken, _answer.Count);
         }
     }
 
-    private void FillWithPopular(ulong marks, string? category)
+    /// <summary>Buried items come behind all others, and not by the click's category.</summary>
+    private void FillWithPopular(ulong marks, int category)
     {
-        var scope = category is null ? ReasonScope.Everywhere : ReasonScope.Category;
-        for (var buried = 0; buried < (category is null ? 2 : 1); buried++)
+        FillWithPopular(marks, category, buried: false);
+        if (category == ItemLookup.NoCategory && _rules.BuryMask != 0)
         {
-            for (var i = 0; i < _model.PopularRows.Count && _answer.Count < Room; i++)
+            FillWithPopular(marks, category, buried: true);
+        }
+    }
+
+    private void FillWithPopular(ulong marks, int category, bool buried)
+    {
+        var scope = category == ItemLookup.NoCategory ? ReasonScope.Everywhere : ReasonScope.Category;
+        var by = category == ItemLookup.NoCategory ? _only : category;
+        for (var place = _popular.First(by); place != PopularItems.End && _answer.Count < Room; place = _popular.Next(place, by))
+        {
+            var row = _popular.RowAt(place);
+            var item = _catalog.Find(row);
+            if (item.Available && (item.Matches & _rules.BuryMask) != 0 == buried && IsOf(_only, item.Category))
             {
-                var row = _model.PopularRows[i];
-                ref readonly var item = ref _catalog.Find(row);
-                if (item.Available && (item.Matches & _rules.BuryMask) != 0 == (buried == 1) && IsOf(category, item.Category)
-                    && IsOf(_only, item.Category))
-                {
-                    TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, scope, marks);
-                }
+                TryAdd(new ListedItem(_model.Items.IdOf(row), row, item.Category, item.Matches, true), ReasonKind.Popular, scope, marks);
             }
         }
     }
 
-    private void FillWithTrending(ReadOnlySpan<ListedItem> trending, string? category, ReasonScope scope)
+    private void FillWithTrending(ReadOnlySpan<ListedItem> trending, int category, ReasonScope scope)
     {
         for (var i = 0; i < trending.Length && _answer.Count < Room; i++)
         {
@@ -358,8 +369,7 @@ public sealed class RerankStage
         }
     }
 
-    private static bool IsOf(string? asked, string? category) =>
-        asked is null || string.Equals(category, asked, StringComparison.Ordinal);
+    private static bool IsOf(int asked, int category) => asked == ItemLookup.NoCategory || asked == category;
 
     private void TryAdd(in ListedItem item, ReasonKind kind, ReasonScope scope, ulong marks)
     {

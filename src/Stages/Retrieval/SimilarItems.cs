@@ -17,75 +17,87 @@ internal sealed class SimilarItems(ItemSpace items)
     private readonly List<string[]>[] _names = [[], []];
     private readonly int[] _used = new int[NamesMax];
 
-    /// <summary>The names that were found so far are done with.</summary>
-    public void Clear() => _used.AsSpan().Clear();
+    /// <summary>The items of the history that the model knows, and where they stand there.</summary>
+    private (int Row, int At, float Norm)[] _known = [];
+    private int _count;
+
+    /// <summary>Takes a history for the next items; the names that were found so far are done with.</summary>
+    public void Begin(ReadOnlySpan<RecentItem> recent)
+    {
+        _used.AsSpan().Clear();
+        _count = 0;
+        if (_known.Length < recent.Length)
+        {
+            _known = new (int, int, float)[recent.Length];
+        }
+
+        for (var i = 0; i < recent.Length; i++)
+        {
+            if (recent[i].Index >= 0)
+            {
+                _known[_count++] = (recent[i].Index, i, items.Norm(recent[i].Index));
+            }
+        }
+    }
 
     /// <summary>Up to two items of the history, each by its likeness to <paramref name="row"/>, the less the older it is.</summary>
-    /// <returns>Their ids; valid until <see cref="Clear"/>.</returns>
+    /// <param name="row">The item.</param>
+    /// <param name="recent">The history of <see cref="Begin"/>.</param>
+    /// <returns>Their ids; valid until <see cref="Begin"/>.</returns>
     public IReadOnlyList<string> Find(int row, ReadOnlySpan<RecentItem> recent)
     {
-        Span<(float Share, int Index)> strongest = [(0f, -1), (0f, -1)];
-        for (var i = 0; i < recent.Length && strongest[^1].Share * (1 + i) < CosineMax; i++)
+        var factor = items.Factor(row);
+        var norm = items.Norm(row);
+        var (first, second) = (new Named(0f, -1, -1), new Named(0f, -1, -1));
+        foreach (ref readonly var other in _known.AsSpan(0, _count))
         {
-            var other = recent[i].Index;
-            if (other >= 0 && !IsNamed(recent, strongest, other))
+            if (second.Share * (1 + other.At) >= CosineMax)
             {
-                Keep(strongest, (Cosine(row, other) / (1 + i), i));
+                break;
+            }
+
+            if (other.Row == first.Row || other.Row == second.Row)
+            {
+                continue;
+            }
+
+            var norms = norm * other.Norm;
+            var share = (norms > 0 ? TensorPrimitives.Dot(factor, items.Factor(other.Row)) / norms : 0) / (1 + other.At);
+            if (share > first.Share)
+            {
+                (second, first) = (first, new Named(share, other.Row, other.At));
+            }
+            else if (share > second.Share)
+            {
+                second = new Named(share, other.Row, other.At);
             }
         }
 
-        return NamesOf(recent, strongest[..(strongest[0].Index < 0 ? 0 : strongest[1].Index < 0 ? 1 : 2)]);
+        return NamesOf(recent, first.At, second.At);
     }
 
-    private string[] NamesOf(ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> found)
+    private string[] NamesOf(ReadOnlySpan<RecentItem> recent, int first, int second)
     {
-        if (found.IsEmpty)
+        if (first < 0)
         {
             return [];
         }
 
-        var (free, used) = (_names[found.Length - 1], _used[found.Length - 1]++);
+        var count = second < 0 ? 1 : NamesMax;
+        var (free, used) = (_names[count - 1], _used[count - 1]++);
         if (used == free.Count)
         {
-            free.Add(new string[found.Length]);
+            free.Add(new string[count]);
         }
 
-        for (var i = 0; i < found.Length; i++)
+        free[used][0] = recent[first].ItemId;
+        if (second >= 0)
         {
-            free[used][i] = recent[found[i].Index].ItemId;
+            free[used][1] = recent[second].ItemId;
         }
 
         return free[used];
     }
 
-    private static bool IsNamed(
-        ReadOnlySpan<RecentItem> recent, ReadOnlySpan<(float Share, int Index)> strongest, int row)
-    {
-        foreach (var (_, index) in strongest)
-        {
-            if (index >= 0 && recent[index].Index == row)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static void Keep(Span<(float Share, int Index)> strongest, (float Share, int Index) next)
-    {
-        for (var at = 0; at < NamesMax; at++)
-        {
-            if (next.Share > strongest[at].Share)
-            {
-                (strongest[at], next) = (next, strongest[at]);
-            }
-        }
-    }
-
-    private float Cosine(int a, int b)
-    {
-        var norm = items.Norm(a) * items.Norm(b);
-        return norm > 0 ? TensorPrimitives.Dot(items.Factor(a), items.Factor(b)) / norm : 0;
-    }
+    private readonly record struct Named(float Share, int Row, int At);
 }

@@ -38,6 +38,10 @@ public sealed class OnnxScorerTests
     [Theory]
     [InlineData(8, 5, 60)]
     [InlineData(32, 100, Items)]
+    [InlineData(50, 300, Items)]
+    [InlineData(64, 257, 257)]
+    [InlineData(128, 100, 2_000)]
+    [InlineData(130, 100, 2_000)] // more than are multiplied beside the graph
     public void The_choice_of_the_best_beside_the_graph_is_the_graphs_own_to_the_bit(int d, int candidates, int items)
     {
         var model = ModelSamples.Model(items, d, 4, candidates);
@@ -55,15 +59,36 @@ public sealed class OnnxScorerTests
         requests.Select(BitsOf).ShouldBe(expected);
     }
 
-    [Fact]
-    public void A_large_catalog_takes_fewer_users_a_call()
+    [Theory]
+    [InlineData(2, 128)] // multiplied beside the graph, piece by piece
+    [InlineData(129, 110)] // 110 times 76,000 scores are below 32 MB
+    public void A_large_catalog_takes_fewer_users_a_call_where_the_graph_gives_all_scores(int dimensions, int expected)
     {
-        const int items = 300_000;
-        var layout = new FeatureLayout(2, 1, 5, 0.5f);
-        var factors = ModelSamples.Floats(new Random(1), items * 2);
+        const int items = 76_000;
+        var layout = new FeatureLayout(dimensions, 1, 5, 0.5f);
+        var factors = new float[items * dimensions];
         using var scorer = OnnxScorers.OfModel(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
 
-        scorer.BatchSizeMax.ShouldBe(27); // 27 times 300,000 scores are below 32 MB
+        scorer.BatchSizeMax.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(130)]
+    public void Items_whose_scores_are_no_numbers_come_last(int dimensions)
+    {
+        var layout = new FeatureLayout(dimensions, 1, 4, 0.5f);
+        var factors = new float[5 * dimensions];
+        (factors[0], factors[dimensions], factors[3 * dimensions]) = (float.NaN, 2, float.NaN);
+        using var scorer = OnnxScorers.OfModel(ModelSamples.Model(layout, factors, factors, 1f, 1f), _cpu);
+        var request = new ScoreRequest(layout) { HasFeatures = true };
+        request.UserVector[0] = 1f;
+        request.RecentRows[0] = 5;
+
+        scorer.Score([request]);
+
+        request.CandidateRows.ShouldBe([1, 2, 4, 0]);
+        request.CandidateScores.ShouldBe([2, 0, 0, float.NaN]);
     }
 
     [Fact]

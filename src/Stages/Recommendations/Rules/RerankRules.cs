@@ -149,6 +149,9 @@ public sealed class RerankRules
         _ => null,
     };
 
+    /// <summary>Whether any rule has a <see cref="RerankRule.Match"/>.</summary>
+    public bool SpeakOfItems => _matched.Length > 0;
+
     /// <summary>The bits of the rules whose <see cref="RerankRule.Match"/> an item fits.</summary>
     public ulong MatchesOf(string itemId, string? category, string? brand)
     {
