@@ -292,7 +292,6 @@ public sealed partial class FoldStage : ISnapshotSource
 
     private void Apply(in LogRecord record, ClickEvent click, in ConsentVerdict consent)
     {
-        _enrich.Join(click, out var focus);
         var user = _users.GetForChange(click.UserId);
         WindowStage.Advance(_state, click, user.Bot?.IsHeld == true);
         user.MoveTo(_model.Items);
@@ -314,6 +313,7 @@ public sealed partial class FoldStage : ISnapshotSource
         if (_trigger.Decide(_state, user, click, record.Offset))
         {
             _state.Counters.CountAnswer();
+            _enrich.Join(click, out var focus);
             Answer(user, record.Offset, new RequestContext(
                 record.Offset, click.EventTimeMs, record.TimestampMs, focus?.Category, _state.Trending.Top)
             {
