@@ -15,7 +15,7 @@ internal sealed class ForwardedCommits(
 {
     private readonly List<OutboundRecord> _records = [];
     private readonly ShardCounters _counters = new();
-    private readonly CommitPatience _patience = new(kept.Offset, limits.BatchRecordsMax);
+    private readonly CommitPatience _patience = new(kept.Offset, limits);
     private long? _nextOffset;
     private int _read;
     private long _commits;
