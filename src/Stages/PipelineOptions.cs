@@ -84,8 +84,8 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs half a millisecond of CPU
-    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long, one whose commits are slow up
-    /// to five times.
+    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long,
+    /// one whose commits are slow up to five times.
     /// </summary>
     public int CommitLingerMs { get; set; } = 10;
 
