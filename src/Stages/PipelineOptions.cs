@@ -84,7 +84,8 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs half a millisecond of CPU
-    /// whatever it carries. After a quiet moment a commit begins at once.
+    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long,
+    /// one whose commits are slow up to five times.
     /// </summary>
     public int CommitLingerMs { get; set; } = 10;
 
@@ -237,14 +238,18 @@ public enum SeenPolicy
 /// <summary>When state goes to the store. A crash repeats at most what came after the last snapshot.</summary>
 public sealed class SnapshotOptions
 {
-    /// <summary>Records of a shard between two snapshots; bounds recovery.</summary>
-    public int EveryRecords { get; set; } = 100_000;
+    /// <summary>Records of a shard between two snapshots. Work and users bound a snapshot before; this is what no clock can miss.</summary>
+    public int EveryRecords { get; set; } = 500_000;
+
+    /// <summary>Changed users of a shard between two snapshots: they stay in memory until the store has them.</summary>
+    public int EveryUsers { get; set; } = 100_000;
 
     /// <summary>Time between two snapshots of a shard that moves, ms; one in which nothing comes any more is stored once after it.</summary>
     public int EveryMs { get; set; } = 10_000;
 
     /// <summary>
-    /// Work of the fold between two snapshots, ms: what a crash repeats before the first answer, on the same machine.
+    /// Work of the fold between two snapshots, waiting for stored users included, ms: what a crash repeats before the first answer, on
+    /// the same machine.
     /// </summary>
     public int RepeatMsMax { get; set; } = 2_000;
 }

@@ -49,6 +49,7 @@ public static class PipelineOptionsValidator
         Between(faults, "UserState:InterestHalfLifeMs", options.UserState.InterestHalfLifeMs, 1_000, 3_650 * 86_400_000L);
         Between(faults, "Trigger:EmitIntervalMs", options.Trigger.EmitIntervalMs, 0, 86_400_000L);
         Between(faults, "Snapshot:EveryRecords", options.Snapshot.EveryRecords, 1, 100_000_000);
+        Between(faults, "Snapshot:EveryUsers", options.Snapshot.EveryUsers, 1, 100_000_000);
         Between(faults, "Snapshot:EveryMs", options.Snapshot.EveryMs, 10, 86_400_000);
         Between(faults, "Snapshot:RepeatMsMax", options.Snapshot.RepeatMsMax, 10, 3_600_000);
     }

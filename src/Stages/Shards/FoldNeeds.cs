@@ -19,4 +19,7 @@ public sealed record FoldSupplies(IReadOnlyList<StoredUser> Users, IReadOnlyDict
 {
     /// <summary>For a batch that needs nothing.</summary>
     public static FoldSupplies Nothing { get; } = new([], new Dictionary<string, FoundModel>(StringComparer.Ordinal));
+
+    /// <summary>How long fetching took.</summary>
+    public TimeSpan Took { get; init; }
 }

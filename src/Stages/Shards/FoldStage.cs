@@ -84,7 +84,7 @@ public sealed partial class FoldStage : ISnapshotSource
             Retrieve.Reopen(arm);
         }
 
-        _supplier = new FoldSupplier(loader, parts.Models);
+        _supplier = new FoldSupplier(loader, parts.Models, parts.Time);
         _emission = parts.Emission;
         _asksForSegments = parts.Rules.KnowsSegments;
         _state = state;
@@ -144,7 +144,7 @@ public sealed partial class FoldStage : ISnapshotSource
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
         _state.Counters.AssertInvariants();
-        var snapshot = _snapshots.Advance(batch.Records.Count, _time.GetElapsedTime(started)) && _state.NextOffset >= EmitFrom ? Capture() : null;
+        var snapshot = _snapshots.Advance(batch.Records.Count, _time.GetElapsedTime(started) + supplies.Took, _users.Changed) && _state.NextOffset >= EmitFrom ? Capture() : null;
         _users.Evict();
         return new FoldedBatch(
             _state.NextOffset,

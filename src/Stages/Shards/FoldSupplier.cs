@@ -10,19 +10,21 @@ namespace StreamReco.Stages.Shards;
 /// <summary>Finds and fetches what a micro-batch needs before it can be folded: users that are not in memory, models.</summary>
 /// <param name="loader">Brings cold users back.</param>
 /// <param name="models">Loads the models that the log names.</param>
-internal sealed class FoldSupplier(UserLoader loader, IModelProvider models)
+/// <param name="time">Says how long fetching took.</param>
+internal sealed class FoldSupplier(UserLoader loader, IModelProvider models, TimeProvider time)
 {
     /// <summary>What has to be fetched; changes nothing.</summary>
     public FoldNeeds NeedsOf(UserTable users, DecodedBatch batch) =>
         new(loader.FindCold(users, batch.Clicks, batch.Records.Count), VersionsIn(batch.Records));
 
-    /// <summary>Fetches it; reads nothing of the shard's state.</summary>
+    /// <summary>Fetches it; reads nothing of the shard's state. Loading a model is no work that the records cause again and again: it is not timed.</summary>
     public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)
     {
+        var started = time.GetTimestamp();
         var users = needs.ColdUsers.Count == 0 ? [] : await loader.LoadAsync(needs.ColdUsers, cancel);
         if (needs.Models.Count == 0)
         {
-            return new FoldSupplies(users, FoldSupplies.Nothing.Models);
+            return new FoldSupplies(users, FoldSupplies.Nothing.Models) { Took = time.GetElapsedTime(started) };
         }
 
         var found = new Dictionary<string, FoundModel>(StringComparer.Ordinal);

@@ -13,6 +13,9 @@ public interface IShardCommits<in TBatch>
     /// <summary>The commit takes no more micro-batches.</summary>
     bool IsFull { get; }
 
+    /// <summary>How many times the linger the next commit may wait for more: above 1 where more is waiting to be read.</summary>
+    int Patience { get; }
+
     /// <summary>Takes a micro-batch into the next commit.</summary>
     void Add(TBatch batch);
 

@@ -29,6 +29,7 @@ public sealed class ShardCommits(
     private const long HistoryAfterMs = 60_000;
 
     private readonly LimitOptions _limits = parts.Options.Limits;
+    private readonly CommitPatience _patience = new(kept.Offset, parts.Options.Limits);
     private readonly List<OutboundRecord> _records = [];
     private readonly List<long> _receivedMs = [];
     private readonly List<OutboundBuffer> _memory = [];
@@ -45,10 +46,14 @@ public sealed class ShardCommits(
 
     public KeptOffset Kept => kept;
 
+    /// <inheritdoc/>
+    public int Patience => _patience.Lingers;
+
     /// <summary>Takes a micro-batch into the next commit.</summary>
     public void Add(EncodedBatch batch)
     {
         _last = batch.Folded;
+        _patience.Add(batch.Folded.NextOffset);
         _before ??= batch.Folded.BeforeEmission;
         _records.AddRange(batch.Records);
         for (var i = 0; i < batch.ReceivedMs.Count; i++)
@@ -123,7 +128,9 @@ public sealed class ShardCommits(
         {
             var begun = parts.Time.GetTimestamp();
             await sink.CommitAsync(new CommitUnit(_records, last.NextOffset), cancel);
-            parts.CommitLatency?.Record(parts.Time.GetElapsedTime(begun).TotalSeconds);
+            var took = parts.Time.GetElapsedTime(begun);
+            _patience.NoteCommit(took);
+            parts.CommitLatency?.Record(took.TotalSeconds);
             kept.Note(last.NextOffset);
             _commits++;
             if (_receivedMs.Count > 0)

@@ -10,14 +10,15 @@ public sealed class SnapshotClock(SnapshotOptions options, TimeProvider time)
 
     /// <summary>Counts folded records.</summary>
     /// <param name="records">How many; none where only time has passed.</param>
-    /// <param name="work">How long folding them took.</param>
+    /// <param name="work">How long folding them took, waiting for users included.</param>
+    /// <param name="changedUsers">Users that the snapshot would hold.</param>
     /// <returns>Whether a snapshot is due behind them.</returns>
-    public bool Advance(int records, TimeSpan work)
+    public bool Advance(int records, TimeSpan work, int changedUsers)
     {
         _records += records;
         _work += work;
         return !_inFlight && _records > 0
-            && (_records >= options.EveryRecords || _work.TotalMilliseconds >= options.RepeatMsMax
+            && (_records >= options.EveryRecords || changedUsers >= options.EveryUsers || _work.TotalMilliseconds >= options.RepeatMsMax
                 || time.GetElapsedTime(_lastAt).TotalMilliseconds >= options.EveryMs);
     }
 

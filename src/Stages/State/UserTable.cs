@@ -53,6 +53,9 @@ public sealed class UserTable
     /// <summary>Whether the store may hold users who are not here.</summary>
     public bool MayHaveCold => _storeHasOthers;
 
+    /// <summary>Users that the next capture writes, at most: those erased since are among them.</summary>
+    public int Changed => _dirty.Count;
+
     /// <summary>Whether the user must be asked for at the store before its click can be folded.</summary>
     public bool MayBeCold(ReadOnlySpan<char> userId) =>
         _storeHasOthers && _residents.Find(userId) < 0 && (_erased.Count == 0 || !_erasedByChars.ContainsKey(userId));
@@ -209,20 +212,27 @@ public sealed class UserTable
         var buffer = _free ?? new CaptureBuffer();
         (_free, _captured) = (null, buffer);
         buffer.Begin(capture);
+        _dirty.Sort(); // the order in which users came, and so about that of their rows in the store
         foreach (var slot in _dirty)
         {
-            ref var user = ref _residents[slot];
-            if (user.Unpacked != UserSlot.Empty && user.Has(UserFlags.Dirty))
-            {
-                _residents.Write(slot, buffer.Bytes);
-                buffer.End(_residents.IdOf(slot));
-                user.Flags &= ~UserFlags.Dirty;
-                user.CapturedIn = capture;
-            }
+            Capture(slot, buffer);
         }
 
         _dirty.Clear();
         return (buffer.Users(), erased, capture);
+    }
+
+    /// <summary>A method of its own: the loop around it runs too seldom to be compiled for speed.</summary>
+    private void Capture(int slot, CaptureBuffer buffer)
+    {
+        ref var user = ref _residents[slot];
+        if (user.Unpacked != UserSlot.Empty && user.Has(UserFlags.Dirty))
+        {
+            _residents.Write(slot, buffer.Bytes);
+            buffer.End(_residents.IdOf(slot));
+            user.Flags &= ~UserFlags.Dirty;
+            user.CapturedIn = _captures;
+        }
     }
 
     /// <summary>The store has everything up to this capture: unchanged users may now be evicted.</summary>

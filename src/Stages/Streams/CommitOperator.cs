@@ -6,8 +6,9 @@ namespace StreamReco.Stages.Streams;
 
 /// <summary>
 /// The end of a shard's stream. After a quiet moment it commits at once what is ready; while work keeps coming, commits begin
-/// no closer to each other than the linger, so that each carries more. It asks for more only when the commit is done. The
-/// materialized task ends with the last snapshot, or with the failure of any stage.
+/// no closer to each other than the linger, so that each carries more, and far behind no closer than several lingers
+/// (<see cref="IShardCommits{TBatch}.Patience"/>). It asks for more only when the commit is done. The materialized task ends
+/// with the last snapshot, or with the failure of any stage.
 /// </summary>
 /// <typeparam name="TBatch">What is committed.</typeparam>
 /// <param name="commits">The rules by which batches become final.</param>
@@ -50,8 +51,11 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         private Exception? _failure;
         private bool _isClosing;
 
-        /// <summary>A commit began less than the linger ago.</summary>
+        /// <summary>A commit began less than the linger ago, or than several of them where more waits to be read.</summary>
         private bool _isResting;
+
+        /// <summary>Lingers that have passed since then.</summary>
+        private int _lingers;
 
         /// <summary>What is ready is being taken; the commit begins after it.</summary>
         private bool _isGathering;
@@ -98,14 +102,25 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         {
             if (!Equals(timerKey, RefreshTimer))
             {
-                _isResting = false;
-                CommitGathered();
+                Rest();
             }
             else if (IsIdle && _stage.Commits.IsEmpty && !IsClosed(_stage._in) && _stage.Commits.Kept.IsDue)
             {
                 var (commits, stop) = (_stage.Commits, _stage.Stop);
                 Run(() => commits.RefreshAsync(stop));
             }
+        }
+
+        /// <summary>A linger has passed. One more is waited for as long as the partition stays far behind.</summary>
+        private void Rest()
+        {
+            _isResting = ++_lingers < _stage.Commits.Patience;
+            if (_isResting)
+            {
+                ScheduleOnce(LingerTimer, _stage.Linger);
+            }
+
+            CommitGathered();
         }
 
         /// <summary>A batch that comes while a commit runs, asked for during its linger, waits in the inlet.</summary>
@@ -172,7 +187,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         /// </summary>
         private void Commit()
         {
-            _isResting = _stage.Linger > TimeSpan.Zero;
+            (_isResting, _lingers) = (_stage.Linger > TimeSpan.Zero, 0);
             if (_isResting)
             {
                 ScheduleOnce(LingerTimer, _stage.Linger);

@@ -15,6 +15,7 @@ internal sealed class ForwardedCommits(
 {
     private readonly List<OutboundRecord> _records = [];
     private readonly ShardCounters _counters = new();
+    private readonly CommitPatience _patience = new(kept.Offset, limits);
     private long? _nextOffset;
     private int _read;
     private long _commits;
@@ -25,8 +26,11 @@ internal sealed class ForwardedCommits(
 
     public bool IsFull => _records.Count >= limits.CommitRecordsMax;
 
+    public int Patience => _patience.Lingers;
+
     public void Add(RecordBatch batch)
     {
+        _patience.Add(batch.NextOffset);
         stage.Run(batch, _records);
         _nextOffset = batch.NextOffset;
         _read += batch.Records.Count;

@@ -176,16 +176,17 @@ public sealed class SqliteShardStore : IShardStore
         session.Execute("PRAGMA secure_delete = OFF");
     }
 
-    /// <summary>Writes the users in key order, so that neighbours in the tree are written together.</summary>
+    /// <summary>
+    /// Writes the users in the order in which they come, which is about the order in which they came first: rows that lie together are
+    /// written together. By key it would be the index's order, which an update leaves alone.
+    /// </summary>
     private static void SaveUsers(SqliteSession session, ShardId shard, SnapshotDelta delta, CancellationToken cancel)
     {
-        StoredUser[] users = [.. delta.Users];
-        Array.Sort(users, static (a, b) => UserIdOrder.Instance.Compare(a.UserId, b.UserId));
         using var writer = new SqliteUserWriter(session.Connection, shard);
-        for (var i = 0; i < users.Length; i++)
+        for (var i = 0; i < delta.Users.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            writer.Write(users[i]);
+            writer.Write(delta.Users[i]);
             if ((i + 1) % UsersPerPage == 0)
             {
                 delta.Written?.Invoke(i + 1);

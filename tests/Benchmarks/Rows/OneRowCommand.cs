@@ -11,12 +11,15 @@ internal sealed class OneRowCommand : Command
     /// <summary>Begins the line with the figures.</summary>
     public const string Mark = "ROW ";
 
+    /// <summary>Clicks that the simulated shop is laid out for where none are timed.</summary>
+    private const int ShopClicks = 1_000_000;
+
     private readonly Argument<string> _name = new("name");
     private readonly Option<string> _bootstrap = new("--bootstrap") { Required = true };
     private readonly Option<string> _prefix = new("--prefix") { Required = true };
     private readonly Option<string> _group = new("--group") { Required = true };
     private readonly Option<bool> _peer = new("--peer");
-    private readonly Option<int> _clicks = new("--clicks") { Required = true };
+    private readonly Option<int> _clicks = new("--clicks") { Description = "0 takes latencies alone.", Required = true };
     private readonly Option<long> _emitIntervalMs = new("--emit-interval-ms");
     private readonly Option<int[]> _brokerPids = new("--broker-pid") { DefaultValueFactory = _ => [] };
     private readonly Option<int[]> _rates = new("--rate") { DefaultValueFactory = _ => [] };
@@ -44,7 +47,7 @@ internal sealed class OneRowCommand : Command
         ThreadPool.SetMinThreads(64, 64); // as the host does: commits block their threads
         var row = RowName.ParseList(parse.GetValue(_name)!)[0];
         var bootstrap = parse.GetValue(_bootstrap)!;
-        var clicks = new RowsClicks(parse.GetValue(_clicks), parse.GetValue(_peer));
+        var clicks = new RowsClicks(parse.GetValue(_clicks) is > 0 and var timed ? timed : ShopClicks, parse.GetValue(_peer));
         var settings = new PathSettings(
             bootstrap, parse.GetValue(_clicks), 1, RowsClicks.Users, 0, 0, parse.GetValue(_emitIntervalMs), false, [])
         {
@@ -62,7 +65,7 @@ internal sealed class OneRowCommand : Command
         var model = row.Kind == RowKind.TwoStage
             ? ModelArtifactLoader.Load(parse.GetValue(_model)!.FullName) : clicks.SmallModel();
         var scored = row.Kind != RowKind.Path;
-        var timing = await PathProgram.RunAsync(kafka, settings, model, scored, cancel);
+        var timing = settings.Clicks == 0 ? null : await PathProgram.RunAsync(kafka, settings, model, scored, cancel);
         var rates = parse.GetValue(_rates)!;
         var latencies = rates.Length == 0 ? []
             : await new LatencyRun(bootstrap, model, scored, rates, parse.GetValue(_seconds)).RunAsync(cancel);
@@ -70,8 +73,8 @@ internal sealed class OneRowCommand : Command
         return 0;
     }
 
-    private static void Print(Timing timing, PathSettings settings, IReadOnlyList<RateLatency> latencies) =>
-        Console.WriteLine(Mark + JsonSerializer.Serialize(new RowFigures
+    private static void Print(Timing? timing, PathSettings settings, IReadOnlyList<RateLatency> latencies) =>
+        Console.WriteLine(Mark + JsonSerializer.Serialize(timing is null ? new RowFigures { Latencies = latencies } : new RowFigures
         {
             ClicksPerSecond = timing.ClicksPerSecond,
             CpuMicroseconds = timing.CpuMicrosecondsPerClick,

@@ -105,6 +105,9 @@ internal sealed class CommitHarness : IShardSink
             _patience, _stepAgain);
     }
 
+    /// <summary>Lets one linger pass.</summary>
+    public void PassLinger() => _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs));
+
     /// <summary>Ends once so many batches have been taken in all.</summary>
     public Task TakenAsync(int batches) =>
         _kit!.AwaitConditionAsync(() => Task.FromResult(_counted!.Added == batches), _patience, _lookAgain);
@@ -200,6 +203,8 @@ internal sealed class CommitHarness : IShardSink
         public bool IsEmpty => inner.IsEmpty;
 
         public bool IsFull => inner.IsFull;
+
+        public int Patience => inner.Patience;
 
         public void Add(EncodedBatch batch)
         {

@@ -37,6 +37,36 @@ public sealed class CommitOperatorTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task A_commit_waits_longer_the_longer_all_micro_batches_were_full_and_no_longer_once_one_is_not()
+    {
+        var harness = await BusyHarnessAsync();
+        var full = harness.Limits.BatchRecordsMax;
+        var end = 1_000;
+        PostFull(4);
+        await harness.TakenAsync(batches: 5);
+        harness.PassLinger(); // enough for a partition that is not behind
+        PostFull(4);
+        await harness.LingerAsync(batches: 9);
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe($"commit {end} with 8");
+
+        PostFull(8);
+        harness.Post(end + 1);
+        await harness.TakenAsync(batches: 18);
+        harness.PassLinger();
+        (await harness.NextAsync().WaitAsync(_patience)).ShouldBe($"commit {end + 1} with 9");
+        harness.Source.SendComplete();
+        await harness.Done.WaitAsync(_patience);
+
+        void PostFull(int batches)
+        {
+            for (var i = 0; i < batches; i++)
+            {
+                harness.Post(end += full);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_commit_that_is_full_does_not_linger()
     {
         var harness = await BusyHarnessAsync(recordsMax: 4);

@@ -86,6 +86,8 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
 
         public bool IsFull => _gathered > 0;
 
+        public int Patience => 1;
+
         public KeptOffset Kept { get; } = new(0, TimeSpan.Zero, TimeProvider.System);
 
         public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;

@@ -89,6 +89,8 @@ internal sealed class ScriptedRole : IPartitionRole
 
         public bool IsFull => _last is not null;
 
+        public int Patience => 1;
+
         public KeptOffset Kept { get; } = new(0, TimeSpan.Zero, TimeProvider.System);
 
         public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;

@@ -1,0 +1,50 @@
+using StreamReco.Stages.Shards;
+
+namespace StreamReco.Stages.Tests.Shards;
+
+public sealed class CommitPatienceTests
+{
+    private readonly LimitOptions _limits = new() { BatchRecordsMax = 100, CommitLingerMs = 10 };
+
+    [Fact]
+    public void It_grows_with_full_micro_batches_in_a_row_up_to_a_bound_and_ends_with_one_that_is_not_full()
+    {
+        var patience = new CommitPatience(1_000, _limits);
+        patience.Add(1_099);
+        patience.Lingers.ShouldBe(1);
+        var end = Full(patience, from: 1_099, count: 3);
+        patience.Lingers.ShouldBe(1);
+        end = Full(patience, end, 1);
+        patience.Lingers.ShouldBe(2);
+        end = Full(patience, end, 4_000);
+        patience.Lingers.ShouldBe(50);
+
+        patience.Add(end + 99);
+
+        patience.Lingers.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_slow_commit_holds_the_next_one_back_for_twice_its_time_within_a_bound()
+    {
+        var patience = new CommitPatience(0, _limits);
+        patience.NoteCommit(TimeSpan.FromMilliseconds(6));
+        patience.Lingers.ShouldBe(1, "a commit that is quick costs nobody anything");
+        patience.NoteCommit(TimeSpan.FromMilliseconds(20));
+        patience.Lingers.ShouldBe(4);
+        patience.NoteCommit(TimeSpan.FromSeconds(10));
+        patience.Lingers.ShouldBe(5);
+        patience.NoteCommit(TimeSpan.FromMilliseconds(6));
+        patience.Lingers.ShouldBe(1);
+    }
+
+    private static long Full(CommitPatience patience, long from, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            patience.Add(from += 100);
+        }
+
+        return from;
+    }
+}
