@@ -8,10 +8,14 @@ internal static class UnitRows
     /// <summary>Shortest length that is divided by; a vector of zeros stays one.</summary>
     public const float Floor = 1e-6f;
 
+    /// <summary>What <see cref="Normalize"/> divides by.</summary>
+    public static float LengthOf(ReadOnlySpan<float> vector) =>
+        MathF.Max(MathF.Sqrt(TensorPrimitives.SumOfSquares(vector)), Floor);
+
     /// <returns>The length.</returns>
     public static float Normalize(ReadOnlySpan<float> vector, Span<float> unit)
     {
-        var length = MathF.Max(MathF.Sqrt(TensorPrimitives.SumOfSquares(vector)), Floor);
+        var length = LengthOf(vector);
         TensorPrimitives.Divide(vector, length, unit);
         return length;
     }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamReco.Models.LinearAlgebra;
 
@@ -36,10 +39,17 @@ internal sealed class GemmRight
                 var target = PanelAt(first, count, panel);
                 var left = panel * Width;
                 var width = Math.Min(Width, columns - left);
+                var source = matrix[(first * columns)..];
+                if (width == Width)
+                {
+                    Copy(source, left, columns, target);
+                    continue;
+                }
+
                 for (var k = 0; k < count; k++)
                 {
                     var row = target.Slice(k * Width, Width);
-                    matrix.Slice(((first + k) * columns) + left, width).CopyTo(row);
+                    source.Slice((k * columns) + left, width).CopyTo(row);
                     row[width..].Clear();
                 }
             }
@@ -63,11 +73,7 @@ internal sealed class GemmRight
                     target.Clear();
                 }
 
-                for (var n = 0; n < width; n++)
-                {
-                    var row = matrix.Slice(((left + n) * depth) + first, count);
-                    Scatter(row, target[n..], Width);
-                }
+                Transpose(matrix, (left * depth) + first, depth, width, count, target);
             }
         }
     }
@@ -76,13 +82,60 @@ internal sealed class GemmRight
     public Span<float> PanelAt(int first, int count, int panel) =>
         _panels.AsSpan((first * Panels * Width) + (panel * count * Width), count * Width);
 
-    /// <summary>Writes <paramref name="row"/> to every <paramref name="stride"/>-th place of the target.</summary>
-    internal static void Scatter(ReadOnlySpan<float> row, Span<float> target, int stride)
+    /// <summary>Copies rows of <see cref="Width"/> values, without a call for each.</summary>
+    private static void Copy(ReadOnlySpan<float> source, int from, int stride, Span<float> target)
     {
-        ref var place = ref MemoryMarshal.GetReference(target);
-        for (var k = 0; k < row.Length; k++)
+        ref var read = ref MemoryMarshal.GetReference(source);
+        ref var written = ref MemoryMarshal.GetReference(target);
+        for (nuint to = 0, at = (nuint)from; to < (nuint)target.Length; to += Width, at += (nuint)stride)
         {
-            System.Runtime.CompilerServices.Unsafe.Add(ref place, k * stride) = row[k];
+            var (first, second) = (Vector512.LoadUnsafe(ref read, at), Vector512.LoadUnsafe(ref read, at + 16));
+            first.StoreUnsafe(ref written, to);
+            second.StoreUnsafe(ref written, to + 16);
+        }
+    }
+
+    /// <summary>Writes a row-major part of a matrix by columns, <see cref="Width"/> apart.</summary>
+    private static void Transpose(
+        ReadOnlySpan<float> matrix, int from, int stride, int rows, int columns, Span<float> target)
+    {
+        ref var read = ref MemoryMarshal.GetReference(matrix[from..]);
+        ref var written = ref MemoryMarshal.GetReference(target);
+        var row = 0;
+        for (; row + 4 <= rows && Sse.IsSupported; row += 4)
+        {
+            var column = 0;
+            for (; column + 4 <= columns; column += 4)
+            {
+                ref var corner = ref Unsafe.Add(ref read, (row * stride) + column);
+                var a = Vector128.LoadUnsafe(ref corner);
+                var b = Vector128.LoadUnsafe(ref corner, (nuint)stride);
+                var c = Vector128.LoadUnsafe(ref corner, (nuint)(2 * stride));
+                var d = Vector128.LoadUnsafe(ref corner, (nuint)(3 * stride));
+                var (ab, cd) = (Sse.UnpackLow(a, b), Sse.UnpackLow(c, d));
+                ref var place = ref Unsafe.Add(ref written, (column * Width) + row);
+                Sse.MoveLowToHigh(ab, cd).StoreUnsafe(ref place);
+                Sse.MoveHighToLow(cd, ab).StoreUnsafe(ref place, Width);
+                (ab, cd) = (Sse.UnpackHigh(a, b), Sse.UnpackHigh(c, d));
+                Sse.MoveLowToHigh(ab, cd).StoreUnsafe(ref place, 2 * Width);
+                Sse.MoveHighToLow(cd, ab).StoreUnsafe(ref place, 3 * Width);
+            }
+
+            Scatter(ref read, ref written, (row, row + 4), (column, columns), stride);
+        }
+
+        Scatter(ref read, ref written, (row, rows), (0, columns), stride);
+    }
+
+    private static void Scatter(
+        ref float read, ref float written, (int From, int To) rows, (int From, int To) columns, int stride)
+    {
+        for (var row = rows.From; row < rows.To; row++)
+        {
+            for (var column = columns.From; column < columns.To; column++)
+            {
+                Unsafe.Add(ref written, (column * Width) + row) = Unsafe.Add(ref read, (row * stride) + column);
+            }
         }
     }
 

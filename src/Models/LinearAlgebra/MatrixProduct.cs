@@ -9,12 +9,10 @@ namespace StreamReco.Models.LinearAlgebra;
 /// <remarks>Holds scratch memory: one object a thread.</remarks>
 internal sealed unsafe class MatrixProduct(bool wide)
 {
-    /// <summary>Tiles of a group of rows: their left side stays in the second-level cache.</summary>
-    private const int GroupTiles = 8;
+    /// <summary>Rows that are worked on together: their left side stays in the second-level cache.</summary>
+    private const int GroupRows = 8 * GemmKernel.Rows;
 
-    private const int GroupRows = GroupTiles * GemmKernel.Rows;
-
-    private readonly float[] _left = new float[GroupRows * GemmRight.DepthBlock];
+    private readonly float[] _left = new float[GemmKernel.Rows * GemmRight.DepthBlock];
     private readonly float[] _edge = new float[GemmKernel.Rows * GemmRight.Width];
 
     /// <summary>A product in the widest vectors of this processor.</summary>
@@ -25,70 +23,107 @@ internal sealed unsafe class MatrixProduct(bool wide)
 
     /// <summary>C = A·B (or C += A·B): A is rows×K, C rows×N.</summary>
     public void Multiply(ReadOnlySpan<float> a, int rows, GemmRight b, Span<float> c, bool add = false) =>
-        Run(new Left(a, b.Depth, Transposed: false), rows, b, c, add);
+        Run(a, rows, b, c, add ? GemmSum.Add : GemmSum.Set, b.Depth, 1);
 
     /// <summary>C = Aᵀ·B (or C += Aᵀ·B): A is K×rows, C rows×N.</summary>
     public void MultiplyTransposed(ReadOnlySpan<float> a, int rows, GemmRight b, Span<float> c, bool add = false) =>
-        Run(new Left(a, rows, Transposed: true), rows, b, c, add);
+        Run(a, rows, b, c, add ? GemmSum.Add : GemmSum.Set, 1, rows);
 
-    private void Run(in Left a, int rows, GemmRight b, Span<float> c, bool add)
+    /// <summary>C += A·B, one product after the other on top of what C holds.</summary>
+    public void Continue(ReadOnlySpan<float> a, int rows, GemmRight b, Span<float> c) =>
+        Run(a, rows, b, c, GemmSum.Continue, b.Depth, 1);
+
+    /// <summary>C += Aᵀ·B, one product after the other on top of what C holds.</summary>
+    public void ContinueTransposed(ReadOnlySpan<float> a, int rows, GemmRight b, Span<float> c) =>
+        Run(a, rows, b, c, GemmSum.Continue, 1, rows);
+
+    private void Run(
+        ReadOnlySpan<float> a, int rows, GemmRight b, Span<float> c, GemmSum sum, nint rowStep, nint depthStep)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, rows * b.Columns);
-        ArgumentOutOfRangeException.ThrowIfLessThan(a.Values.Length, rows * b.Depth);
-        for (var first = 0; first < b.Depth; first += GemmRight.DepthBlock)
+        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, rows * b.Depth);
+        fixed (float* values = a, result = c, rest = _left)
         {
-            var depth = Math.Min(GemmRight.DepthBlock, b.Depth - first);
-            for (var top = 0; top < rows; top += GroupRows)
+            for (var first = 0; first < b.Depth; first += GemmRight.DepthBlock)
             {
-                var count = Math.Min(GroupRows, rows - top);
-                a.Pack(_left, top, count, first, depth);
-                Group(count, depth, b, first, c[(top * b.Columns)..], add || first > 0);
+                var depth = Math.Min(GemmRight.DepthBlock, b.Depth - first);
+                var part = values + (first * depthStep);
+                var then = first > 0 && sum == GemmSum.Set ? GemmSum.Add : sum;
+                var whole = rows - (rows % GemmKernel.Rows);
+                for (var top = 0; top < whole; top += GroupRows)
+                {
+                    var left = new Left(part + (top * rowStep), rowStep, depthStep, Math.Min(GroupRows, whole - top));
+                    Group(left, depth, b, first, result + ((nint)top * b.Columns), then);
+                }
+
+                if (whole < rows)
+                {
+                    var left = new Left(part + (whole * rowStep), rowStep, depthStep, rows - whole);
+                    Group(left.Filled(rest, depth), depth, b, first, result + ((nint)whole * b.Columns), then);
+                }
             }
         }
     }
 
-    private void Group(int rows, int depth, GemmRight b, int first, Span<float> c, bool add)
+    private void Group(in Left left, int depth, GemmRight b, int first, float* c, GemmSum sum)
     {
-        fixed (float* left = _left, result = c)
+        for (var panel = 0; panel < b.Panels; panel++)
         {
-            for (var panel = 0; panel < b.Panels; panel++)
+            var column = panel * GemmRight.Width;
+            var width = Math.Min(GemmRight.Width, b.Columns - column);
+            fixed (float* right = b.PanelAt(first, depth, panel))
             {
-                var column = panel * GemmRight.Width;
-                var width = Math.Min(GemmRight.Width, b.Columns - column);
-                fixed (float* right = b.PanelAt(first, depth, panel))
+                for (var row = 0; row < left.Rows; row += GemmKernel.Rows)
                 {
-                    for (var row = 0; row < rows; row += GemmKernel.Rows)
+                    var height = Math.Min(GemmKernel.Rows, left.Rows - row);
+                    var target = c + ((nint)row * b.Columns) + column;
+                    if (height == GemmKernel.Rows && width == GemmRight.Width)
                     {
-                        var height = Math.Min(GemmKernel.Rows, rows - row);
-                        var target = result + (row * b.Columns) + column;
-                        if (height == GemmKernel.Rows && width == GemmRight.Width)
-                        {
-                            GemmKernel.Run(depth, left + (row * depth), right, target, b.Columns, add, wide);
-                        }
-                        else
-                        {
-                            Edge(depth, left + (row * depth), right, new Tile(target, b.Columns, height, width), add);
-                        }
+                        GemmKernel.Run(
+                            depth,
+                            left.At + (row * left.RowStep),
+                            left.RowStep,
+                            left.DepthStep,
+                            right,
+                            target,
+                            b.Columns,
+                            sum,
+                            wide);
+                    }
+                    else
+                    {
+                        Edge(left, row, depth, right, new Tile(target, b.Columns, height, width), sum);
                     }
                 }
             }
         }
     }
 
-    /// <summary>A tile that reaches beyond the result: computed whole beside it, and its part copied.</summary>
-    private void Edge(int depth, float* left, float* right, Tile tile, bool add)
+    /// <summary>A tile that reaches beyond the result: its part is copied to a whole one beside it, and back.</summary>
+    private void Edge(in Left left, int top, int depth, float* right, Tile tile, GemmSum sum)
     {
         fixed (float* whole = _edge)
         {
-            GemmKernel.Run(depth, left, right, whole, GemmRight.Width, add: false, wide);
+            for (var row = 0; row < tile.Height && sum != GemmSum.Set; row++)
+            {
+                var source = new ReadOnlySpan<float>(tile.At + (row * tile.Stride), tile.Width);
+                source.CopyTo(new Span<float>(whole + (row * GemmRight.Width), tile.Width));
+            }
+
+            GemmKernel.Run(
+                depth,
+                left.At + (top * left.RowStep),
+                left.RowStep,
+                left.DepthStep,
+                right,
+                whole,
+                GemmRight.Width,
+                sum,
+                wide);
             for (var row = 0; row < tile.Height; row++)
             {
-                var target = tile.At + (row * tile.Stride);
-                for (var column = 0; column < tile.Width; column++)
-                {
-                    var value = whole[(row * GemmRight.Width) + column];
-                    target[column] = add ? value + target[column] : value;
-                }
+                var source = new ReadOnlySpan<float>(whole + (row * GemmRight.Width), tile.Width);
+                source.CopyTo(new Span<float>(tile.At + (row * tile.Stride), tile.Width));
             }
         }
     }
@@ -110,41 +145,29 @@ internal sealed unsafe class MatrixProduct(bool wide)
         public int Width { get; }
     }
 
-    private readonly ref struct Left(ReadOnlySpan<float> values, int stride, bool Transposed)
+    /// <summary>Rows of A where they lie: element (i, k) stands at i·RowStep + k·DepthStep.</summary>
+    private readonly struct Left(float* at, nint rowStep, nint depthStep, int rows)
     {
-        private readonly int _stride = stride;
-        private readonly bool _transposed = Transposed;
+        public float* At { get; } = at;
 
-        public ReadOnlySpan<float> Values { get; } = values;
+        public nint RowStep { get; } = rowStep;
 
-        /// <summary>Tiles of 12 rows one after the other, each depth×12; zeros fill the last.</summary>
-        public void Pack(Span<float> target, int top, int rows, int first, int depth)
+        public nint DepthStep { get; } = depthStep;
+
+        public int Rows { get; } = rows;
+
+        /// <summary>Fewer rows than a tile has, copied and filled up with zeros.</summary>
+        public Left Filled(float* target, int depth)
         {
-            for (var row = 0; row < rows; row += GemmKernel.Rows)
+            for (var k = 0; k < depth; k++)
             {
-                var tile = target.Slice(row * depth, depth * GemmKernel.Rows);
-                var height = Math.Min(GemmKernel.Rows, rows - row);
-                if (height < GemmKernel.Rows)
+                for (var row = 0; row < GemmKernel.Rows; row++)
                 {
-                    tile.Clear();
-                }
-
-                if (_transposed)
-                {
-                    for (var k = 0; k < depth; k++)
-                    {
-                        Values.Slice(((first + k) * _stride) + top + row, height).CopyTo(tile[(k * GemmKernel.Rows)..]);
-                    }
-                }
-                else
-                {
-                    for (var i = 0; i < height; i++)
-                    {
-                        GemmRight.Scatter(
-                            Values.Slice(((top + row + i) * _stride) + first, depth), tile[i..], GemmKernel.Rows);
-                    }
+                    target[(k * GemmKernel.Rows) + row] = row < Rows ? At[(row * RowStep) + (k * DepthStep)] : 0;
                 }
             }
+
+            return new Left(target, 1, GemmKernel.Rows, Rows);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace StreamReco.Models.Ranking;
@@ -39,13 +40,16 @@ internal static class Gelu
     public static void Apply(ReadOnlySpan<float> z, Span<float> result, Span<float> slope)
     {
         Tanh(z, slope);
-        var (one, half, i) = (Vector256<float>.One, Vector256.Create(0.5f), 0);
-        for (; i <= z.Length - Lanes; i += Lanes)
+        ref var input = ref MemoryMarshal.GetReference(z);
+        ref var bent = ref MemoryMarshal.GetReference(slope);
+        ref var output = ref MemoryMarshal.GetReference(result[..z.Length]);
+        var (one, half, i) = (Vector512<float>.One, Vector512.Create(0.5f), 0);
+        for (; i <= z.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var (x, t) = (Load(z, i), Load(slope, i));
-            var bend = one + (Vector256.Create(3 * Cubic) * x * x);
-            (half * x * (one + t)).CopyTo(result[i..]);
-            ((half * (one + t)) + (half * x * (one - (t * t)) * Vector256.Create(Scale) * bend)).CopyTo(slope[i..]);
+            var (x, t) = (Vector512.LoadUnsafe(ref input, (nuint)i), Vector512.LoadUnsafe(ref bent, (nuint)i));
+            var bend = one + (Vector512.Create(3 * Cubic) * x * x);
+            (half * x * (one + t)).StoreUnsafe(ref output, (nuint)i);
+            ((half * (one + t)) + (half * x * (one - (t * t)) * Vector512.Create(Scale) * bend)).StoreUnsafe(ref bent, (nuint)i);
         }
 
         for (; i < z.Length; i++)
@@ -58,11 +62,13 @@ internal static class Gelu
 
     private static void Tanh(ReadOnlySpan<float> z, Span<float> result)
     {
+        ref var input = ref MemoryMarshal.GetReference(z);
+        ref var output = ref MemoryMarshal.GetReference(result[..z.Length]);
         var i = 0;
         for (; i <= z.Length - Lanes; i += Lanes)
         {
-            var x = Load(z, i);
-            (Vector256.Create(Scale) * (x + (Vector256.Create(Cubic) * x * x * x))).CopyTo(result[i..]);
+            var x = Vector256.LoadUnsafe(ref input, (nuint)i);
+            (Vector256.Create(Scale) * (x + (Vector256.Create(Cubic) * x * x * x))).StoreUnsafe(ref output, (nuint)i);
         }
 
         for (; i < z.Length; i++)

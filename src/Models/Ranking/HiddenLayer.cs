@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace StreamReco.Models.Ranking;
 
-/// <summary>The dense layer of the ranker, forward and backward, for one candidate at a time.</summary>
+/// <summary>The dense layer of the ranker for one candidate at a time.</summary>
 internal static class HiddenLayer
 {
     /// <summary>Hidden units that are worked on at once: four registers of eight.</summary>
@@ -49,35 +49,6 @@ internal static class HiddenLayer
         }
     }
 
-    /// <summary>Adds x·dzᵀ to the gradient of the weights.</summary>
-    /// <param name="x">F inputs.</param>
-    /// <param name="dz">H derivatives of the loss by z.</param>
-    /// <param name="gradient">F×H by rows.</param>
-    public static void AddGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dz, Span<float> gradient)
-    {
-        var (hidden, block) = (dz.Length, 0);
-        for (; Vector512.IsHardwareAccelerated && block <= hidden - WideBlock; block += WideBlock)
-        {
-            AddGradientWide(x, dz, gradient, block);
-        }
-
-        for (; block < hidden; block += Block)
-        {
-            var d0 = Load(dz, block);
-            var d1 = Load(dz, block + 8);
-            var d2 = Load(dz, block + 16);
-            var d3 = Load(dz, block + 24);
-            for (int f = 0, at = block; f < x.Length; f++, at += hidden)
-            {
-                var input = Vector256.Create(x[f]);
-                Vector256.FusedMultiplyAdd(input, d0, Load(gradient, at)).CopyTo(gradient[at..]);
-                Vector256.FusedMultiplyAdd(input, d1, Load(gradient, at + 8)).CopyTo(gradient[(at + 8)..]);
-                Vector256.FusedMultiplyAdd(input, d2, Load(gradient, at + 16)).CopyTo(gradient[(at + 16)..]);
-                Vector256.FusedMultiplyAdd(input, d3, Load(gradient, at + 24)).CopyTo(gradient[(at + 24)..]);
-            }
-        }
-    }
-
     private static void ForwardWide(
         ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> z, int block)
     {
@@ -98,22 +69,6 @@ internal static class HiddenLayer
         z1.CopyTo(z[(block + 16)..]);
         z2.CopyTo(z[(block + 32)..]);
         z3.CopyTo(z[(block + 48)..]);
-    }
-
-    private static void AddGradientWide(ReadOnlySpan<float> x, ReadOnlySpan<float> dz, Span<float> gradient, int block)
-    {
-        var d0 = LoadWide(dz, block);
-        var d1 = LoadWide(dz, block + 16);
-        var d2 = LoadWide(dz, block + 32);
-        var d3 = LoadWide(dz, block + 48);
-        for (int f = 0, at = block; f < x.Length; f++, at += dz.Length)
-        {
-            var input = Vector512.Create(x[f]);
-            Vector512.FusedMultiplyAdd(input, d0, LoadWide(gradient, at)).CopyTo(gradient[at..]);
-            Vector512.FusedMultiplyAdd(input, d1, LoadWide(gradient, at + 16)).CopyTo(gradient[(at + 16)..]);
-            Vector512.FusedMultiplyAdd(input, d2, LoadWide(gradient, at + 32)).CopyTo(gradient[(at + 32)..]);
-            Vector512.FusedMultiplyAdd(input, d3, LoadWide(gradient, at + 48)).CopyTo(gradient[(at + 48)..]);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,8 +30,8 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
     public void Solve(
         SparseMatrix cells, float[] columns, double[] gram, float[] lambdas, float[] target, Action<int> done)
     {
-        var start = gram.Select(value => (float)value).ToArray();
-        ForEachRow(cells, start.Length, done, (row, a) =>
+        var start = SquareCholesky.Unpack(gram, dimensions);
+        ForEachRow(cells, done, (row, a) =>
         {
             start.CopyTo(a.AsSpan());
             SolveLong(cells, row, columns, lambdas[row], a, Row(target, row));
@@ -42,9 +42,9 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
     public void Solve(
         SparseMatrix cells, float[] columns, double[] gram, float lambda, float[] target, Action<int> done)
     {
-        var start = gram.Select(value => (float)value).ToArray();
+        var start = SquareCholesky.Unpack(gram, dimensions);
         var solved = SolvedColumns(columns, gram, lambda);
-        ForEachRow(cells, start.Length, done, (row, a) =>
+        ForEachRow(cells, done, (row, a) =>
         {
             if (cells.IndicesOf(row).Length <= _shortMax)
             {
@@ -57,9 +57,10 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
         });
     }
 
-    private void ForEachRow(SparseMatrix cells, int scratch, Action<int> done, Action<int, float[]> solve)
+    private void ForEachRow(SparseMatrix cells, Action<int> done, Action<int, float[]> solve)
     {
         var blocks = (cells.Rows + BlockRows - 1) / BlockRows;
+        var scratch = SquareCholesky.Length(dimensions) + (3 * SquareCholesky.Width(dimensions));
         Parallel.For(0, blocks, parallel, () => new float[scratch], (block, _, a) =>
         {
             var first = block * BlockRows;
@@ -74,25 +75,33 @@ internal sealed class RowSolver(int dimensions, ParallelOptions parallel)
         }, static _ => { });
     }
 
-    private void SolveLong(SparseMatrix cells, int row, float[] columns, float lambda, Span<float> a, Span<float> x)
+    /// <summary>Solves one row over the square matrix that <paramref name="scratch"/> begins with.</summary>
+    private void SolveLong(
+        SparseMatrix cells, int row, float[] columns, float lambda, Span<float> scratch, Span<float> x)
     {
-        x.Clear();
-        for (int i = 0, at = 0; i < dimensions; at += ++i)
+        var width = SquareCholesky.Width(dimensions);
+        var matrix = scratch[..SquareCholesky.Length(dimensions)];
+        var vectors = scratch[matrix.Length..];
+        vectors.Clear();
+        var y = vectors[..width];
+        var right = vectors.Slice(width, width);
+        var rest = vectors.Slice(2 * width, width);
+        for (var i = 0; i < dimensions; i++)
         {
-            a[at + i] += lambda;
+            matrix[(i * width) + i] += lambda;
         }
 
         var indices = cells.IndicesOf(row);
         var weights = cells.WeightsOf(row);
         for (var i = 0; i < indices.Length; i++)
         {
-            var y = Row(columns, indices[i]);
-            Gram.AddOuter(a, y, weights[i]);
-            TensorPrimitives.MultiplyAdd(y, weights[i], x, x);
+            Row(columns, indices[i]).CopyTo(y);
+            SquareCholesky.AddOuter(matrix, y, weights[i], dimensions);
+            TensorPrimitives.MultiplyAdd(y, weights[i], right, right);
         }
 
-        PackedCholesky.Factor(a, dimensions);
-        PackedCholesky.Solve(a, x);
+        SquareCholesky.Solve(matrix, right, rest, dimensions);
+        right[..dimensions].CopyTo(x);
     }
 
     /// <param name="cells">The matrix.</param>

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamReco.Models.Training.Encoder;
 
@@ -24,21 +25,34 @@ internal sealed class AdamState(int length)
 
     /// <summary>Steps the values from <paramref name="offset"/> on.</summary>
     /// <param name="values">As long as <paramref name="gradient"/>.</param>
-    /// <param name="gradient">Scratch after the call.</param>
+    /// <param name="gradient">Along which to step.</param>
     /// <param name="offset">Place of the values in the whole.</param>
     /// <param name="rate">Of <see cref="CorrectedRate"/>.</param>
-    public void Step(Span<float> values, Span<float> gradient, int offset, float rate)
+    public void Step(Span<float> values, ReadOnlySpan<float> gradient, int offset, float rate)
     {
-        var means = Means.AsSpan(offset, values.Length);
-        var squares = Squares.AsSpan(offset, values.Length);
-        TensorPrimitives.Multiply(means, MeanDecay, means);
-        TensorPrimitives.MultiplyAdd(gradient, 1 - MeanDecay, means, means);
-        TensorPrimitives.Multiply(gradient, gradient, gradient);
-        TensorPrimitives.Multiply(squares, SquareDecay, squares);
-        TensorPrimitives.MultiplyAdd(gradient, 1 - SquareDecay, squares, squares);
-        TensorPrimitives.Sqrt(squares, gradient);
-        TensorPrimitives.Add(gradient, Floor, gradient);
-        TensorPrimitives.Divide(means, gradient, gradient);
-        TensorPrimitives.MultiplyAdd(gradient, -rate, values, values);
+        var (lanes, length, i) = (Vector512<float>.Count, values.Length, 0);
+        ref var value = ref MemoryMarshal.GetReference(values);
+        ref var slope = ref MemoryMarshal.GetReference(gradient[..length]);
+        ref var mean = ref MemoryMarshal.GetReference(Means.AsSpan(offset, length));
+        ref var square = ref MemoryMarshal.GetReference(Squares.AsSpan(offset, length));
+        for (; i <= length - lanes; i += lanes)
+        {
+            var at = (nuint)i;
+            var g = Vector512.LoadUnsafe(ref slope, at);
+            var m = (Vector512.LoadUnsafe(ref mean, at) * MeanDecay) + (g * (1 - MeanDecay));
+            var v = (Vector512.LoadUnsafe(ref square, at) * SquareDecay) + (g * g * (1 - SquareDecay));
+            m.StoreUnsafe(ref mean, at);
+            v.StoreUnsafe(ref square, at);
+            var move = m / (Vector512.Sqrt(v) + Vector512.Create(Floor)) * -rate;
+            (Vector512.LoadUnsafe(ref value, at) + move).StoreUnsafe(ref value, at);
+        }
+
+        for (; i < length; i++)
+        {
+            var g = gradient[i];
+            var m = Means[offset + i] = (Means[offset + i] * MeanDecay) + (g * (1 - MeanDecay));
+            var v = Squares[offset + i] = (Squares[offset + i] * SquareDecay) + (g * g * (1 - SquareDecay));
+            values[i] += m / (MathF.Sqrt(v) + Floor) * -rate;
+        }
     }
 }

@@ -5,7 +5,6 @@ namespace StreamReco.Models.Training.Encoder;
 /// <summary>Ranks the targets of a validation part among all items.</summary>
 internal sealed class EncoderValidator
 {
-    private const int Places = 20;
     private const int BlockPositions = 64;
 
     private readonly EncoderValidation _validation;
@@ -42,10 +41,10 @@ internal sealed class EncoderValidator
             0,
             _blocks.Count,
             parallel,
-            () => new Ranker(model.CreateEncoder(), scorer.Clone(), _validation.ExcludeHistory),
+            () => new EncoderRanks(model, scorer.Clone(), _validation.ExcludeHistory),
             (block, _, ranker) =>
             {
-                sums[block] = ranker.Rank(_blocks[block], model.Items);
+                sums[block] = ranker.Rank(_blocks[block]);
                 return ranker;
             },
             _ => { });
@@ -77,60 +76,5 @@ internal sealed class EncoderValidator
         }
 
         packed.EndSession();
-    }
-
-    private sealed class Ranker(SessionEncoder encoder, EncoderScorer scorer, bool excludeHistory)
-    {
-        private float[] _scores = [];
-
-        public (int Queries, int Hits, double Reciprocal) Rank(PackedSessions block, int items)
-        {
-            var queries = encoder.EncodeAll(block);
-            var (asked, hits, reciprocal) = (0, 0, 0.0);
-            if (_scores.Length < items)
-            {
-                _scores = new float[items];
-            }
-
-            for (var session = 0; session < block.Sessions; session++)
-            {
-                var start = block.StartOf(session);
-                for (var at = start; at < block.StartOf(session + 1); at++)
-                {
-                    if (block.Targets[at] < 0)
-                    {
-                        continue;
-                    }
-
-                    scorer.ScoreAll(queries.Row(at), _scores);
-                    var rank = RankOf(block.Targets[at], block.Rows[start..(at + 1)], items);
-                    asked++;
-                    hits += rank <= Places ? 1 : 0;
-                    reciprocal += rank <= Places ? 1.0 / rank : 0;
-                }
-            }
-
-            return (asked, hits, reciprocal);
-        }
-
-        private int RankOf(int target, ReadOnlySpan<int> history, int items)
-        {
-            var score = _scores[target];
-            if (excludeHistory)
-            {
-                foreach (var row in history)
-                {
-                    _scores[row] = row == target ? score : float.NegativeInfinity;
-                }
-            }
-
-            var rank = 0; // the target counts itself
-            foreach (var other in _scores.AsSpan(0, items))
-            {
-                rank += other >= score ? 1 : 0;
-            }
-
-            return rank;
-        }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class EncoderWeights
         var offset = item * Dimensions;
         var vector = ItemVectors.AsSpan(offset, Dimensions);
         var unit = UnitOf(item);
-        var length = UnitRows.Normalize(vector, unit);
+        var length = UnitRows.LengthOf(vector); // the unit vector follows it already
         UnitRows.Backward(unit, length, gradient, gradient);
         ItemMoments.Step(vector, gradient, offset, rate);
         UnitRows.Normalize(vector, unit);

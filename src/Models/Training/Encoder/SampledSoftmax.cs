@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using StreamReco.Models.Encoder;
 using StreamReco.Models.LinearAlgebra;
 
@@ -90,8 +92,7 @@ internal sealed class SampledSoftmax(EncoderSettings settings)
         }
 
         // A cosine is at most 1: less 1/τ no exponent is above the correction, and no maximum has to be sought.
-        TensorPrimitives.MultiplyAdd(row, _sharpness, negatives.Corrections, row);
-        TensorPrimitives.Subtract(row, _sharpness, row);
+        Sharpen(row, negatives.Corrections);
         if (negatives.ColumnOf(target) is >= 0 and var column)
         {
             row[column] = float.NegativeInfinity;
@@ -107,6 +108,25 @@ internal sealed class SampledSoftmax(EncoderSettings settings)
         TensorPrimitives.Multiply(targets.Row(at), pull, _gradient.Row(at));
         TensorPrimitives.Multiply(_units.Row(at), pull, TargetGradients.Row(at));
         return weight * (Math.Log(total) - score);
+    }
+
+    /// <summary>cosine/τ + correction − 1/τ in one pass.</summary>
+    private void Sharpen(Span<float> row, ReadOnlySpan<float> corrections)
+    {
+        var (lanes, sharpness, i) = (Vector512<float>.Count, Vector512.Create(_sharpness), 0);
+        ref var value = ref MemoryMarshal.GetReference(row);
+        ref var correction = ref MemoryMarshal.GetReference(corrections[..row.Length]);
+        for (; i <= row.Length - lanes; i += lanes)
+        {
+            var at = (nuint)i;
+            var corrected = (Vector512.LoadUnsafe(ref value, at) * sharpness) + Vector512.LoadUnsafe(ref correction, at);
+            (corrected - sharpness).StoreUnsafe(ref value, at);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            row[i] = (row[i] * _sharpness) + corrections[i] - _sharpness;
+        }
     }
 
     private void Normalize(Matrix queries)

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Training.Ranker;
@@ -17,6 +20,8 @@ internal sealed class RankerGradient(RankExamples examples, FeatureScaling scali
     private readonly float[] _activations = new float[candidatesMax * hidden];
     private readonly float[] _slopes = new float[candidatesMax * hidden];
     private readonly float[] _scores = new float[candidatesMax];
+    private readonly MatrixProduct _product = new();
+    private readonly GemmRight _right = new();
 
     /// <summary>The gradient so far.</summary>
     public RankerWeights Sum { get; } = new(examples.Features, hidden);
@@ -30,27 +35,70 @@ internal sealed class RankerGradient(RankExamples examples, FeatureScaling scali
         var loss = LossOf(scores, target);
         TensorPrimitives.SoftMax(scores, scores);
         scores[target] -= 1;
+        var kept = Keep(count);
         var linear = Sum.LinearOf(lengthClass);
+        for (var candidate = 0; candidate < kept; candidate++)
+        {
+            TensorPrimitives.MultiplyAdd(_features.AsSpan(candidate * _width, _width), scores[candidate], linear, linear);
+        }
+
+        AddOutput(weights.OutputWeights, kept);
+        _right.Pack(_slopes, kept, hidden);
+        _product.ContinueTransposed(_features, _width, _right, Sum.HiddenWeights);
+        return loss;
+    }
+
+    /// <summary>Moves the candidates that move something together, in their order.</summary>
+    /// <returns>Their number.</returns>
+    private int Keep(int count)
+    {
+        var kept = 0;
         for (var candidate = 0; candidate < count; candidate++)
         {
-            var delta = scores[candidate];
-            if (Math.Abs(delta) < Negligible)
+            if (Math.Abs(_scores[candidate]) < Negligible)
             {
                 continue;
             }
 
-            var x = _features.AsSpan(candidate * _width, _width);
-            var slope = _slopes.AsSpan(candidate * hidden, hidden);
-            TensorPrimitives.MultiplyAdd(x, delta, linear, linear);
-            TensorPrimitives.MultiplyAdd(
-                _activations.AsSpan(candidate * hidden, hidden), delta, Sum.OutputWeights, Sum.OutputWeights);
-            TensorPrimitives.Multiply(slope, weights.OutputWeights, slope);
-            TensorPrimitives.Multiply(slope, delta, slope);
-            TensorPrimitives.Add(Sum.HiddenBias, slope, Sum.HiddenBias);
-            HiddenLayer.AddGradient(x, slope, Sum.HiddenWeights);
+            if (kept < candidate)
+            {
+                _scores[kept] = _scores[candidate];
+                _features.AsSpan(candidate * _width, _width).CopyTo(_features.AsSpan(kept * _width));
+                _activations.AsSpan(candidate * hidden, hidden).CopyTo(_activations.AsSpan(kept * hidden));
+                _slopes.AsSpan(candidate * hidden, hidden).CopyTo(_slopes.AsSpan(kept * hidden));
+            }
+
+            kept++;
         }
 
-        return loss;
+        return kept;
+    }
+
+    /// <summary>
+    /// Adds the gradients of the output weights and of the hidden bias, candidate by candidate, and turns the slopes into
+    /// the derivatives of the loss by z.
+    /// </summary>
+    private void AddOutput(ReadOnlySpan<float> outputWeights, int count)
+    {
+        ref var activations = ref MemoryMarshal.GetArrayDataReference(_activations);
+        ref var slopes = ref MemoryMarshal.GetArrayDataReference(_slopes);
+        for (var unit = 0; unit < hidden; unit += Vector512<float>.Count)
+        {
+            var weight = Vector512.Create(outputWeights[unit..]);
+            var output = Vector512.Create(Sum.OutputWeights[unit..]);
+            var bias = Vector512.Create(Sum.HiddenBias[unit..]);
+            for (var candidate = 0; candidate < count; candidate++)
+            {
+                var (at, delta) = ((nuint)((candidate * hidden) + unit), Vector512.Create(_scores[candidate]));
+                output = (Vector512.LoadUnsafe(ref activations, at) * delta) + output;
+                var slope = Vector512.LoadUnsafe(ref slopes, at) * weight * delta;
+                slope.StoreUnsafe(ref slopes, at);
+                bias += slope;
+            }
+
+            output.CopyTo(Sum.OutputWeights[unit..]);
+            bias.CopyTo(Sum.HiddenBias[unit..]);
+        }
     }
 
     /// <summary>Loss of a query and the rank of its answer, from 1; ties count against it.</summary>
@@ -75,13 +123,11 @@ internal sealed class RankerGradient(RankExamples examples, FeatureScaling scali
         var count = features.Length / _width;
         for (var candidate = 0; candidate < count; candidate++)
         {
-            HiddenLayer.Forward(
-                features.Slice(candidate * _width, _width),
-                weights.HiddenWeights,
-                weights.HiddenBias,
-                _z.AsSpan(candidate * hidden, hidden));
+            weights.HiddenBias.CopyTo(_z.AsSpan(candidate * hidden));
         }
 
+        _right.Pack(weights.HiddenWeights, _width, hidden);
+        _product.Continue(features, count, _right, _z);
         var cells = count * hidden;
         Gelu.Apply(_z.AsSpan(0, cells), _activations.AsSpan(0, cells), _slopes.AsSpan(0, cells));
         for (var candidate = 0; candidate < count; candidate++)

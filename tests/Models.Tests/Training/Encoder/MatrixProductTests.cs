@@ -59,6 +59,35 @@ public sealed class MatrixProductTests
         narrow.ShouldBe(wide);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Any_shape_has_the_bits_of_chains_of_multiply_adds(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 40; round++)
+        {
+            var (rows, depth, columns) = (random.Next(1, 60), random.Next(1, 300), random.Next(1, 100));
+            var (a, b) = (ModelSamples.Floats(random, rows * depth), ModelSamples.Floats(random, depth * columns));
+            var start = ModelSamples.Floats(random, rows * columns);
+            var (plain, packed, turned) = (Chains(a, b, start, rows, depth, columns), new GemmRight(), new GemmRight());
+            packed.Pack(b, depth, columns);
+            turned.PackTransposed(Transposed(b, depth, columns), depth, columns);
+            foreach (var wide in (bool[])[true, false])
+            {
+                var product = new MatrixProduct(wide);
+                var c = start.AsSpan().ToArray();
+                product.Continue(a, rows, packed, c);
+                c.ShouldBe(plain, $"{rows}×{depth}×{columns}");
+
+                start.CopyTo(c, 0);
+                product.ContinueTransposed(Transposed(a, rows, depth), rows, turned, c);
+                c.ShouldBe(plain, $"transposed {rows}×{depth}×{columns}");
+            }
+        }
+    }
+
     private static double[] Product(float[] a, float[] b, int rows, int depth, int columns)
     {
         var c = new double[rows * columns];
@@ -69,6 +98,24 @@ public sealed class MatrixProductTests
                 for (var k = 0; k < depth; k++)
                 {
                     c[(row * columns) + column] += (double)a[(row * depth) + k] * b[(k * columns) + column];
+                }
+            }
+        }
+
+        return c;
+    }
+
+    private static float[] Chains(float[] a, float[] b, float[] start, int rows, int depth, int columns)
+    {
+        var c = start.AsSpan().ToArray();
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                ref var sum = ref c[(row * columns) + column];
+                for (var k = 0; k < depth; k++)
+                {
+                    sum = MathF.FusedMultiplyAdd(a[(row * depth) + k], b[(k * columns) + column], sum);
                 }
             }
         }
