@@ -22,7 +22,6 @@ public sealed partial class EventDecoder
     private readonly ConsentReader _consent = new();
     private readonly CountryReader _countries;
     private readonly FramedRecord? _framed;
-    private readonly PlainEventReader? _plain;
     private SnowplowRow? _row;
     private ClickEvent _click = new();
     private ItemDraft _single;
@@ -79,14 +78,9 @@ public sealed partial class EventDecoder
             return size;
         }
 
-        if (_plain is not null && !CloudEventHeaders.AreIn(headers))
+        if (TryReadPlain(value, headers, click))
         {
-            if (_plain.TryRead(value, click))
-            {
-                return null;
-            }
-
-            click.Clear();
+            return null;
         }
 
         if (_framed is not null && FramedRecord.Is(value))
