@@ -83,9 +83,9 @@ public sealed class LimitOptions
     public int CommitRecordsMax { get; set; } = 10_000;
 
     /// <summary>
-    /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs half a millisecond of CPU
-    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long,
-    /// one whose commits are slow up to five times.
+    /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs some milliseconds of CPU
+    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long, at
+    /// most half a second, one whose commits are slow up to five times.
     /// </summary>
     public int CommitLingerMs { get; set; } = 10;
 

@@ -14,9 +14,9 @@ namespace StreamReco.StreamHost;
 /// </summary>
 /// <remarks>
 /// <code>
-/// source ─► Decode   ─► Deduplicate Enrich ─► Score ──► Retrieve ─► Rank ──► Rerank ─► Commit ─► recommendations
+/// source ─► Decode   ─► Deduplicate ────────► Score ──► Retrieve ─► Rank ──► Rerank ─► Commit ─► recommendations
 /// (poll)    Validate    Window UpdateUser     ONNX,     live        ONNX,    Emit      one       clicks.rejected
-///                       Trigger               shared    sources     shared             Kafka     offset
+///                       Trigger Enrich        shared    sources     shared             Kafka     offset
 ///                       └ turns of the ┘      by all    └ turns ┘   by all             trans-    ─► snapshot
 ///                         partition's actor   partitions            partitions         action       in SQL
 /// </code>

@@ -8,8 +8,8 @@ namespace StreamReco.Models.Decoding;
 /// </summary>
 internal ref struct PlainJson(ReadOnlySpan<byte> json)
 {
-    /// <summary>Up to here each whole number is a double, and so is each power of ten below: their quotient is rounded once.</summary>
-    private const long MantissaMax = 1L << 53;
+    /// <summary>A whole number of so many digits is a double, and so is each power of ten up to there: their quotient is rounded once.</summary>
+    private const int DigitsMax = 15;
 
     private static readonly SearchValues<byte> _plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\'))]);
@@ -110,7 +110,7 @@ internal ref struct PlainJson(ReadOnlySpan<byte> json)
             }
         }
 
-        if (whole + fraction > 15 || mantissa > MantissaMax || !IsEnd(at))
+        if (whole + fraction > DigitsMax || !IsEnd(at))
         {
             return false;
         }

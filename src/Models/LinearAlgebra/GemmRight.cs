@@ -30,6 +30,7 @@ internal sealed class GemmRight
     /// <summary>Takes a row-major K×N matrix.</summary>
     public void Pack(ReadOnlySpan<float> matrix, int depth, int columns)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(matrix.Length, depth * columns); // its rows are read without a look at the length
         Resize(depth, columns);
         for (var first = 0; first < depth; first += DepthBlock)
         {
@@ -59,6 +60,7 @@ internal sealed class GemmRight
     /// <summary>Takes the transpose of a row-major N×K matrix.</summary>
     public void PackTransposed(ReadOnlySpan<float> matrix, int depth, int columns)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(matrix.Length, depth * columns);
         Resize(depth, columns);
         for (var first = 0; first < depth; first += DepthBlock)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Events;
 
@@ -103,9 +102,6 @@ internal sealed class PackedHistory : IBufferWriter<byte>
         }
     }
 
-    /// <summary>Forgets everything; the memory stays.</summary>
-    public void Clear() => (_start, _end, Count) = (0, 0, 0);
-
     /// <summary>Reads a byte of each cache line, see <see cref="UserState.Touch"/>.</summary>
     public int Touch()
     {
@@ -143,7 +139,7 @@ internal sealed class PackedHistory : IBufferWriter<byte>
         }
 
         var used = _bytes.AsSpan(_start, _end - _start);
-        var to = used.Length + size <= _bytes.Length / 2 ? _bytes : new byte[Math.Max(64, (used.Length + size) * 3 / 2)];
+        var to = used.Length + size <= _bytes.Length / 4 * 3 ? _bytes : new byte[Math.Max(64, (used.Length + size) * 3 / 2)];
         used.CopyTo(to);
         (_bytes, _start, _end) = (to, 0, used.Length);
     }

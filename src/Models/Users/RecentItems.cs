@@ -12,12 +12,12 @@ public sealed class RecentItems(int capacity)
     private RecentItem[] _ring = [];
     private int _start;
 
-    /// <summary>The interactions as they are stored, while <see cref="_items"/> says how to read them.</summary>
+    /// <summary>The interactions as they are stored, where <see cref="_hasPacked"/>.</summary>
     private PackedHistory? _packed;
-    private IHistoryItems? _items;
+    private bool _hasPacked;
 
-    /// <summary>Whether the ring holds them too: somebody has looked.</summary>
-    private bool _isRead = true;
+    /// <summary>Says how to read them, until somebody has looked: then the ring holds them too.</summary>
+    private IHistoryItems? _items;
 
     public int Capacity { get; } = capacity;
 
@@ -39,12 +39,12 @@ public sealed class RecentItems(int capacity)
     public void Add(in RecentItem item)
     {
         var isFull = Count == Capacity;
-        if (_items is not null)
+        if (_hasPacked)
         {
             AddPacked(item, isFull);
         }
 
-        if (_isRead)
+        if (_items is null)
         {
             AddRead(item, isFull);
         }
@@ -151,7 +151,7 @@ public sealed class RecentItems(int capacity)
     internal void ReadPacked(ref StateReader reader, int count, long baseMs, IHistoryItems items)
     {
         Clear();
-        (_packed, _items, _isRead) = (_packed ?? new PackedHistory(), items, false);
+        (_packed, _hasPacked, _items) = (_packed ?? new PackedHistory(), true, items);
         _packed.Read(ref reader, count, baseMs);
         for (Count = count; Count > Capacity; Count--)
         {
@@ -165,7 +165,7 @@ public sealed class RecentItems(int capacity)
     /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
     internal void Write(StateWriter writer, long baseMs)
     {
-        if (_items is not null)
+        if (_hasPacked)
         {
             _packed!.Write(writer, baseMs);
             return;
@@ -183,7 +183,7 @@ public sealed class RecentItems(int capacity)
 
     private void Read()
     {
-        if (_isRead)
+        if (_items is null)
         {
             return;
         }
@@ -193,8 +193,8 @@ public sealed class RecentItems(int capacity)
             _ring = new RecentItem[Math.Min(Capacity, Math.Max(4, Count + (Count / 2)))];
         }
 
-        _packed!.CopyTo(_items!, _ring);
-        (_start, _isRead) = (0, true);
+        _packed!.CopyTo(_items, _ring);
+        (_start, _items) = (0, null); // which holds on to a model
     }
 
     /// <summary>Finds the rows of all items in another model.</summary>
@@ -208,8 +208,8 @@ public sealed class RecentItems(int capacity)
     }
 
     /// <summary>Reads the places of the next and the last interaction; see <see cref="UserState.Touch"/>.</summary>
-    internal int Touch() => (_items is not null ? _packed!.Touch() : 0)
-        + (_isRead && _ring.Length > 0 ? (int)_ring[^1].TimeMs + (int)_ring[_start].TimeMs : 0);
+    internal int Touch() => (_hasPacked ? _packed!.Touch() : 0)
+        + (_items is null && _ring.Length > 0 ? (int)_ring[^1].TimeMs + (int)_ring[_start].TimeMs : 0);
 
     internal void Restore(long dropped) => Dropped = dropped;
 
@@ -217,7 +217,7 @@ public sealed class RecentItems(int capacity)
     internal void Clear()
     {
         (_start, Count, Dropped) = (0, 0, 0);
-        (_items, _isRead) = (null, true);
+        (_items, _hasPacked) = (null, false);
     }
 
     /// <summary>Where element <paramref name="i"/> lies; below the ring's length, so that one step around is enough.</summary>

@@ -237,8 +237,8 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <returns>Something of what was read, of no meaning.</returns>
     public int Touch(int step) => step switch
     {
-        0 => UserId.Length + (int)Applied,
-        1 => UserId[^1] + Recent.Count + EventIds.Count + Interests.Tags.Count + Session.Id.Length + (int)_eventsByType[0],
+        0 => (int)Applied,
+        1 => UserId.Length + Recent.Count + EventIds.Count + Interests.Tags.Count + Session.Id.Length + (int)_eventsByType[0],
         _ => Recent.Touch() + EventIds.Touch() + (_vector?.Touch() ?? 0),
     };
 

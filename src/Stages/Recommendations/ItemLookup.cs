@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamReco.Models.Artifacts;
+using StreamReco.Models.Items;
 using StreamReco.Stages.Catalog;
 using StreamReco.Stages.Recommendations.Rules;
 
@@ -15,8 +16,11 @@ internal sealed class ItemLookup
     /// <summary>The number of no category; asked for, it stands for any.</summary>
     public const int NoCategory = LimitCounts.NoCategory;
 
+    /// <summary>The number of a category that no item can have.</summary>
+    private const int NobodysCategory = NoCategory - 1;
+
     /// <summary>Categories beside those of the model's items before all are numbered anew: callers may name any.</summary>
-    private const int CategoriesMax = 65_536;
+    private const int CategoriesMax = 4_096;
 
     private readonly ModelArtifact _model;
     private readonly ICatalog _catalog;
@@ -97,6 +101,10 @@ internal sealed class ItemLookup
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_categories, category, out var isKnown);
         return isKnown ? number : number = _categories.Count;
     }
+
+    /// <summary>The number of a category that a caller names. One that is too long to be an item's is not kept.</summary>
+    public int NumberOfAsked(string? category) =>
+        category is { Length: > CatalogJson.TextCharsMax } ? NobodysCategory : NumberOf(category);
 
     private int Look(int row)
     {

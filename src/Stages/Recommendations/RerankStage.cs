@@ -69,7 +69,7 @@ public sealed class RerankStage
     public IReadOnlyList<RankedItem> Rank(RecommendationRequest request, int items, string? category)
     {
         _catalog.Follow();
-        (_items, _only) = (items, _catalog.NumberOf(category));
+        (_items, _only) = (items, _catalog.NumberOfAsked(category));
         Trace.Clear();
         _limits.Clear();
         _similar.Begin(request.Recent);

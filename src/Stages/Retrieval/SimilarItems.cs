@@ -65,7 +65,7 @@ internal sealed class SimilarItems(ItemSpace items)
             var share = (norms > 0 ? TensorPrimitives.Dot(factor, items.Factor(other.Row)) / norms : 0) / (1 + other.At);
             if (share > first.Share)
             {
-                (second, first) = (first, new Named(share, other.Row, other.At));
+                (second, first) = (first.Share > second.Share ? first : second, new Named(share, other.Row, other.At));
             }
             else if (share > second.Share)
             {

@@ -13,23 +13,29 @@ public sealed class CommitPatience(long nextOffset, LimitOptions limits)
     /// <summary>Full micro-batches in a row for each further linger.</summary>
     private const int FullPerLinger = 4;
 
-    /// <summary>Lingers of a partition that is far behind at most: half a second at the default.</summary>
+    /// <summary>How long a commit of a partition that is far behind waits at most, ms, and in lingers; one linger it waits anyway.</summary>
+    private const int BehindMsMax = 500;
     private const int BehindMax = 50;
+
+    /// <summary>Fewer records come together in live traffic, too, and are no sign of a backlog.</summary>
+    private const int FullLeast = 50;
 
     /// <summary>Lingers behind a slow commit at most: one that stalls must not hold the next one back for long.</summary>
     private const int SlowMax = 5;
 
+    private readonly int _behindMax = Math.Clamp(BehindMsMax / Math.Max(1, limits.CommitLingerMs), 1, BehindMax);
+    private readonly int _full = Math.Max(FullLeast, limits.BatchRecordsMax);
     private long _nextOffset = nextOffset;
     private int _fullInRow;
     private volatile int _slow = 1;
 
     /// <summary>How many times the linger the next commit may wait, from the beginning of the one before.</summary>
-    public int Lingers => Math.Max(_slow, Math.Min(BehindMax, 1 + (_fullInRow / FullPerLinger)));
+    public int Lingers => Math.Max(_slow, Math.Min(_behindMax, 1 + (_fullInRow / FullPerLinger)));
 
     /// <summary>Takes the offset after a micro-batch. One with a gap may pass for full: then its answers wait a little longer.</summary>
     public void Add(long nextOffset)
     {
-        _fullInRow = nextOffset - _nextOffset >= limits.BatchRecordsMax ? _fullInRow + 1 : 0;
+        _fullInRow = nextOffset - _nextOffset >= _full ? _fullInRow + 1 : 0;
         _nextOffset = nextOffset;
     }
 

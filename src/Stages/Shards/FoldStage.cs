@@ -18,7 +18,7 @@ using StreamReco.Stages.Verdicts;
 namespace StreamReco.Stages.Shards;
 
 /// <summary>
-/// The stages of one shard that read or write its state, fused: Deduplicate, Enrich, Window, UpdateUser, Trigger. The
+/// The stages of one shard that read or write its state, fused: Deduplicate, Window, UpdateUser, Trigger, Enrich. The
 /// only writer of the shard's state. What it does to the state depends on the records alone; before
 /// <see cref="EmitFrom"/> it does so in silence. One caller at a time: on a node the partition's actor.
 /// </summary>

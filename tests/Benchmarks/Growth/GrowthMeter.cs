@@ -26,7 +26,7 @@ internal sealed class GrowthMeter : IDisposable
     public GrowthMeter(ModelArtifact model, GrowthSettings settings)
     {
         var options = new PipelineOptions();
-        options.Snapshot.EveryMs = options.Snapshot.EveryRecords = options.Snapshot.RepeatMsMax = int.MaxValue;
+        options.Snapshot = new SnapshotOptions { EveryMs = int.MaxValue, EveryRecords = int.MaxValue, EveryUsers = int.MaxValue, RepeatMsMax = int.MaxValue };
         options.Trigger.EmitIntervalMs = settings.EmitIntervalMs;
         var shard = new ShardId("growth", "clicks", 0);
         var served = new LoadedModel(model, new ScoredElsewhere());

@@ -58,6 +58,14 @@ public sealed class RecentItemsTests
                 var item = Item($"{(random.Next(4) == 0 ? "ü" : "i")}{random.Next(20)}", random.Next(-1_000, 1_000_000));
                 plain.Add(item);
                 stored.Add(item);
+                if (random.Next(10) == 0)
+                {
+                    RecentItems others = new(capacity);
+                    others.Add(Item($"o{random.Next(5)}", random.Next(0, 1_000_000)));
+                    plain.Unite(others);
+                    stored.Unite(Again(others, capacity, baseMs));
+                }
+
                 if (random.Next(3) == 0)
                 {
                     stored = Again(stored, capacity, baseMs);
@@ -85,7 +93,7 @@ public sealed class RecentItemsTests
         }
 
         var read = Again(older, capacity: 4, baseMs: 0);
-        Text(read).ShouldBe("5@5 6@6 7@7 8@8");
+        Text(read).ShouldBe("5@5/53 6@6/54 7@7/55 8@8/56");
         read.Dropped.ShouldBe(5);
     }
 
@@ -123,12 +131,14 @@ public sealed class RecentItemsTests
     }
 
     private static string Text(RecentItems recent) =>
-        string.Join(' ', Enumerable.Range(0, recent.Count).Select(i => $"{recent[i].ItemId}@{recent[i].TimeMs}"));
+        string.Join(' ', Enumerable.Range(0, recent.Count).Select(i => $"{recent[i].ItemId}@{recent[i].TimeMs}/{recent[i].Index}"));
 
     private sealed class PlainItems : IHistoryItems
     {
-        public (string Id, int Index) ItemOf(ReadOnlySpan<byte> utf8) => (Encoding.UTF8.GetString(utf8), -1);
+        public (string Id, int Index) ItemOf(ReadOnlySpan<byte> utf8) => (Encoding.UTF8.GetString(utf8), RowOf(Encoding.UTF8.GetString(utf8)));
     }
 
-    private static RecentItem Item(string id, long timeMs) => new(id, timeMs, EventType.ViewItem, -1);
+    private static RecentItem Item(string id, long timeMs) => new(id, timeMs, EventType.ViewItem, RowOf(id));
+
+    private static int RowOf(string id) => id.Length * id[^1];
 }

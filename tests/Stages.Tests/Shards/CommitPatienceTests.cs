@@ -25,6 +25,29 @@ public sealed class CommitPatienceTests
     }
 
     [Fact]
+    public void However_longestthe_linger_is_a_backlog_adds_no_more_than_half_a_second()
+    {
+        var patience = new CommitPatience(0, new LimitOptions { BatchRecordsMax = 100, CommitLingerMs = 200 });
+        Full(patience, from: 0, count: 4_000);
+        patience.Lingers.ShouldBe(2);
+        var longest = new CommitPatience(0, new LimitOptions { BatchRecordsMax = 100, CommitLingerMs = 60_000 });
+        Full(longest, from: 0, count: 4_000);
+        longest.Lingers.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Micro_batches_of_a_record_are_no_backlog()
+    {
+        var patience = new CommitPatience(0, new LimitOptions { BatchRecordsMax = 1, CommitLingerMs = 10 });
+        for (var offset = 1; offset < 1_000; offset++)
+        {
+            patience.Add(offset);
+        }
+
+        patience.Lingers.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_slow_commit_holds_the_next_one_back_for_twice_its_time_within_a_bound()
     {
         var patience = new CommitPatience(0, _limits);

@@ -53,6 +53,7 @@ public sealed class PathMeter : IDisposable
         var options = new PipelineOptions();
         options.Snapshot.EveryMs = int.MaxValue;
         options.Snapshot.EveryRecords = int.MaxValue;
+        options.Snapshot.EveryUsers = int.MaxValue;
         var shard = new ShardId("meter", "clicks", 0);
         var served = new LoadedModel(model, new ScoredElsewhere());
         var parts = new ShardParts(shard, options, new OneModel(served), CatalogOf(shop.Catalog), TimeProvider.System)
