@@ -190,11 +190,11 @@ internal sealed class PlainEventReader
             return isWhole && number is < FirstDate or > LastDate;
         }
 
-        return json.TakeText(out var text) && PlainTime.TryRead(text, out var timeMs) && Take(timeMs);
-    }
+        if (!json.TakeText(out var text) || !EventTimeText.TryParse(text, out var timeMs, out _))
+        {
+            return false;
+        }
 
-    private bool Take(long timeMs)
-    {
         _click.EventTimeMs = timeMs;
         return true;
     }

@@ -28,8 +28,13 @@ public static class EventTimeText
     /// <returns>False when the text names no moment.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long timeMs, out bool isDay)
     {
+        isDay = false;
+        if (PlainTime.TryRead(text, out timeMs))
+        {
+            return true; // as nearly all texts are
+        }
+
         Span<char> chars = stackalloc char[CharsMax];
-        (timeMs, isDay) = (0, false);
         text = text.Trim(" \t"u8);
         return text.Length <= CharsMax && Encoding.UTF8.TryGetChars(text, chars, out var length)
             && TryParse(chars[..length], out timeMs, out isDay);

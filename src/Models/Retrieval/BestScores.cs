@@ -94,7 +94,7 @@ internal sealed unsafe class BestScores(int best)
 
         var least = LargestFirst.Nth(_orders.AsSpan(0, _count), best);
         _threshold = ScoredRow.ScoreOf(least);
-        if (LargestFirst.AtLeast(_orders.AsSpan(0, _count), least) == best)
+        if (LargestFirst.AtLeast<uint>(_orders.AsSpan(0, _count), least) == best)
         {
             KeepFrom(least);
         }
@@ -129,7 +129,7 @@ internal sealed unsafe class BestScores(int best)
     /// <summary>More rows than are wanted have the least of the best scores: the lowest of them stay.</summary>
     private void KeepLowestOf(uint least)
     {
-        var (equals, kept) = (best - LargestFirst.AtLeast(_orders.AsSpan(0, _count), least + 1), 0);
+        var (equals, kept) = (best - LargestFirst.AtLeast<uint>(_orders.AsSpan(0, _count), least + 1), 0);
         for (var i = 0; i < _count; i++)
         {
             if (_orders[i] > least || (_orders[i] == least && equals-- > 0))

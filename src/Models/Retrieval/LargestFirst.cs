@@ -106,12 +106,14 @@ internal static class LargestFirst
     }
 
     /// <summary>How many values are as large as a bound.</summary>
-    public static int AtLeast(ReadOnlySpan<uint> values, uint bound)
+    /// <typeparam name="T">A number of 32 bits.</typeparam>
+    public static int AtLeast<T>(ReadOnlySpan<T> values, T bound)
+        where T : unmanaged, IComparisonOperators<T, T, bool>
     {
         var (least, counts, i) = (Vector512.Create(bound), Vector512<int>.Zero, 0);
-        for (; i <= values.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
+        for (; i <= values.Length - Vector512<int>.Count; i += Vector512<int>.Count)
         {
-            counts -= Vector512.GreaterThanOrEqual(Vector512.Create(values.Slice(i, Vector512<uint>.Count)), least).AsInt32();
+            counts -= Vector512.GreaterThanOrEqual(Vector512.Create(values.Slice(i, Vector512<int>.Count)), least).AsInt32();
         }
 
         var count = Vector512.Sum(counts);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamReco.Benchmarks.Rows;
 using StreamReco.Models.Items;
 using StreamReco.Stages.Records;
 
@@ -10,7 +11,6 @@ namespace StreamReco.Benchmarks.Growth;
 /// <param name="seed">Of the random numbers.</param>
 internal sealed class GrowthClicks(int users, int seed)
 {
-    private const int Items = 20_000;
     private const int BatchRecords = 500;
     private const long StartMs = 1_736_121_600_000;
     private const long StepMs = 40;
@@ -23,8 +23,7 @@ internal sealed class GrowthClicks(int users, int seed)
     private long _offset;
 
     /// <summary>The items, in twenty categories.</summary>
-    public static IReadOnlyList<CatalogItem> Catalog { get; } =
-        [.. Enumerable.Range(0, Items).Select(i => new CatalogItem($"i{i}", $"item {i}", $"category {i % 20}", null, 10, Available: true))];
+    public static IReadOnlyList<CatalogItem> Catalog => RowsClicks.PeerCatalog;
 
     /// <summary>A click of each user in turn, from the first one to the last.</summary>
     public IEnumerable<RecordBatch> OfEach() => Batches(Enumerable.Range(0, users));
@@ -39,7 +38,7 @@ internal sealed class GrowthClicks(int users, int seed)
     private LogRecord Record(int user)
     {
         var timeMs = StartMs + (_offset * StepMs);
-        var item = (long)Math.Pow(Items, _random.NextDouble());
+        var item = (long)Math.Pow(Catalog.Count, _random.NextDouble());
         var type = _random.NextDouble() < PurchaseShare ? "purchase" : "view_item";
         var value = string.Create(CultureInfo.InvariantCulture,
             $$$"""{"event_id":"fbc395e1-f39c-0d66-57c0-{{{_offset:x12}}}","event_type":"{{{type}}}","user_id":"u{{{user:D8}}}","session_id":"s{{{user:D8}}}-{{{timeMs / 3_600_000}}}","item_id":"i{{{item}}}","timestamp":{{{timeMs}}},"price":73.08,"context":{"page":"home","device":"mobile"}}""");

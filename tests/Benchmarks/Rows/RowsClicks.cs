@@ -35,10 +35,12 @@ internal sealed class RowsClicks(int clicks, bool isPeer)
     public ShopSimulator Shop { get; } =
         new(new ShopSimulatorOptions { Users = Users, Items = Items, EventsPerDay = clicks * 4.0 });
 
+    /// <summary>The items that the peer's clicks name.</summary>
+    public static IReadOnlyList<CatalogItem> PeerCatalog { get; } =
+        [.. Enumerable.Range(0, Items).Select(i => new CatalogItem($"i{i}", $"item {i}", $"category {i % 20}", null, 10, Available: true))];
+
     /// <summary>Ids and names of the items.</summary>
-    public IReadOnlyList<CatalogItem> Catalog => isPeer
-        ? [.. Enumerable.Range(0, Items).Select(i => new CatalogItem($"i{i}", $"item {i}", $"category {i % 20}", null, 10, Available: true))]
-        : Shop.Catalog;
+    public IReadOnlyList<CatalogItem> Catalog => isPeer ? PeerCatalog : Shop.Catalog;
 
     /// <summary>The topics that a row reads and writes.</summary>
     /// <param name="topics">The run's own topics.</param>

@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using StreamReco.Models.Encoder;
 using StreamReco.Models.LinearAlgebra;
+using StreamReco.Models.Retrieval;
 
 namespace StreamReco.Models.Training.Encoder;
 
@@ -74,26 +73,6 @@ internal sealed class EncoderRanks(EncoderModel model, EncoderScorer scorer, boo
             }
         }
 
-        return AtLeast(scores, score); // the target counts itself
-    }
-
-    /// <summary>How many of the values are not below a limit.</summary>
-    internal static int AtLeast(ReadOnlySpan<float> values, float limit)
-    {
-        var (lanes, i) = (Vector512<float>.Count, 0);
-        ref var first = ref MemoryMarshal.GetReference(values);
-        var (limits, counts) = (Vector512.Create(limit), Vector512<int>.Zero);
-        for (; i <= values.Length - lanes; i += lanes)
-        {
-            counts -= Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)i), limits).AsInt32();
-        }
-
-        var count = Vector512.Sum(counts);
-        for (; i < values.Length; i++)
-        {
-            count += values[i] >= limit ? 1 : 0;
-        }
-
-        return count;
+        return LargestFirst.AtLeast<float>(scores, score); // the target counts itself
     }
 }

@@ -1,4 +1,4 @@
-namespace StreamReco.Models.Decoding;
+namespace StreamReco.Models.Events;
 
 /// <summary>Reads moments of the form <c>2026-11-28T10:00:00Z</c>, with or without three digits of a fraction.</summary>
 internal static class PlainTime

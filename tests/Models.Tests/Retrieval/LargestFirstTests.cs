@@ -1,8 +1,8 @@
-using StreamReco.Models.Training.Encoder;
+using StreamReco.Models.Retrieval;
 
-namespace StreamReco.Models.Tests.Training.Encoder;
+namespace StreamReco.Models.Tests.Retrieval;
 
-public sealed class EncoderRanksTests
+public sealed class LargestFirstTests
 {
     [Theory]
     [InlineData(0)]
@@ -22,7 +22,7 @@ public sealed class EncoderRanksTests
 
         foreach (var limit in (float[])[-6, -1, 0, 0.5f, 5, float.PositiveInfinity, float.NegativeInfinity, float.NaN])
         {
-            EncoderRanks.AtLeast(values, limit).ShouldBe(values.Count(value => value >= limit), $"limit {limit}");
+            LargestFirst.AtLeast<float>(values, limit).ShouldBe(values.Count(value => value >= limit), $"limit {limit}");
         }
     }
 }
