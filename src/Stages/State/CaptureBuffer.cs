@@ -9,7 +9,11 @@ namespace StreamReco.Stages.State;
 /// </summary>
 internal sealed class CaptureBuffer
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
+    /// <summary>Bytes of a user, where no capture told yet, and bytes that are kept free for users at most before they come.</summary>
+    private const int UserBytes = 256;
+    private const int ReservedMax = 64 << 20;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly List<(string UserId, int End)> _users = [];
 
     /// <summary>The capture whose users it holds.</summary>
@@ -19,11 +23,16 @@ internal sealed class CaptureBuffer
     public IBufferWriter<byte> Bytes => _bytes;
 
     /// <summary>Begins a capture; what the buffer held is over.</summary>
-    public void Begin(long capture)
+    /// <param name="capture">Its number.</param>
+    /// <param name="users">Users that come, at most: memory for all of them at once is cheaper than memory that doubles.</param>
+    public void Begin(long capture, int users)
     {
         Capture = capture;
+        var bytes = _users.Count == 0 ? UserBytes : _bytes.WrittenCount / _users.Count * 9 / 8;
         _bytes.ResetWrittenCount();
+        _bytes.GetSpan((int)Math.Clamp((long)users * bytes, 1, ReservedMax));
         _users.Clear();
+        _users.EnsureCapacity(users);
     }
 
     /// <summary>What was written since the last user is this user's.</summary>

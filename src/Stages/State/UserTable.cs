@@ -211,7 +211,7 @@ public sealed class UserTable
 
         var buffer = _free ?? new CaptureBuffer();
         (_free, _captured) = (null, buffer);
-        buffer.Begin(capture);
+        buffer.Begin(capture, _dirty.Count);
         _dirty.Sort(); // the order in which users came, and so about that of their rows in the store
         foreach (var slot in _dirty)
         {
