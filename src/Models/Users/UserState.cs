@@ -203,16 +203,17 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     private void Touch(in ItemTouch item, ClickEvent click, ItemSpace items)
     {
-        var index = items.IndexOf(item.ItemId);
         if (Recent.Count == Recent.Capacity)
         {
             MakeDueVector(); // while the history is whole
         }
 
+        var isPutOff = Recent.Dropped == 0 && Recent.Count < Recent.Capacity;
+        var index = isPutOff && !Recent.HasRows ? -1 : items.IndexOf(item.ItemId);
         Recent.Add(new RecentItem(item.ItemId, click.EventTimeMs, click.Type, index));
-        if (Recent.Dropped == 0)
+        if (isPutOff)
         {
-            _vectorDue ??= index >= 0 || _vector is not null ? items : null;
+            _vectorDue ??= items; // whether the model knows the item is found when it is made
         }
         else
         {

@@ -190,8 +190,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     private static void WriteInterests(InterestTags interests, long baseMs, StateWriter writer)
     {
         writer.Unsigned((ulong)interests.Tags.Count);
-        foreach (var tag in interests.Tags)
+        for (var i = 0; i < interests.Tags.Count; i++)
         {
+            var tag = interests.Tags[i]; // an enumerator of a list behind an interface would be an object
             writer.Text(tag.Tag);
             writer.Float(tag.Weight);
             writer.Signed(tag.AtMs - baseMs);

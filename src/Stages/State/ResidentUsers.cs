@@ -147,17 +147,17 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     public bool Waits(int slot) => _slots[slot].Unpacked is >= 0 and var at
         ? _unpacked[at].State.Answers.HasPending : _slots[slot].Has(UserFlags.Waits);
 
-    /// <summary>Writes the durable form.</summary>
-    public void Write(int slot, IBufferWriter<byte> output)
+    /// <summary>The durable form; valid until the next call.</summary>
+    public ReadOnlySpan<byte> BytesOf(int slot)
     {
-        if (_slots[slot].Unpacked is >= 0 and var at)
+        if (_slots[slot].Unpacked is not (>= 0 and var at))
         {
-            _codec.Write(_unpacked[at].State, output);
+            return _slabs.At(_slots[slot].Place, _slots[slot].Length);
         }
-        else
-        {
-            output.Write(_slabs.At(_slots[slot].Place, _slots[slot].Length));
-        }
+
+        _scratch.ResetWrittenCount();
+        _codec.Write(_unpacked[at].State, _scratch);
+        return _scratch.WrittenSpan;
     }
 
     public string IdOf(int slot) => _slots[slot].Unpacked is >= 0 and var at
