@@ -17,8 +17,8 @@ internal sealed class CaptureBuffer
     /// <summary>The capture whose users it holds.</summary>
     public long Capture { get; private set; }
 
-    /// <summary>The users, in the order in which they were added; valid until another capture begins.</summary>
-    public IReadOnlyList<StoredUser> Users => _users;
+    /// <summary>The users, in the order in which they were added. Their bytes are valid until another capture begins, their ids for ever.</summary>
+    public StoredUser[] Users() => [.. _users];
 
     /// <summary>Begins a capture; what the buffer held is over.</summary>
     /// <param name="capture">Its number.</param>

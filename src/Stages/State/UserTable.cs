@@ -216,7 +216,7 @@ public sealed class UserTable
         }
 
         _dirty.Clear();
-        return (buffer.Users, erased, capture);
+        return (buffer.Users(), erased, capture);
     }
 
     /// <summary>A method of its own: the loop around it runs too seldom to be compiled for speed.</summary>
