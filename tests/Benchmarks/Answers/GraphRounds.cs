@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Answers;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Retrieval;
+using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Answers;
 

@@ -4,6 +4,7 @@ using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
 using StreamReco.Models.Scoring;
+using StreamReco.TestKit.Measures;
 
 namespace StreamReco.Benchmarks.Answers;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamReco.Benchmarks.Answers;
 using StreamReco.Models.Simulation;
 using StreamReco.TestKit.Measures;
 

@@ -1,4 +1,3 @@
-using StreamReco.Benchmarks.Answers;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Users;
 using StreamReco.Stages;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using StreamReco.Models.Artifacts;
 using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Terminal;
@@ -86,7 +84,8 @@ public sealed class KafkaCommandTests : IDisposable
     [InlineData("topics", "create")]
     public async Task An_unreachable_broker_is_one_line_that_names_the_setting_and_its_value(params string[] command)
     {
-        var bootstrap = $"127.0.0.1:{ClosedPort()}";
+        using var closed = new ClosedPort();
+        var bootstrap = closed.Address;
 
         var run =
             await CommandLineRun.OfAsync([.. command, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
@@ -110,11 +109,4 @@ public sealed class KafkaCommandTests : IDisposable
     private static long Number(string output, string word) => long.Parse(
         string.Concat(
             output.Split('\n').First(line => line.Contains(word, StringComparison.Ordinal)).Where(char.IsAsciiDigit)));
-
-    private static int ClosedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -55,8 +55,8 @@ public sealed class TopicCreatorTests : IDisposable
     public async Task A_port_where_nobody_listens_is_asked_again_until_the_wait_is_over()
     {
         var started = TimeProvider.System.GetTimestamp();
-        var creator = Creator(requestTimeoutMs: 1500);
-        _broker.Dispose();
+        using var closed = new ClosedPort();
+        var creator = Creator(requestTimeoutMs: 1500, closed.Address);
 
         var error = await Should.ThrowAsync<KafkaSetupException>(
             () => creator.CreateAsync(new TopicPlan(Partitions: 2), CancellationToken.None));
@@ -77,7 +77,7 @@ public sealed class TopicCreatorTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => asking.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
-    private TopicCreator Creator(int requestTimeoutMs = 2_000) => new(
-        new KafkaOptions { Bootstrap = _broker.Bootstrap, RequestTimeoutMs = requestTimeoutMs },
+    private TopicCreator Creator(int requestTimeoutMs = 2_000, string? bootstrap = null) => new(
+        new KafkaOptions { Bootstrap = bootstrap ?? _broker.Bootstrap, RequestTimeoutMs = requestTimeoutMs },
         new LimitOptions(), _log, TimeProvider.System);
 }

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace StreamReco.Benchmarks.Answers;
+namespace StreamReco.TestKit.Measures;
 
 /// <summary>
 /// CPU time of the calling thread, which other work on the machine hardly changes. Of Linux; a reading costs some .4 µs.
 /// </summary>
-internal static class ThreadClock
+public static class ThreadClock
 {
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID
     private const double NanosPerMicro = 1_000;
