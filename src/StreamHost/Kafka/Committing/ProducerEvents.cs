@@ -29,6 +29,13 @@ internal sealed class ProducerEvents : IDisposable
         _thread.Start();
     }
 
+    /// <summary>
+    /// Whether a producer does without callbacks: not one that reports each record, nor one whose token librdkafka may renew in a callback.
+    /// </summary>
+    public static bool Fit(ProducerConfig config) => config.EnableDeliveryReports is false
+        && !config.Any(setting => setting.Key.StartsWith("sasl.mechanism", StringComparison.Ordinal)
+            && setting.Value.Equals("OAUTHBEARER", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Asks for delivered records as events.</summary>
     public static void Ask(ProducerConfig config)
     {

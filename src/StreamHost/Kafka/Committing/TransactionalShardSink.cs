@@ -158,7 +158,8 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     private void Open(ProducerConfig config)
     {
-        _producer = Build(config, withEvents: !IsReporting(config));
+        var withEvents = ProducerEvents.Fit(config);
+        _producer = Build(config, withEvents);
         if (ClientHandle.TryFind(_producer, out var native) is { } why)
         {
             _log.WarnOfFallback(why);
@@ -168,7 +169,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         }
 
         _batch = new BatchProducer(native);
-        _events = IsReporting(config) ? null : new ProducerEvents(native, $"events {_partition}", _log);
+        _events = withEvents ? new ProducerEvents(native, $"events {_partition}", _log) : null;
     }
 
     private IProducer<byte[]?, byte[]?> Build(ProducerConfig config, bool withEvents)
@@ -181,8 +182,6 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
         return _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(own)).Build();
     }
-
-    private static bool IsReporting(ProducerConfig config) => config.EnableDeliveryReports is true;
 
     private void Close()
     {
