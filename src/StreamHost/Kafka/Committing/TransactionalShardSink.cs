@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Polly;
 using Polly.Retry;
@@ -72,6 +71,9 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         Open(config);
     }
 
+    /// <summary>Measures how long ago the last commit ended.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
         () =>
         {
@@ -82,14 +84,14 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     public async Task CommitAsync(CommitUnit unit, CancellationToken cancel)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = Time.GetTimestamp();
         try
         {
             _producer.BeginTransaction();
             await SendAsync(unit, cancel);
             _retry.Execute(() => _producer.CommitTransaction(_timeout));
             _batch?.NoteCommitted();
-            _last = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(begun));
+            _last = (Time.GetTimestamp(), Time.GetElapsedTime(begun));
         }
         catch (OperationCanceledException)
         {
@@ -113,7 +115,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// </summary>
     private async Task SendAsync(CommitUnit unit, CancellationToken cancel)
     {
-        if (!IsSettled)
+        if (!IsSettled())
         {
             SendOffset(unit, cancel);
             Produce(unit.Records, cancel);
@@ -126,18 +128,16 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         await offset;
     }
 
-    private bool IsSettled
+    /// <summary>Whether the broker has surely written the markers of the commit before.</summary>
+    private bool IsSettled()
     {
-        get
+        if (_last is not { } last)
         {
-            if (_last is not { } last)
-            {
-                return true;
-            }
-
-            var since = Stopwatch.GetElapsedTime(last.Ended);
-            return since >= _settled && since >= last.Took / 2;
+            return true;
         }
+
+        var since = Time.GetElapsedTime(last.Ended);
+        return since >= _settled && since >= last.Took / 2;
     }
 
     private void SendOffset(CommitUnit unit, CancellationToken cancel)
