@@ -54,7 +54,7 @@ public sealed class TransactionalShardSinkTests : IAsyncLifetime
     [InlineData(KafkaRequest.TransactionalOffsetCommit, ErrorCode.GroupAuthorizationFailed)]
     [InlineData(KafkaRequest.AddOffsetsToTransaction, ErrorCode.GroupAuthorizationFailed)]
     [InlineData(KafkaRequest.Produce, ErrorCode.TopicAuthorizationFailed)]
-    [InlineData(KafkaRequest.EndTransaction, ErrorCode.UnknownServerError)]
+    [InlineData(KafkaRequest.EndTransaction, ErrorCode.InvalidProducerIdMapping)]
     public async Task A_commit_that_fails_is_given_up_and_the_next_one_goes_through(KafkaRequest request, ErrorCode error)
     {
         _broker.FailNext(request, error);
