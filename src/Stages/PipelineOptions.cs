@@ -84,10 +84,10 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Shortest time between the beginnings of two commits while work keeps coming, ms: a commit costs some milliseconds of CPU
-    /// whatever it carries. After a quiet moment a commit begins at once; a partition that is far behind waits up to 50 times as long, at
-    /// most half a second, one whose commits are slow up to five times.
+    /// whatever it carries. After a quiet moment a commit begins at once; behind one that took longer than this the next one waits for one and a
+    /// half times its time, at most 50 ms, and a partition that is far behind for up to half a second.
     /// </summary>
-    public int CommitLingerMs { get; set; } = 10;
+    public int CommitLingerMs { get; set; } = 5;
 
     /// <summary>
     /// Users of one shard held in memory (some 700 bytes each, packed); colder ones wait in the store for their next click.

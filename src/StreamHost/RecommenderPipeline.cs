@@ -33,6 +33,7 @@ public static class RecommenderPipeline
     /// <param name="commits">The end of the path.</param>
     /// <param name="links">The bounded places before stages, and counts of what waits there.</param>
     /// <param name="linger">How long a commit gathers micro-batches at most.</param>
+    /// <param name="time">Measures that.</param>
     /// <param name="stop">Abandons the partition: nothing more is committed.</param>
     /// <returns>
     /// A graph whose task ends when everything that was read is committed and the last snapshot is stored, or with the
@@ -40,7 +41,7 @@ public static class RecommenderPipeline
     /// </returns>
     public static IRunnableGraph<(IPartitionControl Control, Task Done)> Build(
         PartitionSource source, ShardStages stages, OwnedStages owned, IShardCommits<EncodedBatch> commits,
-        StreamLinks links, TimeSpan linger, CancellationToken stop)
+        StreamLinks links, TimeSpan linger, TimeProvider time, CancellationToken stop)
     {
         var records = new StreamedStages<RecordBatch, IPartitionControl>(Source.FromGraph(source), links, filled: null, stop);
         var encoded = (StreamedStages<EncodedBatch, IPartitionControl>)StageOrder.OfRecords(records, stages, owned);
@@ -48,6 +49,6 @@ public static class RecommenderPipeline
             .Select(links.Commit.Enter)
             .Buffer(links.Commit.Capacity, OverflowStrategy.Backpressure)
             .Select(links.Commit.Leave)
-            .ToMaterialized(new CommitOperator<EncodedBatch>(commits, linger, stop), Keep.Both);
+            .ToMaterialized(new CommitOperator<EncodedBatch>(commits, linger, time, stop), Keep.Both);
     }
 }

@@ -13,8 +13,9 @@ namespace StreamReco.Stages.Streams;
 /// <typeparam name="TBatch">What is committed.</typeparam>
 /// <param name="commits">The rules by which batches become final.</param>
 /// <param name="linger">The shortest time from the beginning of a commit to that of the next, but for one that is full.</param>
+/// <param name="time">Measures it: to the millisecond, where the scheduler of actors rounds up by ten.</param>
 /// <param name="stop">Abandons the shard: nothing more is committed.</param>
-public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSpan linger, CancellationToken stop)
+public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSpan linger, TimeProvider time, CancellationToken stop)
     : GraphStageWithMaterializedValue<SinkShape<TBatch>, Task>
 {
     private readonly Inlet<TBatch> _in = new("commit.in");
@@ -31,11 +32,12 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
 
     private TimeSpan Linger { get; } = linger;
 
+    private TimeProvider Time { get; } = time;
+
     private CancellationToken Stop { get; } = stop;
 
     private sealed class Logic : TimerGraphStageLogic
     {
-        private const string LingerTimer = "linger";
         private const string RefreshTimer = "refresh";
 
         /// <summary>Looks within the silence after which the committed offset is committed again.</summary>
@@ -47,6 +49,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Action<Exception?> _ended;
         private readonly Action _gathered;
+        private readonly ITimer _linger;
         private Task? _commit;
         private Exception? _failure;
         private bool _isClosing;
@@ -66,6 +69,8 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
             _stage = stage;
             _ended = GetAsyncCallback<Exception?>(OnEnded);
             _gathered = GetAsyncCallback(OnGathered);
+            var rested = GetAsyncCallback(Rest);
+            _linger = stage.Time.CreateTimer(_ => rested(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnFinish, onUpstreamFailure: OnFailure);
         }
 
@@ -87,6 +92,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
         /// <summary>Whoever waits for the end closes the client afterwards: never while a commit is still inside it.</summary>
         public override void PostStop()
         {
+            _linger.Dispose();
             var stopped = new OperationCanceledException("The stream was stopped before its end was committed.");
             if (_commit is { } running)
             {
@@ -100,11 +106,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
 
         protected override void OnTimer(object timerKey)
         {
-            if (!Equals(timerKey, RefreshTimer))
-            {
-                Rest();
-            }
-            else if (IsIdle && _stage.Commits.IsEmpty && !IsClosed(_stage._in) && _stage.Commits.Kept.IsDue)
+            if (IsIdle && _stage.Commits.IsEmpty && !IsClosed(_stage._in) && _stage.Commits.Kept.IsDue)
             {
                 var (commits, stop) = (_stage.Commits, _stage.Stop);
                 Run(() => commits.RefreshAsync(stop));
@@ -117,11 +119,13 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
             _isResting = ++_lingers < _stage.Commits.Patience;
             if (_isResting)
             {
-                ScheduleOnce(LingerTimer, _stage.Linger);
+                StartLinger();
             }
 
             CommitGathered();
         }
+
+        private void StartLinger() => _linger.Change(_stage.Linger, Timeout.InfiniteTimeSpan);
 
         /// <summary>A batch that comes while a commit runs, asked for during its linger, waits in the inlet.</summary>
         private void OnPush()
@@ -190,7 +194,7 @@ public sealed class CommitOperator<TBatch>(IShardCommits<TBatch> commits, TimeSp
             (_isResting, _lingers) = (_stage.Linger > TimeSpan.Zero, 0);
             if (_isResting)
             {
-                ScheduleOnce(LingerTimer, _stage.Linger);
+                StartLinger();
             }
 
             _isClosing = IsClosed(_stage._in) && !IsAvailable(_stage._in) && _stage.Commits.IsEmpty;

@@ -89,15 +89,15 @@ internal sealed partial class ForwardedPartitions(
             UsersInMemory = () => 0,
         };
         LogOpened(logger, shard, start);
-        return new OpenPartition(open, sink, Graph(log.SourceAt(start), commits, limits, stop)) { TopicId = held.TopicId };
+        return new OpenPartition(open, sink, Graph(log.SourceAt(start), commits, limits, time, stop)) { TopicId = held.TopicId };
     }
 
     private static IRunnableGraph<(IPartitionControl Control, Task Done)> Graph(
-        PartitionSource source, ForwardedCommits commits, LimitOptions limits, CancellationToken stop) =>
+        PartitionSource source, ForwardedCommits commits, LimitOptions limits, TimeProvider time, CancellationToken stop) =>
         Source.FromGraph(source)
             .Buffer(limits.InboxBatchesMax, OverflowStrategy.Backpressure)
             .ToMaterialized(
-                new CommitOperator<RecordBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), stop), Keep.Both);
+                new CommitOperator<RecordBatch>(commits, TimeSpan.FromMilliseconds(limits.CommitLingerMs), time, stop), Keep.Both);
 
     [LoggerMessage(5, LogLevel.Information, "{Shard} is forwarded into the topic by user from offset {Start}")]
     private static partial void LogOpened(ILogger logger, ShardId shard, long start);

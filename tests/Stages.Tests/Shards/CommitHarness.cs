@@ -84,7 +84,7 @@ internal sealed class CommitHarness : IShardSink
         var linger = TimeSpan.FromMilliseconds(Limits.CommitLingerMs);
         _kit = kit;
         _counted = new CountedCommits(_commits);
-        var stage = new CommitOperator<EncodedBatch>(_counted, linger, CancellationToken.None);
+        var stage = new CommitOperator<EncodedBatch>(_counted, linger, Time, CancellationToken.None);
         (_source, Done) = kit.SourceProbe<EncodedBatch>()
             .ToMaterialized(Sink.FromGraph(stage).WithAttributes(Attributes.CreateInputBuffer(1, 1)), Keep.Both)
             .Run(kit.Sys.Materializer());
@@ -95,18 +95,17 @@ internal sealed class CommitHarness : IShardSink
     public async Task LingerAsync(int batches)
     {
         await TakenAsync(batches);
-        Time.AdvanceMs(Limits.CommitLingerMs);
         await _kit!.AwaitConditionAsync(
             () =>
             {
-                _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs)); // The timer is set a moment after the batch is taken.
+                PassLinger(); // The timer is set a moment after the batch is taken.
                 return Task.FromResult(_journal.Reader.TryPeek(out var _));
             },
             _patience, _stepAgain);
     }
 
     /// <summary>Lets one linger pass.</summary>
-    public void PassLinger() => _scheduler.Advance(TimeSpan.FromMilliseconds(Limits.CommitLingerMs));
+    public void PassLinger() => Time.AdvanceMs(Limits.CommitLingerMs);
 
     /// <summary>Ends once so many batches have been taken in all.</summary>
     public Task TakenAsync(int batches) =>
@@ -116,7 +115,7 @@ internal sealed class CommitHarness : IShardSink
     public async Task RestAsync()
     {
         await _kit!.AwaitConditionAsync(() => Task.FromResult(_commits.IsEmpty), _patience, _lookAgain);
-        _scheduler.Advance(TimeSpan.FromMilliseconds(2 * Limits.CommitLingerMs));
+        Time.AdvanceMs(2 * Limits.CommitLingerMs);
     }
 
     public KeptOffset Kept => _commits.Kept;

@@ -48,17 +48,32 @@ public sealed class CommitPatienceTests
     }
 
     [Fact]
-    public void A_slow_commit_holds_the_next_one_back_for_twice_its_time_within_a_bound()
+    public void A_slow_commit_holds_the_next_one_back_for_one_and_a_half_times_its_time_within_a_bound()
     {
         var patience = new CommitPatience(0, _limits);
         patience.NoteCommit(TimeSpan.FromMilliseconds(6));
         patience.Lingers.ShouldBe(1, "a commit that is quick costs nobody anything");
         patience.NoteCommit(TimeSpan.FromMilliseconds(20));
-        patience.Lingers.ShouldBe(4);
+        patience.Lingers.ShouldBe(3);
         patience.NoteCommit(TimeSpan.FromSeconds(10));
         patience.Lingers.ShouldBe(5);
         patience.NoteCommit(TimeSpan.FromMilliseconds(6));
         patience.Lingers.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(25)]
+    public void Whatever_the_linger_is_as_many_full_micro_batches_reach_half_a_second(int lingerMs)
+    {
+        var patience = new CommitPatience(0, new LimitOptions { BatchRecordsMax = 100, CommitLingerMs = lingerMs });
+        var end = Full(patience, from: 0, count: 180);
+        (patience.Lingers * lingerMs).ShouldBeLessThan(500);
+
+        Full(patience, end, 20);
+
+        (patience.Lingers * lingerMs).ShouldBe(500);
     }
 
     private static long Full(CommitPatience patience, long from, int count)

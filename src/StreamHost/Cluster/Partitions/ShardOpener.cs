@@ -96,7 +96,7 @@ internal sealed partial class ShardOpener(
         };
         var graph = RecommenderPipeline.Build(
             log.SourceAt(plan.StartOffset), stages, owned, commits, links,
-            TimeSpan.FromMilliseconds(_options.Limits.CommitLingerMs), stop);
+            TimeSpan.FromMilliseconds(_options.Limits.CommitLingerMs), time, stop);
         return new OpenPartition(open, sink, graph)
         {
             Queries = new ShardQueries(owner.Text, parts, stages, turns, store, recent),

@@ -31,13 +31,11 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         })
         .Build();
 
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(1);
-
     /// <summary>
-    /// How long a commit looks, a millisecond apart, whether its records have arrived, before it leaves the waiting to
-    /// <c>CommitTransaction</c>, which looks every 10 ms: without delivery reports nothing wakes librdkafka's flush.
+    /// The shortest time after a commit within which the broker may still be writing its markers: what begins the next transaction is
+    /// told to come again, records after 20 ms, offsets after <c>retry.backoff.ms</c>.
     /// </summary>
-    private static readonly TimeSpan _lookFor = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan _settled = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan _flushStep = TimeSpan.FromMilliseconds(20);
 
@@ -48,8 +46,12 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     private readonly OutboundMessages _messages;
     private readonly OutboundBatches _batches;
     private readonly TimeSpan _timeout;
-    private IProducer<byte[]?, byte[]?> _producer;
+    private IProducer<byte[]?, byte[]?> _producer = null!; // Open sets it
     private BatchProducer? _batch;
+    private ProducerEvents? _events;
+
+    /// <summary>When the last commit ended, and how long it took.</summary>
+    private (long Ended, TimeSpan Took)? _last;
 
     public TransactionalShardSink(
         IConsumer<byte[]?, byte[]?> consumer, ProducerConfig config, ShardId shard, KafkaOptions options, OutboundBatches batches,
@@ -61,13 +63,16 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         config.LingerMs = GatherMs;
         batches.Bound(config, consumer.Handle);
         (_config, _log) = (config, log);
-        (_producer, _batch) = Open(config);
         _consumer = consumer;
         _partition = new TopicPartition(shard.Topic, shard.Partition);
         _messages = new OutboundMessages(options, shard);
         _batches = batches;
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
+        Open(config);
     }
+
+    /// <summary>Measures how long ago the last commit ended.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
         () =>
@@ -77,19 +82,16 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         },
         cancel);
 
-    public Task CommitAsync(CommitUnit unit, CancellationToken cancel)
+    public async Task CommitAsync(CommitUnit unit, CancellationToken cancel)
     {
+        var begun = Time.GetTimestamp();
         try
         {
             _producer.BeginTransaction();
-            Produce(unit.Records, cancel);
-            var position = new TopicPartitionOffset(_partition, unit.NextOffset);
-            _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
-            // Behind the offsets: with them the transaction begins, and records are sent once it has.
-            FlushWhile(_look, _lookFor, static () => true);
+            await SendAsync(unit, cancel);
             _retry.Execute(() => _producer.CommitTransaction(_timeout));
             _batch?.NoteCommitted();
-            return Task.CompletedTask;
+            _last = (Time.GetTimestamp(), Time.GetElapsedTime(begun));
         }
         catch (OperationCanceledException)
         {
@@ -107,6 +109,43 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         }
     }
 
+    /// <summary>
+    /// Sends records and offset, side by side where the transaction before is surely over. Else the offset goes first: with it the
+    /// transaction begins, and it is told to come again after a shorter pause than records are.
+    /// </summary>
+    private async Task SendAsync(CommitUnit unit, CancellationToken cancel)
+    {
+        if (!IsSettled())
+        {
+            SendOffset(unit, cancel);
+            Produce(unit.Records, cancel);
+            return; // CommitTransaction flushes.
+        }
+
+        Produce(unit.Records, cancel);
+        var offset = Task.Run(() => SendOffset(unit, cancel), CancellationToken.None);
+        FlushWhile(_flushStep, _timeout, () => !offset.IsFaulted && !offset.IsCanceled);
+        await offset;
+    }
+
+    /// <summary>Whether the broker has surely written the markers of the commit before.</summary>
+    private bool IsSettled()
+    {
+        if (_last is not { } last)
+        {
+            return true;
+        }
+
+        var since = Time.GetElapsedTime(last.Ended);
+        return since >= _settled && since >= last.Took / 2;
+    }
+
+    private void SendOffset(CommitUnit unit, CancellationToken cancel)
+    {
+        var position = new TopicPartitionOffset(_partition, unit.NextOffset);
+        _retry.Execute(_ => _producer.SendOffsetsToTransaction([position], _consumer.ConsumerGroupMetadata, _timeout), cancel);
+    }
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<RefusedRecord>> FindAsync(IReadOnlyList<OutboundRecord> records, CancellationToken cancel) =>
         Task.Run(() => Find(records, cancel), cancel);
@@ -117,23 +156,40 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         return ValueTask.CompletedTask;
     }
 
-    private (IProducer<byte[]?, byte[]?> Producer, BatchProducer? Batch) Open(ProducerConfig config)
+    private void Open(ProducerConfig config)
     {
-        var producer = _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(config)).Build();
-        if (ClientHandle.TryFind(producer, out var native) is { } why)
+        var withEvents = ProducerEvents.Fit(config);
+        _producer = Build(config, withEvents);
+        if (ClientHandle.TryFind(_producer, out var native) is { } why)
         {
             _log.WarnOfFallback(why);
-            return (producer, null);
+            _producer.Dispose();
+            _producer = Build(config, withEvents: false);
+            return;
         }
 
-        return (producer, new BatchProducer(native));
+        _batch = new BatchProducer(native);
+        _events = withEvents ? new ProducerEvents(native, $"events {_partition}", _log) : null;
+    }
+
+    private IProducer<byte[]?, byte[]?> Build(ProducerConfig config, bool withEvents)
+    {
+        var own = new ProducerConfig(new Dictionary<string, string>(config));
+        if (withEvents)
+        {
+            ProducerEvents.Ask(own);
+        }
+
+        return _log.Attach(new ProducerBuilder<byte[]?, byte[]?>(own)).Build();
     }
 
     private void Close()
     {
         _batch?.Dispose();
+        _events?.Dispose();
         _producer.Dispose();
         GC.KeepAlive(_batch); // Until here the client may read what was lent to it.
+        (_batch, _events) = (null, null);
     }
 
     private IReadOnlyList<RefusedRecord> Find(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
@@ -171,7 +227,7 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     private void Renew(ProducerConfig config, CancellationToken cancel)
     {
         Close();
-        (_producer, _batch) = Open(config);
+        Open(config);
         _retry.Execute(_ => _producer.InitTransactions(_timeout), cancel);
     }
 

@@ -68,7 +68,8 @@ public sealed class PipelineDemandTests : Akka.TestKit.Xunit2.TestKit
         var owned = new OwnedStages(stages, new ShardTurns(owner));
         var source = new PartitionSource(() => reader, "test", 0, RecordsPerBatch, TimeProvider.System);
         RecommenderPipeline.Build(
-                source, stages, owned, commits, new StreamLinks(limits), TimeSpan.FromMilliseconds(limits.CommitLingerMs), CancellationToken.None)
+                source, stages, owned, commits, new StreamLinks(limits), TimeSpan.FromMilliseconds(limits.CommitLingerMs), TimeProvider.System,
+                CancellationToken.None)
             .Run(Sys.Materializer());
     }
 

@@ -77,7 +77,7 @@ internal sealed class ScriptedRole : IPartitionRole
         var source = new PartitionSource(() => new Reader(Records, IsSpan), "test", 0, 2, TimeProvider.System);
         var commits = new ScriptedCommits(this, progress);
         return new OpenPartition(open, new NoSink(), Source.FromGraph(source)
-            .ToMaterialized(new CommitOperator<RecordBatch>(commits, TimeSpan.Zero, stop), Keep.Both));
+            .ToMaterialized(new CommitOperator<RecordBatch>(commits, TimeSpan.Zero, TimeProvider.System, stop), Keep.Both));
     }
 
     private sealed class ScriptedCommits(ScriptedRole role, ShardProgress progress) : IShardCommits<RecordBatch>
