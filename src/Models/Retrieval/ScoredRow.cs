@@ -26,7 +26,7 @@ internal static class ScoredRow
     public static float ScoreOf(uint order) =>
         BitConverter.UInt32BitsToSingle((order & Sign) != 0 ? order & ~Sign : ~order);
 
-    /// <summary>Puts the best <paramref name="count"/> keys in front, best first.</summary>
+    /// <summary>Puts the best <paramref name="count"/> keys, all different, in front, best first.</summary>
     /// <returns>How many there are.</returns>
     public static int Order(Span<ulong> keys, int count)
     {
@@ -36,8 +36,16 @@ internal static class ScoredRow
             keys = keys[..count];
         }
 
-        keys.Sort();
-        keys.Reverse();
+        if (keys.Length > LargestFirst.CountedMax)
+        {
+            keys.Sort();
+            keys.Reverse();
+            return keys.Length;
+        }
+
+        Span<ulong> sorted = stackalloc ulong[keys.Length];
+        LargestFirst.Sort(keys, sorted);
+        sorted.CopyTo(keys);
         return keys.Length;
     }
 }
