@@ -61,10 +61,11 @@ internal static class LargestFirst
     /// </summary>
     /// <param name="values">At least <paramref name="count"/> of them.</param>
     /// <param name="count">From 1.</param>
-    public static uint Nth(ReadOnlySpan<uint> values, int count)
+    /// <param name="bits">Leading bits that are looked for; those behind are 0, so that the value is at most the one asked for.</param>
+    public static uint Nth(ReadOnlySpan<uint> values, int count, int bits = 32)
     {
         var found = 0u;
-        for (var bit = 1u << 31; bit != 0; bit >>= 1)
+        for (var bit = 1u << 31; bits > 0; bit >>= 1, bits--)
         {
             found |= AtLeast(values, found | bit) >= count ? bit : 0;
         }

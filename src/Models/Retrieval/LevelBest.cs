@@ -16,15 +16,19 @@ namespace StreamReco.Models.Retrieval;
 /// <param name="best">K.</param>
 internal sealed unsafe class LevelBest(int best)
 {
-    /// <summary>The most blocks of a segment.</summary>
-    public const int SegmentBlocks = 128;
+    /// <summary>The most blocks of a segment: more would find little, and their sums would leave the cache.</summary>
+    public const int SegmentMax = 1_024;
+
+    /// <summary>Bits of a score that are looked at to bound what is worth a look: rows that a coarse bound lets in go again.</summary>
+    private const int BoundBits = 18;
 
     private static readonly int _lanes = Vector256<float>.Count;
 
-    private readonly float[] _lower = new float[SegmentBlocks * Vector256<float>.Count];
-    private readonly float[] _upper = new float[SegmentBlocks * Vector256<float>.Count];
-    private readonly int[] _firsts = new int[SegmentBlocks];
-    private readonly int[] _counts = new int[SegmentBlocks];
+    private float[] _lower = [];
+    private float[] _upper = [];
+    private int[] _firsts = [];
+    private int[] _counts = [];
+    private uint[] _bounds = [];
     private uint[] _orders = new uint[(2 * best) + (4 * LevelKernel.Rows)];
     private int[] _rows = new int[(2 * best) + (4 * LevelKernel.Rows)];
     private ulong[] _keys = [];
@@ -54,6 +58,16 @@ internal sealed unsafe class LevelBest(int best)
     /// <param name="slack">In units of the sums.</param>
     public void Begin(float floor, float slack) => (_count, _blocks, _threshold, _slack) =
         (0, 0, float.IsNegativeInfinity(floor) ? floor : float.BitIncrement(floor), slack);
+
+    /// <summary>Makes room for segments of so many blocks.</summary>
+    public void Reserve(int blocks)
+    {
+        if (_firsts.Length < blocks)
+        {
+            (_lower, _upper, _bounds) = (new float[blocks * _lanes], new float[blocks * _lanes], new uint[blocks * _lanes]);
+            (_firsts, _counts) = (new int[blocks], new int[blocks]);
+        }
+    }
 
     /// <summary>Takes down the next block of the segment.</summary>
     /// <param name="sums">Its 64 sums; they stay until <see cref="Close"/>.</param>
@@ -124,13 +138,13 @@ internal sealed unsafe class LevelBest(int best)
             return;
         }
 
-        Span<uint> orders = stackalloc uint[_blocks * _lanes];
-        for (var i = 0; i < orders.Length; i++)
+        var orders = _bounds.AsSpan(0, _blocks * _lanes);
+        ScoredRow.OrdersOf(_lower.AsSpan(0, orders.Length), orders);
+        var bound = LargestFirst.Nth(orders, best, BoundBits);
+        if (ScoredRow.ScoreOf(bound) is var least && least > _threshold)
         {
-            orders[i] = ScoredRow.OrderOf(_lower[i]);
+            _threshold = least;
         }
-
-        _threshold = MathF.Max(_threshold, ScoredRow.ScoreOf(LargestFirst.Nth(orders, best)));
     }
 
     private void Take(int* sums, float* scales, int first, int count)

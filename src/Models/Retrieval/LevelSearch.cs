@@ -14,13 +14,20 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
     /// <summary>Blocks that are multiplied by all queries while they are in the cache.</summary>
     private const int ChunkBlocks = 4;
 
-    /// <summary>From a query's sums to the next one's: not a power of two, which would send all to the same lines of the cache.</summary>
-    private const int Stride = (LevelBest.SegmentBlocks * LevelKernel.Rows) + 16;
+    /// <summary>Blocks of all queries' segments together: their sums stay in the second-level cache.</summary>
+    private const int SharedBlocks = 2_048;
 
-    private readonly int[] _sums = GC.AllocateArray<int>(
-        (queries + LevelKernel.Queries - 1) / LevelKernel.Queries * LevelKernel.Queries * Stride, pinned: true);
+    /// <summary>
+    /// Behind a query's sums, so that those of the next one do not begin at a power of two, which would send all to the same lines of
+    /// the cache.
+    /// </summary>
+    private const int Gap = 16;
+
+    private readonly int[] _sums = GC.AllocateArray<int>((SharedBlocks * LevelKernel.Rows) + (Gap * Padded(queries)), pinned: true);
 
     private readonly LevelBest[] _found = [.. Enumerable.Range(0, queries).Select(_ => new LevelBest(best))];
+
+    private int _stride;
 
     /// <summary>The queries; to be set before a run.</summary>
     public LevelQueries Queries { get; } = new(queries, items.Dimensions);
@@ -34,12 +41,19 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
     /// <summary>Searches for the first <paramref name="count"/> queries.</summary>
     public void Run(int count)
     {
+        var blocks = SegmentOf(count);
+        _stride = (blocks * LevelKernel.Rows) + Gap;
+        for (var query = 0; query < count; query++)
+        {
+            _found[query].Reserve(Math.Min(blocks, items.Blocks));
+        }
+
         fixed (int* words = Queries.Words, starts = Queries.Starts, sums = _sums)
         fixed (float* scales = items.Scales)
         {
-            for (var segment = 0; segment < items.Blocks; segment += LevelBest.SegmentBlocks)
+            for (var segment = 0; segment < items.Blocks; segment += blocks)
             {
-                var end = Math.Min(items.Blocks, segment + LevelBest.SegmentBlocks);
+                var end = Math.Min(items.Blocks, segment + blocks);
                 for (var block = segment; block < end; block += ChunkBlocks)
                 {
                     var target = sums + ((block - segment) * LevelKernel.Rows);
@@ -49,11 +63,16 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
 
                 for (var query = 0; query < count; query++)
                 {
-                    _found[query].Close(sums + (query * Stride), scales);
+                    _found[query].Close(sums + (query * _stride), scales);
                 }
             }
         }
     }
+
+    private static int SegmentOf(int queries) =>
+        Math.Min(LevelBest.SegmentMax, SharedBlocks / (queries > 1 ? Padded(queries) : 1));
+
+    private static int Padded(int queries) => (queries + LevelKernel.Queries - 1) / LevelKernel.Queries * LevelKernel.Queries;
 
     private void Multiply(int first, int blocks, int* words, int* starts, int* sums, int count)
     {
@@ -62,7 +81,7 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
             var together = Math.Min(LevelKernel.Queries, count - query);
             for (var block = 0; block < blocks; block++)
             {
-                var target = sums + (query * Stride) + (block * LevelKernel.Rows);
+                var target = sums + (query * _stride) + (block * LevelKernel.Rows);
                 Multiply(items.BlockAt(first + block), words + (query * items.Steps), starts + query, target, together);
             }
         }
@@ -72,13 +91,13 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
     {
         if (queries > 2)
         {
-            LevelKernel.Four(block, words, starts, items.Steps, sums, Stride);
+            LevelKernel.Four(block, words, starts, items.Steps, sums, _stride);
             return;
         }
 
         for (var query = 0; query < queries; query++)
         {
-            LevelKernel.One(block, words + (query * items.Steps), starts[query], items.Steps, sums + (query * Stride));
+            LevelKernel.One(block, words + (query * items.Steps), starts[query], items.Steps, sums + (query * _stride));
         }
     }
 
@@ -90,7 +109,7 @@ internal sealed unsafe class LevelSearch(LevelMatrix items, int queries, int bes
             {
                 var row = (first + block) * LevelKernel.Rows;
                 _found[query].Add(
-                    sums + (query * Stride) + (block * LevelKernel.Rows), scales + row, row, Math.Min(LevelKernel.Rows, items.Rows - row));
+                    sums + (query * _stride) + (block * LevelKernel.Rows), scales + row, row, Math.Min(LevelKernel.Rows, items.Rows - row));
             }
         }
     }

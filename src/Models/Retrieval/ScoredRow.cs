@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamReco.Models.Retrieval;
 
 /// <summary>A row and its score in one 64-bit key: larger keys are better, equal scores go by rising row.</summary>
@@ -16,6 +18,17 @@ internal static class ScoredRow
     {
         var bits = BitConverter.SingleToUInt32Bits(score);
         return (bits & Sign) == 0 ? bits | Sign : ~bits;
+    }
+
+    /// <summary>The same of many scores, a multiple of eight.</summary>
+    public static void OrdersOf(ReadOnlySpan<float> scores, Span<uint> orders)
+    {
+        for (var i = 0; i < scores.Length; i += Vector256<float>.Count)
+        {
+            var bits = Vector256.Create(scores.Slice(i, Vector256<float>.Count)).AsInt32();
+            var flipped = (bits >> 31) | Vector256.Create(int.MinValue); // all bits of what is negative, the sign of what is not
+            (bits ^ flipped).AsUInt32().CopyTo(orders[i..]);
+        }
     }
 
     public static int RowOf(ulong key) => (int)~(uint)key;

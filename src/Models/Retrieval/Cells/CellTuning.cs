@@ -6,11 +6,14 @@ namespace StreamReco.Models.Retrieval.Cells;
 
 /// <summary>How many cells are looked at, and the share of the best items that is found in them.</summary>
 /// <param name="Cells">Cells a query.</param>
-/// <param name="Recall">Of the queries that it was measured with.</param>
+/// <param name="Recall">The share, of that kind of queries of which it is least.</param>
 internal readonly record struct CellTuning(int Cells, double Recall)
 {
     /// <summary>Queries that recall is measured with.</summary>
-    public const int Queries = 64;
+    private const int Queries = 96;
+
+    /// <summary>Kinds of them: the share is to be found of each.</summary>
+    private const int Kinds = 3;
 
     /// <summary>What is added to the share that is asked for: these are not the queries that will come.</summary>
     private const double Spare = 0.25;
@@ -34,7 +37,7 @@ internal readonly record struct CellTuning(int Cells, double Recall)
         var target = recallMin + (Spare * (1 - recallMin));
         for (var count = Math.Max(1, cells.Count / FirstShare); count < cells.Count; count += Math.Max(1, count / 4))
         {
-            var recall = ShareOf(queries, exact, find, count);
+            var recall = Enumerable.Range(0, Kinds).Min(kind => ShareOf(kind, queries, exact, find, count));
             if (recall >= target)
             {
                 return new CellTuning(count, recall);
@@ -44,11 +47,11 @@ internal readonly record struct CellTuning(int Cells, double Recall)
         return new CellTuning(cells.Count, 1);
     }
 
-    /// <summary>The share of the exact best items that are found.</summary>
-    private static double ShareOf(float[][] queries, HashSet<int>[] exact, Finder find, int cells)
+    /// <summary>The share of the exact best items that is found, over the queries of a kind.</summary>
+    private static double ShareOf(int kind, float[][] queries, HashSet<int>[] exact, Finder find, int cells)
     {
         var (found, asked) = (0, 0);
-        for (var i = 0; i < queries.Length; i++)
+        for (var i = kind; i < queries.Length; i += Kinds)
         {
             found += find(queries[i], cells).Count(exact[i].Contains);
             asked += exact[i].Count;
@@ -58,17 +61,28 @@ internal readonly record struct CellTuning(int Cells, double Recall)
     }
 
     /// <summary>
-    /// One item, or one and half of two others, as users' vectors mix what they did: items that have nothing in common are
-    /// harder to find neighbours of than those of one user.
+    /// An item; an item and half of two others, as users' vectors mix what they did; an item and as much noise, which no item
+    /// is as near to as to itself.
     /// </summary>
     private static float[] Query(int place, int items, int dimensions, ReadVector read)
     {
         var (query, other) = (new float[dimensions], new float[dimensions]);
         read(Row(place), query);
-        for (var i = 1; i <= 2 && place % 2 == 1; i++)
+        if (place % Kinds == 1)
         {
-            read(Row(place + (i * (Queries / 3))), other);
-            TensorPrimitives.MultiplyAdd(other, 0.5f, query, query);
+            for (var i = 1; i <= 2; i++)
+            {
+                read(Row(place + (i * (Queries / 3))), other);
+                TensorPrimitives.MultiplyAdd(other, 0.5f, query, query);
+            }
+        }
+        else if (place % Kinds == 2)
+        {
+            var (random, length) = (new Random(place), TensorPrimitives.Norm<float>(query) / MathF.Sqrt(dimensions));
+            foreach (ref var value in query.AsSpan())
+            {
+                value += random.Next(2) == 0 ? length : -length;
+            }
         }
 
         return query;

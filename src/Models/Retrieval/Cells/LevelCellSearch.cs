@@ -8,7 +8,9 @@ namespace StreamReco.Models.Retrieval.Cells;
 /// <param name="best">K.</param>
 internal sealed unsafe class LevelCellSearch(ItemCells cells, LevelMatrix items, int best)
 {
-    private readonly int[] _sums = GC.AllocateArray<int>(LevelBest.SegmentBlocks * LevelKernel.Rows, pinned: true);
+    private const int SegmentBlocks = 256;
+
+    private readonly int[] _sums = GC.AllocateArray<int>(SegmentBlocks * LevelKernel.Rows, pinned: true);
     private readonly LevelBest _found = new(best);
     private readonly CellChoice _choice = new(cells);
     private readonly LevelQueries _query = new(1, items.Dimensions);
@@ -22,6 +24,7 @@ internal sealed unsafe class LevelCellSearch(ItemCells cells, LevelMatrix items,
     public Span<ulong> Find(ReadOnlySpan<float> query, int count)
     {
         _query.Set(0, query);
+        _found.Reserve(SegmentBlocks);
         _found.Begin(float.NegativeInfinity, slack: 0);
         var taken = 0;
         fixed (int* words = _query.Words, sums = _sums)
@@ -35,7 +38,7 @@ internal sealed unsafe class LevelCellSearch(ItemCells cells, LevelMatrix items,
                     var target = sums + (taken * LevelKernel.Rows);
                     LevelKernel.One(items.BlockAt(place / LevelKernel.Rows), words, _query.Starts[0], items.Steps, target);
                     _found.Add(target, scales + place, place, Math.Min(cells.ItemsOf(cell) - first, LevelKernel.Rows));
-                    if (++taken == LevelBest.SegmentBlocks)
+                    if (++taken == SegmentBlocks)
                     {
                         _found.Close(sums, scales);
                         taken = 0;

@@ -81,11 +81,11 @@ public sealed class ItemStatistics
 
     /// <summary>Sessions begun since the one with the item's first click; <see cref="Sessions"/> for an item without clicks.</summary>
     public long FirstSeenAge(int row) =>
-        AgeOf(_counts.First[row] >= 0 ? _counts.First[row] : LiveNumber(_live?.Neighbours.OldestOf(row)));
+        AgeOf(_counts.First[row] >= 0 || _live is null ? _counts.First[row] : LiveNumber(_live.Neighbours.OldestOf(row)));
 
     /// <summary>Sessions begun since the newest one with the item; <see cref="Sessions"/> for an item without clicks.</summary>
     public long LastSeenAge(int row) =>
-        AgeOf(Math.Max(_counts.Last[row], LiveNumber(_live?.Neighbours.NewestOf(row))));
+        AgeOf(_live is null ? _counts.Last[row] : Math.Max(_counts.Last[row], LiveNumber(_live.Neighbours.NewestOf(row))));
 
     /// <summary>Share of the item's clicks whose session held it already, drawn to the average of all items; 0 to 1.</summary>
     public float RepeatRate(int row) =>
@@ -153,5 +153,5 @@ public sealed class ItemStatistics
 
     private long AgeOf(long session) => session < 0 ? Sessions : Sessions - 1 - session;
 
-    private long LiveNumber(long? number) => number is >= 0 ? _counts.Sessions + number.Value : -1;
+    private long LiveNumber(long number) => number >= 0 ? _counts.Sessions + number : -1;
 }

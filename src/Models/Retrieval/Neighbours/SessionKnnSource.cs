@@ -104,7 +104,7 @@ public sealed class SessionKnnSource : ICandidateSource
 
     private void Vote(ReadOnlySpan<int> rows, int match, float vote, int excluded, ScoreTable scores)
     {
-        var distances = _weights.Distances(LastOf(rows, match), rows.Length);
+        var distances = _weights.Distances(rows.LastIndexOf(match), rows.Length);
         var idf = _index.Settings.IdfWeight;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -115,18 +115,6 @@ public sealed class SessionKnnSource : ICandidateSource
                 scores.Add(row, score);
             }
         }
-    }
-
-    /// <summary>Sessions are short: going through one takes less than a search that is made for long ones.</summary>
-    private static int LastOf(ReadOnlySpan<int> rows, int row)
-    {
-        var place = rows.Length - 1;
-        while (place >= 0 && rows[place] != row)
-        {
-            place--;
-        }
-
-        return place;
     }
 
     private ReadOnlySpan<int> Last(ReadOnlySpan<int> session) =>
