@@ -182,6 +182,12 @@ public sealed class ScoreOptions
     /// <summary>Threads of one inference call; 0 takes one per core.</summary>
     public int Threads { get; set; }
 
+    /// <summary>Items of a model up to which every answer looks at all of them; of more it looks in cells of neighbours.</summary>
+    public int ExactItemsMax { get; set; } = 200_000;
+
+    /// <summary>The least share of the best items that cells are to find, measured when a model is loaded; 1 looks at all items.</summary>
+    public double RecallMin { get; set; } = 0.98;
+
     /// <summary>
     /// Whether a stack's sources take in each click as it happens: what is new today sells today. Off for the model as it
     /// was trained, which evaluation judges.

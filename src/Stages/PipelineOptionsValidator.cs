@@ -64,6 +64,12 @@ public static class PipelineOptionsValidator
         Between(faults, "Score:Threads", options.Score.Threads, 0, 1_024);
         Between(faults, "Rerank:Items", options.Rerank.Items, 1, 500);
         Between(faults, "Rerank:CandidatesMax", options.Rerank.CandidatesMax, options.Rerank.Items, 10_000);
+        Between(faults, "Score:ExactItemsMax", options.Score.ExactItemsMax, 1, 1_000_000_000);
+        if (options.Score.RecallMin is not (> 0 and <= 1))
+        {
+            faults.Add($"Score:RecallMin is {options.Score.RecallMin}; it must lie above 0 and not above 1.");
+        }
+
         if (options.Score.Provider is not ("auto" or "cpu" or "cuda"))
         {
             faults.Add($"Score:Provider is '{options.Score.Provider}'; it must be auto, cpu or cuda.");

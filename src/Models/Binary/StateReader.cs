@@ -19,6 +19,12 @@ public ref struct StateReader(ReadOnlySpan<byte> input)
 
     public ulong Unsigned()
     {
+        if (!_rest.IsEmpty && _rest[0] is < 0x80 and var small)
+        {
+            _rest = _rest[1..];
+            return small; // as most are
+        }
+
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {

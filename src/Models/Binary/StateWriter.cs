@@ -84,7 +84,7 @@ public ref struct StateWriter(IBufferWriter<byte> output)
     /// <summary>Bytes as they are; the reader has to know how many.</summary>
     public readonly void Bytes(ReadOnlySpan<byte> value) => _output.Write(value);
 
-    public readonly void Text(string value)
+    public readonly void Text(ReadOnlySpan<char> value)
     {
         var length = Encoding.UTF8.GetByteCount(value);
         Unsigned((ulong)length);

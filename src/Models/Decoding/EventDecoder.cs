@@ -83,6 +83,7 @@ public sealed partial class EventDecoder
             return null;
         }
 
+        BeginForms(click);
         if (_framed is not null && FramedRecord.Is(value))
         {
             if (_framed.Read(value) is { } why)
@@ -118,23 +119,6 @@ public sealed partial class EventDecoder
         }
 
         return _refusal is { Type: FailureType.Malformed } ? _refusal : Finish(value, receivedMs);
-    }
-
-    private void Begin(ClickEvent click)
-    {
-        click.Clear();
-        _reader.Begin();
-        _fields.Begin();
-        _types.Begin();
-        _items.Begin();
-        _countries.Begin();
-        _consent.Begin();
-        _search.Begin();
-        _click = click;
-        _single = ItemDraft.Empty;
-        _refusal = null;
-        _hasOtherData = false;
-        Order = 0;
     }
 
     private ValidationFailure? Finish(ReadOnlySpan<byte> value, long? receivedMs)

@@ -12,6 +12,9 @@ internal sealed class ShortTexts(StringPool pool)
 {
     private const int Places = 1 << 14;
 
+    /// <summary>Texts up to so many bytes need no string to be looked up.</summary>
+    private const int OnStackMax = 256;
+
     private readonly string?[] _texts = new string?[Places];
 
     /// <summary>The string of a text.</summary>
@@ -24,6 +27,17 @@ internal sealed class ShortTexts(StringPool pool)
             return place;
         }
 
-        return place = pool.Intern(Encoding.ASCII.GetString(ascii));
+        return place = Intern(ascii);
+    }
+
+    private string Intern(ReadOnlySpan<byte> ascii)
+    {
+        if (ascii.Length > OnStackMax)
+        {
+            return pool.Intern(Encoding.ASCII.GetString(ascii));
+        }
+
+        Span<char> chars = stackalloc char[ascii.Length];
+        return pool.Intern(chars[..Encoding.ASCII.GetChars(ascii, chars)]);
     }
 }

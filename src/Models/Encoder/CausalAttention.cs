@@ -52,7 +52,7 @@ internal sealed class CausalAttention
                         weights[distance] = (dot * _scale) + Bias(parameters, sessions, head, at, distance);
                     }
 
-                    SoftMax(weights);
+                    Softmax.Apply(weights);
                     var sum = Head(output, at, head);
                     for (var distance = 0; distance < weights.Length; distance++)
                     {
@@ -112,13 +112,6 @@ internal sealed class CausalAttention
             var keys = Head(dx.Keys, at - distance, head);
             TensorPrimitives.MultiplyAdd(query, slope[distance], keys, keys);
         }
-    }
-
-    private static void SoftMax(Span<float> weights)
-    {
-        TensorPrimitives.Subtract(weights, TensorPrimitives.Max<float>(weights), weights);
-        TensorPrimitives.Exp(weights, weights);
-        TensorPrimitives.Divide(weights, TensorPrimitives.Sum<float>(weights), weights);
     }
 
     private void AddGaps(float[] gradients, PackedSessions sessions, Span<float> slope, int at, int head)

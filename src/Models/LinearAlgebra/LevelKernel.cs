@@ -31,6 +31,7 @@ internal static unsafe class LevelKernel
     /// <param name="start">What a sum begins with.</param>
     /// <param name="steps">Steps of four columns.</param>
     /// <param name="sums">64 sums.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // in the midst of other code the accumulators would live in memory
     public static void One(byte* block, int* query, int start, int steps, int* sums)
     {
         if (!Avx2.IsSupported)
@@ -95,6 +96,7 @@ internal static unsafe class LevelKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Sixteen(byte* block, int* queries, int* starts, int steps, int* sums, int stride)
     {
         var a0 = Vector256.Create(starts[0]);

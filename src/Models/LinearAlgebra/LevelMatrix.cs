@@ -97,6 +97,33 @@ internal sealed unsafe class LevelMatrix
         Scales[row] = scale;
     }
 
+    /// <summary>Reads a row as floats.</summary>
+    public void Read(int row, Span<float> vector)
+    {
+        var block = BlockAt(row / LevelKernel.Rows) + (row % LevelKernel.Rows * LevelKernel.StepColumns);
+        for (var k = 0; k < Dimensions; k++)
+        {
+            var step = k / LevelKernel.StepColumns;
+            var level = block[(step * LevelKernel.StepColumns * LevelKernel.Rows) + (k % LevelKernel.StepColumns)] - Middle;
+            vector[k] = level * Scales[row];
+        }
+    }
+
+    /// <summary>Copies a row of a matrix of the same dimensions.</summary>
+    public void CopyRow(LevelMatrix source, int from, int row)
+    {
+        var read = source.BlockAt(from / LevelKernel.Rows) + (from % LevelKernel.Rows * LevelKernel.StepColumns);
+        var write = BlockAt(row / LevelKernel.Rows) + (row % LevelKernel.Rows * LevelKernel.StepColumns);
+        for (var step = 0; step < Steps; step++)
+        {
+            *(int*)write = *(int*)read;
+            read += LevelKernel.StepColumns * LevelKernel.Rows;
+            write += LevelKernel.StepColumns * LevelKernel.Rows;
+        }
+
+        Scales[row] = source.Scales[from];
+    }
+
     /// <summary>The first byte of a block.</summary>
     public byte* BlockAt(int block) => _first + ((nint)block * BlockBytes);
 }

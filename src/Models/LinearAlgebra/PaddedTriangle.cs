@@ -53,9 +53,10 @@ internal static class PaddedTriangle
         ref var right = ref MemoryMarshal.GetReference(x);
         ref var left = ref MemoryMarshal.GetReference(y);
         ref var before = ref MemoryMarshal.GetArrayDataReference(_beforeDiagonal);
+        nuint row = 0;
         for (var i = 0; i < dimensions; i++)
         {
-            var (row, last) = ((nuint)StartOf(i), (nuint)(i / Lanes * Lanes));
+            var last = (nuint)(i / Lanes * Lanes);
             var (sum, scale) = (Vector256<float>.Zero, Vector256.Create(x[i]));
             for (nuint at = 0; at < last; at += Lanes)
             {
@@ -70,6 +71,7 @@ internal static class PaddedTriangle
             sum = Vector256.FusedMultiplyAdd(lower, Vector256.LoadUnsafe(ref right, last), sum);
             Vector256.FusedMultiplyAdd(end, scale, Vector256.LoadUnsafe(ref left, last)).StoreUnsafe(ref left, last);
             sums[i] = Sum(sum);
+            row += last + Lanes;
         }
 
         AddScaled(y, sums, 1f);
@@ -85,9 +87,10 @@ internal static class PaddedTriangle
         ref var a = ref MemoryMarshal.GetReference(matrix);
         ref var column = ref MemoryMarshal.GetReference(v);
         ref var upTo = ref MemoryMarshal.GetArrayDataReference(_upToDiagonal);
+        nuint row = 0;
         for (var i = 0; i < dimensions; i++)
         {
-            var (row, last) = ((nuint)StartOf(i), (nuint)(i / Lanes * Lanes));
+            var last = (nuint)(i / Lanes * Lanes);
             var factor = Vector256.Create(-scale * v[i]);
             for (nuint at = 0; at < last; at += Lanes)
             {
@@ -97,6 +100,7 @@ internal static class PaddedTriangle
 
             var end = Vector256.LoadUnsafe(ref column, last) * Vector256.LoadUnsafe(ref upTo, (nuint)(i % Lanes * Lanes));
             Vector256.FusedMultiplyAdd(factor, end, Vector256.LoadUnsafe(ref a, row + last)).StoreUnsafe(ref a, row + last);
+            row += last + Lanes;
         }
     }
 

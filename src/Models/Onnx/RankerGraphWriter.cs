@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamReco.Models.Ranking;
 using static StreamReco.Models.Onnx.GraphParts;
 
@@ -15,6 +16,10 @@ namespace StreamReco.Models.Onnx;
 public static class RankerGraphWriter
 {
     private const OnnxTensor.Types.DataType Float = OnnxTensor.Types.DataType.Float;
+    private const string Linear = "linear";
+    private const string HiddenWeights = "hidden_weights";
+    private const string HiddenBias = "hidden_bias";
+    private const string OutputWeights = "output_weights";
 
     /// <summary>The graph's bytes.</summary>
     public static byte[] Write(RankLayout layout, RankerModel ranker)
@@ -31,13 +36,35 @@ public static class RankerGraphWriter
         return Serialized(graph);
     }
 
+    /// <summary>What a graph that was written here computes with; null for any other graph.</summary>
+    internal static RankerModel? Read(OnnxModel graph)
+    {
+        if (!graph.Graph.Node.SequenceEqual(Nodes())
+            || GraphCut.Constant(graph, HiddenWeights) is not { Dims: [var features, var hidden] } weights
+            || hidden % HiddenLayer.Block != 0)
+        {
+            return null;
+        }
+
+        var (linear, bias, output) = (Values(graph, Linear), Values(graph, HiddenBias), Values(graph, OutputWeights));
+        var model = new RankerModel((int)features, (int)hidden, linear, Values(weights), bias, output);
+        return linear.Length == RankLayout.Classes * features && model.HiddenWeights.Length == features * hidden
+            && bias.Length == hidden && output.Length == hidden ? model : null;
+    }
+
+    private static float[] Values(OnnxModel graph, string name) =>
+        GraphCut.Constant(graph, name) is { } constant ? Values(constant) : [];
+
+    private static float[] Values(OnnxTensor constant) =>
+        constant.DataType == Float ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray() : [];
+
     private static IEnumerable<OnnxTensor> Constants(RankerModel ranker)
     {
         var (features, hidden) = (ranker.Features, ranker.Hidden);
-        yield return Floats("linear", [RankLayout.Classes, features, 1], ranker.Linear);
-        yield return Floats("hidden_weights", [features, hidden], ranker.HiddenWeights);
-        yield return Floats("hidden_bias", [hidden], ranker.HiddenBias);
-        yield return Floats("output_weights", [hidden, 1], ranker.OutputWeights);
+        yield return Floats(Linear, [RankLayout.Classes, features, 1], ranker.Linear);
+        yield return Floats(HiddenWeights, [features, hidden], ranker.HiddenWeights);
+        yield return Floats(HiddenBias, [hidden], ranker.HiddenBias);
+        yield return Floats(OutputWeights, [hidden, 1], ranker.OutputWeights);
         yield return Floats("one", [], [1f]);
         yield return Floats("far_below", [], [1e9f]);
         yield return Integers("last_axis", 2);
@@ -45,12 +72,12 @@ public static class RankerGraphWriter
 
     private static IEnumerable<OnnxNode> Nodes()
     {
-        yield return Node("Gather", ["linear", GraphNames.LengthClass], "class_weights");
+        yield return Node("Gather", [Linear, GraphNames.LengthClass], "class_weights");
         yield return Node("MatMul", [GraphNames.CandidateFeatures, "class_weights"], "linear_part");
-        yield return Node("MatMul", [GraphNames.CandidateFeatures, "hidden_weights"], "product");
-        yield return Node("Add", ["product", "hidden_bias"], "z");
+        yield return Node("MatMul", [GraphNames.CandidateFeatures, HiddenWeights], "product");
+        yield return Node("Add", ["product", HiddenBias], "z");
         yield return Node("Gelu", ["z"], "gelu", Attribute("approximate", "tanh"));
-        yield return Node("MatMul", ["gelu", "output_weights"], "hidden_part");
+        yield return Node("MatMul", ["gelu", OutputWeights], "hidden_part");
         yield return Node("Add", ["linear_part", "hidden_part"], "sum");
         yield return Node("Squeeze", ["sum", "last_axis"], "unmasked");
         yield return Node("Sub", [GraphNames.CandidateMask, "one"], "absence");

@@ -1,11 +1,13 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
 using StreamReco.Models.Encoder;
+using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Ranking;
 
 /// <summary>What the encoder's item space says of a candidate.</summary>
-internal sealed class CosineFeatures(ItemVectors vectors)
+/// <param name="vectors">The space.</param>
+/// <param name="candidates">C.</param>
+internal sealed class CosineFeatures(ItemVectors vectors, int candidates)
 {
     /// <summary>Clicks from the session's end that are compared.</summary>
     private const int ItemsMax = 8;
@@ -15,6 +17,11 @@ internal sealed class CosineFeatures(ItemVectors vectors)
 
     /// <summary>Floats of a cache line.</summary>
     private const int LineFloats = 16;
+
+    private readonly float[] _last = new float[candidates];
+    private readonly float[] _first = new float[candidates];
+    private readonly float[] _before = new float[candidates];
+    private readonly float[] _highest = new float[candidates];
 
     /// <summary>The encoder's score of each candidate, wherever it stands in the encoder's own order.</summary>
     /// <remarks>The candidates lie anywhere in a table that no near cache holds: those ahead are fetched meanwhile.</remarks>
@@ -33,37 +40,43 @@ internal sealed class CosineFeatures(ItemVectors vectors)
                     }
                 }
 
-                scores[candidate] = TensorPrimitives.Dot(query, vectors.Of(rows[candidate])) * vectors.ScoreScale;
+                scores[candidate] = OrderedDot.Of(query, vectors.Of(rows[candidate])) * vectors.ScoreScale;
             }
         }
     }
 
     /// <summary>Writes four columns: cosine with the last, the first, the one before the last, and the highest.</summary>
-    public void Write(int row, ReadOnlySpan<int> session, ref Columns target)
+    public void Write(ReadOnlySpan<int> rows, ReadOnlySpan<int> session, ref FeatureColumns columns)
     {
-        if (session.IsEmpty)
+        for (var candidate = 0; candidate < rows.Length && !session.IsEmpty; candidate++)
         {
-            target.Add(0);
-            target.Add(0);
-            target.Add(0);
-            target.Add(0);
-            return;
+            Compare(candidate, vectors.Of(rows[candidate]), session);
         }
 
-        var own = vectors.Of(row);
-        var last = Cosine(own, session[^1]);
-        var before = session.Length > 1 ? Cosine(own, session[^2]) : last;
-        var highest = Math.Max(last, before);
-        for (var place = Math.Max(0, session.Length - ItemsMax); place < session.Length - 2; place++)
+        foreach (var cosines in (ReadOnlySpan<float[]>)[_last, _first, _before, _highest])
         {
-            highest = Math.Max(highest, Cosine(own, session[place]));
-        }
+            if (session.IsEmpty)
+            {
+                cosines.AsSpan(0, rows.Length).Clear();
+            }
 
-        target.Add(last);
-        target.Add(session.Length > 2 ? Cosine(own, session[0]) : before);
-        target.Add(before);
-        target.Add(highest);
+            columns.Add(cosines.AsSpan(0, rows.Length));
+        }
     }
 
-    private float Cosine(ReadOnlySpan<float> own, int row) => TensorPrimitives.Dot(own, vectors.Of(row));
+    private void Compare(int candidate, ReadOnlySpan<float> own, ReadOnlySpan<int> session)
+    {
+        var last = Cosine(own, session[^1]);
+        var before = session.Length > 1 ? Cosine(own, session[^2]) : last;
+        var first = session.Length > 2 ? Cosine(own, session[0]) : before;
+        var (highest, oldest) = (Math.Max(last, before), Math.Max(0, session.Length - ItemsMax));
+        for (var place = oldest; place < session.Length - 2; place++)
+        {
+            highest = Math.Max(highest, place == 0 ? first : Cosine(own, session[place]));
+        }
+
+        (_last[candidate], _first[candidate], _before[candidate], _highest[candidate]) = (last, first, before, highest);
+    }
+
+    private float Cosine(ReadOnlySpan<float> own, int row) => OrderedDot.Of(own, vectors.Of(row));
 }

@@ -13,7 +13,6 @@ internal sealed class PairFeatures(ItemStatistics statistics, int candidates)
     /// <summary>Clicks from the session's end whose pairs are looked at.</summary>
     public const int ItemsMax = 10;
 
-    private readonly int[] _places = new int[statistics.Items]; // a candidate's place, from 1; 0 for all other items
     private readonly float[] _next = new float[candidates];
     private readonly float[] _after = new float[candidates];
     private readonly float[] _nextBefore = new float[candidates];
@@ -25,46 +24,53 @@ internal sealed class PairFeatures(ItemStatistics statistics, int candidates)
     /// <summary>Different items among the clicks that are looked at.</summary>
     public int Distinct { get; private set; }
 
-    /// <summary>Looks up the pairs of a session with its candidates.</summary>
-    public void Begin(ReadOnlySpan<int> session, ReadOnlySpan<int> rows)
+    /// <summary>Looks up the pairs of a session with its candidates, and writes five columns.</summary>
+    public void Write(ReadOnlySpan<int> session, int count, CandidatePlaces places, ref FeatureColumns columns)
     {
         Distinct = 0;
-        for (var candidate = 0; candidate < rows.Length; candidate++)
-        {
-            _places[rows[candidate]] = candidate + 1;
-        }
-
         foreach (var weights in (ReadOnlySpan<float[]>)[_next, _after, _nextBefore, _afterBefore, _shares])
         {
-            weights.AsSpan(0, rows.Length).Clear();
+            weights.AsSpan(0, count).Clear();
         }
 
         var clicks = session[Math.Max(0, session.Length - ItemsMax)..];
-        for (var place = clicks.Length - 1; place >= 0; place--)
+        for (var click = clicks.Length - 1; click >= 0; click--)
         {
-            if (!clicks[(place + 1)..].Contains(clicks[place]))
+            if (!clicks[(click + 1)..].Contains(clicks[click]))
             {
-                LookUp(clicks[place], rows.Length);
+                LookUp(clicks[click], count, places);
             }
         }
 
-        foreach (var row in rows)
+        foreach (var weights in (ReadOnlySpan<float[]>)[_next, _after, _nextBefore, _afterBefore])
         {
-            _places[row] = 0;
+            AddLogs(weights.AsSpan(0, count), ref columns);
         }
+
+        AddShares(_shares.AsSpan(0, count), ref columns);
     }
 
-    /// <summary>Writes five columns.</summary>
-    public void Write(int candidate, ref Columns target)
+    private static void AddLogs(Span<float> weights, ref FeatureColumns columns)
     {
-        target.Add(CountLogs.Of(_next[candidate]));
-        target.Add(CountLogs.Of(_after[candidate]));
-        target.Add(CountLogs.Of(_nextBefore[candidate]));
-        target.Add(CountLogs.Of(_afterBefore[candidate]));
-        target.Add(Distinct == 0 ? 0 : _shares[candidate] / Distinct);
+        foreach (ref var weight in weights)
+        {
+            weight = CountLogs.Of(weight);
+        }
+
+        columns.Add(weights);
     }
 
-    private void LookUp(int row, int count)
+    private void AddShares(Span<float> shares, ref FeatureColumns columns)
+    {
+        foreach (ref var share in shares)
+        {
+            share = Distinct == 0 ? 0 : share / Distinct;
+        }
+
+        columns.Add(shares);
+    }
+
+    private void LookUp(int row, int count, CandidatePlaces places)
     {
         var (next, after) = Distinct switch
         {
@@ -78,7 +84,7 @@ internal sealed class PairFeatures(ItemStatistics statistics, int candidates)
             after.AsSpan(0, count).Clear();
         }
 
-        statistics.AddPairs(row, _places, next, after);
+        statistics.AddPairs(row, places.ByRow, next, after);
         for (var candidate = 0; candidate < count; candidate++)
         {
             _shares[candidate] += after[candidate] > 0 ? 1 : 0;

@@ -41,19 +41,11 @@ internal sealed class SourceColumns(int sources, int candidates)
         }
     }
 
-    /// <summary>Writes a candidate's scores.</summary>
-    public void CopyScores(int candidate, Span<float> target) => Copy(_scores, candidate, target);
+    /// <summary>A source's scores, once they are written.</summary>
+    public ReadOnlySpan<float> ScoresOf(int source, int count) => _scores.AsSpan(source * _stride, count);
 
-    /// <summary>Writes a candidate's places.</summary>
-    public void CopyPlaces(int candidate, Span<float> target) => Copy(_places, candidate, target);
-
-    private void Copy(float[] columns, int candidate, Span<float> target)
-    {
-        for (var source = 0; source < target.Length; source++)
-        {
-            target[source] = columns[(source * _stride) + candidate];
-        }
-    }
+    /// <summary>A source's places, once they are worked out.</summary>
+    public ReadOnlySpan<float> PlacesOf(int source, int count) => _places.AsSpan(source * _stride, count);
 
     private static int GreaterThan(float own, ReadOnlySpan<float> column)
     {

@@ -12,7 +12,6 @@ public sealed class SourceInfluence
     private readonly int[][] _columns;
     private readonly float[] _sums;
     private readonly float[] _without;
-    private readonly float[] _active;
 
     public SourceInfluence(RankPlan plan, RankerModel ranker)
     {
@@ -24,7 +23,7 @@ public sealed class SourceInfluence
                 .Where(column => names[column].StartsWith(source.Name + ":", StringComparison.Ordinal))
                 .ToArray()),
         ];
-        (_sums, _without, _active) = (new float[ranker.Hidden], new float[ranker.Hidden], new float[ranker.Hidden]);
+        (_sums, _without) = (new float[ranker.Hidden], new float[ranker.Hidden]);
     }
 
     /// <summary>The source's place in the plan; -1 where no source speaks for the candidate.</summary>
@@ -65,9 +64,5 @@ public sealed class SourceInfluence
         _ranker.HiddenWeights.AsSpan(column * _ranker.Hidden, _ranker.Hidden);
 
     /// <summary>What the hidden units add to the score.</summary>
-    private float Output(float[] sums)
-    {
-        Gelu.Apply(sums, _active);
-        return TensorPrimitives.Dot<float>(_ranker.OutputWeights, _active);
-    }
+    private float Output(float[] sums) => GeluSum.Of(sums, _ranker.OutputWeights);
 }

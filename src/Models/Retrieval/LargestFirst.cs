@@ -7,7 +7,7 @@ namespace StreamReco.Models.Retrieval;
 internal static class LargestFirst
 {
     /// <summary>More values are sorted by comparing them: counting takes time by the square.</summary>
-    private const int CountedMax = 512;
+    public const int CountedMax = 512;
 
     /// <summary>
     /// Moves the <paramref name="count"/> largest values to the front, in no order; the same for the same input.
@@ -61,10 +61,11 @@ internal static class LargestFirst
     /// </summary>
     /// <param name="values">At least <paramref name="count"/> of them.</param>
     /// <param name="count">From 1.</param>
-    public static uint Nth(ReadOnlySpan<uint> values, int count)
+    /// <param name="bits">Leading bits that are looked for; those behind are 0, so that the value is at most the one asked for.</param>
+    public static uint Nth(ReadOnlySpan<uint> values, int count, int bits = 32)
     {
         var found = 0u;
-        for (var bit = 1u << 31; bit != 0; bit >>= 1)
+        for (var bit = 1u << 31; bits > 0; bit >>= 1, bits--)
         {
             found |= AtLeast(values, found | bit) >= count ? bit : 0;
         }
@@ -103,6 +104,32 @@ internal static class LargestFirst
 
             sorted[larger] = value;
         }
+    }
+
+    /// <summary>Keeps the values above the least of the largest, and of its equals the first.</summary>
+    /// <param name="values">Values; what is kept moves to the front, in its order.</param>
+    /// <param name="rows">What belongs to each value.</param>
+    /// <param name="least">See <see cref="Nth"/>.</param>
+    /// <param name="count">How many are kept.</param>
+    public static int Keep(Span<uint> values, Span<int> rows, uint least, int count)
+    {
+        var equals = count;
+        foreach (var value in values)
+        {
+            equals -= value > least ? 1 : 0;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] > least || (values[i] == least && equals-- > 0))
+            {
+                (values[kept], rows[kept]) = (values[i], rows[i]);
+                kept++;
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>How many values are as large as a bound.</summary>

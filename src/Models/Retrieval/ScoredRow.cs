@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamReco.Models.Retrieval;
 
 /// <summary>A row and its score in one 64-bit key: larger keys are better, equal scores go by rising row.</summary>
@@ -18,6 +20,17 @@ internal static class ScoredRow
         return (bits & Sign) == 0 ? bits | Sign : ~bits;
     }
 
+    /// <summary>The same of many scores, a multiple of eight.</summary>
+    public static void OrdersOf(ReadOnlySpan<float> scores, Span<uint> orders)
+    {
+        for (var i = 0; i < scores.Length; i += Vector256<float>.Count)
+        {
+            var bits = Vector256.Create(scores.Slice(i, Vector256<float>.Count)).AsInt32();
+            var flipped = (bits >> 31) | Vector256.Create(int.MinValue); // all bits of what is negative, the sign of what is not
+            (bits ^ flipped).AsUInt32().CopyTo(orders[i..]);
+        }
+    }
+
     public static int RowOf(ulong key) => (int)~(uint)key;
 
     public static float ScoreOf(ulong key) => ScoreOf((uint)(key >> 32));
@@ -26,7 +39,7 @@ internal static class ScoredRow
     public static float ScoreOf(uint order) =>
         BitConverter.UInt32BitsToSingle((order & Sign) != 0 ? order & ~Sign : ~order);
 
-    /// <summary>Puts the best <paramref name="count"/> keys in front, best first.</summary>
+    /// <summary>Puts the best <paramref name="count"/> keys, all different, in front, best first.</summary>
     /// <returns>How many there are.</returns>
     public static int Order(Span<ulong> keys, int count)
     {
@@ -36,8 +49,16 @@ internal static class ScoredRow
             keys = keys[..count];
         }
 
-        keys.Sort();
-        keys.Reverse();
+        if (keys.Length > LargestFirst.CountedMax)
+        {
+            keys.Sort();
+            keys.Reverse();
+            return keys.Length;
+        }
+
+        Span<ulong> sorted = stackalloc ulong[keys.Length];
+        LargestFirst.Sort(keys, sorted);
+        sorted.CopyTo(keys);
         return keys.Length;
     }
 }

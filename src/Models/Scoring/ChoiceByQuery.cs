@@ -20,9 +20,9 @@ internal sealed class ChoiceByQuery : IItemChoice
     /// <param name="candidates">K.</param>
     public ChoiceByQuery(int rows, ScoredItems items, int candidates)
     {
-        _dimensions = items.Factors.Dimensions;
+        _dimensions = items.Dimensions;
         _queries = GraphTensor.Pinned<float>(rows, _dimensions);
-        _search = new ScoreSearch(items.Factors, Math.Min(rows, SearchedMax), candidates);
+        _search = new ScoreSearch(items.Factors!, Math.Min(rows, SearchedMax), candidates);
         Outputs = [GraphTensor.Of(items.Query, _queries, _dimensions)];
     }
 

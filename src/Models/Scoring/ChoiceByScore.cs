@@ -17,10 +17,7 @@ internal sealed class ChoiceByScore(int rows, int items, int candidates) : IItem
     public void Read(int row, ScoreRequest request)
     {
         var scores = _scores.AsSpan(row * items, items);
-        _range.Begin(float.NegativeInfinity, slack: 0);
-        _range.Take(scores, first: 0);
-        _range.Thin([]);
-        var keys = _range.Keys();
+        var keys = _range.Find(scores);
         var found = ScoredRow.Order(keys, candidates);
         Fill(request, keys[..found]);
         AddNumberless(request, found, scores);

@@ -2,6 +2,7 @@ using StreamReco.Models.Encoder;
 using StreamReco.Models.Onnx;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Retrieval;
+using StreamReco.Models.Retrieval.Cells;
 
 namespace StreamReco.Models.Scoring;
 
@@ -20,6 +21,7 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
     private readonly BestItems? _best;
     private readonly EncoderItems? _items;
     private readonly LevelSearch? _search;
+    private readonly LevelCellSearch? _cells;
     private readonly EncoderRequest?[] _searched = new EncoderRequest?[SearchedMax];
 
     /// <param name="encoder">L, D, N and K, and whether it knows time gaps.</param>
@@ -33,7 +35,8 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
         _queries = GraphTensor.Pinned<float>(rows, _dimensions);
         var best = EncoderRequest.CandidatesOf(encoder);
         _items = items;
-        _search = items is null ? null : new LevelSearch(items.Levels, Math.Min(rows, SearchedMax), best);
+        _search = items?.Levels is { } levels ? new LevelSearch(levels, Math.Min(rows, SearchedMax), best) : null;
+        _cells = items?.Cells?.Open(best);
         _best = items is null ? new BestItems(rows, best) : null;
         var recent = GraphTensor.Of(GraphNames.RecentItems, _rows, _recent);
         Inputs = encoder.Settings.UsesTimeGaps
@@ -41,6 +44,8 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
             : [recent];
         Outputs = [GraphTensor.Of(GraphNames.Query, _queries, _dimensions), .. _best?.Outputs ?? []];
     }
+
+    public string Note => _items?.Cells is { } cells ? cells.Tuning.Say(cells.Cells) : "";
 
     public IReadOnlyList<GraphTensor> Inputs { get; }
 
@@ -67,11 +72,18 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
 
     public void Complete(IReadOnlyList<EncoderRequest> batch)
     {
-        if (_search is null)
+        if (_cells is not null)
         {
-            return;
+            SearchCells(batch);
         }
+        else if (_search is not null)
+        {
+            SearchAll(batch, _search);
+        }
+    }
 
+    private void SearchAll(IReadOnlyList<EncoderRequest> batch, LevelSearch search)
+    {
         var count = 0;
         for (var row = 0; row < batch.Count; row++)
         {
@@ -80,17 +92,17 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
                 continue;
             }
 
-            _search.Queries.Set(count, _queries.AsSpan(row * _dimensions, _dimensions));
-            _search.Begin(count, float.NegativeInfinity, slack: 0);
+            search.Queries.Set(count, _queries.AsSpan(row * _dimensions, _dimensions));
+            search.Begin(count, float.NegativeInfinity, slack: 0);
             _searched[count++] = batch[row];
             if (count == SearchedMax)
             {
-                Search(count);
+                Search(count, search);
                 count = 0;
             }
         }
 
-        Search(count);
+        Search(count, search);
     }
 
     public void Read(int row, EncoderRequest request)
@@ -104,23 +116,37 @@ internal sealed class EncoderBuffers : IGraphMemory<EncoderRequest>
         // A request without items says so itself.
     }
 
-    /// <summary>Fills the best items of those that are searched for, ties by rising row.</summary>
-    private void Search(int count)
+    private void Search(int count, LevelSearch search)
     {
-        _search!.Run(count);
+        search.Run(count);
         for (var i = 0; i < count; i++)
         {
-            var request = _searched[i]!;
-            var keys = _search.Found(i);
-            var scale = _search.Queries.Scales[i];
-            var found = ScoredRow.Order(keys, request.BestRows.Length);
-            for (var place = 0; place < found; place++)
-            {
-                var score = ScoredRow.ScoreOf(keys[place]) * scale * _items!.Sharpness;
-                BestItems.Insert(request.BestRows, request.BestScores, place, ScoredRow.RowOf(keys[place]), score);
-            }
-
+            Fill(_searched[i]!, search.Found(i), search.Queries.Scales[i]);
             _searched[i] = null;
+        }
+    }
+
+    /// <summary>Each query looks in cells of its own, so that a call of several shares nothing.</summary>
+    private void SearchCells(IReadOnlyList<EncoderRequest> batch)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            if (IsAsked(batch[row]))
+            {
+                var keys = _cells!.Find(_queries.AsSpan(row * _dimensions, _dimensions), _items!.Cells!.Tuning.Cells);
+                Fill(batch[row], keys, _cells.Scale);
+            }
+        }
+    }
+
+    /// <summary>Fills the best items of a request, ties by rising row.</summary>
+    private void Fill(EncoderRequest request, Span<ulong> keys, float scale)
+    {
+        var found = ScoredRow.Order(keys, request.BestRows.Length);
+        for (var place = 0; place < found; place++)
+        {
+            var score = ScoredRow.ScoreOf(keys[place]) * scale * _items!.Sharpness;
+            BestItems.Insert(request.BestRows, request.BestScores, place, ScoredRow.RowOf(keys[place]), score);
         }
     }
 }

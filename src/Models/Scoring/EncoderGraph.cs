@@ -27,7 +27,7 @@ internal sealed class EncoderGraph : IDisposable
         {
             graph = EncoderGraphWriter.Write(_encoder, EncoderRequest.CandidatesOf(_encoder));
         }
-        else if (LevelKernel.IsFast && GraphCut.Read(graph) is { } whole && EncoderItems.Of(whole) is { } items)
+        else if (LevelKernel.IsFast && GraphCut.Read(graph) is { } whole && EncoderItems.Of(whole, options.Cells) is { } items)
         {
             _items = items;
             graph = GraphCut.UpTo(whole, GraphNames.Query, _encoder.Dimensions);

@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Onnx;
+using StreamReco.Models.Retrieval.Cells;
 
 namespace StreamReco.Models.Scoring;
 
 /// <summary>The items of an encoder's graph of eight bits, to be searched beside it: the same bytes, the same scores.</summary>
-/// <param name="Levels">The item vectors.</param>
+/// <param name="Levels">The item vectors; null where they stand in cells.</param>
+/// <param name="Cells">The item vectors in cells; null where all are looked at.</param>
 /// <param name="Sharpness">One by the temperature τ.</param>
-internal sealed record EncoderItems(LevelMatrix Levels, float Sharpness)
+internal sealed record EncoderItems(LevelMatrix? Levels, LevelCells? Cells, float Sharpness)
 {
     /// <summary>The items of a graph; null if it holds them in another precision.</summary>
-    public static EncoderItems? Of(OnnxModel graph)
+    public static EncoderItems? Of(OnnxModel graph, in CellSettings settings)
     {
         if (!GraphCut.ChoosesBestOf(graph, GraphNames.Cosines)
             || GraphCut.Constant(graph, GraphNames.ItemLevels) is not { Dims.Count: 2 } levels
@@ -22,7 +24,10 @@ internal sealed record EncoderItems(LevelMatrix Levels, float Sharpness)
 
         var matrix = new LevelMatrix((int)levels.Dims[1], (int)levels.Dims[0]);
         Fill(matrix, MemoryMarshal.Cast<byte, sbyte>(levels.RawData.Span), MemoryMarshal.Cast<byte, float>(scales.RawData.Span));
-        return new EncoderItems(matrix, MemoryMarshal.Cast<byte, float>(sharpness.RawData.Span)[0]);
+        var isLarge = settings.Applies(matrix.Rows);
+        return new EncoderItems(
+            isLarge ? null : matrix, isLarge ? LevelCells.Of(matrix, settings.RecallMin) : null,
+            MemoryMarshal.Cast<byte, float>(sharpness.RawData.Span)[0]);
     }
 
     /// <summary>From D×N to rows, a block at a time so that both sides stay in the cache.</summary>

@@ -22,8 +22,18 @@ public sealed class FeatureBuilder(FeatureLayout layout, ItemSpace items)
     {
         var recent = new RecentBuffer();
         var count = user.Recent.CopyNewestFirst(((Span<RecentItem>)recent)[..Math.Min(layout.RecentItems, RecentBuffer.Length)]);
+        Fill(user, ((Span<RecentItem>)recent)[..count], request);
+    }
+
+    /// <summary>As <see cref="Fill(UserState, ScoreRequest)"/>, of a user whose history is at hand.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="newest">The newest interactions, newest first; those that the features do not reach are passed over.</param>
+    /// <param name="request">Takes the features.</param>
+    public void Fill(UserState user, ReadOnlySpan<RecentItem> newest, ScoreRequest request)
+    {
+        var recent = newest[..Math.Min(newest.Length, Math.Min(layout.RecentItems, RecentBuffer.Length))];
         var known = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < recent.Length; i++)
         {
             if (recent[i].Index >= 0)
             {

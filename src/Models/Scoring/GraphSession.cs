@@ -51,7 +51,9 @@ internal sealed class GraphSession : IDisposable
     public ScorerStartException Refusal(OnnxRuntimeException e) => new(
         "Score:Provider", _options.Provider, $"{_subject} does not run on {Provider.Name} ({e.Message.Trim()}).", e);
 
-    private static int[] BucketsOf(OnnxScorerOptions options, ExecutionProvider provider, int rowsMax)
+    /// <summary>Rows of a call, rising.</summary>
+    /// <exception cref="ScorerStartException">The options make no sense.</exception>
+    public static int[] BucketsOf(OnnxScorerOptions options, ExecutionProvider provider, int rowsMax = int.MaxValue)
     {
         if (options.BatchSizeMax < 1)
         {

@@ -4,6 +4,9 @@ namespace StreamReco.Models.Scoring;
 /// <typeparam name="TRequest">A row of the batch.</typeparam>
 internal interface IGraphMemory<in TRequest>
 {
+    /// <summary>What is to be said of it in the log; empty for nothing.</summary>
+    string Note => "";
+
     IReadOnlyList<GraphTensor> Inputs { get; }
 
     IReadOnlyList<GraphTensor> Outputs { get; }

@@ -3,6 +3,9 @@ namespace StreamReco.Models.Scoring;
 /// <summary>Who chooses the best items by a model's own graph: the graph, or we beside it.</summary>
 internal interface IItemChoice
 {
+    /// <summary>What is to be said of the search in the log; empty for nothing.</summary>
+    string Note => "";
+
     /// <summary>What the graph gives for it.</summary>
     IReadOnlyList<GraphTensor> Outputs { get; }
 

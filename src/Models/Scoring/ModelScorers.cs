@@ -53,7 +53,7 @@ public sealed record ModelScorers(
         try
         {
             var ranker = OnnxScorers.OfRanker(stack, options);
-            return new ModelScorers(null, encoder, ranker) { ProviderReason = ranker.ProviderReason };
+            return new ModelScorers(null, encoder, ranker) { ProviderReason = encoder?.ProviderReason ?? ExecutionProvider.Choose(options).Reason };
         }
         catch (ScorerStartException)
         {

@@ -34,8 +34,8 @@ public sealed class OnnxScorer<TRequest> : IBatchScorer<TRequest>
     /// <inheritdoc/>
     public string Provider => _graph.Provider.Name;
 
-    /// <summary>Why this provider is in use, one sentence.</summary>
-    public string ProviderReason => _graph.Provider.Reason;
+    /// <summary>Why this provider is in use, one sentence, and what else is to be said of the search.</summary>
+    public string ProviderReason => string.Join(' ', new[] { _graph.Provider.Reason, _memory.Note }.Where(part => part.Length > 0));
 
     /// <inheritdoc/>
     public int BatchSizeMax => _graph.Buckets[^1];

@@ -1,3 +1,5 @@
+using StreamReco.Models.Retrieval.Cells;
+
 namespace StreamReco.Models.Scoring;
 
 /// <summary>How the model's graph is run. Section <c>Score</c> of the settings.</summary>
@@ -19,8 +21,18 @@ public sealed class OnnxScorerOptions
     public int IntraOpThreads { get; set; }
 
     /// <summary>
+    /// Items of a model up to which every answer looks at all of them; of more it looks in cells of neighbours (decision 0182).
+    /// </summary>
+    public int ExactItemsMax { get; set; } = 200_000;
+
+    /// <summary>The least share of the best items that is to be found in cells; 1 looks at all items whatever their number.</summary>
+    public double RecallMin { get; set; } = 0.98;
+
+    /// <summary>
     /// The CUDA execution provider's library; null looks for <c>libonnxruntime_providers_cuda.so</c> beside the
     /// program, where the package Microsoft.ML.OnnxRuntime.Gpu puts it.
     /// </summary>
     public string? CudaLibraryPath { get; set; }
+
+    internal CellSettings Cells => new(ExactItemsMax, RecallMin);
 }

@@ -6,7 +6,7 @@ using StreamReco.Models.Ranking;
 
 namespace StreamReco.Models.Scoring;
 
-/// <summary>Opens the graphs of models: loaded, and every batch size run once.</summary>
+/// <summary>Opens the graphs of models: loaded, and every batch size run once that the runtime runs.</summary>
 public static class OnnxScorers
 {
     /// <summary>Scores of all items that a call of a model's own graph may hold: 32 MB.</summary>
@@ -22,7 +22,7 @@ public static class OnnxScorers
         if (ExecutionProvider.Choose(options).Name == ExecutionProvider.Cpu
             && GraphCut.Read(model.Graph) is { } whole && GraphCut.ChoosesBestOf(whole, GraphNames.AllScores))
         {
-            return PanelKernel.IsFast && ScoredItems.Of(whole) is { } scored && scored.Factors.Rows == items
+            return PanelKernel.IsFast && ScoredItems.Of(whole, options.Cells) is { } scored && scored.Items == items
                 ? OfQuery(subject, whole, scored, layout, options) : OfScores(subject, whole, items, layout, options);
         }
 
@@ -34,10 +34,12 @@ public static class OnnxScorers
     private static OnnxScorer<ScoreRequest> OfQuery(
         string subject, OnnxModel whole, ScoredItems items, FeatureLayout layout, OnnxScorerOptions options)
     {
-        var cut = GraphCut.UpTo(whole, items.Query, items.Factors.Dimensions);
+        var cut = GraphCut.UpTo(whole, items.Query, items.Dimensions);
         var graph = new GraphSession(subject, cut, options, isShort: true);
         var rows = graph.Buckets[^1];
-        return Open(graph, new ScoreBuffers(layout, items.Factors.Rows, rows, new ChoiceByQuery(rows, items, layout.Candidates)));
+        IItemChoice choice = items.Cells is null
+            ? new ChoiceByQuery(rows, items, layout.Candidates) : new ChoiceByCells(rows, items, layout.Candidates);
+        return Open(graph, new ScoreBuffers(layout, items.Items, rows, choice));
     }
 
     /// <summary>A model's own graph up to the scores of all items (decision 0118).</summary>
@@ -60,8 +62,8 @@ public static class OnnxScorers
 
     /// <summary>The ranker of a stack.</summary>
     /// <inheritdoc cref="OfModel" path="/exception"/>
-    public static OnnxScorer<RankRequest> OfRanker(TwoStageModel stack, OnnxScorerOptions options) =>
-        OfRanker(stack.RankerGraph, stack.Plan.Layout(), options);
+    public static IBatchScorer<RankRequest> OfRanker(TwoStageModel stack, OnnxScorerOptions options) =>
+        new RankerGraph(stack, options).Open(owns: true);
 
     /// <summary>A ranker of its own layout.</summary>
     /// <inheritdoc cref="OfModel" path="/exception"/>

@@ -33,6 +33,8 @@ internal sealed class ScoreBuffers : IGraphMemory<ScoreRequest>
         ];
     }
 
+    public string Note => _choice.Note;
+
     public IReadOnlyList<GraphTensor> Inputs { get; }
 
     public IReadOnlyList<GraphTensor> Outputs => _choice.Outputs;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using StreamReco.Models.Binary;
 using StreamReco.Models.Events;
 
@@ -9,7 +8,7 @@ namespace StreamReco.Models.Users;
 /// appended and the oldest dropped without reading those between, so that a click of a user whose history nobody reads costs a few bytes.
 /// Not thread-safe.
 /// </summary>
-internal sealed class PackedHistory : IBufferWriter<byte>
+internal sealed class PackedHistory
 {
     private byte[] _bytes = [];
     private int _start;
@@ -38,7 +37,8 @@ internal sealed class PackedHistory : IBufferWriter<byte>
 
         var bytes = section.Bytes(section.Left - reader.Left);
         (_start, _end) = (0, 0);
-        bytes.CopyTo(GetSpan(bytes.Length));
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes);
         _end = bytes.Length;
     }
 
@@ -64,11 +64,13 @@ internal sealed class PackedHistory : IBufferWriter<byte>
     /// <summary>Takes in one more, the newest.</summary>
     public void Add(in RecentItem item)
     {
-        var writer = new StateWriter(this);
+        Reserve(SpanWriter.TextBytesMax(item.ItemId.Length) + SpanWriter.NumberBytesMax + 1);
+        var writer = new SpanWriter(_bytes.AsSpan(_end));
         _firstMs = Count == 0 ? item.TimeMs : _firstMs;
         writer.Text(item.ItemId);
         writer.Signed(Count == 0 ? 0 : item.TimeMs - _lastMs); // of the first one the time stands apart
         writer.Byte((byte)item.Type);
+        _end += writer.Written;
         _lastMs = item.TimeMs;
         Count++;
     }
@@ -102,34 +104,8 @@ internal sealed class PackedHistory : IBufferWriter<byte>
         }
     }
 
-    /// <summary>Reads a byte of each cache line, see <see cref="UserState.Touch"/>.</summary>
-    public int Touch()
-    {
-        var sum = 0;
-        for (var i = _start; i < _end; i += UserState.CacheLineBytes)
-        {
-            sum += _bytes[i];
-        }
-
-        return sum;
-    }
-
-    /// <inheritdoc/>
-    public void Advance(int count) => _end += count;
-
-    /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(sizeHint);
-        return _bytes.AsMemory(_end);
-    }
-
-    /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(sizeHint);
-        return _bytes.AsSpan(_end);
-    }
+    /// <summary>Reads where the oldest interaction lies, and where the next one goes; see <see cref="UserState.Touch"/>.</summary>
+    public int Touch() => Count == 0 ? 0 : _bytes[_start] + _bytes[_end - 1];
 
     private void Reserve(int size)
     {

@@ -26,6 +26,9 @@ public sealed class RecentItems(int capacity)
     /// <summary>Interactions that fell off the end; 0 means that this is the whole history.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Whether rows of the model are noted: of a history that is packed they are found when it is read.</summary>
+    internal bool HasRows => _items is null;
+
     /// <summary>Element <paramref name="i"/> in applied order, 0 the oldest.</summary>
     public ref readonly RecentItem this[int i]
     {

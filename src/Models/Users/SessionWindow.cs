@@ -23,29 +23,18 @@ public readonly record struct SessionWindow(string Id, long StartMs, long EndMs,
     /// <returns>The extended window, a new one, or this one unchanged when the event belongs to an earlier, closed session.</returns>
     public SessionWindow Add(string userId, ReadOnlySpan<char> namedId, long timeMs, long gapMs)
     {
-        var sameSession = Events > 0
-            && timeMs <= EndMs + gapMs
-            && timeMs >= StartMs - gapMs
-            && (namedId.IsEmpty || !Named || namedId.SequenceEqual(Id));
-        if (sameSession)
+        var step = new SessionSpan(StartMs, EndMs, Events, Named).Add(Id, namedId, timeMs, gapMs, out var next);
+        var id = step switch
         {
-            var rename = !Named && !namedId.IsEmpty;
-            return new SessionWindow(
-                rename ? namedId.ToString() : Id,
-                Math.Min(StartMs, timeMs),
-                Math.Max(EndMs, timeMs),
-                Events + 1,
-                Named || rename);
-        }
-
-        if (Events > 0 && timeMs < StartMs)
-        {
-            return this;
-        }
-
-        var id = namedId.IsEmpty ? $"{userId}:{timeMs}" : namedId.ToString();
-        return new SessionWindow(id, timeMs, timeMs, 1, !namedId.IsEmpty);
+            SessionStep.TakesName => namedId.ToString(),
+            SessionStep.Begins => namedId.IsEmpty ? IdOfUnnamed(userId, timeMs) : namedId.ToString(),
+            _ => Id,
+        };
+        return new SessionWindow(id, next.StartMs, next.EndMs, next.Events, next.Named);
     }
+
+    /// <summary>The id of a session that the shop did not name.</summary>
+    internal static string IdOfUnnamed(string userId, long startMs) => $"{userId}:{startMs}";
 
     /// <summary>
     /// The session of a person of whom two were seen under two ids: one window where no gap lies between them and the shop does not

@@ -12,6 +12,8 @@ namespace StreamReco.Models.Users;
 public sealed class UserState(string userId, UserStateOptions options)
 {
     private readonly long[] _eventsByType = new long[EventTypes.TableLength];
+    private readonly ReusedText _userId = new(userId);
+    private readonly ReusedText _sessionId = new("");
 
     private OnlineVector? _vector;
 
@@ -23,12 +25,18 @@ public sealed class UserState(string userId, UserStateOptions options)
     private UserIdentity? _identity;
 
     /// <summary>
-    /// The item space in which the vector is to be made from the history, which is whole, once somebody asks for it: a click
-    /// that is not answered needs none. Null where <see cref="_vector"/> is as it should be.
+    /// The item space in which the vector is to be made from the history, which is whole, or brought up to it, once somebody asks for
+    /// it: a click that is not answered needs none. Null where <see cref="_vector"/> is as it should be.
     /// </summary>
     private ItemSpace? _vectorDue;
 
-    public string UserId { get; private set; } = userId;
+    /// <summary>Interactions of the history, from the oldest on, that <see cref="_vector"/> holds while the history is whole.</summary>
+    private int _inVector;
+
+    public string UserId => _userId.Text;
+
+    /// <summary><see cref="UserId"/> without a string: valid until the object becomes another user.</summary>
+    public ReadOnlySpan<char> UserIdChars => _userId.Chars;
 
     /// <summary>Events applied.</summary>
     public long Applied { get; internal set; }
@@ -39,7 +47,21 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Event time of the latest event, Unix milliseconds.</summary>
     public long LastEventMs { get; internal set; }
 
-    public SessionWindow Session { get; internal set; } = SessionWindow.None;
+    public SessionWindow Session
+    {
+        get => new(_sessionId.Text, SessionSpan.StartMs, SessionSpan.EndMs, SessionSpan.Events, SessionSpan.Named);
+        internal set
+        {
+            _sessionId.Set(value.Id);
+            SessionSpan = new SessionSpan(value.StartMs, value.EndMs, value.Events, value.Named);
+        }
+    }
+
+    /// <summary>The id of <see cref="Session"/> without a string.</summary>
+    internal ReadOnlySpan<char> SessionIdChars => _sessionId.Chars;
+
+    /// <summary><see cref="Session"/> without its id.</summary>
+    internal SessionSpan SessionSpan { get; private set; }
 
     public RecentItems Recent { get; } = new(options.RecentItemsMax);
 
@@ -47,7 +69,7 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     public InterestTags Interests { get; } = new();
 
-    /// <summary>Null until the user touched an item that the model knows. Made when it is asked for, from then on kept up to date.</summary>
+    /// <summary>Null until the user touched an item that the model knows. Made, or brought up to date, when it is asked for.</summary>
     public OnlineVector? Vector
     {
         get
@@ -61,6 +83,9 @@ public sealed class UserState(string userId, UserStateOptions options)
     public ulong Space { get; internal set; }
 
     public RecommendationClock Answers { get; set; } = RecommendationClock.Never;
+
+    /// <summary>Where among the clicks that wait the user's stands, if it does: a guess that is no part of the state, kept to save looking.</summary>
+    public int WaitsAt { get; set; } = -1;
 
     /// <summary>How the user clicks; null where nobody is judged for it.</summary>
     public BotProfile? Bot => _isJudged ? _bot : null;
@@ -80,7 +105,7 @@ public sealed class UserState(string userId, UserStateOptions options)
         Applied++;
         _eventsByType[(int)click.Type]++;
         EventIds.Add(click.EventIdHash);
-        Session = Session.Add(UserId, click.SessionId, click.EventTimeMs, options.SessionGapMs);
+        ApplyToSession(click);
         if (!EventTypes.IsInteraction(click.Type))
         {
             return;
@@ -89,6 +114,21 @@ public sealed class UserState(string userId, UserStateOptions options)
         for (var i = 0; i < click.Items.Count; i++)
         {
             Touch(click.Items[i], click, items);
+        }
+    }
+
+    /// <summary>As <see cref="SessionWindow.Add"/>, without strings.</summary>
+    private void ApplyToSession(ClickEvent click)
+    {
+        var step = SessionSpan.Add(_sessionId.Chars, click.SessionId, click.EventTimeMs, options.SessionGapMs, out var next);
+        SessionSpan = next;
+        if (step == SessionStep.Begins && click.SessionId.IsEmpty)
+        {
+            _sessionId.Set(SessionWindow.IdOfUnnamed(UserId, click.EventTimeMs));
+        }
+        else if (step is SessionStep.Begins or SessionStep.TakesName)
+        {
+            _sessionId.Set(click.SessionId);
         }
     }
 
@@ -138,17 +178,24 @@ public sealed class UserState(string userId, UserStateOptions options)
     {
         if (_vectorDue is { } items)
         {
-            MakeVector(items);
+            AddHistoryToVector(items);
         }
     }
 
     private void MakeVector(ItemSpace items)
     {
         DropVector();
-        for (var i = 0; i < Recent.Count; i++)
+        AddHistoryToVector(items);
+    }
+
+    private void AddHistoryToVector(ItemSpace items)
+    {
+        for (var i = _inVector; i < Recent.Count; i++)
         {
             AddToVector(Recent[i].Index, Recent[i].Type, items);
         }
+
+        (_inVector, _vectorDue) = (Recent.Count, null);
     }
 
     /// <summary>Fingerprint of the space that the vector is in, or is to be made in; null where there is none.</summary>
@@ -156,16 +203,17 @@ public sealed class UserState(string userId, UserStateOptions options)
 
     private void Touch(in ItemTouch item, ClickEvent click, ItemSpace items)
     {
-        var index = items.IndexOf(item.ItemId);
         if (Recent.Count == Recent.Capacity)
         {
             MakeDueVector(); // while the history is whole
         }
 
+        var isPutOff = Recent.Dropped == 0 && Recent.Count < Recent.Capacity;
+        var index = isPutOff && !Recent.HasRows ? -1 : items.IndexOf(item.ItemId);
         Recent.Add(new RecentItem(item.ItemId, click.EventTimeMs, click.Type, index));
-        if (_vector is null && Recent.Dropped == 0)
+        if (isPutOff)
         {
-            _vectorDue ??= index >= 0 ? items : null;
+            _vectorDue ??= items; // whether the model knows the item is found when it is made
         }
         else
         {
@@ -210,10 +258,38 @@ public sealed class UserState(string userId, UserStateOptions options)
     /// <summary>Becomes another user of whom nothing is known; the memory of the one before is used again.</summary>
     public void Reset(string newUserId)
     {
-        UserId = newUserId;
+        _userId.Set(newUserId);
+        Clear();
+    }
+
+    /// <inheritdoc cref="Reset(string)"/>
+    public void Reset(ReadOnlySpan<char> newUserId)
+    {
+        _userId.Set(newUserId);
+        Clear();
+    }
+
+    /// <summary>As <see cref="Reset(string)"/>, by the UTF-8 of the id.</summary>
+    internal void ResetUtf8(ReadOnlySpan<byte> newUserId)
+    {
+        _userId.SetUtf8(newUserId);
+        Clear();
+    }
+
+    /// <summary>Takes in a stored session, by the UTF-8 of its id.</summary>
+    internal void RestoreSession(ReadOnlySpan<byte> id, in SessionSpan span)
+    {
+        _sessionId.SetUtf8(id);
+        SessionSpan = span;
+    }
+
+    private void Clear()
+    {
         (Applied, FirstEventMs, LastEventMs, Space) = (0, 0, 0, 0);
-        Session = SessionWindow.None;
+        _sessionId.Set("");
+        SessionSpan = default;
         Answers = RecommendationClock.Never;
+        WaitsAt = -1;
         _eventsByType.AsSpan().Clear();
         Recent.Clear();
         EventIds.Clear();
@@ -238,8 +314,8 @@ public sealed class UserState(string userId, UserStateOptions options)
     public int Touch(int step) => step switch
     {
         0 => (int)Applied,
-        1 => UserId.Length + Recent.Count + EventIds.Count + Interests.Tags.Count + Session.Id.Length + (int)_eventsByType[0],
-        _ => Recent.Touch() + EventIds.Touch() + (_vector?.Touch() ?? 0),
+        1 => _userId.Touch() + Recent.Count + EventIds.Count + Interests.Tags.Count + _sessionId.Touch() + (int)_eventsByType[0],
+        _ => Recent.Touch() + EventIds.Touch() + (Recent.Dropped > 0 ? _vector?.Touch() ?? 0 : 0),
     };
 
     /// <summary>Reads a stored vector of D values.</summary>
@@ -248,6 +324,7 @@ public sealed class UserState(string userId, UserStateOptions options)
         DropVector();
         _vector = TakeSpare(dimensions) ?? OnlineVector.Blank(dimensions);
         _vector.Read(ref reader, space);
+        _inVector = Recent.Count;
     }
 
     private OnlineVector NewVector(ItemSpace items)
@@ -269,5 +346,5 @@ public sealed class UserState(string userId, UserStateOptions options)
     }
 
     /// <summary>Forgets the vector; it is made anew by <see cref="RebuildVector"/>.</summary>
-    public void DropVector() => (_spare, _vector, _vectorDue) = (_vector ?? _spare, null, null);
+    public void DropVector() => (_spare, _vector, _vectorDue, _inVector) = (_vector ?? _spare, null, null, 0);
 }

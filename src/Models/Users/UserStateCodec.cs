@@ -30,6 +30,9 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     /// <summary>A history that claims to be longer is not believed.</summary>
     private const int HistoryMax = 1 << 20;
 
+    /// <summary>Numbers that are written in a row at most.</summary>
+    private const int NumbersMax = EventTypes.TableLength + 8;
+
     /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
     private const int ShortBytes = 256;
 
@@ -39,25 +42,11 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     /// <summary>Writes the state's canonical bytes: equal states give equal bytes.</summary>
     public void Write(UserState user, IBufferWriter<byte> output)
     {
+        WriteCounts(user, output);
         var writer = new StateWriter(output);
-        writer.Byte(user.Identity is not null ? LinkedVersion : user.Bot is null ? Version : JudgedVersion);
-        writer.Text(user.UserId);
-        writer.Unsigned((ulong)user.Applied);
-        writer.Signed(user.FirstEventMs);
-        writer.Signed(user.LastEventMs - user.FirstEventMs);
-        foreach (var count in user.EventsByType[1..])
-        {
-            writer.Unsigned((ulong)count);
-        }
-
-        WriteSession(user.Session, writer);
         user.EventIds.Write(writer);
         WriteInterests(user.Interests, user.FirstEventMs, writer);
-        writer.Byte(user.Answers.LastAnsweredMs == long.MinValue ? (byte)0 : (byte)1);
-        writer.Signed(user.Answers.LastAnsweredMs == long.MinValue ? 0 : user.Answers.LastAnsweredMs - user.FirstEventMs);
-        writer.Signed(user.Answers.PendingOffset);
-        writer.Unsigned((ulong)user.Recent.Dropped);
-        writer.Unsigned((ulong)user.Recent.Count);
+        WriteAnswers(user, output);
         user.Recent.Write(writer, user.FirstEventMs);
         WriteVector(user, writer);
         if (user.Identity is null)
@@ -94,7 +83,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
             throw new InvalidDataException($"The user state has version {version}; this program reads versions {Version} to {LinkedVersion}.");
         }
 
-        user.Reset(reader.Text());
+        user.ResetUtf8(reader.Utf8());
         user.Applied = (long)reader.Unsigned();
         user.FirstEventMs = reader.Signed();
         user.Space = items.Fingerprint;
@@ -104,7 +93,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
             user.EventsByType[type] = (long)reader.Unsigned();
         }
 
-        user.Session = ReadSession(ref reader);
+        ReadSession(user, ref reader);
         user.EventIds.Read(ref reader);
         ReadInterests(user.Interests, user.FirstEventMs, ref reader);
         var answered = reader.Byte() == 1;
@@ -139,39 +128,71 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         return reader.Utf8();
     }
 
-    private static void WriteSession(in SessionWindow session, StateWriter writer)
+    private static void WriteCounts(UserState user, IBufferWriter<byte> output)
     {
+        var texts = SpanWriter.TextBytesMax(user.UserIdChars.Length) + SpanWriter.TextBytesMax(user.SessionIdChars.Length);
+        var writer = new SpanWriter(output.GetSpan(texts + (NumbersMax * SpanWriter.NumberBytesMax)));
+        writer.Byte(user.Identity is not null ? LinkedVersion : user.Bot is null ? Version : JudgedVersion);
+        writer.Text(user.UserIdChars);
+        writer.Unsigned((ulong)user.Applied);
+        writer.Signed(user.FirstEventMs);
+        writer.Signed(user.LastEventMs - user.FirstEventMs);
+        foreach (var count in user.EventsByType[1..])
+        {
+            writer.Unsigned((ulong)count);
+        }
+
+        WriteSession(user, ref writer);
+        output.Advance(writer.Written);
+    }
+
+    private static void WriteSession(UserState user, ref SpanWriter writer)
+    {
+        var session = user.SessionSpan;
         writer.Unsigned((ulong)session.Events);
         if (session.Events == 0)
         {
             return;
         }
 
-        writer.Text(session.Id);
+        writer.Text(user.SessionIdChars);
         writer.Signed(session.StartMs);
         writer.Signed(session.EndMs - session.StartMs);
         writer.Byte(session.Named ? (byte)1 : (byte)0);
     }
 
-    private static SessionWindow ReadSession(ref StateReader reader)
+    private static void WriteAnswers(UserState user, IBufferWriter<byte> output)
+    {
+        var writer = new SpanWriter(output.GetSpan(NumbersMax * SpanWriter.NumberBytesMax));
+        var isAnswered = user.Answers.LastAnsweredMs != long.MinValue;
+        writer.Byte(isAnswered ? (byte)1 : (byte)0);
+        writer.Signed(isAnswered ? user.Answers.LastAnsweredMs - user.FirstEventMs : 0);
+        writer.Signed(user.Answers.PendingOffset);
+        writer.Unsigned((ulong)user.Recent.Dropped);
+        writer.Unsigned((ulong)user.Recent.Count);
+        output.Advance(writer.Written);
+    }
+
+    private static void ReadSession(UserState user, ref StateReader reader)
     {
         var events = reader.Count(int.MaxValue);
         if (events == 0)
         {
-            return SessionWindow.None;
+            return;
         }
 
-        var id = reader.Text();
+        var id = reader.Utf8();
         var start = reader.Signed();
         var end = start + reader.Signed();
-        return new SessionWindow(id, start, end, events, reader.Byte() == 1);
+        user.RestoreSession(id, new SessionSpan(start, end, events, reader.Byte() == 1));
     }
 
     private static void WriteInterests(InterestTags interests, long baseMs, StateWriter writer)
     {
         writer.Unsigned((ulong)interests.Tags.Count);
-        foreach (var tag in interests.Tags)
+        for (var i = 0; i < interests.Tags.Count; i++)
         {
+            var tag = interests.Tags[i]; // an enumerator of a list behind an interface would be an object
             writer.Text(tag.Tag);
             writer.Float(tag.Weight);
             writer.Signed(tag.AtMs - baseMs);

@@ -32,8 +32,12 @@ public sealed class DecodedBatch
     /// <summary>By record: why it is no valid event, or null.</summary>
     public IReadOnlyList<ValidationFailure?> Failures => _failures;
 
+    /// <summary>Whether a record is none of clicks.</summary>
+    public bool HasControlRecords { get; private set; }
+
     internal void Begin(RecordBatch batch)
     {
+        HasControlRecords = false;
         Records = batch.Records;
         NextOffset = batch.NextOffset;
         ReadAtMs = batch.ReadAtMs;
@@ -45,7 +49,12 @@ public sealed class DecodedBatch
         }
     }
 
-    internal void Add(ValidationFailure? failure) => _failures.Add(failure);
+    /// <summary>Takes in what became of the next record.</summary>
+    internal void Add(ValidationFailure? failure, LogRecordKind kind)
+    {
+        _failures.Add(failure);
+        HasControlRecords |= kind is not (LogRecordKind.Click or LogRecordKind.Forwarded);
+    }
 
     /// <summary>The batch is folded: nothing looks at its records any more.</summary>
     internal void End()

@@ -61,9 +61,12 @@ public sealed record FoldedBatch(
     /// <summary>How the judging of bots stands after the batch; null where there is no policy in the log.</summary>
     public BotReport? Bots { get; init; }
 
+    /// <summary>Whether somebody outside of the log asks, and waits for nothing but this.</summary>
+    public bool IsQuestion { get; init; }
+
     /// <summary>A batch of one answer that no record asks for: the stages behind the fold take it like any other.</summary>
     public static FoldedBatch OfQuery(RecommendationRequest request) =>
-        new(0, [request, .. request.Others], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null);
+        new(0, [request, .. request.Others], [], new ShardCounters(), 0, long.MinValue, ModelStatus.None, null) { IsQuestion = true };
 
     /// <summary>
     /// The answers of each model, in order: one group where a model answers everybody, and as many as models where arms of experiments

@@ -88,7 +88,8 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
     /// <summary>Copies the user as of now.</summary>
     public void Fill(UserState user, RequestContext context)
     {
-        Model.Features.Fill(user, Features);
+        _recentCount = user.Recent.CopyNewestFirst(_recent);
+        Model.Features.Fill(user, Recent, Features);
         UserId = user.UserId;
         SessionId = user.Session.Id;
         SessionStartMs = user.Session.StartMs;
@@ -107,7 +108,6 @@ public sealed class RecommendationRequest(ShardModel model, int recentMax)
         Trending = context.Trending;
         CountryTrending = context.CountryTrending;
         TraceParent = context.TraceParent;
-        _recentCount = user.Recent.CopyNewestFirst(_recent);
         FillEncoding();
     }
 

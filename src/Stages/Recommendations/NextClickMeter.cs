@@ -67,12 +67,13 @@ public sealed class NextClickMeter(QualitySums sums, ModelArtifact model, bool l
 
     private ShownAnswer Remember(string userId)
     {
+        ShownAnswer? forgotten = null;
         while (_shown.Count >= usersMax)
         {
-            _shown.Remove(_byAge.Dequeue());
+            _shown.Remove(_byAge.Dequeue(), out forgotten);
         }
 
-        var shown = new ShownAnswer(items);
+        var shown = forgotten ?? new ShownAnswer(items);
         _shown.Add(userId, shown);
         _byAge.Enqueue(userId);
         return shown;

@@ -1,6 +1,6 @@
 namespace StreamReco.Stages.Recommendations;
 
-/// <summary>What a user was shown last, and what the most popular items would have been. Reused for the user's next answer.</summary>
+/// <summary>What a user was shown last, and what the most popular items would have been. Reused for the user's next answer, and for another user.</summary>
 internal sealed class ShownAnswer(int items)
 {
     private readonly string[] _items = new string[items];

@@ -1,5 +1,6 @@
 using StreamReco.Models.Ranking;
 using StreamReco.Stages.Batches;
+using StreamReco.Stages.Scoring;
 
 namespace StreamReco.Stages.Retrieval;
 
@@ -19,7 +20,7 @@ public sealed class RankStage(PipelineOptions options)
         {
             if (answers[0].Model is { Artifact.Stack: { } stack } model)
             {
-                await RankAsync(model, stack, answers, cancel);
+                await RankAsync(model, stack, answers, batch.IsQuestion, cancel);
             }
         }
 
@@ -27,7 +28,7 @@ public sealed class RankStage(PipelineOptions options)
     }
 
     private async Task RankAsync(
-        ShardModel model, TwoStageModel stack, IReadOnlyList<RecommendationRequest> answers, CancellationToken cancel)
+        ShardModel model, TwoStageModel stack, IReadOnlyList<RecommendationRequest> answers, bool isQuestion, CancellationToken cancel)
     {
         var requests = new List<RankRequest>(answers.Count);
         for (var i = 0; i < answers.Count; i++)
@@ -40,7 +41,7 @@ public sealed class RankStage(PipelineOptions options)
 
         if (requests.Count > 0)
         {
-            await model.Served.Ranking!.ScoreAsync(requests, cancel);
+            await ScoreStage.ScoreAsync(model.Served.Ranking!, requests, isQuestion, cancel);
         }
 
         var writer = new RankedRequests(model, stack, _recentMax, _reasonsMax);

@@ -10,7 +10,8 @@ namespace StreamReco.Stages.Scoring;
 /// <remarks>
 /// While nothing came during the last call, the machine keeps up: what is there is scored at once. Else a batch is
 /// gathered until it is full or its first user has waited <see cref="ScoreOptions.BatchWaitMsMax"/>: fuller batches cost
-/// less a user, which counts when there is much to do (decision 0120).
+/// less a user, which counts when there is much to do (decision 0120). A question that finds nothing to do is scored on the
+/// thread of who asks: two hand-overs between threads take longer than the call (decision 0184).
 /// </remarks>
 /// <typeparam name="TRequest">A user's row of the batch.</typeparam>
 public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts, IAsyncDisposable
@@ -20,11 +21,14 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
     private readonly ScoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<TimeSpan>? _onScored;
+    private readonly int _size;
+    private readonly QuietGate _gate = new();
     private readonly Task _loop;
     private long _batches;
     private long _scored;
     private long _jobs;
     private bool _isBusy; // of the loop alone
+    private bool _isClosed; // inside the gate
 
     /// <param name="scorer">The graph; the batcher owns it from here on.</param>
     /// <param name="options">Sizes and waits.</param>
@@ -37,6 +41,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         _options = options;
         _time = time;
         _onScored = onScored;
+        _size = Math.Min(options.BatchSizeMax, scorer.BatchSizeMax);
         _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.QueueUsersMax) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -78,21 +83,48 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         await job.Done.WaitAsync(cancel);
     }
 
+    /// <inheritdoc/>
+    public Task ScoreHereAsync(IReadOnlyList<TRequest> requests, CancellationToken cancel)
+    {
+        if (requests.Count is 0 || requests.Count > _size || Waiting > 0 || !_gate.TryEnter())
+        {
+            return ScoreAsync(requests, cancel);
+        }
+
+        try
+        {
+            return _isClosed ? ScoreAsync(requests, cancel)
+                : Call(requests) is { } failure ? Task.FromException(failure)
+                : Task.CompletedTask;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _loop;
+        Close();
+    }
+
+    private void Close()
+    {
+        _gate.Enter();
+        _isClosed = true;
         _scorer.Dispose();
+        _gate.Exit();
     }
 
     private async Task RunAsync()
     {
         var entries = new List<Entry>(_options.BatchSizeMax);
         var requests = new List<TRequest>(_options.BatchSizeMax);
-        var size = Math.Min(_options.BatchSizeMax, _scorer.BatchSizeMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
-            await FillAsync(entries, size);
+            await FillAsync(entries, _size);
             requests.Clear();
             foreach (var entry in entries)
             {
@@ -155,26 +187,35 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
 
     private void ScoreBatch(List<Entry> entries, List<TRequest> requests)
     {
-        Exception? failure = null;
-        var (begun, jobs) = (_time.GetTimestamp(), Interlocked.Read(ref _jobs));
+        var jobs = Interlocked.Read(ref _jobs);
+        _gate.Enter();
+        var failure = Call(requests);
+        _gate.Exit();
+        _isBusy = Interlocked.Read(ref _jobs) != jobs && Waiting > 0;
+        foreach (var entry in entries)
+        {
+            entry.Job.CountDown(failure);
+        }
+    }
+
+    /// <summary>A call of the graph, inside the gate.</summary>
+    /// <returns>What went wrong; null for nothing.</returns>
+    private Exception? Call(IReadOnlyList<TRequest> requests)
+    {
+        var begun = _time.GetTimestamp();
+        Interlocked.Increment(ref _batches);
+        Interlocked.Add(ref _scored, requests.Count);
         try
         {
             _scorer.Score(requests);
             _onScored?.Invoke(_time.GetElapsedTime(begun));
+            return null;
         }
-#pragma warning disable CA1031 // The loop serves every shard; each waiting job learns what went wrong and decides.
+#pragma warning disable CA1031 // The graph serves every shard; each waiting job learns what went wrong and decides.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failure = e;
-        }
-
-        _isBusy = Interlocked.Read(ref _jobs) != jobs && Waiting > 0;
-        Interlocked.Increment(ref _batches);
-        Interlocked.Add(ref _scored, entries.Count);
-        foreach (var entry in entries)
-        {
-            entry.Job.CountDown(failure);
+            return e;
         }
     }
 

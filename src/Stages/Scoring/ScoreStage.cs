@@ -17,11 +17,17 @@ public static class ScoreStage
         {
             var served = answers[0].Model.Served;
             await (served.Artifact.Stack is null
-                ? served.Scoring.ScoreAsync(Features(answers), cancel) : EncodeAsync(served, answers, cancel));
+                ? ScoreAsync(served.Scoring, Features(answers), batch.IsQuestion, cancel)
+                : EncodeAsync(served, answers, batch.IsQuestion, cancel));
         }
 
         return batch;
     }
+
+    /// <summary>Hands requests to a graph; those of a question on this thread where the graph has nothing else to do.</summary>
+    internal static Task ScoreAsync<TRequest>(
+        IScoring<TRequest> scoring, IReadOnlyList<TRequest> requests, bool isQuestion, CancellationToken cancel) =>
+        isQuestion ? scoring.ScoreHereAsync(requests, cancel) : scoring.ScoreAsync(requests, cancel);
 
     private static List<ScoreRequest> Features(IReadOnlyList<RecommendationRequest> answers)
     {
@@ -37,7 +43,8 @@ public static class ScoreStage
         return requests;
     }
 
-    private static Task EncodeAsync(LoadedModel served, IReadOnlyList<RecommendationRequest> answers, CancellationToken cancel)
+    private static Task EncodeAsync(
+        LoadedModel served, IReadOnlyList<RecommendationRequest> answers, bool isQuestion, CancellationToken cancel)
     {
         var requests = new List<EncoderRequest>(answers.Count);
         for (var i = 0; i < answers.Count; i++)
@@ -48,6 +55,6 @@ public static class ScoreStage
             }
         }
 
-        return requests.Count == 0 ? Task.CompletedTask : served.Encoding!.ScoreAsync(requests, cancel);
+        return requests.Count == 0 ? Task.CompletedTask : ScoreAsync(served.Encoding!, requests, isQuestion, cancel);
     }
 }

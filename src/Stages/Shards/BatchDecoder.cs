@@ -34,7 +34,8 @@ public sealed class BatchDecoder(ShardParts parts, long countFrom)
         decoded.Begin(batch);
         for (var i = 0; i < batch.Records.Count; i++)
         {
-            decoded.Add(Decode(batch.Records[i], decoded.Clicks[i]));
+            var record = batch.Records[i];
+            decoded.Add(Decode(record, decoded.Clicks[i]), record.Kind);
         }
 
         return decoded;

@@ -1,5 +1,6 @@
 using StreamReco.Models.Events;
 using StreamReco.Models.Search.Counts;
+using StreamReco.Models.Users;
 using StreamReco.Stages.Privacy;
 using StreamReco.Stages.State;
 
@@ -28,9 +29,9 @@ internal sealed class CountSearchesStage
 
     /// <summary>Counts an applied event.</summary>
     /// <param name="state">The shard.</param>
-    /// <param name="userId">The event's user.</param>
+    /// <param name="user">The event's user.</param>
     /// <param name="click">The event.</param>
-    public void Apply(ShardState state, string userId, ClickEvent click)
+    public void Apply(ShardState state, UserState user, ClickEvent click)
     {
         if (!_isOn)
         {
@@ -39,14 +40,14 @@ internal sealed class CountSearchesStage
 
         if (click.Type is EventType.Search or EventType.ViewItemList)
         {
-            TakeList(state.Searches, userId, click);
+            TakeList(state.Searches, user.UserId, click);
         }
-        else if (SearchActions.Of(click.Type) is { } action && (!click.SearchId.IsEmpty || state.Searches.Has(userId)))
+        else if (SearchActions.Of(click.Type) is { } action && (!click.SearchId.IsEmpty || state.Searches.Has(user.UserIdChars)))
         {
             for (var i = 0; i < click.Items.Count; i++)
             {
                 var item = click.Items[i];
-                state.Searches.Apply(userId, item.ItemId, click.SearchId, click.EventTimeMs, action, item.Position);
+                state.Searches.Apply(user.UserId, item.ItemId, click.SearchId, click.EventTimeMs, action, item.Position);
             }
         }
     }

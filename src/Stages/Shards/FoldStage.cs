@@ -131,15 +131,16 @@ public sealed partial class FoldStage : ISnapshotSource
         ShardCounters? beforeEmission = null;
         for (var i = 0; i < batch.Records.Count; i++)
         {
-            if (!_emits && batch.Records[i].Offset >= EmitFrom)
+            var record = batch.Records[i];
+            if (!_emits && record.Offset >= EmitFrom)
             {
                 _emits = true;
                 beforeEmission = _state.Counters.Copy();
             }
 
             _users.Approach(batch.Clicks, batch.Records.Count, i);
-            var verdict = FoldRecord(batch, i, supplies);
-            _verdicts?.Add(batch.Records[i].Offset, verdict);
+            var verdict = FoldRecord(record, batch, i, supplies);
+            _verdicts?.Add(record.Offset, verdict);
         }
 
         _state.NextOffset = Math.Max(_state.NextOffset, batch.NextOffset);
@@ -198,9 +199,8 @@ public sealed partial class FoldStage : ISnapshotSource
         _snapshots.End();
     }
 
-    private Verdict FoldRecord(DecodedBatch batch, int i, FoldSupplies supplies)
+    private Verdict FoldRecord(in LogRecord record, DecodedBatch batch, int i, FoldSupplies supplies)
     {
-        var record = batch.Records[i];
         switch (record.Kind)
         {
             case LogRecordKind.Punctuation:
@@ -305,7 +305,7 @@ public sealed partial class FoldStage : ISnapshotSource
 
         if (consent.MayAnalyse)
         {
-            _searches.Apply(_state, user.UserId, click);
+            _searches.Apply(_state, user, click);
             _experiments.Apply(user, click, record.Offset);
         }
 
@@ -353,7 +353,7 @@ public sealed partial class FoldStage : ISnapshotSource
     private void Answer(UserState user, long atOffset, in RequestContext context)
     {
         user.MoveTo(_model.Items); // also where nothing is let out: the state must be the same
-        var arms = _consent.Allows(user.UserId, ConsentPurpose.Analyse) ? _experiments.Serve(user, context, atOffset) : ServedArms.None;
+        var arms = _consent.Allows(user.UserIdChars, ConsentPurpose.Analyse) ? _experiments.Serve(user, context, atOffset) : ServedArms.None;
         if (atOffset < EmitFrom || !_emission.Emits(user.UserId))
         {
             return;

@@ -15,7 +15,7 @@ internal sealed class FoldSupplier(UserLoader loader, IModelProvider models, Tim
 {
     /// <summary>What has to be fetched; changes nothing.</summary>
     public FoldNeeds NeedsOf(UserTable users, DecodedBatch batch) =>
-        new(loader.FindCold(users, batch.Clicks, batch.Records.Count), VersionsIn(batch.Records));
+        new(loader.FindCold(users, batch.Clicks, batch.Records.Count), batch.HasControlRecords ? VersionsIn(batch.Records) : []);
 
     /// <summary>Fetches it; reads nothing of the shard's state. Loading a model is no work that the records cause again and again: it is not timed.</summary>
     public async Task<FoldSupplies> FetchAsync(FoldNeeds needs, CancellationToken cancel)

@@ -50,7 +50,19 @@ public sealed class ShardStages(ShardParts parts, FoldStage fold, RecommendStage
     /// <param name="inTurn">Runs a function in the shard's turn.</param>
     public Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> ForQueries(Func<Func<FoldedBatch>, Task<FoldedBatch>> inTurn) =>
         CalledStages.Of<FoldedBatch, FoldedBatch>(queries =>
-            StageOrder.OfRequests(queries, this, (query, _) => inTurn(() => fold.Retrieve.Query(query))));
+            StageOrder.OfRequests(queries, this, (query, _) => HasLiveSources(query)
+                ? inTurn(() => fold.Retrieve.Query(query)) : Task.FromResult(query)));
 
     public void Dispose() => recommend.Dispose();
+
+    private static bool HasLiveSources(FoldedBatch query)
+    {
+        var has = false;
+        for (var i = 0; i < query.Answers.Count; i++)
+        {
+            has |= query.Answers[i].Model.Artifact.Stack is not null;
+        }
+
+        return has;
+    }
 }

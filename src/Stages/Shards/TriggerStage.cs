@@ -23,16 +23,16 @@ public sealed class TriggerStage(TriggerOptions options)
         {
             if (user.Answers.HasPending)
             {
-                shard.Pending.Remove(user.UserId);
+                shard.Pending.Remove(user.UserIdChars);
             }
 
             user.Answers = new RecommendationClock(Math.Max(last, click.EventTimeMs), -1);
             return true;
         }
 
-        var pending = new PendingRecommendation(user.UserId, offset, click.EventTimeMs, last + options.EmitIntervalMs);
+        user.WaitsAt = shard.Pending.Put(
+            user.UserIdChars, (user.WaitsAt, user.Answers.PendingOffset), offset, click.EventTimeMs, last + options.EmitIntervalMs);
         user.Answers = new RecommendationClock(last, offset);
-        shard.Pending.Put(pending);
         return false;
     }
 

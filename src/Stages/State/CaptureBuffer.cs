@@ -1,44 +1,36 @@
-using System.Buffers;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Records;
 
 namespace StreamReco.Stages.State;
 
 /// <summary>
-/// The durable forms of a snapshot's users in memory that is used again once the store has them: a snapshot of some
-/// megabytes leaves nothing for the garbage collector.
+/// The durable forms of a snapshot's users in memory that is used again once the store has them, and grows without being copied: a
+/// snapshot of some megabytes leaves nothing for the garbage collector.
 /// </summary>
 internal sealed class CaptureBuffer
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
-    private readonly List<(string UserId, int End)> _users = [];
+    private const int BlockBytes = 256 * 1024;
+
+    private readonly ByteBuffer _bytes = new(BlockBytes);
+    private readonly List<StoredUser> _users = [];
 
     /// <summary>The capture whose users it holds.</summary>
     public long Capture { get; private set; }
 
-    /// <summary>Where the next user's bytes go.</summary>
-    public IBufferWriter<byte> Bytes => _bytes;
+    /// <summary>The users, in the order in which they were added. Their bytes are valid until another capture begins, their ids for ever.</summary>
+    public StoredUser[] Users() => [.. _users];
 
     /// <summary>Begins a capture; what the buffer held is over.</summary>
-    public void Begin(long capture)
+    /// <param name="capture">Its number.</param>
+    /// <param name="users">Users that come, at most.</param>
+    public void Begin(long capture, int users)
     {
         Capture = capture;
-        _bytes.ResetWrittenCount();
+        _bytes.Clear();
         _users.Clear();
+        _users.EnsureCapacity(users);
     }
 
-    /// <summary>What was written since the last user is this user's.</summary>
-    public void End(string userId) => _users.Add((userId, _bytes.WrittenCount));
-
-    /// <summary>The users, in the order in which they were written.</summary>
-    public StoredUser[] Users()
-    {
-        var users = new StoredUser[_users.Count];
-        for (var i = 0; i < users.Length; i++)
-        {
-            var start = i == 0 ? 0 : _users[i - 1].End;
-            users[i] = new StoredUser(_users[i].UserId, _bytes.WrittenMemory[start.._users[i].End]);
-        }
-
-        return users;
-    }
+    /// <summary>Takes a copy of a user's durable form.</summary>
+    public void Add(string userId, ReadOnlySpan<byte> state) => _users.Add(new StoredUser(userId, _bytes.Add(state).Memory));
 }

@@ -11,6 +11,9 @@ public sealed class CountryTrends(WindowOptions options)
     private readonly SortedDictionary<string, TrendingWindows> _countries = new(StringComparer.Ordinal);
     private long _closedUntilMs = long.MinValue;
 
+    /// <summary>Watermarks below it close nothing.</summary>
+    private long _closesNextMs = long.MinValue;
+
     /// <summary>Countries that are counted.</summary>
     public int Count => _countries.Count;
 
@@ -52,7 +55,13 @@ public sealed class CountryTrends(WindowOptions options)
     /// <summary>Closes the windows whose end the watermark has passed.</summary>
     public void Advance(long watermarkMs)
     {
+        if (watermarkMs < _closesNextMs)
+        {
+            return;
+        }
+
         var closedUntilMs = TrendingWindows.StartOf(watermarkMs, options);
+        _closesNextMs = closedUntilMs + options.TrendingWindowMs;
         if (closedUntilMs <= _closedUntilMs)
         {
             return; // no window ends with this click

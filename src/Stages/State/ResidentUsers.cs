@@ -18,7 +18,8 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 {
     private readonly UserSlots _slots = new();
     private readonly ByteSlabs _slabs = new();
-    private readonly List<UnpackedUser> _unpacked = [];
+    private UnpackedUser[] _unpacked = new UnpackedUser[64];
+    private int _unpackedCount;
     private readonly Stack<int> _idle = new();
     private readonly ArrayBufferWriter<byte> _scratch = new(1_024);
     private UserStateCodec _codec = codec;
@@ -28,6 +29,8 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
     /// <summary>What was read ahead, so that reading it is not left out.</summary>
     private int _touched;
+
+    private const int Nobody = -1;
 
     /// <summary>Users that <see cref="LookAhead"/> takes at a time: as many as a core waits for at once, and as stay in its cache.</summary>
     public const int AheadMax = 16;
@@ -112,13 +115,13 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     /// the throttle has to be known before the user may be evicted.
     /// </summary>
     public void Add(string userId, ReadOnlySpan<byte> packed) =>
-        _codec.Read(packed, Unpacked(_slots.Add(UserSlots.HashOf(userId)), userId));
+        _codec.Read(packed, Unpacked(_slots.Add(UserSlots.HashOf(userId))));
 
     /// <summary>Takes in a user of whom nothing is known.</summary>
     public int Add(ReadOnlySpan<char> userId)
     {
         var slot = _slots.Add(UserSlots.HashOf(userId));
-        Unpacked(slot, userId.ToString());
+        Unpacked(slot).Reset(userId);
         return slot;
     }
 
@@ -133,9 +136,10 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         }
 
         var (place, length) = (_slots[slot].Place, _slots[slot].Length);
-        var state = Unpacked(slot, "");
+        var state = Unpacked(slot);
         _codec.Read(_slabs.At(place, length), state);
         _slabs.Free(place, length);
+        state.WaitsAt = _slots[slot].WaitsAfter - 1;
         return state;
     }
 
@@ -143,17 +147,17 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     public bool Waits(int slot) => _slots[slot].Unpacked is >= 0 and var at
         ? _unpacked[at].State.Answers.HasPending : _slots[slot].Has(UserFlags.Waits);
 
-    /// <summary>Writes the durable form.</summary>
-    public void Write(int slot, IBufferWriter<byte> output)
+    /// <summary>The durable form; valid until the next call.</summary>
+    public ReadOnlySpan<byte> BytesOf(int slot)
     {
-        if (_slots[slot].Unpacked is >= 0 and var at)
+        if (_slots[slot].Unpacked is not (>= 0 and var at))
         {
-            _codec.Write(_unpacked[at].State, output);
+            return _slabs.At(_slots[slot].Place, _slots[slot].Length);
         }
-        else
-        {
-            output.Write(_slabs.At(_slots[slot].Place, _slots[slot].Length));
-        }
+
+        _scratch.ResetWrittenCount();
+        _codec.Write(_unpacked[at].State, _scratch);
+        return _scratch.WrittenSpan;
     }
 
     public string IdOf(int slot) => _slots[slot].Unpacked is >= 0 and var at
@@ -164,7 +168,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     {
         if (_slots[slot].Unpacked is >= 0 and var at)
         {
-            _unpacked[at].Slot = -1;
+            _unpacked[at].Slot = Nobody;
             _idle.Push(at);
         }
         else
@@ -198,20 +202,19 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     {
         if (_slots[slot].Unpacked is >= 0 and var at)
         {
-            return userId.SequenceEqual(_unpacked[at].State.UserId);
+            return userId.SequenceEqual(_unpacked[at].State.UserIdChars);
         }
 
         var utf8 = UserStateCodec.IdOf(_slabs.At(_slots[slot].Place, _slots[slot].Length));
         return Ascii.Equals(utf8, userId) || (!Ascii.IsValid(utf8) && userId.SequenceEqual(Encoding.UTF8.GetString(utf8)));
     }
 
-    /// <summary>An object for the state of a slot, as of a user of whom nothing is known.</summary>
-    private UserState Unpacked(int slot, string userId)
+    /// <summary>An object for the state of a slot, which still holds what it held before.</summary>
+    private UserState Unpacked(int slot)
     {
         var at = FreePlace();
-        var user = _unpacked[at];
+        ref var user = ref _unpacked[at];
         (user.Slot, user.IsReferenced) = (slot, true);
-        user.State.Reset(userId);
         _slots[slot].Unpacked = at;
         _last = slot;
         return user.State;
@@ -224,28 +227,33 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
             return idle;
         }
 
-        if (_unpacked.Count >= unpackedMax && TryPackOne(out var packed))
+        if (_unpackedCount >= unpackedMax && TryPackOne(out var packed))
         {
             return packed;
         }
 
-        _unpacked.Add(new UnpackedUser(new UserState("", options)));
-        return _unpacked.Count - 1;
+        if (_unpackedCount == _unpacked.Length)
+        {
+            Array.Resize(ref _unpacked, 2 * _unpackedCount);
+        }
+
+        _unpacked[_unpackedCount] = new UnpackedUser { State = new UserState("", options), Slot = Nobody };
+        return _unpackedCount++;
     }
 
     /// <summary>Packs a user that was not touched lately, never the one that was touched last.</summary>
     private bool TryPackOne(out int at)
     {
-        for (var steps = 2 * _unpacked.Count; steps > 0; steps--)
+        for (var steps = 2 * _unpackedCount; steps > 0; steps--)
         {
-            at = _hand = _hand < _unpacked.Count ? _hand : 0;
+            at = _hand = _hand < _unpackedCount ? _hand : 0;
             _hand++;
-            var user = _unpacked[at];
+            ref var user = ref _unpacked[at];
             if (user.IsReferenced || user.Slot == _last)
             {
                 user.IsReferenced = false;
             }
-            else if (TryPack(user))
+            else if (TryPack(ref user))
             {
                 return true;
             }
@@ -255,7 +263,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         return false;
     }
 
-    private bool TryPack(UnpackedUser user)
+    private bool TryPack(ref UnpackedUser user)
     {
         _scratch.ResetWrittenCount();
         _codec.Write(user.State, _scratch);
@@ -267,18 +275,20 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         ref var slot = ref _slots[user.Slot];
         (slot.Place, slot.Length, slot.Unpacked) = (place, _scratch.WrittenCount, UserSlot.Packed);
         slot.Flags = user.State.Answers.HasPending ? slot.Flags | UserFlags.Waits : slot.Flags & ~UserFlags.Waits;
-        user.Slot = -1;
+        slot.WaitsAfter = user.State.WaitsAt + 1;
+        user.Slot = Nobody;
         return true;
     }
 
-    private sealed class UnpackedUser(UserState state)
+    /// <summary>An object, and whose state it is: in a row, for the clock hand passes many of them.</summary>
+    private struct UnpackedUser
     {
-        public UserState State { get; } = state;
+        public UserState State;
 
-        /// <summary>Whose state it is; -1 for nobody's.</summary>
-        public int Slot { get; set; } = -1;
+        /// <summary>Whose state it is, or <see cref="Nobody"/>.</summary>
+        public int Slot;
 
         /// <summary>Touched since the clock hand passed.</summary>
-        public bool IsReferenced { get; set; }
+        public bool IsReferenced;
     }
 }

@@ -61,6 +61,9 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>Models of arms at a time that a state can hold.</summary>
     private const int ArmsMax = 1_000;
 
+    /// <summary>Bytes to begin writing the state with: somewhat more than it had last.</summary>
+    private int _bytesMost = 1_024;
+
     /// <summary>Id of the topic that the state was folded from; empty where the brokers do not say it.</summary>
     public string TopicId { get; set; } = "";
 
@@ -118,7 +121,7 @@ public sealed class ShardState(WindowOptions windows)
     /// <summary>The state's canonical bytes.</summary>
     public byte[] ToBytes()
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new ArrayBufferWriter<byte>(_bytesMost);
         var writer = new StateWriter(output);
         if (TopicId.Length > 0)
         {
@@ -206,6 +209,7 @@ public sealed class ShardState(WindowOptions windows)
             Counters.WritePassedOver(writer);
         }
 
+        _bytesMost = Math.Max(_bytesMost, output.WrittenCount / 8 * 9);
         return output.WrittenSpan.ToArray();
     }
 

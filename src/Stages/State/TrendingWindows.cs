@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamReco.Models.Binary;
 
 namespace StreamReco.Stages.State;
@@ -14,28 +16,50 @@ public sealed class TrendingWindows(WindowOptions options)
     private Dictionary<string, int>? _spare;
     private long _closedUntilMs = long.MinValue;
 
+    /// <summary>Watermarks below it close nothing.</summary>
+    private long _closesNextMs = long.MinValue;
+
+    /// <summary>The window that was counted last, which most events belong to; null for none.</summary>
+    private Dictionary<string, int>? _last;
+    private long _lastStart;
+
     /// <summary>The items of the newest closed window, most touched first; equal counts by id. Replaced, never changed.</summary>
     public IReadOnlyList<string> Top { get; private set; } = [];
 
     /// <summary>Counts one touch.</summary>
     public void Add(string itemId, long eventMs)
     {
-        var start = StartOf(eventMs);
-        if (start < _closedUntilMs) // Also where the window stayed empty: it must not come after those that closed behind it.
+        if (_last is null || (ulong)(eventMs - _lastStart) >= (ulong)options.TrendingWindowMs)
         {
-            return;
+            var start = StartOf(eventMs);
+            if (start < _closedUntilMs) // Also where the window stayed empty: it must not come after those that closed behind it.
+            {
+                return;
+            }
+
+            (_last, _lastStart) = (Open(start), start);
         }
 
+        ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_last, itemId);
+        if (!Unsafe.IsNullRef(ref count))
+        {
+            count++;
+        }
+        else if (_last.Count < options.TrendingItemsMax)
+        {
+            _last.Add(itemId, 1);
+        }
+    }
+
+    private Dictionary<string, int> Open(long start)
+    {
         if (!_open.TryGetValue(start, out var counts))
         {
             _open[start] = counts = _spare ?? new Dictionary<string, int>(StringComparer.Ordinal);
             _spare = null;
         }
 
-        if (counts.TryGetValue(itemId, out var count) || counts.Count < options.TrendingItemsMax)
-        {
-            counts[itemId] = count + 1;
-        }
+        return counts;
     }
 
     /// <summary>Takes one touch back; of a window that is closed, or an item that was not counted, nothing.</summary>
@@ -56,6 +80,7 @@ public sealed class TrendingWindows(WindowOptions options)
         counts.Remove(itemId);
         if (counts.Count == 0)
         {
+            _last = null;
             _open.Remove(start); // as if it had never begun: an empty window that closes would end what trends
         }
     }
@@ -63,13 +88,19 @@ public sealed class TrendingWindows(WindowOptions options)
     /// <summary>Closes the windows whose end the watermark has passed.</summary>
     public void Advance(long watermarkMs)
     {
+        if (watermarkMs < _closesNextMs)
+        {
+            return; // as for almost every click
+        }
+
         var closedUntilMs = StartOf(watermarkMs);
+        _closesNextMs = closedUntilMs + options.TrendingWindowMs;
         if (closedUntilMs <= _closedUntilMs)
         {
             return;
         }
 
-        _closedUntilMs = closedUntilMs;
+        (_closedUntilMs, _last) = (closedUntilMs, null);
         while (_open.Count > 0 && _open.First() is var (start, counts) && start < closedUntilMs)
         {
             Top = RankTop(counts);
@@ -98,6 +129,7 @@ public sealed class TrendingWindows(WindowOptions options)
 
     internal void Restore(ref StateReader reader)
     {
+        _last = null;
         _closedUntilMs = reader.Signed();
         var top = new string[reader.Count(1_000_000)];
         for (var i = 0; i < top.Length; i++)

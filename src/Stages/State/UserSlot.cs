@@ -20,6 +20,9 @@ internal struct UserSlot
 
     public UserFlags Flags;
 
+    /// <summary><see cref="Models.Users.UserState.WaitsAt"/> of a packed user, plus one.</summary>
+    public int WaitsAfter;
+
     /// <summary>The state is packed bytes.</summary>
     public const int Packed = -1;
 

@@ -131,7 +131,6 @@ public sealed class UserTable
     public IReadOnlyList<float[]> SampleVectors(ItemSpace items, int max, int page, Func<string, bool> mayBeTaken)
     {
         var vectors = new List<float[]>();
-        var bytes = new ArrayBufferWriter<byte>(256);
         var step = Math.Max(1, (_residents.End + max - 1) / max);
         for (var slot = page < step ? page : _residents.End; slot < _residents.End; slot += step)
         {
@@ -140,9 +139,7 @@ public sealed class UserTable
                 continue;
             }
 
-            bytes.ResetWrittenCount();
-            _residents.Write(slot, bytes);
-            var user = _codec.Read(bytes.WrittenSpan);
+            var user = _codec.Read(_residents.BytesOf(slot));
             user.MoveTo(items);
             if (user.Vector is { } vector && mayBeTaken(user.UserId))
             {
@@ -211,7 +208,7 @@ public sealed class UserTable
 
         var buffer = _free ?? new CaptureBuffer();
         (_free, _captured) = (null, buffer);
-        buffer.Begin(capture);
+        buffer.Begin(capture, _dirty.Count);
         _dirty.Sort(); // the order in which users came, and so about that of their rows in the store
         foreach (var slot in _dirty)
         {
@@ -228,8 +225,7 @@ public sealed class UserTable
         ref var user = ref _residents[slot];
         if (user.Unpacked != UserSlot.Empty && user.Has(UserFlags.Dirty))
         {
-            _residents.Write(slot, buffer.Bytes);
-            buffer.End(_residents.IdOf(slot));
+            buffer.Add(_residents.IdOf(slot), _residents.BytesOf(slot));
             user.Flags &= ~UserFlags.Dirty;
             user.CapturedIn = _captures;
         }

@@ -4,19 +4,23 @@ namespace StreamReco.Stages.State;
 
 /// <summary>
 /// Clicks that wait for the throttle, at most one a user: a binary heap by due time, then offset, that knows each user's place,
-/// so that a later click takes the place of the one before (an indexed priority queue). Not thread-safe.
+/// so that a later click takes the place of the one before (an indexed priority queue). A click that is due later than the one before it of
+/// its user is only noted: the heap, which then still has the user too far ahead, finds out when it comes to them. Not thread-safe.
 /// </summary>
 public sealed class WaitingClicks
 {
     private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _nodesByChars;
     private readonly Stack<int> _free = new();
     private PendingRecommendation[] _clicks = new PendingRecommendation[16];
 
     /// <summary>Where in the heap a node stands.</summary>
     private int[] _places = new int[16];
 
-    /// <summary>The nodes; the click that is due first is at 0.</summary>
-    private int[] _heap = new int[16];
+    /// <summary>The nodes, by a click of theirs that is due no later than the one that waits; the first one is at 0.</summary>
+    private Entry[] _heap = new Entry[16];
+
+    public WaitingClicks() => _nodesByChars = _nodes.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Clicks, and so users.</summary>
     public int Count { get; private set; }
@@ -24,22 +28,46 @@ public sealed class WaitingClicks
     /// <summary>Lets a click wait, in the place of another one of its user.</summary>
     public void Put(in PendingRecommendation click)
     {
-        if (!_nodes.TryGetValue(click.UserId, out var node))
+        if (_nodes.TryGetValue(click.UserId, out var node))
         {
-            node = NewNode();
-            _nodes.Add(click.UserId, node);
-            _heap[Count] = node;
-            _places[node] = Count++;
+            Replace(node, click);
+        }
+        else
+        {
+            Add(click);
+        }
+    }
+
+    /// <summary>As <see cref="Put(in PendingRecommendation)"/>, without looking the user up where it is known where their click stands.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="known">Where a click of theirs was put last, and its offset.</param>
+    /// <param name="offset">The click's offset.</param>
+    /// <param name="asOfMs">The click's event time.</param>
+    /// <param name="dueMs">Event time at which the watermark releases it.</param>
+    /// <returns>Where it stands, to be said with the user's next one.</returns>
+    public int Put(ReadOnlySpan<char> userId, (int Node, long Offset) known, long offset, long asOfMs, long dueMs)
+    {
+        // No two clicks of a partition have one offset: what stands there with it is the user's.
+        if ((uint)known.Node < (uint)_clicks.Length && _clicks[known.Node].Offset == known.Offset && _clicks[known.Node].UserId is not null)
+        {
+            Replace(known.Node, new PendingRecommendation(_clicks[known.Node].UserId, offset, asOfMs, dueMs));
+            return known.Node;
         }
 
-        _clicks[node] = click;
-        MoveDown(MoveUp(_places[node]));
+        if (_nodesByChars.TryGetValue(userId, out var node))
+        {
+            Replace(node, new PendingRecommendation(_clicks[node].UserId, offset, asOfMs, dueMs));
+            return node;
+        }
+
+        return Add(new PendingRecommendation(userId.ToString(), offset, asOfMs, dueMs));
     }
 
     /// <summary>The click that is due first.</summary>
     public bool TryPeek(out PendingRecommendation click)
     {
-        click = Count == 0 ? default : _clicks[_heap[0]];
+        Settle();
+        click = Count == 0 ? default : _clicks[_heap[0].Node];
         return Count > 0;
     }
 
@@ -53,9 +81,9 @@ public sealed class WaitingClicks
 
     /// <summary>Drops the click of a user.</summary>
     /// <returns>Whether one waited.</returns>
-    public bool Remove(string userId)
+    public bool Remove(ReadOnlySpan<char> userId)
     {
-        if (!_nodes.Remove(userId, out var node))
+        if (!_nodesByChars.Remove(userId, out _, out var node))
         {
             return false;
         }
@@ -82,11 +110,42 @@ public sealed class WaitingClicks
         var sorted = new PendingRecommendation[Count];
         for (var i = 0; i < Count; i++)
         {
-            sorted[i] = _clicks[_heap[i]];
+            sorted[i] = _clicks[_heap[i].Node];
         }
 
         Array.Sort(sorted, static (a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
         return sorted;
+    }
+
+    private void Replace(int node, in PendingRecommendation click)
+    {
+        var isSooner = click.IsBefore(_clicks[node]);
+        _clicks[node] = click;
+        if (isSooner && EntryOf(node) is var entry && entry.IsBefore(_heap[_places[node]]))
+        {
+            Stand(entry, _places[node]);
+            MoveUp(_places[node]);
+        }
+    }
+
+    private int Add(in PendingRecommendation click)
+    {
+        var node = NewNode();
+        _nodes.Add(click.UserId, node);
+        _clicks[node] = click;
+        Stand(EntryOf(node), Count);
+        MoveUp(Count++);
+        return node;
+    }
+
+    /// <summary>Moves those that are first by a click that no longer waits to where they belong.</summary>
+    private void Settle()
+    {
+        while (Count > 0 && EntryOf(_heap[0].Node) is var first && _heap[0].IsBefore(first))
+        {
+            Stand(first, 0);
+            MoveDown(0);
+        }
     }
 
     private int NewNode()
@@ -108,23 +167,23 @@ public sealed class WaitingClicks
 
     private int MoveUp(int place)
     {
-        var node = _heap[place];
-        for (int parent; place > 0 && IsBefore(node, _heap[parent = (place - 1) / 2]); place = parent)
+        var entry = _heap[place];
+        for (int parent; place > 0 && entry.IsBefore(_heap[parent = (place - 1) / 2]); place = parent)
         {
             Stand(_heap[parent], place);
         }
 
-        Stand(node, place);
+        Stand(entry, place);
         return place;
     }
 
     private void MoveDown(int place)
     {
-        var node = _heap[place];
+        var entry = _heap[place];
         while ((2 * place) + 1 is var child && child < Count)
         {
-            child += child + 1 < Count && IsBefore(_heap[child + 1], _heap[child]) ? 1 : 0;
-            if (!IsBefore(_heap[child], node))
+            child += child + 1 < Count && _heap[child + 1].IsBefore(_heap[child]) ? 1 : 0;
+            if (!_heap[child].IsBefore(entry))
             {
                 break;
             }
@@ -133,14 +192,23 @@ public sealed class WaitingClicks
             place = child;
         }
 
-        Stand(node, place);
+        Stand(entry, place);
     }
 
-    private void Stand(int node, int place)
+    private void Stand(in Entry entry, int place)
     {
-        _heap[place] = node;
-        _places[node] = place;
+        _heap[place] = entry;
+        _places[entry.Node] = place;
     }
 
-    private bool IsBefore(int a, int b) => _clicks[a].IsBefore(_clicks[b]);
+    private Entry EntryOf(int node) => new(_clicks[node].DueMs, _clicks[node].Offset, node);
+
+    /// <summary>A place of the heap.</summary>
+    /// <param name="DueMs">When a click of the node is due.</param>
+    /// <param name="Offset">Its offset.</param>
+    /// <param name="Node">The node.</param>
+    private readonly record struct Entry(long DueMs, long Offset, int Node)
+    {
+        public bool IsBefore(in Entry other) => DueMs != other.DueMs ? DueMs < other.DueMs : Offset < other.Offset;
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ namespace StreamReco.StreamHost.Http;
 /// <summary>The way of a request, and every endpoint.</summary>
 internal static class HttpPipeline
 {
+    /// <summary>The framework's mark; without it the framework would authenticate every request by itself.</summary>
+    private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
+
     public static void Use(WebApplication app, NodeContext context)
     {
         app.Use(SafeHeadersAsync);
@@ -31,7 +35,8 @@ internal static class HttpPipeline
         app.Use(app.Services.GetRequiredService<AuditedRequests>().FollowAsync);
         app.UseRequestTimeouts();
         app.UseRateLimiter();
-        app.UseAuthentication();
+        ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
+        app.UseWhen(IsAuthenticated, static branch => branch.UseAuthentication());
         app.UseAuthorization();
         DashboardFiles.Use(app, context.Options.Http);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
@@ -41,6 +46,10 @@ internal static class HttpPipeline
         MapAdmin(app.MapGroup("/admin/v1").RequireAdmin().Audit(AuditKind.Admin).WithTags("admin"), app.Services);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
+
+    /// <summary>Who asks matters where a token is asked for or an audit record is written; elsewhere nobody is looked for.</summary>
+    private static bool IsAuthenticated(HttpContext http) => http.GetEndpoint()?.Metadata is { } metadata
+        && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuditMark>() is not null);
 
     /// <summary>Under no limit: who looks at an overload must not be refused for it.</summary>
     private static void MapFigures(WebApplication app, NodeContext context)

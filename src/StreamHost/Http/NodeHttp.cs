@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -145,6 +146,8 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamreco" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, context.Options.Http));
+
+        builder.WebHost.UseSockets(Hasten);
         builder.Services.AddSingleton<ILoggerFactory>(new ServerLoggers(loggers, context.Options.Http, context.Time));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         HttpServices.Add(builder.Services, context);
@@ -161,6 +164,17 @@ internal sealed partial class NodeHttp : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
         kestrel.Listen(IPAddress.Parse(options.Address), options.Port, static listen =>
             listen.Use(static next => connection => RefusedRequests.WrapAsync(connection, next)));
+    }
+
+    /// <summary>
+    /// A request is read, answered and written by the pool's thread that its bytes woke: by default three more threads would be woken on
+    /// its way, which takes longer than an answer (decision 0184). A connection keeps 4 KiB to read into, which saves a call of the
+    /// kernel a request; there are at most <c>Http:ConnectionsMax</c>.
+    /// </summary>
+    private static void Hasten(SocketTransportOptions sockets)
+    {
+        sockets.UnsafePreferInlineScheduling = true;
+        sockets.WaitForDataBeforeAllocatingBuffer = false;
     }
 
     private static string BoundUrl(WebApplication app) =>

@@ -18,8 +18,11 @@ public sealed class HttpOptions
     /// <summary>Folder of the dashboard's files. Empty: <c>dashboard</c> beside the program.</summary>
     public string DashboardDirectory { get; set; } = "";
 
-    /// <summary>API requests a second of one node; beyond them 429. Twice what a shop of a million visits a day asks at its peak.</summary>
-    public int ApiRequestsPerSecondMax { get; set; } = 2_000;
+    /// <summary>
+    /// API requests a second of one node; beyond them 429. More than two cores answer: what protects the pipeline is
+    /// <see cref="ApiConcurrentMax"/>, and this is to be set lower where requests cost somebody something.
+    /// </summary>
+    public int ApiRequestsPerSecondMax { get; set; } = 20_000;
 
     /// <summary>API requests that run at once; the next wait. A batch of the model holds 64 users: more would only wait there.</summary>
     public int ApiConcurrentMax { get; set; } = 64;

@@ -11,5 +11,7 @@ internal static class ScorerSettings
         Provider = options.Pipeline.Score.Provider,
         BatchSizeMax = options.Pipeline.Score.BatchSizeMax,
         IntraOpThreads = options.Pipeline.Score.Threads,
+        ExactItemsMax = options.Pipeline.Score.ExactItemsMax,
+        RecallMin = options.Pipeline.Score.RecallMin,
     };
 }

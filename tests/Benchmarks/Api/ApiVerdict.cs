@@ -8,9 +8,19 @@ namespace StreamReco.Benchmarks.Api;
 /// <param name="Seconds">Its length.</param>
 /// <param name="Sent">What became of the requests.</param>
 /// <param name="Seen">What the node said of its pipeline meanwhile.</param>
-internal sealed record ApiPhase(string Name, int Rate, int Seconds, LoadCounts Sent, NodeWatch Seen)
+/// <param name="NodeCores">Cores that the node's process was busy with; null where it is not known.</param>
+internal sealed record ApiPhase(string Name, int Rate, int Seconds, LoadCounts Sent, NodeWatch Seen, double? NodeCores)
 {
-    public double Per(long count) => count / (double)Seconds;
+    /// <summary>A second, until the last answer.</summary>
+    public double Per(long count) => count / Sent.Took.TotalSeconds;
+
+    /// <summary>Cores that the sender was busy with.</summary>
+    public double SenderCores => Sent.Cpu / Sent.Took;
+
+    /// <summary>What a request cost the node in CPU, µs, beyond what it takes without requests.</summary>
+    /// <param name="alone">The phases without requests, before and behind.</param>
+    public double? MicrosEach(params ApiPhase[] alone) =>
+        (NodeCores - alone.Average(phase => phase.NodeCores)) * Sent.Took.TotalMicroseconds / Math.Max(1, Sent.Sent);
 }
 
 /// <summary>What the phases of a load run show, in words: whether requests were served, and whether the pipeline paid for it.</summary>

@@ -40,21 +40,14 @@ public sealed class FeatureParityTests
                 columns.Place(source, count);
             }
 
-            var (own, places) = (new float[count][], new float[count][]);
-            for (var candidate = 0; candidate < count; candidate++)
-            {
-                (own[candidate], places[candidate]) = (new float[2], new float[2]);
-                columns.CopyScores(candidate, own[candidate]);
-                columns.CopyPlaces(candidate, places[candidate]);
-            }
-
             for (var source = 0; source < 2; source++)
             {
-                float[] sorted = [.. own.Select(row => row[source]).OrderDescending()];
+                var (own, places) = (columns.ScoresOf(source, count).ToArray(), columns.PlacesOf(source, count).ToArray());
+                float[] sorted = [.. own.OrderDescending()];
                 for (var candidate = 0; candidate < count; candidate++)
                 {
-                    var score = own[candidate][source];
-                    places[candidate][source].ShouldBe(score == 0 ? 0 : 1 / MathF.Sqrt(Array.IndexOf(sorted, score) + 1));
+                    var score = own[candidate];
+                    places[candidate].ShouldBe(score == 0 ? 0 : 1 / MathF.Sqrt(Array.IndexOf(sorted, score) + 1));
                 }
             }
         }
@@ -84,6 +77,21 @@ public sealed class FeatureParityTests
 
             alone.ShouldBe(plain);
             value.ShouldBe(plain);
+        }
+    }
+
+    [Fact]
+    public void Gelu_in_one_pass_is_its_formula_over_the_whole_range_of_floats()
+    {
+        float[] z = [-1e30f, -200, -60, -9.5f, -3, -0.5f, -1e-4f, 0, 1e-30f, 1e-3f, 0.7f, 2, 5, 40, 300, 1e30f];
+        for (var lane = 0; lane < z.Length; lane++)
+        {
+            var weights = new float[z.Length];
+            weights[lane] = 1;
+            var (x, exact) = ((double)z[lane], 0d);
+            exact = 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
+
+            ((double)GeluSum.Of(z, weights)).ShouldBe(exact, 2e-6 * Math.Max(1, Math.Abs(exact)), $"of {x}");
         }
     }
 }

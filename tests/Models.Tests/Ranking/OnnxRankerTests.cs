@@ -38,6 +38,41 @@ public sealed class OnnxRankerTests
         }
     }
 
+    [Theory]
+    [InlineData(200, 48, 192)]
+    [InlineData(37, 5, 32)]
+    public void What_is_computed_beside_the_graph_says_what_the_graph_says_and_the_same_for_every_batch(
+        int candidates, int features, int hidden)
+    {
+        var random = new Random(17);
+        var layout = RankSamples.Layout(candidates, features);
+        var graph = RankerGraphWriter.Write(layout, RankSamples.Model(layout, hidden, random));
+        using var ranker = OnnxScorers.OfRanker(graph, layout, _cpu);
+        using var plain = new RankScorer(RankerGraphWriter.Read(GraphCut.Read(graph)!)!, 64);
+        RankRequest[] requests = [.. Enumerable.Range(0, 40).Select(_ => RankSamples.Request(layout, random))];
+        var expected = ScoresOf(ranker, requests);
+
+        var together = ScoresOf(plain, requests);
+
+        for (var i = 0; i < requests.Length; i++)
+        {
+            together[i].ShouldBe(expected[i], 1e-4, $"request {i}");
+            ScoresOf(plain, [requests[i]])[0].ShouldBe(together[i], $"request {i} alone");
+        }
+    }
+
+    [Fact]
+    public void A_graph_of_another_form_is_left_to_the_runtime()
+    {
+        var layout = RankSamples.Layout(10, 5);
+        var graph = GraphCut.Read(RankerGraphWriter.Write(layout, RankSamples.Model(layout, 32, new Random(2))))!;
+        RankerGraphWriter.Read(graph).ShouldNotBeNull();
+
+        graph.Graph.Node[4].OpType = "Relu";
+
+        RankerGraphWriter.Read(graph).ShouldBeNull();
+    }
+
     [Fact]
     public void The_model_on_raw_features_is_the_trainer_s_on_scaled_ones()
     {
@@ -63,7 +98,7 @@ public sealed class OnnxRankerTests
         (reciprocals / 150).ShouldBe(best.ReciprocalRank20, 0.01); // the examples' features are rounded to 16 bits
     }
 
-    private static float[][] ScoresOf(OnnxScorer<RankRequest> ranker, RankRequest[] requests)
+    private static float[][] ScoresOf(IBatchScorer<RankRequest> ranker, RankRequest[] requests)
     {
         ranker.Score(requests);
         return [.. requests.Select(request => request.Scores[..request.Count])];

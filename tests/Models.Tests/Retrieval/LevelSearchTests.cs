@@ -92,11 +92,7 @@ public sealed class LevelSearchTests
         for (var round = 0; round < 20; round++)
         {
             float[] scores = [.. Enumerable.Range(0, random.Next(1, 5_000)).Select(_ => random.Next(200) / 7f)];
-            range.Begin(float.NegativeInfinity, slack: 0);
-            range.Take(scores, first: 0);
-            range.Thin([]);
-
-            var keys = range.Keys();
+            var keys = range.Find(scores);
             var rows = keys[..ScoredRow.Order(keys, 40)].ToArray().Select(ScoredRow.RowOf);
 
             rows.ShouldBe(Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).Take(40));

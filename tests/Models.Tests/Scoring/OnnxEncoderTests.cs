@@ -68,6 +68,27 @@ public sealed class OnnxEncoderTests
         }
     }
 
+    [Fact]
+    public void Beyond_the_limit_items_are_found_in_cells_with_the_scores_of_the_whole_graph()
+    {
+        var model = EncoderSamples.Model(EncoderSamples.Settings with { Epochs = 1 }, 30, items: 700);
+        using var whole = Open(model, ItemPrecision.Int8);
+        var stack = TwoStageSamples.Stack() with { Encoder = model, EncoderGraph = Bytes(model, ItemPrecision.Int8) };
+        using var graph = new EncoderGraph(stack, new OnnxScorerOptions { Provider = "cpu", ExactItemsMax = 699 });
+        using var inCells = graph.Open(owns: false);
+        var random = new Random(9);
+        EncoderRequest[] requests = [.. Enumerable.Range(0, 40).Select(_ => Request(model, Clicks(random)))];
+        whole.Score(requests);
+        var expected = requests.Select(Scored).ToArray();
+
+        inCells.Score(requests);
+
+        var found = requests.Select((request, i) => Scored(request).Intersect(expected[i]).Count()).Sum();
+        (found / (double)expected.Sum(scored => scored.Length)).ShouldBeGreaterThan(0.95);
+
+        static (int Row, float Score)[] Scored(EncoderRequest request) => [.. request.BestRows.Zip(request.BestScores)];
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

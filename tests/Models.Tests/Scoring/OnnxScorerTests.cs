@@ -35,6 +35,26 @@ public sealed class OnnxScorerTests
         }
     }
 
+    [Fact]
+    public void Beyond_the_limit_the_best_are_found_in_cells_with_their_own_scores()
+    {
+        var model = ModelSamples.Model(Items, 16, 4, 100);
+        using var exact = OnnxScorers.OfModel(model, _cpu);
+        using var inCells = OnnxScorers.OfModel(model, new OnnxScorerOptions { Provider = "cpu", ExactItemsMax = Items - 1 });
+        var random = new Random(8);
+        ScoreRequest[] requests = [.. Enumerable.Range(0, 40).Select(_ => ModelSamples.Request(model.Manifest.Features, Items, random))];
+        exact.Score(requests);
+        var expected = requests.Select(Scored).ToArray();
+
+        inCells.Score(requests);
+
+        var found = requests.Select((request, i) => Scored(request).Intersect(expected[i]).Count()).Sum();
+        (found / (double)expected.Sum(scored => scored.Length)).ShouldBeGreaterThan(0.95);
+
+        static (int Row, float Score)[] Scored(ScoreRequest request) =>
+            [.. request.CandidateRows.Zip(request.CandidateScores).Take(request.CandidateCount)];
+    }
+
     [Theory]
     [InlineData(8, 5, 60)]
     [InlineData(32, 100, Items)]

@@ -173,6 +173,56 @@ public sealed class ScoreBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_is_scored_on_its_own_thread_while_the_graph_rests()
+    {
+        await using var batcher = Batcher();
+        var threads = new List<int>();
+        _scorer.OnScore = _ => threads.Add(Environment.CurrentManagedThreadId);
+        var thread = Environment.CurrentManagedThreadId;
+
+        batcher.ScoreHereAsync(Requests(2), CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
+
+        threads.ShouldBe([thread]);
+        (batcher.Batches, batcher.Scored).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task A_question_that_finds_the_graph_busy_waits_with_the_others()
+    {
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        var (first, second) = (batcher.ScoreHereAsync(Requests(2), default), batcher.ScoreHereAsync(Requests(2), default));
+        (first.IsCompleted, second.IsCompleted).ShouldBe((false, false));
+        _gate.Set();
+        await Task.WhenAll(plug, first, second).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([4, 4]);
+    }
+
+    [Fact]
+    public async Task A_question_larger_than_a_batch_is_scored_in_several()
+    {
+        await using var batcher = Batcher();
+        await batcher.ScoreHereAsync(Requests(6), CancellationToken.None).WaitAsync(_patience);
+
+        _scorer.Batches.ShouldBe([4, 2]);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_with_a_question_reaches_who_asked_and_nobody_else()
+    {
+        var batcher = Batcher();
+        _scorer.OnScore = _ => throw new InvalidDataException("The graph is broken.");
+        await Should.ThrowAsync<InvalidDataException>(() => batcher.ScoreHereAsync(Requests(1), CancellationToken.None));
+        _scorer.OnScore = null;
+        batcher.ScoreHereAsync(Requests(1), CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
+
+        await batcher.DisposeAsync();
+
+        await Should.ThrowAsync<ChannelClosedException>(() => batcher.ScoreHereAsync(Requests(1), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Nothing_to_score_costs_no_call()
     {
         await using var batcher = Batcher();

@@ -173,6 +173,38 @@ public sealed class UserTableTests
         table.Find("large")!.Recent.Count.ShouldBe(2_000);
     }
 
+    /// <summary>Neither the ids of user and session nor what a user is made of are made anew for a click that nobody answers.</summary>
+    [Fact]
+    public void Clicks_of_users_who_are_packed_meanwhile_allocate_nothing()
+    {
+        const int users = 40;
+        var (table, random, click) = (Table(unpackedMax: 4), new Random(5), new ClickEvent { EventTimeMs = StartMs });
+        click.AddItem(new ItemTouch("i3", "c3", 10, 1));
+        for (var round = 0; round < 400; round++)
+        {
+            Round();
+        }
+
+        // The least of the rounds: code that is not compiled in its last form yet allocates what that form does not.
+        Enumerable.Range(0, 20).Min(_ => Round()).ShouldBe(0);
+
+        long Round()
+        {
+            Span<char> id = stackalloc char[12];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var user = 0; user < users; user++)
+            {
+                (user + 1_000).TryFormat(id, out var length);
+                click.SetUserId(id[..length]);
+                click.SetSessionId("a session of the shop");
+                (click.Type, click.EventTimeMs, click.EventIdHash) = (EventType.ViewItem, click.EventTimeMs + 10, (ulong)random.NextInt64());
+                table.GetForChange(click.UserId).Apply(click, _items);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static UserTable Table(int unpackedMax, int residentMax = int.MaxValue) =>
         new(_options, new UserStateCodec(_options, _items), residentMax, storeHasUsers: false, unpackedMax);
 

@@ -49,6 +49,40 @@ public sealed class WaitingClicksTests
         waiting.Users.Order().ShouldBe(model.Keys.Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_guess_of_where_a_click_stands_changes_nothing_however_wrong_it_is(int seed)
+    {
+        var random = new Random(seed);
+        var (guessing, plain) = (new WaitingClicks(), new WaitingClicks());
+        var known = new Dictionary<string, (int Node, long Offset)>();
+        for (var step = 0; step < 5_000; step++)
+        {
+            var user = $"u{random.Next(200)}";
+            if (random.Next(4) == 0)
+            {
+                guessing.TryPeek(out var first).ShouldBe(plain.TryPeek(out var other));
+                first.ShouldBe(other);
+                guessing.Remove(first.UserId).ShouldBe(plain.Remove(first.UserId)); // whose place stays known
+                continue;
+            }
+
+            var guess = random.Next(10) switch
+            {
+                0 => (-1, -1L),
+                1 => (random.Next(300), -1L),
+                _ => known.GetValueOrDefault(user, (-1, -1L)),
+            };
+            var dueMs = random.Next(300) + (random.Next(3) * step); // mostly later than the one before
+            known[user] = (guessing.Put(user, guess, step, step, dueMs), step);
+            plain.Put(new PendingRecommendation(user, step, step, dueMs));
+        }
+
+        guessing.ToSortedArray().ShouldBe(plain.ToSortedArray());
+    }
+
     [Fact]
     public void A_later_click_of_a_user_takes_the_place_of_the_one_before()
     {

@@ -114,14 +114,28 @@ public sealed class AnswerPageTests
     public async Task While_the_model_is_busy_the_answer_says_so_and_is_what_is_popular()
     {
         using var busy = new ManualResetEventSlim(initialState: true);
+        using var entered = new SemaphoreSlim(0);
         await using var scene = await HttpScene.WithModelAsync(
-            () => busy.Wait(TimeSpan.FromSeconds(60)), options => options.Http.ModelWaitMs = 50);
+            () =>
+            {
+                entered.Release();
+                busy.Wait(TimeSpan.FromSeconds(60));
+            },
+            options => options.Http.ModelWaitMs = 50);
         await scene.UntilAsync("ready", "/health/ready", answer => answer.GetProperty("status").GetString() == "ready");
         await scene.ClickAsync(("anna", "i1"));
         busy.Reset();
+        while (entered.Wait(TimeSpan.Zero))
+        {
+            // What the model was asked so far.
+        }
+
+        var first = scene.ClickAsync(("bob", "i1")); // the model is at work for the path
+        await entered.WaitAsync(TimeSpan.FromSeconds(60));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => scene.GetAsync("/v1/recommendations/anna")));
         busy.Set();
+        await first;
 
         answers.ShouldAllBe(answer => answer.GetProperty("basis").GetString() == "popular");
         answers[0].GetProperty("fallback")[0].GetString()!.ShouldStartWith("history: the model is busy");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using StreamReco.Models.Artifacts;
 using StreamReco.Models.Scoring;
+using StreamReco.StreamHost.Cluster.Partitions;
 using StreamReco.StreamHost.Hosting;
 using StreamReco.StreamHost.Http;
 using StreamReco.StreamHost.Kafka.Embedded;
@@ -65,6 +66,9 @@ internal sealed class HttpScene : IAsyncDisposable
     public RecommenderNode Node { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>The partitions that the node holds.</summary>
+    public PartitionBoard Board => _services!.GetRequiredService<LivePartitions>().Board;
 
     /// <summary>Starts the HTTP side alone.</summary>
     public static Task<HttpScene> ListenAsync(Action<HttpOptions>? set = null) =>

@@ -41,6 +41,38 @@ public sealed class ItemStatistics
     /// <summary>Clicks on an item in all.</summary>
     public int Clicks(int row) => _live?.Counts.Clicks[row] ?? _counts.Clicks[row];
 
+    /// <summary>Writes <see cref="Clicks(int)"/> of some items.</summary>
+    public void Clicks(ReadOnlySpan<int> rows, Span<int> counts)
+    {
+        if (_live is null)
+        {
+            Take(_counts.Clicks, rows, counts);
+            return;
+        }
+
+        var clicks = _live.Counts.Clicks;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            counts[i] = clicks[rows[i]];
+        }
+    }
+
+    /// <summary>Writes <see cref="RecentClicks(int, int)"/> of some items.</summary>
+    public void RecentClicks(ReadOnlySpan<int> rows, int window, Span<int> counts) =>
+        Take((_live is null ? _counts.Recent : _live.Counts.Recent)[window], rows, counts);
+
+    /// <summary>Writes <see cref="RepeatRate(int)"/> of some items.</summary>
+    /// <param name="rows">The items.</param>
+    /// <param name="clicks">Their <see cref="Clicks(int)"/>.</param>
+    /// <param name="rates">By place.</param>
+    public void RepeatRates(ReadOnlySpan<int> rows, ReadOnlySpan<int> clicks, Span<float> rates) =>
+        Rates(_live?.Counts.Repeats ?? _counts.Repeats, _repeatPrior, rows, clicks, rates);
+
+    /// <summary>Writes <see cref="EndRate(int)"/> of some items.</summary>
+    /// <inheritdoc cref="RepeatRates" path="/param"/>
+    public void EndRates(ReadOnlySpan<int> rows, ReadOnlySpan<int> clicks, Span<float> rates) =>
+        Rates(_live?.Counts.Ends ?? _counts.Ends, _endPrior, rows, clicks, rates);
+
     /// <summary>Clicks on an item in the last sessions.</summary>
     /// <param name="row">The item.</param>
     /// <param name="window">0 the longest to <see cref="Windows"/>-1 the shortest.</param>
@@ -49,11 +81,11 @@ public sealed class ItemStatistics
 
     /// <summary>Sessions begun since the one with the item's first click; <see cref="Sessions"/> for an item without clicks.</summary>
     public long FirstSeenAge(int row) =>
-        AgeOf(_counts.First[row] >= 0 ? _counts.First[row] : LiveNumber(_live?.Neighbours.OldestOf(row)));
+        AgeOf(_counts.First[row] >= 0 || _live is null ? _counts.First[row] : LiveNumber(_live.Neighbours.OldestOf(row)));
 
     /// <summary>Sessions begun since the newest one with the item; <see cref="Sessions"/> for an item without clicks.</summary>
     public long LastSeenAge(int row) =>
-        AgeOf(Math.Max(_counts.Last[row], LiveNumber(_live?.Neighbours.NewestOf(row))));
+        AgeOf(_live is null ? _counts.Last[row] : Math.Max(_counts.Last[row], LiveNumber(_live.Neighbours.NewestOf(row))));
 
     /// <summary>Share of the item's clicks whose session held it already, drawn to the average of all items; 0 to 1.</summary>
     public float RepeatRate(int row) =>
@@ -91,6 +123,22 @@ public sealed class ItemStatistics
         }
     }
 
+    private static void Take(int[] all, ReadOnlySpan<int> rows, Span<int> counts)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            counts[i] = all[rows[i]];
+        }
+    }
+
+    private static void Rates(int[] all, float prior, ReadOnlySpan<int> rows, ReadOnlySpan<int> clicks, Span<float> rates)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rates[i] = (all[rows[i]] + prior) / (clicks[i] + RatePrior);
+        }
+    }
+
     private static void AddLive(LivePairRow pairs, ReadOnlySpan<int> places, Span<float> next, Span<float> after)
     {
         for (var i = 0; i < pairs.Items.Length; i++)
@@ -105,5 +153,5 @@ public sealed class ItemStatistics
 
     private long AgeOf(long session) => session < 0 ? Sessions : Sessions - 1 - session;
 
-    private long LiveNumber(long? number) => number is >= 0 ? _counts.Sessions + number.Value : -1;
+    private long LiveNumber(long number) => number >= 0 ? _counts.Sessions + number : -1;
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Ranking;
 using StreamReco.Models.Search.Ranking;
 
@@ -75,7 +76,7 @@ internal sealed class ClickLoss
             scores[item] = (temperature * first[item]) + TensorPrimitives.Dot(_weights, query.Features.AsSpan(item * F, F));
         }
 
-        TensorPrimitives.SoftMax(scores, scores);
+        Softmax.Apply(scores);
         var gain = TensorPrimitives.Sum<float>(query.Gains);
         for (var item = 0; item < count; item++)
         {

@@ -77,10 +77,7 @@ internal sealed class BlockEncoder
 
     private void FindBest(int place)
     {
-        _range.Begin(float.NegativeInfinity, slack: 0);
-        _range.Take(_scores.AsSpan(place * _items, _items), first: 0);
-        _range.Thin([]);
-        var keys = _range.Keys();
+        var keys = _range.Find(_scores.AsSpan(place * _items, _items));
         var count = ScoredRow.Order(keys, _best);
         for (var i = 0; i < count; i++)
         {

@@ -33,7 +33,7 @@ internal sealed class RankerGradient(RankExamples examples, FeatureScaling scali
         var (count, lengthClass, target) = Forward(weights, query);
         var scores = _scores.AsSpan(0, count);
         var loss = LossOf(scores, target);
-        TensorPrimitives.SoftMax(scores, scores);
+        Softmax.Apply(scores);
         scores[target] -= 1;
         var kept = Keep(count);
         var linear = Sum.LinearOf(lengthClass);

@@ -75,7 +75,8 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         (_control, _stream) = open.Graph.Run(_materializer);
         _ = _stream.PipeTo(Self, success: () => StreamEnded.InOrder, failure: cause => new StreamEnded(cause));
         open.Shard.Control = _control;
-        _role.Board.GoLive(open.Shard);
+        _turns.Open();
+        _role.Board.GoLive(open.Shard, open.Queries);
         Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _role.CheckEvery);
         Become(Live);
         if (_isLeaving)
@@ -104,7 +105,11 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
         }
         else
         {
-            open.Follow?.Invoke();
+            if (open.Follow is { } follow)
+            {
+                _turns.Run(follow);
+            }
+
             open.Punctuation?.WriteIfDue(_control!, open.Shard.Progress.Status);
         }
     }
@@ -133,13 +138,15 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var asker = Sender;
-        _ = queries.AnswerAsync(query, _abandon.Token).PipeTo(
-            asker, Self, failure: cause => new PartitionUnavailable($"partition {_partition} failed to answer: {cause.Message}"));
+        // Elsewhere: what a question takes between its turns must not hold up the turns of others.
+        var (asker, abandon) = (Sender, _abandon.Token);
+        _ = Task.Run(() => queries.AnswerAsync(query, abandon), abandon).PipeTo(
+            asker, Self, failure: cause => PartitionUnavailable.Failed(_partition, cause));
     }
 
     private void Close(Exception? cause)
     {
+        _turns.Close();
         Timers.Cancel(nameof(CheckDue));
         Timers.Cancel(nameof(DrainIsOver));
         var (open, abandon) = (_open!, _abandon);
@@ -234,6 +241,7 @@ internal sealed class PartitionActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
+        _turns.Close();
         _abandon.Cancel();
         _role.Board.Remove(_partition);
         PartitionLog.Revoked(_logger, _partition);

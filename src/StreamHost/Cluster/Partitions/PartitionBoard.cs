@@ -58,6 +58,9 @@ internal sealed class PartitionBoard
     /// <summary>Whether the partition's owner is in this process.</summary>
     public bool IsHere(int partition) => _entries.ContainsKey(partition);
 
+    /// <summary>Answers questions about a partition whose stream runs in this process; null for others, and where it has no state.</summary>
+    public ShardQueries? QueriesOf(int partition) => _entries.GetValueOrDefault(partition)?.Queries;
+
     /// <summary>The progress of a partition that this process has ever owned; null where there is none.</summary>
     public ShardProgress? ProgressOf(int partition) => _everOwned.GetValueOrDefault(partition);
 
@@ -67,13 +70,15 @@ internal sealed class PartitionBoard
     /// <summary>The partition's owner stands there.</summary>
     public void Move(int partition, PartitionPhase phase)
     {
-        _entries[partition] = new Entry(
-            phase, phase is PartitionPhase.Live or PartitionPhase.Draining ? _entries.GetValueOrDefault(partition)?.Shard : null);
+        var running = phase is PartitionPhase.Live or PartitionPhase.Draining ? _entries.GetValueOrDefault(partition) : null;
+        _entries[partition] = new Entry(phase, running?.Shard, running?.Queries);
         _onChanged?.Invoke();
     }
 
     /// <summary>The partition's stream runs.</summary>
-    public void GoLive(OpenShard shard)
+    /// <param name="shard">What the node knows of it.</param>
+    /// <param name="queries">Answers questions about its state; null where it has none.</param>
+    public void GoLive(OpenShard shard, ShardQueries? queries)
     {
         var partition = shard.Shard.Partition;
         if (_everOwned.TryGetValue(partition, out var earlier))
@@ -82,7 +87,7 @@ internal sealed class PartitionBoard
         }
 
         _everOwned[partition] = shard.Progress;
-        _entries[partition] = new Entry(PartitionPhase.Live, shard);
+        _entries[partition] = new Entry(PartitionPhase.Live, shard, queries);
         _onChanged?.Invoke();
     }
 
@@ -107,5 +112,5 @@ internal sealed class PartitionBoard
     public void Fail(string partition, Exception cause) =>
         _failure.TrySetResult(new ShardFailedException($"The shard of {partition} failed: {cause.Message}", cause));
 
-    private sealed record Entry(PartitionPhase Phase, OpenShard? Shard);
+    private sealed record Entry(PartitionPhase Phase, OpenShard? Shard, ShardQueries? Queries);
 }

@@ -173,7 +173,12 @@ internal sealed record SegmentReply(string? Segments, string Space, IReadOnlyLis
 
 /// <summary>The partition's owner cannot answer now.</summary>
 /// <param name="Why">The reason, for people.</param>
-internal sealed record PartitionUnavailable(string Why);
+internal sealed record PartitionUnavailable(string Why)
+{
+    /// <summary>It tried, and something went wrong.</summary>
+    public static PartitionUnavailable Failed(int partition, Exception cause) =>
+        new($"partition {partition} failed to answer: {cause.Message}");
+}
 
 /// <summary>The owner gives its partition up in good order: the partition moves, or the node ends.</summary>
 internal sealed class LeavePartition : INoSerializationVerificationNeeded

@@ -3,7 +3,9 @@ using StreamReco.StreamHost.Metrics;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
-/// <summary>Asks the owners of partitions, wherever they are. Thread-safe.</summary>
+/// <summary>
+/// Asks the owners of partitions, wherever they are: one of this process by a call, another by a message to the cluster. Thread-safe.
+/// </summary>
 /// <param name="region">The owners as one address.</param>
 /// <param name="board">Shows which of them are at this node.</param>
 /// <param name="instruments">Take in how long questions take; null for none.</param>
@@ -24,6 +26,9 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
     /// </summary>
     public void Close() => _isClosed = true;
 
+    /// <summary>Whether a question would be answered at once by this process; a moment later that may be otherwise.</summary>
+    public bool IsAtRestHere(int partition) => board.QueriesOf(partition) is { IsAtRest: true };
+
     /// <summary>Asks the owner of the query's partition.</summary>
     /// <typeparam name="T">What this query is answered.</typeparam>
     /// <returns>The reply, or null with the reason why there is none.</returns>
@@ -31,13 +36,37 @@ internal sealed class PartitionQueries(IActorRef region, PartitionBoard board, N
         where T : class
     {
         var (begun, isLocal) = (time.GetTimestamp(), board.IsHere(query.Partition));
-        var answer = await TryAskAsync<T>(query, cancel);
+        var answer = await TryHereAsync<T>(query, cancel) ?? await TryAskAsync<T>(query, cancel);
         if (query is not (TrendingQuery or SearchCountsQuery or ExperimentQuery or SegmentQuery))
         {
             instruments?.RecordQuery(isLocal, time.GetElapsedTime(begun));
         }
 
         return answer;
+    }
+
+    /// <summary>Asks an owner in this process without a message to it; null where there is none.</summary>
+    private async Task<(T? Reply, string? Why)?> TryHereAsync<T>(IPartitionQuery query, CancellationToken cancel)
+        where T : class
+    {
+        if (_isClosed || board.QueriesOf(query.Partition) is not { IsOpen: true } here)
+        {
+            return null;
+        }
+
+        try
+        {
+            var answer = here.AnswerAsync(query, cancel);
+            return ((T)(answer.IsCompleted ? await answer : await answer.WaitAsync(_timeout, time, cancel)), null);
+        }
+        catch (TimeoutException)
+        {
+            return null; // The owner has given the partition up meanwhile, or is very busy: asked by message, as any other.
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            return (null, PartitionUnavailable.Failed(query.Partition, e).Why);
+        }
     }
 
     private async Task<(T? Reply, string? Why)> TryAskAsync<T>(IPartitionQuery query, CancellationToken cancel)

@@ -34,11 +34,17 @@ internal sealed class ShardQueries(
     string node, ShardParts parts, ShardStages stages, ShardTurns turns, IShardStore store, RecentRecords recent)
 {
     private readonly QueryRecommender _answers = new(parts);
-    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.TakeAsync);
+    private readonly Func<FoldedBatch, CancellationToken, Task<FoldedBatch>> _rank = stages.ForQueries(turns.AskAsync);
     private readonly QueryHasher _hasher = new(Pseudonymizer.Open(parts.Options.Privacy) is { } keyed ? text => keyed.Of(text) : null);
     private readonly ExportParts _exports = new();
     private readonly ExperimentReplies _experiments = new(parts.Time);
     private readonly UserStateCodec _codec = new(parts.Options.UserState, parts.Models.Base.Artifact.Items);
+
+    /// <summary>Whether the shard's owner takes turns now.</summary>
+    public bool IsOpen => turns.IsOpen;
+
+    /// <summary>Whether a question would be answered without a wait for the shard; a moment later that may be otherwise.</summary>
+    public bool IsAtRest => turns.IsAtRest;
 
     /// <summary>Answers a query.</summary>
     public async Task<object> AnswerAsync(IPartitionQuery query, CancellationToken cancel) => query switch
@@ -48,12 +54,12 @@ internal sealed class ShardQueries(
         RankQuery rank => await RankAsync(rank, cancel),
         UserQuery user => await DescribeAsync(user, cancel),
         ExportQuery export => await ExportAsync(export, cancel),
-        SearchCountsQuery counts => await turns.TakeAsync(() => stages.State.Searches.Changes.Since(
+        SearchCountsQuery counts => await turns.AskAsync(() => stages.State.Searches.Changes.Since(
             stages.State.Searches, counts.Instance, counts.Since, counts.ItemsMax, _hasher)),
         HistoryQuery history => await TouchedAsync(history, cancel),
-        ExperimentQuery experiment => await turns.TakeAsync(() => _experiments.Of(stages.State, experiment)),
-        SegmentQuery segments => await turns.TakeAsync(() => Sample(stages.State, segments)),
-        TrendingQuery => new TrendingReply(await turns.TakeAsync(() => stages.State.Trending)),
+        ExperimentQuery experiment => await turns.AskAsync(() => _experiments.Of(stages.State, experiment)),
+        SegmentQuery segments => await turns.AskAsync(() => Sample(stages.State, segments)),
+        TrendingQuery => new TrendingReply(await turns.AskAsync(() => stages.State.Trending)),
         _ => throw new ArgumentException($"{query.GetType().Name} is no query of a shard."),
     };
 
@@ -71,7 +77,7 @@ internal sealed class ShardQueries(
 
     private async Task<RecommendReply> RelateAsync(RelatedQuery query, CancellationToken cancel)
     {
-        var request = await turns.TakeAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
+        var request = await turns.AskAsync(() => stages.State.RequestOfItems(QueryRecommender.Nobody, query.Items));
         await _rank(FoldedBatch.OfQuery(request), cancel);
         return Reply(request, isKnown: true, mayPersonalise: true, new RecommendationPage(query.ItemsMax, query.Offset, query.Category));
     }
@@ -98,9 +104,8 @@ internal sealed class ShardQueries(
 
     private async Task<UserReply> DescribeAsync(UserQuery query, CancellationToken cancel)
     {
-        var stored = await StoredAsync(query.UserId, cancel);
-        var state = await turns.TakeAsync(() => stages.State.Find(query.UserId, stored) is { } user
-            ? Describe(user, stages.State.Experiments.Segments) : null);
+        var state = await ReadAsync(query.UserId, stored => stages.State.Find(query.UserId, stored) is { } user
+            ? Describe(user, stages.State.Experiments.Segments) : null, cancel);
         return new UserReply(node, state, recent.AnswersOf(Encoding.UTF8.GetBytes(query.UserId), query.AnswersMax));
     }
 
@@ -111,9 +116,9 @@ internal sealed class ShardQueries(
             return _exports.Continue(node, query.UserId, query.From);
         }
 
-        var stored = await StoredAsync(query.UserId, cancel);
         var key = Encoding.UTF8.GetBytes(query.UserId);
-        return _exports.Begin(node, query.UserId, await turns.TakeAsync(() => Held(stages.State, query.UserId, stored, key)));
+        return _exports.Begin(
+            node, query.UserId, await ReadAsync(query.UserId, stored => Held(stages.State, query.UserId, stored, key), cancel));
     }
 
     private byte[] Held(FoldStage state, string user, UserState? stored, byte[] key) => HeldPerson.Write(user, new HeldParts(
@@ -123,11 +128,8 @@ internal sealed class ShardQueries(
         Bot = state.BotMarkOf(user),
     });
 
-    private async Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel)
-    {
-        var stored = await StoredAsync(query.UserId, cancel);
-        return await turns.TakeAsync(() => History(stages.State, query, stored));
-    }
+    private Task<HistoryReply> TouchedAsync(HistoryQuery query, CancellationToken cancel) =>
+        ReadAsync(query.UserId, stored => History(stages.State, query, stored), cancel);
 
     private static HistoryReply History(FoldStage state, HistoryQuery query, UserState? stored)
     {
@@ -168,9 +170,10 @@ internal sealed class ShardQueries(
     private async Task<(RecommendationRequest Request, bool IsKnown, bool MayPersonalise, (string User, int Partition)? Link)> RequestAsync(
         string userId, IReadOnlyList<string>? items, CancellationToken cancel)
     {
-        var stored = await StoredAsync(userId, cancel);
-        var ((request, isKnown), mayPersonalise, link) = await turns.TakeAsync(
-            () => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId), stages.State.LinkOf(userId, stored)));
+        var ((request, isKnown), mayPersonalise, link) = await ReadAsync(
+            userId,
+            stored => (stages.State.RequestOf(userId, stored), stages.State.MayPersonalise(userId), stages.State.LinkOf(userId, stored)),
+            cancel);
         if (link is not null && items is null)
         {
             return (request, isKnown, mayPersonalise, link);
@@ -186,15 +189,21 @@ internal sealed class ShardQueries(
         return (request, isKnown, mayPersonalise, null);
     }
 
-    private async Task<UserState?> StoredAsync(string userId, CancellationToken cancel)
+    /// <summary>Reads of a user in one turn; in two with the store between them where the user may be there alone.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="read">Reads; is given the state that the store has, a copy of its own, where the user is not in memory.</param>
+    /// <param name="cancel">Gives up.</param>
+    private async Task<T> ReadAsync<T>(string userId, Func<UserState?, T> read, CancellationToken cancel)
     {
-        if (!await turns.TakeAsync(() => stages.State.MayBeCold(userId)))
+        var (isCold, found) = await turns.AskAsync(() => stages.State.MayBeCold(userId) ? (true, default(T)!) : (false, read(null)));
+        if (!isCold)
         {
-            return null;
+            return found;
         }
 
-        var found = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
-        return found.Count == 0 ? null : _codec.Read(found[0].State.Span);
+        var rows = await store.LoadUsersAsync(parts.Shard, [userId], cancel);
+        var stored = rows.Count == 0 ? null : _codec.Read(rows[0].State.Span);
+        return await turns.AskAsync(() => read(stored));
     }
 
     private static SegmentReply Sample(FoldStage state, SegmentQuery query)

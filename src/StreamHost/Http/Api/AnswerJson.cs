@@ -43,14 +43,7 @@ internal static class AnswerJson
         return new RecommendReply(node.Name, answer.IsKnown, answer.Basis, answer.Fallback, answer.Recommendation.ToArray());
     }
 
-    private static IResult Write(Action<Utf8JsonWriter> write)
-    {
-        var output = new ArrayBufferWriter<byte>(BytesGuess);
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = HttpJson.Options.Encoder });
-        write(writer);
-        writer.Flush();
-        return TypedResults.Bytes(output.WrittenMemory.ToArray(), Json);
-    }
+    private static Written Write(Action<Utf8JsonWriter> write) => new(write);
 
     private static void Write(Utf8JsonWriter writer, UserAnswer answer)
     {
@@ -80,5 +73,37 @@ internal static class AnswerJson
         writer.WritePropertyName("recommendation");
         writer.WriteRawValue(reply.Recommendation, skipInputValidation: true);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes JSON by memory that the thread keeps, and says how long it is.</summary>
+    private sealed class Written(Action<Utf8JsonWriter> write) : IResult
+    {
+        /// <summary>A larger answer's memory is not kept.</summary>
+        private const int KeptBytesMax = 64 * 1_024;
+
+        [ThreadStatic]
+        private static ArrayBufferWriter<byte>? _kept;
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            Copy(httpContext.Response);
+            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        }
+
+        private void Copy(HttpResponse response)
+        {
+            var output = _kept ?? new ArrayBufferWriter<byte>(BytesGuess);
+            _kept = null;
+            output.ResetWrittenCount();
+            using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = HttpJson.Options.Encoder }))
+            {
+                write(writer);
+            }
+
+            response.ContentType = Json;
+            response.ContentLength = output.WrittenCount;
+            response.BodyWriter.Write(output.WrittenSpan);
+            _kept = output.Capacity <= KeptBytesMax ? output : null;
+        }
     }
 }

@@ -64,10 +64,30 @@ internal sealed class UserQueries(NodeContext context)
             return (null, "this node has not joined its cluster yet");
         }
 
+        if (queries.IsAtRestHere(query.Partition))
+        {
+            return await AskHereAsync<T>(queries, query, cancel);
+        }
+
+        return await WaitAsync(query, token => queries.QueryAsync<T>(query, token), cancel);
+    }
+
+    /// <summary>The usual case: the answer is there when the call returns, and nobody waits.</summary>
+    private ValueTask<(T? Reply, string? Why)> AskHereAsync<T>(PartitionQueries queries, IPartitionQuery query, CancellationToken cancel)
+        where T : class
+    {
+        var asked = queries.QueryAsync<T>(query, cancel);
+        return asked.IsCompleted ? new(asked) : new(WaitAsync(query, asked.WaitAsync, cancel));
+    }
+
+    private async Task<(T? Reply, string? Why)> WaitAsync<T>(
+        IPartitionQuery query, Func<CancellationToken, Task<(T? Reply, string? Why)>> ask, CancellationToken cancel)
+        where T : class
+    {
         try
         {
             return await _waits.GetOrAdd(query.Partition, _ => Wait()).ExecuteAsync(
-                async token => await queries.QueryAsync<T>(query, token), cancel);
+                async token => await ask(token), cancel);
         }
         catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
         {

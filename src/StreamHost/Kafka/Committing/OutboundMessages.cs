@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using StreamReco.Stages.Batches;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Committing;
@@ -48,7 +49,7 @@ internal sealed class OutboundMessages(KafkaOptions options, ShardId shard)
         var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
         if (record.Forwarded is { } carried)
         {
-            message.Timestamp = new Timestamp(carried.TimestampMs, TimestampType.CreateTime);
+            message.Timestamp = RecordTime.Of(carried.TimestampMs);
             message.Headers = [];
             foreach (var (name, value) in carried.Headers)
             {

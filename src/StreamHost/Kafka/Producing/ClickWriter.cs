@@ -34,7 +34,7 @@ internal sealed class ClickWriter : IDisposable
         {
             Key = key,
             Value = value,
-            Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
+            Timestamp = RecordTime.Of(timestampMs),
             Headers = [],
         };
         foreach (var (name, bytes) in headers)

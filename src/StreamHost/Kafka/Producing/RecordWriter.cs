@@ -49,7 +49,7 @@ public sealed class RecordWriter : IDisposable
 
         if (timestampMs is { } ms)
         {
-            message.Timestamp = new Timestamp(ms, TimestampType.CreateTime);
+            message.Timestamp = RecordTime.Of(ms);
         }
 
         cancel.ThrowIfCancellationRequested();

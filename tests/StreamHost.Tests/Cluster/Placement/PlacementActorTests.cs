@@ -116,7 +116,7 @@ public sealed class PlacementActorTests
                 Recent = new RecentRecords(1),
                 Epoch = epoch,
                 UsersInMemory = () => 0,
-            });
+            }, queries: null);
         }
 
         public async Task<PlacementView> UntilAsync(string what, Func<PlacementView, bool> isSo)
