@@ -53,7 +53,7 @@ internal static class ModelSamples
         for (var l = 0; l < layout.RecentItems; l++)
         {
             request.RecentRows[l] = l < known ? random.Next(items) : items;
-            request.RecentWeights[l] = l < known ? MathF.Pow(layout.RecentDecay, l) : 0f;
+            request.RecentWeights[l] = l < known ? layout.WeightOf(l) : 0f;
         }
 
         return request;

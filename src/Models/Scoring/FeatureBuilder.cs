@@ -7,15 +7,7 @@ namespace StreamReco.Models.Scoring;
 /// <summary>Turns a user's state into the graph's input; the same code in training, evaluation and serving.</summary>
 public sealed class FeatureBuilder(FeatureLayout layout, ItemSpace items)
 {
-    // Multiples of 2⁻¹⁶: up to 64 of them add up without rounding, in any order. The runtime picks the order by where a
-    // row lies in its batch, and an answer must not depend on who else is in it.
-    private const float WeightSteps = 65_536f;
-
-    private readonly float[] _weights =
-    [
-        .. Enumerable.Range(0, layout.RecentItems)
-            .Select(l => MathF.Round(MathF.Pow(layout.RecentDecay, l) * WeightSteps) / WeightSteps),
-    ];
+    private readonly float[] _weights = [.. Enumerable.Range(0, layout.RecentItems).Select(layout.WeightOf)];
 
     /// <summary>Fills the features of <paramref name="request"/> as of now.</summary>
     public void Fill(UserState user, ScoreRequest request)

@@ -14,7 +14,8 @@ public sealed class ScoreRequest(FeatureLayout layout)
     /// <summary>L rows of recent items, newest first; N where there are fewer.</summary>
     public int[] RecentRows { get; } = new int[layout.RecentItems];
 
-    /// <summary>L weights, 0 where there is no item.</summary>
+    /// <summary>L weights, 0 where there is no item. Those of <see cref="FeatureLayout.WeightOf"/> give the same scores wherever the row
+    /// lies in memory; sums of others may differ in the last bit.</summary>
     public float[] RecentWeights { get; } = new float[layout.RecentItems];
 
     /// <summary>False when neither the vector nor a recent item says anything: the answer must come from elsewhere.</summary>

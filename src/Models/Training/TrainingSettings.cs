@@ -24,7 +24,7 @@ public sealed record TrainingSettings
     /// <summary>K, candidates; fewer when the data have fewer items.</summary>
     public int Candidates { get; init; } = 100;
 
-    /// <summary>Weight of each older recent item relative to the next newer one.</summary>
+    /// <summary>Weight of each older recent item relative to the next newer one, from 0 to 1.</summary>
     public float RecentDecay { get; init; } = 0.6f;
 
     /// <summary>a: share of the user vector in the query.</summary>
@@ -89,6 +89,8 @@ public sealed record TrainingSettings
         ArgumentOutOfRangeException.ThrowIfLessThan(RecentItems, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RecentItems, RecentItemsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(Candidates, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RecentDecay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RecentDecay, 1f); // larger weights would not add up exactly
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(UnobservedWeight);

@@ -57,7 +57,7 @@ internal sealed class GraphRounds : IDisposable
         var known = random.Next(1, layout.RecentItems + 1);
         for (var l = 0; l < layout.RecentItems; l++)
         {
-            (request.RecentRows[l], request.RecentWeights[l]) = l < known ? (random.Next(items.Count), 1f / (l + 1)) : (items.Count, 0);
+            (request.RecentRows[l], request.RecentWeights[l]) = l < known ? (random.Next(items.Count), layout.WeightOf(l)) : (items.Count, 0);
         }
 
         return request;

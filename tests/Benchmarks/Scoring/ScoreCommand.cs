@@ -93,7 +93,7 @@ internal sealed class ScoreCommand : Command
         for (var l = 0; l < request.RecentRows.Length; l++)
         {
             request.RecentRows[l] = random.Next(Items);
-            request.RecentWeights[l] = MathF.Pow(0.6f, l);
+            request.RecentWeights[l] = model.Manifest.Features.WeightOf(l);
         }
 
         return request;

@@ -79,6 +79,13 @@ public sealed class ModelTrainerTests
     public void A_setting_that_cannot_train_is_named() =>
         Should.Throw<ArgumentOutOfRangeException>(() => Train(Chains(5, 1), _settings with { Dimensions = 0 })).Message.ShouldContain("Dimensions");
 
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1.01f)]
+    [InlineData(float.NaN)]
+    public void Weights_that_grow_with_age_are_refused(float decay) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Train(Chains(5, 1), _settings with { RecentDecay = decay })).Message.ShouldContain("RecentDecay");
+
     [Fact]
     public void A_trained_model_survives_its_folder()
     {
