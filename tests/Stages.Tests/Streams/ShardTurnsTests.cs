@@ -75,13 +75,14 @@ public sealed class ShardTurnsTests
             return 0;
         }
 
-        var askers = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        var askers = Enumerable.Range(0, 4).Select(number => new Thread(() =>
         {
             for (var i = 0; i < 20_000; i++)
             {
                 _ = _turns.AskAsync(Work); // what does not come at once is left with the owner, which takes it no more
             }
-        })).ToList();
+        })
+        { Name = $"asker {number}" }).ToList();
         askers.ForEach(asker => asker.Start());
         for (var i = 0; i < 5_000; i++)
         {
