@@ -32,7 +32,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _recentItems =
         Of("--recent-items", "N", "Recent items of the query.", Defaults.RecentItems).Between(1, TrainingSettings.RecentItemsMax);
     private readonly Option<float> _recentDecay =
-        Of("--recent-decay", "X", "Weight of each older recent item to the next newer, from 0 to 1.", Defaults.RecentDecay);
+        Of("--recent-decay", "X", "Weight of each older recent item to the next newer, from 0 to 1.", Defaults.RecentDecay).Between(0f, 1f);
     private readonly Option<int> _candidates =
         Of("--candidates", "N", "Items that the graph returns.", Defaults.Candidates).AtLeast(1);
     private readonly Option<int> _threads =
