@@ -54,6 +54,10 @@ internal sealed unsafe class LevelMatrix
     /// <summary>Scales by row, zeros to the end of the last block.</summary>
     public float[] Scales { get; }
 
+    /// <summary>Whether so many vectors fit one array.</summary>
+    public static bool Fits(long rows, int dimensions) =>
+        (rows + LevelKernel.Rows) * (dimensions + LevelKernel.StepColumns) < Array.MaxLength - Alignment;
+
     private int BlockBytes => Steps * LevelKernel.StepColumns * LevelKernel.Rows;
 
     /// <summary>The rows of a row-major matrix, each rounded to levels.</summary>

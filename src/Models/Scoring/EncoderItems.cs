@@ -24,10 +24,11 @@ internal sealed record EncoderItems(LevelMatrix? Levels, LevelCells? Cells, floa
 
         var matrix = new LevelMatrix((int)levels.Dims[1], (int)levels.Dims[0]);
         Fill(matrix, MemoryMarshal.Cast<byte, sbyte>(levels.RawData.Span), MemoryMarshal.Cast<byte, float>(scales.RawData.Span));
-        var isLarge = settings.Applies(matrix.Rows);
+        var cells = settings.Applies(matrix.Rows) && LevelMatrix.Fits(ItemCells.PlacesMax(matrix.Rows), matrix.Dimensions)
+            ? LevelCells.Of(matrix, settings.RecallMin) : null;
+        var pays = cells?.Tuning.Pays(cells.Cells) == true;
         return new EncoderItems(
-            isLarge ? null : matrix, isLarge ? LevelCells.Of(matrix, settings.RecallMin) : null,
-            MemoryMarshal.Cast<byte, float>(sharpness.RawData.Span)[0]);
+            pays ? null : matrix, pays ? cells : null, MemoryMarshal.Cast<byte, float>(sharpness.RawData.Span)[0]);
     }
 
     /// <summary>From D×N to rows, a block at a time so that both sides stay in the cache.</summary>

@@ -38,15 +38,18 @@ internal sealed record ScoredItems(string Query, int Items, int Dimensions, Pane
             return null;
         }
 
-        if (!settings.Applies(items))
-        {
-            return new ScoredItems(product.Input[0], items, dimensions, new PanelMatrix(items, dimensions, values), Cells: null);
-        }
+        var cells = settings.Applies(items) && PanelMatrix.Fits(ItemCells.PlacesMax(items), dimensions)
+            ? CellsOf(values, items, dimensions, settings.RecallMin) : null;
+        return cells?.Tuning.Pays(cells.Cells) == true
+            ? new ScoredItems(product.Input[0], items, dimensions, Factors: null, cells)
+            : new ScoredItems(product.Input[0], items, dimensions, new PanelMatrix(items, dimensions, values), Cells: null);
+    }
 
+    private static PanelCells CellsOf(ReadOnlySpan<float> values, int items, int dimensions, double recallMin)
+    {
         var rows = Transposed(values, items, dimensions);
-        var cells = PanelCells.Of(
-            items, dimensions, (row, vector) => rows.AsSpan(row * dimensions, dimensions).CopyTo(vector), settings.RecallMin);
-        return new ScoredItems(product.Input[0], items, dimensions, Factors: null, cells);
+        return PanelCells.Of(
+            items, dimensions, (row, vector) => rows.AsSpan(row * dimensions, dimensions).CopyTo(vector), recallMin);
     }
 
     /// <summary>From D×N to rows, some at a time so that both sides stay in the cache.</summary>

@@ -46,6 +46,16 @@ public sealed class CellSearchTests
     }
 
     [Fact]
+    public void Cells_pay_for_items_that_have_neighbours_and_not_for_items_that_lie_anywhere()
+    {
+        var neighbours = LevelCells.Of(LevelMatrix.Of(Vectors(seed: 7, 20_000), Dimensions), 0.98);
+        var anywhere = LevelCells.Of(LevelMatrix.Of(ModelSamples.Floats(new Random(8), 2_000 * Dimensions), Dimensions), 0.98);
+
+        neighbours.Tuning.Pays(neighbours.Cells).ShouldBeTrue();
+        anywhere.Tuning.Pays(anywhere.Cells).ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_same_items_stand_in_the_same_cells_and_each_in_one()
     {
         var rows = Vectors(seed: 5, 3_000);

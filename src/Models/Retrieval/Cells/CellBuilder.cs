@@ -3,7 +3,10 @@ using StreamReco.Models.LinearAlgebra;
 
 namespace StreamReco.Models.Retrieval.Cells;
 
-/// <summary>Builds cells by k-means (Lloyd 1982) over a sample of the items. The same items give the same cells.</summary>
+/// <summary>
+/// Builds cells by k-means (Lloyd 1982) over a sample of the items. The same items give the same cells: every sum has one order, whatever
+/// the processor and wherever the vectors lie.
+/// </summary>
 internal sealed class CellBuilder
 {
     private const int Rounds = 8;
@@ -26,7 +29,7 @@ internal sealed class CellBuilder
     private CellBuilder(int items, int dimensions, ReadVector read)
     {
         (_items, _dimensions, _read) = (items, dimensions, read);
-        _cells = Math.Max(1, (int)Math.Sqrt(items));
+        _cells = ItemCells.CountFor(items);
         _centers = new float[_cells * dimensions];
         _halfSquares = new float[_cells];
         (_block, _scores) = (new float[BlockRows * dimensions], new float[BlockRows * _cells]);
@@ -87,7 +90,7 @@ internal sealed class CellBuilder
         _right.PackTransposed(_centers, _dimensions, _cells);
         for (var cell = 0; cell < _cells; cell++)
         {
-            _halfSquares[cell] = TensorPrimitives.SumOfSquares<float>(CenterOf(cell)) / 2;
+            _halfSquares[cell] = OrderedDot.Of(CenterOf(cell), CenterOf(cell)) / 2;
         }
 
         var cells = new int[rows.Length];

@@ -21,6 +21,12 @@ internal readonly record struct CellTuning(int Cells, double Recall)
     /// <summary>The fewest cells are first, each next number is larger by a fourth.</summary>
     private const int FirstShare = 256;
 
+    /// <summary>Cells looked at of which an answer costs what looking at all items does, at most: one of so many.</summary>
+    private const int PayingShare = 3;
+
+    /// <summary>Whether a query costs less in these cells than by looking at all items.</summary>
+    public bool Pays(ItemCells cells) => (long)Cells * PayingShare <= cells.Count;
+
     /// <summary>One sentence for the log.</summary>
     public string Say(ItemCells cells) => string.Create(
         CultureInfo.InvariantCulture,
@@ -78,7 +84,7 @@ internal readonly record struct CellTuning(int Cells, double Recall)
         }
         else if (place % Kinds == 2)
         {
-            var (random, length) = (new Random(place), TensorPrimitives.Norm<float>(query) / MathF.Sqrt(dimensions));
+            var (random, length) = (new Random(place), MathF.Sqrt(OrderedDot.Of(query, query) / dimensions));
             foreach (ref var value in query.AsSpan())
             {
                 value += random.Next(2) == 0 ? length : -length;

@@ -51,6 +51,12 @@ internal sealed class ItemCells
         }
     }
 
+    /// <summary>About √N.</summary>
+    public static int CountFor(int items) => Math.Max(1, (int)Math.Sqrt(items));
+
+    /// <summary>More places than so many items take.</summary>
+    public static long PlacesMax(int items) => items + ((long)BlockPlaces * CountFor(items));
+
     /// <summary>Cells that there are.</summary>
     public int Count { get; }
 

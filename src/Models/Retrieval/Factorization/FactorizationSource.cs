@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
+using StreamReco.Models.LinearAlgebra;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Retrieval.Factorization;
@@ -53,7 +54,7 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
     public string Name => SourceName;
 
     /// <summary>The score of any item for the query that was scored last.</summary>
-    public float ScoreOf(int row) => TensorPrimitives.Dot(_vector, _space.Factor(row));
+    public float ScoreOf(int row) => OrderedDot.Of(_vector, _space.Factor(row));
 
     public void Score(in SessionQuery query, ScoreTable scores)
     {

@@ -25,7 +25,7 @@ internal sealed class UserQueries(NodeContext context)
     private const int VainWaits = 4;
 
     private readonly Pseudonymizer? _pseudonyms = Pseudonymizer.Open(context.Options.Pipeline.Privacy);
-    private readonly ConcurrentDictionary<int, ResiliencePipeline> _waits = new();
+    private readonly ConcurrentDictionary<int, Waits> _waits = new();
 
     /// <summary>Where a user's state is.</summary>
     /// <param name="userId">The id in clear.</param>
@@ -64,7 +64,7 @@ internal sealed class UserQueries(NodeContext context)
             return (null, "this node has not joined its cluster yet");
         }
 
-        if (queries.IsAtRestHere(query.Partition))
+        if (queries.IsAtRestHere(query.Partition) && WaitsOf(query.Partition).Breaker.CircuitState == CircuitState.Closed)
         {
             return await AskHereAsync<T>(queries, query, cancel);
         }
@@ -76,8 +76,36 @@ internal sealed class UserQueries(NodeContext context)
     private ValueTask<(T? Reply, string? Why)> AskHereAsync<T>(PartitionQueries queries, IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
-        var asked = queries.QueryAsync<T>(query, cancel);
-        return asked.IsCompleted ? new(asked) : new(WaitAsync(query, asked.WaitAsync, cancel));
+        var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var asked = queries.QueryAsync<T>(query, abandon.Token);
+        if (asked.IsCompleted)
+        {
+            abandon.Dispose();
+            return new(asked);
+        }
+
+        return new(WaitHereAsync(query, asked, abandon, cancel));
+    }
+
+    /// <summary>A question that is waited for in vain is given up: nothing goes on with it, nor is it asked again by message.</summary>
+    private async Task<(T? Reply, string? Why)> WaitHereAsync<T>(
+        IPartitionQuery query, Task<(T? Reply, string? Why)> asked, CancellationTokenSource abandon, CancellationToken cancel)
+        where T : class
+    {
+        using (abandon)
+        {
+            try
+            {
+                return await WaitAsync(query, asked.WaitAsync, cancel);
+            }
+            finally
+            {
+                if (!asked.IsCompleted)
+                {
+                    await abandon.CancelAsync();
+                }
+            }
+        }
     }
 
     private async Task<(T? Reply, string? Why)> WaitAsync<T>(
@@ -86,8 +114,7 @@ internal sealed class UserQueries(NodeContext context)
     {
         try
         {
-            return await _waits.GetOrAdd(query.Partition, _ => Wait()).ExecuteAsync(
-                async token => await ask(token), cancel);
+            return await WaitsOf(query.Partition).Pipeline.ExecuteAsync(async token => await ask(token), cancel);
         }
         catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
         {
@@ -98,9 +125,18 @@ internal sealed class UserQueries(NodeContext context)
         }
     }
 
-    private ResiliencePipeline Wait() => new ResiliencePipelineBuilder { TimeProvider = context.Time }
+    private Waits WaitsOf(int partition) => _waits.GetOrAdd(partition, static (_, queries) => queries.Open(), this);
+
+    private Waits Open()
+    {
+        var breaker = new CircuitBreakerStateProvider();
+        return new Waits(Wait(breaker), breaker);
+    }
+
+    private ResiliencePipeline Wait(CircuitBreakerStateProvider breaker) => new ResiliencePipelineBuilder { TimeProvider = context.Time }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
+            StateProvider = breaker,
             ShouldHandle = new PredicateBuilder().Handle<TimeoutRejectedException>(),
             FailureRatio = 0.5,
             MinimumThroughput = VainWaits,
@@ -109,4 +145,7 @@ internal sealed class UserQueries(NodeContext context)
         })
         .AddTimeout(TimeSpan.FromMilliseconds(context.Options.Http.ModelWaitMs))
         .Build();
+
+    /// <summary>Waiting for the owner of a partition, and whether it is worth a try at all.</summary>
+    private sealed record Waits(ResiliencePipeline Pipeline, CircuitBreakerStateProvider Breaker);
 }

@@ -115,17 +115,35 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// </summary>
     private async Task SendAsync(CommitUnit unit, CancellationToken cancel)
     {
-        if (!IsSettled())
+        var offset = Task.CompletedTask;
+        if (IsSettled())
+        {
+            Produce(unit.Records, cancel);
+            offset = Task.Run(() => SendOffset(unit, cancel), CancellationToken.None);
+        }
+        else
         {
             SendOffset(unit, cancel);
             Produce(unit.Records, cancel);
-            return; // CommitTransaction flushes.
         }
 
-        Produce(unit.Records, cancel);
-        var offset = Task.Run(() => SendOffset(unit, cancel), CancellationToken.None);
-        FlushWhile(_flushStep, _timeout, () => !offset.IsFaulted && !offset.IsCanceled);
+        FlushBeside(offset, cancel);
         await offset;
+    }
+
+    /// <summary>
+    /// Flushes until every record has arrived. Not longer than the offset takes where no further one arrives: once a record is refused, the
+    /// client sends no more, and says so when the transaction is to be committed.
+    /// </summary>
+    private void FlushBeside(Task offset, CancellationToken cancel)
+    {
+        var before = int.MaxValue;
+        FlushWhile(_flushStep, _timeout, left =>
+        {
+            var isStuck = left == before && left < int.MaxValue;
+            before = left;
+            return !cancel.IsCancellationRequested && !offset.IsFaulted && !offset.IsCanceled && !(offset.IsCompleted && isStuck);
+        });
     }
 
     /// <summary>Whether the broker has surely written the markers of the commit before.</summary>
@@ -254,19 +272,20 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         }
 
         // After a refusal the client sends no more of the transaction: a flush would wait in vain.
-        FlushWhile(_flushStep, _timeout, () => CountOf(refused) == known.Count);
+        FlushWhile(_flushStep, _timeout, _ => CountOf(refused) == known.Count);
         Abort(); // Ends with the reports of what is still on its way.
     }
 
     /// <summary>Flushes step by step until every record has arrived, the bound is over, or nothing is to be waited for.</summary>
     /// <param name="step">How long a step waits at most.</param>
     /// <param name="bound">How long all steps wait at most.</param>
-    /// <param name="isWaiting">Asked before each step.</param>
-    private void FlushWhile(TimeSpan step, TimeSpan bound, Func<bool> isWaiting)
+    /// <param name="isWaiting">Asked before each step, with the number of records that are on their way (at first the greatest number).</param>
+    private void FlushWhile(TimeSpan step, TimeSpan bound, Func<int, bool> isWaiting)
     {
-        for (var waited = TimeSpan.Zero; waited < bound && isWaiting() && _producer.Flush(step) > 0; waited += step)
+        var left = int.MaxValue;
+        for (var waited = TimeSpan.Zero; waited < bound && left > 0 && isWaiting(left); waited += step)
         {
-            // Each step waits within the client.
+            left = _producer.Flush(step); // waits within the client
         }
     }
 
