@@ -49,7 +49,7 @@ public sealed class CellSearchTests
     public void Cells_pay_for_items_that_have_neighbours_and_not_for_items_that_lie_anywhere()
     {
         var neighbours = LevelCells.Of(LevelMatrix.Of(Vectors(seed: 7, 20_000), Dimensions), 0.98);
-        var anywhere = LevelCells.Of(LevelMatrix.Of(ModelSamples.Floats(new Random(8), 2_000 * Dimensions), Dimensions), 0.98);
+        var anywhere = LevelCells.Of(LevelMatrix.Of(ModelSamples.Floats(new Random(8), 20_000 * Dimensions), Dimensions), 0.9999);
 
         neighbours.Tuning.Pays(neighbours.Cells).ShouldBeTrue();
         anywhere.Tuning.Pays(anywhere.Cells).ShouldBeFalse();
