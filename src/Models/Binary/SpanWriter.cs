@@ -20,6 +20,9 @@ internal ref struct SpanWriter(Span<byte> output)
     /// <summary>The longest a text of so many chars can become.</summary>
     public static int TextBytesMax(int chars) => NumberBytesMax + Encoding.UTF8.GetMaxByteCount(chars);
 
+    /// <summary>A signed number as it is written: small ones of either sign stay small.</summary>
+    public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
     public void Byte(byte value) => _output[Written++] = value;
 
     public void Unsigned(ulong value)
@@ -33,7 +36,7 @@ internal ref struct SpanWriter(Span<byte> output)
         _output[Written++] = (byte)value;
     }
 
-    public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+    public void Signed(long value) => Unsigned(ZigZag(value));
 
     public void Text(ReadOnlySpan<char> value)
     {

@@ -21,19 +21,12 @@ public ref struct StateWriter(IBufferWriter<byte> output)
 
     public readonly void Unsigned(ulong value)
     {
-        var span = _output.GetSpan(10);
-        var length = 0;
-        while (value >= 0x80)
-        {
-            span[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        span[length++] = (byte)value;
-        _output.Advance(length);
+        var writer = new SpanWriter(_output.GetSpan(SpanWriter.NumberBytesMax));
+        writer.Unsigned(value);
+        _output.Advance(writer.Written);
     }
 
-    public readonly void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+    public readonly void Signed(long value) => Unsigned(SpanWriter.ZigZag(value));
 
     public readonly void Fixed64(ulong value)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using StreamReco.Models.Encoder;
 using StreamReco.Models.LinearAlgebra;
 
@@ -15,9 +14,6 @@ internal sealed class CosineFeatures(ItemVectors vectors, int candidates)
     /// <summary>Candidates that are fetched ahead.</summary>
     private const int Ahead = 4;
 
-    /// <summary>Floats of a cache line.</summary>
-    private const int LineFloats = 16;
-
     private readonly float[] _last = new float[candidates];
     private readonly float[] _first = new float[candidates];
     private readonly float[] _before = new float[candidates];
@@ -25,23 +21,16 @@ internal sealed class CosineFeatures(ItemVectors vectors, int candidates)
 
     /// <summary>The encoder's score of each candidate, wherever it stands in the encoder's own order.</summary>
     /// <remarks>The candidates lie anywhere in a table that no near cache holds: those ahead are fetched meanwhile.</remarks>
-    public unsafe void WriteScores(ReadOnlySpan<int> rows, ReadOnlySpan<float> query, Span<float> scores)
+    public void WriteScores(ReadOnlySpan<int> rows, ReadOnlySpan<float> query, Span<float> scores)
     {
-        fixed (float* values = vectors.Values)
+        for (var candidate = 0; candidate < rows.Length; candidate++)
         {
-            for (var candidate = 0; candidate < rows.Length; candidate++)
+            if (candidate + Ahead < rows.Length)
             {
-                if (Sse.IsSupported && candidate + Ahead < rows.Length)
-                {
-                    var next = values + ((nint)rows[candidate + Ahead] * vectors.Dimensions);
-                    for (var k = 0; k < vectors.Dimensions; k += LineFloats)
-                    {
-                        Sse.Prefetch0(next + k);
-                    }
-                }
-
-                scores[candidate] = OrderedDot.Of(query, vectors.Of(rows[candidate])) * vectors.ScoreScale;
+                CacheLines.Fetch(vectors.Of(rows[candidate + Ahead]));
             }
+
+            scores[candidate] = OrderedDot.Of(query, vectors.Of(rows[candidate])) * vectors.ScoreScale;
         }
     }
 

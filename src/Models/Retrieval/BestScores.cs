@@ -100,7 +100,7 @@ internal sealed unsafe class BestScores(int best)
         }
         else
         {
-            KeepLowestOf(least);
+            _count = LargestFirst.Keep(_orders.AsSpan(0, _count), _rows, least, best); // more rows than are wanted have the least of the best scores
         }
     }
 
@@ -124,22 +124,6 @@ internal sealed unsafe class BestScores(int best)
         }
 
         _count = best;
-    }
-
-    /// <summary>More rows than are wanted have the least of the best scores: the lowest of them stay.</summary>
-    private void KeepLowestOf(uint least)
-    {
-        var (equals, kept) = (best - LargestFirst.AtLeast<uint>(_orders.AsSpan(0, _count), least + 1), 0);
-        for (var i = 0; i < _count; i++)
-        {
-            if (_orders[i] > least || (_orders[i] == least && equals-- > 0))
-            {
-                (_orders[kept], _rows[kept]) = (_orders[i], _rows[i]);
-                kept++;
-            }
-        }
-
-        _count = kept;
     }
 
     /// <summary>Which of 32 scores exceed a bound.</summary>

@@ -15,24 +15,6 @@ public readonly record struct SessionWindow(string Id, long StartMs, long EndMs,
     /// <summary>No session yet.</summary>
     public static readonly SessionWindow None = new("", 0, 0, 0, false);
 
-    /// <summary>The window after one more event.</summary>
-    /// <param name="userId">Makes the id of an unnamed session.</param>
-    /// <param name="namedId">The shop's session id, empty when it named none.</param>
-    /// <param name="timeMs">Event time of the event, Unix milliseconds.</param>
-    /// <param name="gapMs">The inactivity gap, milliseconds.</param>
-    /// <returns>The extended window, a new one, or this one unchanged when the event belongs to an earlier, closed session.</returns>
-    public SessionWindow Add(string userId, ReadOnlySpan<char> namedId, long timeMs, long gapMs)
-    {
-        var step = new SessionSpan(StartMs, EndMs, Events, Named).Add(Id, namedId, timeMs, gapMs, out var next);
-        var id = step switch
-        {
-            SessionStep.TakesName => namedId.ToString(),
-            SessionStep.Begins => namedId.IsEmpty ? IdOfUnnamed(userId, timeMs) : namedId.ToString(),
-            _ => Id,
-        };
-        return new SessionWindow(id, next.StartMs, next.EndMs, next.Events, next.Named);
-    }
-
     /// <summary>The id of a session that the shop did not name.</summary>
     internal static string IdOfUnnamed(string userId, long startMs) => $"{userId}:{startMs}";
 

@@ -117,7 +117,7 @@ public sealed class UserState(string userId, UserStateOptions options)
         }
     }
 
-    /// <summary>As <see cref="SessionWindow.Add"/>, without strings.</summary>
+    /// <summary>Extends the session, or begins another; an event of an earlier, closed one leaves it as it is.</summary>
     private void ApplyToSession(ClickEvent click)
     {
         var step = SessionSpan.Add(_sessionId.Chars, click.SessionId, click.EventTimeMs, options.SessionGapMs, out var next);
@@ -164,7 +164,8 @@ public sealed class UserState(string userId, UserStateOptions options)
             return;
         }
 
-        MakeVector(items);
+        DropVector();
+        AddHistoryToVector(items);
     }
 
     /// <summary>Lets the vector be made from the history, which is whole, when somebody asks for it.</summary>
@@ -180,12 +181,6 @@ public sealed class UserState(string userId, UserStateOptions options)
         {
             AddHistoryToVector(items);
         }
-    }
-
-    private void MakeVector(ItemSpace items)
-    {
-        DropVector();
-        AddHistoryToVector(items);
     }
 
     private void AddHistoryToVector(ItemSpace items)
@@ -299,9 +294,6 @@ public sealed class UserState(string userId, UserStateOptions options)
         _identity = null;
         _bot?.Clear();
     }
-
-    /// <summary>Bytes that come from memory at a time, on the processors of today.</summary>
-    public const int CacheLineBytes = 64;
 
     /// <summary>How often <see cref="Touch"/> is to be called: the object, what it refers to, and what those refer to.</summary>
     public const int TouchSteps = 3;

@@ -57,12 +57,14 @@ public sealed class ShardStages(ShardParts parts, FoldStage fold, RecommendStage
 
     private static bool HasLiveSources(FoldedBatch query)
     {
-        var has = false;
         for (var i = 0; i < query.Answers.Count; i++)
         {
-            has |= query.Answers[i].Model.Artifact.Stack is not null;
+            if (query.Answers[i].Model.Artifact.Stack is not null)
+            {
+                return true;
+            }
         }
 
-        return has;
+        return false;
     }
 }

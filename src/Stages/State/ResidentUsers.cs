@@ -32,6 +32,9 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
     private const int Nobody = -1;
 
+    /// <summary>Bytes that come from memory at a time, on the processors of today.</summary>
+    private const int CacheLineBytes = 64;
+
     /// <summary>Users that <see cref="LookAhead"/> takes at a time: as many as a core waits for at once, and as stay in its cache.</summary>
     public const int AheadMax = 16;
 
@@ -190,7 +193,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
         var sum = 0;
         var packed = step == 0 && _slots[slot].Unpacked == UserSlot.Packed ? _slabs.At(_slots[slot].Place, _slots[slot].Length) : [];
-        for (var i = 0; i < packed.Length; i += UserState.CacheLineBytes)
+        for (var i = 0; i < packed.Length; i += CacheLineBytes)
         {
             sum += packed[i];
         }

@@ -146,7 +146,6 @@ internal sealed partial class NodeHttp : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamreco" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, context.Options.Http));
-
         builder.WebHost.UseSockets(Hasten);
         builder.Services.AddSingleton<ILoggerFactory>(new ServerLoggers(loggers, context.Options.Http, context.Time));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StreamReco.Models.Events;
 using StreamReco.Models.Users;
 
 namespace StreamReco.Models.Tests.Users;
@@ -45,11 +46,9 @@ public sealed class SessionWindowTests
     [Fact]
     public void Another_name_ends_the_session_at_once_and_a_first_name_is_taken_over()
     {
-        var unnamed = SessionWindow.None.Add("u", "", 100, GapMs);
-        var named = unnamed.Add("u", "s1", 101, GapMs);
-        named.ShouldBe(new SessionWindow("s1", 100, 101, 2, Named: true));
-        named.Add("u", "", 102, GapMs).Events.ShouldBe(3);
-        named.Add("u", "s2", 102, GapMs).ShouldBe(new SessionWindow("s2", 102, 102, 1, Named: true));
+        Fold(("", 100), ("s1", 101)).ShouldBe(new SessionWindow("s1", 100, 101, 2, Named: true));
+        Fold(("", 100), ("s1", 101), ("", 102)).Events.ShouldBe(3);
+        Fold(("", 100), ("s1", 101), ("s2", 102)).ShouldBe(new SessionWindow("s2", 102, 102, 1, Named: true));
     }
 
     private static long[] Times(byte[] steps)
@@ -74,6 +73,22 @@ public sealed class SessionWindowTests
         return segments;
     }
 
-    private static SessionWindow Fold(long[] times) =>
-        times.Aggregate(SessionWindow.None, (window, time) => window.Add("u", "", time, GapMs));
+    private static SessionWindow Fold(long[] times) => Fold([.. times.Select(time => ("", time))]);
+
+    /// <summary>The session of user u after events that name a session of the shop, or none.</summary>
+    private static SessionWindow Fold(params (string Name, long TimeMs)[] events)
+    {
+        var user = new UserState("u", new UserStateOptions { SessionGapMs = GapMs });
+        var click = new ClickEvent();
+        foreach (var (name, timeMs) in events)
+        {
+            click.Clear();
+            click.Type = EventType.ViewHome;
+            click.EventTimeMs = timeMs;
+            click.SetSessionId(name);
+            user.Apply(click, UserStateSamples.Items);
+        }
+
+        return user.Session;
+    }
 }

@@ -9,6 +9,9 @@ namespace StreamReco.Models.Retrieval.Cells;
 /// <param name="Recall">The share, of that kind of queries of which it is least.</param>
 internal readonly record struct CellTuning(int Cells, double Recall)
 {
+    /// <summary>Best items that recall is measured by.</summary>
+    public const int Best = 100;
+
     /// <summary>Queries that recall is measured with.</summary>
     private const int Queries = 96;
 

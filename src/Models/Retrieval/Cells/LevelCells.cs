@@ -8,9 +8,6 @@ namespace StreamReco.Models.Retrieval.Cells;
 /// <param name="Tuning">How many cells are looked at.</param>
 internal sealed record LevelCells(ItemCells Cells, LevelMatrix Items, CellTuning Tuning)
 {
-    /// <summary>Best items that recall is measured by.</summary>
-    private const int Measured = 100;
-
     /// <summary>Puts the rows of a matrix in cells.</summary>
     public static LevelCells Of(LevelMatrix rows, double recallMin)
     {
@@ -24,13 +21,13 @@ internal sealed record LevelCells(ItemCells Cells, LevelMatrix Items, CellTuning
             }
         }
 
-        var search = new LevelCellSearch(cells, items, Measured);
+        var search = new LevelCellSearch(cells, items, CellTuning.Best);
         return new LevelCells(cells, items, CellTuning.Of(cells, rows.Dimensions, rows.Read, Find, recallMin));
 
         int[] Find(ReadOnlySpan<float> query, int count)
         {
             var keys = search.Find(query, count);
-            return [.. keys[..ScoredRow.Order(keys, Measured)].ToArray().Select(ScoredRow.RowOf)];
+            return [.. keys[..ScoredRow.Order(keys, CellTuning.Best)].ToArray().Select(ScoredRow.RowOf)];
         }
     }
 

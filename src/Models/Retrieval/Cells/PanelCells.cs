@@ -8,9 +8,6 @@ namespace StreamReco.Models.Retrieval.Cells;
 /// <param name="Tuning">How many cells are looked at.</param>
 internal sealed record PanelCells(ItemCells Cells, PanelMatrix Items, CellTuning Tuning)
 {
-    /// <summary>Best items that recall is measured by.</summary>
-    private const int Measured = 100;
-
     /// <summary>Puts vectors in cells.</summary>
     public static PanelCells Of(int rows, int dimensions, ReadVector read, double recallMin)
     {
@@ -22,7 +19,7 @@ internal sealed record PanelCells(ItemCells Cells, PanelMatrix Items, CellTuning
                 read(row, vector);
             }
         });
-        var search = new PanelCellSearch(cells, items, Math.Min(Measured, rows));
+        var search = new PanelCellSearch(cells, items, Math.Min(CellTuning.Best, rows));
         return new PanelCells(cells, items, CellTuning.Of(cells, dimensions, read, Find, recallMin));
 
         int[] Find(ReadOnlySpan<float> query, int count) => [.. search.Find(query, count).ToArray().Select(ScoredRow.RowOf)];

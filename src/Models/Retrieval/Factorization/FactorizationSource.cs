@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using StreamReco.Models.Events;
 using StreamReco.Models.Items;
 using StreamReco.Models.LinearAlgebra;
@@ -30,9 +27,6 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
 
     /// <summary>Products that a factor is fetched ahead of its own.</summary>
     private const int Ahead = 8;
-
-    /// <summary>Floats of a cache line.</summary>
-    private const int LineFloats = 16;
 
     /// <summary>Half a unit in the last place of a float, relative.</summary>
     private const float FloatError = 1f / (1 << 24);
@@ -122,7 +116,7 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
             var d = ScoredRow.RowOf(keys[Math.Min(i + 3, last)]);
             for (var next = i + Ahead; next < Math.Min(i + Ahead + Together, keys.Length); next++)
             {
-                Fetch(_space.Factor(ScoredRow.RowOf(keys[next])));
+                CacheLines.Fetch(_space.Factor(ScoredRow.RowOf(keys[next])));
             }
 
             Multiply(_space.Factor(a), _space.Factor(b), _space.Factor(c), _space.Factor(d), products);
@@ -136,16 +130,6 @@ public sealed class FactorizationSource(FactorizationIndex index) : ICandidateSo
         }
 
         return positive;
-    }
-
-    /// <summary>Has a factor fetched, which lies anywhere in a table that no near cache holds, before it is read.</summary>
-    private static unsafe void Fetch(ReadOnlySpan<float> factor)
-    {
-        ref var first = ref MemoryMarshal.GetReference(factor);
-        for (var k = 0; Sse.IsSupported && k < factor.Length; k += LineFloats)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, k)));
-        }
     }
 
     /// <summary>

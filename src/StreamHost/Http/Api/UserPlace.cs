@@ -72,38 +72,24 @@ internal sealed class UserQueries(NodeContext context)
         return await WaitAsync(query, token => queries.QueryAsync<T>(query, token), cancel);
     }
 
-    /// <summary>The usual case: the answer is there when the call returns, and nobody waits.</summary>
-    private ValueTask<(T? Reply, string? Why)> AskHereAsync<T>(PartitionQueries queries, IPartitionQuery query, CancellationToken cancel)
+    /// <summary>
+    /// The usual case: the answer is there when the call returns, and nobody waits. A question that is waited for in vain is given up:
+    /// nothing goes on with it, nor is it asked again by message.
+    /// </summary>
+    private async Task<(T? Reply, string? Why)> AskHereAsync<T>(PartitionQueries queries, IPartitionQuery query, CancellationToken cancel)
         where T : class
     {
-        var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var asked = queries.QueryAsync<T>(query, abandon.Token);
-        if (asked.IsCompleted)
+        try
         {
-            abandon.Dispose();
-            return new(asked);
+            return asked.IsCompleted ? await asked : await WaitAsync(query, asked.WaitAsync, cancel);
         }
-
-        return new(WaitHereAsync(query, asked, abandon, cancel));
-    }
-
-    /// <summary>A question that is waited for in vain is given up: nothing goes on with it, nor is it asked again by message.</summary>
-    private async Task<(T? Reply, string? Why)> WaitHereAsync<T>(
-        IPartitionQuery query, Task<(T? Reply, string? Why)> asked, CancellationTokenSource abandon, CancellationToken cancel)
-        where T : class
-    {
-        using (abandon)
+        finally
         {
-            try
+            if (!asked.IsCompleted)
             {
-                return await WaitAsync(query, asked.WaitAsync, cancel);
-            }
-            finally
-            {
-                if (!asked.IsCompleted)
-                {
-                    await abandon.CancelAsync();
-                }
+                await abandon.CancelAsync();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using StreamReco.StreamHost.Kafka.Client;
@@ -41,7 +42,7 @@ internal sealed class ProducerEvents : IDisposable
     {
         config.EnableDeliveryReports = false;
         config.EnableBackgroundPoll = false;
-        config.Set("enabled_events", "1");
+        config.Set("enabled_events", RdKafkaNative.DeliveryEvent.ToString(CultureInfo.InvariantCulture));
     }
 
     public void Dispose()

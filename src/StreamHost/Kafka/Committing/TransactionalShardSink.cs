@@ -137,10 +137,10 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// </summary>
     private void FlushBeside(Task offset, CancellationToken cancel)
     {
-        var before = int.MaxValue;
+        var before = 0;
         FlushWhile(_flushStep, _timeout, left =>
         {
-            var isStuck = left == before && left < int.MaxValue;
+            var isStuck = left == before;
             before = left;
             return !cancel.IsCancellationRequested && !offset.IsFaulted && !offset.IsCanceled && !(offset.IsCompleted && isStuck);
         });
