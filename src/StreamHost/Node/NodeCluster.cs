@@ -93,7 +93,7 @@ internal sealed partial class NodeCluster(
     public async Task RunAsync(bool untilEnd, CancellationToken stop)
     {
         var source = repartitioner?.Group ?? group;
-        var ends = await Task.Run(source.ReadEnds, stop);
+        var ends = await source.ReadEndsAsync(time, stop);
         string? downed = null;
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watches = Task.CompletedTask;
@@ -138,7 +138,7 @@ internal sealed partial class NodeCluster(
             StartRegion(system, "forward", repartitioner.Partitions, TopicOf(source, repartitioner.Options.Kafka.Clicks, sourcePartitions));
         }
 
-        var count = repartitioner is null ? sourcePartitions : (await Task.Run(group.ReadEnds, stop)).Partitions;
+        var count = repartitioner is null ? sourcePartitions : (await group.ReadEndsAsync(time, stop)).Partitions;
         var topic = TopicOf(group, options.Kafka.Clicks, count);
         var region = StartRegion(system, "partition", partitions, topic);
         var queries = new PartitionQueries(region, partitions.Board, instruments, time);
@@ -224,7 +224,7 @@ internal sealed partial class NodeCluster(
         else
         {
             await WaitForAsync(GoalOf(repartitioner.Group, repartitioner.Partitions, ends), stop);
-            await WaitForAsync(GoalOf(group, partitions, await Task.Run(group.ReadEnds, stop)), stop);
+            await WaitForAsync(GoalOf(group, partitions, await group.ReadEndsAsync(time, stop)), stop);
         }
     }
 

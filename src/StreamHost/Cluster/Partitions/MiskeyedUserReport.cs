@@ -1,4 +1,5 @@
 using System.Text;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Kafka.Client;
@@ -88,7 +89,7 @@ internal sealed partial class MiskeyedUserReport(
         {
             count = partitions();
         }
-        catch (Exception e) when (KafkaErrors.Describe(e, options.Kafka) is not null)
+        catch (Exception e) when (e is KafkaException or KafkaSetupException)
         {
             return; // Asked again in ten minutes.
         }

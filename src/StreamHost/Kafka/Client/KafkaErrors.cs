@@ -59,7 +59,7 @@ internal static class KafkaErrors
         return error.Code switch
         {
             ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
-                or ErrorCode.Local_TimedOut or ErrorCode.BrokerNotAvailable or ErrorCode.Local_NoEnt =>
+                or ErrorCode.Local_TimedOut or ErrorCode.Local_DestroyBroker or ErrorCode.BrokerNotAvailable or ErrorCode.Local_NoEnt =>
                     $"{where} cannot be reached: {error.Reason}.",
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
                 $"{where} does not have the topic: {error.Reason}. 'streamreco topics create' makes it.",

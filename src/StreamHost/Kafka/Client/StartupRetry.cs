@@ -16,13 +16,14 @@ internal static class StartupRetry
     /// <summary>
     /// Asks beside the caller until there is an answer or <see cref="KafkaOptions.RequestTimeoutMs"/> are over. It
     /// asks in waits that double, since a call into librdkafka cannot be cancelled and its client must not go away
-    /// meanwhile. A wrong login or certificate is reported after the first of them.
+    /// meanwhile. A wrong login or certificate is reported after the first of them, and what no patience mends at once; a broker that
+    /// goes amid a question, or has lost what it leads, is asked again.
     /// </summary>
     /// <param name="options">Where the broker was looked for.</param>
     /// <param name="question">Blocks at most as long as its argument says.</param>
     /// <param name="time">Measures the wait.</param>
     /// <param name="cancel">Ends the asking between two waits.</param>
-    /// <exception cref="KafkaSetupException">No broker answered, or none lets the client in.</exception>
+    /// <exception cref="KafkaSetupException">No broker answered, or none lets the client in, or they refuse.</exception>
     public static Task<T> RunAsync<T>(
         KafkaOptions options, Func<TimeSpan, T> question, TimeProvider time, CancellationToken cancel) =>
         Task.Run(() => Ask(options, question, time, cancel), cancel);
@@ -41,7 +42,11 @@ internal static class StartupRetry
                 var left = limit - time.GetElapsedTime(started);
                 return question(left < _pause ? _pause : left < wait ? left : wait);
             }
-            catch (KafkaException e) when (!IsSilence(e.Error) || time.GetElapsedTime(started) >= limit)
+            catch (KafkaException e) when (!KafkaErrors.Passes(e.Error))
+            {
+                throw new KafkaSetupException(KafkaErrors.Describe(e, options)!, e);
+            }
+            catch (KafkaException e) when (time.GetElapsedTime(started) >= limit)
             {
                 throw new KafkaSetupException(
                     $"No Kafka broker answered at {options.Bootstrap} (Kafka:Bootstrap) within "
@@ -62,7 +67,4 @@ internal static class StartupRetry
             }
         }
     }
-
-    private static bool IsSilence(Error error) =>
-        error.Code is ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown;
 }

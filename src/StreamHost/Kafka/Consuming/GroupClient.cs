@@ -95,8 +95,17 @@ internal sealed class GroupClient : IDisposable
         _topicId = CanDescribe ? TopicIdentity.Read(Consumer, _kafka.Clicks, _timeout) : "";
 
     /// <summary>Reads what the clicks topic holds now, and checks that the other topics are there.</summary>
-    /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached.</exception>
-    public HeldClicks ReadEnds() => new(TopicEnds.Read(Consumer, _kafka, _timeout));
+    /// <exception cref="KafkaSetupException">A topic is missing.</exception>
+    /// <exception cref="KafkaException">The brokers did not answer, or refuse.</exception>
+    public HeldClicks ReadEnds() => ReadEnds(_timeout);
+
+    /// <summary>As <see cref="ReadEnds()"/>; brokers that are away are asked again.</summary>
+    /// <param name="time">Measures how long.</param>
+    /// <param name="cancel">Ends the asking.</param>
+    /// <exception cref="KafkaSetupException">A topic is missing, or the brokers cannot be reached in time, or refuse.</exception>
+    public Task<HeldClicks> ReadEndsAsync(TimeProvider time, CancellationToken cancel) => StartupRetry.RunAsync(_kafka, ReadEnds, time, cancel);
+
+    private HeldClicks ReadEnds(TimeSpan timeout) => new(TopicEnds.Read(Consumer, _kafka, timeout));
 
     /// <summary>A partition of the clicks topic by its number.</summary>
     public TopicPartition PartitionOf(int partition) => new(_kafka.Clicks, partition);

@@ -61,15 +61,11 @@ internal sealed class ReplayGroup : IDisposable
             {
                 return CommittedOffset.Of(_consumer, new TopicPartition(_options.Clicks, span.Partition), _timeout);
             }
-            catch (KafkaException e) when (IsOnTheMove(e.Error) && _time.GetElapsedTime(started) < patience)
+            catch (KafkaException e) when (KafkaErrors.Passes(e.Error) && _time.GetElapsedTime(started) < patience)
             {
                 _cancel.WaitHandle.WaitOne(_pause);
                 _cancel.ThrowIfCancellationRequested();
             }
         }
     }
-
-    private static bool IsOnTheMove(Error error) => error.Code is ErrorCode.NotCoordinatorForGroup
-        or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.Local_WaitCoord
-        or ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut;
 }

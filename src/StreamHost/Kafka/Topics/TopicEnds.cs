@@ -8,7 +8,8 @@ namespace StreamReco.StreamHost.Kafka.Topics;
 internal static class TopicEnds
 {
     /// <summary>The first offset of each partition of the clicks topic, and the one behind its last.</summary>
-    /// <exception cref="KafkaSetupException">A topic is missing or the broker cannot be reached.</exception>
+    /// <exception cref="KafkaSetupException">A topic is missing.</exception>
+    /// <exception cref="KafkaException">The brokers do not answer in time, or refuse.</exception>
     public static IReadOnlyDictionary<TopicPartition, WatermarkOffsets> Read(
         IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, TimeSpan timeout)
     {
@@ -23,18 +24,12 @@ internal static class TopicEnds
     private static TopicMetadata Find(
         IAdminClient admin, string key, string topic, KafkaOptions options, TimeSpan timeout)
     {
-        try
+        var found = admin.GetMetadata(topic, timeout).Topics[0];
+        if (found.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
         {
-            var found = admin.GetMetadata(topic, timeout).Topics[0];
-            return found.Error.IsError || found.Partitions.Count == 0
-                ? throw new KafkaSetupException(
-                    $"Topic '{topic}' ({key}) is not there on {options.Bootstrap}{(found.Error.IsError ? $": {found.Error.Reason}" : "")}. Create it with: {TopicHint.For(key, topic, options)}")
-                : found;
+            throw new KafkaSetupException(TopicHint.Missing(key, topic, options));
         }
-        catch (KafkaException e)
-        {
-            throw new KafkaSetupException(
-                $"No Kafka broker answered at {options.Bootstrap} (Kafka:Bootstrap) within {timeout.TotalSeconds:F0} s (Kafka:RequestTimeoutMs): {e.Error.Reason}", e);
-        }
+
+        return found.Error.IsError ? throw new KafkaException(found.Error) : found;
     }
 }
