@@ -26,7 +26,7 @@ public sealed class AnswerLists(Func<ShardModel, RerankStages> rerankOf)
         {
             var ranked = rerank.Rank(request, Math.Max(items, explore.To), category);
             var (list, isTried) = ExploredSlot.Of(ranked, items, explore, request);
-            return isTried && explore.Learns
+            return isTried && explore.Learns()
                 ? new AnswerList(list, rerank.Trace, new bool?[request.Arms.Arms.Count], []) { TriedPlace = explore.Slot - 1 }
                 : new AnswerList(list, rerank.Trace, [], []);
         }

@@ -283,7 +283,7 @@ internal sealed class ExperimentStage(ShardState state, int partition)
     }
 
     /// <summary>What came of the items that the explored place of lists tries, as of now; null where it does not learn.</summary>
-    public SlotSums? TriedOf(ServedArms arms) => arms.Exploring is { Settings.Explore.Learns: true } arm
+    public SlotSums? TriedOf(ServedArms arms) => arms.Exploring is { Settings.Explore: { } explore } arm && explore.Learns()
         ? _experiments.Ledger.TriedOf(arm.Experiment, arm.Place) : null;
 
     /// <summary>A user may be held as a program from here on, or be none after all.</summary>

@@ -110,7 +110,7 @@ public sealed class ShardExperiments
         var (arms, learning) = (definition.Experiment.Arms, 0u);
         for (var i = 0; i < arms.Count; i++)
         {
-            learning |= arms[i].Settings?.Explore?.Learns == true ? 1u << i : 0;
+            learning |= arms[i].Settings?.Explore?.Learns() == true ? 1u << i : 0;
         }
 
         return learning;

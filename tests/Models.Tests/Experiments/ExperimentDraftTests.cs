@@ -44,6 +44,8 @@ public sealed class ExperimentDraftTests
     [InlineData("""{"id":"e","arms":[{"name":"a","ranges":[[1]]}]}""")]
     [InlineData("""{"id":"e","arms":[],"unknown":1}""")]
     [InlineData("""{"id":"e","arms":[{"name":"a","ranges":[],"settings":{"diversity":1}}]}""")]
+    [InlineData("""{"id":"e","arms":[{"name":"a","ranges":[],"settings":{"changes_search":true}}]}""")]
+    [InlineData("""{"id":"e","arms":[{"name":"a","ranges":[],"settings":{"explore":{"slot":1,"share":0.1,"to":5,"learns":true}}}]}""")]
     [InlineData("null")]
     public void What_is_no_definition_is_refused(string json) => Should.Throw<FormatException>(() => Parse(json, null));
 

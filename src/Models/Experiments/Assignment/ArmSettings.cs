@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace StreamReco.Models.Experiments.Assignment;
 
 /// <summary>What an arm changes of re-ranking, or of search; what is null stays as the settings of the node have it.</summary>
@@ -32,13 +30,11 @@ public sealed record ArmSettings
     /// <summary>Of search: whether the ranker of the model ranks, where it has one; the fixed mix does if not.</summary>
     public bool? SearchRanker { get; init; }
 
-    /// <summary>Whether anything of recommendations is changed.</summary>
-    [JsonIgnore]
-    public bool ChangesRecommendations => (DiversityLambda, BoostFactor, Fresh, Explore) is not (null, null, null, null);
+    /// <summary>Whether anything of recommendations is changed. A method: a property would be taken as a field of a definition, ignored or not.</summary>
+    public bool ChangesRecommendations() => (DiversityLambda, BoostFactor, Fresh, Explore) is not (null, null, null, null);
 
     /// <summary>Whether anything of search is changed.</summary>
-    [JsonIgnore]
-    public bool ChangesSearch => (SearchRules, SearchPersonal, SearchClicks, SearchRanker) is not (null, null, null, null);
+    public bool ChangesSearch() => (SearchRules, SearchPersonal, SearchClicks, SearchRanker) is not (null, null, null, null);
 
     /// <summary>Faults of the settings, one sentence each.</summary>
     /// <param name="arm">Names the arm.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace StreamReco.Models.Experiments.Assignment;
 
 /// <summary>How the item is drawn that an explored place tries.</summary>
@@ -40,9 +38,8 @@ public sealed record SlotExploration(int Slot, double Share, int To)
     /// </summary>
     public double? Floor { get; init; }
 
-    /// <summary>Whether what is drawn follows what was clicked.</summary>
-    [JsonIgnore]
-    public bool Learns => Policy == SlotPolicy.Thompson;
+    /// <summary>Whether what is drawn follows what was clicked. A method, as <see cref="ArmSettings.ChangesSearch"/>.</summary>
+    public bool Learns() => Policy == SlotPolicy.Thompson;
 
     /// <summary>What is wrong with it, one sentence each.</summary>
     /// <param name="arm">Names the arm.</param>
@@ -53,7 +50,7 @@ public sealed record SlotExploration(int Slot, double Share, int To)
             yield return $"{arm}: explore.share is {Share}; it is to be above 0 and at most {ShareMax}.";
         }
 
-        if (Floor is not (null or (> 0 and <= 1)) || (Floor is not null && !Learns))
+        if (Floor is not (null or (> 0 and <= 1)) || (Floor is not null && !Learns()))
         {
             yield return $"{arm}: explore.floor is {Floor}; it is to be above 0 and at most 1, beside policy thompson.";
         }

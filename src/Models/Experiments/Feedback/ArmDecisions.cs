@@ -21,12 +21,13 @@ public sealed record ArmDecisions(DecisionLog Log, IReadOnlyList<int?> Segments)
         var id = versions[^1].Experiment.Id;
         var units = shards.SelectMany(shard => Matured(shard.Ledger, shard.NowMs, id, metric)).ToArray();
         int?[] segments = [.. units.Select(unit => unit.Enrolment.Segment).Distinct().Order()];
+        var scale = ExperimentMetrics.ScaleOf(metric);
         var decisions = new List<LoggedDecision>();
         for (var unit = 0; unit < units.Length; unit++)
         {
             var (enrolment, totals) = units[unit];
             var decision = new LoggedDecision(
-                unit, enrolment.Arm, Array.IndexOf(segments, enrolment.Segment), (double)totals.Numerator / totals.Denominator,
+                unit, enrolment.Arm, Array.IndexOf(segments, enrolment.Segment), scale * totals.Numerator / totals.Denominator,
                 PropensityOf(versions, enrolment));
             decisions.AddRange(Enumerable.Repeat(decision, (int)totals.Denominator));
         }

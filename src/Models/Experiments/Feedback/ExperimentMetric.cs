@@ -11,7 +11,7 @@ public enum ExperimentMetric
     /// <summary>Seen lists with a click, by lists that were seen: the online hit rate.</summary>
     HitRate,
 
-    /// <summary>1 / place of a list's first click, in millionths, by lists that were seen.</summary>
+    /// <summary>1 / place of a list's first click, by lists that were seen; summed in millionths.</summary>
     ReciprocalRank,
 
     /// <summary>Items put into the cart, by unit.</summary>
@@ -40,6 +40,9 @@ public static class ExperimentMetrics
         ExperimentMetric.Carts => FeedbackAction.Cart,
         _ => FeedbackAction.Purchase,
     };
+
+    /// <summary>What 1 in the sums stands for, which are whole numbers: 1 / place of a click is counted in millionths.</summary>
+    public static double ScaleOf(ExperimentMetric metric) => metric == ExperimentMetric.ReciprocalRank ? 1e-6 : 1;
 
     /// <summary>What a unit adds to the sums of its arm.</summary>
     /// <param name="enrolment">Its part in the experiment, with at least one list seen.</param>

@@ -147,8 +147,9 @@ public sealed record ExperimentReport(
         ExperimentMetric metric, ArmComparison comparison, double multiplier, double? correctedP)
     {
         var (low, high) = comparison.LiftError <= 0 ? (double.NaN, double.NaN) : comparison.LiftInterval(multiplier);
+        var scale = ExperimentMetrics.ScaleOf(metric);
         return new MetricFigures(
-            metric, comparison.Control.Value, comparison.Treatment.Value, comparison.Lift, low, high, comparison.VarianceLeft,
+            metric, scale * comparison.Control.Value, scale * comparison.Treatment.Value, comparison.Lift, low, high, comparison.VarianceLeft,
             correctedP);
     }
 }

@@ -47,7 +47,10 @@ public sealed record Verdict(VerdictKind Kind, string Text)
         var interval = string.Create(CultureInfo.InvariantCulture, $"lift {comparison.Lift:+0.0%;-0.0%}, interval {low:+0.0%;-0.0%} to {high:+0.0%;-0.0%}");
         return comparison.LiftError <= 0 ? new Verdict(
                 VerdictKind.NotEnough, $"{arm}: cannot be judged yet: nothing was counted in the arm, or all units of both arms did the same.")
-            : !double.IsFinite(low) ? new Verdict(VerdictKind.NotEnough, $"{arm}: not enough: fewer than two units in an arm, or too little counted in the control.")
+            : double.IsNaN(low) ? new Verdict(VerdictKind.NotEnough, $"{arm}: not enough: fewer than two units in an arm.")
+            : !double.IsFinite(low) ? new Verdict(VerdictKind.NotEnough, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{arm}: not enough units yet: the control is not surely above 0, for the {multiplier:0.0} standard errors that the plan asks for are {multiplier * comparison.Control.Error / comparison.Control.Value:0%} of its figure; below 100% a lift can be told."))
             : low > 0 ? new Verdict(VerdictKind.Better, $"{arm}: better than the control ({interval}).")
             : high < 0 ? new Verdict(VerdictKind.Worse, $"{arm}: worse than the control ({interval}).")
             : low > -margin && high < margin ? new Verdict(

@@ -59,7 +59,7 @@ internal sealed record ArmAnswer(
         arm.Settings?.DiversityLambda, arm.Settings?.BoostFactor, arm.Settings?.Fresh, arm.Settings?.SearchRules,
         arm.Settings?.SearchPersonal, arm.Settings?.SearchClicks, arm.Settings?.SearchRanker,
         arm.Settings?.Explore is { } explore ? new ExploreAnswer(
-            explore.Slot, explore.Share, explore.To, explore.Policy ?? SlotPolicy.Uniform, explore.Learns ? explore.Floor ?? SlotExploration.DefaultFloor : null) : null,
+            explore.Slot, explore.Share, explore.To, explore.Policy ?? SlotPolicy.Uniform, explore.Learns() ? explore.Floor ?? SlotExploration.DefaultFloor : null) : null,
         arm.Model);
 }
 

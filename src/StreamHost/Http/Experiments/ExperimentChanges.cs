@@ -84,9 +84,9 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
     private static string? Fault(ExperimentDefinition definition)
     {
         var experiment = definition.Experiment;
-        return definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations == true) is { } ranked
+        return definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations() == true) is { } ranked
                 ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal, search_clicks or search_ranker, or take surface out."
-            : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch == true) is { } found
+            : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch() == true) is { } found
                 ? $"arm {found.Name} changes search, and plan.surface is recommendations: set it to search."
             : definition.Plan.Exposure != ExposureRule.Seen
                 ? "plan.exposure is served; nodes know that a list was seen by events that name it. Take exposure out."

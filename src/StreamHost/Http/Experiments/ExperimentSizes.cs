@@ -40,7 +40,7 @@ internal sealed class ExperimentSizes(ExperimentCollector collector)
         return table.IsUsable ? TypedResults.Ok(ExperimentSizeAnswer.Of(newest, metric, table, UnitsPerDay(all.Days())))
             : throw new ProblemException(
                 StatusCodes.Status409Conflict, "Nothing can be planned yet",
-                FormattableString.Invariant($"{name} has {sums.Units} matured users in its control, with {GuardrailLook.NameOf(metric)} {(double.IsFinite(table.Mean) ? table.Mean : 0):0.######}; at least two users that differ, and something counted, are needed."));
+                FormattableString.Invariant($"{name} has {sums.Units} matured users in its control, with {GuardrailLook.NameOf(metric)} {(double.IsFinite(table.Mean) ? ExperimentMetrics.ScaleOf(metric) * table.Mean : 0):0.######}; at least two users that differ, and something counted, are needed."));
     }
 
     /// <summary>Users a day that saw a first list, of all arms; null before the first matured one.</summary>
@@ -95,7 +95,8 @@ internal sealed record ExperimentSizeAnswer(
     string Name, ExperimentMetric Metric, long Units, double Mean, double Variance, double? UnitsPerDay, IReadOnlyList<SizeAnswer> Plans)
 {
     public static ExperimentSizeAnswer Of(ExperimentDefinition newest, ExperimentMetric metric, SizeTable table, double? unitsPerDay) => new(
-        newest.Experiment.Id, metric, table.Units, table.Mean, table.Variance, unitsPerDay,
+        newest.Experiment.Id, metric, table.Units, ExperimentMetrics.ScaleOf(metric) * table.Mean,
+        ExperimentMetrics.ScaleOf(metric) * ExperimentMetrics.ScaleOf(metric) * table.Variance, unitsPerDay,
         [.. table.Lines.Select(line => SizeAnswer.Of(line, unitsPerDay))]);
 }
 

@@ -24,6 +24,25 @@ public sealed class ExperimentReportTests
     }
 
     [Fact]
+    public void Reciprocal_ranks_are_shares_of_1_and_not_millionths()
+    {
+        var metrics = Run(seed: 1, controlRate: 0.10, armRate: 0.16).Arms[1].Metrics.ToDictionary(metric => metric.Metric);
+
+        var (hits, ranks) = (metrics[ExperimentMetric.HitRate], metrics[ExperimentMetric.ReciprocalRank]);
+        ranks.Control.ShouldBe(hits.Control / 2, 0.01, "every click is on the second item");
+        ranks.Value.ShouldBe(hits.Value / 2, 0.01);
+    }
+
+    [Fact]
+    public void What_is_missing_for_a_verdict_is_told()
+    {
+        var few = Run(seed: 1, controlRate: 0.03, armRate: 0.16, users: 40).Arms[1].Verdict!;
+
+        few.Kind.ShouldBe(VerdictKind.NotEnough);
+        few.Text.ShouldContain("the control is not surely above 0, for the 2.0 standard errors that the plan asks for are ");
+    }
+
+    [Fact]
     public void Arms_that_are_alike_are_seldom_called_different()
     {
         const int Runs = 60;
