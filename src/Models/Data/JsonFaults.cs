@@ -37,8 +37,9 @@ public static partial class JsonFaults
     }
 
     /// <summary>A fault of the text itself, with its place counted from 1.</summary>
-    public static string Describe(JsonException fault) =>
-        Place().Replace(fault.Message, "").TrimEnd('.', ' ') + (fault.LineNumber is { } line
+    public static string Describe(JsonException fault) => fault.Message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)
+        ? "it is empty."
+        : Place().Replace(fault.Message, "").TrimEnd('.', ' ') + (fault.LineNumber is { } line
             ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, column {fault.BytePositionInLine + 1}).") : ".");
 
     /// <summary>The object that holds the field: the library's path ends in the field or in the object, by its version.</summary>

@@ -16,8 +16,8 @@ internal sealed class SkipCounter
         _counts[key] = _counts.GetValueOrDefault(key) + lines;
     }
 
-    /// <summary>The most frequent reason with its count, or "the file is empty".</summary>
+    /// <summary>The most frequent reason with its count, or that there is none.</summary>
     public string Summary() => _counts.Count == 0
-        ? "the file is empty"
+        ? "it has no line of data"
         : _counts.OrderByDescending(c => c.Value).Select(c => $"{c.Value:N0} × {c.Key}").First();
 }

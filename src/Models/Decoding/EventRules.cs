@@ -24,7 +24,7 @@ public sealed record EventRules
     public ValidationFailure? Check(ClickEvent click, long receivedMs) =>
         CheckId(click) ?? CheckType(click) ?? CheckWhat(click)
             ?? (click.EventTimeMs == long.MinValue
-                ? Missing("timestamp", "timestamp is missing; sent_at alone says when the event was sent, not when it happened.")
+                ? Invalid("timestamp", "timestamp is missing; sent_at alone says when the event was sent, not when it happened.")
                 : CheckTime(click.EventTimeMs, receivedMs));
 
     /// <summary>
@@ -36,15 +36,17 @@ public sealed record EventRules
             ?? (click.EventTimeMs == long.MinValue ? null : CheckTime(click.EventTimeMs, _latestMs));
 
     private static ValidationFailure? CheckId(ClickEvent click) => click.HasEventId
-        ? null : Missing("event_id", "event_id is missing: without it a repeat looks like a new event.");
+        ? null : Invalid("event_id", "event_id is missing: without it a repeat looks like a new event.");
 
     private static ValidationFailure? CheckType(ClickEvent click) =>
-        click.Type == EventType.None ? Missing("event_type", "event_type is missing.") : null;
+        click.Type == EventType.None ? Invalid("event_type", "event_type is missing.") : null;
 
     private static ValidationFailure? CheckWhat(ClickEvent click) =>
-        click.UserId.IsEmpty ? Missing("user_id", "user_id, anonymous_id and session_id are all missing.")
+        click.UserId.IsEmpty ? Invalid("user_id", "user_id, anonymous_id and session_id are all missing.")
+        : click.UserId.Contains('\0') ? Invalid(
+            "user_id", "the id of the user has the character U+0000, which neither an address nor a command line can carry: nobody could ask for the user.")
         : click.Items.Count == 0 && EventTypes.NeedsItem(click.Type)
-            ? Missing("items", $"{EventTypes.NameOf(click.Type)} must name an item in items or item_id.")
+            ? Invalid("items", $"{EventTypes.NameOf(click.Type)} must name an item in items or item_id.")
             : null;
 
     private ValidationFailure? CheckTime(long eventMs, long receivedMs)
@@ -65,5 +67,5 @@ public sealed record EventRules
             : null;
     }
 
-    private static ValidationFailure Missing(string field, string message) => new(FailureType.Invalid, field, message);
+    private static ValidationFailure Invalid(string field, string message) => new(FailureType.Invalid, field, message);
 }

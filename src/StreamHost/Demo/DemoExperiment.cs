@@ -71,10 +71,11 @@ internal sealed class DemoExperiment(RecordWriter writer, string topic, int seed
     }
 
     /// <summary>A visitor may see the list of an answer to a click that was played, and may click in it.</summary>
-    /// <param name="answer">The answer; one that is no part of an experiment is passed over.</param>
+    /// <param name="answer">The answer; one that is no part of an experiment is passed over, and one of a planted visitor, of whom the summary counts the clicks.</param>
     public void Take(JsonElement answer)
     {
-        if (!answer.TryGetProperty("experiments", out _) || _answers++ % AnswersPerView != 0)
+        if (!answer.TryGetProperty("experiments", out _) || PlantedRecords.IsOf(answer.GetProperty("user_id").GetString()!)
+            || _answers++ % AnswersPerView != 0)
         {
             return;
         }

@@ -28,6 +28,9 @@ internal sealed class PlantedRecords(IReadOnlyList<CatalogItem> catalog, long fa
     /// <summary>The visitor's id after it.</summary>
     public const string UserId = "shopper-7";
 
+    /// <summary>Whether a visitor was planted.</summary>
+    public static bool IsOf(string user) => user is Crawler or AnonymousId or UserId;
+
     /// <summary>Records of the shop before anything is planted: windows and histories have begun.</summary>
     private const int Lead = 1_500;
 

@@ -221,7 +221,7 @@ public sealed class ClickFileReaderTests : IDisposable
         Message(csv, ClickFileFormat.Csv).ShouldSatisfyAllConditions(
             m => m.ShouldContain("x.csv, line 1"), m => m.ShouldContain("--columns"), m => m.ShouldContain("'a, b'"));
         Message(csv, ClickFileFormat.Eshop).ShouldContain("--format");
-        Message(empty, ClickFileFormat.Csv).ShouldContain("the file is empty");
+        Message(empty, ClickFileFormat.Csv).ShouldContain("it has no line of data");
         Message(cut, ClickFileFormat.SessionLines).ShouldContain("cut.gz");
         Message(csv, ClickFileFormat.Csv, "item=b,user=zebra").ShouldContain("'zebra'");
         Message(csv, ClickFileFormat.SessionLines, "item=b").ShouldContain("--columns");

@@ -31,6 +31,9 @@ public sealed class RulesFileJsonTests : IDisposable
         words.ShouldNotContain("LineNumber");
     }
 
+    [Fact]
+    public void An_empty_file_is_told_as_such() => Fault("").ShouldBe("is no rules file: it is empty.");
+
     private string Fault(string text)
     {
         var file = _folder.Of("rules.json");

@@ -29,6 +29,14 @@ public sealed class OddFieldTests
         (read.Failure, read.Items.Single().Price, read.LeftOut).ShouldBe((null, expected, left));
     }
 
+    [Fact]
+    public void A_user_whom_nobody_could_ask_for_is_rejected()
+    {
+        var read = _reading.Read("""{"event_id":"e1","event_type":"view_item","user_id":"a\u0000b","timestamp":"2026-11-28T11:59:00Z","item_id":"i1"}""");
+
+        read.Short.ShouldBe("rejected user_id");
+    }
+
     [Theory]
     [InlineData("\"1\"", 1, "")]
     [InlineData("\"2 pcs\"", 1, "quantity:no_number")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using StreamReco.Models.Data;
 using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;
@@ -36,9 +37,22 @@ internal static class BackupFolder
             throw new UserErrorException($"'{folder}' is no backup, or one that was not finished: it has no {NoteFile}.");
         }
 
-        var note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(path, cancel), HttpJson.Options)!;
+        var note = await ReadNoteAsync(path, cancel);
         return note.Format == 1 && note.StateSha256 == await HashAsync(State(folder), cancel)
             ? note : throw new UserErrorException($"The backup in '{folder}' is damaged: {StateFile} is not what {NoteFile} says.");
+    }
+
+    private static async Task<BackupNote> ReadNoteAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(path, cancel), HttpJson.Options)
+                ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"'{path}' is damaged: {JsonFaults.Describe(e)} Restore from another backup, or take a new one.");
+        }
     }
 
     /// <summary>Copies a model's folder.</summary>

@@ -147,10 +147,15 @@ internal sealed class FilterReader
     {
         CheckIsFirst(Price, isFirst: _from is null && _to is null);
         var ends = value.Split("..");
-        if (ends.Length != 2 || !TryEnd(ends[0], out _from) || !TryEnd(ends[1], out _to) || (_from is null && _to is null) || _from > _to)
+        if (ends.Length != 2 || !TryEnd(ends[0], out _from) || !TryEnd(ends[1], out _to) || (_from is null && _to is null))
         {
             throw ProblemException.Field(
                 Parameter, $"{Parameter} has price:{value}; it must be price:FROM..TO with numbers, where one end may be left out.");
+        }
+
+        if (_from > _to)
+        {
+            throw ProblemException.Field(Parameter, $"{Parameter} has price:{value}; its first number must not be above its second.");
         }
     }
 
