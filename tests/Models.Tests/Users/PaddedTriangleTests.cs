@@ -43,6 +43,26 @@ public sealed class PaddedTriangleTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(61)]
+    public void Its_sums_have_the_order_of_one_row_after_the_other(int d)
+    {
+        var random = new Random(d);
+        var x = Padded(ModelSamples.Floats(random, d));
+        var (matrix, y) = (new float[PaddedTriangle.Length(d)], new float[PaddedTriangle.Width(d)]);
+        PaddedTriangle.Unpack(ModelSamples.Floats(random, d * (d + 1) / 2), d, matrix);
+        var (expected, rows) = (RowByRow(matrix, x, d), Packed(matrix, d));
+
+        PaddedTriangle.Multiply(matrix, x, y, d);
+        PaddedTriangle.Subtract(matrix, x, 0.3f, d);
+
+        y[..d].ShouldBe(expected);
+        Packed(matrix, d).ShouldBe([.. rows.Select((value, place) => MathF.FusedMultiplyAdd(-0.3f * x[RowOf(place)], x[place - Place(RowOf(place), 0)], value))]);
+    }
+
     [Fact]
     public void What_fills_the_rows_up_stays_zero()
     {
@@ -76,6 +96,37 @@ public sealed class PaddedTriangleTests
         PaddedTriangle.Dot(x, y).ShouldBe(90);
         PaddedTriangle.AddScaled(x, y, 0.5f);
         x[..9].ShouldBe([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    }
+
+    /// <summary>A·x: eight sums of a row side by side, and each column's sum by rising row.</summary>
+    private static float[] RowByRow(float[] matrix, float[] x, int d)
+    {
+        var (columns, sums) = (new float[d], new float[d]);
+        for (var i = 0; i < d; i++)
+        {
+            var lanes = new float[8];
+            var row = PaddedTriangle.Row(matrix, i);
+            for (var j = 0; j <= i; j++)
+            {
+                lanes[j % 8] = MathF.FusedMultiplyAdd(j < i ? row[j] : 0, x[j], lanes[j % 8]);
+                columns[j] = MathF.FusedMultiplyAdd(row[j], x[i], columns[j]);
+            }
+
+            sums[i] = lanes[0] + lanes[4] + (lanes[2] + lanes[6]) + (lanes[1] + lanes[5] + (lanes[3] + lanes[7]));
+        }
+
+        return [.. columns.Zip(sums, (column, sum) => column + sum)];
+    }
+
+    private static int RowOf(int place)
+    {
+        var row = 0;
+        while (Place(row + 1, 0) <= place)
+        {
+            row++;
+        }
+
+        return row;
     }
 
     private static float[] Packed(float[] matrix, int d) =>
