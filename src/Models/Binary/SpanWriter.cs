@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StreamReco.Models.Binary;
@@ -37,6 +39,33 @@ internal ref struct SpanWriter(Span<byte> output)
     }
 
     public void Signed(long value) => Unsigned(ZigZag(value));
+
+    public void Float(float value)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(_output[Written..], value);
+        Written += sizeof(float);
+    }
+
+    public void Fixed64s(ReadOnlySpan<ulong> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            Bytes(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(_output[Written..], value);
+            Written += sizeof(ulong);
+        }
+    }
+
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(_output[Written..]);
+        Written += value.Length;
+    }
 
     public void Text(ReadOnlySpan<char> value)
     {

@@ -87,7 +87,7 @@ public sealed class EventIdHistory(int capacity)
     }
 
     /// <summary>Writes the hashes, oldest first, with their number in front.</summary>
-    internal void Write(StateWriter writer)
+    internal void Write(ref SpanWriter writer)
     {
         writer.Unsigned((ulong)Count);
         writer.Fixed64s(Older);

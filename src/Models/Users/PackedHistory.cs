@@ -19,20 +19,31 @@ internal sealed class PackedHistory
     /// <summary>Interactions.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Event time of the newest one, Unix milliseconds.</summary>
+    public long LastMs => _lastMs;
+
     /// <summary>Takes in what <see cref="Write"/> wrote.</summary>
     /// <param name="reader">Stands on the first interaction; behind the last one afterwards.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
+    /// <param name="end">Where they end, if it is known: then they are not read to find out.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public void Read(ref StateReader reader, int count, long baseMs)
+    public void Read(ref StateReader reader, int count, long baseMs, HistoryEnd end)
     {
         var section = reader;
         (_firstMs, _lastMs, Count) = (baseMs, baseMs, count);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < (end.IsKnown ? 1 : count); i++)
         {
             Pass(ref reader, out var elapsedMs);
             _firstMs += i == 0 ? elapsedMs : 0;
             _lastMs += elapsedMs;
+        }
+
+        if (end.IsKnown)
+        {
+            reader = section;
+            reader.Bytes(end.Bytes);
+            _lastMs = end.LastMs;
         }
 
         var bytes = section.Bytes(section.Left - reader.Left);
@@ -42,10 +53,13 @@ internal sealed class PackedHistory
         _end = bytes.Length;
     }
 
+    /// <summary>The longest that <see cref="Write"/> writes.</summary>
+    public int BytesMax => _end - _start + SpanWriter.NumberBytesMax;
+
     /// <summary>Writes the interactions.</summary>
     /// <param name="writer">Takes them.</param>
     /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
-    public void Write(StateWriter writer, long baseMs)
+    public void Write(ref SpanWriter writer, long baseMs)
     {
         if (Count == 0)
         {
@@ -130,6 +144,15 @@ internal sealed class PackedHistory
             throw new InvalidDataException($"The state's history has an interaction of type {type}, which is none.");
         }
     }
+}
+
+/// <summary>What has to be known of the history of a packed state to append to it without reading it.</summary>
+/// <param name="Bytes">Length of its bytes.</param>
+/// <param name="LastMs">Event time of its newest interaction, Unix milliseconds.</param>
+public readonly record struct HistoryEnd(int Bytes, long LastMs)
+{
+    /// <summary>Whether anything is known; of an empty history nothing has to be.</summary>
+    public bool IsKnown => Bytes > 0;
 }
 
 /// <summary>Finds the items of a history that is stored.</summary>

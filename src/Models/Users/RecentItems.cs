@@ -26,6 +26,9 @@ public sealed class RecentItems(int capacity)
     /// <summary>Interactions that fell off the end; 0 means that this is the whole history.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Event time of the one that was applied last, Unix milliseconds.</summary>
+    internal long LastMs => Count == 0 ? 0 : _hasPacked ? _packed!.LastMs : _ring[PlaceOf(Count - 1)].TimeMs;
+
     /// <summary>Whether rows of the model are noted: of a history that is packed they are found when it is read.</summary>
     internal bool HasRows => _items is null;
 
@@ -149,13 +152,14 @@ public sealed class RecentItems(int capacity)
     /// <param name="reader">Stands on the first interaction.</param>
     /// <param name="count">How many there are; of more than the capacity the newest stay.</param>
     /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
+    /// <param name="end">Where they end, if it is known.</param>
     /// <param name="items">Reads them, by the model whose rows they are to have.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    internal void ReadPacked(ref StateReader reader, int count, long baseMs, IHistoryItems items)
+    internal void ReadPacked(ref StateReader reader, int count, long baseMs, HistoryEnd end, IHistoryItems items)
     {
         Clear();
         (_packed, _hasPacked, _items) = (_packed ?? new PackedHistory(), true, items);
-        _packed.Read(ref reader, count, baseMs);
+        _packed.Read(ref reader, count, baseMs, end);
         for (Count = count; Count > Capacity; Count--)
         {
             _packed.DropOldest();
@@ -163,14 +167,31 @@ public sealed class RecentItems(int capacity)
         }
     }
 
-    /// <summary>Writes the interactions, oldest first.</summary>
-    /// <param name="writer">Takes them.</param>
-    /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
-    internal void Write(StateWriter writer, long baseMs)
+    /// <summary>The longest that <see cref="Write"/> writes.</summary>
+    internal int BytesMax()
     {
         if (_hasPacked)
         {
-            _packed!.Write(writer, baseMs);
+            return _packed!.BytesMax;
+        }
+
+        var bytes = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            bytes += SpanWriter.TextBytesMax(_ring[PlaceOf(i)].ItemId.Length) + SpanWriter.NumberBytesMax + 1;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Writes the interactions, oldest first.</summary>
+    /// <param name="writer">Takes them.</param>
+    /// <param name="baseMs">What the time of the first one counts from, Unix milliseconds.</param>
+    internal void Write(ref SpanWriter writer, long baseMs)
+    {
+        if (_hasPacked)
+        {
+            _packed!.Write(ref writer, baseMs);
             return;
         }
 

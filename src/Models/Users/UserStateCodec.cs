@@ -30,8 +30,8 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     /// <summary>A history that claims to be longer is not believed.</summary>
     private const int HistoryMax = 1 << 20;
 
-    /// <summary>Numbers that are written in a row at most.</summary>
-    private const int NumbersMax = EventTypes.TableLength + 8;
+    /// <summary>Numbers before the vector, but for those of interests and history.</summary>
+    private const int NumbersMax = EventTypes.TableLength + 16;
 
     /// <summary>Texts up to so many bytes are looked up before a string is made of them.</summary>
     private const int ShortBytes = 256;
@@ -40,24 +40,30 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     private readonly StringPool _names = new(capacity: 50_000);
 
     /// <summary>Writes the state's canonical bytes: equal states give equal bytes.</summary>
-    public void Write(UserState user, IBufferWriter<byte> output)
+    /// <returns>What spares <see cref="Read(ReadOnlySpan{byte}, UserState, HistoryEnd)"/> to read the history.</returns>
+    public HistoryEnd Write(UserState user, ArrayBufferWriter<byte> output)
     {
-        WriteCounts(user, output);
+        var front = new SpanWriter(output.GetSpan(FrontBytesMax(user)));
+        WriteCounts(user, ref front);
+        user.EventIds.Write(ref front);
+        WriteInterests(user.Interests, user.FirstEventMs, ref front);
+        WriteAnswers(user, ref front);
+        var before = front.Written;
+        user.Recent.Write(ref front, user.FirstEventMs);
+        var history = new HistoryEnd(front.Written - before, user.Recent.LastMs);
+        output.Advance(front.Written);
         var writer = new StateWriter(output);
-        user.EventIds.Write(writer);
-        WriteInterests(user.Interests, user.FirstEventMs, writer);
-        WriteAnswers(user, output);
-        user.Recent.Write(writer, user.FirstEventMs);
         WriteVector(user, writer);
         if (user.Identity is null)
         {
             user.Bot?.Write(writer);
-            return;
+            return history;
         }
 
         writer.Byte(user.Bot is null ? (byte)0 : (byte)1);
         user.Bot?.Write(writer);
         user.Identity.Write(writer);
+        return history;
     }
 
     /// <summary>
@@ -73,8 +79,11 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
     }
 
     /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>, into an object of the same options that is no longer in use.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="user">The object.</param>
+    /// <param name="history">What <see cref="Write"/> said of these bytes, if that is known.</param>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})" path="/exception"/>
-    public void Read(ReadOnlySpan<byte> bytes, UserState user)
+    public void Read(ReadOnlySpan<byte> bytes, UserState user, HistoryEnd history = default)
     {
         var reader = new StateReader(bytes);
         var version = reader.Byte();
@@ -100,7 +109,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         var lastAnswered = user.FirstEventMs + reader.Signed();
         user.Answers = new RecommendationClock(answered ? lastAnswered : long.MinValue, reader.Signed());
         var dropped = (long)reader.Unsigned();
-        user.Recent.ReadPacked(ref reader, reader.Count(HistoryMax), user.FirstEventMs, this);
+        user.Recent.ReadPacked(ref reader, reader.Count(HistoryMax), user.FirstEventMs, history, this);
         user.Recent.Restore(dropped + user.Recent.Dropped);
         ReadVector(user, ref reader);
         if (version == JudgedVersion || (version == LinkedVersion && reader.Byte() == 1))
@@ -128,10 +137,21 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         return reader.Utf8();
     }
 
-    private static void WriteCounts(UserState user, IBufferWriter<byte> output)
+    /// <summary>The longest that the fields before the vector become.</summary>
+    private static int FrontBytesMax(UserState user)
     {
-        var texts = SpanWriter.TextBytesMax(user.UserIdChars.Length) + SpanWriter.TextBytesMax(user.SessionIdChars.Length);
-        var writer = new SpanWriter(output.GetSpan(texts + (NumbersMax * SpanWriter.NumberBytesMax)));
+        var bytes = (NumbersMax * SpanWriter.NumberBytesMax) + (user.EventIds.Count * sizeof(ulong)) + user.Recent.BytesMax()
+            + SpanWriter.TextBytesMax(user.UserIdChars.Length) + SpanWriter.TextBytesMax(user.SessionIdChars.Length);
+        for (var i = 0; i < user.Interests.Tags.Count; i++)
+        {
+            bytes += SpanWriter.TextBytesMax(user.Interests.Tags[i].Tag.Length) + sizeof(float) + SpanWriter.NumberBytesMax;
+        }
+
+        return bytes;
+    }
+
+    private static void WriteCounts(UserState user, ref SpanWriter writer)
+    {
         writer.Byte(user.Identity is not null ? LinkedVersion : user.Bot is null ? Version : JudgedVersion);
         writer.Text(user.UserIdChars);
         writer.Unsigned((ulong)user.Applied);
@@ -143,7 +163,6 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         }
 
         WriteSession(user, ref writer);
-        output.Advance(writer.Written);
     }
 
     private static void WriteSession(UserState user, ref SpanWriter writer)
@@ -161,16 +180,14 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         writer.Byte(session.Named ? (byte)1 : (byte)0);
     }
 
-    private static void WriteAnswers(UserState user, IBufferWriter<byte> output)
+    private static void WriteAnswers(UserState user, ref SpanWriter writer)
     {
-        var writer = new SpanWriter(output.GetSpan(NumbersMax * SpanWriter.NumberBytesMax));
         var isAnswered = user.Answers.LastAnsweredMs != long.MinValue;
         writer.Byte(isAnswered ? (byte)1 : (byte)0);
         writer.Signed(isAnswered ? user.Answers.LastAnsweredMs - user.FirstEventMs : 0);
         writer.Signed(user.Answers.PendingOffset);
         writer.Unsigned((ulong)user.Recent.Dropped);
         writer.Unsigned((ulong)user.Recent.Count);
-        output.Advance(writer.Written);
     }
 
     private static void ReadSession(UserState user, ref StateReader reader)
@@ -187,7 +204,7 @@ public sealed class UserStateCodec(UserStateOptions options, ItemSpace items) : 
         user.RestoreSession(id, new SessionSpan(start, end, events, reader.Byte() == 1));
     }
 
-    private static void WriteInterests(InterestTags interests, long baseMs, StateWriter writer)
+    private static void WriteInterests(InterestTags interests, long baseMs, ref SpanWriter writer)
     {
         writer.Unsigned((ulong)interests.Tags.Count);
         for (var i = 0; i < interests.Tags.Count; i++)

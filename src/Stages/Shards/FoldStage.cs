@@ -138,7 +138,7 @@ public sealed partial class FoldStage : ISnapshotSource
                 beforeEmission = _state.Counters.Copy();
             }
 
-            _users.Approach(batch.Clicks, batch.Records.Count, i);
+            _users.Approach(batch.Clicks, batch.Records.Count, i, _state.Pending);
             var verdict = FoldRecord(record, batch, i, supplies);
             _verdicts?.Add(record.Offset, verdict);
         }

@@ -75,7 +75,8 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     /// <param name="clicks">Clicks.</param>
     /// <param name="from">The first that comes.</param>
     /// <param name="count">How many come, at most <see cref="AheadMax"/>.</param>
-    public void LookAhead(IReadOnlyList<ClickEvent> clicks, int from, int count)
+    /// <param name="waiting">The clicks that wait; null if they are not looked at.</param>
+    public void LookAhead(IReadOnlyList<ClickEvent> clicks, int from, int count, WaitingClicks? waiting)
     {
         Span<ulong> hashes = stackalloc ulong[count];
         for (var i = 0; i < count; i++)
@@ -98,7 +99,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         {
             for (var i = 0; i < count; i++)
             {
-                _touched += _ahead[i] >= 0 ? Touch(_ahead[i], step) : 0;
+                _touched += _ahead[i] >= 0 ? Touch(_ahead[i], step, waiting) : 0;
             }
         }
     }
@@ -140,7 +141,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
 
         var (place, length) = (_slots[slot].Place, _slots[slot].Length);
         var state = Unpacked(slot);
-        _codec.Read(_slabs.At(place, length), state);
+        _codec.Read(_slabs.At(place, length), state, new HistoryEnd(_slots[slot].HistoryBytes, _slots[slot].LastItemMs));
         _slabs.Free(place, length);
         state.WaitsAt = _slots[slot].WaitsAfter - 1;
         return state;
@@ -184,15 +185,22 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     }
 
     /// <summary>Reads a byte of each line that the user's next click reads.</summary>
-    private int Touch(int slot, int step)
+    private int Touch(int slot, int step, WaitingClicks? waiting)
     {
-        if (_slots[slot].Unpacked is >= 0 and var at)
+        ref var user = ref _slots[slot];
+        if (user.Unpacked is >= 0 and var at)
         {
-            return _unpacked[at].State.Touch(step);
+            var state = _unpacked[at].State;
+            return state.Touch(step) + (step == 1 ? waiting?.Touch(state.WaitsAt) ?? 0 : 0);
         }
 
-        var sum = 0;
-        var packed = step == 0 && _slots[slot].Unpacked == UserSlot.Packed ? _slabs.At(_slots[slot].Place, _slots[slot].Length) : [];
+        if (step > 0 || user.Unpacked == UserSlot.Empty)
+        {
+            return 0;
+        }
+
+        var sum = waiting?.Touch(user.WaitsAfter - 1) ?? 0;
+        var packed = _slabs.At(user.Place, user.Length);
         for (var i = 0; i < packed.Length; i += CacheLineBytes)
         {
             sum += packed[i];
@@ -269,7 +277,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
     private bool TryPack(ref UnpackedUser user)
     {
         _scratch.ResetWrittenCount();
-        _codec.Write(user.State, _scratch);
+        var history = _codec.Write(user.State, _scratch);
         if (!_slabs.TryAdd(_scratch.WrittenSpan, out var place))
         {
             return false; // too large for a page: it stays an object
@@ -278,6 +286,7 @@ internal sealed class ResidentUsers(UserStateOptions options, UserStateCodec cod
         ref var slot = ref _slots[user.Slot];
         (slot.Place, slot.Length, slot.Unpacked) = (place, _scratch.WrittenCount, UserSlot.Packed);
         slot.Flags = user.State.Answers.HasPending ? slot.Flags | UserFlags.Waits : slot.Flags & ~UserFlags.Waits;
+        (slot.HistoryBytes, slot.LastItemMs) = (history.Bytes, history.LastMs);
         slot.WaitsAfter = user.State.WaitsAt + 1;
         user.Slot = Nobody;
         return true;

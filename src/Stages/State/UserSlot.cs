@@ -9,6 +9,12 @@ internal struct UserSlot
     /// <summary>Where the packed bytes lie; of no meaning while the user is unpacked.</summary>
     public long Place;
 
+    /// <summary>Of the packed history.</summary>
+    public long LastItemMs;
+
+    /// <summary>Of the packed history.</summary>
+    public int HistoryBytes;
+
     /// <summary>Length of the packed bytes.</summary>
     public int Length;
 

@@ -9,7 +9,7 @@ namespace StreamReco.Stages.State;
 /// </summary>
 internal sealed class UserSlots
 {
-    private const int PageSlots = 2_048; // of 80 KB: more would be a large object
+    private const int PageSlots = 1_024; // of 48 KB: twice as many would be a large object
     private const int FirstTable = 1_024;
 
     private readonly List<UserSlot[]> _pages = [];

@@ -64,12 +64,13 @@ public sealed class UserTable
     /// <param name="clicks">The clicks of a micro-batch.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="next">The one that comes next.</param>
-    public void Approach(IReadOnlyList<ClickEvent> clicks, int count, int next)
+    /// <param name="waiting">The clicks that wait, of which one may be the user's; null if they are not looked at.</param>
+    public void Approach(IReadOnlyList<ClickEvent> clicks, int count, int next, WaitingClicks? waiting = null)
     {
         var place = next % ResidentUsers.AheadMax;
         if (place == 0)
         {
-            _residents.LookAhead(clicks, next, Math.Min(ResidentUsers.AheadMax, count - next));
+            _residents.LookAhead(clicks, next, Math.Min(ResidentUsers.AheadMax, count - next), waiting);
         }
 
         _residents.ComesNext(place);

@@ -3,12 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace StreamReco.Stages.State;
 
 /// <summary>
-/// Clicks that wait for the throttle, at most one a user: a binary heap by due time, then offset, that knows each user's place,
+/// Clicks that wait for the throttle, at most one a user: a heap by due time, then offset, that knows each user's place,
 /// so that a later click takes the place of the one before (an indexed priority queue). A click that is due later than the one before it of
 /// its user is only noted: the heap, which then still has the user too far ahead, finds out when it comes to them. Not thread-safe.
 /// </summary>
 public sealed class WaitingClicks
 {
+    /// <summary>Children of a place: four lie side by side in memory, and the heap is half as deep as one of two.</summary>
+    private const int Ways = 4;
+
     private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _nodesByChars;
     private readonly Stack<int> _free = new();
@@ -62,6 +65,10 @@ public sealed class WaitingClicks
 
         return Add(new PendingRecommendation(userId.ToString(), offset, asOfMs, dueMs));
     }
+
+    /// <summary>Reads what the next click of a user reads; see <see cref="Models.Users.UserState.Touch"/>.</summary>
+    /// <param name="node">Where the user's click was put last, or anything.</param>
+    public int Touch(int node) => (uint)node < (uint)_clicks.Length ? (int)_clicks[node].Offset : 0;
 
     /// <summary>The click that is due first.</summary>
     public bool TryPeek(out PendingRecommendation click)
@@ -168,7 +175,7 @@ public sealed class WaitingClicks
     private int MoveUp(int place)
     {
         var entry = _heap[place];
-        for (int parent; place > 0 && entry.IsBefore(_heap[parent = (place - 1) / 2]); place = parent)
+        for (int parent; place > 0 && entry.IsBefore(_heap[parent = (place - 1) / Ways]); place = parent)
         {
             Stand(_heap[parent], place);
         }
@@ -180,19 +187,26 @@ public sealed class WaitingClicks
     private void MoveDown(int place)
     {
         var entry = _heap[place];
-        while ((2 * place) + 1 is var child && child < Count)
+        while (FirstChildOf(place) is >= 0 and var child && _heap[child].IsBefore(entry))
         {
-            child += child + 1 < Count && _heap[child + 1].IsBefore(_heap[child]) ? 1 : 0;
-            if (!_heap[child].IsBefore(entry))
-            {
-                break;
-            }
-
             Stand(_heap[child], place);
             place = child;
         }
 
         Stand(entry, place);
+    }
+
+    /// <summary>The child of a place that is due first; -1 where there is none.</summary>
+    private int FirstChildOf(int place)
+    {
+        var first = (Ways * place) + 1;
+        var end = Math.Min(first + Ways, Count);
+        for (var child = first + 1; child < end; child++)
+        {
+            first = _heap[child].IsBefore(_heap[first]) ? child : first;
+        }
+
+        return first < end ? first : -1;
     }
 
     private void Stand(in Entry entry, int place)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -118,16 +117,17 @@ public sealed class RecentItemsTests
     {
         var read = new RecentItems(capacity);
         var reader = new StateReader(bytes);
-        read.ReadPacked(ref reader, count, baseMs, new PlainItems());
+        read.ReadPacked(ref reader, count, baseMs, default, new PlainItems());
         reader.AtEnd.ShouldBeTrue();
         return read;
     }
 
     private static byte[] Bytes(RecentItems recent, long baseMs)
     {
-        var output = new ArrayBufferWriter<byte>();
-        recent.Write(new StateWriter(output), baseMs);
-        return output.WrittenSpan.ToArray();
+        var bytes = new byte[recent.BytesMax()];
+        var writer = new SpanWriter(bytes);
+        recent.Write(ref writer, baseMs);
+        return bytes[..writer.Written];
     }
 
     private static string Text(RecentItems recent) =>

@@ -64,6 +64,36 @@ public sealed class UserStateCodecTests
             read.Recent.Dropped.ShouldBe(user.Recent.Dropped);
         }).QuickCheckThrowOnFailure();
 
+    /// <summary>A user who is packed after some of the clicks, with the history's end known or not, and one who never is.</summary>
+    [Fact]
+    public void Packing_between_clicks_and_knowing_where_the_history_ends_change_no_byte() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(), (seed, events) =>
+        {
+            byte[] Of(Func<Random, bool> packs, bool isEndKnown)
+            {
+                var random = new Random(seed.Get);
+                return Bytes(UserStateSamples.Random(seed.Get, events.Get % 60, _small, user =>
+                {
+                    if (packs(random))
+                    {
+                        var output = new ArrayBufferWriter<byte>();
+                        var end = Codec().Write(user, output);
+                        Codec().Read(output.WrittenSpan, user, isEndKnown ? end : default);
+                    }
+
+                    if (random.Next(4) == 0 && user.Recent.Count > 0)
+                    {
+                        user.Recent[0].TimeMs.ShouldBeGreaterThan(0); // somebody looks
+                    }
+                }));
+            }
+
+            var never = Of(_ => false, isEndKnown: false);
+            Of(random => random.Next(3) == 0, isEndKnown: true).ShouldBe(never);
+            Of(_ => true, isEndKnown: true).ShouldBe(never);
+            Of(_ => true, isEndKnown: false).ShouldBe(never);
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void When_the_vector_is_asked_for_changes_no_bit_of_it() => Prop.ForAll(
         ArbMap.Default.ArbFor<PositiveInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(), (seed, events) =>

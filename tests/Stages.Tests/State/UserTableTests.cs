@@ -58,13 +58,13 @@ public sealed class UserTableTests
         ArbMap.Default.ArbFor<PositiveInt>(), seed =>
         {
             var (ahead, plain) = (Table(unpackedMax: 2), Table(unpackedMax: 2));
-            var random = new Random(seed.Get);
+            var (random, waiting) = (new Random(seed.Get), new WaitingClicks());
             for (var part = 0; part < 6; part++)
             {
                 ClickEvent[] clicks = [.. Enumerable.Range(0, random.Next(1, 50)).Select(i => Click($"u{random.Next(30)}", part, i))];
                 for (var i = 0; i < clicks.Length; i++)
                 {
-                    ahead.Approach(clicks, clicks.Length, i);
+                    ahead.Approach(clicks, clicks.Length, i, waiting);
                     (ahead.Find(clicks[i].UserId)?.UserId).ShouldBe(plain.Find(clicks[i].UserId)?.UserId);
                     var erased = random.Next(5) == 0 ? $"u{random.Next(30)}" : null;
                     foreach (var table in new[] { ahead, plain })
