@@ -67,6 +67,12 @@ public sealed record LakeEntry
     /// </summary>
     public IReadOnlyDictionary<string, long>? Positions { get; init; }
 
+    /// <summary>
+    /// Ids of the topics that the span was read from, by the words of <see cref="LakeTopicWords"/>; null for other kinds, in entries of
+    /// releases before, and where the brokers know no ids.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Topics { get; init; }
+
     /// <summary>What an erasure took out; null for other kinds, and in entries of releases before.</summary>
     public LakeErasure? Erased { get; init; }
 

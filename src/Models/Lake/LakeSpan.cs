@@ -62,10 +62,11 @@ public sealed class LakeSpan(ClickLake lake, LakeLog log)
     /// <summary>Commits what waits.</summary>
     /// <param name="nextVerdict">Where reading of the verdicts goes on.</param>
     /// <param name="rules">The rules that decided last.</param>
+    /// <param name="topics">Ids of the topics that it was read from; null where they are not known.</param>
     /// <returns>The entry; null if nothing waits.</returns>
     /// <exception cref="LakeConflictException">Another writer was first.</exception>
     /// <exception cref="IOException">The disk is full, or fails; nothing was committed.</exception>
-    public LakeEntry? Commit(long nextVerdict, string rules)
+    public LakeEntry? Commit(long nextVerdict, string rules, IReadOnlyDictionary<string, string>? topics = null)
     {
         if (IsEmpty)
         {
@@ -88,6 +89,7 @@ public sealed class LakeSpan(ClickLake lake, LakeLog log)
             NextVerdict = nextVerdict,
             Rules = rules,
             Policies = Policies.Versions(),
+            Topics = topics,
             Version = lake.Writer.Version,
             At = lake.Writer.Now(),
         });

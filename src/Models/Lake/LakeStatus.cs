@@ -39,7 +39,8 @@ public sealed record LakeStatus(
             Sum(live.Select(file => (file.Table, file.Rows))), live.Count, live.Sum(file => file.Bytes),
             Sum(spans.SelectMany(span => span.Verdicts.Select(verdict => (verdict.Key, verdict.Value)))),
             spans.Count, rewrites.Count,
-            latestMs == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(latestMs).ToString("O", CultureInfo.InvariantCulture));
+            latestMs == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(latestMs)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
     }
 
     private static SortedDictionary<string, long> Sum(IEnumerable<(string Name, long Count)> counts)

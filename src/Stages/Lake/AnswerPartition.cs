@@ -1,6 +1,5 @@
 using System.Text;
 using StreamReco.Models.Lake;
-using StreamReco.Stages.Ports;
 
 namespace StreamReco.Stages.Lake;
 
@@ -17,26 +16,28 @@ public sealed class AnswerPartition : ILakeWork
     private readonly LakeOptions _limits;
     private readonly TimeProvider _time;
     private readonly LogCursor _answers;
+    private readonly LakeSource _source;
+    private readonly LakeOrigin _origin;
     private long _waitsSince;
 
     /// <param name="lake">The lake.</param>
     /// <param name="partition">The partition of the answers.</param>
-    /// <param name="open">Opens the answers at an offset.</param>
-    /// <param name="oldest">The oldest offset that is there.</param>
+    /// <param name="source">Where the answers come from.</param>
     /// <param name="limits">When a commit is due.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="LakeException">The lake cannot be read.</exception>
-    public AnswerPartition(
-        ClickLake lake, int partition, Func<long, IPartitionReader> open, long oldest, LakeOptions limits, TimeProvider time)
+    /// <exception cref="LakeException">The lake cannot be read, or the topic is not the one that it was read from.</exception>
+    public AnswerPartition(ClickLake lake, int partition, LakeSource source, LakeOptions limits, TimeProvider time)
     {
-        (_limits, _time) = (limits, time);
+        (_source, _limits, _time) = (source, limits, time);
         _log = new LakeLog(lake.Files, LakeStream.Answers, partition);
         _log.Recover();
         _span = new LakeSpan(lake, _log);
         _rewriting = new LakeRewriting(lake, _log);
         _outcomes = new OutcomeFence(lake);
         Newest = _log.Newest();
-        _answers = new LogCursor(open(_span.Next ?? oldest), $"the answers of partition {partition}", TimeSpan.Zero, time);
+        _origin = new LakeOrigin(partition, Newest);
+        var oldest = _origin.Look(source, _span.Next).Start;
+        _answers = new LogCursor(source.Open(_span.Next ?? oldest), $"the answers of partition {partition}", TimeSpan.Zero, time);
     }
 
     public LakeEntry? Newest { get; private set; }
@@ -68,8 +69,14 @@ public sealed class AnswerPartition : ILakeWork
     /// <inheritdoc/>
     public void Commit()
     {
+        if (_span.IsEmpty)
+        {
+            return;
+        }
+
+        _origin.Look(_source, _span.Next); // What waits is of the topic before unless it was made again meanwhile.
         var rows = _span.Rows;
-        if (_span.Commit(nextVerdict: 0, rules: "") is { } entry)
+        if (_span.Commit(nextVerdict: 0, rules: "", _origin.Ids) is { } entry)
         {
             Newest = entry;
             Rows += rows;

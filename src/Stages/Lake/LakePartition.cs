@@ -4,14 +4,6 @@ using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Lake;
 
-/// <summary>The logs of one partition that the lake is made of.</summary>
-/// <param name="Clicks">Opens the clicks at an offset.</param>
-/// <param name="Verdicts">Opens the verdicts at an offset.</param>
-/// <param name="OldestClick">The oldest offset of the clicks that is there.</param>
-/// <param name="OldestVerdict">The oldest offset of the verdicts that is there.</param>
-public sealed record LakeSources(
-    Func<long, IPartitionReader> Clicks, Func<long, IPartitionReader> Verdicts, long OldestClick, long OldestVerdict);
-
 /// <summary>Brings one partition of a stream into the lake, step by step. One thread at a time.</summary>
 public interface ILakeWork : IDisposable
 {
@@ -34,6 +26,7 @@ public interface ILakeWork : IDisposable
 
     /// <summary>Commits what waits.</summary>
     /// <exception cref="LakeConflictException">Another writer was first.</exception>
+    /// <exception cref="LakeException">What waits is of a topic that was made again; nothing was committed.</exception>
     /// <exception cref="IOException">The disk is full, or fails.</exception>
     void Commit();
 }
@@ -48,6 +41,8 @@ public sealed class LakePartition : ILakeWork
     private readonly LakeSpan _span;
     private readonly LakeJoin _join;
     private readonly LakeSources _sources;
+    private readonly LakeOrigin _origin;
+    private readonly long _oldestClick;
     private readonly LakeOptions _limits;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
@@ -64,7 +59,7 @@ public sealed class LakePartition : ILakeWork
     /// <param name="acceptsGaps">Whether offsets without a verdict are passed.</param>
     /// <param name="patience">How long a click is waited for whose verdict is there.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="LakeException">The lake cannot be read.</exception>
+    /// <exception cref="LakeException">The lake cannot be read, or a topic is not the one that it was read from.</exception>
     public LakePartition(
         ClickLake lake, int partition, LakeSources sources, PipelineOptions options, LakeOptions limits, bool acceptsGaps,
         TimeSpan patience, TimeProvider time)
@@ -75,8 +70,11 @@ public sealed class LakePartition : ILakeWork
         _span = new LakeSpan(lake, _log);
         _join = new LakeJoin(_span, new LakeRewriting(lake, _log), new OutcomeFence(lake), options) { AcceptsGaps = acceptsGaps };
         Newest = _log.Newest();
-        _nextVerdict = Newest?.NextVerdict ?? sources.OldestVerdict;
-        _verdicts = new LogCursor(sources.Verdicts(_nextVerdict), $"the verdicts of partition {partition}", patience, time);
+        _origin = new LakeOrigin(partition, Newest);
+        _oldestClick = _origin.Look(sources.Clicks, _span.Next).Start;
+        var oldestVerdict = _origin.Look(sources.Verdicts, Newest?.NextVerdict).Start;
+        _nextVerdict = Newest?.NextVerdict ?? oldestVerdict;
+        _verdicts = new LogCursor(sources.Verdicts.Open(_nextVerdict), $"the verdicts of partition {partition}", patience, time);
     }
 
     public LakeEntry? Newest { get; private set; }
@@ -100,6 +98,10 @@ public sealed class LakePartition : ILakeWork
             {
                 _join.Add(verdicts, offset => ClicksFrom(offset).Take(offset, cancel), cancel);
             }
+            else if (_span.Next is { } next)
+            {
+                _origin.Look(_sources.Clicks, next); // The lake has these offsets already: of these clicks, or of those before?
+            }
 
             _nextVerdict = record.Offset + 1;
         }
@@ -115,8 +117,15 @@ public sealed class LakePartition : ILakeWork
     /// <inheritdoc/>
     public void Commit()
     {
+        if (_span.IsEmpty)
+        {
+            return;
+        }
+
+        _origin.Look(_sources.Clicks, _span.Next); // What waits is of the topics before unless one was made again meanwhile.
+        _origin.Look(_sources.Verdicts, _nextVerdict);
         var rows = _span.Rows;
-        if (_span.Commit(_nextVerdict, _join.Rules) is { } entry)
+        if (_span.Commit(_nextVerdict, _join.Rules, _origin.Ids) is { } entry)
         {
             Newest = entry;
             Rows += rows;
@@ -134,10 +143,10 @@ public sealed class LakePartition : ILakeWork
 
     /// <summary>A new lake begins where both topics hold something: verdicts on clicks that are gone are passed.</summary>
     private bool IsWanted(BatchVerdicts verdicts) =>
-        _span.Next is null ? verdicts.From >= _sources.OldestClick : verdicts.To >= _span.Next;
+        _span.Next is null ? verdicts.From >= _oldestClick : verdicts.To >= _span.Next;
 
     private LogCursor ClicksFrom(long offset) => _clicks ??= new LogCursor(
-        _sources.Clicks(offset), $"the clicks of partition {_log.Partition}", _patience, _time);
+        _sources.Clicks.Open(offset), $"the clicks of partition {_log.Partition}", _patience, _time);
 
     private static VerdictRecord Parse(in Records.LogRecord record)
     {

@@ -48,16 +48,11 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
         () =>
         {
             using var topics = new LakeTopics(Kafka(), _clientLog);
+            Check(lake, topics);
             foreach (var part in Topics().SelectMany(topic => topics.Partitions(topic).Select(number => new LakePart(topic, number))))
             {
                 using var work = Open(lake, topics, part, topics.EndOf(part.Topic, part.Partition));
-                while (!work.IsAtEnd)
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    Report(work, part, () => work.Step(_wait, cancel));
-                }
-
-                Report(work, part, work.Commit);
+                WriteToEnd(work, part, cancel);
             }
         },
         cancel);
@@ -67,19 +62,62 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
     public async Task RunAsync(ClickLake lake, CancellationToken cancel)
     {
         using var topics = new LakeTopics(Kafka(), _clientLog);
+        await Task.Run(() => Check(lake, topics), cancel);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         LakeGroup? group = null;
         group = new LakeGroup(Kafka(), Topics(), parts => Start(lake, topics, parts, () => group!), Stop, _clientLog);
         using (group)
         {
             var membership = Task.Run(() => group.Run(ended.Token), CancellationToken.None);
-            var first = await Task.WhenAny(membership, _failed.Task);
+            await Task.WhenAny(membership, _failed.Task);
             await ended.CancelAsync();
-            await membership;
-            if (first == _failed.Task)
+            try
+            {
+                await membership;
+            }
+            catch (Exception e) when (KafkaErrors.Describe(e, options.Kafka) is not null)
+            {
+                Check(lake, topics); // Of a topic that was made again the group knows the client's error alone.
+                throw;
+            }
+
+            if (_failed.Task.IsCompleted)
             {
                 throw await _failed.Task;
             }
+        }
+    }
+
+    /// <summary>Looks at all topics before anything of one of them is written.</summary>
+    /// <exception cref="LakeException">A topic is not the one that the lake was read from.</exception>
+    private void Check(ClickLake lake, LakeTopics topics)
+    {
+        foreach (var log in lake.Logs(LakeStream.Clicks))
+        {
+            LakeOrigin.Check(log, topics.SourcesOf(log.Partition, long.MaxValue));
+        }
+
+        foreach (var log in options.Lake.Answers ? lake.Logs(LakeStream.Answers) : [])
+        {
+            LakeOrigin.Check(log, topics.AnswersOf(log.Partition, long.MaxValue));
+        }
+    }
+
+    private void WriteToEnd(ILakeWork work, LakePart part, CancellationToken cancel)
+    {
+        try
+        {
+            while (!work.IsAtEnd)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Report(work, part, () => work.Step(_wait, cancel));
+            }
+
+            Report(work, part, work.Commit);
+        }
+        catch (IOException e) when (LakeFaults.NoRoom(e, options.Lake) is { } said)
+        {
+            throw new LakeException($"{said} What was committed stays; run this again once there is room.", e);
         }
     }
 
@@ -139,7 +177,8 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
             {
                 var pause = TimeSpan.FromMilliseconds(Math.Min(_pauseMost.TotalMilliseconds, 200 << Math.Min(failures++, 10)));
                 LakeLines.Failed(
-                    logger, part.Topic, part.Partition, pause.TotalSeconds, KafkaErrors.Describe(e, options.Kafka) ?? e.Message);
+                    logger, part.Topic, part.Partition, pause.TotalSeconds,
+                    KafkaErrors.Describe(e, options.Kafka) ?? LakeFaults.NoRoom(e, options.Lake) ?? e.Message);
                 await Task.Delay(pause, time, stop).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
@@ -148,9 +187,7 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
     private ILakeWork Open(ClickLake lake, LakeTopics topics, LakePart part, long until)
     {
         ILakeWork work = IsAnswers(part)
-            ? new AnswerPartition(
-                lake, part.Partition, from => topics.Read(part.Topic, part.Partition, from, until),
-                topics.OldestOf(part.Topic, part.Partition), options.Lake, time)
+            ? new AnswerPartition(lake, part.Partition, topics.AnswersOf(part.Partition, until), options.Lake, time)
             : new LakePartition(
                 lake, part.Partition, topics.SourcesOf(part.Partition, until), options.Pipeline, options.Lake, acceptsGaps,
                 TimeSpan.FromMilliseconds(options.Kafka.RequestTimeoutMs), time);

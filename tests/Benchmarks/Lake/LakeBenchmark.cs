@@ -6,6 +6,7 @@ using StreamReco.Stages;
 using StreamReco.Stages.Lake;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
 using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Benchmarks.Lake;
@@ -28,7 +29,9 @@ internal static class LakeBenchmark
         var log = new ClickLog(clicks, users, days);
         var options = new PipelineOptions();
         var limits = new LakeOptions { CommitRowsMax = RowsPerCommit, CommitEveryMs = 86_400_000 };
-        var sources = new LakeSources(log.Clicks, log.Verdicts, 0, 0);
+        var sources = new LakeSources(
+            new LakeSource(LakeTopicWords.Clicks, "clicks", log.Clicks, () => LogReach.From(0)),
+            new LakeSource(LakeTopicWords.Verdicts, "verdicts", log.Verdicts, () => LogReach.From(0)));
         var cpu = Cpu();
         using (var partition = new LakePartition(lake, 0, sources, options, limits, false, TimeSpan.FromSeconds(1), TimeProvider.System))
         {

@@ -2,6 +2,7 @@ using StreamReco.Models.Lake;
 using StreamReco.Stages.Lake;
 using StreamReco.Stages.Ports;
 using StreamReco.Stages.Records;
+using StreamReco.Stages.Shards;
 using StreamReco.Stages.Tests.Shards;
 using StreamReco.Stages.Verdicts;
 using StreamReco.TestKit.Events;
@@ -48,6 +49,15 @@ internal sealed class LakeScene
     /// <summary>The values of the records of the verdicts.</summary>
     public List<byte[]> Verdicts { get; }
 
+    /// <summary>The id of every topic; empty as of brokers that know none.</summary>
+    public string TopicId { get; set; } = "";
+
+    /// <summary>Ids of single topics, by the lake's word, where they are others.</summary>
+    public Dictionary<string, string> TopicIds { get; } = [];
+
+    /// <summary>Ends of single topics, by the lake's word, where they are others.</summary>
+    public Dictionary<string, long> Ends { get; } = [];
+
     /// <summary>The records of the answers, a transaction marker after each.</summary>
     public IReadOnlyList<LogRecord> Answers { get; }
 
@@ -77,7 +87,7 @@ internal sealed class LakeScene
     {
         LogRecord[] verdicts = [.. Verdicts.Select((value, i) => new LogRecord(i, 0, null, value, null))];
         var sources = new LakeSources(
-            from => new ListReader(Log.Records, from), from => new ListReader(verdicts, from), OldestClick: 0, OldestVerdict: 0);
+            Source(LakeTopicWords.Clicks, Log.Records, Log.NextOffset), Source(LakeTopicWords.Verdicts, verdicts, verdicts.Length));
         return new LakePartition(
             lake, 0, sources, Options, new LakeOptions { CommitRowsMax = rowsPerSpan }, acceptsGaps, TimeSpan.Zero, TimeProvider.System);
     }
@@ -87,8 +97,7 @@ internal sealed class LakeScene
     {
         for (var isDone = false; !isDone;)
         {
-            using var partition = new AnswerPartition(
-                lake, 0, from => new ListReader(Answers, from), oldest: 0, new LakeOptions { CommitRowsMax = rowsPerSpan }, TimeProvider.System);
+            using var partition = AnswerPartition(lake, rowsPerSpan);
             for (var step = 0; step < stepsPerOwner && !partition.IsAtEnd; step++)
             {
                 partition.Step(TimeSpan.Zero, CancellationToken.None);
@@ -98,6 +107,10 @@ internal sealed class LakeScene
             partition.Commit();
         }
     }
+
+    public AnswerPartition AnswerPartition(ClickLake lake, int rowsPerSpan) => new(
+        lake, 0, Source(LakeTopicWords.Recommendations, Answers, Answers.Count * 2), new LakeOptions { CommitRowsMax = rowsPerSpan },
+        TimeProvider.System);
 
     /// <summary>Offsets that count, flagged ones among them.</summary>
     public static IEnumerable<long> AppliedOf(ILookup<Verdict, long> offsets) => offsets[Verdict.Applied].Concat(offsets[Verdict.Flagged]);
@@ -121,6 +134,10 @@ internal sealed class LakeScene
 
         return offsets.ToLookup(one => one.Verdict, one => one.Offset);
     }
+
+    private LakeSource Source(string word, IReadOnlyList<LogRecord> records, long end) => new(
+        word, $"the-{word}", from => new ListReader(records, from),
+        () => new LogReach(0, Ends.GetValueOrDefault(word, end), TopicIds.GetValueOrDefault(word, TopicId)));
 
     private sealed class ListReader(IReadOnlyList<LogRecord> records, long from) : IPartitionReader
     {

@@ -90,6 +90,31 @@ public sealed class LakeCommandTests : IDisposable
         (await QueryAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
     }
 
+    [Theory]
+    [InlineData("clicks")]
+    [InlineData("verdicts")]
+    [InlineData("recommendations")]
+    public async Task A_topic_that_was_made_again_ends_the_run_and_nothing_is_written(string topic)
+    {
+        await RunNodeAsync();
+        (await LakeAsync("run", "--verdicts", "verdicts", "--until-end")).ExitCode.ShouldBe(ExitCode.Ok);
+        var before = (await QueryAsync("status")).Output;
+        _broker.DeleteTopic(topic);
+        _broker.CreateTopic(topic, Partitions);
+
+        foreach (string[] end in new string[][] { ["--until-end"], [] })
+        {
+            var run = await LakeAsync(["run", "--verdicts", "verdicts", .. end]);
+            run.ExitCode.ShouldBe(ExitCode.Failure, run.Output + run.Error);
+            var said = run.ErrorLines.ShouldHaveSingleItem();
+            said.ShouldStartWith($"{topic} 0: the topic ends at offset 0, before the lake's ");
+            said.ShouldContain("--lake OTHER");
+        }
+
+        (await QueryAsync("status")).Output.ShouldBe(before);
+        (await QueryAsync("verify")).ExitCode.ShouldBe(ExitCode.Ok);
+    }
+
     [Fact]
     public async Task Without_verdicts_a_lake_says_what_to_set()
     {

@@ -56,6 +56,65 @@ public sealed class LakeOnRealKafkaTests(RealKafka kafka) : IDisposable
         Open(harness).Logs(LakeStream.Clicks).Sum(log => log.Spans().Sum(span => span.Verdicts.GetValueOrDefault("applied"))).ShouldBe(clicks.Good);
     }
 
+    [RealKafkaFact]
+    public async Task A_recommendations_topic_that_was_made_again_is_told_by_its_id_though_it_goes_on_beyond_the_lake()
+    {
+        var harness = await HarnessAsync();
+        PathClicks.Make(count: 160, users: 20, seed: 31).Write(harness.Options.Kafka, harness.Topics.Clicks);
+        await harness.RunToTheEndAsync();
+        await RunOf(harness).RunUntilEndAsync(Begin(harness), CancellationToken.None);
+        var rows = RowsOf(harness);
+        rows.Answers.ShouldBeGreaterThan(0);
+
+        await kafka.RecreateAsync(harness.Topics.Recommendations, Partitions);
+        PathClicks.Make(count: 800, users: 20, seed: 32).Write(harness.Options.Kafka, harness.Topics.Clicks);
+        await harness.RunToTheEndAsync();
+
+        foreach (var working in new Func<Task>[]
+        {
+            () => RunOf(harness).RunUntilEndAsync(Begin(harness), CancellationToken.None),
+            () => RunOf(harness).RunAsync(Begin(harness), CancellationToken.None),
+        })
+        {
+            var fault = await Should.ThrowAsync<LakeException>(working);
+            fault.Message.ShouldMatch($"^{harness.Topics.Recommendations} [0-2]: the topic has id .+ from the one with id .+ made again");
+        }
+
+        RowsOf(harness).ShouldBe(rows, "the clicks come from whole topics, but nothing at all is written");
+    }
+
+    [RealKafkaFact]
+    public async Task A_lake_that_runs_ends_when_a_topic_of_it_is_made_again()
+    {
+        var harness = await HarnessAsync();
+        PathClicks.Make(count: 160, users: 20, seed: 33).Write(harness.Options.Kafka, harness.Topics.Clicks);
+        await harness.RunToTheEndAsync();
+        var working = RunOf(harness).RunAsync(Begin(harness), CancellationToken.None);
+        var answers = await RowsOnceWholeAsync(harness, working);
+
+        await kafka.RecreateAsync(harness.Topics.Recommendations, Partitions);
+        PathClicks.Make(count: 800, users: 20, seed: 34).Write(harness.Options.Kafka, harness.Topics.Clicks);
+        await harness.RunToTheEndAsync();
+
+        (await Should.ThrowAsync<LakeException>(() => working.WaitAsync(_patience))).Message.ShouldContain("made again");
+        RowsOf(harness).Answers.ShouldBe(answers);
+    }
+
+    private static async Task<long> RowsOnceWholeAsync(PathHarness harness, Task working)
+    {
+        var written = (await harness.OutputAsync()).AnswerIds.Count;
+        await Waiting.UntilAsync("all answers in the lake", () => working.IsFaulted || Rows(harness, AnswerRows.Name) == written, _patience);
+        return written;
+    }
+
+    private static LakeRun RunOf(PathHarness harness) =>
+        new(harness.Options, acceptsGaps: false, TimeProvider.System, new RecordedLogs().CreateLogger<LakeRun>());
+
+    private static ClickLake Begin(PathHarness harness) => LakeRun.Begin(harness.Options, TimeProvider.System);
+
+    private static (long Events, long Answers) RowsOf(PathHarness harness) =>
+        (Rows(harness, EventRows.Name), Rows(harness, AnswerRows.Name));
+
     private static bool Fails(IEnumerable<Task> working) => working.Any(task => task.IsFaulted);
 
     private static ClickLake Open(PathHarness harness) =>

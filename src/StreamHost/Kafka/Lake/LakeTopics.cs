@@ -1,8 +1,11 @@
 using Confluent.Kafka;
+using StreamReco.Models.Lake;
 using StreamReco.Stages.Lake;
 using StreamReco.Stages.Ports;
+using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Consuming;
+using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Kafka.Lake;
@@ -14,12 +17,14 @@ internal sealed class LakeTopics : IDisposable
     private readonly KafkaClientLog _log;
     private readonly TimeSpan _timeout;
     private readonly IConsumer<byte[]?, byte[]?> _asker;
+    private readonly Lazy<bool> _canDescribe;
 
     public LakeTopics(KafkaOptions options, KafkaClientLog log)
     {
         (_options, _log) = (options, log);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         _asker = NewConsumer();
+        _canDescribe = new Lazy<bool>(ReadCanDescribe);
     }
 
     /// <summary>The group whose offsets show how far the lake is.</summary>
@@ -37,28 +42,46 @@ internal sealed class LakeTopics : IDisposable
     /// <exception cref="KafkaException">No broker answers.</exception>
     public long EndOf(string topic, int partition) => Ends(topic, partition).High.Value;
 
-    /// <summary>The oldest offset of a partition.</summary>
-    /// <exception cref="KafkaException">No broker answers.</exception>
-    public long OldestOf(string topic, int partition) => Ends(topic, partition).Low.Value;
-
-    /// <summary>Reads a partition.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="from">The offset to begin at.</param>
-    /// <param name="until">The offset to end before; <see cref="long.MaxValue"/> for no end.</param>
-    public IPartitionReader Read(string topic, int partition, long from, long until) =>
-        new KafkaPartitionReader(NewConsumer(), new TopicPartition(topic, partition), from, until, _log);
-
     /// <summary>Where a partition of the clicks comes from.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="until">The offset of the verdicts to end before; <see cref="long.MaxValue"/> for no end.</param>
-    /// <exception cref="KafkaException">No broker answers.</exception>
     public LakeSources SourcesOf(int partition, long until) => new(
-        from => Read(_options.Clicks, partition, from, long.MaxValue),
-        from => Read(_options.Verdicts, partition, from, until),
-        OldestOf(_options.Clicks, partition), OldestOf(_options.Verdicts, partition));
+        SourceOf(LakeTopicWords.Clicks, _options.Clicks, partition, long.MaxValue),
+        SourceOf(LakeTopicWords.Verdicts, _options.Verdicts, partition, until));
+
+    /// <summary>Where a partition of the answers comes from.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="until">The offset to end before; <see cref="long.MaxValue"/> for no end.</param>
+    public LakeSource AnswersOf(int partition, long until) =>
+        SourceOf(LakeTopicWords.Recommendations, _options.Recommendations, partition, until);
 
     public void Dispose() => _asker.Dispose();
+
+    private LakeSource SourceOf(string word, string topic, int partition, long until) => new(
+        word, topic,
+        from => new KafkaPartitionReader(NewConsumer(), new TopicPartition(topic, partition), from, until, _log),
+        () => Reach(topic, partition));
+
+    /// <summary>What a partition holds. One that the topic does not have is empty: it was made again with fewer.</summary>
+    /// <exception cref="KafkaException">No broker answers, or they do not have the topic.</exception>
+    private LogReach Reach(string topic, int partition)
+    {
+        var (start, end) = (0L, 0L);
+        if (Partitions(topic) is var numbers && (numbers.Count == 0 || numbers.Contains(partition)))
+        {
+            var ends = Ends(topic, partition);
+            (start, end) = (ends.Low.Value, ends.High.Value);
+        }
+
+        // In this order: the ends are not of a later topic.
+        return new LogReach(start, end, _canDescribe.Value ? TopicIdentity.Read(_asker, topic, _timeout) : "");
+    }
+
+    private bool ReadCanDescribe()
+    {
+        using var admin = new DependentAdminClientBuilder(_asker.Handle).Build();
+        return BrokerSettings.Read(admin, _options).CanDescribe;
+    }
 
     private WatermarkOffsets Ends(string topic, int partition) =>
         _asker.QueryWatermarkOffsets(new TopicPartition(topic, partition), _timeout);
