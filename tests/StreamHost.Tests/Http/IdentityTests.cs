@@ -107,16 +107,22 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task A_command_that_can_ask_nobody_of_linked_ids_says_so()
+    public async Task A_command_that_can_ask_nobody_of_linked_ids_erases_nobody_until_one_id_alone_is_asked_for()
     {
         Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
         await using var scene = await LinkedAsync();
 
-        var erased = await EraseAsync("anna", scene, "--state", "not-there.db");
+        var refused = await EraseAsync("anna", scene, "--state", "not-there.db");
+        (await scene.GetAsync("/v1/users/anna")).GetProperty("state").GetProperty("applied").GetInt64().ShouldBe(2);
+        var found = await EraseAsync("anna", scene, "--state", scene.Options.State.Connection);
+        var alone = await EraseAsync("bert", scene, "--state", "not-there.db", "--alone");
 
-        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
-        erased.Error.ShouldContain("It is not known which anonymous ids are linked to the user");
-        erased.Error.ShouldContain("not-there.db");
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("Nothing is erased: it is not known which anonymous ids are linked to the user");
+        refused.Error.ShouldContain("(--node) or its state database (--state), or erase this id alone (--alone)");
+        refused.Error.ShouldContain("not-there.db");
+        found.Error.ShouldContain("erased with the user: cookie-7");
+        alone.ExitCode.ShouldBe(ExitCode.Ok, alone.Error);
     }
 
     [Fact]
