@@ -5,6 +5,7 @@ using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Kafka.Erasures;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
@@ -98,7 +99,7 @@ internal sealed class UsersEraseCommand : CliCommand
         var said = await NodeBeforeErasure.AskAsync(context, _remote, context.Parse.GetValue(_user)!, cancel);
         Warn(context, said, keyId);
         var linked = context.Parse.GetValue(_alone) ? [] : await LinkedUsers.OfAsync(context, said.LinkedIds, user, cancel);
-        var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
+        var partitions = await EnsureTopicAsync(context, options.Kafka, cancel);
         if (linked.Count > 0)
         {
             context.Screen.Error.WriteLine($"erased with the user: {string.Join(", ", linked)}");
@@ -119,5 +120,11 @@ internal sealed class UsersEraseCommand : CliCommand
                 return writer.Write(user, hash, keyId, now, partitions);
             },
             CancellationToken.None);
+    }
+
+    private static async Task<int> EnsureTopicAsync(CommandContext context, KafkaOptions kafka, CancellationToken cancel)
+    {
+        using var wait = BrokerWait.Begin(context, kafka);
+        return await new ErasureTopic(kafka, context.Time).EnsureAsync(cancel);
     }
 }
