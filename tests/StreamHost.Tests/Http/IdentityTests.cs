@@ -126,6 +126,22 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_user_with_ids_of_their_own_is_shown_as_one_that_cannot_be_linked_to_another()
+    {
+        Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
+        await using var scene = await LinkedAsync();
+        string[] node = ["--node", scene.Http.Url];
+
+        var linked = await CommandLineRun.OfAsync(["identities", "link", "anna", "bert", .. node]);
+        await scene.UntilAsync("refused", "/admin/v1/identities", answer => answer.GetProperty("partitions").EnumerateArray()
+            .Any(one => one.GetProperty("not_linked").TryGetProperty("known", out var count) && count.GetInt64() == 1));
+
+        linked.ExitCode.ShouldBe(ExitCode.Ok, linked.Error);
+        (await CommandLineRun.OfAsync(["identities", "show", "anna", .. node])).Output.ShouldContain("a link of 'anna' to another user is refused (known)");
+        (await CommandLineRun.OfAsync(["identities", "show", "cookie-7", .. node])).Output.ShouldNotContain("refused");
+    }
+
+    [Fact]
     public async Task Erasing_a_user_erases_the_linked_ids()
     {
         Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
