@@ -11,6 +11,12 @@ namespace StreamReco.Stages.Shards;
 /// <param name="Warning">What the operator should know, or null.</param>
 public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warning)
 {
+    /// <summary>
+    /// Whether the group has committed records of a shard that the store knows nothing of: the state was lost, or it is in another
+    /// database.
+    /// </summary>
+    public bool IsStateMissing { get; init; }
+
     /// <param name="shard">The shard, for messages.</param>
     /// <param name="snapshotOffset">The offset behind the newest snapshot, or null.</param>
     /// <param name="committedOffset">The group's committed offset, or null.</param>
@@ -33,7 +39,10 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
         var start = Math.Max(snapshotOffset ?? foldFrom, logStart);
         var emitFrom = Math.Max(committedOffset ?? answeredTo ?? start, start);
         return new RecoveryPlan(
-            start, emitFrom, Describe(shard, snapshotOffset, committedOffset, logStart, foldFrom, emitFrom));
+            start, emitFrom, Describe(shard, snapshotOffset, committedOffset, logStart, foldFrom, emitFrom))
+        {
+            IsStateMissing = snapshotOffset is null && committedOffset > start,
+        };
     }
 
     private static string? Describe(

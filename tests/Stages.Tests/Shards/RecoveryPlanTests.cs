@@ -38,6 +38,19 @@ public sealed class RecoveryPlanTests
     }
 
     [Theory]
+    [InlineData(null, 40L, 0, true)]
+    [InlineData(null, 40L, 10, true)]
+    // Nothing is to be made anew: a new group, one that has committed nothing, a log that holds nothing before the commit; and the usual crash.
+    [InlineData(null, null, 0, false)]
+    [InlineData(null, 0L, 0, false)]
+    [InlineData(null, 40L, 40, false)]
+    [InlineData(30L, 40L, 0, false)]
+    public void A_commit_without_any_state_is_a_state_that_is_missing(long? snapshot, long? committed, long logStart, bool isMissing)
+    {
+        RecoveryPlan.Make(_shard, snapshot, committed, logStart).IsStateMissing.ShouldBe(isMissing);
+    }
+
+    [Theory]
     // A replayed span that begins, goes on without a snapshot, and goes on with one.
     [InlineData(null, null, 0, 100, 100, false)]
     [InlineData(null, 140L, 0, 100, 140, false)]

@@ -8,13 +8,16 @@ namespace StreamReco.StreamHost.Tests.Cli;
 internal sealed record CommandLineRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line in this process, as a pipe would see it.</summary>
-    public static async Task<CommandLineRun> OfAsync(params string[] args)
+    public static Task<CommandLineRun> OfAsync(params string[] args) => OfAsync(TimeProvider.System, args);
+
+    /// <summary>The same by another clock.</summary>
+    public static async Task<CommandLineRun> OfAsync(TimeProvider time, params string[] args)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
         var screen =
             new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(error), live: false, colors: false);
-        var exitCode = await new CommandLineHost(screen, TimeProvider.System).RunAsync(args, CancellationToken.None);
+        var exitCode = await new CommandLineHost(screen, time).RunAsync(args, CancellationToken.None);
         return new CommandLineRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -45,7 +45,7 @@ public sealed class InputFileTests : IDisposable
 
         var run = await CommandLineRun.OfAsync(Filled(args, path));
 
-        run.ExitCode.ShouldNotBe(ExitCode.Ok);
+        run.ExitCode.ShouldBe(ExitCodeOf(label));
         run.ErrorLines[^1].ShouldStartWith($"{label} is '{path}'; there is no such file.");
         File.Exists(path).ShouldBeFalse();
     }
@@ -59,7 +59,7 @@ public sealed class InputFileTests : IDisposable
 
         var run = await CommandLineRun.OfAsync(Filled(args, path));
 
-        run.ExitCode.ShouldNotBe(ExitCode.Ok);
+        run.ExitCode.ShouldBe(ExitCodeOf(label));
         run.ErrorLines[^1].ShouldStartWith($"{label} is '{path}', which is a folder; name a file.");
     }
 
@@ -108,6 +108,10 @@ public sealed class InputFileTests : IDisposable
         wrong.ErrorLines.ShouldBe([$"'{file}' (Lake:Directory, --lake) is a file; name the folder of a lake."]);
         none.ErrorLines.ShouldBe([$"'{file}.none' (Lake:Directory, --lake) is no folder; 'lake run' makes a lake."]);
     }
+
+    /// <summary>A database that is not there is away, as one that cannot be reached is.</summary>
+    private static int ExitCodeOf(string label) =>
+        label.StartsWith("State:", StringComparison.Ordinal) ? ExitCode.Failure : ExitCode.Usage;
 
     private string[] Filled(string[] args, string path)
     {

@@ -43,7 +43,7 @@ public sealed class LineageOfTopicTests : IDisposable
         await TrainAsync();
         var before = await LineageAsync(User);
 
-        (await RunAsync("users", "erase", User, "--set", $"Privacy:ErasureKeyFile={Key}")).ExitCode.ShouldBe(ExitCode.Ok);
+        (await RunAsync("users", "erase", User, "--alone", "--set", $"Privacy:ErasureKeyFile={Key}")).ExitCode.ShouldBe(ExitCode.Ok);
         var after = await LineageAsync(User);
         var other = await LineageAsync("u000002");
 
@@ -58,7 +58,7 @@ public sealed class LineageOfTopicTests : IDisposable
     {
         await TrainAsync();
         var before = LeftOut();
-        (await RunAsync("users", "erase", User, "--set", $"Privacy:ErasureKeyFile={Key}")).ExitCode.ShouldBe(ExitCode.Ok);
+        (await RunAsync("users", "erase", User, "--alone", "--set", $"Privacy:ErasureKeyFile={Key}")).ExitCode.ShouldBe(ExitCode.Ok);
 
         await TrainAgainAsync(); // The erasure stands in what is read: who is meant needs no key.
         var whole = LeftOut();

@@ -35,6 +35,7 @@ public sealed class QualityCommandTests : IDisposable
         run.Error.ShouldContain("rule 'price': min is 3 and max is 1");
         run.Error.ShouldContain("rule 'x': check is 'odd'");
         missing.Error.ShouldContain("none.json'; there is no such file.");
+        (await CommandLineRun.OfAsync("quality", "apply", file, "--node", "http://127.0.0.1:1")).ExitCode.ShouldBe(ExitCode.Usage, "it is not tried with a node");
     }
 
     [Theory]

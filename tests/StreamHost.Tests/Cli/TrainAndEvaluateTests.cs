@@ -53,7 +53,7 @@ public sealed class TrainAndEvaluateTests : IDisposable
     {
         var run = await CommandLineRun.OfAsync("train", Path.Combine(_folder.Path, "absent.txt"));
 
-        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ExitCode.ShouldBe(ExitCode.Usage);
         run.ErrorLines.Length.ShouldBe(1);
         run.Error.ShouldContain("absent.txt");
     }

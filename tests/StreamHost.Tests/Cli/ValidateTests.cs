@@ -154,7 +154,7 @@ public sealed class ValidateTests : IDisposable
 
         missing.ErrorLines.ShouldHaveSingleItem().ShouldEndWith("none'; there is no such file.");
         empty.ErrorLines.ShouldHaveSingleItem().ShouldContain("holds no line");
-        missing.ExitCode.ShouldBe(ExitCode.Failure);
+        missing.ExitCode.ShouldBe(ExitCode.Usage);
         empty.ExitCode.ShouldBe(ExitCode.Failure);
     }
 

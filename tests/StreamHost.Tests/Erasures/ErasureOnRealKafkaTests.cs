@@ -122,7 +122,7 @@ public sealed class ErasureOnRealKafkaTests : IDisposable
         Write(scene.Clicks, Encoding.UTF8.GetBytes($$"""{"event_id":"e1","user_id":"{{User}}","item_id":"i1","timestamp":{{ReplayScene.StartMs}}}"""));
         await scene.RunLiveAsync(_key);
         var byUser = await _kafka.CreateTopicAsync("by-user", ReplayScene.Partitions);
-        (await CommandLineRun.OfAsync(["users", "erase", User, "--bootstrap", _kafka.Bootstrap, "--clicks", byUser, .. _key])).ExitCode.ShouldBe(ExitCode.Ok);
+        (await CommandLineRun.OfAsync(["users", "erase", User, "--alone", "--bootstrap", _kafka.Bootstrap, "--clicks", byUser, .. _key])).ExitCode.ShouldBe(ExitCode.Ok);
 
         var repair = await CommandLineRun.OfAsync(
         [
@@ -135,7 +135,7 @@ public sealed class ErasureOnRealKafkaTests : IDisposable
     }
 
     private Task<CommandLineRun> EraseAsync(ReplayScene scene, params string[] more) => CommandLineRun.OfAsync(
-        ["users", "erase", User, "--bootstrap", _kafka.Bootstrap, "--clicks", scene.Clicks, .. _key, .. more]);
+        ["users", "erase", User, "--alone", "--bootstrap", _kafka.Bootstrap, "--clicks", scene.Clicks, .. _key, .. more]);
 
     private Task<CommandLineRun> ShowAsync(ReplayScene scene, string state) => CommandLineRun.OfAsync(
         ["users", "show", User, "--state", Path.Combine(_folder.Path, state), "--model", PathModel.Directory]);

@@ -29,7 +29,7 @@ public sealed class TrainingAfterErasureTests(RealKafka kafka) : IDisposable
         (await RunAsync("simulate", "--events", "1500", "--users", "100", "--items", "100", "--seed", "5", "--start", "2026-01-05T00:00:00Z")).ExitCode.ShouldBe(ExitCode.Ok);
         (await TrainAsync()).ExitCode.ShouldBe(ExitCode.Ok);
         var before = LeftOut();
-        (await RunAsync(["users", "erase", "u000001", .. withKey])).ExitCode.ShouldBe(ExitCode.Ok);
+        (await RunAsync(["users", "erase", "u000001", "--alone", .. withKey])).ExitCode.ShouldBe(ExitCode.Ok);
         (await TrainAsync()).ExitCode.ShouldBe(ExitCode.Ok);
         var whole = LeftOut();
 

@@ -107,16 +107,38 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task A_command_that_can_ask_nobody_of_linked_ids_says_so()
+    public async Task A_command_that_can_ask_nobody_of_linked_ids_erases_nobody_until_one_id_alone_is_asked_for()
     {
         Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
         await using var scene = await LinkedAsync();
 
-        var erased = await EraseAsync("anna", scene, "--state", "not-there.db");
+        var refused = await EraseAsync("anna", scene, "--state", "not-there.db");
+        (await scene.GetAsync("/v1/users/anna")).GetProperty("state").GetProperty("applied").GetInt64().ShouldBe(2);
+        var found = await EraseAsync("anna", scene, "--state", scene.Options.State.Connection);
+        var alone = await EraseAsync("bert", scene, "--state", "not-there.db", "--alone");
 
-        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
-        erased.Error.ShouldContain("It is not known which anonymous ids are linked to the user");
-        erased.Error.ShouldContain("not-there.db");
+        refused.ExitCode.ShouldBe(ExitCode.Failure);
+        refused.Error.ShouldContain("Nothing is erased: it is not known which anonymous ids are linked to the user");
+        refused.Error.ShouldContain("(--node) or its state database (--state), or erase this id alone (--alone)");
+        refused.Error.ShouldContain("not-there.db");
+        found.Error.ShouldContain("erased with the user: cookie-7");
+        alone.ExitCode.ShouldBe(ExitCode.Ok, alone.Error);
+    }
+
+    [Fact]
+    public async Task A_user_with_ids_of_their_own_is_shown_as_one_that_cannot_be_linked_to_another()
+    {
+        Environment.SetEnvironmentVariable(KeyVariable, new string('k', 32));
+        await using var scene = await LinkedAsync();
+        string[] node = ["--node", scene.Http.Url];
+
+        var linked = await CommandLineRun.OfAsync(["identities", "link", "anna", "bert", .. node]);
+        await scene.UntilAsync("refused", "/admin/v1/identities", answer => answer.GetProperty("partitions").EnumerateArray()
+            .Any(one => one.GetProperty("not_linked").TryGetProperty("known", out var count) && count.GetInt64() == 1));
+
+        linked.ExitCode.ShouldBe(ExitCode.Ok, linked.Error);
+        (await CommandLineRun.OfAsync(["identities", "show", "anna", .. node])).Output.ShouldContain("a link of 'anna' to another user is refused (known)");
+        (await CommandLineRun.OfAsync(["identities", "show", "cookie-7", .. node])).Output.ShouldNotContain("refused");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ModelArmsTests
         await scene.UntilAsync("stopped", "/v1/experiments/ranker", answer => !answer.GetProperty("is_running").GetBoolean());
         var after = await CommandLineRun.OfAsync(["models", "activate", other, .. node]);
 
-        (unknown.ExitCode, misnamed.ExitCode, malformed.ExitCode).ShouldBe((ExitCode.Failure, ExitCode.Failure, ExitCode.Usage));
+        (unknown.ExitCode, misnamed.ExitCode, malformed.ExitCode).ShouldBe((ExitCode.Usage, ExitCode.Usage, ExitCode.Usage));
         unknown.Error.ShouldContain("arm new names model none: Model none cannot be used");
         misnamed.Error.ShouldContain($"--arm names 'old'; {file} has the arms today, new.");
         malformed.Error.ShouldContain("write NAME=model:VERSION");

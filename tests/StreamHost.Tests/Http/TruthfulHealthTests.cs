@@ -56,6 +56,23 @@ public sealed class TruthfulHealthTests
     }
 
     [Fact]
+    public async Task Events_that_no_broker_acknowledges_are_answered_in_time_with_what_to_do()
+    {
+        await using var scene = await HttpScene.StartAsync(options => (options.Http.RequestTimeoutMs, options.Http.ModelWaitMs) = (4_000, 1_000));
+        await scene.UntilAsync("ready", "/health/ready", IsReady);
+
+        scene.Broker!.SetDown();
+        using var away = await scene.Client.PostAsJsonAsync("/v1/events", new { events = new[] { JsonDocument.Parse(HttpScene.Event("anna", "i1")).RootElement } });
+        var answer = await away.Content.ReadFromJsonAsync<JsonElement>();
+
+        away.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, answer.ToString());
+        answer.GetProperty("accepted").GetInt32().ShouldBe(0, answer.ToString());
+        answer.GetProperty("events")[0].GetProperty("message").GetString().ShouldBe(
+            $"Kafka has not acknowledged the event: no broker at {scene.Options.Kafka.Bootstrap} (Kafka:Bootstrap) answered in time, and it may have been "
+            + "written all the same. Send it again under the same event_id.");
+    }
+
+    [Fact]
     public async Task A_deleted_topic_of_answers_is_said_as_that()
     {
         await using var scene = await HttpScene.ReadyAsync();

@@ -36,7 +36,7 @@ public sealed class SecureKafkaTests(SecureKafka kafka) : IClassFixture<SecureKa
             "topics", "create", "--config", kafka.Config(("sasl.password", wrong), ("debug", "all")));
 
         run.ExitCode.ShouldBe(ExitCode.Failure);
-        var line = run.ErrorLines.ShouldHaveSingleItem();
+        var line = run.ErrorLines[^1];
         line.ShouldContain("Kafka:Client:sasl.password");
         line.ShouldContain("refuses the login");
         (run.Output + run.Error).ShouldNotContain(wrong);
@@ -80,7 +80,7 @@ public sealed class SecureKafkaTests(SecureKafka kafka) : IClassFixture<SecureKa
     {
         var run = await CommandLineRun.OfAsync("topics", "create", "--config", kafka.Config(change));
         run.ExitCode.ShouldBe(ExitCode.Failure);
-        return run.ErrorLines.ShouldHaveSingleItem();
+        return run.ErrorLines[^1];
     }
 
     private static async Task<CommandLineRun> RunAsync(params string[] args)

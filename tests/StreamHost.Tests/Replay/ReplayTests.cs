@@ -48,6 +48,27 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_the_key_of_the_erasures_nothing_is_made_and_it_is_said_once()
+    {
+        var key = Path.Combine(_folder.Path, "erasure.key");
+        await File.WriteAllTextAsync(key, new string('k', 32));
+        _broker.CreateTopic("t-erasures", 1);
+        _scene.Write(20, Seed);
+        string[] erasures = ["--set", "Kafka:Erasures=t-erasures"];
+        var erased = await CommandLineRun.OfAsync(
+        [
+            "users", "erase", "u3", "--alone", "--bootstrap", _broker.Bootstrap, "--clicks", _scene.Clicks,
+            "--set", $"Privacy:ErasureKeyFile={key}", .. erasures,
+        ]);
+
+        var run = await CommandLineRun.OfAsync(_scene.ReplayLine("none", erasures));
+
+        erased.ExitCode.ShouldBe(ExitCode.Ok, erased.Error);
+        run.ExitCode.ShouldBe(ExitCode.Failure);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldContain("Privacy:ErasureKeyFile is not set");
+    }
+
+    [Fact]
     public async Task Clicks_that_a_tick_released_are_answered_alike()
     {
         _scene.Write(1_500, Seed);

@@ -48,11 +48,11 @@ internal sealed class BotsApplyCommand : CliCommand
         }
         catch (FormatException e)
         {
-            throw new UserErrorException($"{path}: {e.Message}");
+            throw new UserErrorException($"{path}: {e.Message}", ExitCode.Usage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"FILE is '{path}'; it cannot be read: {e.Message}");
+            throw new UserErrorException($"FILE is '{path}'; it cannot be read: {e.Message}", ExitCode.Usage);
         }
     }
 }

@@ -79,6 +79,6 @@ internal static class InputFiles
         }
 
         throw new UserErrorException(Directory.Exists(path)
-            ? $"{label} is '{path}', which is a folder; name a file." : $"{label} is '{path}'; there is no such file.");
+            ? $"{label} is '{path}', which is a folder; name a file." : $"{label} is '{path}'; there is no such file.", ExitCode.Usage);
     }
 }

@@ -26,7 +26,8 @@ internal static class ArmModelOption
         foreach (var (name, version) in options.Select(Parse))
         {
             var arm = arms.FirstOrDefault(arm => NameOf(arm) == name)
-                ?? throw new UserErrorException($"--arm names '{name}'; {path} has the arms {string.Join(", ", arms.Select(NameOf))}.");
+                ?? throw new UserErrorException(
+                    $"--arm names '{name}'; {path} has the arms {string.Join(", ", arms.Select(NameOf))}.", ExitCode.Usage);
             arm["model"] = version;
         }
 

@@ -56,11 +56,11 @@ internal sealed class ExperimentsStartCommand : CliCommand
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"FILE is '{path}'; it is not JSON: {JsonFaults.Describe(e)}", ExitCode.Failure, e);
+            throw new UserErrorException($"FILE is '{path}'; it is not JSON: {JsonFaults.Describe(e)}", ExitCode.Usage, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"FILE is '{path}'; it cannot be opened: {e.Message}", ExitCode.Failure, e);
+            throw new UserErrorException($"FILE is '{path}'; it cannot be opened: {e.Message}", ExitCode.Usage, e);
         }
     }
 }

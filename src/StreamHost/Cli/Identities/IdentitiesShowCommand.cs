@@ -52,6 +52,11 @@ internal sealed class IdentitiesShowCommand : CliCommand
             output.WriteLine($"  {one.GetProperty("id").GetString()}: {one.GetProperty("link").GetString()}{why}");
         }
 
+        if (links.GetProperty("refuses_links").GetString() is { } refuses)
+        {
+            output.WriteLine($"  a link of '{id}' to another user is refused ({refuses})");
+        }
+
         return ExitCode.Ok;
     }
 }

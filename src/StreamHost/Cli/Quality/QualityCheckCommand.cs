@@ -41,7 +41,7 @@ internal sealed class QualityCheckCommand : CliCommand
 
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
-        var rules = RulesFile.Read(context.Parse.GetRequiredValue(_file));
+        var rules = RulesFile.Read(context.Parse.GetRequiredValue(_file), ExitCode.Failure);
         if (context.Value(_events) is not { } events)
         {
             Show(rules, context.Screen);

@@ -7,8 +7,10 @@ namespace StreamReco.StreamHost.Cli.Quality;
 internal static class RulesFile
 {
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="ofFaults">The exit code of faults in it: where it is to be used, and where it is asked whether it can be.</param>
     /// <exception cref="UserErrorException">It cannot be read, or is no rules file; each fault stands in a line of its own.</exception>
-    public static QualityRules Read(string path)
+    public static QualityRules Read(string path, int ofFaults = ExitCode.Usage)
     {
         try
         {
@@ -16,11 +18,11 @@ internal static class RulesFile
         }
         catch (QualityRulesException e)
         {
-            throw new UserErrorException($"{path}: {string.Join(Environment.NewLine, e.Faults)}");
+            throw new UserErrorException($"{path}: {string.Join(Environment.NewLine, e.Faults)}", ofFaults);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"FILE is '{path}'; it cannot be read: {e.Message}");
+            throw new UserErrorException($"FILE is '{path}'; it cannot be read: {e.Message}", ExitCode.Usage);
         }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class RejectedSelection
         var since = context.Value(_since);
         var origins = (context.Parse.GetValue(_origin) ?? []).Select(OriginText.Parse).ToHashSet();
         var foreign = 0L;
-        TopicSpanReader.Read(options, ("Kafka:Rejected", options.Rejected), since, to: null, (_, record) =>
+        using var topic = new TopicSpanReader(options, ("Kafka:Rejected", options.Rejected));
+        topic.Read(Find(context, options, topic, since), (_, record) =>
         {
             var entry = RejectedParser.Parse(record);
             if (entry is null)
@@ -67,6 +68,12 @@ internal sealed class RejectedSelection
             }
         }, cancel);
         return foreign;
+    }
+
+    private static ClickSpan Find(CommandContext context, KafkaOptions options, TopicSpanReader topic, DateTimeOffset? since)
+    {
+        using var wait = BrokerWait.Begin(context, options);
+        return topic.Find(since, to: null);
     }
 
     /// <summary>As <see cref="Read"/>, with the parts joined.</summary>

@@ -86,7 +86,8 @@ internal sealed class AdminClient : IDisposable
         try
         {
             return new UserErrorException(
-                JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString() ?? text);
+                JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString() ?? text,
+                response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failure); // 400 is about what was asked, and nothing was begun
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

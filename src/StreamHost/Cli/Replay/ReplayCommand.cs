@@ -7,6 +7,7 @@ using StreamReco.Stages.Privacy;
 using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Hosting;
+using StreamReco.StreamHost.Kafka.Erasures;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Kafka.Topics;
 using StreamReco.StreamHost.Logging;
@@ -152,6 +153,7 @@ internal sealed partial class ReplayCommand : CliCommand
         var folder = new ReplayFolder(context.Value(_folder)!, name);
         var live = context.LoadOptions();
         var settings = Read(context, live.Kafka, name, folder);
+        await CheckErasureKeyAsync(context, settings.Options, cancel); // before anything is made
         var topics = new OutputTopics(settings.Options.Kafka, settings.Options.Pipeline.Limits, context.Time);
         var made = await topics.EnsureAsync(
             settings.Options.Kafka.Recommendations, settings.WritesRejected ? settings.Options.Kafka.Rejected : null,
@@ -174,6 +176,12 @@ internal sealed partial class ReplayCommand : CliCommand
         ReplayLines.End(context.Screen, report);
         await ReplayLines.WriteAsync(report, context.Value(_report));
         return report.IsFinished ? ExitCode.Ok : ExitCode.Interrupted;
+    }
+
+    private static async Task CheckErasureKeyAsync(CommandContext context, StreamRecoOptions options, CancellationToken cancel)
+    {
+        using var wait = BrokerWait.Begin(context, options.Kafka);
+        await new KafkaErasureLedger(options.Kafka, options.Pipeline.Privacy, context.Time).CheckKeysAsync(cancel);
     }
 
     private async Task<int> WarmAsync(CommandContext context, CancellationToken cancel)

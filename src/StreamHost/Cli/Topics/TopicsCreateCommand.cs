@@ -56,6 +56,7 @@ internal sealed class TopicsCreateCommand : CliCommand
         var creator = new TopicCreator(
             options.Kafka, options.Pipeline.Limits, NullLogger<TopicCreator>.Instance, context.Time);
         var plan = new TopicPlan(context.Value(_partitions), context.Value(_replication), retention);
+        using var wait = BrokerWait.Begin(context, options.Kafka);
         foreach (var report in await creator.CreateAsync(plan, cancel))
         {
             var state = report.Created ? "created" : "was there";

@@ -1,6 +1,7 @@
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
@@ -11,14 +12,15 @@ namespace StreamReco.StreamHost.Cli.Users;
 /// </summary>
 internal static class LinkedUsers
 {
-    /// <returns>
-    /// The ids as the state knows them. Where neither a node nor a state database can be asked, none, which a line on standard error
-    /// says.
-    /// </returns>
+    /// <returns>The ids as the state knows them.</returns>
     /// <param name="context">The command.</param>
     /// <param name="byNode">Those that a running node says; null where none says any.</param>
     /// <param name="stateId">The user, as the state knows them.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UserErrorException">
+    /// Neither a node nor a state database can be asked. An erasure forgets the links with the user, so that nobody finds the linked ids
+    /// afterwards.
+    /// </exception>
     public static async Task<IReadOnlyList<string>> OfAsync(
         CommandContext context, IReadOnlyList<string>? byNode, string stateId, CancellationToken cancel)
     {
@@ -26,9 +28,9 @@ internal static class LinkedUsers
         var why = await TryAddByStoreAsync(context, stateId, ids, cancel);
         if (byNode is null && why is not null)
         {
-            context.Screen.Error.WriteLine(
-                "It is not known which anonymous ids are linked to the user, so that none was erased. Where ids are linked ('identities apply'), repeat this "
-                + $"with a running node (--node) or its state database (--state): {why}");
+            throw new UserErrorException(
+                "Nothing is erased: it is not known which anonymous ids are linked to the user, and once the user is erased nobody knows. Name a running "
+                + $"node (--node) or its state database (--state), or erase this id alone (--alone). {why}");
         }
 
         return [.. ids];
@@ -40,6 +42,11 @@ internal static class LinkedUsers
         try
         {
             await using var store = await UsersStore.OpenAsync(context.Options!, cancel);
+            if ((await store.ListShardsAsync(cancel)).Count == 0)
+            {
+                return $"{ShardStoreFactory.Describe(context.Options!.State.Connection)} holds no state.";
+            }
+
             await AddAsync(store, new UserStateCodec(context.Options!.Pipeline.UserState, UsersDump.WithoutModel()), stateId, ids, cancel);
             return null;
         }

@@ -5,6 +5,7 @@ using StreamReco.StreamHost.Cli.Common;
 using StreamReco.StreamHost.Cli.Remote;
 using StreamReco.StreamHost.Http.Admin;
 using StreamReco.StreamHost.Kafka.Erasures;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
@@ -15,6 +16,11 @@ internal sealed class UsersEraseCommand : CliCommand
     private readonly RemoteOptionSet _remote = new();
     private readonly Argument<string> _user = new("USER") { Description = "The user's id, in clear." };
 
+    private readonly Option<bool> _alone = new("--alone")
+    {
+        Description = "Erase this id alone, where it has no linked ids or they are to stay: then neither a node nor a state database has to know them.",
+    };
+
     private readonly Option<string> _output = OutputOption.Of("How the result is written.", people: "text");
 
     public UsersEraseCommand()
@@ -24,6 +30,7 @@ internal sealed class UsersEraseCommand : CliCommand
     {
         Add(_user);
         PipelineOptionSet.AddTo(this, PipelineOptionSet.Erasures());
+        Add(_alone);
         Add(_output);
         _remote.AddNodeTo(this);
         _remote.AddByTo(this);
@@ -31,13 +38,18 @@ internal sealed class UsersEraseCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("One user", "streamreco users erase u42 --set Privacy:ErasureKeyFile=erasure.key"),
-        new("By a running node, noted in 'cluster history'", "streamreco users erase u42 --node http://127.0.0.1:8095"),
+        new("One user by a running node, noted in 'cluster history'", "streamreco users erase u42 --node http://127.0.0.1:8095"),
+        new("While no node runs", "streamreco users erase u42 --state streamreco.db --set Privacy:ErasureKeyFile=erasure.key"),
         new("Afterwards, how far it is", "streamreco users erasures list --user u42 --set Privacy:ErasureKeyFile=erasure.key"),
     ];
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
+        if (context.Parse.GetValue(_alone) && _remote.IsNamed(context))
+        {
+            throw new UserErrorException("--alone is for an erasure without a node: with --node, linked ids are erased, too.", ExitCode.Usage);
+        }
+
         var entry = _remote.IsNamed(context) ? await AskNodeAsync(context, cancel) : await WriteAsync(context, cancel);
         if (context.Value(_output) == "json")
         {
@@ -86,8 +98,8 @@ internal sealed class UsersEraseCommand : CliCommand
         var (user, hash, keyId) = ErasureKey.Of(context.Parse.GetValue(_user)!, options.Pipeline.Privacy);
         var said = await NodeBeforeErasure.AskAsync(context, _remote, context.Parse.GetValue(_user)!, cancel);
         Warn(context, said, keyId);
-        var partitions = await new ErasureTopic(options.Kafka, context.Time).EnsureAsync(cancel);
-        var linked = await LinkedUsers.OfAsync(context, said.LinkedIds, user, cancel);
+        var linked = context.Parse.GetValue(_alone) ? [] : await LinkedUsers.OfAsync(context, said.LinkedIds, user, cancel);
+        var partitions = await EnsureTopicAsync(context, options.Kafka, cancel);
         if (linked.Count > 0)
         {
             context.Screen.Error.WriteLine($"erased with the user: {string.Join(", ", linked)}");
@@ -108,5 +120,11 @@ internal sealed class UsersEraseCommand : CliCommand
                 return writer.Write(user, hash, keyId, now, partitions);
             },
             CancellationToken.None);
+    }
+
+    private static async Task<int> EnsureTopicAsync(CommandContext context, KafkaOptions kafka, CancellationToken cancel)
+    {
+        using var wait = BrokerWait.Begin(context, kafka);
+        return await new ErasureTopic(kafka, context.Time).EnsureAsync(cancel);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class UsersErasuresListCommand : CliCommand
     {
         var options = context.LoadOptions();
         var hash = context.Value(_user) is { } user ? ErasureKey.Of(user, options.Pipeline.Privacy).Hash : null;
-        var entries = (await new ErasureTopic(options.Kafka, context.Time).ReadAsync(cancel))
+        var entries = (await ReadAsync(context, options.Kafka, cancel))
             .Where(entry => entry.Topic == options.Kafka.Clicks && (hash is null || entry.Hash == hash)).ToArray();
         var stored = await StoredOffsetsAsync(options, cancel);
         var rows = entries.Select(entry => new ErasureRow(entry, stored)).ToArray();
@@ -57,6 +57,12 @@ internal sealed class UsersErasuresListCommand : CliCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    private static async Task<IReadOnlyList<ErasureEntry>> ReadAsync(CommandContext context, KafkaOptions kafka, CancellationToken cancel)
+    {
+        using var wait = BrokerWait.Begin(context, kafka);
+        return await new ErasureTopic(kafka, context.Time).ReadAsync(cancel);
     }
 
     /// <summary>The offset of each partition's snapshot; null where there is no store to ask.</summary>

@@ -11,6 +11,7 @@ using StreamReco.Stages.State;
 using StreamReco.Stages.Streams;
 using StreamReco.StreamHost.Kafka.Committing;
 using StreamReco.StreamHost.Options;
+using StreamReco.StreamHost.Sql;
 
 namespace StreamReco.StreamHost.Cluster.Partitions;
 
@@ -33,6 +34,7 @@ internal sealed partial class ShardOpener(
 {
     private readonly PipelineOptions _options = settings.Pipeline;
     private readonly RerankRules _rules = RerankRules.Open(settings.Pipeline.Rerank);
+    private bool _isMissingStateLogged;
 
     /// <summary>Takes a shard over and wires its path.</summary>
     /// <param name="shard">The shard.</param>
@@ -62,6 +64,12 @@ internal sealed partial class ShardOpener(
         if (plan.Warning is not null)
         {
             LogRecoveryWarning(logger, plan.Warning);
+        }
+
+        if (plan.IsStateMissing && !Interlocked.Exchange(ref _isMissingStateLogged, true))
+        {
+            LogStateMissing(
+                logger, shard, ShardStoreFactory.Describe(settings.State.Connection), settings.Kafka.Group, plan.EmitFrom, plan.StartOffset);
         }
 
         var parts = new ShardParts(shard, _options, models, catalog, time)
@@ -121,6 +129,12 @@ internal sealed partial class ShardOpener(
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void LogRecoveryWarning(ILogger logger, string warning);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "{Shard}: there is no state at {Database}, although group '{Group}' has committed offset {Committed}; it is made anew from offset {Start}. "
+        + "If the state is in another database, stop this node and correct the setting: nodes with different databases do not find each other, and "
+        + "each takes the partitions from the others")]
+    private static partial void LogStateMissing(ILogger logger, ShardId shard, string database, string group, long committed, long start);
 
     [LoggerMessage(2, LogLevel.Information,
         "shard {Shard} opened under epoch {Epoch}: reads from offset {Start}, emits from {EmitFrom} ({Ms:F0} ms)")]

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamReco.Stages.Batches;
 using StreamReco.StreamHost.Http.Common;
+using StreamReco.StreamHost.Kafka.Producing;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;
@@ -23,6 +24,12 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
 
     private readonly EventCheck _check = new(context.Options.Pipeline);
 
+    /// <summary>
+    /// Kafka's client looks each second only whether a write has taken too long. The answer about what was written has to be out before
+    /// the request's own time is over.
+    /// </summary>
+    private TimeSpan WriteMax => TimeSpan.FromMilliseconds(Math.Max(1, context.Options.Http.RequestTimeoutMs * 7L / 8));
+
     public void Map(IEndpointRouteBuilder group) =>
         group.MapPost("/events", (Func<HttpContext, Task<JsonHttpResult<EventsAnswer>>>)TakeAsync).WithTags("events").WithName("PostEvents")
             .WithSummary("Write events into the clicks topic.")
@@ -36,8 +43,10 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
         var events = body.Array("events", context.Options.Http.EntriesPerRequestMax);
         var receivedMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var headers = Headers(http);
-        var results = await Task.WhenAll(
-            events.Select((text, index) => TakeAsync(index, text, receivedMs, takesNow, headers, http.RequestAborted)));
+        using var patience = new CancellationTokenSource(WriteMax, context.Time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
+        var results = await Task.WhenAll(events.Select((text, index) => TakeAsync(index, text, receivedMs, takesNow, headers, giveUp.Token)));
+        http.RequestAborted.ThrowIfCancellationRequested();
         var accepted = results.Count(result => result.Accepted);
         return TypedResults.Json(
             new EventsAnswer(accepted, results.Length - accepted, results), statusCode: Status(results, accepted));
@@ -61,11 +70,24 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
                 failure.Message + EventCheck.Hint(failure.Field, text));
         }
 
-        var written = await writer.WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
+        var written = await WriteAsync(Encoding.UTF8.GetBytes(userId), bytes, headers, cancel);
         return written.Fault is null
             ? new EventResult(index, true, written.Partition, written.Offset, null, null, null)
             : new EventResult(index, false, null, null, Unacknowledged, null,
                 $"Kafka has not acknowledged the event: {written.Fault}. Send it again under the same event_id.");
+    }
+
+    private async Task<WrittenEvent> WriteAsync(
+        byte[] key, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers, CancellationToken giveUp)
+    {
+        try
+        {
+            return await writer.WriteAsync(key, value, headers, giveUp);
+        }
+        catch (OperationCanceledException)
+        {
+            return new WrittenEvent(-1, -1, EventProducer.Silence(context.Options.Kafka));
+        }
     }
 
     private bool TakesNow(ApiBody body)

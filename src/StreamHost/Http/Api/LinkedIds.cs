@@ -7,6 +7,9 @@ namespace StreamReco.StreamHost.Http.Api;
 /// <summary>Which ids of a person hang together, asked of the owner of a user's partition.</summary>
 internal sealed class LinkedIds(NodeContext context, UserQueries users)
 {
+    private const string Held = "held";
+    private const string Known = "known";
+
     /// <summary>The links of an id, as the state's JSON has them; null where there are none.</summary>
     /// <param name="userId">The id in clear.</param>
     /// <param name="cancel">Gives up.</param>
@@ -65,11 +68,20 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
         return null;
     }
 
+    /// <summary>
+    /// Why an id would not be linked to a user, also by an operator, whose word counts for more than an earlier end of a link and a shared
+    /// device. Nothing is kept of a link that was refused so: it is the id's state that says it.
+    /// </summary>
+    /// <inheritdoc cref="RefusalOfAsync" path="/param"/>
+    /// <inheritdoc cref="RefusalOfAsync" path="/returns"/>
+    public async Task<string?> RefusalOfOperatorAsync(string anonymous, CancellationToken cancel) =>
+        await RefusalOfAsync(anonymous, cancel) is (Held or Known) and var why ? why : null;
+
     /// <summary>In the order in which the fold judges.</summary>
     private static string? RefusalIn(JsonElement state) =>
-        state.TryGetProperty("bot", out var bot) && bot.GetProperty("held").GetBoolean() ? "held"
+        state.TryGetProperty("bot", out var bot) && bot.GetProperty("held").GetBoolean() ? Held
         : !state.TryGetProperty("identity", out var links) ? null
-        : links.GetProperty("ids").GetArrayLength() > 0 ? "known"
+        : links.GetProperty("ids").GetArrayLength() > 0 ? Known
         : links.GetProperty("unlinked").GetBoolean() ? "unlinked"
         : links.GetProperty("shared").GetBoolean() ? "shared" : null;
 

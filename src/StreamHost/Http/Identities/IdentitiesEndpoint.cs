@@ -51,14 +51,21 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
         ApiQuery.Check(http);
         var id = PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax);
         var (place, links) = await linked.FindAsync(id, http.RequestAborted);
-        return links is { } known
-            ? TypedResults.Json(await WithRefusalsAsync(known, http.RequestAborted))
-            : throw ProblemException.NotFound(
-                $"'{id}' is linked to nobody: partition {place.Partition}, where {KeyPartitioner.Describe(context.Options.Kafka)} puts the id, knows no link of it.");
+        var refuses = await linked.RefusalOfOperatorAsync(place.StateId, http.RequestAborted);
+        if (links is not { } known)
+        {
+            throw ProblemException.NotFound(
+                $"'{id}' is linked to nobody: partition {place.Partition}, where {KeyPartitioner.Describe(context.Options.Kafka)} puts the id, knows no link of it."
+                + (refuses is null ? "" : $" A link of it to a user is refused ({refuses})."));
+        }
+
+        var shown = await WithRefusalsAsync(known, http.RequestAborted);
+        shown["refuses_links"] = refuses;
+        return TypedResults.Json<JsonNode>(shown);
     }
 
     /// <summary>The same links; one that was asked for and refused is said to be <c>refused</c>, with <c>why</c>.</summary>
-    private async Task<JsonNode> WithRefusalsAsync(JsonElement links, CancellationToken cancel)
+    private async Task<JsonObject> WithRefusalsAsync(JsonElement links, CancellationToken cancel)
     {
         var shown = JsonObject.Create(links)!;
         var asked = shown["ids"]!.AsArray().OfType<JsonObject>().Where(one => (string?)one["link"] == IdentityJson.Asked);

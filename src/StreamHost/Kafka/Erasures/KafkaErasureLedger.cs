@@ -24,6 +24,16 @@ internal sealed class KafkaErasureLedger(KafkaOptions options, PrivacyOptions pr
         return marks;
     }
 
+    /// <summary>Whether the key at hand is that of every erasure of the clicks topic: what reads it from its beginning meets them all.</summary>
+    /// <exception cref="PseudonymKeyException">It is not.</exception>
+    public async Task CheckKeysAsync(CancellationToken cancel)
+    {
+        foreach (var entry in (await new ErasureTopic(options, time).ReadAsync(cancel)).Where(entry => entry.Topic == options.Clicks))
+        {
+            CheckKey(entry);
+        }
+    }
+
     /// <summary>Whether the key at hand is the one of an erasure.</summary>
     public bool HasKeyOf(ErasureEntry entry) => entry.KeyId == _keyId;
 

@@ -60,6 +60,10 @@ internal sealed class EventProducer : IDisposable
             new ListOffsetsOptions { RequestTimeout = timeout });
     }
 
+    /// <summary>Why a write is not acknowledged that took too long.</summary>
+    public static string Silence(KafkaOptions options) =>
+        $"no broker at {options.Bootstrap} (Kafka:Bootstrap) answered in time, and it may have been written all the same";
+
     /// <returns>Where it was written, or why it was not.</returns>
     public async Task<WrittenEvent> WriteAsync(
         byte[] key, byte[] value, IReadOnlyList<KeyValuePair<string, byte[]>> headers, CancellationToken cancel)
@@ -89,7 +93,7 @@ internal sealed class EventProducer : IDisposable
             }
             catch (ProduceException<byte[], byte[]> e)
             {
-                return new WrittenEvent(-1, -1, e.Error.Reason);
+                return new WrittenEvent(-1, -1, e.Error.Code == ErrorCode.Local_MsgTimedOut ? Silence(_options) : e.Error.Reason);
             }
         }
     }

@@ -1,0 +1,31 @@
+using StreamReco.StreamHost.Options;
+
+namespace StreamReco.StreamHost.Cli.Common;
+
+/// <summary>
+/// Says on standard error what a command waits for while no broker answers it. The wait itself is that of nodes
+/// (<c>Kafka:RequestTimeoutMs</c>), which bear with brokers that start; a person wants to know sooner that the address may be wrong.
+/// </summary>
+internal sealed class BrokerWait : IDisposable
+{
+    /// <summary>Brokers that are there answer sooner, as a rule.</summary>
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(3);
+
+    private readonly ITimer? _timer;
+
+    private BrokerWait(ITimer? timer) => _timer = timer;
+
+    /// <summary>From here until it is disposed of, the command waits for an answer of the brokers.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="kafka">Where the brokers are looked for.</param>
+    public static BrokerWait Begin(CommandContext context, KafkaOptions kafka)
+    {
+        var screen = context.Screen;
+        return new BrokerWait(screen.IsQuiet ? null : context.Time.CreateTimer(
+            _ => screen.Error.WriteLine(
+                $"waiting for a broker at {kafka.Bootstrap} (--bootstrap), for up to {kafka.RequestTimeoutMs / 1_000.0:0.#} s (Kafka:RequestTimeoutMs)"),
+            null, _silence, Timeout.InfiniteTimeSpan));
+    }
+
+    public void Dispose() => _timer?.Dispose();
+}
