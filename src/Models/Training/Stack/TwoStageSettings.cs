@@ -41,6 +41,12 @@ public sealed record TwoStageSettings
     public TrainingSettings Taste { get; init; } = new();
 
     /// <summary>
+    /// Whether the stack goes into a model that is trained on the same clicks and whose space takes the place of this one
+    /// (<see cref="Ranking.TwoStageModel.In"/>): then everything is not factorized here, since nobody would use it.
+    /// </summary>
+    public bool TasteOfModel { get; init; }
+
+    /// <summary>
     /// Folder that remembers the encoder's training epoch by epoch, so that a training that was killed goes on from
     /// there to the same result; null remembers nothing.
     /// </summary>

@@ -69,11 +69,12 @@ public sealed class TwoStageTrainer(TwoStageSettings settings, TimeProvider time
         var plan = Kept(Plan(traits, earlier, encoded, chooser), split, earlier, encoded, chooser, parallel);
         steps.Begin(settings.Refit ? 0.3 : 0.05);
         var tastes = plan.Sources.Any(source => source.Name == FactorizationSource.SourceName);
+        var factorizes = settings.Refit && !settings.TasteOfModel;
         var parts = settings.Refit ? RetrievalParts.Fit(log, sources, parallel, null) : earlier;
         parts = parts with
         {
             Content = content,
-            Taste = !tastes ? null : settings.Refit ? taste!.Train(log, cancellationToken) : earlier.Taste,
+            Taste = !tastes ? null : factorizes ? taste!.Train(log, cancellationToken) : earlier.Taste,
         };
         var model = settings.Refit && encoded is not null
             ? encoder!.Train(

@@ -219,6 +219,7 @@ internal sealed class EvaluateCommand : CliCommand
         TrainingSettings training,
         IReadOnlyList<string> without,
         ICollection<(string Source, TwoStageModel Stack)>? ablated,
+        bool ofModel,
         CancellationToken cancel)
     {
         var held = set.TrainWithValidation is not null;
@@ -228,6 +229,7 @@ internal sealed class EvaluateCommand : CliCommand
             Refit = !held,
             ExcludesHistory = set.ExcludeHistory,
             Taste = training,
+            TasteOfModel = ofModel,
             Without = without,
         };
         var stack = await TwoStageTrainingRun.TrainAsync(
@@ -251,7 +253,7 @@ internal sealed class EvaluateCommand : CliCommand
         ICollection<(string Source, TwoStageModel Stack)>? ablated = null)
     {
         var stack = _stack.TrainsStack(context.Parse)
-            ? await TrainStackAsync(context, set, training, [], ablated, cancel) : null;
+            ? await TrainStackAsync(context, set, training, [], ablated, ofModel: true, cancel) : null;
         return await TrainingRun.TrainAsync(
             context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel, stack);
     }
@@ -264,8 +266,8 @@ internal sealed class EvaluateCommand : CliCommand
             throw new UserErrorException($"--cold is {context.Value(_cold)}: no item that is clicked is in --items or --item-vectors.");
         }
 
-        var without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, cancel);
-        var with = await TrainStackAsync(context, split.Set, training, [], null, cancel);
+        var without = await TrainStackAsync(context, split.Set, training, [ContentSource.SourceName], null, ofModel: false, cancel);
+        var with = await TrainStackAsync(context, split.Set, training, [], null, ofModel: false, cancel);
         context.Screen.Output.WriteLine($"new     {split.New.Count:N0} items, their clicks withheld from training");
         return await new ColdEvaluation(split, context.Screen, context.Time, GraphsOf(options), Parallel(training, cancel))
             .JudgeAsync([("without content", without), ("with content", with)]);
@@ -281,7 +283,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         var model = given ?? await TrainingRun.TrainAsync(
             context.Screen, context.Time, set.Train, training, [SourceOf(context)], cancel,
-            await TrainStackAsync(context, set, training, [], null, cancel));
+            await TrainStackAsync(context, set, training, [], null, ofModel: true, cancel));
         if (model.Stack is null)
         {
             throw new UserErrorException($"--model is '{context.Value(_model)}'; --rules judges models with a stack.");

@@ -155,7 +155,12 @@ internal sealed class TrainCommand : CliCommand
                 task.Screen,
                 context.Time,
                 data,
-                _stack.Read(context.Parse, settings.Seed, settings.Threads) with { CheckpointFolder = checkpoints, Taste = settings },
+                _stack.Read(context.Parse, settings.Seed, settings.Threads) with
+                {
+                    CheckpointFolder = checkpoints,
+                    Taste = settings,
+                    TasteOfModel = true,
+                },
                 sources,
                 cancel)
             : null;

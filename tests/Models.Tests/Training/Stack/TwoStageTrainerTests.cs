@@ -2,6 +2,7 @@ using System.Text.Json;
 using StreamReco.Models.Data;
 using StreamReco.Models.Evaluation;
 using StreamReco.Models.Ranking;
+using StreamReco.Models.Retrieval.Factorization;
 using StreamReco.Models.Training.Stack;
 
 namespace StreamReco.Models.Tests.Training.Stack;
@@ -64,6 +65,20 @@ public sealed class TwoStageTrainerTests
         var request = new RankRequest(stack.Plan.Layout());
         stack.Plan.Layout().Features.Count.ShouldBe(stack.Ranker.Features);
         stack.Ranker.Score(request);
+    }
+
+    [Fact]
+    public void A_stack_that_goes_into_a_model_is_the_same_without_factors_of_its_own()
+    {
+        var data = TwoStageSamples.Walks(200, items: 100, length: 4); // of which taste is kept
+        var settings = TwoStageSamples.Settings with { TasteOfModel = true };
+
+        var model = TwoStageSamples.Model(TwoStageSamples.Stack(data: data), data);
+        var spared = TwoStageSamples.Model(TwoStageSamples.Stack(settings, data), data);
+
+        spared.Stack!.Plan.Sources.ShouldContain(source => source.Name == FactorizationSource.SourceName);
+        spared.Manifest.Version.ShouldBe(model.Manifest.Version);
+        spared.Stack.Parts.Taste!.Space.ShouldBeSameAs(spared.Items);
     }
 
     [Fact]
