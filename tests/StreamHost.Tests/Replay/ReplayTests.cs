@@ -1,5 +1,6 @@
 using StreamReco.StreamHost.Kafka.Embedded;
 using StreamReco.StreamHost.Terminal;
+using StreamReco.StreamHost.Tests.Cli;
 
 namespace StreamReco.StreamHost.Tests.Replay;
 
