@@ -1,5 +1,4 @@
 using System.Text;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Kafka.Client;
@@ -89,7 +88,7 @@ internal sealed partial class MiskeyedUserReport(
         {
             count = partitions();
         }
-        catch (Exception e) when (e is KafkaException or KafkaSetupException)
+        catch (Exception e) when (e is KafkaSetupException || KafkaErrors.Describe(e, options.Kafka) is not null)
         {
             return; // Asked again in ten minutes.
         }
