@@ -47,7 +47,7 @@ internal sealed class BotsDecideCommand : CliCommand
         var user = context.Parse.GetRequiredValue(_user);
         using var node = await _remote.ConnectAsync(context, cancel);
         var options = context.LoadOptions();
-        using var held = _decision == BotDecision.Released ? OpenHeld(context, options.Kafka) : null; // before the decision is written: half a release is none
+        using var held = _decision == BotDecision.Released ? OpenHeld(context, options.Kafka, cancel) : null; // before the decision is written: half a release is none
         var applied = await node.PostAsync<BotsApplied>("/admin/v1/bots/decisions", new BotDecisionBody(user, Name), cancel);
         context.Screen.Output.WriteLine($"'{Name}' was written to the log of partitions {Cells.Ranges(applied.Partitions)}.");
         return held is null ? ExitCode.Ok : await SendAsync(context, held, user, cancel);
@@ -55,13 +55,13 @@ internal sealed class BotsDecideCommand : CliCommand
 
     /// <summary>A reader of the records that are held.</summary>
     /// <exception cref="KafkaSetupException">They cannot be read.</exception>
-    private static TopicSpanReader OpenHeld(CommandContext context, KafkaOptions kafka)
+    private static TopicSpanReader OpenHeld(CommandContext context, KafkaOptions kafka, CancellationToken cancel)
     {
         using var wait = BrokerWait.Begin(context, kafka);
         var held = new TopicSpanReader(kafka, ("Kafka:Rejected", kafka.Rejected));
         try
         {
-            held.Find(from: null, to: null);
+            held.Find(from: null, to: null, cancel);
             return held;
         }
         catch (KafkaSetupException)
@@ -76,7 +76,7 @@ internal sealed class BotsDecideCommand : CliCommand
     {
         var options = context.Options!;
         var (parts, check) = (new RejectedParts(), new ResendCheck(options.Pipeline, options.Kafka.Clicks));
-        held.Read(held.Find(from: null, to: null), (_, record) =>
+        held.Read(held.Find(from: null, to: null, cancel), (_, record) =>
         {
             if (RejectedParser.Parse(record) is { Reason: ValidationFailure.QuarantinedName, Errors: [{ Field: null }, ..] } entry // one with a field is held by a quality rule
                 && (entry.Parts > 1 || check.Make(entry, entry.Payload, out var _)?.UserId == user)) // the quarantine of all others is not held in memory

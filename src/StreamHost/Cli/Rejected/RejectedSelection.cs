@@ -54,7 +54,7 @@ internal sealed class RejectedSelection
         var origins = (context.Parse.GetValue(_origin) ?? []).Select(OriginText.Parse).ToHashSet();
         var foreign = 0L;
         using var topic = new TopicSpanReader(options, ("Kafka:Rejected", options.Rejected));
-        topic.Read(Find(context, options, topic, since), (_, record) =>
+        topic.Read(Find(context, options, topic, since, cancel), (_, record) =>
         {
             var entry = RejectedParser.Parse(record);
             if (entry is null)
@@ -70,10 +70,11 @@ internal sealed class RejectedSelection
         return foreign;
     }
 
-    private static ClickSpan Find(CommandContext context, KafkaOptions options, TopicSpanReader topic, DateTimeOffset? since)
+    private static ClickSpan Find(
+        CommandContext context, KafkaOptions options, TopicSpanReader topic, DateTimeOffset? since, CancellationToken cancel)
     {
         using var wait = BrokerWait.Begin(context, options);
-        return topic.Find(since, to: null);
+        return topic.Find(since, to: null, cancel);
     }
 
     /// <summary>As <see cref="Read"/>, with the parts joined.</summary>

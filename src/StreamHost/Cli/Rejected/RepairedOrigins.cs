@@ -23,7 +23,7 @@ internal static class RepairedOrigins
         KafkaOptions options, long oldestMs, long recordsMax, CancellationToken cancel)
     {
         using var clicks = new TopicSpanReader(options, ("Kafka:Clicks", options.Clicks));
-        var span = clicks.Find(DateTimeOffset.FromUnixTimeMilliseconds(oldestMs), to: null);
+        var span = clicks.Find(DateTimeOffset.FromUnixTimeMilliseconds(oldestMs), to: null, cancel);
         if (span.Of > recordsMax)
         {
             return (null, span.Of);

@@ -21,7 +21,7 @@ internal sealed class ReplayGroup : IDisposable
 
     /// <param name="options">How Kafka is reached, the clicks topic, and the group's name.</param>
     /// <param name="time">Measures the wait for the group's coordinator.</param>
-    /// <param name="cancel">Ends that wait.</param>
+    /// <param name="cancel">Ends that wait, and the search for a time.</param>
     public ReplayGroup(KafkaOptions options, TimeProvider time, CancellationToken cancel)
     {
         (_options, _time, _cancel) = (options, time, cancel);
@@ -30,9 +30,10 @@ internal sealed class ReplayGroup : IDisposable
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
     }
 
-    /// <inheritdoc cref="TopicSpan.Find"/>
+    /// <summary>Turns the bounds of a span into offsets of each partition, clipped to what the topic holds now.</summary>
+    /// <inheritdoc cref="TopicSpan.Find" path="/exception"/>
     public IReadOnlyList<PartitionSpan> Find(SpanBound from, SpanBound to) =>
-        TopicSpan.Find(_consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to);
+        TopicSpan.Find(_consumer, _options, ("Kafka:Clicks", _options.Clicks), from, to, _cancel);
 
     /// <summary>The same spans up to where this group has committed; nothing of a partition where it has not.</summary>
     public IReadOnlyList<PartitionSpan> UpToCommitted(IEnumerable<PartitionSpan> spans) =>

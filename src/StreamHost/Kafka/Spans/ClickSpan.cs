@@ -40,16 +40,17 @@ internal sealed class ClickSpan
     public bool IsRead => _open.Count == 0;
 
     /// <summary>Asks the broker for the offsets of a span of time.</summary>
-    /// <param name="consumer">Asks.</param>
+    /// <param name="consumer">Asks, and searches; it has no assignment, before and after.</param>
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="source">The setting that names the topic, for messages, and the topic.</param>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp behind the last record; null up to where the topic ends now.</param>
-    /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
+    /// <param name="cancel">Stops the search for a time.</param>
+    /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
     public static ClickSpan Find(
         IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, (string Key, string Topic) source,
-        DateTimeOffset? from, DateTimeOffset? to) =>
-        new(source.Topic, TopicSpan.Find(consumer, options, source, SpanBound.At(from), SpanBound.At(to)));
+        DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
+        new(source.Topic, TopicSpan.Find(consumer, options, source, SpanBound.At(from), SpanBound.At(to), cancel));
 
     /// <summary>Takes note of what came.</summary>
     /// <returns>Whether it is a record of the span.</returns>

@@ -45,7 +45,7 @@ internal sealed class TopicScan : IDisposable
     public TopicRecord? Find(
         SpanBound from, Func<TopicRecord, bool> isWanted, Action<long, long> progress, CancellationToken cancel)
     {
-        var span = new ClickSpan(_topic, TopicSpan.Find(_consumer, _options, (_key, _topic), from, SpanBound.Edge));
+        var span = new ClickSpan(_topic, TopicSpan.Find(_consumer, _options, (_key, _topic), from, SpanBound.Edge, cancel));
         _consumer.Assign(span.Starts);
         try
         {
@@ -78,7 +78,7 @@ internal sealed class TopicScan : IDisposable
     /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
     public TopicRecord? TryReadAt(int partition, long offset)
     {
-        var held = TopicSpan.Find(_consumer, _options, (_key, _topic), SpanBound.Edge, SpanBound.Edge)
+        var held = TopicSpan.Find(_consumer, _options, (_key, _topic), SpanBound.Edge, SpanBound.Edge, CancellationToken.None)
             .FirstOrDefault(span => span.Partition == partition);
         if (held is null || offset < held.From || offset >= held.To)
         {

@@ -40,7 +40,7 @@ internal sealed class TopicSpanReader : IDisposable
         Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
     {
         using var reader = new TopicSpanReader(options, source);
-        var span = reader.Find(from, to);
+        var span = reader.Find(from, to, cancel);
         reader.Read(span, see, cancel, progress);
         return span.Spans;
     }
@@ -48,8 +48,10 @@ internal sealed class TopicSpanReader : IDisposable
     /// <summary>Asks the broker for the offsets of a span of time.</summary>
     /// <param name="from">Kafka's timestamp of the first record; null from the oldest on.</param>
     /// <param name="to">Kafka's timestamp after the last record; null up to where the topic ends now.</param>
-    /// <exception cref="KafkaSetupException">No broker answers, or there is no such topic.</exception>
-    public ClickSpan Find(DateTimeOffset? from, DateTimeOffset? to) => ClickSpan.Find(_consumer, _options, _source, from, to);
+    /// <param name="cancel">Stops the search for a time.</param>
+    /// <exception cref="KafkaSetupException">No broker answers, it stops answering, or there is no such topic.</exception>
+    public ClickSpan Find(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
+        ClickSpan.Find(_consumer, _options, _source, from, to, cancel);
 
     /// <summary>Reads a span that was found, once.</summary>
     /// <param name="span">The span.</param>
@@ -60,18 +62,25 @@ internal sealed class TopicSpanReader : IDisposable
     public void Read(ClickSpan span, Action<int, LogRecord> see, CancellationToken cancel, Action<long, long>? progress = null)
     {
         _consumer.Assign(span.Starts);
-        while (!span.IsRead)
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            var result = Consume(_consumer, _options, _source);
-            if (span.See(result))
+            while (!span.IsRead)
             {
-                var message = result.Message;
-                see(result.Partition.Value, new LogRecord(
-                    result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
-                    RecordHeaders.Of(message)));
-                progress?.Invoke(span.Done, span.Of);
+                cancel.ThrowIfCancellationRequested();
+                var result = Consume(_consumer, _options, _source);
+                if (span.See(result))
+                {
+                    var message = result.Message;
+                    see(result.Partition.Value, new LogRecord(
+                        result.Offset.Value, message.Timestamp.UnixTimestampMs, message.Key, message.Value,
+                        RecordHeaders.Of(message)));
+                    progress?.Invoke(span.Done, span.Of);
+                }
             }
+        }
+        finally
+        {
+            _consumer.Unassign();
         }
     }
 
