@@ -34,20 +34,6 @@ public ref struct StateWriter(IBufferWriter<byte> output)
         _output.Advance(8);
     }
 
-    public readonly void Fixed64s(ReadOnlySpan<ulong> values)
-    {
-        if (BitConverter.IsLittleEndian)
-        {
-            _output.Write(MemoryMarshal.AsBytes(values));
-            return;
-        }
-
-        foreach (var value in values)
-        {
-            Fixed64(value);
-        }
-    }
-
     public readonly void Fixed32(uint value)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(_output.GetSpan(4), value);

@@ -8,6 +8,9 @@ public sealed partial class DiskLakeFiles(string root) : ILakeFiles
 {
     private const int AlreadyThere = 17; // EEXIST, of Linux and macOS alike
 
+    /// <summary>EPERM, EXDEV, EMLINK and EOPNOTSUPP of Linux.</summary>
+    private static readonly int[] _withoutLinks = [1, 18, 31, 95];
+
     /// <summary>The folder.</summary>
     public string Root { get; } = Directory.CreateDirectory(root).FullName;
 
@@ -42,7 +45,8 @@ public sealed partial class DiskLakeFiles(string root) : ILakeFiles
 
         var error = Marshal.GetLastPInvokeError();
         return error == AlreadyThere ? false : throw new IOException(
-            $"{PathOf(name)} cannot be linked: {Marshal.GetPInvokeErrorMessage(error)}; the lake needs a file system with hard links.");
+            $"{PathOf(name)} cannot be linked: {Marshal.GetPInvokeErrorMessage(error)}{(Array.IndexOf(_withoutLinks, error) < 0 ? "" : "; the lake needs a file system with hard links")}.",
+            error);
     }
 
     public void Rename(string path, string name)
@@ -127,8 +131,11 @@ public sealed partial class DiskLakeFiles(string root) : ILakeFiles
         return true;
     }
 
-    private IOException Failed(string folder) => new(
-        $"The folder {PathOf(folder)} cannot be flushed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+    private IOException Failed(string folder)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"The folder {PathOf(folder)} cannot be flushed: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+    }
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,7 +17,7 @@ public sealed class AnswerPartition : ILakeWork
     private readonly TimeProvider _time;
     private readonly LogCursor _answers;
     private readonly LakeSource _source;
-    private readonly LakeOrigin _origin;
+    private readonly LakeReadOrigin _origin;
     private long _waitsSince;
 
     /// <param name="lake">The lake.</param>
@@ -35,7 +35,7 @@ public sealed class AnswerPartition : ILakeWork
         _rewriting = new LakeRewriting(lake, _log);
         _outcomes = new OutcomeFence(lake);
         Newest = _log.Newest();
-        _origin = new LakeOrigin(partition, Newest);
+        _origin = new LakeReadOrigin(partition, Newest);
         var oldest = _origin.Look(source, _span.Next).Start;
         _answers = new LogCursor(source.Open(_span.Next ?? oldest), $"the answers of partition {partition}", TimeSpan.Zero, time);
     }

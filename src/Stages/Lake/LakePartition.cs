@@ -1,5 +1,4 @@
 using StreamReco.Models.Lake;
-using StreamReco.Stages.Ports;
 using StreamReco.Stages.Verdicts;
 
 namespace StreamReco.Stages.Lake;
@@ -41,8 +40,11 @@ public sealed class LakePartition : ILakeWork
     private readonly LakeSpan _span;
     private readonly LakeJoin _join;
     private readonly LakeSources _sources;
-    private readonly LakeOrigin _origin;
+    private readonly LakeReadOrigin _origin;
     private readonly long _oldestClick;
+
+    /// <summary>The verdicts that come are on offsets that the lake has, and it was looked why.</summary>
+    private bool _isBehind;
     private readonly LakeOptions _limits;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
@@ -70,7 +72,7 @@ public sealed class LakePartition : ILakeWork
         _span = new LakeSpan(lake, _log);
         _join = new LakeJoin(_span, new LakeRewriting(lake, _log), new OutcomeFence(lake), options) { AcceptsGaps = acceptsGaps };
         Newest = _log.Newest();
-        _origin = new LakeOrigin(partition, Newest);
+        _origin = new LakeReadOrigin(partition, Newest);
         _oldestClick = _origin.Look(sources.Clicks, _span.Next).Start;
         var oldestVerdict = _origin.Look(sources.Verdicts, Newest?.NextVerdict).Start;
         _nextVerdict = Newest?.NextVerdict ?? oldestVerdict;
@@ -96,11 +98,13 @@ public sealed class LakePartition : ILakeWork
             var verdicts = Parse(record);
             if (IsWanted(verdicts.Verdicts))
             {
+                _isBehind = false;
                 _join.Add(verdicts, offset => ClicksFrom(offset).Take(offset, cancel), cancel);
             }
-            else if (_span.Next is { } next)
+            else if (_span.Next is { } next && !_isBehind)
             {
                 _origin.Look(_sources.Clicks, next); // The lake has these offsets already: of these clicks, or of those before?
+                _isBehind = true;
             }
 
             _nextVerdict = record.Offset + 1;

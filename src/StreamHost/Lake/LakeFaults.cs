@@ -6,6 +6,7 @@ namespace StreamReco.StreamHost.Lake;
 internal static class LakeFaults
 {
     private const int Full = 28; // ENOSPC, of Linux and macOS alike
+    private const int OverQuota = 122; // EDQUOT of Linux
     private const int FullOnWindows = unchecked((int)0x80070070);
 
     /// <returns>One sentence; null if it is something else than a full disk.</returns>
@@ -13,7 +14,7 @@ internal static class LakeFaults
     {
         for (Exception? at = fault; at is not null; at = at.InnerException)
         {
-            if (at is IOException { HResult: Full or FullOnWindows })
+            if (at is IOException { HResult: Full or OverQuota or FullOnWindows })
             {
                 return $"The disk of the lake '{Path.GetFullPath(lake.Directory)}' (Lake:Directory, --lake) is full: {at.Message.TrimEnd('.')}.";
             }

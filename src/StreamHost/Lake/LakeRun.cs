@@ -51,8 +51,7 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
             Check(lake, topics);
             foreach (var part in Topics().SelectMany(topic => topics.Partitions(topic).Select(number => new LakePart(topic, number))))
             {
-                using var work = Open(lake, topics, part, topics.EndOf(part.Topic, part.Partition));
-                WriteToEnd(work, part, cancel);
+                WriteToEnd(() => Open(lake, topics, part, topics.EndOf(part.Topic, part.Partition)), part, cancel);
             }
         },
         cancel);
@@ -75,10 +74,18 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
             {
                 await membership;
             }
-            catch (Exception e) when (KafkaErrors.Describe(e, options.Kafka) is not null)
+            catch (Exception e) when (!_failed.Task.IsCompleted && KafkaErrors.Describe(e, options.Kafka) is not null)
             {
                 Check(lake, topics); // Of a topic that was made again the group knows the client's error alone.
                 throw;
+            }
+            catch (Exception) when (_failed.Task.IsCompleted)
+            {
+                // What a partition said comes first.
+            }
+            finally
+            {
+                Stop([.. _working.Keys]); // A group that failed has taken nothing back, and they ask the clients that end below.
             }
 
             if (_failed.Task.IsCompleted)
@@ -94,19 +101,33 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
     {
         foreach (var log in lake.Logs(LakeStream.Clicks))
         {
-            LakeOrigin.Check(log, topics.SourcesOf(log.Partition, long.MaxValue));
+            Look(() => LakeReadOrigin.Check(log, topics.SourcesOf(log.Partition, long.MaxValue)));
         }
 
         foreach (var log in options.Lake.Answers ? lake.Logs(LakeStream.Answers) : [])
         {
-            LakeOrigin.Check(log, topics.AnswersOf(log.Partition, long.MaxValue));
+            Look(() => LakeReadOrigin.Check(log, topics.AnswersOf(log.Partition, long.MaxValue)));
         }
     }
 
-    private void WriteToEnd(ILakeWork work, LakePart part, CancellationToken cancel)
+    /// <summary>A partition that cannot be asked for now is asked again when it is opened.</summary>
+    private static void Look(Action look)
     {
         try
         {
+            look();
+        }
+        catch (Exception e) when (KafkaErrors.Passes(e))
+        {
+            // Its owner asks again.
+        }
+    }
+
+    private void WriteToEnd(Func<ILakeWork> open, LakePart part, CancellationToken cancel)
+    {
+        try
+        {
+            using var work = open();
             while (!work.IsAtEnd)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -170,7 +191,7 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
             }
             catch (LakeException e) when (e is not LakeConflictException)
             {
-                _failed.TrySetResult(e);
+                _failed.TrySetResult(OfTopic(lake, topics) ?? e);
                 return;
             }
             catch (Exception e)
@@ -181,6 +202,24 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
                     KafkaErrors.Describe(e, options.Kafka) ?? LakeFaults.NoRoom(e, options.Lake) ?? e.Message);
                 await Task.Delay(pause, time, stop).ContinueWith(_ => { }, TaskScheduler.Default);
             }
+        }
+    }
+
+    /// <summary>Why a topic is another one than before, which explains whatever else does not fit; null where none is, or nobody says.</summary>
+    private LakeException? OfTopic(ClickLake lake, LakeTopics topics)
+    {
+        try
+        {
+            Check(lake, topics);
+            return null;
+        }
+        catch (LakeException e)
+        {
+            return e;
+        }
+        catch (Exception e) when (KafkaErrors.Describe(e, options.Kafka) is not null)
+        {
+            return null;
         }
     }
 

@@ -103,6 +103,20 @@ public sealed class ArmComparerTests
     }
 
     [Fact]
+    public void What_is_missing_for_a_verdict_is_told_in_words_and_whole_numbers()
+    {
+        var one = UnitSums.Of(new UnitTotals(1, 2, 0));
+
+        Text(one, Rare(40, 4)).ShouldContain("fewer than two units");
+        Text(Rare(40, 4), one).ShouldContain("fewer than two units");
+        Text(Rare(40, 0), Rare(40, 0)).ShouldContain("nothing was counted in either arm");
+        Text(Rare(40, 0), Rare(40, 4)).ShouldContain("nothing was counted in the control");
+        Text(Rare(40, 1), Rare(40, 4)).ShouldContain("the 2.0 standard errors that the plan asks for are 196% of its figure");
+
+        static string Text(UnitSums control, UnitSums arm) => Verdict.Of("new", ArmComparer.Compare(control, arm), Z, 0.01, ratioP: 1).Text;
+    }
+
+    [Fact]
     public void An_arm_without_an_event_is_judged_by_how_much_the_other_one_varies()
     {
         var (few, none) = (Verdict.Of("new", ArmComparer.Compare(Rare(40, 4), Rare(40, 0)), Z, 0.01, ratioP: 1), Rare(40, 0));

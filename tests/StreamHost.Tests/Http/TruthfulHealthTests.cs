@@ -58,7 +58,7 @@ public sealed class TruthfulHealthTests
     [Fact]
     public async Task Events_that_no_broker_acknowledges_are_answered_in_time_with_what_to_do()
     {
-        await using var scene = await HttpScene.StartAsync(options => (options.Http.RequestTimeoutMs, options.Http.ModelWaitMs) = (4_000, 1_000));
+        await using var scene = await HttpScene.StartAsync(options => (options.Http.RequestTimeoutMs, options.Http.ModelWaitMs) = (16_000, 1_000));
         await scene.UntilAsync("ready", "/health/ready", IsReady);
 
         scene.Broker!.SetDown();

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Spans;
 using StreamReco.StreamHost.Options;
+using StreamReco.TestKit.Servers;
 
 namespace StreamReco.StreamHost.Tests.Kafka;
 
@@ -10,6 +11,7 @@ namespace StreamReco.StreamHost.Tests.Kafka;
 public sealed class SpansByTimeTests(RealKafka kafka)
 {
     private const int Partitions = 2, Minutes = 15, PerTransaction = 3;
+    private const int End = Minutes + (Minutes / PerTransaction); // a marker takes an offset
 
     private static readonly DateTimeOffset _start = new(2025, 1, 1, 10, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -36,7 +38,6 @@ public sealed class SpansByTimeTests(RealKafka kafka)
         var spans = TopicSpan.Find(
             consumer, options, ("Kafka:Clicks", options.Clicks), SpanBound.At(_start.AddHours(1)), SpanBound.Edge, CancellationToken.None);
 
-        const int End = Minutes + (Minutes / PerTransaction); // a marker takes an offset
         spans.ShouldBe([new(0, End, End), new(1, End, End)]);
         consumer.Assignment.ShouldBeEmpty();
     }
@@ -93,6 +94,18 @@ public sealed class SpansByTimeTests(RealKafka kafka)
             producer.CommitTransaction(_patience);
         }
 
+        await UntilMarkedAsync(topic);
         return new KafkaOptions { Bootstrap = kafka.Bootstrap, Clicks = topic };
+    }
+
+    /// <summary>The last marker of a transaction comes behind the answer to its commit.</summary>
+    private async Task UntilMarkedAsync(string topic)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            KafkaClientSettings.Consumer(new KafkaOptions { Bootstrap = kafka.Bootstrap, Clicks = topic })).Build();
+        await Waiting.UntilAsync(
+            "every transaction has ended",
+            () => Enumerable.Range(0, Partitions).All(one => consumer.QueryWatermarkOffsets(new TopicPartition(topic, one), _patience).High == End),
+            _patience);
     }
 }

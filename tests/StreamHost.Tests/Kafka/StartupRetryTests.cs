@@ -41,6 +41,19 @@ public sealed class StartupRetryTests : IDisposable
         fault.Message.ShouldStartWith($"Kafka at Kafka:Bootstrap '{_broker.Bootstrap}' (--bootstrap) refuses: ");
     }
 
+    [Theory]
+    [InlineData(ErrorCode.Local_TimedOut, "No Kafka broker answered at ")]
+    [InlineData(ErrorCode.LeaderNotAvailable, "Kafka did not become ready at ")]
+    public async Task Who_did_not_answer_in_the_end_is_told(ErrorCode code, string words)
+    {
+        var options = new KafkaOptions { Bootstrap = _broker.Bootstrap, RequestTimeoutMs = 100 };
+
+        var fault = await Should.ThrowAsync<KafkaSetupException>(() => StartupRetry.RunAsync<int>(
+            options, _ => throw new KafkaException(new Error(code)), TimeProvider.System, CancellationToken.None));
+
+        fault.Message.ShouldStartWith($"{words}{_broker.Bootstrap} (Kafka:Bootstrap) within ");
+    }
+
     private Task<int> AskAsync(Func<int> question) => StartupRetry.RunAsync(
         new KafkaOptions { Bootstrap = _broker.Bootstrap }, _ => question(), TimeProvider.System, CancellationToken.None);
 }

@@ -104,7 +104,7 @@ public sealed class LakeCommandTests : IDisposable
 
         foreach (string[] end in new string[][] { ["--until-end"], [] })
         {
-            var run = await LakeAsync(["run", "--verdicts", "verdicts", .. end]);
+            var run = await LakeAsync(["run", "--verdicts", "verdicts", .. end]).WaitAsync(TimeSpan.FromMinutes(2));
             run.ExitCode.ShouldBe(ExitCode.Failure, run.Output + run.Error);
             var said = run.ErrorLines.ShouldHaveSingleItem();
             said.ShouldStartWith($"{topic} 0: the topic ends at offset 0, before the lake's ");

@@ -47,7 +47,7 @@ public sealed class StateCopyTests(PostgresServer server) : IDisposable
         var again = await CommandLineRun.OfAsync("restore", folder, "--state", restored, "--model", model + "2");
         await File.AppendAllTextAsync(Path.Combine(folder, "state.db"), "x");
         var damaged = await CommandLineRun.OfAsync("restore", folder, "--state", NewFile(), "--model", model + "3");
-        await File.AppendAllTextAsync(Path.Combine(folder, "backup.json"), "x");
+        await File.WriteAllTextAsync(Path.Combine(folder, "backup.json"), "[]");
         var scribbled = await CommandLineRun.OfAsync("restore", folder, "--state", NewFile(), "--model", model + "3");
 
         backup.ExitCode.ShouldBe(ExitCode.Ok, backup.Error);
@@ -56,7 +56,7 @@ public sealed class StateCopyTests(PostgresServer server) : IDisposable
         File.Exists(Path.Combine(model, "manifest.json")).ShouldBeTrue();
         again.Error.ShouldContain("holds a state already");
         damaged.Error.ShouldContain("is damaged");
-        scribbled.Error.ShouldContain("backup.json' is damaged: ");
+        scribbled.Error.ShouldContain("backup.json' is damaged: the file must be an object.");
     }
 
     /// <summary>Each save gives every user and the offset the same number: a copy with two numbers is of two moments.</summary>

@@ -45,16 +45,24 @@ public sealed record Verdict(VerdictKind Kind, string Text)
 
         var (low, high) = comparison.LiftInterval(multiplier);
         var interval = string.Create(CultureInfo.InvariantCulture, $"lift {comparison.Lift:+0.0%;-0.0%}, interval {low:+0.0%;-0.0%} to {high:+0.0%;-0.0%}");
-        return comparison.LiftError <= 0 ? new Verdict(
-                VerdictKind.NotEnough, $"{arm}: cannot be judged yet: nothing was counted in the arm, or all units of both arms did the same.")
-            : double.IsNaN(low) ? new Verdict(VerdictKind.NotEnough, $"{arm}: not enough: fewer than two units in an arm.")
-            : !double.IsFinite(low) ? new Verdict(VerdictKind.NotEnough, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{arm}: not enough units yet: the control is not surely above 0, for the {multiplier:0.0} standard errors that the plan asks for are {multiplier * comparison.Control.Error / comparison.Control.Value:0%} of its figure; below 100% a lift can be told."))
+        return WhatIsMissing(arm, comparison, multiplier) is { } missing ? new Verdict(VerdictKind.NotEnough, missing)
             : low > 0 ? new Verdict(VerdictKind.Better, $"{arm}: better than the control ({interval}).")
             : high < 0 ? new Verdict(VerdictKind.Worse, $"{arm}: worse than the control ({interval}).")
             : low > -margin && high < margin ? new Verdict(
                 VerdictKind.NoDifference, string.Create(CultureInfo.InvariantCulture, $"{arm}: no difference larger than {margin:0.0%} ({interval})."))
             : new Verdict(VerdictKind.NotEnough, $"{arm}: not enough units yet ({interval}).");
+    }
+
+    /// <summary>Why there is no interval of the lift yet; null where there is one.</summary>
+    private static string? WhatIsMissing(string arm, in ArmComparison comparison, double multiplier)
+    {
+        var (control, treatment) = (comparison.Control, comparison.Treatment);
+        return double.IsNaN(control.Variance) || double.IsNaN(treatment.Variance) ? $"{arm}: not enough: fewer than two units in an arm."
+            : control.Value == 0 ? $"{arm}: cannot be judged yet: nothing was counted in {(treatment.Value == 0 ? "either arm" : "the control")}."
+            : comparison.LiftError <= 0 ? $"{arm}: cannot be judged yet: nothing was counted in the arm, or all units of both arms did the same."
+            : !double.IsFinite(comparison.LiftInterval(multiplier).Low) ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{arm}: not enough units yet: the control is not surely above 0, for the {multiplier:0.0} standard errors that the plan asks for are {multiplier * control.Error / Math.Abs(control.Value):0%} of its figure; below 100% a lift can be told.")
+            : null;
     }
 }

@@ -3,7 +3,7 @@ using StreamReco.StreamHost.Options;
 namespace StreamReco.StreamHost.Cli.Common;
 
 /// <summary>
-/// Says on standard error what a command waits for while no broker answers it. The wait itself is that of nodes
+/// Says on standard error what a command waits for while the brokers have not answered it. The wait itself is that of nodes
 /// (<c>Kafka:RequestTimeoutMs</c>), which bear with brokers that start; a person wants to know sooner that the address may be wrong.
 /// </summary>
 internal sealed class BrokerWait : IDisposable
@@ -23,7 +23,7 @@ internal sealed class BrokerWait : IDisposable
         var screen = context.Screen;
         return new BrokerWait(screen.IsQuiet ? null : context.Time.CreateTimer(
             _ => screen.Error.WriteLine(
-                $"waiting for a broker at {kafka.Bootstrap} (--bootstrap), for up to {kafka.RequestTimeoutMs / 1_000.0:0.#} s (Kafka:RequestTimeoutMs)"),
+                $"still waiting for the brokers at {kafka.Bootstrap} (--bootstrap); one that is silent is given up after {kafka.RequestTimeoutMs / 1_000.0:0.#} s (Kafka:RequestTimeoutMs)"),
             null, _silence, Timeout.InfiniteTimeSpan));
     }
 

@@ -51,7 +51,7 @@ internal static class BackupFolder
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"'{path}' is damaged: {JsonFaults.Describe(e)} Restore from another backup, or take a new one.");
+            throw new UserErrorException($"'{path}' is damaged: {JsonFaults.Describe<BackupNote>(e, HttpJson.Options)} Restore from another backup, or take a new one.");
         }
     }
 

@@ -1,6 +1,7 @@
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cli.Common;
+using StreamReco.StreamHost.Lake;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;
 
@@ -42,12 +43,14 @@ internal static class LinkedUsers
         try
         {
             await using var store = await UsersStore.OpenAsync(context.Options!, cancel);
-            if ((await store.ListShardsAsync(cancel)).Count == 0)
+            var topic = LakeRun.FoldedTopic(context.Options!);
+            ShardId[] shards = [.. (await store.ListShardsAsync(cancel)).Where(shard => shard.Topic == topic)];
+            if (shards.Length == 0)
             {
-                return $"{ShardStoreFactory.Describe(context.Options!.State.Connection)} holds no state.";
+                return $"{ShardStoreFactory.Describe(context.Options!.State.Connection)} holds no state of topic {topic}.";
             }
 
-            await AddAsync(store, new UserStateCodec(context.Options!.Pipeline.UserState, UsersDump.WithoutModel()), stateId, ids, cancel);
+            await AddAsync(store, shards, new UserStateCodec(context.Options!.Pipeline.UserState, UsersDump.WithoutModel()), stateId, ids, cancel);
             return null;
         }
         catch (Exception e) when (e is UserErrorException or StoreUnavailableException)
@@ -57,9 +60,9 @@ internal static class LinkedUsers
     }
 
     private static async Task AddAsync(
-        IShardStore store, UserStateCodec codec, string stateId, SortedSet<string> ids, CancellationToken cancel)
+        IShardStore store, IEnumerable<ShardId> shards, UserStateCodec codec, string stateId, SortedSet<string> ids, CancellationToken cancel)
     {
-        foreach (var shard in await store.ListShardsAsync(cancel))
+        foreach (var shard in shards)
         {
             foreach (var user in await store.LoadUsersAsync(shard, [stateId], cancel))
             {

@@ -6,7 +6,7 @@ using StreamReco.StreamHost.Terminal;
 
 namespace StreamReco.StreamHost.Cli.Users;
 
-/// <summary>What a running node says before a user is erased; it is erased all the same where none says anything.</summary>
+/// <summary>What a running node says before a user is erased.</summary>
 /// <param name="Node">The node, with the erasure key that it has; null where none was found or it did not say.</param>
 /// <param name="LinkedIds">The anonymous ids that are the user's, as the state knows them; null likewise.</param>
 /// <param name="Why">Why a node that was found did not answer; null where it did, and where there is none.</param>

@@ -37,13 +37,13 @@ internal sealed class EventsEndpoint(NodeContext context, HttpEvents writer)
 
     private async Task<JsonHttpResult<EventsAnswer>> TakeAsync(HttpContext http)
     {
+        using var patience = new CancellationTokenSource(WriteMax, context.Time); // first: the request's own clock runs already
         context.RequireNode();
         using var body = await ApiBody.ReadAsync(http, "events", MissingTimeField);
         var takesNow = TakesNow(body);
         var events = body.Array("events", context.Options.Http.EntriesPerRequestMax);
         var receivedMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var headers = Headers(http);
-        using var patience = new CancellationTokenSource(WriteMax, context.Time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
         var results = await Task.WhenAll(events.Select((text, index) => TakeAsync(index, text, receivedMs, takesNow, headers, giveUp.Token)));
         http.RequestAborted.ThrowIfCancellationRequested();

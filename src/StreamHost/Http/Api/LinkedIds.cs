@@ -10,16 +10,23 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
     private const string Held = "held";
     private const string Known = "known";
 
-    /// <summary>The links of an id, as the state's JSON has them; null where there are none.</summary>
+    /// <summary>
+    /// The links of an id, as the state's JSON has them, null where there are none; and why the id would not be linked to a user by an operator, whose word
+    /// counts for more than an earlier end of a link and a shared device. Nothing is kept of a link that was refused so: it is the id's state that says it.
+    /// </summary>
     /// <param name="userId">The id in clear.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="ProblemException">The owner does not answer.</exception>
-    public async Task<(UserPlace Place, JsonElement? Links)> FindAsync(string userId, CancellationToken cancel)
+    public async Task<(UserPlace Place, JsonElement? Links, string? Refuses)> FindAsync(string userId, CancellationToken cancel)
     {
         var place = users.PlaceOf(userId);
-        return place.Partition is { } partition
-            ? (place, await FindAsync(partition, place.StateId, cancel))
-            : throw ProblemException.NotReady($"The links of '{userId}' cannot be looked up; its partition is not known.");
+        if (place.Partition is not { } partition)
+        {
+            throw ProblemException.NotReady($"The links of '{userId}' cannot be looked up; its partition is not known.");
+        }
+
+        var (links, refuses) = await FindAsync(partition, place.StateId, cancel);
+        return (place, links, refuses is Held or Known ? refuses : null);
     }
 
     /// <summary>
@@ -34,7 +41,7 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
         var ids = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var partition in place.Partition is { } known ? [known] : AllPartitions())
         {
-            if (await FindAsync(partition, place.StateId, cancel) is { } links)
+            if ((await FindAsync(partition, place.StateId, cancel)).Links is { } links)
             {
                 ids.UnionWith(links.GetProperty("ids").EnumerateArray().Where(one => one.GetProperty("theirs").GetBoolean())
                     .Select(one => one.GetProperty("id").GetString()!));
@@ -68,15 +75,6 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
         return null;
     }
 
-    /// <summary>
-    /// Why an id would not be linked to a user, also by an operator, whose word counts for more than an earlier end of a link and a shared
-    /// device. Nothing is kept of a link that was refused so: it is the id's state that says it.
-    /// </summary>
-    /// <inheritdoc cref="RefusalOfAsync" path="/param"/>
-    /// <inheritdoc cref="RefusalOfAsync" path="/returns"/>
-    public async Task<string?> RefusalOfOperatorAsync(string anonymous, CancellationToken cancel) =>
-        await RefusalOfAsync(anonymous, cancel) is (Held or Known) and var why ? why : null;
-
     /// <summary>In the order in which the fold judges.</summary>
     private static string? RefusalIn(JsonElement state) =>
         state.TryGetProperty("bot", out var bot) && bot.GetProperty("held").GetBoolean() ? Held
@@ -88,7 +86,7 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
     private IEnumerable<int> AllPartitions() => context.Lag?.Partitions is > 0 and var partitions ? Enumerable.Range(0, partitions)
         : throw ProblemException.NotReady("It is not known yet how many partitions there are.");
 
-    private async Task<JsonElement?> FindAsync(int partition, string stateId, CancellationToken cancel)
+    private async Task<(JsonElement? Links, string? Refuses)> FindAsync(int partition, string stateId, CancellationToken cancel)
     {
         var (reply, why) = await users.QueryAsync<UserReply>(new UserQuery(partition, stateId, AnswersMax: 0), cancel);
         if (reply is null)
@@ -98,10 +96,10 @@ internal sealed class LinkedIds(NodeContext context, UserQueries users)
 
         if (reply.State is null)
         {
-            return null;
+            return (null, null);
         }
 
         using var json = JsonDocument.Parse(reply.State);
-        return json.RootElement.TryGetProperty("identity", out var links) ? links.Clone() : null;
+        return (json.RootElement.TryGetProperty("identity", out var links) ? links.Clone() : null, RefusalIn(json.RootElement));
     }
 }

@@ -50,8 +50,7 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
     {
         ApiQuery.Check(http);
         var id = PathIds.Check("user", user, context.Options.Pipeline.Limits.IdCharsMax);
-        var (place, links) = await linked.FindAsync(id, http.RequestAborted);
-        var refuses = await linked.RefusalOfOperatorAsync(place.StateId, http.RequestAborted);
+        var (place, links, refuses) = await linked.FindAsync(id, http.RequestAborted);
         if (links is not { } known)
         {
             throw ProblemException.NotFound(

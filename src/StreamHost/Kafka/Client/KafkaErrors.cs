@@ -33,6 +33,20 @@ internal static class KafkaErrors
         or ErrorCode.InvalidGroupId or ErrorCode.UnsupportedVersion or ErrorCode.OffsetOutOfRange
         or ErrorCode.Local_AutoOffsetReset);
 
+    /// <summary>Whether an error of Kafka that passes is behind a failure.</summary>
+    public static bool Passes(Exception fault)
+    {
+        for (Exception? at = fault; at is not null; at = at.InnerException)
+        {
+            if (at is KafkaException kafka)
+            {
+                return Passes(kafka.Error);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Whether an error of Kafka is behind a failure that no retry fixes: a right that is missing, or a setting that the
     /// brokers refuse.

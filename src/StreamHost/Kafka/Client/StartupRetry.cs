@@ -20,7 +20,7 @@ internal static class StartupRetry
     /// goes amid a question, or has lost what it leads, is asked again.
     /// </summary>
     /// <param name="options">Where the broker was looked for.</param>
-    /// <param name="question">Blocks at most as long as its argument says.</param>
+    /// <param name="question">Its argument bounds each of its requests.</param>
     /// <param name="time">Measures the wait.</param>
     /// <param name="cancel">Ends the asking between two waits.</param>
     /// <exception cref="KafkaSetupException">No broker answered, or none lets the client in, or they refuse.</exception>
@@ -49,7 +49,7 @@ internal static class StartupRetry
             catch (KafkaException e) when (time.GetElapsedTime(started) >= limit)
             {
                 throw new KafkaSetupException(
-                    $"No Kafka broker answered at {options.Bootstrap} (Kafka:Bootstrap) within "
+                    $"{(e.Error.IsBrokerError ? "Kafka did not become ready" : "No Kafka broker answered")} at {options.Bootstrap} (Kafka:Bootstrap) within "
                     + $"{time.GetElapsedTime(started).TotalSeconds:F1} s "
                     + $"(Kafka:RequestTimeoutMs={options.RequestTimeoutMs}): {e.Error.Reason}", e);
             }

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using StreamReco.Models.Lake;
 using StreamReco.Stages.Lake;
-using StreamReco.Stages.Ports;
 using StreamReco.Stages.Shards;
 using StreamReco.StreamHost.Kafka.Client;
 using StreamReco.StreamHost.Kafka.Consuming;

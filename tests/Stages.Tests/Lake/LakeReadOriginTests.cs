@@ -5,7 +5,7 @@ using StreamReco.Stages.Tests.Shards;
 namespace StreamReco.Stages.Tests.Lake;
 
 /// <summary>A topic that was deleted and made again has the old one's name and other records.</summary>
-public sealed class LakeOriginTests
+public sealed class LakeReadOriginTests
 {
     private readonly LakeScene _scene = new(new Scenario(
         [.. Enumerable.Range(0, 60).Select(i => new Click(ClickKind.View, i % 5, i % 7, 500))],
@@ -13,7 +13,7 @@ public sealed class LakeOriginTests
 
     private readonly ClickLake _lake;
 
-    public LakeOriginTests() => _lake = _scene.Open();
+    public LakeReadOriginTests() => _lake = _scene.Open();
 
     [Theory]
     [InlineData(LakeTopicWords.Clicks)]

@@ -10,7 +10,7 @@ namespace StreamReco.Stages.Lake;
 /// </summary>
 /// <param name="partition">The partition.</param>
 /// <param name="newest">Its newest commit; null before the first.</param>
-public sealed class LakeOrigin(int partition, LakeEntry? newest)
+public sealed class LakeReadOrigin(int partition, LakeEntry? newest)
 {
     private readonly SortedDictionary<string, string> _ids =
         new((newest?.Topics ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class LakeOrigin(int partition, LakeEntry? newest)
     {
         if (log.Newest() is { } newest)
         {
-            var origin = new LakeOrigin(log.Partition, newest);
+            var origin = new LakeReadOrigin(log.Partition, newest);
             origin.Look(sources.Clicks, newest.To + 1);
             origin.Look(sources.Verdicts, newest.NextVerdict);
         }
@@ -37,7 +37,7 @@ public sealed class LakeOrigin(int partition, LakeEntry? newest)
     {
         if (log.Newest() is { } newest)
         {
-            new LakeOrigin(log.Partition, newest).Look(answers, newest.To + 1);
+            new LakeReadOrigin(log.Partition, newest).Look(answers, newest.To + 1);
         }
     }
 
