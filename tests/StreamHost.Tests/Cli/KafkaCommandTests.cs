@@ -82,7 +82,7 @@ public sealed class KafkaCommandTests : IDisposable
     [InlineData("simulate", "--events", "10")]
     [InlineData("train", "--from-kafka")]
     [InlineData("topics", "create")]
-    public async Task An_unreachable_broker_is_one_line_that_names_the_setting_and_its_value(params string[] command)
+    public async Task An_unreachable_broker_is_told_in_a_last_line_that_names_the_setting_and_its_value(params string[] command)
     {
         using var closed = new ClosedPort();
         var bootstrap = closed.Address;
@@ -91,7 +91,7 @@ public sealed class KafkaCommandTests : IDisposable
             await CommandLineRun.OfAsync([.. command, "--bootstrap", bootstrap, "--set", "Kafka:RequestTimeoutMs=500"]);
 
         run.ExitCode.ShouldBe(ExitCode.Failure);
-        run.ErrorLines.Single().ShouldContain($"{bootstrap} (Kafka:Bootstrap)");
+        run.ErrorLines[^1].ShouldContain($"{bootstrap} (Kafka:Bootstrap)"); // on a slow machine it was said before that it waits
     }
 
     [Theory]

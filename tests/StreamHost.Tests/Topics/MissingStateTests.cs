@@ -1,4 +1,5 @@
 using StreamReco.StreamHost.Kafka.Embedded;
+using StreamReco.StreamHost.Options;
 using StreamReco.StreamHost.Tests.EndToEnd;
 
 namespace StreamReco.StreamHost.Tests.Topics;
@@ -43,5 +44,10 @@ public sealed class MissingStateTests : IDisposable
     private static string[] Missing(PathHarness harness) =>
         [.. harness.Logs.OwnWarnings.Where(line => line.Contains("there is no state at", StringComparison.Ordinal))];
 
-    private PathHarness Harness(string state) => new(_broker.Bootstrap, "elsewhere", _topics, Path.Combine(_folder.Path, state));
+    private PathHarness Harness(string state)
+    {
+        var harness = new PathHarness(_broker.Bootstrap, "elsewhere", _topics, Path.Combine(_folder.Path, state));
+        harness.Options.Kafka.Delivery = KafkaOptions.AtLeastOnce; // the embedded broker forgets offsets of transactions
+        return harness;
+    }
 }
