@@ -42,15 +42,15 @@ public sealed class LakePartition : ILakeWork
     private readonly LakeSources _sources;
     private readonly LakeReadOrigin _origin;
     private readonly long _oldestClick;
-
-    /// <summary>The verdicts that come are on offsets that the lake has, and it was looked why.</summary>
-    private bool _isBehind;
     private readonly LakeOptions _limits;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly LogCursor _verdicts;
     private LogCursor? _clicks;
     private long _nextVerdict;
+
+    /// <summary>The verdicts that come are on offsets that the lake has, and it was looked why.</summary>
+    private bool _isBehind;
     private long _waitsSince;
 
     /// <param name="lake">The lake.</param>

@@ -36,11 +36,7 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
     /// <summary>The lake of the settings; begun if it is not there.</summary>
     /// <exception cref="LakeException">The folder holds the lake of another topic, or of a later release.</exception>
     public static ClickLake Begin(StreamRecoOptions options, TimeProvider time) =>
-        ClickLake.Begin(new DiskLakeFiles(options.Lake.Directory), FoldedTopic(options), LakeWriters.Of(time));
-
-    /// <summary>The topic whose offsets the verdicts are of.</summary>
-    public static string FoldedTopic(StreamRecoOptions options) =>
-        options.Kafka.Repartition ? options.Kafka.ByUser : options.Kafka.Clicks;
+        ClickLake.Begin(new DiskLakeFiles(options.Lake.Directory), options.Kafka.FoldedTopic(), LakeWriters.Of(time));
 
     /// <summary>Writes everything that has a verdict now, partition by partition, and ends.</summary>
     /// <exception cref="LakeException">What comes cannot be joined.</exception>
@@ -76,7 +72,11 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
             }
             catch (Exception e) when (!_failed.Task.IsCompleted && KafkaErrors.Describe(e, options.Kafka) is not null)
             {
-                Check(lake, topics); // Of a topic that was made again the group knows the client's error alone.
+                if (OfTopic(lake, topics) is { } of)
+                {
+                    throw of; // Of a topic that was made again the group knows the client's error alone.
+                }
+
                 throw;
             }
             catch (Exception) when (_failed.Task.IsCompleted)
@@ -142,7 +142,7 @@ internal sealed class LakeRun(StreamRecoOptions options, bool acceptsGaps, TimeP
         }
     }
 
-    private KafkaOptions Kafka() => options.With(kafka => kafka.Clicks = FoldedTopic(options)).Kafka;
+    private KafkaOptions Kafka() => options.With(kafka => kafka.Clicks = options.Kafka.FoldedTopic()).Kafka;
 
     private IReadOnlyList<string> Topics() =>
         options.Lake.Answers ? [options.Kafka.Verdicts, options.Kafka.Recommendations] : [options.Kafka.Verdicts];

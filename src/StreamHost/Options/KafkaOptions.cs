@@ -29,6 +29,9 @@ public sealed class KafkaOptions
     /// <summary>The clicks by user, where <see cref="Repartition"/> is on. Made if it is missing.</summary>
     public string ByUser { get; set; } = "clicks.by-user";
 
+    /// <summary>The topic that is folded, whose partitions are the shards: the clicks, or those by user.</summary>
+    public string FoldedTopic() => Repartition ? ByUser : Clicks;
+
     /// <summary>Who was erased, as keyed hashes; compacted, kept for good. Made by the first erasure.</summary>
     public string Erasures { get; set; } = "clicks.erasures";
 

@@ -45,7 +45,7 @@ public sealed record Verdict(VerdictKind Kind, string Text)
 
         var (low, high) = comparison.LiftInterval(multiplier);
         var interval = string.Create(CultureInfo.InvariantCulture, $"lift {comparison.Lift:+0.0%;-0.0%}, interval {low:+0.0%;-0.0%} to {high:+0.0%;-0.0%}");
-        return WhatIsMissing(arm, comparison, multiplier) is { } missing ? new Verdict(VerdictKind.NotEnough, missing)
+        return WhatIsMissing(arm, comparison, multiplier, low) is { } missing ? new Verdict(VerdictKind.NotEnough, missing)
             : low > 0 ? new Verdict(VerdictKind.Better, $"{arm}: better than the control ({interval}).")
             : high < 0 ? new Verdict(VerdictKind.Worse, $"{arm}: worse than the control ({interval}).")
             : low > -margin && high < margin ? new Verdict(
@@ -54,13 +54,13 @@ public sealed record Verdict(VerdictKind Kind, string Text)
     }
 
     /// <summary>Why there is no interval of the lift yet; null where there is one.</summary>
-    private static string? WhatIsMissing(string arm, in ArmComparison comparison, double multiplier)
+    private static string? WhatIsMissing(string arm, in ArmComparison comparison, double multiplier, double low)
     {
         var (control, treatment) = (comparison.Control, comparison.Treatment);
         return double.IsNaN(control.Variance) || double.IsNaN(treatment.Variance) ? $"{arm}: not enough: fewer than two units in an arm."
             : control.Value == 0 ? $"{arm}: cannot be judged yet: nothing was counted in {(treatment.Value == 0 ? "either arm" : "the control")}."
             : comparison.LiftError <= 0 ? $"{arm}: cannot be judged yet: nothing was counted in the arm, or all units of both arms did the same."
-            : !double.IsFinite(comparison.LiftInterval(multiplier).Low) ? string.Create(
+            : !double.IsFinite(low) ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{arm}: not enough units yet: the control is not surely above 0, for the {multiplier:0.0} standard errors that the plan asks for are {multiplier * control.Error / Math.Abs(control.Value):0%} of its figure; below 100% a lift can be told.")
             : null;

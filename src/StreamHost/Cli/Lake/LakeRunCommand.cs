@@ -51,13 +51,13 @@ internal sealed class LakeRunCommand : CliCommand
 
         (string, string)[] answers = options.Lake.Answers ? [("Kafka:Recommendations", options.Kafka.Recommendations)] : [];
         await TopicPresence.CheckAsync(
-            options.Kafka, [("Kafka:Clicks", LakeRun.FoldedTopic(options)), ("Kafka:Verdicts", options.Kafka.Verdicts), .. answers],
+            options.Kafka, [("Kafka:Clicks", options.Kafka.FoldedTopic()), ("Kafka:Verdicts", options.Kafka.Verdicts), .. answers],
             context.Time, cancel);
         var level = context.Verbose ? LogLevel.Debug : context.Screen.IsQuiet ? LogLevel.Warning : LogLevel.Information;
         using var loggers = LoggerFactory.Create(logging => HostLogging.Configure(logging, level));
         var run = new LakeRun(options, context.Value(_acceptGaps), context.Time, loggers.CreateLogger<LakeRun>());
         var lake = LakeRun.Begin(options, context.Time);
-        string[] topics = [LakeRun.FoldedTopic(options), options.Kafka.Verdicts, .. answers.Select(answer => answer.Item2)];
+        string[] topics = [options.Kafka.FoldedTopic(), options.Kafka.Verdicts, .. answers.Select(answer => answer.Item2)];
         await LineageRun.RunAsync(
             options, context.Time, context.Screen.Error, "lake.run", topics.Select(topic => LineageDataset.OfTopic(options.Kafka.Bootstrap, topic)),
             LakeTables.All.Select(table => LakeDatasets.Table(options.Lake.Directory, table)), async told =>

@@ -30,7 +30,7 @@ internal sealed class LineageReader(StreamRecoOptions options, TimeProvider time
     public AnswerLineage Read(string id, Action<long, long> progress, CancellationToken cancel)
     {
         var place = AnswerId.Parse(id);
-        var shard = new RecordOrigin(options.Kafka.Repartition ? options.Kafka.ByUser : options.Kafka.Clicks, place.Partition, place.Offset);
+        var shard = new RecordOrigin(options.Kafka.FoldedTopic(), place.Partition, place.Offset);
         var click = ReadClick(shard);
         var found = FindAnswer(id, click?.Received, progress, cancel);
         var answer = found is { Value: { } value } ? Parse(value) : (JsonElement?)null;

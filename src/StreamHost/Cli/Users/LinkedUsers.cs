@@ -1,7 +1,6 @@
 using StreamReco.Models.Users;
 using StreamReco.Stages.Ports;
 using StreamReco.StreamHost.Cli.Common;
-using StreamReco.StreamHost.Lake;
 using StreamReco.StreamHost.Sql;
 using StreamReco.StreamHost.Terminal;
 
@@ -43,7 +42,7 @@ internal static class LinkedUsers
         try
         {
             await using var store = await UsersStore.OpenAsync(context.Options!, cancel);
-            var topic = LakeRun.FoldedTopic(context.Options!);
+            var topic = context.Options!.Kafka.FoldedTopic();
             ShardId[] shards = [.. (await store.ListShardsAsync(cancel)).Where(shard => shard.Topic == topic)];
             if (shards.Length == 0)
             {

@@ -45,7 +45,7 @@ internal sealed class LakeEndpoint(NodeContext context)
             return new LakeAnswer(folder, false, null, []);
         }
 
-        var next = lake.Topic == LakeRun.FoldedTopic(context.Options)
+        var next = lake.Topic == context.Options.Kafka.FoldedTopic()
             ? context.RequireNode().OpenShards.ToDictionary(shard => shard.Shard.Partition, shard => shard.Progress.Status.NextOffset) : [];
         return new LakeAnswer(folder, true, lake.Topic, [.. lake.Partitions.Select(one => Of(one, next))]);
     }

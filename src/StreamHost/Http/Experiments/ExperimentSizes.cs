@@ -94,10 +94,13 @@ internal static class ExperimentSizeDefaults
 internal sealed record ExperimentSizeAnswer(
     string Name, ExperimentMetric Metric, long Units, double Mean, double Variance, double? UnitsPerDay, IReadOnlyList<SizeAnswer> Plans)
 {
-    public static ExperimentSizeAnswer Of(ExperimentDefinition newest, ExperimentMetric metric, SizeTable table, double? unitsPerDay) => new(
-        newest.Experiment.Id, metric, table.Units, ExperimentMetrics.ScaleOf(metric) * table.Mean,
-        ExperimentMetrics.ScaleOf(metric) * ExperimentMetrics.ScaleOf(metric) * table.Variance, unitsPerDay,
-        [.. table.Lines.Select(line => SizeAnswer.Of(line, unitsPerDay))]);
+    public static ExperimentSizeAnswer Of(ExperimentDefinition newest, ExperimentMetric metric, SizeTable table, double? unitsPerDay)
+    {
+        var scale = ExperimentMetrics.ScaleOf(metric);
+        return new ExperimentSizeAnswer(
+            newest.Experiment.Id, metric, table.Units, scale * table.Mean, scale * scale * table.Variance, unitsPerDay,
+            [.. table.Lines.Select(line => SizeAnswer.Of(line, unitsPerDay))]);
+    }
 }
 
 /// <summary>One way of looking.</summary>

@@ -25,6 +25,13 @@ internal sealed record BrokerSettings(bool CanDescribe, TimeSpan? OffsetRetentio
     public static TimeSpan Wait(KafkaOptions options) =>
         TimeSpan.FromMilliseconds(Math.Min(options.RequestTimeoutMs, _patience.TotalMilliseconds));
 
+    /// <summary>Asks a broker by a client that is there. Blocks until it answers.</summary>
+    public static BrokerSettings ReadBy(IClient client, KafkaOptions options)
+    {
+        using var admin = new DependentAdminClientBuilder(client.Handle).Build();
+        return Read(admin, options);
+    }
+
     /// <summary>Asks a broker. Blocks until it answers.</summary>
     public static BrokerSettings Read(IAdminClient admin, KafkaOptions options)
     {

@@ -9,18 +9,7 @@ internal static class KafkaErrors
     /// <param name="fault">Any exception.</param>
     /// <param name="options">Where Kafka was looked for; null when unknown.</param>
     /// <returns>The sentence, or null when no error of Kafka is in it.</returns>
-    public static string? Describe(Exception fault, KafkaOptions? options)
-    {
-        for (Exception? at = fault; at is not null; at = at.InnerException)
-        {
-            if (at is KafkaException kafka)
-            {
-                return Describe(kafka.Error, options);
-            }
-        }
-
-        return null;
-    }
+    public static string? Describe(Exception fault, KafkaOptions? options) => ErrorIn(fault) is { } error ? Describe(error, options) : null;
 
     /// <summary>
     /// Whether the consumer gets over an error by itself: it goes on fetching. What an
@@ -34,37 +23,30 @@ internal static class KafkaErrors
         or ErrorCode.Local_AutoOffsetReset);
 
     /// <summary>Whether an error of Kafka that passes is behind a failure.</summary>
-    public static bool Passes(Exception fault)
-    {
-        for (Exception? at = fault; at is not null; at = at.InnerException)
-        {
-            if (at is KafkaException kafka)
-            {
-                return Passes(kafka.Error);
-            }
-        }
-
-        return false;
-    }
+    public static bool Passes(Exception fault) => ErrorIn(fault) is { } error && Passes(error);
 
     /// <summary>
     /// Whether an error of Kafka is behind a failure that no retry fixes: a right that is missing, or a setting that the
     /// brokers refuse.
     /// </summary>
-    public static bool MustBeMended(Exception fault)
+    public static bool MustBeMended(Exception fault) => ErrorIn(fault)?.Code is
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
+        or ErrorCode.SaslAuthenticationFailed or ErrorCode.InvalidTransactionTimeout
+        or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat;
+
+    /// <summary>The outermost error of Kafka behind a failure; null where there is none.</summary>
+    private static Error? ErrorIn(Exception fault)
     {
         for (Exception? at = fault; at is not null; at = at.InnerException)
         {
             if (at is KafkaException kafka)
             {
-                return kafka.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-                    or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
-                    or ErrorCode.SaslAuthenticationFailed or ErrorCode.InvalidTransactionTimeout
-                    or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat;
+                return kafka.Error;
             }
         }
 
-        return false;
+        return null;
     }
 
     private static string Describe(Error error, KafkaOptions? options)

@@ -25,7 +25,7 @@ internal sealed class GroupClient : IDisposable
         _timeout = TimeSpan.FromMilliseconds(kafka.RequestTimeoutMs);
         Log = new KafkaClientLog(logger, time);
         Consumer = NewConsumer();
-        _broker = new Lazy<BrokerSettings>(ReadBroker);
+        _broker = new Lazy<BrokerSettings>(() => BrokerSettings.ReadBy(Consumer, _kafka));
     }
 
     /// <summary>Where the clients of the process report.</summary>
@@ -111,10 +111,4 @@ internal sealed class GroupClient : IDisposable
     public TopicPartition PartitionOf(int partition) => new(_kafka.Clicks, partition);
 
     public void Dispose() => Consumer.Dispose();
-
-    private BrokerSettings ReadBroker()
-    {
-        using var admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
-        return BrokerSettings.Read(admin, _kafka);
-    }
 }

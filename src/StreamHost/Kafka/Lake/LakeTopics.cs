@@ -23,7 +23,7 @@ internal sealed class LakeTopics : IDisposable
         (_options, _log) = (options, log);
         _timeout = TimeSpan.FromMilliseconds(options.RequestTimeoutMs);
         _asker = NewConsumer();
-        _canDescribe = new Lazy<bool>(ReadCanDescribe);
+        _canDescribe = new Lazy<bool>(() => BrokerSettings.ReadBy(_asker, _options).CanDescribe);
     }
 
     /// <summary>The group whose offsets show how far the lake is.</summary>
@@ -74,12 +74,6 @@ internal sealed class LakeTopics : IDisposable
 
         // In this order: the ends are not of a later topic.
         return new LogReach(start, end, _canDescribe.Value ? TopicIdentity.Read(_asker, topic, _timeout) : "");
-    }
-
-    private bool ReadCanDescribe()
-    {
-        using var admin = new DependentAdminClientBuilder(_asker.Handle).Build();
-        return BrokerSettings.Read(admin, _options).CanDescribe;
     }
 
     private WatermarkOffsets Ends(string topic, int partition) =>
