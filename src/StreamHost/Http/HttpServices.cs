@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StreamReco.StreamHost.Http.Admin;
@@ -39,6 +40,7 @@ internal static class HttpServices
     {
         services.AddRouting();
         services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // else the status alone is answered, without a reason
         services.AddExceptionHandler<ProblemHandler>();
         ApiPolicies.Add(services, context.Options.Http);
 

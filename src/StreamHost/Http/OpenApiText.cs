@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -35,8 +36,9 @@ internal static class OpenApiText
             };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancel) =>
         {
+            await AddFailuresAsync(operation, context, cancel);
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
             {
                 operation.Security = [new OpenApiSecurityRequirement
@@ -44,8 +46,22 @@ internal static class OpenApiText
                     [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [],
                 }];
             }
-
-            return Task.CompletedTask;
         });
+    }
+
+    /// <summary>
+    /// Any request can be refused for what the document cannot list: its length, its content type, a node that is starting. All of them
+    /// are answered alike, and clients that are made of the document have to know how.
+    /// </summary>
+    private static async Task AddFailuresAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancel);
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "Any other failure, as problem+json.",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
+        };
     }
 }

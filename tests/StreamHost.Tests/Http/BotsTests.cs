@@ -69,7 +69,7 @@ public sealed class BotsTests : IDisposable
     [InlineData("/admin/v1/bots", """{"policy":"{\"bot\":0}"}""", "bot is 0; it must be 0.01 to 100.")]
     [InlineData("/admin/v1/bots", "{}", "policy is missing; it is the text of a policy file.")]
     [InlineData("/admin/v1/bots/decisions", """{"user_id":"anna","decision":"perhaps"}""", "decision is 'perhaps'; it must be release or condemn.")]
-    [InlineData("/admin/v1/bots/decisions", """{"decision":"release"}""", "user_id is missing or empty; name a user.")]
+    [InlineData("/admin/v1/bots/decisions", """{"decision":"release"}""", "user_id is missing or empty.")]
     public async Task What_cannot_be_used_is_refused_with_the_field_and_its_value(string path, string body, string message)
     {
         await using var scene = await HttpScene.ReadyAsync();

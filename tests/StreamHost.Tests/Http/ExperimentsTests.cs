@@ -112,7 +112,13 @@ public sealed class ExperimentsTests
         await RefusedAsync(
             """{"id":"a","arms":[{"name":"x","model":"m1","ranges":[[0,10]]},{"name":"y","model":"m2","ranges":[[10,20]]},{"name":"z","model":"m3","ranges":[[20,30]]}]}""",
             HttpStatusCode.BadRequest, "experiments would name 3 models beside");
-        await RefusedAsync("""{"id":"a","arms":[{"name":"x","ranges":[[0,10]]}]}""", HttpStatusCode.Conflict, "a has 1 arms");
+        await RefusedAsync("""{"id":"a","arms":[{"name":"x","ranges":[[0,10]]}]}""", HttpStatusCode.BadRequest, "a has 1 arms");
+        await RefusedAsync(
+            $$"""{"id":"a","arms":[{"name":"{{new string('x', 65)}}","ranges":[[0,10]]},{"name":"y","ranges":[[10,20]]}]}""",
+            HttpStatusCode.BadRequest, "an arm whose name has 65 characters");
+        await RefusedAsync(
+            $$"""{"id":"a","arms":[{{string.Join(',', Enumerable.Range(0, 101).Select(i => $$"""{"name":"a{{i}}","ranges":[[{{i}},{{i + 1}}]]}"""))}}]}""",
+            HttpStatusCode.BadRequest, "a has 101 arms; 100 are the most.");
         using var unknown = await scene.Client.PostAsync("/admin/v1/experiments/b/stop", null);
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("There is no experiment 'b'; there is none.");

@@ -13,11 +13,14 @@ public sealed class WrongUsageAtANodeTests
         var (text, definition) = (Path.Combine(folder.Path, "bad.json"), Path.Combine(folder.Path, "empty.json"));
         await File.WriteAllTextAsync(text, "x");
         await File.WriteAllTextAsync(definition, "{}");
+        var overlapping = Path.Combine(folder.Path, "overlapping.json");
+        await File.WriteAllTextAsync(overlapping, """{"id":"x","arms":[{"name":"a","ranges":[[0,500000]]},{"name":"b","ranges":[[400000,1000000]]}]}""");
         await using var scene = await HttpScene.ReadyAsync();
         string[][] wrong =
         [
-            ["search", ""], ["search", "cable", "--sort", "cheap"], ["identities", "link", "a", "a"],
-            ["experiments", "start", text], ["experiments", "start", definition], ["bots", "apply", text],
+            ["search", ""], ["search", "cable", "--sort", "cheap"], ["search", new string('x', 9_000)], ["identities", "link", "a", "a"],
+            ["experiments", "start", text], ["experiments", "start", definition],
+            ["experiments", "start", overlapping], ["bots", "apply", text],
         ];
 
         foreach (var command in wrong)

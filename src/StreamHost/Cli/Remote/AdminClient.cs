@@ -74,6 +74,10 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
+    /// <summary>The answer is about what was asked, or that it is too long to be read; nothing was begun.</summary>
+    private static bool IsWrongUsage(HttpStatusCode status) => status is HttpStatusCode.BadRequest
+        or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge;
+
     private async Task<UserErrorException> FaultAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.StatusCode == HttpStatusCode.Unauthorized)
@@ -87,7 +91,7 @@ internal sealed class AdminClient : IDisposable
         {
             return new UserErrorException(
                 JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString() ?? text,
-                response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failure); // 400 is about what was asked, and nothing was begun
+                IsWrongUsage(response.StatusCode) ? ExitCode.Usage : ExitCode.Failure);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

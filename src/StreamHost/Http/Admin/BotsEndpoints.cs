@@ -69,18 +69,14 @@ internal sealed class BotsEndpoints(NodeContext context, MemberQueries members)
 
     private Task<BotsApplied> DecideAsync(BotDecisionBody body, HttpContext http)
     {
-        if (string.IsNullOrEmpty(body.UserId))
-        {
-            throw ProblemException.Field("user_id", "user_id is missing or empty; name a user.");
-        }
-
+        var named = PathIds.Check("user_id", body.UserId, context.Options.Pipeline.Limits.IdCharsMax);
         var decision = body.Decision switch
         {
             "release" => BotDecision.Released,
             "condemn" => BotDecision.Condemned,
             _ => throw ProblemException.Field("decision", $"decision is '{body.Decision}'; it must be release or condemn."),
         };
-        var user = Pseudonymizer.Open(context.Options.Pipeline.Privacy)?.Of(body.UserId) ?? body.UserId;
+        var user = Pseudonymizer.Open(context.Options.Pipeline.Privacy)?.Of(named) ?? named;
         AuditMark.NamePerson(http, user);
         var (word, record) = (BotDecisionRecord.NameOf(decision), new BotDecisionRecord(user, decision));
         return CompleteAsync(

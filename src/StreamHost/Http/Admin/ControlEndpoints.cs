@@ -48,17 +48,13 @@ internal sealed class ControlEndpoints(NodeContext context, LinkedIds linked)
     private async Task<ErasureEntry> EraseAsync(ErasureBody body, HttpContext http)
     {
         var privacy = context.Options.Pipeline.Privacy;
-        if (string.IsNullOrEmpty(body.UserId))
-        {
-            throw ProblemException.Field("user_id", "user_id is missing or empty; name a user.");
-        }
-
+        var named = PathIds.Check("user_id", body.UserId, context.Options.Pipeline.Limits.IdCharsMax);
         var hashes = Pseudonymizer.OpenForErasures(privacy) ?? throw new ProblemException(
             StatusCodes.Status409Conflict, "No key",
             "Privacy:ErasureKeyFile is not set at this node: erasures are remembered by a keyed hash.");
-        var user = Pseudonymizer.Open(privacy)?.Of(body.UserId) ?? body.UserId;
+        var user = Pseudonymizer.Open(privacy)?.Of(named) ?? named;
         AuditMark.NamePerson(http, user);
-        foreach (var id in await linked.OfUserAsync(body.UserId, http.RequestAborted))
+        foreach (var id in await linked.OfUserAsync(named, http.RequestAborted))
         {
             await EraseOneAsync(id, hashes, http); // before the user, who knows them: whoever repeats a request that failed finds them again
         }

@@ -46,7 +46,7 @@ internal sealed class ApiBody : IDisposable
     public string Text(string name, int charsMax)
     {
         var value = Required(name);
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        return value.ValueKind == JsonValueKind.String && JsonTexts.Of(name, value) is { Length: > 0 } text
             ? text.Length <= charsMax ? text
                 : throw ProblemException.Field(name, $"{name} has {text.Length} characters; Limits:IdCharsMax is {charsMax}.")
             : throw ProblemException.Field(name, $"{name} must be a text that is not empty.");
@@ -66,7 +66,7 @@ internal sealed class ApiBody : IDisposable
     public IReadOnlyList<string> Ids(string name, int most, int charsMax) =>
     [
         .. Array(name, most).Select((item, i) =>
-            item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } id && id.Length <= charsMax
+            item.ValueKind == JsonValueKind.String && JsonTexts.Of($"{name}[{i}]", item) is { Length: > 0 } id && id.Length <= charsMax
                 ? id : throw ProblemException.Field($"{name}[{i}]", $"{name}[{i}] must be an id of 1 to {charsMax} characters.")),
     ];
 
@@ -77,7 +77,7 @@ internal sealed class ApiBody : IDisposable
 
     /// <summary>A text that is not empty; null where it is left out.</summary>
     public string? TextOrNull(string name) => Optional(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text
+        : value.ValueKind == JsonValueKind.String && JsonTexts.Of(name, value) is { Length: > 0 } text ? text
         : throw ProblemException.Field(name, $"{name} must be a text that is not empty.");
 
     public void Dispose() => _document.Dispose();
@@ -98,10 +98,10 @@ internal sealed class ApiBody : IDisposable
 
         foreach (var field in _document.RootElement.EnumerateObject())
         {
-            if (!fields.Contains(field.Name))
+            var name = JsonTexts.NameOf(field);
+            if (!fields.Contains(name))
             {
-                throw ProblemException.Field(
-                    field.Name, $"{field.Name} is not a field of this request{NearestName.Question(field.Name, fields)}");
+                throw ProblemException.Field(name, $"{name} is not a field of this request{NearestName.Question(name, fields)}");
             }
         }
     }

@@ -6,6 +6,7 @@ using StreamReco.Stages;
 using StreamReco.Stages.Decoding;
 using StreamReco.Stages.Records;
 using StreamReco.Stages.Shards;
+using StreamReco.StreamHost.Http.Common;
 using StreamReco.StreamHost.Options;
 
 namespace StreamReco.StreamHost.Http.Api;
@@ -35,12 +36,13 @@ internal sealed class EventCheck(PipelineOptions options)
     /// <summary>The event's own field that was probably meant.</summary>
     public static string Hint(string? field, JsonElement given)
     {
-        if (field is null || given.ValueKind != JsonValueKind.Object || given.TryGetProperty(field, out _))
+        if (field is null || given.ValueKind != JsonValueKind.Object)
         {
             return "";
         }
 
-        return NearestName.Of(field, given.EnumerateObject().Select(property => property.Name)) is { } near
+        var names = given.EnumerateObject().Select(JsonTexts.NameOrNull).OfType<string>().ToList();
+        return !names.Contains(field) && NearestName.Of(field, names) is { } near
             ? $" The event has '{near}'; was {field} meant?" : "";
     }
 }

@@ -20,11 +20,12 @@ internal static class PathIds
         ("/v1/items/", "", "item"),
     ];
 
-    /// <summary>Checks an id of a path.</summary>
+    /// <summary>Checks an id of a path or a body. The character U+0000 is in no event's id, and PostgreSQL takes it in no text.</summary>
     /// <returns>The id.</returns>
-    /// <exception cref="ProblemException">It is empty or longer than ids may be.</exception>
-    public static string Check(string field, string id, int charsMax) =>
-        id.Length == 0 ? throw ProblemException.Field(field, $"{field} is empty.")
+    /// <exception cref="ProblemException">It is missing, empty or longer than ids may be, or has the character U+0000.</exception>
+    public static string Check(string field, string? id, int charsMax) =>
+        string.IsNullOrEmpty(id) ? throw ProblemException.Field(field, $"{field} is missing or empty.")
+        : id.Contains('\0', StringComparison.Ordinal) ? throw ProblemException.Field(field, $"{field} has the character U+0000, which no id has.")
         : id.Length > charsMax ? throw ProblemException.Field(
             field, $"{field} has {id.Length} characters; Limits:IdCharsMax is {charsMax}.")
         : id;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -34,12 +35,22 @@ internal sealed class ProblemHandler(NodeContext context) : IExceptionHandler
             StatusCodes.Status405MethodNotAllowed => new ProblemException(
                 StatusCodes.Status405MethodNotAllowed, "Method not allowed",
                 $"{http.Request.Method} does not go with {http.Request.Path}."),
+            StatusCodes.Status415UnsupportedMediaType => NotJson(),
             var status => new ProblemException(status, "The request is not right", $"Status {status}."),
         };
         return problem.WriteAsync(http);
     }
 
-    private ProblemException Of(BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? new ProblemException(bad.StatusCode, "The body is too large", $"{bad.Message} Http:BodyBytesMax is {context.Options.Http.BodyBytesMax}.")
-        : new ProblemException(bad.StatusCode, "The request is not right", bad.Message);
+    private static ProblemException NotJson() => new(
+        StatusCodes.Status415UnsupportedMediaType, "The request is not right",
+        "The body must be JSON, and the header content-type must say so: application/json.");
+
+    private ProblemException Of(BadHttpRequestException bad) => bad switch
+    {
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ProblemException(
+            bad.StatusCode, "The body is too large", $"{bad.Message} Http:BodyBytesMax is {context.Options.Http.BodyBytesMax}."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => NotJson(),
+        { InnerException: JsonException json } => new ProblemException(bad.StatusCode, "The body is not right", json.Message),
+        _ => new ProblemException(bad.StatusCode, "The request is not right", bad.Message),
+    };
 }

@@ -20,6 +20,11 @@ namespace StreamReco.StreamHost.Http.Experiments;
 /// </summary>
 internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector collector)
 {
+    /// <summary>The sums of all arms travel in one message of a partition, and the report compares each arm with the control.</summary>
+    private const int ArmsMax = 100;
+
+    /// <summary>The name of the arm stands in each answer; one that made answers larger than their topic takes would end every node.</summary>
+    private const int ArmNameCharsMax = 64;
 
     public void Map(IEndpointRouteBuilder group)
     {
@@ -72,7 +77,7 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         {
             var next = ExperimentJson.ParseDraft(
                 Encoding.UTF8.GetBytes(definition.GetRawText()), all.NewestOf, () => RandomNumberGenerator.GetBytes(UnitHash.SaltBytes));
-            return (ExperimentCheck.IdFault(next.Experiment.Id) ?? Fault(next) ?? SegmentFault(next.Experiment, all.SegmentCount)) is { } fault ? throw ProblemException.Field("definition", fault) : next;
+            return Fault(next, all) is { } fault ? throw ProblemException.Field("definition", fault) : next;
         }
         catch (FormatException e)
         {
@@ -80,11 +85,19 @@ internal sealed class ExperimentChanges(NodeContext context, ExperimentCollector
         }
     }
 
+    /// <summary>What is wrong with a definition whatever other experiments there are; an empty book refuses what no book would take.</summary>
+    private static string? Fault(ExperimentDefinition next, CollectedExperiments all) =>
+        ExperimentCheck.IdFault(next.Experiment.Id) ?? new ExperimentBook().Define(next) ?? NodeFault(next)
+        ?? SegmentFault(next.Experiment, all.SegmentCount);
+
     /// <summary>What a definition may say and a node cannot do.</summary>
-    private static string? Fault(ExperimentDefinition definition)
+    private static string? NodeFault(ExperimentDefinition definition)
     {
         var experiment = definition.Experiment;
-        return definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations() == true) is { } ranked
+        return experiment.Arms.Count > ArmsMax ? $"{experiment.Id} has {experiment.Arms.Count} arms; {ArmsMax} are the most."
+            : experiment.Arms.FirstOrDefault(arm => arm.Name.Length is 0 or > ArmNameCharsMax) is { } named
+                ? $"{experiment.Id} has an arm whose name has {named.Name.Length} characters; it stands in each answer, write 1 to {ArmNameCharsMax}."
+            : definition.Plan.Surface == Surface.Search && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesRecommendations() == true) is { } ranked
                 ? $"arm {ranked.Name} changes recommendations, and plan.surface is search: set search_rules, search_personal, search_clicks or search_ranker, or take surface out."
             : definition.Plan.Surface == Surface.Recommendations && experiment.Arms.FirstOrDefault(arm => arm.Settings?.ChangesSearch() == true) is { } found
                 ? $"arm {found.Name} changes search, and plan.surface is recommendations: set it to search."

@@ -142,7 +142,5 @@ internal sealed class IdentitiesEndpoint(NodeContext context, MemberQueries memb
 
     private string StateIdOf(string id) => users.PlaceOf(id).StateId;
 
-    private string IdOf(string field, string? id) => string.IsNullOrEmpty(id)
-        ? throw ProblemException.Field(field, $"{field} is missing or empty.")
-        : PathIds.Check(field, id, context.Options.Pipeline.Limits.IdCharsMax);
+    private string IdOf(string field, string? id) => PathIds.Check(field, id, context.Options.Pipeline.Limits.IdCharsMax);
 }

@@ -80,23 +80,24 @@ internal sealed class FilterReader
 
         foreach (var filter in filters.EnumerateObject())
         {
+            var name = JsonTexts.NameOf(filter);
             if (filter.Value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var value in filter.Value.EnumerateArray())
                 {
-                    Add(filter.Name, TextOf(filter.Name, value));
+                    Add(name, TextOf(name, value));
                 }
             }
             else
             {
-                Add(filter.Name, TextOf(filter.Name, filter.Value));
+                Add(name, TextOf(name, filter.Value));
             }
         }
     }
 
     private static string TextOf(string field, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => JsonTexts.Of($"{Parameter}.{field}", value),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Number => value.GetRawText(),

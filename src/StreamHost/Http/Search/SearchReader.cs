@@ -89,7 +89,7 @@ internal static class SearchReader
     /// <summary>A text, number or flag as one text, an array as several.</summary>
     private static IReadOnlyList<string> TextsOf(string name, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.String => [JsonTexts.Of(name, value)],
         JsonValueKind.Number => [value.GetRawText()],
         JsonValueKind.True => ["true"],
         JsonValueKind.False => ["false"],

@@ -21,13 +21,16 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// </summary>
     internal const int GatherMs = 1000;
 
+    /// <summary>Tries of a transaction call.</summary>
+    private const int Tries = 5;
+
     /// <summary>A retriable transaction call may be repeated as it is (librdkafka's transactional API); the bound makes it an abort.</summary>
     private static readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<KafkaRetriableException>(),
             Delay = TimeSpan.Zero,
-            MaxRetryAttempts = 4,
+            MaxRetryAttempts = Tries - 1,
         })
         .Build();
 
@@ -74,6 +77,12 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// <summary>Measures how long ago the last commit ended.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The call with the offset; longer than its tries may take it is not waited for.</summary>
+    private BoundedCall Offset => field ??= new BoundedCall(Time);
+
+    /// <summary>As long as the tries may take, if each takes all of its time.</summary>
+    private TimeSpan OffsetWait => _timeout * Tries;
+
     public Task<long?> OpenAsync(CancellationToken cancel) => Task.Run(
         () =>
         {
@@ -98,6 +107,13 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
             Abort(); // Readers need not wait for the partition's next owner to do it.
             throw;
         }
+        catch (TimeoutException e)
+        {
+            throw new CommitFailedException(
+                $"The transaction of {_partition} up to offset {unit.NextOffset} did not commit: Kafka's client has not come back from "
+                + $"sending the offset within {OffsetWait.TotalSeconds:0} s, which is {Tries} times Kafka:RequestTimeoutMs. It is replaced.",
+                false, e);
+        }
         catch (KafkaException e)
         {
             Abort();
@@ -119,16 +135,17 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         if (IsSettled())
         {
             Produce(unit.Records, cancel);
-            offset = Task.Run(() => SendOffset(unit, cancel), CancellationToken.None);
+            offset = Offset.Start(() => SendOffset(unit, cancel));
         }
         else
         {
-            SendOffset(unit, cancel);
+            _ = Offset.Start(() => SendOffset(unit, cancel));
+            Offset.WaitAsync(OffsetWait, cancel).GetAwaiter().GetResult(); // a commit stays on the thread of its partition
             Produce(unit.Records, cancel);
         }
 
         FlushBeside(offset, cancel);
-        await offset;
+        await Offset.WaitAsync(OffsetWait, cancel);
     }
 
     /// <summary>
@@ -203,11 +220,15 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     private void Close()
     {
-        _batch?.Dispose();
-        _events?.Dispose();
-        _producer.Dispose();
-        GC.KeepAlive(_batch); // Until here the client may read what was lent to it.
+        var (producer, batch, events) = (_producer, _batch, _events);
         (_batch, _events) = (null, null);
+        Offset.CloseAfter(() =>
+        {
+            batch?.Dispose();
+            events?.Dispose();
+            producer.Dispose();
+            GC.KeepAlive(batch); // Until here the client may read what was lent to it.
+        });
     }
 
     private IReadOnlyList<RefusedRecord> Find(IReadOnlyList<OutboundRecord> records, CancellationToken cancel)
@@ -340,6 +361,11 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
 
     private void Abort()
     {
+        if (Offset.IsRunning)
+        {
+            return; // The client takes one call of a transaction at a time; the next owner ends the transaction.
+        }
+
         try
         {
             _producer.AbortTransaction(_timeout);
