@@ -170,7 +170,9 @@ public sealed class ScoreOptions
     /// <summary>Users in one inference call. Beyond 64 a CPU gains nothing per user.</summary>
     public int BatchSizeMax { get; set; } = 64;
 
-    /// <summary>Longest wait for a fuller batch while requests come faster than calls end, ms.</summary>
+    /// <summary>
+    /// Longest wait for more requests while they come faster than calls end, ms: on the CPU until there are eight, else until the batch is full.
+    /// </summary>
     public int BatchWaitMsMax { get; set; } = 2;
 
     /// <summary>Users that may wait for inference before the shards wait, over all shards of the process.</summary>

@@ -51,7 +51,7 @@ public sealed record RecoveryPlan(long StartOffset, long EmitFrom, string? Warni
     {
         if (snapshotOffset < logStart || (snapshotOffset is null && committedOffset is not null && logStart > foldFrom))
         {
-            return $"{shard}: the topic starts at offset {logStart}, behind the state's {snapshotOffset ?? foldFrom}; the records between are not in the state.";
+            return $"{shard}: the topic starts at offset {logStart}, after the state's {snapshotOffset ?? foldFrom}; the records between are not in the state.";
         }
 
         return committedOffset is null && (snapshotOffset > 0 || snapshotOffset < emitFrom)

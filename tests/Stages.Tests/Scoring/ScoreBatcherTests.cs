@@ -13,7 +13,7 @@ public sealed class ScoreBatcherTests : IDisposable
     private static readonly ModelArtifact _model = SmallModel.Create();
 
     private readonly ManualTimeProvider _time = new();
-    private readonly FakeScorer _scorer = new(_model);
+    private FakeScorer _scorer = new(_model);
     private readonly ScoreOptions _options = new() { BatchSizeMax = 4, BatchWaitMsMax = 2, QueueUsersMax = 8 };
     private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly SemaphoreSlim _entered = new(0);
@@ -44,6 +44,30 @@ public sealed class ScoreBatcherTests : IDisposable
 
         await Task.WhenAll(first, second).WaitAsync(_patience);
         _scorer.Batches.ShouldBe([4, 3]);
+    }
+
+    [Theory]
+    [InlineData("cpu", true)]
+    [InlineData("cuda", false)]
+    public async Task On_the_CPU_eight_wait_for_nobody(string provider, bool isDone)
+    {
+        (_options.BatchSizeMax, _options.QueueUsersMax) = (16, 64);
+        _scorer = new FakeScorer(_model) { Provider = provider };
+        await using var batcher = Batcher();
+        var plug = await BlockAsync(batcher);
+        var (first, second) = (batcher.ScoreAsync(Requests(3), default), batcher.ScoreAsync(Requests(5), default));
+        _gate.Set();
+        await plug.WaitAsync(_patience);
+
+        if (!isDone)
+        {
+            await _time.WaitForTimersAsync(1).WaitAsync(_patience);
+            (first.IsCompleted, second.IsCompleted).ShouldBe((false, false));
+            _time.AdvanceMs(2);
+        }
+
+        await Task.WhenAll(first, second).WaitAsync(_patience); // the clock stands still on the CPU
+        _scorer.Batches.ShouldBe([16, 8]);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class FakeScorer(ModelArtifact model, int batchSizeMax = 64) : IBa
 {
     private readonly ConcurrentQueue<int> _batches = new();
 
-    public string Provider => "fake";
+    public string Provider { get; init; } = "fake";
 
     public int BatchSizeMax { get; } = batchSizeMax;
 
