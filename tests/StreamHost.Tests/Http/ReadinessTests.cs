@@ -42,6 +42,8 @@ public sealed class ReadinessTests
         Missing(_ready with { Phase = NodePhase.Joining }).ShouldBe(["partitions: The cluster has not given this node its partitions yet."]);
         Missing(_ready with { Phase = NodePhase.Drained }).ShouldBe(["partitions: The node is drained; 'cluster resume' calls it back."]);
         Missing(_ready with { Replaying = [(4, 120)] }).ShouldBe(["partitions: Partition 4 replays its log: 120 records to go."]);
+        Missing(_ready with { LongCommits = [(4, TimeSpan.FromSeconds(45.2))] }).ShouldBe(
+            ["partitions: Partition 4 has waited 45 s for Kafka to take a commit."]);
         Missing(_ready with { Lag = 6 }).ShouldBe(["lag: The lag is 6 records; Http:ReadyLagRecordsMax is 5."]);
         Missing(_ready with { Lag = null }).ShouldBe(
             ["lag: The lag is not known, because the brokers have not said where the clicks end; Http:ReadyLagRecordsMax is 5."]);

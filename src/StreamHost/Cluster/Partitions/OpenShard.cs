@@ -23,6 +23,9 @@ public sealed record OpenShard(ShardId Shard, ShardProgress Progress, long Start
     /// <summary>The offset that its owner committed last; null where that is not kept.</summary>
     public KeptOffset? Kept { get; init; }
 
+    /// <summary>How long its commit has been under way; null where nobody looks.</summary>
+    internal CommitWatch? Commit { get; init; }
+
     /// <summary>How full its path is, place by place.</summary>
     public IReadOnlyList<StreamLink> Links { get; init; } = [];
 

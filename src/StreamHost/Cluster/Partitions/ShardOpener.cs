@@ -52,7 +52,8 @@ internal sealed partial class ShardOpener(
         using var task = observers.Tasks.Begin("recovery", $"partition {shard.Partition}", "records");
         task.Update(0, 0, "lease, open transactions and snapshot");
         var recent = new RecentRecords(settings.Http.RecentRecordsMax);
-        sink = new ObservedShardSink(sink, recent, observers.RejectedRules);
+        var watch = new CommitWatch(time);
+        sink = new ObservedShardSink(sink, recent, observers.RejectedRules, watch);
         var recovery = new ShardRecovery(_options, models, store, owner.Text, erasures)
         {
             BeginsAnew = settings.Kafka.BeginsAnew,
@@ -97,6 +98,7 @@ internal sealed partial class ShardOpener(
         var open = new OpenShard(shard, progress, plan.StartOffset, plan.EmitFrom)
         {
             Recent = recent,
+            Commit = watch,
             Links = links.All,
             Kept = kept,
             Epoch = lease.Epoch,

@@ -24,11 +24,18 @@ internal static class NodeReadiness
             figures?.Lag,
             context.Options.Http.ReadyLagRecordsMax)
         {
+            LongCommits = [.. LongCommits(node, TimeSpan.FromMilliseconds(context.Options.Kafka.RequestTimeoutMs))],
             DatabaseAway = context.Directory?.Away,
             BrokerAway = context.Lag?.Away ?? context.Events?.Opening,
             MissingTopics = context.Topics?.Missing ?? [],
         });
     }
+
+    private static IEnumerable<(int Partition, TimeSpan UnderWay)> LongCommits(RecommenderNode? node, TimeSpan bound) =>
+        from shard in node?.OpenShards ?? []
+        let underWay = shard.Commit?.UnderWay
+        where underWay > bound
+        select (shard.Shard.Partition, underWay.Value);
 
     /// <summary>What slows the node down or what others do to it, a sentence each; it is ready all the same.</summary>
     public static IReadOnlyList<string> Notes(NodeContext context) =>

@@ -16,6 +16,9 @@ internal sealed record ReadinessFacts(
     string? Model, string? MemberStatus, string? Address, NodePhase Phase, IReadOnlyDictionary<int, PartitionPhase> Partitions,
     IReadOnlyList<(int Partition, long Left)> Replaying, long? Lag, long LagMax)
 {
+    /// <summary>Partitions whose commit has been under way for longer than a request may take, each with how long.</summary>
+    public IReadOnlyList<(int Partition, TimeSpan UnderWay)> LongCommits { get; init; } = [];
+
     /// <summary>Why the state database is away; null while it answers.</summary>
     public string? DatabaseAway { get; init; }
 
@@ -80,6 +83,7 @@ internal static class Readiness
             .. facts.Partitions.Where(one => one.Value != PartitionPhase.Live).OrderBy(one => one.Key)
                 .Select(one => $"Partition {one.Key} is {Says(one.Value)}."),
             .. facts.Replaying.Select(one => $"Partition {one.Partition} replays its log: {one.Left} records to go."),
+            .. facts.LongCommits.Select(one => $"Partition {one.Partition} has waited {one.UnderWay.TotalSeconds:0} s for Kafka to take a commit."),
         ];
         return faults.Length > 0 ? new ReadinessCheck("partitions", false, string.Join(' ', faults))
             : new ReadinessCheck("partitions", true, facts.Partitions.Count == 0
