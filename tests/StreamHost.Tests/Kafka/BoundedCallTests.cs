@@ -17,7 +17,7 @@ public sealed class BoundedCallTests : IDisposable
         var call = new BoundedCall(_time);
         var closed = new TaskCompletionSource();
         _ = call.Start(() => _returns.Wait());
-        var waiting = call.WaitAsync(_bound, CancellationToken.None);
+        var waiting = call.WaitAsync(_bound);
 
         _time.Advance(_bound - TimeSpan.FromMilliseconds(1));
         waiting.IsCompleted.ShouldBeFalse();
@@ -38,25 +38,11 @@ public sealed class BoundedCallTests : IDisposable
         var isClosed = false;
         _ = call.Start(() => throw new InvalidOperationException("refused"));
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => call.WaitAsync(_bound, CancellationToken.None))).Message.ShouldBe("refused");
+        (await Should.ThrowAsync<InvalidOperationException>(() => call.WaitAsync(_bound))).Message.ShouldBe("refused");
         call.IsRunning.ShouldBeFalse();
         call.CloseAfter(() => isClosed = true);
 
         isClosed.ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Whoever_stops_does_not_wait_for_a_call()
-    {
-        var call = new BoundedCall(_time);
-        using var stop = new CancellationTokenSource();
-        _ = call.Start(() => _returns.Wait());
-        var waiting = call.WaitAsync(_bound, stop.Token);
-
-        await stop.CancelAsync();
-
-        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
-        call.IsRunning.ShouldBeTrue();
     }
 
     public void Dispose()

@@ -18,9 +18,8 @@ internal sealed class BoundedCall(TimeProvider time)
 
     /// <summary>Waits for the call that was started.</summary>
     /// <param name="bound">How long.</param>
-    /// <param name="cancel">Gives up sooner.</param>
     /// <exception cref="TimeoutException">It has not returned.</exception>
-    public Task WaitAsync(TimeSpan bound, CancellationToken cancel) => _running.WaitAsync(bound, time, cancel);
+    public Task WaitAsync(TimeSpan bound) => _running.WaitAsync(bound, time);
 
     /// <summary>Whether the call has not returned yet.</summary>
     public bool IsRunning => !_running.IsCompleted;

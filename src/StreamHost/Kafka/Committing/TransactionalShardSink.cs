@@ -140,12 +140,12 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
         else
         {
             _ = Offset.Start(() => SendOffset(unit, cancel));
-            Offset.WaitAsync(OffsetWait, cancel).GetAwaiter().GetResult(); // a commit stays on the thread of its partition
+            Offset.WaitAsync(OffsetWait).GetAwaiter().GetResult(); // a commit stays on the thread of its partition
             Produce(unit.Records, cancel);
         }
 
         FlushBeside(offset, cancel);
-        await Offset.WaitAsync(OffsetWait, cancel);
+        await Offset.WaitAsync(OffsetWait); // also where the shard is abandoned: what is left open would hold readers up
     }
 
     /// <summary>
