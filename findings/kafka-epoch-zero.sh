@@ -9,23 +9,20 @@
 # Expected: the time that was given. Java's producer takes null for 'no time' and sends a 0 as a 0.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project Confluent.Kafka=2.16.0
+mock_kafka
 
 cat >Program.cs <<'CS'
 using Confluent.Kafka;
 
-var config = new ProducerConfig { BootstrapServers = "mock", LingerMs = 0 };
-config.Set("test.mock.num.brokers", "1");
-using var producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, _) => { }).Build();
-using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-var broker = admin.GetMetadata(TimeSpan.FromSeconds(30)).Brokers[0];
+using var kafka = new MockKafka();
 foreach (var ms in (long[])[0, 1, 1_714_557_600_000])
 {
     var record = new Message<Null, string> { Value = $"{ms}", Timestamp = new Timestamp(ms, TimestampType.CreateTime) };
-    await producer.ProduceAsync(new TopicPartition("records", 0), record);
+    await kafka.Producer.ProduceAsync(new TopicPartition("records", 0), record);
 }
 
 using var consumer = new ConsumerBuilder<Ignore, string>(
-    new ConsumerConfig { BootstrapServers = $"{broker.Host}:{broker.Port}", GroupId = "finding" }).SetLogHandler((_, _) => { }).Build();
+    new ConsumerConfig { BootstrapServers = kafka.Address, GroupId = "finding" }).SetLogHandler((_, _) => { }).Build();
 consumer.Assign(new TopicPartitionOffset("records", 0, Offset.Beginning));
 for (var i = 0; i < 3; i++)
 {

@@ -4,26 +4,20 @@
 # Seen with Confluent.Kafka 2.16.0 (librdkafka 2.16.0) and the mock cluster that it brings:
 # A consumer with the automatic commit takes the records 0 to 4. Record 4 fails, so it seeks back to it, to have it again, and is closed
 # before it comes: a deployment, a rebalance. Close commits 5, and the next consumer of the group starts there; record 4 is lost. Commit()
-# does the same. Both commit the offset that Consume has stored, and Seek does not touch that. Only with EnableAutoOffsetStore off, and
-# StoreOffset for the records that are done, does the next consumer start at record 4.
+# does the same. Both commit the offset that Consume has stored, and Seek does not touch that. With EnableAutoOffsetStore off, and
+# StoreOffset for the records that are done, the next consumer starts at record 4.
 # Expected: Java's consumer commits its position, which seek sets: 4. The documentation says of Commit that it commits 'all offsets for the
 # current assignment', and of Seek nothing about offsets that are stored.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 project Confluent.Kafka=2.16.0
+mock_kafka
 
 cat >Program.cs <<'CS'
 using Confluent.Kafka;
 
-var config = new ProducerConfig { BootstrapServers = "mock", LingerMs = 0 };
-config.Set("test.mock.num.brokers", "1");
-using var producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, _) => { }).Build();
-using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-var broker = admin.GetMetadata(TimeSpan.FromSeconds(30)).Brokers[0];
+using var kafka = new MockKafka();
 var part = new TopicPartition("clicks", 0);
-for (var i = 0; i < 20; i++)
-{
-    await producer.ProduceAsync(part, new Message<Null, string> { Value = $"{i}" });
-}
+await kafka.FillAsync(part, 20);
 
 Show("Close with automatic commit", automatic: true, stores: true, _ => { });
 Show("Commit()", automatic: false, stores: true, consumer => consumer.Commit());
@@ -56,7 +50,7 @@ void Show(string what, bool automatic, bool stores, Action<IConsumer<Ignore, str
 
 IConsumer<Ignore, string> Consumer(string group, bool automatic, bool stores) => new ConsumerBuilder<Ignore, string>(new ConsumerConfig
 {
-    BootstrapServers = $"{broker.Host}:{broker.Port}", GroupId = group, EnableAutoCommit = automatic,
+    BootstrapServers = kafka.Address, GroupId = group, EnableAutoCommit = automatic,
     EnableAutoOffsetStore = stores, AutoOffsetReset = AutoOffsetReset.Earliest,
 }).SetLogHandler((_, _) => { }).Build();
 CS

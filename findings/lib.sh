@@ -48,6 +48,41 @@ foreach (var query in File.ReadLines("queries.sql"))
 CS
 }
 
+# Adds a class for the mock cluster that Confluent.Kafka brings: one broker, which ends with its producer.
+mock_kafka() {
+    cat >MockKafka.cs <<'CS'
+using Confluent.Kafka;
+
+sealed class MockKafka : IDisposable
+{
+    public MockKafka()
+    {
+        var config = new ProducerConfig { BootstrapServers = "mock", LingerMs = 0 };
+        config.Set("test.mock.num.brokers", "1");
+        Producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(30)).Brokers[0];
+        Address = $"{broker.Host}:{broker.Port}";
+    }
+
+    public IProducer<Null, string> Producer { get; }
+
+    public string Address { get; }
+
+    // Writes records whose values are their offsets.
+    public async Task FillAsync(TopicPartition part, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Producer.ProduceAsync(part, new Message<Null, string> { Value = $"{i}" });
+        }
+    }
+
+    public void Dispose() => Producer.Dispose();
+}
+CS
+}
+
 # Adds a class that writes models in ONNX's protobuf form.
 onnx_form() {
     cat >OnnxForm.cs <<'CS'

@@ -129,7 +129,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         var requests = new List<TRequest>(_options.BatchSizeMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
-            await FillAsync(entries, _size);
+            await FillAsync(entries);
             requests.Clear();
             foreach (var entry in entries)
             {
@@ -141,9 +141,9 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         }
     }
 
-    private async Task FillAsync(List<Entry> entries, int size)
+    private async Task FillAsync(List<Entry> entries)
     {
-        Take(entries, size);
+        Take(entries);
         if (entries.Count >= _enough || _options.BatchWaitMsMax == 0 || (!_isBusy && HoldsWholeJobs(entries)))
         {
             return;
@@ -154,7 +154,7 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         {
             while (entries.Count < _enough && await _queue.Reader.WaitToReadAsync(window.Token))
             {
-                Take(entries, size);
+                Take(entries);
                 if (!_isBusy && HoldsWholeJobs(entries))
                 {
                     return;
@@ -167,9 +167,9 @@ public sealed class ScoreBatcher<TRequest> : IScoring<TRequest>, IBatcherCounts,
         }
     }
 
-    private void Take(List<Entry> entries, int size)
+    private void Take(List<Entry> entries)
     {
-        while (entries.Count < size && _queue.Reader.TryRead(out var entry))
+        while (entries.Count < _size && _queue.Reader.TryRead(out var entry))
         {
             entries.Add(entry);
             entry.Job.Taken++;

@@ -131,15 +131,15 @@ internal sealed class TransactionalShardSink : IShardSink, IRefusals
     /// </summary>
     private async Task SendAsync(CommitUnit unit, CancellationToken cancel)
     {
-        var offset = Task.CompletedTask;
-        if (IsSettled())
+        var recordsFirst = IsSettled();
+        if (recordsFirst)
         {
             Produce(unit.Records, cancel);
-            offset = Offset.Start(() => SendOffset(unit, cancel));
         }
-        else
+
+        var offset = Offset.Start(() => SendOffset(unit, cancel));
+        if (!recordsFirst)
         {
-            _ = Offset.Start(() => SendOffset(unit, cancel));
             Offset.WaitAsync(OffsetWait).GetAwaiter().GetResult(); // a commit stays on the thread of its partition
             Produce(unit.Records, cancel);
         }
